@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+
+/** Where an environment lives: everything that physical names and ARNs are computed from. All plain, known at preview. */
+export interface Scope {
+  /** Name of the blueprint, `^[a-z][a-z0-9-]{0,39}$`. */
+  readonly blueprint: string;
+  /** Name of the environment, which is the Pulumi stack's name. */
+  readonly environment: string;
+  /** AWS account id, 12 digits. */
+  readonly account: string;
+  /** AWS region, e.g. `eu-central-1`. */
+  readonly region: string;
+  /** AWS partition; see {@link partitionOf}. */
+  readonly partition: string;
+}
+
+/** A named thing and its ARN. */
+export interface Named {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** A state machine: its base ARN, the ARN of its alias `live`, and the ARNs of its executions. */
+export interface MachineNames extends Named {
+  /** What callers start: `<arn>:live`. */
+  readonly aliasArn: string;
+  /** `arn:...:execution:<name>:`; an execution's name completes it. */
+  readonly executionPrefix: string;
+}
+
+/** A secret: its name, and the form that IAM statements use (`?` stands for one of the six random characters that AWS adds). */
+export interface SecretNames {
+  readonly name: string;
+  readonly iamArn: string;
+}
+
+/** Names of one app's resources. */
+export interface AppNames {
+  readonly machine: MachineNames;
+  readonly rollback: MachineNames;
+  readonly machineRole: Named;
+  readonly taskRole: Named;
+  secret(secret: string): SecretNames;
+}
+
+/** Names of one environment's resources. */
+export interface EnvironmentNames {
+  readonly scope: Scope;
+  /** `<blueprint>-<environment>` */
+  readonly base: string;
+  readonly parent: MachineNames;
+  readonly parentRole: Named;
+  readonly operatorRole: Named;
+  readonly viewerRole: Named;
+  readonly runnerRole: Named;
+  readonly rotationFunction: Named;
+  readonly rotationRole: Named;
+  readonly boundary: Named;
+  readonly failureTopic: Named;
+  readonly failureQueue: Named;
+  readonly failureRule: Named;
+  readonly logGroup: Named;
+  readonly samlProvider: Named;
+  /** `alias/<base>` and its ARN; IAM statements test it with `kms:ResourceAliases`. */
+  readonly keyAlias: Named;
+  /** Every key of this account and region; bound it with {@link keyAlias} in a condition. */
+  readonly anyKeyArn: string;
+  app(app: string): AppNames;
+}
+
+/** Alias that callers of every machine use. */
+export const LIVE_ALIAS = "live";
+
+/** Longest names that each service takes. */
+export const NAME_LIMITS = {
+  /** States CreateStateMachine, SNS topic (256, kept short), SQS queue: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+  machine: 80,
+  /** IAM role and Lambda function: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+  role: 64,
+  /** EventBridge PutRule: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+  rule: 64,
+  /** IAM policy and SAML provider. */
+  policy: 128,
+} as const;
+
+/** The partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
+export function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** A {@link Scope} with the partition that its region implies. */
+export function scopeOf(place: Omit<Scope, "partition">): Scope {
+  return { ...place, partition: partitionOf(place.region) };
+}
+
+/**
+ * A name no longer than `limit`: the name itself, or its beginning closed with `-` and 8 hexadecimal digits of the SHA-256 of the whole,
+ * so that two long names that begin alike stay apart.
+ */
+export function shorten(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  return `${name.slice(0, limit - 9)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
+}
+
+/** Physical names and ARNs of an environment, computed and never read from outputs. Suffixes begin with `_`, which no app name contains. */
+export function environmentNames(scope: Scope): EnvironmentNames {
+  const { account, region, partition } = scope;
+  const base = `${scope.blueprint}-${scope.environment}`;
+  const arn = (service: string, rest: string, where = region) =>
+    `arn:${partition}:${service}:${where}:${account}:${rest}`;
+  const role = (full: string): Named => {
+    const name = shorten(full, NAME_LIMITS.role);
+    return { name, arn: arn("iam", `role/${name}`, "") };
+  };
+  const machine = (full: string): MachineNames => {
+    const name = shorten(full, NAME_LIMITS.machine);
+    const machineArn = arn("states", `stateMachine:${name}`);
+    return {
+      name,
+      arn: machineArn,
+      aliasArn: `${machineArn}:${LIVE_ALIAS}`,
+      executionPrefix: arn("states", `execution:${name}:`),
+    };
+  };
+  const named = (full: string, limit: number, arnOf: (name: string) => string): Named => {
+    const name = shorten(full, limit);
+    return { name, arn: arnOf(name) };
+  };
+  return {
+    scope,
+    base,
+    parent: machine(base),
+    parentRole: role(`${base}_machine`),
+    operatorRole: role(`${base}_operator`),
+    viewerRole: role(`${base}_viewer`),
+    runnerRole: role(`${base}_runner`),
+    rotationFunction: named(`${base}_rotation`, NAME_LIMITS.role, (name) => arn("lambda", `function:${name}`)),
+    rotationRole: role(`${base}_rotation`),
+    boundary: named(`${base}_boundary`, NAME_LIMITS.policy, (name) => arn("iam", `policy/${name}`, "")),
+    failureTopic: named(`${base}_failures`, NAME_LIMITS.machine, (name) => arn("sns", name)),
+    failureQueue: named(`${base}_failures-dlq`, NAME_LIMITS.machine, (name) => arn("sqs", name)),
+    failureRule: named(`${base}_failures`, NAME_LIMITS.rule, (name) => arn("events", `rule/${name}`)),
+    logGroup: named(`/aws/vendedlogs/states/${base}`, 512, (name) => arn("logs", `log-group:${name}`)),
+    samlProvider: named(`${base}-okta`, NAME_LIMITS.policy, (name) => arn("iam", `saml-provider/${name}`, "")),
+    keyAlias: named(`alias/${base}`, 256, (name) => arn("kms", name)),
+    anyKeyArn: arn("kms", "key/*"),
+    app: (app) => ({
+      machine: machine(`${base}-${app}`),
+      rollback: machine(`${base}-${app}_rollback`),
+      machineRole: role(`${base}-${app}_machine`),
+      taskRole: role(`${base}-${app}_task`),
+      secret: (secret) => {
+        const name = `${scope.blueprint}/${scope.environment}/${app}/${secret}`;
+        return { name, iamArn: arn("secretsmanager", `secret:${name}-??????`) };
+      },
+    }),
+  };
+}
