@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, extname, join, resolve } from "node:path";
+import { type ParseError, printParseErrorCode, visit } from "jsonc-parser";
+import type { Problem } from "../problems";
+import { placeOf, shown } from "../schema-problems";
+import { type Parsed, parseBlueprint } from "./blueprint-parse";
+
+const MODULES = [".ts", ".cts", ".mts", ".js", ".cjs", ".mjs"];
+
+/**
+ * Reads a blueprint from a `.json` file or from a TypeScript or JavaScript module (its default export, or the export named `blueprint`).
+ * Access rule files are looked for in the folder `access` beside it. Never throws; problems carry line and column for JSON that cannot
+ * be read.
+ */
+export function loadBlueprint(file: string): Parsed {
+  const path = resolve(file);
+  const source =
+    extname(path) === ".json" ? readJson(path) : MODULES.includes(extname(path)) ? readModule(path) : unknownFile(path);
+  if ("problems" in source) return source;
+  const folder = join(dirname(path), "access");
+  return parseBlueprint(source.value, {
+    accessFiles: (name) => existsSync(join(folder, name)) || join(folder, name),
+  });
+}
+
+type Source = { readonly value: unknown } | { readonly problems: readonly Problem[] };
+
+function readJson(path: string): Source {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  } catch (error) {
+    return unreadable(path, error);
+  }
+  const problems = jsonProblems(text);
+  return problems.length > 0 ? { problems } : { value: JSON.parse(text) };
+}
+
+/** Syntax errors, and keys written twice in one object (JSON.parse would silently keep the last). */
+export function jsonProblems(text: string): Problem[] {
+  const problems: Problem[] = [];
+  const keys: Set<string>[] = [];
+  const at = (line: number, column: number) => `line ${line + 1}, column ${column + 1}`;
+  visit(
+    text,
+    {
+      onError: (error: ParseError["error"], _offset, _length, line, column) => {
+        problems.push({
+          place: at(line, column),
+          message: `not JSON: ${wording(error)}`,
+          mend: "correct the syntax; JSON has no comments and no trailing commas",
+        });
+      },
+      onObjectBegin: () => void keys.push(new Set()),
+      onObjectEnd: () => void keys.pop(),
+      onObjectProperty: (key, _offset, _length, line, column, path) => {
+        const seen = keys.at(-1);
+        if (seen?.has(key)) {
+          problems.push({
+            place: `${placeOf([...path(), key])} (${at(line, column)})`,
+            message: `key ${shown(key)} is written twice`,
+            mend: "keep one of the two",
+          });
+        }
+        seen?.add(key);
+      },
+    },
+    { disallowComments: true, allowTrailingComma: false },
+  );
+  return problems;
+}
+
+/** `InvalidCommentToken` -> `invalid comment token` */
+function wording(error: ParseError["error"]): string {
+  return printParseErrorCode(error)
+    .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .toLowerCase();
+}
+
+function readModule(path: string): Source {
+  if (!existsSync(path)) return unreadable(path, "no such file");
+  try {
+    const loaded: unknown = require(path);
+    const exports = typeof loaded === "object" && loaded !== null ? loaded : {};
+    const value: unknown = Reflect.get(exports, "default") ?? Reflect.get(exports, "blueprint");
+    if (value !== undefined) return { value };
+    return {
+      problems: [
+        {
+          place: path,
+          message: "exports no blueprint",
+          mend: 'write "export default {...}" or "export const blueprint = {...}"',
+        },
+      ],
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { problems: [{ place: path, message: `cannot be loaded: ${message}`, mend: "correct the module" }] };
+  }
+}
+
+function unreadable(path: string, error: unknown): Source {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    problems: [
+      { place: path, message: `cannot be read: ${message}`, mend: "name a blueprint file that exists and may be read" },
+    ],
+  };
+}
+
+function unknownFile(path: string): Source {
+  return {
+    problems: [
+      {
+        place: path,
+        message: `${shown(extname(path))} is no kind of blueprint file`,
+        mend: `name a .json file or a module (${MODULES.join(", ")})`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,158 @@
+import type { Problem } from "../problems";
+import { placeOf, schemaProblems, shown, unknownKey } from "../schema-problems";
+import { appSchema, type Blueprint, type CheckedApp, completeApp, NAME_PATTERN } from "./blueprint";
+import { orderProblems } from "./blueprint-order";
+import { TASK_KINDS, type Task, taskSchema } from "./tasks/index";
+
+export interface ParseOptions {
+  /** Tells whether an access rule file exists: false, or the path that was tried, if it does not. @default every file exists */
+  readonly accessFiles?: (name: string) => boolean | string;
+}
+
+export type Parsed = { readonly blueprint: Blueprint } | { readonly problems: readonly Problem[] };
+
+/**
+ * Checks any value as a blueprint and fills in its defaults. Every problem is found at once: unknown keys, names, task kinds, ranges, access
+ * rule files that are not there, unknown and repeated dependencies, cycles as paths. Never throws, whatever the value.
+ */
+export function parseBlueprint(value: unknown, options: ParseOptions = {}): Parsed {
+  try {
+    return parse(value, options);
+  } catch (error) {
+    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { problems: [{ place: "", message, mend: "make the blueprint plain data, as JSON would hold it" }] };
+  }
+}
+
+function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Parsed {
+  if (!isRecord(value)) {
+    return {
+      problems: [
+        { place: "", message: `${shown(value)} is not an object`, mend: 'write {"name": "...", "apps": {...}}' },
+      ],
+    };
+  }
+  const problems: Problem[] = Object.keys(value)
+    .filter((key) => key !== "name" && key !== "apps")
+    .map((key) => unknownKey([key], key, ["name", "apps"]));
+  const name = own(value, "name");
+  if (typeof name !== "string" || !NAME_PATTERN.test(name)) problems.push(nameProblem(["name"], name));
+  const apps = own(value, "apps");
+  if (!isRecord(apps) || Object.keys(apps).length === 0) {
+    problems.push({
+      place: "apps",
+      message: apps === undefined ? "is missing" : isRecord(apps) ? "has no app" : `${shown(apps)} is not an object`,
+      mend: 'write at least one app: {"<app>": {"task": {"kind": "lambda", "function": "<name or ARN>"}}}',
+    });
+    return { problems };
+  }
+  const checked = new Map<string, CheckedApp>();
+  for (const [app, entry] of Object.entries(apps)) {
+    if (!NAME_PATTERN.test(app)) problems.push(nameProblem(["apps", app], app));
+    const result = checkApp(app, entry, accessFiles);
+    problems.push(...result.problems);
+    if (result.app !== undefined) checked.set(app, result.app);
+  }
+  problems.push(...orderProblems(apps));
+  if (problems.length > 0 || typeof name !== "string") return { problems };
+  const complete = [...checked]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([app, entry]) => [app, completeApp(entry)] as const);
+  return { blueprint: { name, apps: Object.fromEntries(complete) } };
+}
+
+function checkApp(name: string, entry: unknown, accessFiles: (name: string) => boolean | string) {
+  const at = ["apps", name];
+  const result = appSchema.safeParse(entry);
+  const problems: Problem[] = [];
+  if (!result.success) {
+    const keys = Object.keys(appSchema.shape);
+    const rollbackKeys = Object.keys(appSchema.shape.rollback.unwrap().shape);
+    for (const issue of result.error.issues) {
+      const known = issue.path[0] === "rollback" ? rollbackKeys : issue.path[0] === "secrets" ? ["maxAgeDays"] : keys;
+      problems.push(...schemaProblems([issue], entry, at, known));
+    }
+    if (!isRecord(entry)) return { problems };
+  }
+  const record = isRecord(entry) ? entry : {};
+  const task = checkTask(own(record, "task"), [...at, "task"], problems);
+  const rollback = own(record, "rollback");
+  const undo = isRecord(rollback) ? checkTask(own(rollback, "task"), [...at, "rollback", "task"], problems) : undefined;
+  const secrets = own(record, "secrets");
+  for (const secret of isRecord(secrets) ? Object.keys(secrets) : []) {
+    if (!NAME_PATTERN.test(secret)) problems.push(nameProblem([...at, "secrets", secret], secret));
+  }
+  const accessIsBad = result.error?.issues.some(({ path }) => path[0] === "access") ?? false;
+  const access = own(record, "access");
+  if (typeof access === "string" && !accessIsBad)
+    problems.push(...accessProblems(access, [...at, "access"], accessFiles));
+  if (!result.success || task === undefined) return { problems };
+  const { expectedSeconds, timeoutSeconds } = result.data;
+  if (expectedSeconds !== undefined && timeoutSeconds !== undefined && expectedSeconds > timeoutSeconds) {
+    problems.push({
+      place: placeOf([...at, "timeoutSeconds"]),
+      message: `${timeoutSeconds} is less than expectedSeconds (${expectedSeconds}): the task would be expected to time out`,
+      mend: `write at least ${Math.ceil(expectedSeconds)}`,
+    });
+  }
+  const { rollback: plainRollback, ...rest } = result.data;
+  if (plainRollback !== undefined && undo === undefined) return { problems };
+  const checkedRollback =
+    undo === undefined ? {} : { rollback: { task: undo, timeoutSeconds: plainRollback?.timeoutSeconds } };
+  return { problems, app: { ...rest, task, ...checkedRollback } satisfies CheckedApp };
+}
+
+function checkTask(task: unknown, path: readonly PropertyKey[], problems: Problem[]): Task | undefined {
+  const kind = isRecord(task) ? own(task, "kind") : undefined;
+  const schema = typeof kind === "string" ? taskSchema(kind) : undefined;
+  if (schema === undefined) {
+    const kinds = TASK_KINDS.map((known) => `"${known}"`).join(", ");
+    const [place, message] = !isRecord(task)
+      ? [placeOf(path), task === undefined ? "is missing" : `${shown(task)} is not an object`]
+      : [placeOf([...path, "kind"]), kind === undefined ? "is missing" : `${shown(kind)} is no kind of task`];
+    problems.push({
+      place,
+      message,
+      mend: `name the kind of task first, one of ${kinds}, e.g. {"kind": "lambda", "function": "<name or ARN>"}`,
+    });
+    return undefined;
+  }
+  const result = schema.safeParse(task);
+  if (result.success) return result.data;
+  problems.push(...schemaProblems(result.error.issues, task, path, ["kind", "function"]));
+  return undefined;
+}
+
+function accessProblems(
+  access: string,
+  path: readonly PropertyKey[],
+  accessFiles: (name: string) => boolean | string,
+): Problem[] {
+  const found = accessFiles(access);
+  if (found === true) return [];
+  const tried = found === false ? `access/${access}` : found;
+  return [
+    {
+      place: placeOf(path),
+      message: `access rule file ${tried} does not exist`,
+      mend: "create it, correct the name, or remove the key if the task needs no more than its kind implies",
+    },
+  ];
+}
+
+function nameProblem(path: readonly PropertyKey[], name: unknown): Problem {
+  return {
+    place: placeOf(path),
+    message: name === undefined ? "is missing" : `${shown(name)} is not a name`,
+    mend: "write 1 to 40 lower-case letters, digits and hyphens, a letter first",
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An own property only: `constructor` is a legal app name and no value of every object. */
+function own(record: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Task } from "./tasks/index";
+
+export type { Task } from "./tasks/index";
+
+/** How the apps of a release depend on each other: no value of any environment is in it. This is the checked form, defaults filled in. */
+export interface Blueprint {
+  /** `^[a-z][a-z0-9-]{0,39}$`; part of every physical name. */
+  readonly name: string;
+  /** By app name, in the order of the names, whatever the order they were written in. */
+  readonly apps: Readonly<Record<string, App>>;
+}
+
+export interface App {
+  readonly task: Task;
+  /** Apps that must have succeeded before. Sorted. @default none */
+  readonly after: readonly string[];
+  /** Usual duration in seconds, > 0; steers the schedule only. */
+  readonly expectedSeconds?: number;
+  /** Longest duration of one try in seconds, 1 to 31,536,000. @default the larger of 300 and 3 x expectedSeconds */
+  readonly timeoutSeconds: number;
+  /** Team to ask; becomes a tag. */
+  readonly owner?: string;
+  /** Secrets that must be fresh before the task runs, by name. @default none */
+  readonly secrets: Readonly<Record<string, SecretRule>>;
+  /** Access rule file, relative to the folder `access` beside the blueprint. */
+  readonly access?: string;
+  /** How to undo the app when a later one fails. */
+  readonly rollback?: Rollback;
+}
+
+export interface SecretRule {
+  /** Older than this many days, 1 to 365, is rotated before the task runs. @default 30 */
+  readonly maxAgeDays: number;
+}
+
+export interface Rollback {
+  readonly task: Task;
+  /** As for the app. @default the app's */
+  readonly timeoutSeconds: number;
+}
+
+/** Names of blueprints, apps and secrets. */
+export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
+
+/** A Standard execution lives at most a year. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const YEAR_SECONDS = 31_536_000;
+
+const seconds = z.int("is not a whole number of seconds").min(1).max(YEAR_SECONDS);
+
+/** Safe relative path of a JSON file: no `..`, no leading `/`. */
+const ACCESS_PATTERN = /^(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\.json$/;
+
+/** Shape of one app but for its tasks, which their kinds check. */
+export const appSchema = z.strictObject({
+  task: z.unknown().optional(),
+  after: z.array(z.string()).optional(),
+  expectedSeconds: z.number().gt(0).max(YEAR_SECONDS).optional(),
+  timeoutSeconds: seconds.optional(),
+  owner: z
+    .string()
+    .regex(/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u, "is not a tag value of 1 to 256 letters, digits, blanks and _.:/=+@-")
+    .optional(),
+  secrets: z
+    .record(
+      z.string(),
+      z.strictObject({ maxAgeDays: z.int("is not a whole number of days").min(1).max(365).optional() }),
+    )
+    .optional(),
+  access: z.string().regex(ACCESS_PATTERN, "is not a relative path of a .json file").optional(),
+  rollback: z.strictObject({ task: z.unknown().optional(), timeoutSeconds: seconds.optional() }).optional(),
+});
+
+/** {@link appSchema}'s result, with the tasks as their kinds accepted them. */
+export type CheckedApp = Omit<z.infer<typeof appSchema>, "task" | "rollback"> & {
+  readonly task: Task;
+  readonly rollback?: { readonly task: Task; readonly timeoutSeconds?: number | undefined } | undefined;
+};
+
+/** Fills in the defaults that {@link App} documents. */
+export function completeApp(app: CheckedApp): App {
+  const timeoutSeconds = app.timeoutSeconds ?? Math.max(300, Math.ceil(3 * (app.expectedSeconds ?? 0)));
+  const secrets = Object.entries(app.secrets ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { maxAgeDays }]) => [name, { maxAgeDays: maxAgeDays ?? 30 }] as const);
+  return {
+    task: app.task,
+    after: [...(app.after ?? [])].sort(),
+    ...(app.expectedSeconds === undefined ? {} : { expectedSeconds: app.expectedSeconds }),
+    timeoutSeconds,
+    ...(app.owner === undefined ? {} : { owner: app.owner }),
+    secrets: Object.fromEntries(secrets),
+    ...(app.access === undefined ? {} : { access: app.access }),
+    ...(app.rollback === undefined
+      ? {}
+      : { rollback: { task: app.rollback.task, timeoutSeconds: app.rollback.timeoutSeconds ?? timeoutSeconds } }),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Retrier } from "./asl";
+
+/**
+ * A retrier with every bound written down: at most `attempts` more tries, each after a random part (full jitter) of
+ * min(interval x 2^n, 10 x interval) seconds.
+ */
+function retrier(errors: readonly string[], interval: number, attempts: number): Retrier {
+  return {
+    ErrorEquals: errors,
+    IntervalSeconds: interval,
+    MaxAttempts: attempts,
+    BackoffRate: 2,
+    MaxDelaySeconds: interval * 10,
+    JitterStrategy: "FULL",
+  };
+}
+
+/**
+ * Task under a chained role. IAM takes seconds to spread a new role or an edited trust, so refusals right after a deployment pass by
+ * themselves; later ones do not, and 3 tries within at most 14 seconds keep a cut trust from looking like a hang.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+export const ROLE_RETRY: readonly Retrier[] = [
+  retrier(["Sts.StsException", "Sts.AccessDeniedException", "Sts.SdkClientException", "States.TaskFailed"], 2, 3),
+];
+
+/** Lambda service errors that AWS asks to retry. https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception */
+export const LAMBDA_RETRY: readonly Retrier[] = [
+  retrier(
+    [
+      "Lambda.ServiceException",
+      "Lambda.AWSLambdaException",
+      "Lambda.SdkClientException",
+      "Lambda.ClientExecutionTimeoutException",
+      "Lambda.TooManyRequestsException",
+      "Lambda.ResourceNotReadyException",
+      "Lambda.ResourceConflictException",
+    ],
+    2,
+    3,
+  ),
+];
+
+/** Secrets Manager: throttles and faults of the service. Rotation's own errors are not among them. */
+export const SECRETS_RETRY: readonly Retrier[] = [
+  retrier(
+    [
+      "SecretsManager.InternalServiceErrorException",
+      "SecretsManager.SdkClientException",
+      "SecretsManager.SecretsManagerException",
+    ],
+    1,
+    3,
+  ),
+];
+
+/** SNS publish: throttles, faults and the key being unreachable for a moment. */
+export const SNS_RETRY: readonly Retrier[] = [
+  retrier(
+    ["SNS.ThrottledException", "SNS.InternalErrorException", "SNS.SdkClientException", "SNS.AmazonSNSException"],
+    1,
+    3,
+  ),
+];
+
+/** Start of a child: throttles and faults only. A child that failed is `States.TaskFailed` and is never repeated here. */
+export const START_RETRY: readonly Retrier[] = [
+  retrier(
+    [
+      "StepFunctions.ExecutionLimitExceededException",
+      "StepFunctions.ThrottlingException",
+      "StepFunctions.SdkClientException",
+      "StepFunctions.AWSStepFunctionsException",
+    ],
+    2,
+    4,
+  ),
+];
+
+/** Reading an execution with the SDK integration. */
+export const DESCRIBE_RETRY: readonly Retrier[] = [
+  retrier(["Sfn.ThrottlingException", "Sfn.SdkClientException", "Sfn.SfnException"], 1, 2),
+];
+
+/** Longest time in seconds that a state with this time-out and these retriers may take, all waits at their longest. */
+export function longestSeconds(timeoutSeconds: number, retry: readonly Retrier[]): number {
+  const attempts = retry.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
+  const waits = retry.reduce((sum, one) => {
+    const delays = Array.from({ length: one.MaxAttempts }, (_, n) =>
+      Math.min(one.IntervalSeconds * one.BackoffRate ** n, one.MaxDelaySeconds),
+    );
+    return sum + delays.reduce((a, b) => a + b, 0);
+  }, 0);
+  return Math.ceil((1 + attempts) * timeoutSeconds + waits);
+}

@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { Scope } from "../../names";
+import { integration, jsonata, literal } from "../asl-resources";
+import { LAMBDA_RETRY } from "../retries";
+import type { TaskKind } from "./task-kind";
+
+/** Run a Lambda function and wait for its result. */
+export interface LambdaTask {
+  readonly kind: "lambda";
+  /** A function of the environment's own account and region by name, or any function by ARN; either may end in `:<version or alias>`. */
+  readonly function: string;
+}
+
+const QUALIFIER = "(?::(?:\\$LATEST|[A-Za-z0-9_-]{1,128}))?";
+const NAME = new RegExp(`^[A-Za-z0-9_-]{1,64}${QUALIFIER}$`);
+const ARN = new RegExp(`^arn:aws(?:-cn|-us-gov)?:lambda:[a-z0-9-]+:\\d{12}:function:[A-Za-z0-9_-]{1,64}${QUALIFIER}$`);
+
+/** Full ARN of the function that a task names. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export function functionArn(task: LambdaTask, scope: Scope): string {
+  if (task.function.startsWith("arn:")) return task.function;
+  return `arn:${scope.partition}:lambda:${scope.region}:${scope.account}:function:${task.function}`;
+}
+
+/**
+ * Task kind `lambda`. The function gets `{app, environment, action, context, execution}`; what it returns, any JSON, is the app's result.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+ *
+ * @example `{ "kind": "lambda", "function": "orders-release" }`
+ */
+export const lambdaKind: TaskKind<"lambda", LambdaTask> = {
+  kind: "lambda",
+  schema: z.strictObject({
+    kind: z.literal("lambda"),
+    function: z
+      .string()
+      .refine((value) => NAME.test(value) || ARN.test(value), "is not the name or the full ARN of a Lambda function"),
+  }),
+  render: (task, { scope, app, action, context }) => ({
+    resource: integration(scope.partition, "lambda:invoke"),
+    arguments: {
+      FunctionName: functionArn(task, scope),
+      Payload: {
+        app,
+        environment: scope.environment,
+        action,
+        context: jsonata(context),
+        execution: jsonata("$states.context.Execution.Id"),
+      },
+    },
+    retry: LAMBDA_RETRY,
+    result: `$exists($states.result.Payload) ? $lookup($states.result, ${literal("Payload")}) : null`,
+  }),
+  permissions: (task, scope) => [
+    { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [functionArn(task, scope)] },
+  ],
+};
