@@ -1,0 +1,91 @@
+import type { EnvironmentNames } from "../names";
+import { type PolicyDocument, type PolicyStatement, policyDocument } from "../policy-document";
+
+/** Everything that an account's IAM may hand out on this key: administration and use, each action by name. */
+const DELEGATED: readonly string[] = [
+  "kms:CancelKeyDeletion",
+  "kms:CreateAlias",
+  "kms:CreateGrant",
+  "kms:Decrypt",
+  "kms:DeleteAlias",
+  "kms:DescribeKey",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:EnableKey",
+  "kms:EnableKeyRotation",
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListAliases",
+  "kms:ListGrants",
+  "kms:ListKeyPolicies",
+  "kms:ListKeyRotations",
+  "kms:ListResourceTags",
+  "kms:PutKeyPolicy",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+  "kms:RetireGrant",
+  "kms:RevokeGrant",
+  "kms:RotateKeyOnDemand",
+  "kms:ScheduleKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:UpdateAlias",
+  "kms:UpdateKeyDescription",
+];
+
+/** What the policy of an environment's key needs to know. */
+export interface KeyPolicyArgs {
+  readonly names: EnvironmentNames;
+  /** Groups that CloudWatch Logs encrypts with the key. */
+  readonly logGroupArns: readonly string[];
+  /** Alarms that publish to the failure topic. */
+  readonly alarmArns: readonly string[];
+}
+
+/**
+ * Policy of the environment's key. `Resource: *` means this key, the only form a key policy knows. IAM of the account decides for principals
+ * of the account; AWS services are let in one by one, each bound to this account and to the resources they act for.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+ */
+export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): PolicyDocument {
+  const { account, region, partition } = names.scope;
+  const service = (sid: string, principal: string, sourceArns: readonly string[]): PolicyStatement => ({
+    Sid: sid,
+    Effect: "Allow",
+    Principal: { Service: principal },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Resource: ["*"],
+    Condition: { StringEquals: { "aws:SourceAccount": account }, ArnEquals: { "aws:SourceArn": sourceArns } },
+  });
+  return policyDocument([
+    {
+      Sid: "AccountDecidesByIam",
+      Effect: "Allow",
+      Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+      Action: DELEGATED,
+      Resource: ["*"],
+    },
+    {
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+      Sid: "LogGroups",
+      Effect: "Allow",
+      Principal: { Service: `logs.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}` },
+      Action: [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+      ],
+      Resource: ["*"],
+      Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": logGroupArns } },
+    },
+    service("AlarmsToTopic", "cloudwatch.amazonaws.com", alarmArns),
+    service("EventsToTopicAndQueue", "events.amazonaws.com", [names.failureRule.arn]),
+    service("TopicToQueues", "sns.amazonaws.com", [names.failureTopic.arn]),
+  ]);
+}

@@ -1,0 +1,164 @@
+import { z } from "zod";
+import type { Scope } from "../names";
+import type { ConditionValue, PolicyDocument, PolicyStatement } from "../policy-document";
+import { policyDocument } from "../policy-document";
+import type { Problem } from "../problems";
+
+/** What `{{name}}` in an access rule stands for. */
+export const PLACEHOLDERS = ["account", "region", "partition", "environment", "blueprint"] as const;
+
+/** Services whose administration no app may hold; the permissions boundary denies them too. */
+const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
+  [/^iam:(?!PassRole$|Get|List)/i, "changes IAM"],
+  [/^(organizations|account|sso|sso-admin|identitystore):/i, "administers accounts or identities"],
+  [
+    /^kms:(?!Decrypt$|DescribeKey$|Encrypt$|GenerateDataKey|ReEncrypt|Sign$|Verify|GetPublicKey$|GenerateMac$)/i,
+    "administers keys",
+  ],
+  [/^sts:/i, "takes other roles"],
+];
+
+const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
+const statementSchema = z.strictObject({
+  Sid: z.string().optional(),
+  Effect: z.enum(["Allow", "Deny"]),
+  Action: oneOrMore(z.string()),
+  Resource: oneOrMore(z.string()),
+  Condition: z.record(z.string(), z.record(z.string(), oneOrMore(z.string()))).optional(),
+});
+const ruleSchema = z.strictObject({
+  Version: z.literal("2012-10-17"),
+  Statement: oneOrMore(statementSchema),
+});
+
+/** Outcome of reading a rule: the document where `problems` is empty. */
+export interface ParsedAccessRule {
+  readonly document?: PolicyDocument;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads an access rule: an IAM policy document whose strings may hold the {@link PLACEHOLDERS} as `{{name}}`. Refused are unknown
+ * keys and placeholders, `NotAction`/`NotResource`, actions with a wildcard, resources that are `*` or leave service, region or account open,
+ * and actions that administer identities or keys. All problems are returned at once.
+ */
+export function parseAccessRule(source: string, rule: unknown, scope: Scope): ParsedAccessRule {
+  const parsed = ruleSchema.safeParse(rule);
+  if (!parsed.success) {
+    return {
+      problems: parsed.error.issues.map((issue) => ({
+        place: joinPlace(source, issue.path),
+        message: issue.message,
+        mend: "Write an IAM policy document: Version 2012-10-17 and statements of Effect, Action, Resource and Condition.",
+      })),
+    };
+  }
+  const problems: Problem[] = [];
+  const listed = parsed.data.Statement;
+  const statements = (Array.isArray(listed) ? listed : [listed]).map((statement, index): PolicyStatement => {
+    const place = `${source}: Statement[${index}]`;
+    const fill = (text: string, key: string) => fillPlaceholders(text, scope, `${place}.${key}`, problems);
+    const actions = toList(statement.Action).map((action) => fill(action, "Action"));
+    const resources = toList(statement.Resource).map((resource) => fill(resource, "Resource"));
+    if (statement.Effect === "Allow") {
+      problems.push(...actions.flatMap((action) => actionProblems(`${place}.Action`, action)));
+      problems.push(...resources.flatMap((resource) => resourceProblems(`${place}.Resource`, resource)));
+    }
+    const condition = statement.Condition;
+    return {
+      ...(statement.Sid === undefined ? {} : { Sid: statement.Sid }),
+      Effect: statement.Effect,
+      Action: actions,
+      Resource: resources,
+      ...(condition === undefined ? {} : { Condition: mapCondition(condition, (value) => fill(value, "Condition")) }),
+    };
+  });
+  return problems.length > 0 ? { problems } : { document: policyDocument(statements), problems };
+}
+
+function actionProblems(place: string, action: string): Problem[] {
+  if (!/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action)) {
+    return [
+      {
+        place,
+        message: `"${action}" is not one exact action.`,
+        mend: "Name each action, e.g. dynamodb:PutItem, without wildcards.",
+      },
+    ];
+  }
+  const forbidden = FORBIDDEN.find(([pattern]) => pattern.test(action));
+  if (forbidden === undefined) return [];
+  return [
+    {
+      place,
+      message: `"${action}" ${forbidden[1]}.`,
+      mend: "Leave it to the platform's own deployment; an app cannot hold it.",
+    },
+  ];
+}
+
+function resourceProblems(place: string, resource: string): Problem[] {
+  const parts = resource.split(":");
+  const [arn, partition = "", service = "", region = "", account = ""] = parts;
+  const rest = parts.slice(5).join(":");
+  const exact = [partition, service, region, account].every((part) => !/[*?]/.test(part));
+  if (arn !== "arn" || partition === "" || service === "" || !exact || isOpenName(account, rest)) {
+    return [
+      {
+        place,
+        message: `"${resource}" does not bound what it opens.`,
+        mend: "Write an ARN with partition, service, region and account, and at least the beginning of the resource's name.",
+      },
+    ];
+  }
+  return [];
+}
+
+/** Whether a wildcard stands before any part of a name: `*`, `table/*`. Without an account (S3) the first segment is the name itself. */
+function isOpenName(account: string, rest: string): boolean {
+  const wildcard = rest.search(/[*?]/);
+  if (wildcard < 0) return rest === "";
+  const literal = rest.slice(0, wildcard);
+  return (account === "" ? literal : literal.replace(/^[\w-]+[:/]/, "")) === "";
+}
+
+function fillPlaceholders(text: string, scope: Scope, place: string, problems: Problem[]): string {
+  return text.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (whole, name: string) => {
+    const known = PLACEHOLDERS.find((placeholder) => placeholder === name);
+    if (known !== undefined) return scope[known];
+    problems.push({
+      place,
+      message: `"${whole}" is no placeholder.`,
+      mend: `Use one of ${PLACEHOLDERS.map((p) => `{{${p}}}`).join(" ")}.`,
+    });
+    return whole;
+  });
+}
+
+type Condition = Readonly<Record<string, Readonly<Record<string, ConditionValue>>>>;
+
+function mapCondition(
+  condition: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>,
+  map: (value: string) => string,
+): Condition {
+  const values = (value: string | string[]): ConditionValue =>
+    typeof value === "string" ? map(value) : value.map(map);
+  return Object.fromEntries(
+    Object.entries(condition).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, values(value)])),
+    ]),
+  );
+}
+
+function toList(value: string | string[]): string[] {
+  return typeof value === "string" ? [value] : value;
+}
+
+function joinPlace(source: string, path: readonly PropertyKey[]): string {
+  const text = path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
+  return text === "" ? source : `${source}: ${text}`;
+}

@@ -1,0 +1,105 @@
+import type { Scope } from "../names";
+import { type PolicyDocument, type PolicyStatement, policyDocument } from "../policy-document";
+
+/** Largest managed policy, in characters without blanks: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export const MANAGED_POLICY_LIMIT = 6144;
+
+/** What no role of an environment may do, whatever is attached to it: change identities, keys or the account. */
+const ESCALATION: readonly string[] = [
+  "iam:Add*",
+  "iam:Attach*",
+  "iam:Create*",
+  "iam:Deactivate*",
+  "iam:Delete*",
+  "iam:Detach*",
+  "iam:Enable*",
+  "iam:Put*",
+  "iam:Remove*",
+  "iam:Set*",
+  "iam:Tag*",
+  "iam:Untag*",
+  "iam:Update*",
+  "iam:Upload*",
+  "kms:CancelKeyDeletion",
+  "kms:CreateAlias",
+  "kms:CreateGrant",
+  "kms:CreateKey",
+  "kms:DeleteAlias",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:PutKeyPolicy",
+  "kms:RetireGrant",
+  "kms:RevokeGrant",
+  "kms:ScheduleKeyDeletion",
+  "kms:UpdateAlias",
+  "organizations:*",
+  "account:*",
+  "sts:AssumeRoleWithSAML",
+  "sts:AssumeRoleWithWebIdentity",
+  "sts:GetFederationToken",
+];
+
+/**
+ * The upper bound of every role of one environment: exactly the actions that some role of it uses, on the resources of those services in
+ * this account and region, and a flat refusal of what leads out of the bound. It follows from the roles' own statements, so it grows
+ * with them and with nothing else; its size depends on how many actions there are, not on how many apps.
+ * @throws where the document would pass {@link MANAGED_POLICY_LIMIT}.
+ */
+export function boundaryDocument(scope: Scope, granted: readonly PolicyStatement[]): PolicyDocument {
+  const byResources = new Map<string, { actions: Set<string>; resources: string[] }>();
+  for (const [action, resources] of actionResources(scope, granted)) {
+    const list = [...resources].sort();
+    const key = list.join(" ");
+    const entry = byResources.get(key) ?? { actions: new Set<string>(), resources: list };
+    entry.actions.add(action);
+    byResources.set(key, entry);
+  }
+  const allowed = [...byResources.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([, { actions, resources }]): PolicyStatement => ({ Effect: "Allow", Action: [...actions], Resource: resources }),
+    );
+  const document = policyDocument([
+    ...allowed,
+    { Sid: "NoEscalation", Effect: "Deny", Action: ESCALATION, Resource: ["*"] },
+  ]);
+  const size = JSON.stringify(document).length;
+  if (size > MANAGED_POLICY_LIMIT) {
+    throw new Error(
+      `Permissions boundary: ${size} characters, AWS takes ${MANAGED_POLICY_LIMIT}. ` +
+        "The access rules name too many different actions for one environment: split the blueprint.",
+    );
+  }
+  return document;
+}
+
+/** For each action that is allowed somewhere, the service-wide ARNs that bound it. */
+function actionResources(scope: Scope, granted: readonly PolicyStatement[]): Map<string, Set<string>> {
+  const result = new Map<string, Set<string>>();
+  for (const statement of granted.filter(({ Effect }) => Effect === "Allow")) {
+    for (const action of statement.Action) {
+      const bounds = result.get(action) ?? new Set<string>();
+      for (const resource of statement.Resource ?? []) bounds.add(boundOf(scope, resource));
+      result.set(action, bounds);
+    }
+  }
+  return result;
+}
+
+/**
+ * The ARN that bounds a resource: its service in the account and region it names (its own kind only where the kind is a path such as
+ * `role/`), or, for services whose ARNs carry neither (S3), the exact beginning up to the first `/`. `*` stays: some actions
+ * know no resources.
+ */
+function boundOf(scope: Scope, resource: string): string {
+  if (resource === "*") return "*";
+  const [arn, partition, service, region, account, ...rest] = resource.split(":");
+  if (account === "" || account === undefined) return resource;
+  const head = [arn, partition, service, region, account].join(":");
+  const name = rest.join(":");
+  if (service === "iam" || service === "sts") {
+    const base = `${scope.blueprint}-${scope.environment}`;
+    return name.startsWith(`role/${base}`) ? `${head}:role/${base}*` : resource;
+  }
+  return `${head}:*`;
+}

@@ -1,0 +1,70 @@
+import { type PolicyDocument, policyDocument } from "../../policy-document";
+import type { Problem } from "../../problems";
+
+/** GitHub Actions jobs that may assume a role: of one repository, in one GitHub environment (whose reviewers guard it). */
+export interface GithubTrust {
+  /** `owner/name`; IAM takes no GitHub trust that leaves the subject open. */
+  readonly repository: string;
+  /** Numeric id, which survives renames and cannot be taken over by somebody who re-creates the name. */
+  readonly repositoryId: string;
+  /** Name of the GitHub environment. */
+  readonly environment: string;
+}
+
+export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+/** Audience that `aws-actions/configure-aws-credentials` asks for. */
+export const GITHUB_AUDIENCE = "sts.amazonaws.com";
+
+const KEY = "token.actions.githubusercontent.com";
+
+/**
+ * Trust in the OIDC tokens of GitHub Actions, by subject, `repository_id` and `environment`, which STS can test.
+ * https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect
+ */
+export function githubTrust(providerArn: string, trust: GithubTrust): PolicyDocument {
+  const problems = githubTrustProblems(trust);
+  if (problems.length > 0)
+    throw new Error(problems.map((p) => `GitHub trust, ${p.place}: ${p.message} ${p.mend}`).join("\n"));
+  return policyDocument([
+    {
+      Effect: "Allow",
+      Principal: { Federated: providerArn },
+      Action: ["sts:AssumeRoleWithWebIdentity"],
+      Condition: {
+        StringEquals: {
+          [`${KEY}:aud`]: GITHUB_AUDIENCE,
+          [`${KEY}:environment`]: trust.environment,
+          [`${KEY}:repository_id`]: trust.repositoryId,
+          [`${KEY}:sub`]: `repo:${trust.repository}:environment:${trust.environment}`,
+        },
+      },
+    },
+  ]);
+}
+
+/** What is wrong with a GitHub trust. */
+export function githubTrustProblems({ repository, repositoryId, environment }: GithubTrust): Problem[] {
+  const problems: Problem[] = [];
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
+    problems.push({
+      place: "repository",
+      message: `"${repository}" is not one repository.`,
+      mend: "Write it as owner/name.",
+    });
+  }
+  if (!/^[1-9]\d*$/.test(repositoryId)) {
+    problems.push({
+      place: "repositoryId",
+      message: `"${repositoryId}" is not a repository's number.`,
+      mend: "Take `id` from `gh api repos/OWNER/NAME`.",
+    });
+  }
+  if (!/^[\w.-]+$/.test(environment)) {
+    problems.push({
+      place: "environment",
+      message: `"${environment}" is not one exact environment.`,
+      mend: "Name the GitHub environment that the deploying job declares.",
+    });
+  }
+  return problems;
+}

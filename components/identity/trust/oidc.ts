@@ -1,0 +1,78 @@
+import { type PolicyDocument, policyDocument } from "../../policy-document";
+import type { Problem } from "../../problems";
+
+/** Whose tokens a role takes. STS can test only `aud`, `sub` and `amr` of such a token: a groups claim cannot be a condition. */
+export interface OidcTrust {
+  /** ARN of the IAM OIDC provider. */
+  readonly providerArn: string;
+  /** Issuer URL, `https://...`. */
+  readonly issuer: string;
+  /** Exact audience. */
+  readonly audience: string;
+  /** Exact subject, or a complete prefix of it: everything up to and with a separator (`:`, `/`, `|` or `#`). */
+  readonly subject: { readonly equals: string } | { readonly prefix: string };
+}
+
+/**
+ * Trust in the tokens of one OIDC issuer for one audience and one subject.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
+ */
+export function oidcTrust(trust: OidcTrust): PolicyDocument {
+  const problems = oidcTrustProblems(trust);
+  if (problems.length > 0)
+    throw new Error(problems.map((p) => `OIDC trust, ${p.place}: ${p.message} ${p.mend}`).join("\n"));
+  const host = issuerKey(trust.issuer);
+  const audience = { [`${host}:aud`]: trust.audience };
+  const subject = `${host}:sub`;
+  return policyDocument([
+    {
+      Effect: "Allow",
+      Principal: { Federated: trust.providerArn },
+      Action: ["sts:AssumeRoleWithWebIdentity"],
+      Condition:
+        "equals" in trust.subject
+          ? { StringEquals: { ...audience, [subject]: trust.subject.equals } }
+          : { StringEquals: audience, StringLike: { [subject]: `${trust.subject.prefix}*` } },
+    },
+  ]);
+}
+
+/** How IAM names an issuer in condition keys and in the provider's ARN: its URL without the scheme. */
+export function issuerKey(issuer: string): string {
+  return issuer.replace(/^https:\/\//, "");
+}
+
+/** What is wrong with an OIDC trust; nothing where the list is empty. */
+export function oidcTrustProblems({ issuer, audience, subject }: Omit<OidcTrust, "providerArn">): Problem[] {
+  const problems: Problem[] = [];
+  if (!/^https:\/\/[^\s/?#*]+(\/[^\s?#*]*)?$/.test(issuer)) {
+    problems.push({
+      place: "issuer",
+      message: `"${issuer}" is not an https URL.`,
+      mend: "Write the issuer as https://host/path.",
+    });
+  }
+  if (audience === "" || /[*?\s]/.test(audience)) {
+    problems.push({
+      place: "audience",
+      message: `"${audience}" is not one exact audience.`,
+      mend: "Name the audience exactly.",
+    });
+  }
+  if ("equals" in subject) {
+    if (subject.equals === "" || /[*?\s]/.test(subject.equals)) {
+      problems.push({
+        place: "subject",
+        message: `"${subject.equals}" is not one exact subject.`,
+        mend: "Name the subject exactly.",
+      });
+    }
+  } else if (!/^[^*?\s]+[:/|#]$/.test(subject.prefix)) {
+    problems.push({
+      place: "subject",
+      message: `prefix "${subject.prefix}" is not complete: another subject could continue it.`,
+      mend: "End the prefix with its separator (: / | or #), without wildcards.",
+    });
+  }
+  return problems;
+}

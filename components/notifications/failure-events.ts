@@ -1,0 +1,51 @@
+import type { EnvironmentNames } from "../names";
+
+/** How the cause of a failure begins that a workflow has already published itself. */
+export const NOTIFIED_PREFIX = "[notified] ";
+
+/** EventBridge takes patterns of up to 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+export const PATTERN_LIMIT = 2048;
+
+/**
+ * Executions of the environment that ended badly and told nobody: timed out and aborted ones, which no state can catch, and failed ones whose
+ * cause does not begin with {@link NOTIFIED_PREFIX}. Machines are matched by the beginning of their names, for the ARNs of a large
+ * blueprint would not fit in a pattern; another environment whose name continues this one's is matched too, rather than one missed.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ */
+export function failurePattern({ parent }: EnvironmentNames): string {
+  return JSON.stringify({
+    source: ["aws.states"],
+    "detail-type": ["Step Functions Execution Status Change"],
+    detail: {
+      status: ["FAILED", "TIMED_OUT", "ABORTED"],
+      stateMachineArn: [parent.arn, { prefix: `${parent.arn}-` }],
+      cause: [{ "anything-but": { prefix: NOTIFIED_PREFIX } }, null, { exists: false }],
+    },
+  });
+}
+
+/** What the rule's message says. The cause is left out: it is often JSON, and its quotes would break the message. */
+export function failureMessage({ base, scope }: EnvironmentNames): {
+  readonly inputPaths: Readonly<Record<string, string>>;
+  readonly inputTemplate: string;
+} {
+  const place = `${scope.blueprint}/${scope.environment}`;
+  const lines = [
+    `[${place}] an execution ended <status> without a message of its own`,
+    `Environment: ${base}`,
+    "State machine: <machine>",
+    "Execution: <execution>",
+    "Error: <error>",
+    `Console: https://${scope.region}.console.aws.amazon.com/states/home?region=${scope.region}#/v2/executions/details/<execution>`,
+    "Next: aws stepfunctions get-execution-history --reverse-order --max-items 20 --execution-arn <execution>",
+  ];
+  return {
+    inputPaths: {
+      error: "$.detail.error",
+      execution: "$.detail.executionArn",
+      machine: "$.detail.stateMachineArn",
+      status: "$.detail.status",
+    },
+    inputTemplate: lines.map((line) => `"${line}"`).join("\n"),
+  };
+}

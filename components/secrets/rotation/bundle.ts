@@ -1,0 +1,24 @@
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+
+/**
+ * The rotation function as one JavaScript file with all it needs. The same sources give the same text on every machine (paths are relative, no
+ * source map, no time), so an unchanged function is no change in a preview.
+ */
+export function bundleRotation(): string {
+  const { outputFiles } = buildSync({
+    absWorkingDir: __dirname,
+    entryPoints: [join(__dirname, "handler.ts")],
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    minify: true,
+    legalComments: "none",
+    write: false,
+    logLevel: "silent",
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error("esbuild made no bundle of the rotation function.");
+  return file.text;
+}

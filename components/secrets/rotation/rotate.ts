@@ -1,0 +1,131 @@
+import {
+  DescribeSecretCommand,
+  type DescribeSecretCommandOutput,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from "@aws-sdk/client-secrets-manager";
+import { DEFAULT_TARGET } from "./targets/index";
+import { type Change, type RotationTarget, TARGET_TAG } from "./targets/target";
+
+/** What Secrets Manager sends. https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html */
+export interface RotationEvent {
+  readonly Step: "createSecret" | "setSecret" | "testSecret" | "finishSecret";
+  /** ARN of the secret. */
+  readonly SecretId: string;
+  /** Id of the version that this rotation makes; the same in all four steps and in every retry. */
+  readonly ClientRequestToken: string;
+}
+
+/** What a rotation needs from outside; tests put their own in. */
+export interface RotationTools {
+  readonly client: Pick<SecretsManagerClient, "send">;
+  readonly targets: Readonly<Record<string, RotationTarget>>;
+  readonly generate: () => string;
+}
+
+/** What a step did, for the log; never a value. */
+export type Outcome = "done" | "already done";
+
+const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
+
+/**
+ * Runs one step of a rotation. Each step may be repeated with the same token and comes to the same end, so a crash anywhere is mended by
+ * Secrets Manager's retry. The first rotation of a secret makes its first value.
+ * @throws on a step or token that does not belong to a rotation in progress, and where a target refuses.
+ */
+export async function rotate(event: RotationEvent, tools: RotationTools): Promise<Outcome> {
+  if (!STEPS.includes(event.Step)) throw new Error(`Rotation step "${event.Step}" is none of ${STEPS.join(", ")}.`);
+  const secret = await tools.client.send(new DescribeSecretCommand({ SecretId: event.SecretId }));
+  if (isFinished(secret, event)) return "already done";
+  switch (event.Step) {
+    case "createSecret":
+      return await createSecret(event, tools);
+    case "setSecret":
+      await targetOf(secret, tools).set(await readChange(event, tools));
+      return "done";
+    case "testSecret":
+      await targetOf(secret, tools).test(await readChange(event, tools));
+      return "done";
+    case "finishSecret":
+      return await finishSecret(secret, event, tools);
+  }
+}
+
+/** Whether this rotation ended before; refuses a token that is not being rotated in. */
+function isFinished(
+  secret: DescribeSecretCommandOutput,
+  { ClientRequestToken: token, SecretId }: RotationEvent,
+): boolean {
+  if (secret.RotationEnabled !== true) throw new Error(`Secret ${SecretId}: rotation is not enabled.`);
+  const stages = secret.VersionIdsToStages?.[token];
+  if (stages?.includes("AWSCURRENT")) return true;
+  if (!stages?.includes("AWSPENDING")) throw new Error(`Secret ${SecretId}: version ${token} is not pending.`);
+  return false;
+}
+
+async function createSecret({ SecretId, ClientRequestToken }: RotationEvent, tools: RotationTools): Promise<Outcome> {
+  if ((await readValue(tools, { SecretId, VersionId: ClientRequestToken, VersionStage: "AWSPENDING" })) !== undefined) {
+    return "already done";
+  }
+  await tools.client.send(
+    new PutSecretValueCommand({
+      SecretId,
+      ClientRequestToken,
+      SecretString: tools.generate(),
+      VersionStages: ["AWSPENDING"],
+    }),
+  );
+  return "done";
+}
+
+async function finishSecret(
+  secret: DescribeSecretCommandOutput,
+  { SecretId, ClientRequestToken }: RotationEvent,
+  { client }: RotationTools,
+): Promise<Outcome> {
+  const current = Object.entries(secret.VersionIdsToStages ?? {}).find(([, stages]) =>
+    stages.includes("AWSCURRENT"),
+  )?.[0];
+  await client.send(
+    new UpdateSecretVersionStageCommand({
+      SecretId,
+      VersionStage: "AWSCURRENT",
+      MoveToVersionId: ClientRequestToken,
+      ...(current === undefined ? {} : { RemoveFromVersionId: current }),
+    }),
+  );
+  return "done";
+}
+
+async function readChange({ SecretId, ClientRequestToken }: RotationEvent, tools: RotationTools): Promise<Change> {
+  const pending = await readValue(tools, { SecretId, VersionId: ClientRequestToken, VersionStage: "AWSPENDING" });
+  if (pending === undefined) throw new Error(`Secret ${SecretId}: version ${ClientRequestToken} has no value yet.`);
+  const current = await readValue(tools, { SecretId, VersionStage: "AWSCURRENT" });
+  return { secretArn: SecretId, pending, ...(current === undefined ? {} : { current }) };
+}
+
+async function readValue(
+  { client }: RotationTools,
+  version: { SecretId: string; VersionId?: string; VersionStage: string },
+): Promise<string | undefined> {
+  try {
+    return (await client.send(new GetSecretValueCommand(version))).SecretString;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+function targetOf(secret: DescribeSecretCommandOutput, { targets }: RotationTools): RotationTarget {
+  const name = secret.Tags?.find(({ Key }) => Key === TARGET_TAG)?.Value ?? DEFAULT_TARGET;
+  const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
+  if (target === undefined) {
+    throw new Error(
+      `Secret ${secret.ARN}: tag ${TARGET_TAG}="${name}" names none of ${Object.keys(targets).join(", ")}.`,
+    );
+  }
+  return target;
+}
