@@ -1,0 +1,47 @@
+"""Starts the embedded AWS: MiniStack on a loopback port, with IAM enforced and the mends below in place.
+
+Each mend is one file of this folder that says what MiniStack does otherwise and what AWS does. Settings arrive in
+environment variables (settings.py; GATEWAY_PORT, AUTH and others are MiniStack's own).
+"""
+
+import importlib
+import importlib.util
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+#: In order: a later mend may build on an earlier one.
+MENDS = (
+    "parent_watch",
+    "root_key",
+    "denials",
+    "authorize",
+    "state_machine_qualifier",
+    "executions",
+    "start_execution",
+    "describe_execution",
+    "stop_execution",
+    "task_tokens",
+    "state_machines",
+    "status_events",
+    "administration",
+)
+
+#: Written beside the mends by whoever needs them; installed when there.
+OPTIONAL = ("federation",)
+
+
+def main():
+    os.environ["AUTH"] = "true"
+    os.environ["BIND_HOST"] = "127.0.0.1"
+    os.environ["IOT_MTLS_ENABLED"] = "0"
+    for name in MENDS + tuple(name for name in OPTIONAL if importlib.util.find_spec(name)):
+        importlib.import_module(name).install()
+    from ministack import app
+
+    app.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""StopExecution reaches the interpreter, which ends the tasks in flight and stops nested executions through the API."""
+
+import logging
+
+import executions
+import interpreter
+from ministack.core.responses import error_response_json, json_response
+from ministack.services import stepfunctions as sfn
+
+log = logging.getLogger("embedded.stop")
+
+#: Seconds that the interpreter has to end what it was told to stop.
+PATIENCE = 10
+
+
+def stop(data):
+    arn = data.get("executionArn")
+    execution = sfn._executions.get(arn)
+    if execution is None:
+        return error_response_json("ExecutionDoesNotExist", f"Execution Does Not Exist: '{arn}'", 400)
+    if execution["_type"] == "EXPRESS":
+        message = "This operation is not supported by this type of state machine"
+        return error_response_json("StateMachineTypeNotSupported", message, 400)
+    if execution["status"] == "RUNNING":
+        abort(execution, {name: data[name] for name in ("error", "cause") if data.get(name) is not None})
+    return json_response({"stopDate": execution["stopDate"]})
+
+
+def abort(execution, reason):
+    """Ends a running execution as ABORTED, with the error and cause given for it."""
+    execution["_stop"] = reason
+    try:
+        interpreter.call("/executions/stop", {"executionArn": execution["executionArn"], **reason})
+        execution["_ended"].wait(PATIENCE)
+    except interpreter.Unreachable as error:
+        log.error("%s", error)
+    executions.finish(execution, {"status": "ABORTED", **reason})
+
+
+def install():
+    sfn._stop_execution = stop
+    # The interpreter calls back while it stops children, so the answer must not hold the event loop.
+    sfn._OFF_LOOP_ACTIONS.add("StopExecution")
