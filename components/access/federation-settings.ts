@@ -1,0 +1,31 @@
+import { samlAudience } from "../identity/trust/saml";
+import type { EnvironmentNames } from "../names";
+import { groupFilter, roleValuePattern } from "./group-names";
+
+/** AWS's three kinds of accounts, as the federation app calls them. */
+const ENVIRONMENT_TYPES: Readonly<Record<string, string>> = {
+  aws: "aws.amazon",
+  "aws-cn": "aws.china",
+  "aws-us-gov": "aws.govcloud",
+};
+
+/**
+ * Settings of Okta's preconfigured app `amazon_aws` (AWS Account Federation) as JSON: group filter and role pattern from the names that the
+ * groups have, sessions of one hour, and the one client that may exchange its tokens for an assertion.
+ * https://github.com/okta/okta-aws-cli#aws-account-federation
+ */
+export function federationSettings(names: EnvironmentNames, sessionSeconds: number, webClientId: string): string {
+  const audience = samlAudience(names.scope.partition);
+  return JSON.stringify({
+    appFilter: "okta",
+    awsEnvironmentType: ENVIRONMENT_TYPES[names.scope.partition],
+    groupFilter: groupFilter(names),
+    identityProviderArn: names.samlProvider.arn,
+    joinAllRoles: false,
+    loginURL: new URL(audience).origin.replace("//signin.", "//console."),
+    roleValuePattern: roleValuePattern(names),
+    sessionDuration: sessionSeconds,
+    useGroupMapping: true,
+    webSSOAllowedClient: webClientId,
+  });
+}

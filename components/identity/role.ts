@@ -1,0 +1,70 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Named } from "../names";
+import type { PolicyStatement } from "../policy-document";
+import { policyJson } from "../policy-document";
+
+/** Longest session of every role: one hour, which is also the most that a chained session can have. */
+export const MAX_SESSION_SECONDS = 3600;
+
+/** Inline policies of one role and its trust, in characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const INLINE_LIMIT = 10_240;
+const TRUST_LIMIT = 2048;
+
+/** What every role of an environment is made of. */
+export interface RoleArgs {
+  readonly role: Named;
+  readonly description: string;
+  /** Exact permissions; at least one statement. */
+  readonly statements: readonly PolicyStatement[];
+  /** ARN of the permissions boundary, which exists before the role. */
+  readonly boundaryArn: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface CreatedRole {
+  readonly role: aws.iam.Role;
+  /** Whatever acts under the role waits for this: the role exists before it may do anything. */
+  readonly policy: aws.iam.RolePolicy;
+}
+
+/**
+ * A role with its one inline policy, the boundary and the session limit. `aws.iam.RolePolicy` is the only way permissions are attached, for
+ * mixed ways undo each other.
+ * @throws where a document passes IAM's limits.
+ */
+export function createRole(
+  name: string,
+  { role, description, statements, boundaryArn, tags }: RoleArgs,
+  trust: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): CreatedRole {
+  const document = policyJson(statements);
+  assertSize(role.name, "permissions", document, INLINE_LIMIT);
+  if (typeof trust === "string") assertSize(role.name, "trust", trust, TRUST_LIMIT);
+  const created = new aws.iam.Role(
+    name,
+    {
+      name: role.name,
+      description,
+      assumeRolePolicy: trust,
+      permissionsBoundary: boundaryArn,
+      maxSessionDuration: MAX_SESSION_SECONDS,
+      tags,
+    },
+    opts,
+  );
+  const policy = new aws.iam.RolePolicy(
+    name,
+    { name: "permissions", role: created.name, policy: document },
+    opts.parent === undefined ? {} : { parent: opts.parent },
+  );
+  return { role: created, policy };
+}
+
+function assertSize(role: string, what: string, document: string, limit: number): void {
+  if (document.length <= limit) return;
+  throw new Error(
+    `Role ${role}: its ${what} take ${document.length} characters, IAM allows ${limit}. Give the app fewer statements or split it.`,
+  );
+}

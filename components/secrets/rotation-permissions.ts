@@ -1,0 +1,52 @@
+import type { EnvironmentNames } from "../names";
+import type { PolicyStatement } from "../policy-document";
+
+/** Name of the rotation function's own log group. */
+export function rotationLogGroup({ rotationFunction }: EnvironmentNames): string {
+  return `/aws/lambda/${rotationFunction.name}`;
+}
+
+/** ARN of that group. */
+export function rotationLogGroupArn(names: EnvironmentNames): string {
+  const { partition, region, account } = names.scope;
+  return `arn:${partition}:logs:${region}:${account}:log-group:${rotationLogGroup(names)}`;
+}
+
+/**
+ * What the rotation function may do: the four steps on the environment's secrets, the environment's key through Secrets Manager, and its
+ * own log. https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
+ */
+export function rotationStatements(names: EnvironmentNames, secretArns: readonly string[]): PolicyStatement[] {
+  const { region, partition } = names.scope;
+  return [
+    {
+      Sid: "RotateSecrets",
+      Effect: "Allow",
+      Action: [
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:PutSecretValue",
+        "secretsmanager:UpdateSecretVersionStage",
+      ],
+      Resource: secretArns,
+    },
+    {
+      Sid: "UseKey",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: [names.anyKeyArn],
+      Condition: {
+        "ForAnyValue:StringEquals": { "kms:ResourceAliases": names.keyAlias.name },
+        StringEquals: {
+          "kms:ViaService": `secretsmanager.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`,
+        },
+      },
+    },
+    {
+      Sid: "WriteLog",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: [`${rotationLogGroupArn(names)}:log-stream:*`],
+    },
+  ];
+}
