@@ -135,6 +135,6 @@ export async function record<T>(program: () => T | Promise<T>, options: RecordOp
 }
 
 /** Value of an output whose inputs are known. */
-export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply((value) => resolve(value)));
 }
