@@ -1,0 +1,166 @@
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionActiveV2,
+} from "@aws-sdk/client-lambda";
+import type { AwsAccess } from "../run/aws-access";
+import { sampleAppPackage } from "./bundle";
+import type { SampleFunction } from "./sample-functions";
+
+/** Table of the release records that the sample apps leave. */
+export const RELEASE_TABLE = "app-releases";
+
+/** The sample apps as deployed: how to break one on purpose, and how to take them away again. */
+export interface SampleApps {
+  /** Makes the app's releases by this function fail with the sentence; an `undefined` sentence mends it. */
+  breakApp(functionName: string, app: string, sentence: string | undefined): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Deploys the functions that a blueprint calls, each with an execution role of its own that may read exactly its apps'
+ * secrets and write release records. They stand beside the stack: the program orchestrates apps, it does not own them.
+ */
+export async function deploySampleApps(
+  access: AwsAccess,
+  functions: readonly SampleFunction[],
+  keyAlias: string,
+): Promise<SampleApps> {
+  const clients = {
+    iam: new IAMClient(access.config),
+    lambda: new LambdaClient(access.config),
+    dynamo: new DynamoDBClient(access.config),
+  };
+  const code = await sampleAppPackage();
+  await clients.dynamo.send(
+    new CreateTableCommand({
+      TableName: RELEASE_TABLE,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [
+        { AttributeName: "app", AttributeType: "S" },
+        { AttributeName: "release", AttributeType: "S" },
+      ],
+      KeySchema: [
+        { AttributeName: "app", KeyType: "HASH" },
+        { AttributeName: "release", KeyType: "RANGE" },
+      ],
+    }),
+  );
+  for (const sample of functions) await createFunction({ access, keyAlias }, clients, code, sample);
+  const environments = new Map(functions.map((sample) => [sample.name, environmentOf(sample)]));
+  return {
+    async breakApp(functionName, app, sentence) {
+      const failures = sentence === undefined ? {} : { FAILURES: JSON.stringify({ [app]: sentence }) };
+      await clients.lambda.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName: functionName,
+          Environment: { Variables: { ...environments.get(functionName), ...failures } },
+        }),
+      );
+    },
+    async remove() {
+      for (const sample of functions) {
+        await clients.lambda.send(new DeleteFunctionCommand({ FunctionName: sample.name }));
+        const role = roleName(sample.name);
+        await clients.iam.send(new DeleteRolePolicyCommand({ RoleName: role, PolicyName: "release" }));
+        await clients.iam.send(new DeleteRoleCommand({ RoleName: role }));
+      }
+      await clients.dynamo.send(new DeleteTableCommand({ TableName: RELEASE_TABLE }));
+    },
+  };
+}
+
+interface Place {
+  readonly access: Pick<AwsAccess, "account" | "region">;
+  /** Alias of the key that the environment's secrets are encrypted with. */
+  readonly keyAlias: string;
+}
+
+async function createFunction(
+  place: Place,
+  { iam, lambda }: { iam: IAMClient; lambda: LambdaClient },
+  code: Uint8Array,
+  sample: SampleFunction,
+): Promise<void> {
+  const role = await iam.send(
+    new CreateRoleCommand({
+      RoleName: roleName(sample.name),
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+      }),
+    }),
+  );
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: roleName(sample.name),
+      PolicyName: "release",
+      PolicyDocument: JSON.stringify(executionPolicy(place, sample)),
+    }),
+  );
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: sample.name,
+      Role: role.Role?.Arn,
+      Runtime: "nodejs20.x",
+      Handler: "index.handler",
+      Timeout: 60,
+      Code: { ZipFile: code },
+      Environment: { Variables: environmentOf(sample) },
+    }),
+  );
+  await waitUntilFunctionActiveV2(
+    { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { FunctionName: sample.name },
+  );
+}
+
+function environmentOf(sample: SampleFunction): Record<string, string> {
+  return { RELEASE_TABLE, WORK: JSON.stringify(sample.work) };
+}
+
+/** The execution role of one function: its own secrets, the table of release records, and nothing else. */
+export function executionPolicy({ access, keyAlias }: Place, sample: SampleFunction): object {
+  const { account, region } = access;
+  const secrets = Object.values(sample.work).flatMap((work) => work.secrets);
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: ["dynamodb:PutItem"],
+        Resource: [`arn:aws:dynamodb:${region}:${account}:table/${RELEASE_TABLE}`],
+      },
+      ...(secrets.length === 0
+        ? []
+        : [
+            {
+              Effect: "Allow",
+              Action: ["secretsmanager:GetSecretValue"],
+              // Secrets Manager ends every secret's ARN with a hyphen and six characters of its own.
+              Resource: secrets.map((name) => `arn:aws:secretsmanager:${region}:${account}:secret:${name}-??????`),
+            },
+            {
+              Effect: "Allow",
+              Action: ["kms:Decrypt"],
+              Resource: [`arn:aws:kms:${region}:${account}:key/*`],
+              Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": [keyAlias] } },
+            },
+          ]),
+    ],
+  };
+}
+
+function roleName(functionName: string): string {
+  return `${functionName}-execution`.slice(-64);
+}

@@ -1,0 +1,54 @@
+import { type EmbeddedAws, startAws } from "./aws";
+import { type EmbeddedOkta, startOkta } from "./okta";
+import type { AwsAccess } from "./run/aws-access";
+
+/** The embedded cloud: an AWS account and an Okta org on loopback addresses of their own. */
+export interface Cloud {
+  readonly aws: EmbeddedAws;
+  readonly okta: EmbeddedOkta;
+  /** Host names of the embedded org and the loopback addresses behind them: what DNS and TLS do elsewhere. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Access as the account's root, for what stands beside the stack. */
+  readonly root: AwsAccess;
+  stop(): Promise<void>;
+}
+
+export interface CloudOptions {
+  readonly account: string;
+  readonly region: string;
+  /** Factor for the workflows' Wait states and retry delays. @default 1 */
+  readonly waitScale?: number;
+  readonly log?: (line: string) => void;
+}
+
+/** Starts both; when the second cannot start, the first is stopped again. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { account, region, log } = options;
+  const okta = await startOkta(log ? { log } : {});
+  const hosts = { [okta.host]: okta.url };
+  try {
+    const aws = await startAws({
+      account,
+      region,
+      hosts,
+      ...(options.waitScale === undefined ? {} : { waitScale: options.waitScale }),
+      ...(log ? { log } : {}),
+    });
+    return {
+      aws,
+      okta,
+      hosts,
+      root: {
+        account,
+        region,
+        config: { endpoint: aws.endpoint, region, credentials: aws.rootCredentials, disableHostPrefix: true },
+      },
+      async stop() {
+        await Promise.allSettled([aws.stop(), okta.stop()]);
+      },
+    };
+  } catch (error) {
+    await okta.stop();
+    throw error;
+  }
+}

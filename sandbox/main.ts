@@ -1,0 +1,38 @@
+import { ProblemsError } from "../components/problems";
+import { Console } from "./run/console";
+import { HELP, parseOptions } from "./run/options";
+import { runSandbox } from "./run/sandbox";
+
+const INTERRUPTED = 130;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const options = parseOptions(argv);
+  if ("problem" in options) {
+    process.stderr.write(`${options.problem}\n\n${HELP}`);
+    return 2;
+  }
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const console = new Console();
+  const controller = new AbortController();
+  const interrupt = (signal: NodeJS.Signals) => {
+    if (!controller.signal.aborted) console.line(`\n${signal}: stopping, nothing will be left running`);
+    controller.abort(new Error(`interrupted by ${signal}`));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt(signal));
+  try {
+    return await runSandbox(options, console, controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted) return INTERRUPTED;
+    if (error instanceof ProblemsError) {
+      process.stderr.write(`${error.message}\n`);
+      return 2;
+    }
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));

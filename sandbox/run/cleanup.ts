@@ -1,0 +1,21 @@
+/** What has to be undone at the end, whatever the end is; runs last first, and a failure does not stop the rest. */
+export class Cleanup {
+  private readonly tasks: { readonly what: string; readonly run: () => Promise<void> }[] = [];
+
+  add(what: string, run: () => Promise<void>): void {
+    this.tasks.push({ what, run });
+  }
+
+  /** Undoes everything added so far, once; answers with what could not be undone. */
+  async run(): Promise<string[]> {
+    const problems: string[] = [];
+    for (let task = this.tasks.pop(); task; task = this.tasks.pop()) {
+      try {
+        await task.run();
+      } catch (error) {
+        problems.push(`${task.what}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+    return problems;
+  }
+}

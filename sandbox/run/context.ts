@@ -1,0 +1,26 @@
+import type { KeyObject } from "node:crypto";
+import type { Stack } from "@pulumi/pulumi/automation";
+import type { Blueprint } from "../../components/workflow/blueprint";
+import type { SampleApps } from "../apps/deploy";
+import type { Cloud } from "../cloud";
+import type { Checks } from "./checks";
+import type { Console } from "./console";
+import type { Person } from "./identities";
+import type { Inbox } from "./inbox";
+import type { EnvironmentOutputs } from "./outputs";
+
+/** What every step of the main job works with, once the environment is deployed. */
+export interface RunContext {
+  readonly console: Console;
+  readonly checks: Checks;
+  readonly signal: AbortSignal;
+  readonly cloud: Cloud;
+  readonly blueprint: Blueprint;
+  readonly stack: Stack;
+  readonly outputs: EnvironmentOutputs;
+  readonly samples: SampleApps;
+  readonly inbox: Inbox;
+  readonly operator: Person;
+  readonly outsider: Person;
+  readonly runnerKey: { readonly privateKey: KeyObject; readonly id: string };
+}

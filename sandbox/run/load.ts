@@ -1,0 +1,47 @@
+import { basename, join, relative, resolve } from "node:path";
+import { ProblemsError } from "../../components/problems";
+import type { Blueprint } from "../../components/workflow/blueprint";
+import { loadBlueprint } from "../../components/workflow/blueprint-load";
+import { planSchedule } from "../../components/workflow/schedule";
+import { planSampleFunctions, type SamplePlan, standInScale } from "../apps/sample-functions";
+import { ACCOUNT, ENVIRONMENT, REGION } from "../place";
+
+const OWN_BLUEPRINT = join(__dirname, "..", "..", "stacks", "blueprint.ts");
+
+/** A blueprint with the functions that the sandbox gives it. */
+export interface LoadedSample extends SamplePlan {
+  /** Absolute path of the blueprint's file. */
+  readonly file: string;
+  /** How the file is called in output. */
+  readonly label: string;
+  /** Factor from expected to worked seconds. */
+  readonly scale: number;
+  readonly criticalPathSeconds: number;
+}
+
+/**
+ * Reads and checks the blueprint, by default the retail sample, and plans the functions it calls.
+ * @throws ProblemsError with every problem of the blueprint
+ */
+export async function loadForSandbox(path: string | undefined): Promise<LoadedSample> {
+  const own = read(OWN_BLUEPRINT);
+  const file = path === undefined ? OWN_BLUEPRINT : resolve(path);
+  const blueprint = path === undefined ? own : read(file, path);
+  const { criticalPathSeconds } = planSchedule(blueprint);
+  const scale = standInScale(criticalPathSeconds);
+  const plan = planSampleFunctions({
+    blueprint,
+    known: new Set(Object.values(own.apps).flatMap((app) => (app.task.kind === "lambda" ? [app.task.function] : []))),
+    account: ACCOUNT,
+    region: REGION,
+    scale,
+    secretName: (app, secret) => `${blueprint.name}/${ENVIRONMENT}/${app}/${secret}`,
+  });
+  return { ...plan, file, label: path ?? relative(process.cwd(), file) ?? basename(file), scale, criticalPathSeconds };
+}
+
+function read(file: string, label = file): Blueprint {
+  const loaded = loadBlueprint(file);
+  if ("problems" in loaded) throw new ProblemsError(label, loaded.problems);
+  return loaded.blueprint;
+}

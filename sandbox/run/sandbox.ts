@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Checks } from "./checks";
+import { Cleanup } from "./cleanup";
+import type { Console } from "./console";
+import { holdOpen } from "./keep";
+import { loadForSandbox } from "./load";
+import type { SandboxOptions } from "./options";
+import { setUp } from "./set-up";
+import { brokenAppIsRolledBack } from "./steps/broken-app";
+import { cutChainFailsClosed } from "./steps/cut-chain";
+import { machineRuns } from "./steps/machine";
+import { outsiderIsRefused } from "./steps/outsider";
+import { personRuns } from "./steps/person";
+import { tearDown } from "./steps/tear-down";
+
+/**
+ * The main job from an empty machine to an empty machine. Answers the exit code: 0 where everything was as it has to be, 1
+ * where a check failed. Whatever ends it, nothing that it started is left running.
+ *
+ * @throws ProblemsError for a blueprint that cannot be taken, before anything is started.
+ */
+export async function runSandbox(options: SandboxOptions, console: Console, signal: AbortSignal): Promise<number> {
+  const sample = await loadForSandbox(options.blueprint);
+  const started = Date.now();
+  const cleanup = new Cleanup();
+  const checks = new Checks(console);
+  try {
+    const runDir = await mkdtemp(join(tmpdir(), "app-of-apps-"));
+    cleanup.add("the run's folder", () => rm(runDir, { recursive: true, force: true }));
+    const context = await setUp({ sample, console, checks, signal, cleanup, runDir });
+    const steps = [
+      { title: "A person in the right group signs in and starts the parent", run: personRuns },
+      { title: "A machine identity does the same, without a stored key", run: machineRuns },
+      { title: "A person outside the group is refused", run: outsiderIsRefused },
+      { title: "One app is broken on purpose", run: brokenAppIsRolledBack },
+      { title: "One role chain is cut on purpose", run: cutChainFailsClosed },
+    ];
+    for (const step of steps) {
+      signal.throwIfAborted();
+      console.chapter(step.title);
+      await step.run(context);
+    }
+    if (options.keep) {
+      await holdOpen(context, runDir, signal);
+    } else {
+      console.chapter("Everything is taken away again");
+      await tearDown(context);
+    }
+  } finally {
+    for (const problem of await cleanup.run()) console.line(`could not clean up ${problem}`);
+  }
+  return conclude(console, checks, (Date.now() - started) / 1000);
+}
+
+function conclude(console: Console, checks: Checks, seconds: number): number {
+  console.chapter("Summary");
+  for (const check of checks.failed) {
+    console.fact(`${console.paint("red", "FAIL")} ${check.what}${check.found ? `: found ${check.found}` : ""}`);
+  }
+  const good = checks.count - checks.failed.length;
+  console.fact(`${good} of ${checks.count} checks held, ${seconds.toFixed(0)} s`);
+  return checks.failed.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,135 @@
+import { generateKeyPairSync } from "node:crypto";
+import { cp, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { environmentNames, scopeOf } from "../../components/names";
+import { program } from "../../stacks/program";
+import { deploySampleApps } from "../apps/deploy";
+import { type Cloud, startCloud } from "../cloud";
+import { endRun, ensureEngine, openStack } from "../engine";
+import { createProgress } from "../engine/plain/progress.cjs";
+import { prepare } from "../engine/prepare";
+import { ACCOUNT, ENVIRONMENT, REGION } from "../place";
+import { providers } from "../providers";
+import type { Checks } from "./checks";
+import type { Cleanup } from "./cleanup";
+import type { Console } from "./console";
+import type { RunContext } from "./context";
+import { DeploymentListener } from "./deployment";
+import { Inbox, inboxArn } from "./inbox";
+import type { LoadedSample } from "./load";
+import { environmentOutputs } from "./outputs";
+import { addPerson } from "./people";
+
+/** Waits and retry delays of the workflows, as a part of what they are on AWS: nothing else is sped up. */
+const WAIT_SCALE = 0.3;
+
+const POLICY_PACK = join(__dirname, "..", "..", "policies");
+
+export interface SetUpArgs {
+  readonly sample: LoadedSample;
+  readonly console: Console;
+  readonly checks: Checks;
+  readonly signal: AbortSignal;
+  readonly cleanup: Cleanup;
+  /** Folder of this run; everything written goes there. */
+  readonly runDir: string;
+}
+
+/** Cloud, sample apps, people and the deployed stack: everything the steps of the main job work on. */
+export async function setUp(args: SetUpArgs): Promise<RunContext> {
+  const { sample, console, checks, signal, cleanup, runDir } = args;
+  console.chapter("The embedded cloud comes up");
+  const progress = createProgress({ stream: process.stdout });
+  await prepare({ progress, signal });
+  const engine = await ensureEngine({ progress, signal });
+  console.fact(`Pulumi ${engine.version} (${engine.source})`);
+  signal.throwIfAborted();
+  const cloud = await startCloud({ account: ACCOUNT, region: REGION, waitScale: WAIT_SCALE });
+  cleanup.add("the embedded cloud", () => cloud.stop());
+  console.fact(`AWS  account ${ACCOUNT}, ${REGION}, at ${cloud.aws.endpoint}`);
+  console.fact(`Okta ${cloud.okta.orgUrl}, at ${cloud.okta.url}`);
+
+  const names = environmentNames(
+    scopeOf({ blueprint: sample.blueprint.name, environment: ENVIRONMENT, account: ACCOUNT, region: REGION }),
+  );
+  describeSample(console, sample);
+  const samples = await deploySampleApps(cloud.root, sample.functions, names.keyAlias.name);
+  const inbox = await Inbox.create(cloud.root, names.failureTopic.arn);
+  signal.throwIfAborted();
+
+  console.chapter("The environment is deployed, with the policy pack enforced");
+  const runnerKey = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const keyId = "sandbox-runner";
+  const publicKey = { ...runnerKey.publicKey.export({ format: "jwk" }), kid: keyId, alg: "RS256", use: "sig" };
+  const opened = await openStack({
+    engine,
+    runDir,
+    stackName: ENVIRONMENT,
+    program,
+    configFile: join(__dirname, "..", "..", "stacks", `Pulumi.${ENVIRONMENT}.yaml`),
+    config: {
+      "aws:region": REGION,
+      "app-of-apps:blueprint": await blueprintFile(sample, runDir),
+      "app-of-apps:runnerPublicKey": JSON.stringify(publicKey),
+      "app-of-apps:subscriptions": JSON.stringify([{ protocol: "sqs", endpoint: inboxArn(ACCOUNT, REGION) }]),
+      "okta:apiToken": { value: cloud.okta.apiToken, secret: true },
+    },
+    providers: await providers(),
+    env: { ...cloud.aws.env, OKTA_EMBEDDED_URL: cloud.okta.url },
+  });
+  cleanup.add("the engine's processes", async () => void (await endRun(opened.runId)));
+  const listener = new DeploymentListener(console, "deployed");
+  const result = await opened.stack.up({ onEvent: listener.onEvent, policyPacks: [POLICY_PACK], signal });
+  const summary = listener.summary();
+  console.fact(`${summary.changes.create ?? 0} resources created in ${summary.seconds.toFixed(0)} s`);
+  for (const finding of summary.findings) console.fact(`${finding.level} ${finding.policy}: ${finding.message}`);
+  checks.expect("the policy pack was enforced", summary.policyPacks.length > 0, "no policy pack");
+  checks.expect(
+    `${summary.policyPacks.join(", ")} has no finding`,
+    summary.findings.length === 0,
+    `${summary.findings.length} findings`,
+  );
+  return {
+    console,
+    checks,
+    signal,
+    cloud,
+    blueprint: sample.blueprint,
+    stack: opened.stack,
+    outputs: environmentOutputs(result.outputs),
+    samples,
+    inbox,
+    ...(await people(cloud)),
+    runnerKey: { privateKey: runnerKey.privateKey, id: keyId },
+  };
+}
+
+function describeSample(console: Console, sample: LoadedSample): void {
+  const apps = Object.keys(sample.blueprint.apps).length;
+  console.fact(`blueprint ${sample.label}: ${apps} apps, critical path ${sample.criticalPathSeconds} s as expected`);
+  for (const { app, from, to } of sample.renamed)
+    console.fact(`${app}: ${from} is outside this account; ${to} stands for it`);
+  const standIns = sample.functions.filter((one) => one.standIn).map((one) => one.name);
+  if (standIns.length === 0) return;
+  console.fact(
+    `${standIns.length} functions are stood in for (they sleep their expected seconds x ${sample.scale.toFixed(2)}): ${standIns.slice(0, 5).join(", ")}${standIns.length > 5 ? ", ..." : ""}`,
+  );
+}
+
+/** The blueprint's own file; or, where functions had to be renamed, a copy in the run's folder with its access rules. */
+async function blueprintFile(sample: LoadedSample, runDir: string): Promise<string> {
+  if (sample.renamed.length === 0) return sample.file;
+  const folder = join(runDir, "blueprint");
+  await mkdir(folder);
+  await cp(join(dirname(sample.file), "access"), join(folder, "access"), { recursive: true }).catch(() => undefined);
+  const file = join(folder, "blueprint.json");
+  await writeFile(file, JSON.stringify(sample.blueprint));
+  return file;
+}
+
+async function people(cloud: Cloud) {
+  return {
+    operator: await addPerson(cloud, "olivia.ortega@embedded.okta.example", "platform"),
+    outsider: await addPerson(cloud, "max.meyer@embedded.okta.example", "marketing"),
+  };
+}

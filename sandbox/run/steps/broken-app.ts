@@ -1,0 +1,66 @@
+import { ancestors, appToBreak } from "../choose-app";
+import type { RunContext } from "../context";
+import { machineSession } from "../identities";
+import { type ParentRun, runAndShow } from "../parent-run";
+
+/** Milliseconds without a further message after which the inbox is taken to be complete. */
+const SETTLE_MILLISECONDS = 1500;
+
+/** One app fails on purpose: one message, rollbacks in reverse order, the parent FAILED. */
+export async function brokenAppIsRolledBack(context: RunContext): Promise<void> {
+  const { console, checks, blueprint, outputs, runnerKey } = context;
+  const app = appToBreak(blueprint);
+  const task = blueprint.apps[app]?.task;
+  if (task?.kind !== "lambda") throw new Error(`the app ${app} has no Lambda task to break`);
+  console.fact(`${app} will fail: its function ${task.function} throws ReleaseFailed`);
+  await context.samples.breakApp(task.function, app, "the new version does not answer its health check");
+  const session = await machineSession(context.cloud, outputs, runnerKey.privateKey, runnerKey.id);
+  const run = await runAndShow(context, session.access, `broken-${Date.now()}`);
+  await context.samples.breakApp(task.function, app, undefined);
+
+  checks.expect("the parent FAILED", run.execution.status === "FAILED", run.execution.status);
+  const failed = run.apps.find((candidate) => candidate.app === app);
+  checks.expect(`${app} failed with ReleaseFailed`, failed?.error === "ReleaseFailed", failed?.error ?? failed?.status);
+  const messages = await context.inbox.drain(SETTLE_MILLISECONDS);
+  checks.expect(
+    "on-call got exactly one message",
+    messages.length === 1,
+    `${messages.length}: ${messages.map((message) => message.subject).join("; ")}`,
+  );
+  for (const message of messages) {
+    console.line();
+    console.quote(`${message.subject}\n\n${message.body}`);
+    console.line();
+  }
+  checks.expect(
+    "the message names the app and the error",
+    messages[0]?.attributes.app === app && messages[0].attributes.error === "ReleaseFailed",
+    JSON.stringify(messages[0]?.attributes),
+  );
+  expectRollbacks(context, run);
+}
+
+function expectRollbacks(context: RunContext, run: ParentRun): void {
+  const { console, checks, blueprint } = context;
+  const expected = run.apps
+    .filter((app) => app.status === "SUCCEEDED" && blueprint.apps[app.app]?.rollback !== undefined)
+    .map((app) => app.app);
+  if (expected.length === 0) {
+    console.fact("no app that had succeeded declares a rollback: nothing to undo");
+    return;
+  }
+  const order = run.rollbacks.map((rollback) => rollback.app);
+  console.fact(`rolled back, in this order: ${order.join(", ")}`);
+  checks.expect(
+    "every app that had succeeded and declares a rollback was rolled back",
+    [...order].sort().join() === [...expected].sort().join() &&
+      run.rollbacks.every((one) => one.status === "SUCCEEDED"),
+    order.join(", "),
+  );
+  const wrong = run.rollbacks.filter((rollback) =>
+    run.rollbacks.some(
+      (other) => ancestors(blueprint, other.app).has(rollback.app) && other.endedAt > rollback.startedAt,
+    ),
+  );
+  checks.expect("rollbacks ran in reverse dependency order", wrong.length === 0, order.join(", "));
+}

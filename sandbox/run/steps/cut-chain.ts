@@ -1,0 +1,57 @@
+import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
+import { appToCut } from "../choose-app";
+import type { RunContext } from "../context";
+import { machineSession } from "../identities";
+import { runAndShow } from "../parent-run";
+import { releaseRecords } from "../releases";
+
+const SETTLE_MILLISECONDS = 1500;
+
+/** The trust of one task role is taken away: the run fails closed before that task fires, and says so. */
+export async function cutChainFailsClosed(context: RunContext): Promise<void> {
+  const { console, checks, blueprint, outputs, runnerKey } = context;
+  const app = appToCut(blueprint);
+  const roleName = outputs.apps[app]?.taskRoleArn.split("/").at(-1);
+  if (!roleName) throw new Error(`the stack has no task role for ${app}`);
+  const iam = new IAMClient(context.cloud.root.config);
+  const before = (await iam.send(new GetRoleCommand({ RoleName: roleName }))).Role?.AssumeRolePolicyDocument ?? "";
+  console.fact(`the trust of ${roleName} no longer names ${app}'s machine role`);
+  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: NOBODY }));
+  try {
+    const session = await machineSession(context.cloud, outputs, runnerKey.privateKey, runnerKey.id);
+    const run = await runAndShow(context, session.access, `cut-${Date.now()}`);
+    const cut = run.apps.find((candidate) => candidate.app === app);
+    checks.expect("the parent FAILED", run.execution.status === "FAILED", run.execution.status);
+    checks.expect(`${app} failed before its task fired`, cut?.status === "FAILED" && !cut.fired, cut?.status);
+    const records = await releaseRecords(context.cloud.root, run.name);
+    checks.expect(
+      `${app} left no release record`,
+      records.every((record) => record.app !== app),
+    );
+    const messages = await context.inbox.drain(SETTLE_MILLISECONDS);
+    checks.expect(
+      "on-call got exactly one message",
+      messages.length === 1,
+      `${messages.length}: ${messages.map((message) => message.subject).join("; ")}`,
+    );
+    checks.expect(
+      "the message names the app",
+      messages[0]?.attributes.app === app,
+      JSON.stringify(messages[0]?.attributes),
+    );
+    for (const message of messages) {
+      console.line();
+      console.quote(`${message.subject}\n\n${message.body}`);
+      console.line();
+    }
+  } finally {
+    const document = decodeURIComponent(before);
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: document }));
+  }
+}
+
+/** A trust that lets nobody in: IAM wants a principal in it, so everybody is denied. */
+const NOBODY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Deny", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});

@@ -1,0 +1,63 @@
+import type { RunContext } from "../context";
+import type { ParentRun } from "../parent-run";
+import { releaseRecords } from "../releases";
+
+/** What has to be so after a run that nothing was done to. */
+export async function expectGoodRun(context: RunContext, run: ParentRun): Promise<void> {
+  const { checks, blueprint, outputs } = context;
+  const names = Object.keys(blueprint.apps);
+  checks.expect(
+    "the parent succeeded",
+    run.execution.status === "SUCCEEDED",
+    run.execution.error ?? run.execution.status,
+  );
+  checks.expect(
+    `all ${names.length} apps succeeded`,
+    run.apps.length === names.length && run.apps.every((app) => app.status === "SUCCEEDED"),
+    run.apps
+      .filter((app) => app.status !== "SUCCEEDED")
+      .map((app) => app.app)
+      .join(", "),
+  );
+  const wrongRole = run.apps.filter((app) => !isSessionOf(app.verifiedAs, outputs.apps[app.app]?.taskRoleArn));
+  checks.expect(
+    "every app was verified as its own task role",
+    wrongRole.length === 0,
+    names.length === 0 ? "" : wrongRole.map((app) => app.app).join(", "),
+  );
+  const early = run.apps.flatMap((app) =>
+    (blueprint.apps[app.app]?.after ?? []).filter((before) => {
+      const other = run.apps.find((candidate) => candidate.app === before);
+      return !other || other.endedAt > app.startedAt;
+    }),
+  );
+  checks.expect("no app started before what it depends on had ended", early.length === 0, early.join(", "));
+  const records = await releaseRecords(context.cloud.root, run.name);
+  const released = new Set(records.filter((record) => record.action === "release").map((record) => record.app));
+  checks.expect(
+    "every app left one release record",
+    released.size === names.length && records.length === names.length,
+    `${records.length} records of ${released.size} apps`,
+  );
+  const expected = names.flatMap((name) => (outputs.apps[name]?.secrets ?? []).map((secret) => `${name}: ${secret}`));
+  const read = records.flatMap((record) =>
+    Object.keys(record.secretVersions).map((secret) => `${record.app}: ${secret}`),
+  );
+  checks.expect(
+    `the apps read the ${expected.length} secrets that were rotated for them`,
+    [...expected].sort().join() === [...read].sort().join(),
+    read.join(", "),
+  );
+  const messages = await context.inbox.drain(500);
+  checks.expect(
+    "no failure message was sent",
+    messages.length === 0,
+    messages.map((message) => message.subject).join(", "),
+  );
+}
+
+/** Whether an STS identity (`arn:aws:sts::1:assumed-role/ROLE/session`) is a session of an IAM role. */
+function isSessionOf(identity: string | undefined, roleArn: string | undefined): boolean {
+  const role = roleArn?.split("/").at(-1);
+  return identity !== undefined && role !== undefined && identity.includes(`:assumed-role/${role}/`);
+}

@@ -1,0 +1,23 @@
+import type { RunContext } from "../context";
+import { personSession } from "../identities";
+
+/** Somebody outside the group tries the same and is refused before AWS hears of it. */
+export async function outsiderIsRefused(context: RunContext): Promise<void> {
+  const { console, checks, outsider, outputs } = context;
+  try {
+    await personSession(context.cloud, outputs, outsider, outputs.roles.operator);
+    checks.expect(`${outsider.login}, in no group of this environment, is refused`, false, "a session was given");
+  } catch (error) {
+    const summary = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    console.fact(`refused by Okta: ${summary}`);
+    checks.expect(
+      `${outsider.login}, in no group of this environment, is refused by Okta`,
+      isOktaRefusal(error),
+      summary,
+    );
+  }
+}
+
+function isOktaRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === "OktaError" && "code" in error && error.code === "access_denied";
+}

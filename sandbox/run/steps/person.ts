@@ -1,0 +1,16 @@
+import type { RunContext } from "../context";
+import { personSession } from "../identities";
+import { runAndShow } from "../parent-run";
+import { expectGoodRun } from "./good-run";
+
+/** A person in the right Okta group signs in, gets short-lived credentials and starts the parent. */
+export async function personRuns(context: RunContext): Promise<void> {
+  const { console, checks, operator, outputs } = context;
+  const session = await personSession(context.cloud, outputs, operator, outputs.roles.operator);
+  console.fact(`${operator.login} signed in at ${context.cloud.okta.orgUrl} and holds ${outputs.roles.operator}`);
+  console.fact(`credentials end at ${session.expiresAt.toISOString()}`);
+  const seconds = (session.expiresAt.getTime() - Date.now()) / 1000;
+  checks.expect("the person's credentials last an hour at the most", seconds <= 3600, `${Math.round(seconds)} s`);
+  const run = await runAndShow(context, session.access, `person-${Date.now()}`);
+  await expectGoodRun(context, run);
+}

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
+import { ancestors, appToBreak, appToCut } from "../../../sandbox/run/choose-app";
+
+const task = { kind: "lambda", function: "f" };
+
+function blueprint(apps: Record<string, { after?: string[]; rollback?: boolean }>) {
+  const parsed = parseBlueprint({
+    name: "shop",
+    apps: Object.fromEntries(
+      Object.entries(apps).map(([name, { after, rollback }]) => [
+        name,
+        { task, ...(after ? { after } : {}), ...(rollback ? { rollback: { task } } : {}) },
+      ]),
+    ),
+  });
+  assert.ok("blueprint" in parsed);
+  return parsed.blueprint;
+}
+
+describe("choosing what to break", () => {
+  const diamond = blueprint({
+    base: { rollback: true },
+    left: { after: ["base"], rollback: true },
+    right: { after: ["base"] },
+    top: { after: ["left", "right"] },
+    alone: { rollback: true },
+  });
+
+  it("finds dependencies through others", () => {
+    assert.deepEqual([...ancestors(diamond, "top")].sort(), ["base", "left", "right"]);
+    assert.deepEqual([...ancestors(diamond, "base")], []);
+  });
+
+  it("breaks the app with most rollbacks before it", () => assert.equal(appToBreak(diamond), "top"));
+
+  it("cuts the first app that most others wait for", () => assert.equal(appToCut(diamond), "base"));
+
+  it("takes the only app there is", () => {
+    const single = blueprint({ only: {} });
+    assert.equal(appToBreak(single), "only");
+    assert.equal(appToCut(single), "only");
+  });
+});
