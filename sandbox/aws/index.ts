@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { ensurePython } from "../engine/python";
 import { type Inventory, readInventory } from "./inventory";
 import { freePort, startLauncher } from "./launcher";
 
@@ -66,7 +67,7 @@ export async function startAws(args: EmbeddedAwsArgs): Promise<EmbeddedAws> {
   const startInterpreter = args.interpreter ?? (await import("./interpreter/server")).startInterpreter;
   const interpreter = await startInterpreter({ endpoint, region, token, waitScale: args.waitScale ?? 1 });
   try {
-    const python = args.python ?? (await (await import("../engine/python")).ensurePython());
+    const python = args.python ?? (await ensurePython());
     const launcher = await startLauncher({
       python,
       port,

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ministack import app
+from ministack.core.iam_actions import extract_iam_action
 
 
 @dataclasses.dataclass
@@ -33,7 +34,7 @@ def intercept(service, actions):
     following = app.SERVICE_HANDLERS[service]
 
     async def handle(method, path, headers, body, query):
-        action, data = _parse(method, headers, body, query)
+        action, data = _parse(service, method, path, headers, body, query)
         handler = actions.get(action)
         if handler is None:
             return await following(method, path, headers, body, query)
@@ -42,16 +43,23 @@ def intercept(service, actions):
     app.SERVICE_HANDLERS[service] = handle
 
 
-def _parse(method, headers, body, query):
+def _parse(service, method, path, headers, body, query):
     target = headers.get("x-amz-target", "")
     if "." in target:
-        try:
-            data = json.loads(body) if body else {}
-        except ValueError:
-            data = {}
-        return target.rsplit(".", 1)[1], data if isinstance(data, dict) else {}
+        return target.rsplit(".", 1)[1], _object(body)
     fields = dict(query)
     if method == "POST" and body and "form" in headers.get("content-type", ""):
         fields.update(parse_qs(body.decode("utf-8", errors="replace"), keep_blank_values=True))
     data = {name: value[0] if isinstance(value, list) else value for name, value in fields.items()}
-    return data.get("Action", ""), data
+    if "Action" in data:
+        return data["Action"], data
+    named = extract_iam_action(service, method, path, headers, body, query) or ""
+    return named.partition(":")[2], _object(body)
+
+
+def _object(body):
+    try:
+        data = json.loads(body) if body else {}
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}

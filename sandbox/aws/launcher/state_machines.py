@@ -27,7 +27,7 @@ LOG_DELIVERY = ("CreateLogDelivery", "GetLogDelivery", "UpdateLogDelivery", "Del
 NAME = re.compile(r"[^\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}")
 
 
-def _log_groups(configuration):
+def log_group_arns(configuration):
     for destination in (configuration or {}).get("destinations") or []:
         yield (destination.get("cloudWatchLogsLogGroup") or {}).get("logGroupArn") or ""
 
@@ -41,7 +41,7 @@ def log_group_name(arn):
 def _logging_refused(configuration, role_arn):
     if (configuration or {}).get("level", "OFF") == "OFF":
         return None
-    arns = list(_log_groups(configuration))
+    arns = list(log_group_arns(configuration))
     if len(arns) != 1 or log_group_name(arns[0]) not in logs._log_groups:
         message = "Invalid Logging Configuration: Log Destination Not Found."
         return error_response_json("InvalidLoggingConfiguration", message, 400)

@@ -1,0 +1,39 @@
+"""Metrics of executions in the namespace AWS/States, for the machine and for the version and alias it was started by.
+
+Step Functions Developer Guide, "Monitoring Step Functions metrics using CloudWatch".
+"""
+
+import executions
+from ministack.services import cloudwatch
+from ministack.services import stepfunctions as sfn
+
+NAMESPACE = "AWS/States"
+NAMES = {
+    "RUNNING": "ExecutionsStarted",
+    "SUCCEEDED": "ExecutionsSucceeded",
+    "FAILED": "ExecutionsFailed",
+    "TIMED_OUT": "ExecutionsTimedOut",
+    "ABORTED": "ExecutionsAborted",
+}
+
+
+def _dimensions(execution):
+    machine = {"StateMachineArn": execution["stateMachineArn"]}
+    yield machine
+    for name, member in (("Version", "stateMachineVersionArn"), ("Alias", "stateMachineAliasArn")):
+        if execution[member]:
+            yield {**machine, name: execution[member].rsplit(":", 1)[-1]}
+
+
+def record(execution):
+    status = execution["status"]
+    for dimensions in _dimensions(execution):
+        cloudwatch.record_metric(NAMESPACE, NAMES[status], 1, "Count", dimensions)
+        if status != "RUNNING":
+            taken = sfn._iso_to_epoch_ms(execution["stopDate"]) - sfn._iso_to_epoch_ms(execution["startDate"])
+            cloudwatch.record_metric(NAMESPACE, "ExecutionTime", taken, "Milliseconds", dimensions)
+    cloudwatch._evaluate_all_alarms()
+
+
+def install():
+    executions.on_status.append(record)
