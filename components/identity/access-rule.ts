@@ -3,6 +3,7 @@ import type { Scope } from "../names";
 import type { ConditionValue, PolicyDocument, PolicyStatement } from "../policy-document";
 import { policyDocument } from "../policy-document";
 import type { Problem } from "../problems";
+import { schemaProblems } from "../schema-problems";
 
 /** What `{{name}}` in an access rule stands for. */
 export const PLACEHOLDERS = ["account", "region", "partition", "environment", "blueprint"] as const;
@@ -21,14 +22,15 @@ const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
 const statementSchema = z.strictObject({
   Sid: z.string().optional(),
-  Effect: z.enum(["Allow", "Deny"]),
+  Effect: z.enum(["Allow", "Deny"], "is not Allow or Deny"),
   Action: oneOrMore(z.string()),
   Resource: oneOrMore(z.string()),
   Condition: z.record(z.string(), z.record(z.string(), oneOrMore(z.string()))).optional(),
 });
+const STATEMENT_KEYS = ["Version", ...Object.keys(statementSchema.shape)];
 const ruleSchema = z.strictObject({
-  Version: z.literal("2012-10-17"),
-  Statement: oneOrMore(statementSchema),
+  Version: z.literal("2012-10-17", "is not 2012-10-17"),
+  Statement: z.array(statementSchema).min(1),
 });
 
 /** Outcome of reading a rule: the document where `problems` is empty. */
@@ -43,19 +45,14 @@ export interface ParsedAccessRule {
  * and actions that administer identities or keys. All problems are returned at once.
  */
 export function parseAccessRule(source: string, rule: unknown, scope: Scope): ParsedAccessRule {
-  const parsed = ruleSchema.safeParse(rule);
+  const listed = withStatementList(rule);
+  const parsed = ruleSchema.safeParse(listed);
   if (!parsed.success) {
-    return {
-      problems: parsed.error.issues.map((issue) => ({
-        place: joinPlace(source, issue.path),
-        message: issue.message,
-        mend: "Write an IAM policy document: Version 2012-10-17 and statements of Effect, Action, Resource and Condition.",
-      })),
-    };
+    const problems = schemaProblems(parsed.error.issues, listed, [], STATEMENT_KEYS);
+    return { problems: problems.map((problem) => ({ ...problem, place: at(source, problem.place) })) };
   }
   const problems: Problem[] = [];
-  const listed = parsed.data.Statement;
-  const statements = (Array.isArray(listed) ? listed : [listed]).map((statement, index): PolicyStatement => {
+  const statements = parsed.data.Statement.map((statement, index): PolicyStatement => {
     const place = `${source}: Statement[${index}]`;
     const fill = (text: string, key: string) => fillPlaceholders(text, scope, `${place}.${key}`, problems);
     const actions = toList(statement.Action).map((action) => fill(action, "Action"));
@@ -155,10 +152,13 @@ function toList(value: string | string[]): string[] {
   return typeof value === "string" ? [value] : value;
 }
 
-function joinPlace(source: string, path: readonly PropertyKey[]): string {
-  const text = path
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
-    .join("")
-    .replace(/^\./, "");
-  return text === "" ? source : `${source}: ${text}`;
+/** IAM takes one statement without a list too. */
+function withStatementList(rule: unknown): unknown {
+  if (typeof rule !== "object" || rule === null || !Object.hasOwn(rule, "Statement")) return rule;
+  const statement: unknown = Reflect.get(rule, "Statement");
+  return Array.isArray(statement) ? rule : { ...rule, Statement: [statement] };
+}
+
+function at(source: string, place: string): string {
+  return place === "" ? source : `${source}: ${place}`;
 }

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../names";
+import { NOTIFIED } from "../workflow/failure-message";
 import { type AlarmName, alarmNames } from "./alarm-names";
-import { NOTIFIED_PREFIX } from "./failure-events";
 
 /** Namespace of the metric that the filter makes. */
 export const METRIC_NAMESPACE = "AppOfApps";
@@ -13,7 +13,7 @@ export const METRIC_NAMESPACE = "AppOfApps";
  */
 export const UNNOTIFIED_FILTER =
   '{ ($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted") || ' +
-  `(($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "${NOTIFIED_PREFIX}*"))) }`;
+  `(($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "${NOTIFIED}*"))) }`;
 
 export interface FailureAlarmsArgs {
   readonly names: EnvironmentNames;

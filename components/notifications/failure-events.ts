@@ -1,14 +1,12 @@
 import type { EnvironmentNames } from "../names";
-
-/** How the cause of a failure begins that a workflow has already published itself. */
-export const NOTIFIED_PREFIX = "[notified] ";
+import { NOTIFIED } from "../workflow/failure-message";
 
 /** EventBridge takes patterns of up to 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const PATTERN_LIMIT = 2048;
 
 /**
  * Executions of the environment that ended badly and told nobody: timed out and aborted ones, which no state can catch, and failed ones whose
- * cause does not begin with {@link NOTIFIED_PREFIX}. Machines are matched by the beginning of their names, for the ARNs of a large
+ * cause does not begin with {@link NOTIFIED}. Machines are matched by the beginning of their names, for the ARNs of a large
  * blueprint would not fit in a pattern; another environment whose name continues this one's is matched too, rather than one missed.
  * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
@@ -19,7 +17,7 @@ export function failurePattern({ parent }: EnvironmentNames): string {
     detail: {
       status: ["FAILED", "TIMED_OUT", "ABORTED"],
       stateMachineArn: [parent.arn, { prefix: `${parent.arn}-` }],
-      cause: [{ "anything-but": { prefix: NOTIFIED_PREFIX } }, null, { exists: false }],
+      cause: [{ "anything-but": { prefix: NOTIFIED } }, null, { exists: false }],
     },
   });
 }

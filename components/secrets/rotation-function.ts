@@ -36,7 +36,7 @@ export class RotationFunction extends pulumi.ComponentResource {
       { name: rotationLogGroup(names), kmsKeyId: args.keyArn, retentionInDays: args.retentionDays, tags },
       { parent: this },
     );
-    // Lambda sends no source ARN when it assumes a new function's role, so the trust is bound to the account alone.
+    // Bound to the account alone: Lambda also assumes the role while the function is being created, before it has an ARN.
     const trust = serviceTrust({ service: "lambda.amazonaws.com", account });
     const { role, policy } = createRole(
       name,

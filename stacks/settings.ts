@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { publicKeySchema } from "../components/access/public-key";
+import { subscriptionSchema } from "../components/notifications/subscription";
+
+/** Retention periods that CloudWatch Logs knows and an auditor accepts, in days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
+
+const githubSchema = z.strictObject({
+  /** `owner/name` */
+  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "is not owner/name"),
+  /** Number of the repository. */
+  repositoryId: z.string().regex(/^[1-9]\d*$/, "is not the repository's number in quotes"),
+  /** GitHub environment of the deploying job. */
+  environment: z.string().regex(/^[\w.-]+$/, "is not the name of a GitHub environment"),
+});
+
+/** One setting of a stack. */
+export interface Setting<T extends z.ZodType = z.ZodType> {
+  /** Full key, as in `Pulumi.<environment>.yaml`. */
+  readonly key: string;
+  /** Whether the value is text; anything else is JSON (a list, an object, a number). */
+  readonly text: boolean;
+  readonly schema: T;
+  /** What to write, with an example. */
+  readonly mend: string;
+}
+
+const setting = <T extends z.ZodType>(key: string, schema: T, mend: string, text = false): Setting<T> => ({
+  key,
+  text,
+  schema,
+  mend,
+});
+
+/** Every setting of a stack, in one place. Optional ones have a default. */
+export const SETTINGS = {
+  region: setting(
+    "aws:region",
+    z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "is not an AWS region"),
+    "name a region, e.g. eu-central-1",
+    true,
+  ),
+  accounts: setting(
+    "aws:allowedAccountIds",
+    z.array(z.string().regex(/^\d{12}$/, "is not 12 digits in quotes")).length(1, "does not name exactly one account"),
+    'name the one account, e.g. ["123456789012"]',
+  ),
+  oktaOrg: setting(
+    "okta:orgName",
+    z.string().regex(/^[a-z0-9][a-z0-9-]*$/i, "is not the name of an org"),
+    "name the org, e.g. dev-123456",
+    true,
+  ),
+  oktaBaseUrl: setting(
+    "okta:baseUrl",
+    z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "is not a domain")
+      .default("okta.com"),
+    "write okta.com, oktapreview.com or okta-emea.com",
+    true,
+  ),
+  owner: setting(
+    "app-of-apps:owner",
+    z.string().regex(/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u, "is not a tag value"),
+    "name the team that answers for the environment, e.g. platform",
+    true,
+  ),
+  subscriptions: setting(
+    "app-of-apps:subscriptions",
+    z.array(subscriptionSchema).min(1, "is empty, so nobody would hear of a failure"),
+    'list at least one of {"protocol": "email" | "https" | "sqs", "endpoint": ...}',
+  ),
+  runnerPublicKey: setting(
+    "app-of-apps:runnerPublicKey",
+    publicKeySchema,
+    'write the public RSA key as a JSON Web Key: {"kty": "RSA", "kid": ..., "n": ..., "e": ...}',
+  ),
+  logRetentionDays: setting(
+    "app-of-apps:logRetentionDays",
+    z.literal(RETENTION_DAYS, "is not a retention of CloudWatch Logs of a year or more").default(365),
+    `write one of ${RETENTION_DAYS.join(", ")}`,
+  ),
+  secretRecoveryDays: setting(
+    "app-of-apps:secretRecoveryDays",
+    z.union([z.literal(0), z.int().min(7).max(30)], "is not 0 or 7 to 30").default(30),
+    "write 0 (deleted at once, for throw-away environments) or 7 to 30",
+  ),
+  keyDeletionDays: setting(
+    "app-of-apps:keyDeletionDays",
+    z.int("is not a whole number").min(7, "is less than 7").max(30, "is more than 30").default(30),
+    "write 7 to 30",
+  ),
+  blueprint: setting(
+    "app-of-apps:blueprint",
+    z.string().min(1, "is empty").default("blueprint.ts"),
+    "write the path of a .ts or .json blueprint, relative to stacks/",
+    true,
+  ),
+  github: setting(
+    "app-of-apps:github",
+    githubSchema.optional(),
+    'write {"repository": "owner/name", "repositoryId": "123", "environment": "production"}',
+  ),
+} as const satisfies Record<string, Setting>;
+
+/** Values of all settings, checked. */
+export type Settings = { readonly [K in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[K]["schema"]> };

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseAccessRule } from "../../../components/identity/access-rule";
+import { scopeOf } from "../../../components/names";
+
+const SCOPE = scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" });
+const TABLE = "arn:{{partition}}:dynamodb:{{region}}:{{account}}:table/{{blueprint}}-{{environment}}-carts";
+
+const rule = (change: Record<string, unknown>) => ({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "dynamodb:PutItem", Resource: TABLE, ...change }],
+});
+const problemsOf = (value: unknown) => parseAccessRule("orders.json", value, SCOPE).problems;
+
+describe("access rule", () => {
+  it("is a policy document with its placeholders filled in", () => {
+    const parsed = parseAccessRule(
+      "orders.json",
+      rule({ Condition: { StringEquals: { "aws:PrincipalAccount": "{{account}}" } } }),
+      SCOPE,
+    );
+    assert.deepEqual(parsed, {
+      problems: [],
+      document: {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: ["dynamodb:PutItem"],
+            Resource: ["arn:aws:dynamodb:eu-central-1:111111111111:table/retail-dev-carts"],
+            Condition: { StringEquals: { "aws:PrincipalAccount": "111111111111" } },
+          },
+        ],
+      },
+    });
+  });
+
+  it("may deny with wildcards", () => {
+    assert.deepEqual(problemsOf(rule({ Effect: "Deny", Action: "s3:*", Resource: "*" })), []);
+  });
+
+  for (const resource of [
+    "arn:aws:s3:::retail-carts/*",
+    "arn:aws:sns:eu-central-1:111111111111:retail-*",
+    `${TABLE}/index/*`,
+  ]) {
+    it(`takes the bounded wildcard of ${resource}`, () =>
+      assert.deepEqual(problemsOf(rule({ Resource: resource })), []));
+  }
+
+  for (const [what, change, message] of [
+    ["a wildcard action", { Action: "dynamodb:*" }, /"dynamodb:\*" is not one exact action/],
+    ["a partly wild action", { Action: "dynamodb:Put*" }, /is not one exact action/],
+    ["every action", { Action: "*" }, /is not one exact action/],
+    ["every resource", { Resource: "*" }, /does not bound what it opens/],
+    ["every table", { Resource: "arn:aws:dynamodb:eu-central-1:111111111111:table/*" }, /does not bound/],
+    ["every bucket", { Resource: "arn:aws:s3:::*" }, /does not bound/],
+    ["every account", { Resource: "arn:aws:dynamodb:eu-central-1:*:table/carts" }, /does not bound/],
+    ["every region", { Resource: "arn:aws:dynamodb:*:111111111111:table/carts" }, /does not bound/],
+    ["a change of IAM", { Action: "iam:CreateRole" }, /changes IAM/],
+    ["a new key policy", { Action: "kms:PutKeyPolicy" }, /administers keys/],
+    ["another role", { Action: "sts:AssumeRole" }, /takes other roles/],
+    ["an unknown placeholder", { Resource: `${TABLE}-{{colour}}` }, /"\{\{colour\}\}" is no placeholder/],
+    ["NotAction", { NotAction: "dynamodb:PutItem" }, /NotAction/],
+    ["a principal", { Principal: "*" }, /Principal/],
+    ["another effect", { Effect: "Maybe" }, /"Maybe" is not Allow or Deny/],
+  ] as const) {
+    it(`refuses ${what}, naming the place`, () => {
+      const problems = problemsOf(rule(change));
+      assert.equal(problems.length, 1);
+      assert.match(problems[0]?.message ?? "", message);
+      assert.match(problems[0]?.place ?? "", /^orders\.json: Statement\[0\]/);
+    });
+  }
+
+  it("reports every problem at once", () => {
+    const value = {
+      Version: "2012-10-17",
+      Statement: [rule({ Action: "*" }), rule({ Resource: "*" })].flatMap((r) => r.Statement),
+    };
+    assert.deepEqual(
+      problemsOf(value).map(({ place }) => place),
+      ["orders.json: Statement[0].Action", "orders.json: Statement[1].Resource"],
+    );
+  });
+
+  it("never throws, whatever the value", () => {
+    fc.assert(fc.property(fc.anything(), (value) => void parseAccessRule("x.json", value, SCOPE)));
+  });
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { serviceTrust } from "../../../../components/identity/trust/service";
+
+const ARN = "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev-orders";
+
+describe("trust in a service", () => {
+  it("is bound to the account and to exactly the machines", () => {
+    const trust = serviceTrust({
+      service: "states.amazonaws.com",
+      account: "111111111111",
+      sourceArns: [`${ARN}_rollback`, ARN],
+    });
+    assert.deepEqual(trust, {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "states.amazonaws.com" },
+          Action: ["sts:AssumeRole"],
+          Condition: {
+            ArnEquals: { "aws:SourceArn": [ARN, `${ARN}_rollback`] },
+            StringEquals: { "aws:SourceAccount": "111111111111" },
+          },
+        },
+      ],
+    });
+  });
+
+  it("has no source ARN where none is given", () => {
+    const [statement] = serviceTrust({ service: "lambda.amazonaws.com", account: "111111111111" }).Statement;
+    assert.deepEqual(statement?.Condition, { StringEquals: { "aws:SourceAccount": "111111111111" } });
+  });
+
+  for (const [what, args, message] of [
+    ["an account that is none", { account: "*" }, /account "\*" is not 12 digits/],
+    ["an empty list of sources", { sourceArns: [] }, /at least one source ARN/],
+    ["a wildcard in a source", { sourceArns: [`${ARN}*`] }, /has a wildcard; name it exactly/],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      assert.throws(() => serviceTrust({ service: "states.amazonaws.com", account: "111111111111", ...args }), message);
+    });
+  }
+});
