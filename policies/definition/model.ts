@@ -1,0 +1,59 @@
+import type { Fields, Value } from "../kit/value";
+
+export type StateType = "Task" | "Parallel" | "Map" | "Choice" | "Wait" | "Pass" | "Succeed" | "Fail";
+
+/** One state. */
+export interface State {
+  readonly name: string;
+  readonly type: StateType;
+  readonly body: Fields;
+  /** The sequence of states it stands in. */
+  readonly scope: Scope;
+  /** Its own branches (Parallel) or item processor (Map). */
+  readonly scopes: readonly Scope[];
+  /** `Fan / branch 1 / Charge`: the way to it from the top, as a message shows it. */
+  readonly label: string;
+  /** Where control goes when it succeeds. Empty for an end. */
+  readonly edges: readonly Edge[];
+  /** Its catchers, in order. */
+  readonly catches: readonly Catcher[];
+}
+
+/** A way on from a state. */
+export interface Edge {
+  readonly to: string;
+  /** What a Choice asks on this edge; the default edge carries all the questions that were answered no. */
+  readonly condition?: { readonly rules: readonly Value[]; readonly holds: boolean };
+}
+
+export interface Catcher {
+  readonly errors: readonly string[];
+  readonly to: string | undefined;
+}
+
+/** One sequence of states: the whole machine, one branch, or the processor of a Map's items. */
+export interface Scope {
+  readonly startAt: string | undefined;
+  readonly states: ReadonlyMap<string, State>;
+  /** The Parallel or Map it belongs to; none at the top. */
+  readonly owner: State | undefined;
+}
+
+/** A definition that could be read. `problems` are the places in which the States Language would refuse it. */
+export interface Definition {
+  readonly body: Fields;
+  readonly top: Scope;
+  /** Every state of every scope, outermost first. */
+  readonly states: readonly State[];
+  readonly problems: readonly string[];
+}
+
+/** The state an edge leads to, if the definition has it. */
+export function target(scope: Scope, name: string | undefined): State | undefined {
+  return name === undefined ? undefined : scope.states.get(name);
+}
+
+/** True where the run of this scope ends well: `Succeed`, `End: true`, or a state without a way on. */
+export function endsScope(state: State): boolean {
+  return state.type === "Succeed" || (state.type !== "Fail" && state.edges.length === 0);
+}

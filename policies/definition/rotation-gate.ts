@@ -1,0 +1,202 @@
+import { jsonOf } from "../kit/value";
+import { doomedStates } from "./doom";
+import { type Definition, endsScope, type Scope, type State, target } from "./model";
+import { carriers, mentionsAny } from "./names";
+import { callOf, isDescribeSecret, isPublish, isRead, isRotateSecret } from "./tasks";
+
+/** A business Task that can fire on a secret that is too old, or a wait for a rotation that has no bound. */
+export interface GateFlaw {
+  readonly state: State;
+  readonly flaw: "ungated" | "rotating" | "unbounded";
+  /** The states of its own scope that were passed on the way, first to last. */
+  readonly path: readonly State[];
+}
+
+/** How far a rotation got: none begun, asked for, waited for, looked at again, decided on. */
+type Rotation = 0 | 1 | 2 | 3 | 4;
+
+/** What stands behind a run at one place. */
+interface Progress {
+  /** An age of a secret was looked at and decided on. */
+  readonly gated: boolean;
+  readonly rotation: Rotation;
+}
+
+/** Answers of DescribeSecret that tell how old a secret is: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
+const ageFacts = ["LastRotatedDate", "LastChangedDate", "NextRotationDate"];
+
+/** True if a definition has to do with secrets at all. */
+export function handlesSecrets(definition: Definition): boolean {
+  return definition.states.some((state) => isDescribeSecret(state) || isRotateSecret(state));
+}
+
+/** A Task that does the machine's work: neither a look, nor part of the rotation, nor a message. */
+export function isBusiness(state: State, harmless: readonly string[]): boolean {
+  if (state.type !== "Task" || isRead(state) || isRotateSecret(state) || isDescribeSecret(state) || isPublish(state)) {
+    return false;
+  }
+  const call = callOf(state);
+  return call === undefined || !harmless.includes(`${call.service}:${call.action}`);
+}
+
+/**
+ * Judges *rotate before fire*: on every path from the start to a business Task there is, ahead of it, a Choice on the age
+ * of a secret, or a rotation; and where a rotation was asked for (RotateSecret answers before it is done), a wait, another
+ * look and a Choice. The loop of that wait has a way out into failure. Tasks of the failure path are not business.
+ */
+export function gateFlaws(definition: Definition, harmless: readonly string[]): readonly GateFlaw[] {
+  const flow = new Flow(definition, harmless);
+  flow.run(definition.top, { gated: false, rotation: 0 });
+  return [...flow.flaws.values()].sort((a, b) => (a.state.label < b.state.label ? -1 : 1));
+}
+
+class Flow {
+  readonly flaws = new Map<string, GateFlaw>();
+  readonly #harmless: readonly string[];
+  readonly #doomed: ReadonlySet<State>;
+  readonly #ageNames: ReadonlySet<string>;
+  readonly #exits = new Map<Scope, Map<string, readonly Progress[]>>();
+
+  constructor(definition: Definition, harmless: readonly string[]) {
+    this.#harmless = harmless;
+    this.#doomed = doomedStates(definition);
+    this.#ageNames = carriers(definition, ageFacts);
+  }
+
+  /** Runs a scope from an entry; the ways it can end. */
+  run(scope: Scope, entry: Progress): readonly Progress[] {
+    const known = this.#exits.get(scope) ?? new Map<string, readonly Progress[]>();
+    this.#exits.set(scope, known);
+    const answer = known.get(keyOf(entry));
+    if (answer !== undefined) {
+      return answer;
+    }
+    const exits = new Map<string, Progress>();
+    const seen = new Set<string>();
+    const queue: { state: State; progress: Progress; path: readonly State[] }[] = [];
+    const go = (to: string | undefined, progress: Progress, path: readonly State[]): void => {
+      const state = target(scope, to);
+      const key = `${keyOf(progress)} ${to}`;
+      if (state !== undefined && !seen.has(key)) {
+        seen.add(key);
+        queue.push({ state, progress, path: path.length < 12 ? [...path, state] : [...path.slice(0, 11), state] });
+      }
+    };
+    go(scope.startAt, entry, []);
+    for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
+      const { state, progress, path } = step;
+      this.#judge(state, progress, path);
+      const after = this.#pass(state, progress);
+      if (endsScope(state)) {
+        exits.set(keyOf(after), after);
+      }
+      for (const { to } of state.edges) {
+        go(to, after, path);
+      }
+      for (const { to } of state.catches) {
+        go(to, progress, path);
+      }
+    }
+    known.set(keyOf(entry), [...exits.values()]);
+    return [...exits.values()];
+  }
+
+  #judge(state: State, { gated, rotation }: Progress, path: readonly State[]): void {
+    if (this.#doomed.has(state)) {
+      return;
+    }
+    if (state.type === "Wait" && rotation > 0 && this.#waitsForever(state)) {
+      this.#add({ state, flaw: "unbounded", path });
+    }
+    if (!isBusiness(state, this.#harmless)) {
+      return;
+    }
+    if (rotation > 0 && rotation < 4) {
+      this.#add({ state, flaw: "rotating", path });
+    } else if (!gated && rotation === 0) {
+      this.#add({ state, flaw: "ungated", path });
+    }
+  }
+
+  #add(flaw: GateFlaw): void {
+    const key = `${flaw.flaw} ${flaw.state.label}`;
+    if (!this.flaws.has(key)) {
+      this.flaws.set(key, flaw);
+    }
+  }
+
+  #pass(state: State, progress: Progress): Progress {
+    const { gated, rotation } = progress;
+    if (state.type === "Choice") {
+      return { gated: gated || this.#asksAge(state), rotation: rotation === 3 ? 4 : rotation };
+    }
+    if (state.type === "Wait") {
+      return { gated, rotation: rotation === 1 ? 2 : rotation };
+    }
+    if (isDescribeSecret(state)) {
+      return { gated, rotation: rotation === 2 ? 3 : rotation };
+    }
+    if (isRotateSecret(state)) {
+      return { gated, rotation: 1 };
+    }
+    return state.scopes.reduce((before, scope) => combine(before, this.run(scope, progress)), progress);
+  }
+
+  /** A Choice on an age, of which one way leads to a rotation or refuses. */
+  #asksAge(state: State): boolean {
+    const asks = state.edges.some(({ condition }) =>
+      condition?.rules.some((rule) => mentionsAny(jsonOf(rule), this.#ageNames)),
+    );
+    return asks && reach(state).some((other) => isRotateSecret(other) || this.#doomed.has(other));
+  }
+
+  /** A loop through this Wait that no Choice leaves into failure. */
+  #waitsForever(wait: State): boolean {
+    const loop = reach(wait).filter((other) => reach(other).includes(wait));
+    return (
+      loop.length > 0 &&
+      !loop.some(
+        (state) =>
+          state.type === "Choice" &&
+          state.edges.some(({ to }) => {
+            const next = target(state.scope, to);
+            return next !== undefined && this.#doomed.has(next);
+          }),
+      )
+    );
+  }
+}
+
+function keyOf({ gated, rotation }: Progress): string {
+  return `${gated ? 1 : 0}${rotation}`;
+}
+
+/** Behind a Parallel every branch has run: one branch that decides is enough, one unfinished rotation too many. */
+function combine(before: Progress, exits: readonly Progress[]): Progress {
+  if (exits.length === 0) {
+    return before;
+  }
+  const gated = before.gated || exits.every((exit) => exit.gated);
+  const rotations = [before.rotation, ...exits.map((exit) => exit.rotation)];
+  const unfinished = rotations.filter((rotation) => rotation > 0 && rotation < 4);
+  if (unfinished.length > 0) {
+    return { gated, rotation: Math.min(...unfinished) as Rotation };
+  }
+  return { gated, rotation: exits.every((exit) => exit.rotation === 4) ? 4 : before.rotation };
+}
+
+/** The states that come after a state in its own scope, by normal edges; the state itself only through a loop. */
+function reach(start: State): readonly State[] {
+  const seen = new Set<State>();
+  const queue = [start];
+  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+    for (const { to } of state.edges) {
+      const next = target(state.scope, to);
+      if (next !== undefined && !seen.has(next)) {
+        seen.add(next);
+        queue.push(next);
+      }
+    }
+  }
+  return [...seen];
+}

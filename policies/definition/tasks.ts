@@ -1,0 +1,97 @@
+import { fieldsOf, isPresent, jsonOf, textOf, type Value } from "../kit/value";
+import type { State } from "./model";
+
+/** What a Task calls, read from its `Resource`. */
+export interface Call {
+  /** `lambda`, `sns`, `states`, `aws-sdk:sts`...; `function` or `activity` for a plain ARN of one. */
+  readonly service: string;
+  /** `invoke`, `publish`, `startExecution`..., in lower case. */
+  readonly action: string;
+  /** `sync`, `sync:2`, `waitForTaskToken`, or none: answers at once. */
+  readonly pattern: "none" | "sync" | "callback";
+}
+
+/** `arn:aws:states:::aws-sdk:sns:publish`, `arn:aws:states:us-east-1:1:sns:publish.waitForTaskToken`... */
+const integration = /^arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?([A-Za-z0-9-]+):([A-Za-z0-9]+)(?:\.(.+))?$/;
+
+/** The service and action a Task calls; none if its resource is not an ARN that can be read. */
+export function callOf(state: State): Call | undefined {
+  const resource = textOf(state.body.Resource);
+  if (state.type !== "Task" || resource === undefined) {
+    return undefined;
+  }
+  const match = integration.exec(resource);
+  if (match?.[1] === undefined || match[2] === undefined || match[1] === "activity") {
+    const plain = /^arn:[^:]*:(lambda:[^:]*:[^:]*:function|states:[^:]*:[^:]*:activity):/.exec(resource);
+    return plain === null
+      ? undefined
+      : { service: plain[1]?.startsWith("lambda") ? "function" : "activity", action: "", pattern: "none" };
+  }
+  const suffix = match[3] ?? "";
+  const pattern = suffix.startsWith("sync") ? "sync" : suffix === "waitForTaskToken" ? "callback" : "none";
+  return { service: match[1].toLowerCase(), action: match[2].toLowerCase(), pattern };
+}
+
+/** The arguments of a Task: `Arguments` in JSONata, `Parameters` in JSONPath. */
+export function argumentsOf(state: State): Value | undefined {
+  return state.body.Arguments ?? state.body.Parameters;
+}
+
+/** One argument by its name, also in the JSONPath spelling `Name.$`. */
+export function argumentOf(state: State, name: string): Value | undefined {
+  const fields = fieldsOf(argumentsOf(state));
+  return fields[name] ?? fields[`${name}.$`];
+}
+
+/** A Task that publishes to SNS. */
+export function isPublish(state: State): boolean {
+  const call = callOf(state);
+  return call?.service === "sns" && (call.action === "publish" || call.action === "publishbatch");
+}
+
+export function isDescribeSecret(state: State): boolean {
+  const call = callOf(state);
+  return call?.service === "secretsmanager" && ["describesecret", "listsecretversionids"].includes(call.action);
+}
+
+export function isRotateSecret(state: State): boolean {
+  const call = callOf(state);
+  return call?.service === "secretsmanager" && call.action === "rotatesecret";
+}
+
+const looks = /^(describe|get|list|head|batchget|lookup|validate)/;
+
+/** A Task that only looks: calls that read through the AWS SDK integrations and change nothing. */
+export function isRead(state: State): boolean {
+  const call = callOf(state);
+  return (
+    call !== undefined &&
+    call.pattern === "none" &&
+    looks.test(call.action) &&
+    (textOf(state.body.Resource) ?? "").includes(":aws-sdk:")
+  );
+}
+
+/** A Task that starts another state machine, and what names that machine. */
+export function startedMachine(state: State): Value | undefined {
+  const call = callOf(state);
+  return (call?.service === "states" || call?.service === "sfn") && /^start(sync)?execution$/.test(call.action)
+    ? (argumentOf(state, "StateMachineArn") ?? null)
+    : undefined;
+}
+
+/** A Task that ends when somebody hands back its token, or an activity worker does. */
+export function waitsForWorker(state: State): boolean {
+  const call = callOf(state);
+  return call?.pattern === "callback" || call?.service === "activity";
+}
+
+/** True if a state sets a time limit of this kind, as a number or as an expression. */
+export function hasLimit(state: State, name: "TimeoutSeconds" | "HeartbeatSeconds"): boolean {
+  return isPresent(state.body[name]) || isPresent(state.body[`${name}Path`]);
+}
+
+/** True if the text of a value holds a text. */
+export function mentions(value: Value | undefined, text: string): boolean {
+  return jsonOf(value).includes(text);
+}

@@ -1,0 +1,94 @@
+import { matchesAction } from "../iam/patterns";
+import { nameIn, physicalName } from "../kit/links";
+import { parseObject } from "../kit/parse";
+import type { Subject } from "../kit/subject";
+import { type Fields, fieldsOf, isFields, listOf, textOf, type Unknown, type Value } from "../kit/value";
+
+/** Statuses of an execution that ended badly. */
+export const badEnds = ["FAILED", "TIMED_OUT", "ABORTED"] as const;
+export type BadEnd = (typeof badEnds)[number];
+
+/** How an event pattern came. */
+export type ParsedPattern =
+  | { readonly kind: "pattern"; readonly covers: (machine: Subject, status: BadEnd) => boolean }
+  | { readonly kind: "unknown"; readonly unknown: Unknown }
+  | { readonly kind: "other" };
+
+/**
+ * Reads an event pattern as a rule about executions of state machines. A filter that the pack does not know narrows the
+ * pattern in a way it cannot judge, so such a pattern covers nothing.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ */
+export function parsePattern(value: Value | undefined): ParsedPattern {
+  const parsed = parseObject(value);
+  if (parsed.kind === "unknown") {
+    return parsed;
+  }
+  if (parsed.kind !== "document") {
+    return { kind: "other" };
+  }
+  const { source, "detail-type": type, detail, account, region, ...rest } = parsed.fields;
+  const about =
+    Object.keys(rest).length === 0 &&
+    admits(source, "aws.states") &&
+    admits(type, "Step Functions Execution Status Change");
+  if (!about || (source === undefined && account === undefined && region === undefined && type === undefined)) {
+    return { kind: "other" };
+  }
+  const variants = alternatives(fieldsOf(detail));
+  return { kind: "pattern", covers: (machine, status) => variants.some((each) => covers(each, machine, status)) };
+}
+
+/** `$or` in a detail stands for one pattern per alternative. */
+function alternatives(detail: Fields): readonly Fields[] {
+  const { $or, ...rest } = detail;
+  const options = listOf($or).filter(isFields);
+  return options.length === 0 ? [rest] : options.map((option) => ({ ...rest, ...option }));
+}
+
+function covers(detail: Fields, machine: Subject, status: BadEnd): boolean {
+  const { status: statuses, stateMachineArn, cause, ...rest } = detail;
+  return (
+    Object.keys(rest).length === 0 &&
+    admits(statuses, status) &&
+    (stateMachineArn === undefined || listOf(stateMachineArn).some((each) => namesMachine(each, machine))) &&
+    // Leaving out causes that say "told already" is fine; asking for certain causes is not.
+    (cause === undefined || listOf(cause).some((each) => fieldsOf(each)["anything-but"] !== undefined))
+  );
+}
+
+/** True if a filter of plain values lets a text through; no filter lets everything through. */
+function admits(filter: Value | undefined, text: string): boolean {
+  return (
+    filter === undefined ||
+    listOf(filter).some((each) => {
+      const { prefix, wildcard } = fieldsOf(each);
+      return (
+        each === text ||
+        (typeof prefix === "string" && text.startsWith(prefix)) ||
+        (typeof wildcard === "string" && matchesAction(wildcard, text))
+      );
+    })
+  );
+}
+
+/** A machine's ARN is known only once it exists; its name, with which the ARN ends, is known before. */
+function namesMachine(filter: Value, machine: Subject): boolean {
+  const arn = textOf(machine.get("arn"));
+  const name = physicalName(machine) ?? "";
+  if (typeof filter === "string") {
+    return arn === filter || nameIn(filter) === name;
+  }
+  const { prefix, wildcard, "anything-but": others } = fieldsOf(filter);
+  if (typeof prefix === "string") {
+    return arn?.startsWith(prefix) ?? name.startsWith(ending(prefix));
+  }
+  if (typeof wildcard === "string") {
+    return arn === undefined ? matchesAction(ending(wildcard), name) : matchesAction(wildcard, arn);
+  }
+  return others !== undefined && !listOf(others).some((each) => namesMachine(each, machine));
+}
+
+function ending(pattern: string): string {
+  return pattern.split(":stateMachine:")[1] ?? (pattern.includes("*") ? "*" : "");
+}

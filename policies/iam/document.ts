@@ -1,0 +1,97 @@
+import { parseObject } from "../kit/parse";
+import { fieldsOf, isFields, listOf, textOf, textsOf, type Unknown, type Value } from "../kit/value";
+
+/** One condition: operator, key and the values that it compares with. */
+export interface Condition {
+  /** In lower case, without quantifier and `IfExists`: `stringequals`. */
+  readonly operator: string;
+  readonly quantifier: "forallvalues" | "foranyvalue" | undefined;
+  readonly ifExists: boolean;
+  /** In lower case; IAM compares keys without regard to case. */
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+export interface Principal {
+  /** `AWS`, `Service`, `Federated`, `CanonicalUser`, or `*`. */
+  readonly kind: string;
+  readonly value: string;
+}
+
+/** One statement with every element in its list form. */
+export interface Statement {
+  /** `Statement 1`, or with its Sid `Statement 1 (ReadOrders)`. */
+  readonly label: string;
+  readonly allows: boolean;
+  readonly principals: readonly Principal[];
+  readonly notPrincipals: boolean;
+  readonly actions: readonly string[];
+  readonly notActions: boolean;
+  readonly resources: readonly string[];
+  readonly notResources: boolean;
+  readonly conditions: readonly Condition[];
+}
+
+/** How a policy document came. */
+export type ParsedPolicy =
+  | { readonly kind: "statements"; readonly statements: readonly Statement[] }
+  | { readonly kind: "absent" }
+  | { readonly kind: "unknown"; readonly unknown: Unknown }
+  | { readonly kind: "malformed"; readonly why: string };
+
+/**
+ * Reads an IAM policy document, given as text or as an object. Never throws.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function parsePolicy(value: Value | undefined): ParsedPolicy {
+  const parsed = parseObject(value);
+  if (parsed.kind !== "document") {
+    return parsed;
+  }
+  const written = listOf(parsed.fields.Statement);
+  if (written.length === 0 || !written.every(isFields)) {
+    return { kind: "malformed", why: "has no Statement that is an object" };
+  }
+  return { kind: "statements", statements: written.map(statement) };
+}
+
+function statement(value: Value, index: number): Statement {
+  const fields = fieldsOf(value);
+  const sid = textOf(fields.Sid);
+  return {
+    label: `Statement ${index + 1}${sid === undefined || sid === "" ? "" : ` (${sid})`}`,
+    allows: fields.Effect === "Allow",
+    principals: principals(fields.Principal),
+    notPrincipals: fields.NotPrincipal !== undefined,
+    actions: textsOf(fields.Action),
+    notActions: fields.NotAction !== undefined,
+    resources: textsOf(fields.Resource),
+    notResources: fields.NotResource !== undefined,
+    conditions: conditions(fields.Condition),
+  };
+}
+
+function principals(value: Value | undefined): readonly Principal[] {
+  if (typeof value === "string") {
+    return [{ kind: value === "*" ? "*" : "AWS", value }];
+  }
+  return Object.entries(fieldsOf(value)).flatMap(([kind, values]) =>
+    textsOf(values).map((each) => ({ kind, value: each })),
+  );
+}
+
+function conditions(value: Value | undefined): readonly Condition[] {
+  return Object.entries(fieldsOf(value)).flatMap(([written, tests]) => {
+    const match = /^(?:(forallvalues|foranyvalue):)?(.+?)(ifexists)?$/.exec(written.toLowerCase());
+    const quantifier = match?.[1] as Condition["quantifier"];
+    return Object.entries(fieldsOf(tests)).map(([key, values]) => ({
+      operator: match?.[2] ?? written.toLowerCase(),
+      quantifier,
+      ifExists: match?.[3] !== undefined,
+      key: key.toLowerCase(),
+      values: listOf(values).flatMap((each) =>
+        ["string", "number", "boolean"].includes(typeof each) ? [String(each)] : [],
+      ),
+    }));
+  });
+}

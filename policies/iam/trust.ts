@@ -1,0 +1,190 @@
+import type { Condition, Principal, Statement } from "./document";
+import { hasWildcard, matchesAction } from "./patterns";
+
+/** What is wrong with a trust statement. */
+export interface TrustFlaw {
+  readonly found: string;
+  readonly mend: string;
+}
+
+/** True if the statement lets somebody call an STS action, by name or through a wildcard. */
+export function grants(statement: Statement, action: string): boolean {
+  return statement.allows && statement.actions.some((pattern) => matchesAction(pattern, action));
+}
+
+/** Flaws of a statement that trusts tokens of an OIDC provider (`sts:AssumeRoleWithWebIdentity`). */
+export function oidcFlaws(statement: Statement): readonly TrustFlaw[] {
+  if (!grants(statement, "sts:AssumeRoleWithWebIdentity")) {
+    return [];
+  }
+  return statement.principals
+    .filter(({ kind, value }) => kind === "Federated" && !value.includes(":saml-provider/"))
+    .flatMap(({ value }) => {
+      const provider = value.split(":oidc-provider/").at(-1)?.toLowerCase() ?? "";
+      return [...audienceFlaws(statement, provider), ...subjectFlaws(statement, provider)];
+    });
+}
+
+function audienceFlaws(statement: Statement, provider: string): readonly TrustFlaw[] {
+  const mend = `Compare "${provider}:aud" with StringEquals and the exact audience`;
+  const tests = conditionsOn(statement, `${provider}:aud`);
+  if (tests.length === 0) {
+    return [
+      { found: `tokens of "${provider}" are accepted for any audience (no condition on "${provider}:aud")`, mend },
+    ];
+  }
+  if (tests.some(isExact)) {
+    return [];
+  }
+  return [{ found: `the audience is not exact (${tests.map(render).join(", ")})`, mend }];
+}
+
+const github = "token.actions.githubusercontent.com";
+const cognito = "cognito-identity.amazonaws.com";
+
+function subjectFlaws(statement: Statement, provider: string): readonly TrustFlaw[] {
+  const tests = conditionsOn(statement, `${provider}:sub`);
+  if (provider === cognito && conditionsOn(statement, `${provider}:amr`).some(({ values }) => values.length > 0)) {
+    // A Cognito identity pool names its people by the audience (the pool) and how they signed in.
+    return [];
+  }
+  if (provider === github && tests.length === 0 && namesRepository(statement)) {
+    return [];
+  }
+  const mend =
+    provider === github
+      ? 'Compare "sub" with "repo:<organisation>/<name>:..." complete, or both "repository_id" and "environment" exactly'
+      : `Compare "${provider}:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix`;
+  if (tests.length === 0) {
+    return [
+      { found: `tokens of "${provider}" are accepted for any subject (no condition on "${provider}:sub")`, mend },
+    ];
+  }
+  const bounded = provider === github ? isWholeRepository : hasCompletePrefix;
+  if (tests.some((test) => isExact(test) && (provider !== github || test.values.every(isWholeRepository)))) {
+    return [];
+  }
+  if (tests.some((test) => isTest(test, ["stringlike"]) && test.values.every(bounded))) {
+    return [];
+  }
+  return [{ found: `the subject is not bounded (${tests.map(render).join(", ")})`, mend }];
+}
+
+function namesRepository(statement: Statement): boolean {
+  return ["repository_id", "environment"].every((claim) => conditionsOn(statement, `${github}:${claim}`).some(isExact));
+}
+
+/** `repo:org/name:...`: no wildcard before the second colon, and something behind it. */
+function isWholeRepository(value: string): boolean {
+  return /^repo:[^*?/:]+\/[^*?/:]+:.+$/.test(value);
+}
+
+/** Wildcard only as the last character, behind a separator: `system:serviceaccount:orders:*`. */
+function hasCompletePrefix(value: string): boolean {
+  return !hasWildcard(value) || (/[^*?][:/|#]\*$/.test(value) && !hasWildcard(value.slice(0, -1)));
+}
+
+/** Flaws of a statement that trusts SAML assertions (`sts:AssumeRoleWithSAML`). */
+export function samlFlaws(statement: Statement): readonly TrustFlaw[] {
+  const trustsSaml = statement.principals.some(({ kind, value }) => kind === "Federated" && isSaml(value));
+  if (!grants(statement, "sts:AssumeRoleWithSAML") || !trustsSaml) {
+    return [];
+  }
+  const tests = conditionsOn(statement, "saml:aud");
+  if (tests.some((test) => isExact(test) && test.values.every((value) => /^https:\/\/[^*?]+\/saml/.test(value)))) {
+    return [];
+  }
+  const found =
+    tests.length === 0
+      ? 'assertions are accepted for any audience (no condition on "SAML:aud")'
+      : `the audience is not an AWS sign-in address (${tests.map(render).join(", ")})`;
+  return [{ found, mend: 'Compare "SAML:aud" with StringEquals and "https://signin.aws.amazon.com/saml"' }];
+}
+
+function isSaml(value: string): boolean {
+  return value.includes(":saml-provider/");
+}
+
+/** Flaws of a statement that trusts AWS services which act for many accounts. */
+export function serviceFlaws(statement: Statement, services: readonly string[]): readonly TrustFlaw[] {
+  if (!statement.allows || namesSourceAccount(statement)) {
+    return [];
+  }
+  return statement.principals
+    .filter(({ kind, value }) => kind === "Service" && services.includes(value.toLowerCase()))
+    .map(({ value }) => ({
+      found: `"${value}" may act here for any account (no condition on "aws:SourceAccount")`,
+      mend: 'Compare "aws:SourceAccount" with StringEquals and the id of this account',
+    }));
+}
+
+function namesSourceAccount(statement: Statement): boolean {
+  const exact = conditionsOn(statement, "aws:sourceaccount").some(isExact);
+  const organisation = conditionsOn(statement, "aws:sourceorgid").some(isExact);
+  // An ARN that spells out its account names it as well.
+  const byArn = conditionsOn(statement, "aws:sourcearn").some(
+    (test) =>
+      isTest(test, ["stringequals", "stringlike", "arnequals", "arnlike"]) &&
+      test.values.every((value) => /^\d{12}$/.test(value.split(":")[4] ?? "")),
+  );
+  return exact || organisation || byArn;
+}
+
+/** Principals in a trust statement that are no one in particular. */
+export function principalFlaws(statement: Statement): readonly TrustFlaw[] {
+  if (!statement.allows) {
+    return [];
+  }
+  const flaws = statement.principals.flatMap((principal): TrustFlaw[] => {
+    if (isEverybody(principal)) {
+      return [{ found: `everybody is trusted (Principal ${JSON.stringify(principal.value)})`, mend: nameOne }];
+    }
+    return isWholeAccount(principal)
+      ? [{ found: `a whole account is trusted (Principal ${JSON.stringify(principal.value)})`, mend: nameOne }]
+      : [];
+  });
+  if (statement.notPrincipals) {
+    flaws.push({ found: "everybody but a list is trusted (NotPrincipal with Allow)", mend: nameOne });
+  }
+  return flaws;
+}
+
+const nameOne = "Name the exact role, service or identity provider";
+
+/** `*`, however it is written. */
+export function isEverybody({ kind, value }: Principal): boolean {
+  return kind !== "Service" && kind !== "Federated" && /^\*+$/.test(value);
+}
+
+/** An account as a whole: its id, or `arn:aws:iam::<id>:root`. */
+export function isWholeAccount({ kind, value }: Principal): boolean {
+  return kind === "AWS" && (/^\d{12}$/.test(value) || /^arn:[^:]*:iam::\d{12}:root$/.test(value));
+}
+
+/** Conditions on a key, for a key in lower case. */
+export function conditionsOn(statement: Statement, key: string): readonly Condition[] {
+  return statement.conditions.filter((condition) => condition.key === key.toLowerCase());
+}
+
+/** A comparison that fails where the key is missing: no `IfExists`, and no `ForAllValues`, which holds for no value. */
+function isTest(condition: Condition, operators: readonly string[]): boolean {
+  return (
+    operators.includes(condition.operator) &&
+    !condition.ifExists &&
+    condition.quantifier !== "forallvalues" &&
+    condition.values.length > 0
+  );
+}
+
+/** Compared for equality, with values that hold no wildcard. */
+export function isExact(condition: Condition): boolean {
+  return (
+    isTest(condition, ["stringequals", "stringlike", "arnequals", "arnlike"]) &&
+    condition.values.every((value) => value !== "" && !hasWildcard(value))
+  );
+}
+
+function render({ operator, quantifier, ifExists, values }: Condition): string {
+  const prefix = quantifier === undefined ? "" : `${quantifier}:`;
+  return `${prefix}${operator}${ifExists ? "ifexists" : ""} ${JSON.stringify(values)}`;
+}

@@ -1,0 +1,58 @@
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
+import type { Subject } from "./subject";
+import { fieldsOf, listOf, textOf, type Value } from "./value";
+
+/** An agreed deviation: this rule does not bind this resource until a day. */
+export interface Exception {
+  /** Logical name or URN of the resource. */
+  readonly resource: string;
+  readonly reason: string;
+  /** Last day it holds, `YYYY-MM-DD`, UTC. */
+  readonly expires: string;
+}
+
+/** Every rule takes `exceptions` beside its own settings. */
+export const exceptionsSchema: PolicyConfigJSONSchema & { readonly default: unknown } = {
+  type: "array",
+  description: "Resources this rule does not bind: each with the reason and the last day (YYYY-MM-DD, UTC) it holds.",
+  default: [],
+  items: {
+    type: "object",
+    required: ["resource", "reason", "expires"],
+    additionalProperties: false,
+    properties: {
+      resource: { type: "string", minLength: 1, description: "Logical name or URN." },
+      reason: { type: "string", minLength: 1 },
+      expires: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
+    },
+  },
+};
+
+/** What the exceptions say about one resource on one day. */
+export type Excused =
+  | { readonly kind: "none" }
+  | { readonly kind: "active"; readonly exception: Exception }
+  | { readonly kind: "expired"; readonly exception: Exception }
+  | { readonly kind: "unusable"; readonly why: string };
+
+/** Finds the exception that names a resource. An unusable or expired one excuses nothing, and says so. */
+export function excused(configured: Value | undefined, subject: Subject, today: string): Excused {
+  for (const item of listOf(configured)) {
+    const fields = fieldsOf(item);
+    const resource = textOf(fields.resource);
+    if (resource === undefined || (resource !== subject.name && resource !== subject.urn)) {
+      continue;
+    }
+    const reason = textOf(fields.reason)?.trim() ?? "";
+    const expires = textOf(fields.expires) ?? "";
+    if (reason === "") {
+      return { kind: "unusable", why: "gives no reason" };
+    }
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires))) {
+      return { kind: "unusable", why: "gives no day YYYY-MM-DD on which it expires" };
+    }
+    const exception = { resource, reason, expires };
+    return expires < today ? { kind: "expired", exception } : { kind: "active", exception };
+  }
+  return { kind: "none" };
+}

@@ -1,0 +1,62 @@
+import type { EnforcementLevel, PolicyComplianceFramework, Severity } from "@pulumi/policy";
+import type { Settings, SettingsSchema } from "./settings";
+import type { Subject } from "./subject";
+import type { Unknown } from "./value";
+
+/** What every rule says about itself. */
+interface About {
+  /** Unique in the pack, kebab case, the name of the rule's file. */
+  readonly name: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly framework: PolicyComplianceFramework;
+  /** What to change so that the finding goes away. */
+  readonly remediationSteps: string;
+  /** The page of AWS, or of the standard, that the rule rests on. */
+  readonly url: string;
+  /** @default mandatory */
+  readonly level?: EnforcementLevel;
+  /** Thresholds and lists that an organisation may set. */
+  readonly settings?: SettingsSchema;
+}
+
+/** A rule that judges one resource by its inputs: at preview, and again right before the resource is created or changed. */
+export interface ResourceRule extends About {
+  /** Type tokens of the resources it judges. */
+  readonly types: readonly string[];
+  validate(subject: Subject, report: Report, settings: Settings): void;
+}
+
+/** A rule that needs more than one resource: runs at the end of a preview and at the end of a deployment. */
+export interface StackRule extends About {
+  /** It applies where the stack has a resource of one of these types. */
+  readonly types: readonly string[];
+  validateStack(stack: Stack, report: Report, settings: Settings): void;
+}
+
+export type Rule = ResourceRule | StackRule;
+
+/** The resources of a stack. */
+export interface Stack {
+  readonly all: readonly Subject[];
+  ofType(...types: readonly string[]): readonly Subject[];
+}
+
+/** One thing that is wrong. Rendered as `Type "name", <at>: <found>. <mend>.` */
+export interface Finding {
+  /** Where in the resource: a property, a statement, a state. */
+  readonly at?: string;
+  /** What was found, with its value. */
+  readonly found: string;
+  /** What to do about it. */
+  readonly mend: string;
+}
+
+/** What a rule hands its results to. */
+export interface Report {
+  finding(subject: Subject, finding: Finding): void;
+  /** The rule would need this value, which is not known yet: the engine shows an advisory, and the next step judges it. */
+  unknown(value: Unknown): void;
+  /** The rule does not apply to this resource or stack; shown in the engine's policy summary. */
+  notApplicable(reason: string): void;
+}

@@ -1,0 +1,28 @@
+import { definitionOf } from "../definition/of-machine";
+import { hasLimit, waitsForWorker } from "../definition/tasks";
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import type { ResourceRule } from "../kit/rule";
+import { types } from "../kit/types";
+
+/** A worker that died looks like a worker that works, until its heartbeat is missed. */
+export const callbackHeartbeat: ResourceRule = {
+  name: "callback-heartbeat",
+  description: "Every Task that waits for a token or for an activity worker has HeartbeatSeconds.",
+  severity: "medium",
+  framework: soc2("CC7.2"),
+  remediationSteps: "Add HeartbeatSeconds, shorter than TimeoutSeconds, and let the worker send heartbeats.",
+  url: "https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token",
+  types: [types.machine],
+  validate(machine, report) {
+    for (const state of definitionOf(machine, report)?.states ?? []) {
+      if (waitsForWorker(state) && !hasLimit(state, "HeartbeatSeconds")) {
+        report.finding(machine, {
+          at: `state "${state.label}"`,
+          found: `the Task waits for a worker (${quote(state.body.Resource)}) without HeartbeatSeconds`,
+          mend: "Add HeartbeatSeconds shorter than its TimeoutSeconds",
+        });
+      }
+    }
+  },
+};

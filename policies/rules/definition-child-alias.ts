@@ -1,0 +1,30 @@
+import { definitionOf } from "../definition/of-machine";
+import { startedMachine } from "../definition/tasks";
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import type { ResourceRule } from "../kit/rule";
+import { types } from "../kit/types";
+import { textOf } from "../kit/value";
+
+/** Started by its plain ARN, a machine runs whatever was saved last, and cannot be rolled back by moving an alias. */
+export const definitionChildAlias: ResourceRule = {
+  name: "definition-child-alias",
+  description: "A state that starts another state machine names its alias or version.",
+  severity: "medium",
+  framework: soc2("CC8.1"),
+  remediationSteps: "Give StateMachineArn the ARN of an alias: arn:aws:states:REGION:ACCOUNT:stateMachine:NAME:ALIAS.",
+  url: "https://docs.aws.amazon.com/step-functions/latest/dg/execution-alias-version-associate.html",
+  types: [types.machine],
+  validate(machine, report) {
+    for (const state of definitionOf(machine, report)?.states ?? []) {
+      const arn = textOf(startedMachine(state));
+      if (arn !== undefined && /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:]+$/.test(arn)) {
+        report.finding(machine, {
+          at: `state "${state.label}"`,
+          found: `it starts a machine without alias or version (${quote(arn)})`,
+          mend: "Name the alias of the machine to start",
+        });
+      }
+    }
+  },
+};

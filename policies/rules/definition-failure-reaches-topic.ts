@@ -1,0 +1,61 @@
+import { type FailureFlaw, failureFlaws } from "../definition/failure-paths";
+import { definitionOf } from "../definition/of-machine";
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import type { ResourceRule } from "../kit/rule";
+import { types } from "../kit/types";
+
+/** Follows paths, not text: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+export const definitionFailureReachesTopic: ResourceRule = {
+  name: "definition-failure-reaches-topic",
+  description: "Every way on which a run fails comes by an SNS publish and ends in Fail.",
+  severity: "critical",
+  framework: soc2("CC7.3"),
+  remediationSteps:
+    "Lead every Catch, and every Choice that refuses, to a Task that publishes to the failure topic, and that one to a Fail.",
+  url: "https://docs.aws.amazon.com/step-functions/latest/dg/connect-sns.html",
+  types: [types.machine],
+  settings: {
+    toldMark: {
+      type: "string",
+      default: "[notified]",
+      description:
+        "Text that begins the Cause of a failure which was published already; a caller that finds it may leave out its own publish. Empty: no such convention.",
+    },
+    namedErrors: {
+      type: "boolean",
+      default: false,
+      description: "Also refuse a Catch of named errors that goes on as if nothing had happened.",
+    },
+  },
+  validate(machine, report, settings) {
+    const definition = definitionOf(machine, report);
+    if (definition === undefined) {
+      return;
+    }
+    const options = { mark: settings.text("toldMark"), namedErrors: settings.flag("namedErrors") };
+    for (const flaw of failureFlaws(definition, options)) {
+      report.finding(machine, { at: `state "${flaw.state.label}"`, ...explain(flaw, options.mark) });
+    }
+  },
+};
+
+function explain({ errors, flaw, path }: FailureFlaw, mark: string): { found: string; mend: string } {
+  const from =
+    errors === undefined ? "a failure begins here that" : `its Catch for ${quote(errors)} leads to a failure that`;
+  const way = path.map(({ label }) => label).join(" -> ");
+  const publish = "Put a Task that publishes to the failure topic before the Fail, on every path";
+  switch (flaw) {
+    case "swallowed":
+      return { found: `${from} is swallowed: the run ends well (${way})`, mend: `${publish}, and end in Fail` };
+    case "untold":
+      return { found: `${from} nobody is told of (${way})`, mend: publish };
+    case "false-claim":
+      return {
+        found: `${from} says "${mark}" in its Cause although no message may have been sent (${way})`,
+        mend: `Begin a Cause with "${mark}" only behind a publish that succeeded`,
+      };
+    default:
+      return { found: `${from} never reaches a Fail (${way})`, mend: `${publish}, and end in Fail` };
+  }
+}

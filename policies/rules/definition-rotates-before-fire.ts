@@ -1,0 +1,67 @@
+import { definitionOf } from "../definition/of-machine";
+import { type GateFlaw, gateFlaws, handlesSecrets } from "../definition/rotation-gate";
+import { soc2 } from "../kit/frameworks";
+import type { ResourceRule } from "../kit/rule";
+import { types } from "../kit/types";
+
+/** No published pack reads a definition for this. */
+export const definitionRotatesBeforeFire: ResourceRule = {
+  name: "definition-rotates-before-fire",
+  description: "Ahead of every business Task, on every path, stands an age gate or a rotation with a bounded wait.",
+  severity: "high",
+  framework: soc2("CC6.1"),
+  remediationSteps:
+    "Describe the secret, choose by its age, rotate where it is too old, and wait for the new version in a loop that ends.",
+  url: "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html",
+  types: [types.machine],
+  settings: {
+    everyMachine: {
+      type: "boolean",
+      default: false,
+      description: "Ask this of every machine, not only of those that describe or rotate a secret.",
+    },
+    harmless: {
+      type: "array",
+      items: { type: "string" },
+      default: [],
+      description: 'Calls that need no fresh secret, as "service:action" in lower case, e.g. "states:startexecution".',
+    },
+  },
+  validate(machine, report, settings) {
+    const definition = definitionOf(machine, report);
+    if (definition === undefined) {
+      return;
+    }
+    const handles = handlesSecrets(definition);
+    if (!handles && !settings.flag("everyMachine")) {
+      report.notApplicable("the machine neither describes nor rotates a secret");
+      return;
+    }
+    // Where a machine has no secrets of its own, the machines that it starts are judged by their own definitions.
+    const starts = handles ? [] : ["states:startexecution", "sfn:startexecution", "sfn:startsyncexecution"];
+    for (const flaw of gateFlaws(definition, [...settings.texts("harmless"), ...starts])) {
+      report.finding(machine, { at: `state "${flaw.state.label}"`, ...explain(flaw) });
+    }
+  },
+};
+
+function explain({ flaw, path }: GateFlaw): { found: string; mend: string } {
+  const way = path.map(({ name }) => name).join(" -> ");
+  switch (flaw) {
+    case "ungated":
+      return {
+        found: `the Task can fire on a secret of any age (${way})`,
+        mend: "Put a describeSecret and a Choice on its age ahead of it, with a rotation behind the Choice",
+      };
+    case "rotating":
+      return {
+        found: `the Task can fire before a rotation has ended (${way})`,
+        mend: "Wait, describe the secret again and choose, since rotateSecret answers before the rotation is done",
+      };
+    default:
+      return {
+        found: `the wait for a rotation has no bound (${way})`,
+        mend: "Count the polls, and give the Choice in the loop a way out that publishes and fails",
+      };
+  }
+}

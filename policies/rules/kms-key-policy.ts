@@ -1,0 +1,32 @@
+import { statementsAt } from "../iam/identity-policies";
+import { conditionsOn, isEverybody, isExact } from "../iam/trust";
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import type { ResourceRule } from "../kit/rule";
+import { types } from "../kit/types";
+
+/** The account's root as principal and `Resource: *` are how a key policy hands over to IAM and says "this key": both fine. */
+export const kmsKeyPolicy: ResourceRule = {
+  name: "kms-key-policy",
+  description: "A key policy lets in no one in particular: no everybody without a condition on the account.",
+  severity: "critical",
+  framework: soc2("CC6.6"),
+  remediationSteps: 'Name the principals, or compare "kms:CallerAccount" with StringEquals.',
+  url: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
+  types: [types.key, types.keyPolicy],
+  validate(key, report) {
+    for (const { at, statement } of statementsAt(key, "policy", key.get("policy"), report)) {
+      const open = statement.principals.filter(isEverybody);
+      const bounded = ["kms:calleraccount", "aws:principalaccount", "aws:principalorgid", "aws:sourceaccount"].some(
+        (name) => conditionsOn(statement, name).some(isExact),
+      );
+      if (statement.allows && (open.length > 0 || statement.notPrincipals) && !bounded) {
+        report.finding(key, {
+          at,
+          found: `everybody may use the key (Principal ${quote(open[0]?.value ?? "NotPrincipal")})`,
+          mend: 'Name the principals, or compare "kms:CallerAccount" with StringEquals and the id of the account',
+        });
+      }
+    }
+  },
+};

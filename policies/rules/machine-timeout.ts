@@ -1,0 +1,46 @@
+import { definitionOf } from "../definition/of-machine";
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import type { ResourceRule } from "../kit/rule";
+import { types } from "../kit/types";
+import { numberOf } from "../kit/value";
+
+/** Without a limit of its own a Standard machine runs for a year before anybody hears of it. */
+export const machineTimeout: ResourceRule = {
+  name: "machine-timeout",
+  description: "Every state machine has TimeoutSeconds at the top of its definition.",
+  severity: "high",
+  framework: soc2("CC7.2"),
+  remediationSteps: "Add TimeoutSeconds, in seconds, beside StartAt.",
+  url: "https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html",
+  types: [types.machine],
+  settings: {
+    maxSeconds: {
+      type: "integer",
+      minimum: 1,
+      default: 86_400,
+      description: "The longest a run may take, in seconds.",
+    },
+  },
+  validate(machine, report, settings) {
+    const definition = definitionOf(machine, report);
+    if (definition === undefined) {
+      return;
+    }
+    const most = settings.number("maxSeconds");
+    const seconds = numberOf(definition.body.TimeoutSeconds);
+    if (seconds === undefined || seconds <= 0) {
+      report.finding(machine, {
+        at: "definition",
+        found: `the machine has no TimeoutSeconds (found ${quote(definition.body.TimeoutSeconds)})`,
+        mend: `Add TimeoutSeconds of at most ${most} beside StartAt`,
+      });
+    } else if (seconds > most) {
+      report.finding(machine, {
+        at: "definition",
+        found: `TimeoutSeconds is ${seconds}`,
+        mend: `Set it to ${most} or less`,
+      });
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
+import { isServiceWildcard } from "../iam/patterns";
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import type { ResourceRule } from "../kit/rule";
+
+export const policyActionWildcards: ResourceRule = {
+  name: "policy-action-wildcards",
+  description: "Permissions name actions: no *, no wildcard for a whole service, no Allow with NotAction.",
+  severity: "high",
+  framework: soc2("CC6.3"),
+  remediationSteps: "List the actions that are used.",
+  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+  types: identityPolicyTypes,
+  validate(subject, report) {
+    for (const { at, statement } of permissionsOf(subject, report)) {
+      const wide = statement.actions.filter(isServiceWildcard);
+      if (statement.allows && wide.length > 0) {
+        report.finding(subject, {
+          at,
+          found: `every action of a service is allowed (Action ${quote(wide)})`,
+          mend: "List the actions that are used",
+        });
+      }
+      if (statement.allows && statement.notActions) {
+        report.finding(subject, {
+          at,
+          found: "every action but a list is allowed (NotAction with Allow)",
+          mend: "List the actions that are used",
+        });
+      }
+    }
+  },
+};

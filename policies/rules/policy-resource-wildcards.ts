@@ -1,0 +1,50 @@
+import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
+import { isAnything } from "../iam/patterns";
+import { whyResourceless } from "../iam/resourceless";
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import type { ResourceRule } from "../kit/rule";
+
+export const policyResourceWildcards: ResourceRule = {
+  name: "policy-resource-wildcards",
+  description: 'Permissions name resources: Resource "*" only for actions that AWS cannot bound to a resource.',
+  severity: "high",
+  framework: soc2("CC6.3"),
+  remediationSteps:
+    "Name the ARNs that the actions are for; put actions that take no resource in a statement of their own.",
+  url: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+  types: identityPolicyTypes,
+  settings: {
+    resourceless: {
+      type: "array",
+      items: { type: "string" },
+      default: [],
+      description: 'Further actions that take no resource, as "service:Action".',
+    },
+  },
+  validate(subject, report, settings) {
+    const further = settings.texts("resourceless").map((action) => action.toLowerCase());
+    for (const { at, statement } of permissionsOf(subject, report)) {
+      if (!statement.allows) {
+        continue;
+      }
+      const bound = statement.actions.filter(
+        (action) => whyResourceless(action) === undefined && !further.includes(action.toLowerCase()),
+      );
+      if (statement.resources.some(isAnything) && (bound.length > 0 || statement.notActions)) {
+        report.finding(subject, {
+          at,
+          found: `actions that have resources are allowed on all of them (Action ${quote(bound)}, Resource "*")`,
+          mend: "Name the ARNs that these actions are for",
+        });
+      }
+      if (statement.notResources) {
+        report.finding(subject, {
+          at,
+          found: "all resources but a list are allowed (NotResource with Allow)",
+          mend: "Name the ARNs that the actions are for",
+        });
+      }
+    }
+  },
+};

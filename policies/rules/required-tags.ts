@@ -1,0 +1,53 @@
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import { parseObject } from "../kit/parse";
+import type { ResourceRule } from "../kit/rule";
+import type { Subject } from "../kit/subject";
+import { types } from "../kit/types";
+import { fieldsOf, isPresent, Unknown } from "../kit/value";
+
+/** What a person on call asks first: which environment, which app, whose. */
+export const requiredTags: ResourceRule = {
+  name: "required-tags",
+  description: "Roles, machines, topics, queues, secrets, keys and log groups carry the tags that say whose they are.",
+  severity: "low",
+  framework: soc2("CC6.1"),
+  remediationSteps: "Add the tags to the resource, or to the provider's defaultTags.",
+  url: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
+  types: [types.role, types.machine, types.topic, types.queue, types.secret, types.key, types.logGroup],
+  settings: {
+    tags: {
+      type: "array",
+      items: { type: "string" },
+      default: ["environment", "app", "owner"],
+      description: "Keys of the tags, compared without regard to case.",
+    },
+  },
+  validate(subject, report, settings) {
+    const tags = subject.get("tags");
+    if (tags instanceof Unknown) {
+      report.unknown(tags);
+      return;
+    }
+    const present = new Set(
+      [...Object.entries(fieldsOf(tags)), ...Object.entries(providerTags(subject))]
+        .filter(([, value]) => isPresent(value))
+        .map(([key]) => key.toLowerCase()),
+    );
+    const missing = settings.texts("tags").filter((tag) => !present.has(tag.toLowerCase()));
+    if (missing.length > 0) {
+      report.finding(subject, {
+        at: "tags",
+        found: `tags are missing: ${missing.join(", ")} (found ${quote(Object.keys(fieldsOf(tags)))})`,
+        mend: "Add them here, or to the provider's defaultTags",
+      });
+    }
+  },
+};
+
+/** Providers take their nested settings as JSON text. */
+function providerTags(subject: Subject) {
+  const parsed = parseObject(subject.provider.defaultTags);
+  const tags = parsed.kind === "document" ? parseObject(parsed.fields.tags) : parsed;
+  return tags.kind === "document" ? tags.fields : {};
+}

@@ -1,0 +1,46 @@
+import { definitionOf } from "../definition/of-machine";
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import type { Finding, ResourceRule } from "../kit/rule";
+import { types } from "../kit/types";
+import { fieldsOf, listOf, numberOf, textsOf, type Value } from "../kit/value";
+
+/** A Retry on everything repeats what will never work, and hides the named retries behind it. */
+export const retryBounded: ResourceRule = {
+  name: "retry-bounded",
+  description: "A Retry never begins with States.ALL, and its MaxAttempts is bounded.",
+  severity: "medium",
+  framework: soc2("A1.2"),
+  remediationSteps: "Name the transient errors that are worth a retry, and bound MaxAttempts.",
+  url: "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-retrying-after-an-error",
+  types: [types.machine],
+  settings: {
+    maxAttempts: { type: "integer", minimum: 0, default: 10, description: "The most repeats one Retry may ask for." },
+  },
+  validate(machine, report, settings) {
+    for (const state of definitionOf(machine, report)?.states ?? []) {
+      for (const [index, retry] of listOf(state.body.Retry).entries()) {
+        for (const finding of flaws(retry, index, settings.number("maxAttempts"))) {
+          report.finding(machine, { at: `state "${state.label}", Retry ${index + 1}`, ...finding });
+        }
+      }
+    }
+  },
+};
+
+function flaws(retry: Value, index: number, most: number): Finding[] {
+  const { ErrorEquals, MaxAttempts } = fieldsOf(retry);
+  const found: Finding[] = [];
+  if (index === 0 && textsOf(ErrorEquals).includes("States.ALL")) {
+    found.push({
+      found: "the first Retry is for States.ALL",
+      mend: "Name the transient errors that are worth a retry",
+    });
+  }
+  // Left out, it is 3.
+  const attempts = numberOf(MaxAttempts);
+  if (attempts !== undefined && attempts > most) {
+    found.push({ found: `MaxAttempts is ${quote(MaxAttempts)}`, mend: `Set it to ${most} or less` });
+  }
+  return found;
+}

@@ -1,0 +1,27 @@
+import { definitionOf } from "../definition/of-machine";
+import { hasLimit } from "../definition/tasks";
+import { soc2 } from "../kit/frameworks";
+import type { ResourceRule } from "../kit/rule";
+import { types } from "../kit/types";
+
+/** The default of a Task is 99999999 seconds: a lost answer stalls the run without a failure. */
+export const taskTimeout: ResourceRule = {
+  name: "task-timeout",
+  description: "Every Task has TimeoutSeconds.",
+  severity: "high",
+  framework: soc2("CC7.2"),
+  remediationSteps: "Add TimeoutSeconds, in seconds, to the Task.",
+  url: "https://docs.aws.amazon.com/step-functions/latest/dg/sfn-stuck-execution.html",
+  types: [types.machine],
+  validate(machine, report) {
+    for (const state of definitionOf(machine, report)?.states ?? []) {
+      if (state.type === "Task" && !hasLimit(state, "TimeoutSeconds")) {
+        report.finding(machine, {
+          at: `state "${state.label}"`,
+          found: "the Task has no TimeoutSeconds, so a lost answer stalls the run",
+          mend: "Add TimeoutSeconds to the Task",
+        });
+      }
+    }
+  },
+};
