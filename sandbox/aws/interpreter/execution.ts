@@ -1,0 +1,102 @@
+import { type ExecutionEnd, type ExecutionRequest, readDefinition, readInput } from "./execution-request";
+import { type Details, History, type HistoryEvent, Trail } from "./history";
+import { Cancelled, type CancelReason, ErrorName, StateError } from "./language/errors";
+import { payloadText } from "./language/limits";
+import { Scope } from "./language/scope";
+import { follow } from "./states/together";
+import type { Services } from "./visit";
+import { walk } from "./walk";
+
+const WHOLE = { truncated: false };
+
+/** History event and details member of each final status. */
+const ENDINGS: { readonly [status in ExecutionEnd["status"]]: readonly [string, string] } = {
+  SUCCEEDED: ["ExecutionSucceeded", "executionSucceededEventDetails"],
+  FAILED: ["ExecutionFailed", "executionFailedEventDetails"],
+  TIMED_OUT: ["ExecutionTimedOut", "executionTimedOutEventDetails"],
+  ABORTED: ["ExecutionAborted", "executionAbortedEventDetails"],
+};
+
+function started(request: ExecutionRequest, input: string): Details {
+  const { roleArn, stateMachineAliasArn, stateMachineVersionArn } = request;
+  return {
+    executionStartedEventDetails: {
+      input,
+      inputDetails: WHOLE,
+      roleArn,
+      ...(stateMachineAliasArn ? { stateMachineAliasArn } : {}),
+      ...(stateMachineVersionArn ? { stateMachineVersionArn } : {}),
+    },
+  };
+}
+
+function named(error: string | undefined, cause: string | undefined) {
+  return { ...(error ? { error } : {}), ...(cause ? { cause } : {}) };
+}
+
+function endOf(error: unknown): ExecutionEnd {
+  if (error instanceof StateError) return { status: "FAILED", ...named(error.error, error.reason) };
+  if (!(error instanceof Cancelled))
+    return {
+      status: "FAILED",
+      error: ErrorName.runtime,
+      cause: `The embedded cloud's interpreter failed: ${String(error)}`,
+    };
+  const { why } = error;
+  if (why.kind === "executionTimeout") return { status: "TIMED_OUT" };
+  return { status: "ABORTED", ...(why.kind === "stopped" ? named(why.error, why.cause) : {}) };
+}
+
+async function walked(
+  request: ExecutionRequest,
+  services: Services,
+  trail: Trail,
+  controller: AbortController,
+): Promise<ExecutionEnd> {
+  const timer = new AbortController();
+  try {
+    const executionInput = readInput(request);
+    const definition = readDefinition(request);
+    const { TimeoutSeconds } = definition;
+    if (TimeoutSeconds !== undefined)
+      services.clock.sleep(TimeoutSeconds * 1000, timer.signal).then(
+        () => controller.abort({ kind: "executionTimeout" } satisfies CancelReason),
+        () => {},
+      );
+    const frame = { services, request, executionInput, scope: new Scope(), trail, signal: controller.signal };
+    const output = await walk(definition, executionInput, frame);
+    return { status: "SUCCEEDED", output: payloadText(output, "The output of the execution") };
+  } catch (error) {
+    return endOf(error);
+  } finally {
+    timer.abort({ kind: "sibling" } satisfies CancelReason);
+  }
+}
+
+/**
+ * Runs one execution to its end, telling of every event as it happens, the one that ends it included.
+ *
+ * The signal stops it: ABORTED, with the error and cause of its reason, a `CancelReason` of kind `stopped`.
+ */
+export async function runExecution(
+  request: ExecutionRequest,
+  services: Services,
+  signal: AbortSignal,
+  emit: (event: HistoryEvent) => void,
+): Promise<ExecutionEnd> {
+  const history = new History(emit, services.clock);
+  const input = typeof request.input === "string" ? request.input : JSON.stringify(request.input);
+  history.add("ExecutionStarted", 0, started(request, input));
+  const trail = new Trail(history, 0);
+  const controller = new AbortController();
+  const unlink = follow(signal, controller);
+  try {
+    const end = await walked(request, services, trail, controller);
+    const { status, ...details } = end;
+    const [type, member] = ENDINGS[status];
+    history.end(type, trail.last, { [member]: { ...details, ...(details.output ? { outputDetails: WHOLE } : {}) } });
+    return end;
+  } finally {
+    unlink();
+  }
+}

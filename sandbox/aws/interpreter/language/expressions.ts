@@ -1,0 +1,82 @@
+import jsonata from "jsonata";
+import { EvaluationError } from "./errors";
+import { registerStepFunctions } from "./functions";
+import { isObject, type Json } from "./json";
+
+/** Longest evaluation in milliseconds. AWS publishes no figure; this one is generous to a machine under load. */
+const LONGEST_EVALUATION = 5000;
+/** Deepest nesting of calls in one evaluation. */
+const DEEPEST_STACK = 2000;
+/** Longest sequence that an evaluation may build. */
+const LONGEST_SEQUENCE = 1_000_000;
+/** Texts whose compiled form is kept. */
+const KEPT_EXPRESSIONS = 2000;
+
+/** Variables as an expression sees them, `states` among them, without the leading `$`. */
+export type Bindings = Readonly<Record<string, unknown>>;
+
+/** The text between `{%` and `%}` if that is all of the string, else undefined. */
+export function expressionIn(text: string): string | undefined {
+  return text.startsWith("{%") && text.endsWith("%}") && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
+}
+
+// An expression object carries the time that $now and $millis give, so two evaluations under way must not share one.
+const idle = new Map<string, jsonata.Expression[]>();
+
+/** Compiles an expression with the functions of Step Functions. @throws the parser's error. */
+export function compile(source: string): jsonata.Expression {
+  const expression = jsonata(source, { timeout: LONGEST_EVALUATION, stack: DEEPEST_STACK, sequence: LONGEST_SEQUENCE });
+  registerStepFunctions(expression);
+  return expression;
+}
+
+function keep(source: string, expression: jsonata.Expression): void {
+  const free = idle.get(source);
+  if (free) free.push(expression);
+  else if (idle.size < KEPT_EXPRESSIONS) idle.set(source, [expression]);
+}
+
+function describe(error: unknown): string {
+  if (error instanceof Error && !("code" in error)) return error.message;
+  const { code, message } = error as { code?: string; message?: string };
+  return [code, message].filter(Boolean).join(": ");
+}
+
+async function evaluateExpression(source: string, field: string, bindings: Bindings): Promise<Json> {
+  const place = `The JSONata expression '${source}' specified for the field '${field}'`;
+  let value: unknown;
+  try {
+    const expression = idle.get(source)?.pop() ?? compile(source);
+    value = await expression.evaluate(undefined, bindings);
+    keep(source, expression);
+  } catch (error) {
+    throw new EvaluationError(field, `${place} threw an error during evaluation. ${describe(error)}`);
+  }
+  if (value === undefined) throw new EvaluationError(field, `${place} returned nothing (undefined).`);
+  if (typeof value === "function" || (isObject(value) && "_jsonata_function" in value))
+    throw new EvaluationError(field, `${place} returned an unexpected result type. A function is not a JSON value.`);
+  // Results carry JSONata's own markers and may share parts with the input: a copy has neither.
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
+
+/**
+ * A value with every `{% ... %}` string in it, however deep, replaced by what it evaluates to.
+ *
+ * @throws {EvaluationError} if an expression fails, takes too long or gives nothing.
+ */
+export async function evaluate(template: Json, field: string, bindings: Bindings): Promise<Json> {
+  if (typeof template === "string") {
+    const source = expressionIn(template);
+    return source === undefined ? template : evaluateExpression(source, field, bindings);
+  }
+  if (Array.isArray(template)) {
+    const items: Json[] = [];
+    for (const [index, item] of template.entries()) items.push(await evaluate(item, `${field}[${index}]`, bindings));
+    return items;
+  }
+  if (!isObject(template)) return template;
+  const members: [string, Json][] = [];
+  for (const [name, member] of Object.entries(template))
+    members.push([name, await evaluate(member, `${field}/${name}`, bindings)]);
+  return Object.fromEntries(members);
+}

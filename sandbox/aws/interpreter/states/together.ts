@@ -1,0 +1,46 @@
+import { type CancelReason, throwIfCancelled } from "../language/errors";
+
+/** Aborts `inner` with the reason of `outer` when that fires; gives what takes the link away again. */
+export function follow(outer: AbortSignal, inner: AbortController): () => void {
+  const abort = () => inner.abort(outer.reason);
+  if (outer.aborted) abort();
+  outer.addEventListener("abort", abort, { once: true });
+  return () => outer.removeEventListener("abort", abort);
+}
+
+/**
+ * Runs works side by side, at most `most` at a time, and gives their results in order.
+ *
+ * The first that fails cancels all others; its error is thrown once every one of them has come to rest.
+ */
+export async function together<T>(
+  works: readonly ((signal: AbortSignal) => Promise<T>)[],
+  most: number,
+  outer: AbortSignal,
+): Promise<T[]> {
+  throwIfCancelled(outer);
+  const controller = new AbortController();
+  const unlink = follow(outer, controller);
+  const results: T[] = [];
+  const waiting = works.entries();
+  let failure: { readonly error: unknown } | undefined;
+  const worker = async () => {
+    for (const [index, work] of waiting) {
+      if (controller.signal.aborted) return;
+      try {
+        results[index] = await work(controller.signal);
+      } catch (error) {
+        failure ??= { error };
+        controller.abort({ kind: "sibling" } satisfies CancelReason);
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(most, works.length) }, worker));
+  } finally {
+    unlink();
+  }
+  throwIfCancelled(outer);
+  if (failure) throw failure.error;
+  return results;
+}

@@ -1,0 +1,61 @@
+import type { Flow } from "./language/definition";
+import { Cancelled, ErrorName, StateError, throwIfCancelled } from "./language/errors";
+import type { Json, JsonObject } from "./language/json";
+import { payloadText } from "./language/limits";
+import { runState } from "./states/run-state";
+import { type Frame, type Outcome, Visit } from "./visit";
+
+/** States that tell of their end with an event of their own when they are given up. */
+const TELL_OF_ABORT = new Set(["Task", "Wait", "Parallel", "Map"]);
+
+const WHOLE = { truncated: false };
+
+function texts(values: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
+function leave(visit: Visit, outcome: Outcome): void {
+  const { assigned } = outcome;
+  const output = payloadText(outcome.output, `The output of the state '${visit.name}'`);
+  if (assigned) visit.frame.scope.assign(assigned);
+  visit.frame.trail.add(`${visit.state.Type}StateExited`, {
+    stateExitedEventDetails: {
+      name: visit.name,
+      output,
+      outputDetails: WHOLE,
+      ...(assigned ? { assignedVariables: texts(assigned), assignedVariablesDetails: WHOLE } : {}),
+    },
+  });
+}
+
+/** Runs one state from its entering to its leaving. */
+async function visitState(flow: Flow, name: string, input: Json, frame: Frame): Promise<Outcome> {
+  const state = flow.States[name];
+  if (!state) throw new StateError(ErrorName.runtime, `There is no state '${name}'.`);
+  throwIfCancelled(frame.signal);
+  const text = payloadText(input, `The input of the state '${name}'`);
+  const entered = frame.trail.add(`${state.Type}StateEntered`, {
+    stateEnteredEventDetails: { name, input: text, inputDetails: WHOLE },
+  });
+  const visit = new Visit(frame, name, state, input, entered);
+  try {
+    const outcome = await runState(visit);
+    throwIfCancelled(frame.signal);
+    leave(visit, outcome);
+    return outcome;
+  } catch (error) {
+    if (error instanceof Cancelled && TELL_OF_ABORT.has(state.Type)) frame.trail.add(`${state.Type}StateAborted`);
+    throw error;
+  }
+}
+
+/**
+ * Walks a flow from its first state to its last and gives the last one's output.
+ *
+ * @throws {StateError} the failure that no catcher took. @throws {Cancelled} if the frame's signal fired.
+ */
+export async function walk(flow: Flow, input: Json, frame: Frame): Promise<Json> {
+  let at: Outcome = { output: input, next: flow.StartAt };
+  while (at.next !== undefined) at = await visitState(flow, at.next, at.output, frame);
+  return at.output;
+}
