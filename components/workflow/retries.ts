@@ -16,13 +16,12 @@ function retrier(errors: readonly string[], interval: number, attempts: number):
 }
 
 /**
- * Task under a chained role. IAM takes seconds to spread a new role or an edited trust, so refusals right after a deployment pass by
- * themselves; later ones do not, and 3 tries within at most 14 seconds keep a cut trust from looking like a hang.
+ * Asking who the task role is, under the task role. IAM takes seconds to spread a new role or an edited trust, so refusals right after a deployment
+ * pass by themselves; later ones do not, and 3 more tries within at most 14 seconds keep a cut trust from looking like a hang. The call changes nothing,
+ * so every error but a time-out (what `States.TaskFailed` stands for) may be tried again.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
-export const ROLE_RETRY: readonly Retrier[] = [
-  retrier(["Sts.StsException", "Sts.AccessDeniedException", "Sts.SdkClientException", "States.TaskFailed"], 2, 3),
-];
+export const ROLE_RETRY: readonly Retrier[] = [retrier(["States.TaskFailed"], 2, 3)];
 
 /** Lambda service errors that AWS asks to retry. https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception */
 export const LAMBDA_RETRY: readonly Retrier[] = [
@@ -82,14 +81,18 @@ export const DESCRIBE_RETRY: readonly Retrier[] = [
   retrier(["Sfn.ThrottlingException", "Sfn.SdkClientException", "Sfn.SfnException"], 1, 2),
 ];
 
-/** Longest time in seconds that a state with this time-out and these retriers may take, all waits at their longest. */
-export function longestSeconds(timeoutSeconds: number, retry: readonly Retrier[]): number {
-  const attempts = retry.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
-  const waits = retry.reduce((sum, one) => {
+/** Longest waits of retriers together, in seconds. */
+export function waitSeconds(retry: readonly Retrier[]): number {
+  return retry.reduce((sum, one) => {
     const delays = Array.from({ length: one.MaxAttempts }, (_, n) =>
       Math.min(one.IntervalSeconds * one.BackoffRate ** n, one.MaxDelaySeconds),
     );
     return sum + delays.reduce((a, b) => a + b, 0);
   }, 0);
-  return Math.ceil((1 + attempts) * timeoutSeconds + waits);
+}
+
+/** Longest time in seconds that a state with this time-out and these retriers may take, all waits at their longest. */
+export function longestSeconds(timeoutSeconds: number, retry: readonly Retrier[]): number {
+  const attempts = retry.reduce((sum, { MaxAttempts }) => sum + MaxAttempts, 0);
+  return (1 + attempts) * timeoutSeconds + waitSeconds(retry);
 }

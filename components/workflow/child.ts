@@ -1,0 +1,140 @@
+import type { EnvironmentNames } from "../names";
+import type { ChoiceRule, State, StateMachineDefinition } from "./asl";
+import { integration, jsonata, literal } from "./asl-resources";
+import type { App, Task } from "./blueprint";
+import { catchAll, FAILURE_START, failurePath, failureValue } from "./failure-path";
+import { DESCRIBE_RETRY, longestSeconds, ROLE_RETRY, SNS_RETRY } from "./retries";
+import { describeName, dueRule, rotationSeconds, rotationStates } from "./rotation";
+import { renderTask } from "./tasks/index";
+import { TIMINGS } from "./timings";
+
+export interface ChildDefinitionArgs {
+  readonly names: EnvironmentNames;
+  /** Name of the app in the blueprint. */
+  readonly app: string;
+  readonly spec: App;
+}
+
+/** Largest context in bytes that a child hands on; a state's output is limited to 256 KiB, and what is around the context needs some. */
+const CONTEXT_LIMIT = 261_000;
+
+/** JSONata: the context that the execution was given, an empty object if none. */
+const CONTEXT = `$type($states.context.Execution.Input.context) = "object" ? $states.context.Execution.Input.context : {}`;
+
+/**
+ * The workflow of one app: verify the role that the task runs under, look at each secret, rotate what is due, run the task, hand on the context
+ * with the app's result in it (any JSON, kept as it is). With a fresh secret: VerifyRole, Describe, gate, RunTask: four transitions.
+ */
+export function childDefinition({ names, app, spec }: ChildDefinitionArgs): StateMachineDefinition {
+  return taskMachine({
+    names,
+    app,
+    spec,
+    task: spec.task,
+    timeoutSeconds: spec.timeoutSeconds,
+    action: "release",
+    rerunAliasArn: names.app(app).machine.aliasArn,
+  });
+}
+
+/** The workflow that undoes one app: the same shape, running the rollback's task. Undefined for an app without a rollback. */
+export function rollbackDefinition({ names, app, spec }: ChildDefinitionArgs): StateMachineDefinition | undefined {
+  if (spec.rollback === undefined) return undefined;
+  const { task, timeoutSeconds } = spec.rollback;
+  const rerunAliasArn = names.app(app).rollback.aliasArn;
+  return taskMachine({ names, app, spec, task, timeoutSeconds, action: "rollback", rerunAliasArn });
+}
+
+interface TaskMachineArgs extends ChildDefinitionArgs {
+  readonly task: Task;
+  readonly timeoutSeconds: number;
+  readonly action: "release" | "rollback";
+  readonly rerunAliasArn: string;
+}
+
+function taskMachine(args: TaskMachineArgs): StateMachineDefinition {
+  const { names, app, spec, action } = args;
+  const secrets = Object.entries(spec.secrets);
+  const gate = secrets.length === 0 ? "CheckRole" : "CheckRoleAndSecrets";
+  const describes = secrets.map(([secret]) => describeName(secret));
+  const rotations = secrets.map(([secret, { maxAgeDays }], position) => {
+    const next = describes[position + 1] ?? gate;
+    return { names, app, secret, maxAgeDays, index: position + 1, next, gate };
+  });
+  const states: Record<string, State> = {
+    VerifyRole: verifyRole(args, describes[0] ?? gate),
+    [gate]: { Type: "Choice", Choices: [mismatchRule(args), ...rotations.map(dueRule)], Default: "RunTask" },
+    ...Object.assign({}, ...rotations.map(rotationStates)),
+    RunTask: runTask(args),
+    ...failurePath(names, { rerunAliasArn: args.rerunAliasArn, rerunParent: action === "release" }),
+  };
+  return {
+    Comment: `${action === "release" ? "Releases" : "Rolls back"} ${app} in ${names.scope.blueprint}/${names.scope.environment}.`,
+    QueryLanguage: "JSONata",
+    StartAt: "VerifyRole",
+    TimeoutSeconds: machineSeconds(states.RunTask, secrets.length),
+    States: states,
+  };
+}
+
+/** Who the task role is, asked under the task role itself: the chain of roles is walked before anything is changed. */
+function verifyRole({ names, app }: TaskMachineArgs, next: string): State {
+  const { taskRole } = names.app(app);
+  const show = `aws iam get-role --role-name ${taskRole.name} --query Role.AssumeRolePolicyDocument`;
+  return {
+    Type: "Task",
+    Resource: integration(names.scope.partition, "aws-sdk:sts:getCallerIdentity"),
+    Credentials: { RoleArn: taskRole.arn },
+    Arguments: {},
+    TimeoutSeconds: TIMINGS.apiCall,
+    Retry: ROLE_RETRY,
+    Catch: [catchAll({ app, next: show })],
+    Assign: { identity: jsonata("$states.result.Arn") },
+    Next: next,
+  };
+}
+
+function mismatchRule({ names, app }: TaskMachineArgs): ChoiceRule {
+  const { taskRole } = names.app(app);
+  const { partition, account } = names.scope;
+  const prefix = `arn:${partition}:sts::${account}:assumed-role/${taskRole.name}/`;
+  const cause = jsonata(`${literal(`Expected a session of ${taskRole.arn}, found `)} & $identity`);
+  const show = `aws iam get-role --role-name ${taskRole.name}`;
+  return {
+    Condition: jsonata(`$substring($identity, 0, ${prefix.length}) != ${literal(prefix)}`),
+    Assign: { failure: failureValue({ app, error: "IdentityMismatch", cause, next: show }) },
+    Next: FAILURE_START,
+  };
+}
+
+function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs): State {
+  const fragment = renderTask(task, { scope: names.scope, app, action, context: CONTEXT });
+  const tooLarge = `The context with the result of ${app} is larger than ${CONTEXT_LIMIT} bytes; return less, e.g. where the result is stored`;
+  const merged = `$merge([${CONTEXT}, {${literal(app)}: ${fragment.result}}])`;
+  // JSON text holds no control characters, so what is outside the blank to the tilde takes at most three bytes per UTF-16 unit.
+  const bytes = '$length($replace($string($merged), /[^ -~]/, "###"))';
+  return {
+    Type: "Task",
+    Resource: fragment.resource,
+    Credentials: { RoleArn: names.app(app).taskRole.arn },
+    Arguments: fragment.arguments,
+    TimeoutSeconds: timeoutSeconds,
+    Retry: fragment.retry,
+    Catch: [catchAll({ app })],
+    Output: jsonata(
+      `($merged := ${merged}; ${bytes} > ${CONTEXT_LIMIT} ? $error(${literal(tooLarge)}) : {"context": $merged})`,
+    ),
+    End: true,
+  };
+}
+
+/**
+ * Longest run of a machine: every state on the longest way at its longest, retries and their waits included
+ * (verify + secrets x (look, rotate, wait) + task + look up version + publish), and some slack. Each part has its own limit, so this one is met only
+ * if Step Functions itself stalls.
+ */
+function machineSeconds(run: State | undefined, secrets: number): number {
+  const task = run?.Type === "Task" ? longestSeconds(run.TimeoutSeconds, run.Retry ?? []) : 0;
+  const calls = [ROLE_RETRY, DESCRIBE_RETRY, SNS_RETRY].map((retry) => longestSeconds(TIMINGS.apiCall, retry));
+  return calls.reduce((a, b) => a + b, 0) + secrets * rotationSeconds() + task + TIMINGS.slack;
+}

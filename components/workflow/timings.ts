@@ -1,0 +1,12 @@
+/** Times of the states that every machine has, in seconds. They are constants so that a reader of any definition finds the same ones. */
+export const TIMINGS = {
+  /** One call of an AWS API: who am I, describe, rotate, publish. */
+  apiCall: 30,
+  /** Between two looks at a secret that is being rotated. */
+  rotationPoll: 3,
+  /** What a machine gets beside the sum of its states, and what a parent allows a child beside the child's own limit. */
+  slack: 60,
+} as const;
+
+/** Looks at a secret that is being rotated before it counts as stuck: 10 x 3 s and the calls themselves. */
+export const ROTATION_POLLS = 10;
