@@ -1,0 +1,75 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Change, Fault } from "../kit/handler";
+
+/** The plain values of an SDK Args interface, as they reach a provider. */
+export type Plain<Args> = pulumi.Unwrap<Args>;
+
+// How the services say that something is not there; each has its own words.
+const GONE = new Set([
+  "AWS.SimpleQueueService.NonExistentQueue",
+  "NoSuchEntity",
+  "NoSuchEntityException",
+  "NotFound",
+  "NotFoundException",
+  "QueueDoesNotExist",
+  "ResourceNotFound",
+  "ResourceNotFoundException",
+  "StateMachineDoesNotExist",
+]);
+
+/** The answer, or undefined where the service says that the object is not there. */
+export async function orGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && GONE.has(error.name)) return undefined;
+    throw error;
+  }
+}
+
+/** What an answer must hold; services leave out only what they never leave out. */
+export function must<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`The service answered without ${what}.`);
+  return value;
+}
+
+/** Whether one of these inputs differs. */
+export function touches(change: Change<unknown>, ...names: string[]): boolean {
+  return names.some((name) => change.changed.has(name));
+}
+
+export function tagsTouched(change: Change<unknown>): boolean {
+  return touches(change, "tags", "tagsAll");
+}
+
+/** A name that does not match what the service takes. */
+export function nameFault(value: string | undefined, pattern: RegExp, rule: string, property = "name"): Fault[] {
+  return value === undefined || pattern.test(value)
+    ? []
+    : [{ property, reason: `${rule}; it is ${JSON.stringify(value)}` }];
+}
+
+export function oneOf(value: string | undefined, property: string, words: readonly string[]): Fault[] {
+  return value === undefined || words.includes(value)
+    ? []
+    : [{ property, reason: `must be one of ${words.join(", ")}` }];
+}
+
+export function between(value: number | undefined, property: string, low: number, high: number, unit = ""): Fault[] {
+  if (value === undefined || (value >= low && value <= high)) return [];
+  return [{ property, reason: `must be from ${low} to ${high}${unit}; it is ${value}` }];
+}
+
+export function arnFault(value: string | undefined, property: string): Fault[] {
+  if (value === undefined || /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:.+/.test(value)) return [];
+  return [{ property, reason: "must be an ARN" }];
+}
+
+export function numberOf(value: string | undefined): number | undefined {
+  return value === undefined || value === "" ? undefined : Number(value);
+}
+
+/** IAM gives documents percent-encoded (RFC 3986), as its API reference says. */
+export function decodeDocument(text: string | undefined): string | undefined {
+  return text === undefined || text.trimStart().startsWith("{") ? text : decodeURIComponent(text);
+}
