@@ -1,0 +1,62 @@
+import { newOrg, type Org } from "./org";
+import { createServer } from "./server";
+
+/** Host name of the embedded org: what issuers and addresses in its answers say. */
+export const OKTA_HOST = "embedded.okta.example";
+
+/** How many objects of each kind the org holds, without those it always has. */
+export interface OktaInventory {
+  readonly groups: number;
+  readonly rules: number;
+  readonly users: number;
+  readonly apps: number;
+  readonly servers: number;
+}
+
+/** A running embedded Okta org. */
+export interface EmbeddedOkta {
+  /** `http://127.0.0.1:<port>`: where the org listens. */
+  readonly url: string;
+  /** `https://embedded.okta.example`: what the org calls itself. */
+  readonly orgUrl: string;
+  /** `embedded.okta.example`. */
+  readonly host: string;
+  /** SSWS token of an administrator, new with each start. */
+  readonly apiToken: string;
+  inventory(): OktaInventory;
+  stop(): Promise<void>;
+}
+
+export interface OktaOptions {
+  /** Called with one line for each request; never with secrets. */
+  readonly log?: (line: string) => void;
+  /** @default a free one */
+  readonly port?: number;
+  /** The org's clock, in milliseconds since the epoch. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** Starts an empty org in memory, on loopback only. */
+export async function startOkta(options: OktaOptions = {}): Promise<EmbeddedOkta> {
+  const org = newOrg(OKTA_HOST, options.now ?? Date.now);
+  const server = createServer(org, options.log ?? (() => {}));
+  const url = await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
+  return {
+    url,
+    orgUrl: org.url,
+    host: org.host,
+    apiToken: org.apiToken,
+    inventory: () => inventory(org),
+    stop: () => server.close(),
+  };
+}
+
+function inventory(org: Org): OktaInventory {
+  return {
+    groups: [...org.groups.values()].filter((group) => group.type !== "BUILT_IN").length,
+    rules: org.rules.size,
+    users: org.users.size,
+    apps: org.apps.size,
+    servers: org.servers.size,
+  };
+}

@@ -1,0 +1,60 @@
+import { type Action, type Call, ok } from "../action";
+import { ApiError, notFound } from "../errors";
+import { appByClientId, type DeviceSession, isAssigned, type Org } from "../org";
+import { escapeXml } from "../saml/xml";
+import { type Form, formOf } from "./form";
+import { NOT_ASSIGNED, signIn } from "./people";
+
+function waiting(org: Org, code: string): DeviceSession {
+  const typed = code.replaceAll("-", "").toUpperCase();
+  const session = [...org.devices.values()].find(
+    (one) => one.userCode === typed && one.outcome === undefined && one.expiresAt > org.now(),
+  );
+  if (!session) {
+    throw notFound("DeviceActivation", typed);
+  }
+  return session;
+}
+
+function form(call: Call): string {
+  const code = escapeXml(call.query.user_code ?? "");
+  return `<!doctype html><title>Activate your device</title><form method="post" action="/activate">
+<label>Code <input name="user_code" value="${code}"></label>
+<label>Username <input name="username" autocomplete="username"></label>
+<label>Password <input name="password" type="password" autocomplete="current-password"></label>
+<button>Sign in</button></form>`;
+}
+
+/** The person answers: he signs in, or says no with `decision=deny`. */
+function decide(org: Org, given: Form) {
+  const session = waiting(org, given.user_code ?? "");
+  if (given.decision === "deny") {
+    session.outcome = { denied: "The resource owner or authorization server denied the request." };
+    return ok({ status: "DENIED" });
+  }
+  const user = signIn(org, given.username ?? "", given.password ?? "");
+  if (!user) {
+    throw new ApiError(401, "E0000004", "Authentication failed");
+  }
+  const app = appByClientId(org, session.clientId);
+  if (app?.status !== "ACTIVE" || !isAssigned(org, app, user.id)) {
+    session.outcome = { denied: NOT_ASSIGNED };
+    throw new ApiError(403, "E0000022", NOT_ASSIGNED);
+  }
+  session.outcome = { userId: user.id };
+  return ok({ status: "ACTIVATED" });
+}
+
+/**
+ * The page behind the verification address (RFC 8628, section 3.3). A real org answers it with its sign-in widget; the
+ * embedded one asks for code, name and password in one form.
+ */
+export const activate: readonly Action[] = [
+  {
+    method: "GET",
+    path: "/activate",
+    public: true,
+    run: (_, call) => ({ status: 200, document: { type: "text/html", text: form(call) } }),
+  },
+  { method: "POST", path: "/activate", public: true, run: (org, call) => decide(org, formOf(call)) },
+];

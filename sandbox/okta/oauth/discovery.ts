@@ -1,0 +1,72 @@
+import { type Action, type Call, ok } from "../action";
+import { serverOf } from "../api/servers";
+import { notFound } from "../errors";
+import { publicJwk } from "../keys";
+import type { Org } from "../org";
+
+function metadata(issuer: string, base: string, scopes: readonly string[], grants: readonly string[]) {
+  return {
+    issuer,
+    token_endpoint: `${base}/v1/token`,
+    jwks_uri: `${base}/v1/keys`,
+    introspection_endpoint: `${base}/v1/introspect`,
+    revocation_endpoint: `${base}/v1/revoke`,
+    authorization_endpoint: `${base}/v1/authorize`,
+    response_types_supported: ["code", "token", "id_token"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+    scopes_supported: scopes,
+    grant_types_supported: grants,
+    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
+    claims_supported: ["ver", "jti", "iss", "aud", "iat", "exp", "cid", "scp", "sub"],
+  };
+}
+
+function active(org: Org, call: Call) {
+  const contents = serverOf(org, call);
+  if (contents.server.status !== "ACTIVE") {
+    throw notFound("AuthorizationServer", contents.server.id);
+  }
+  return contents;
+}
+
+function ofServer(org: Org, call: Call) {
+  const { server, scopes } = active(org, call);
+  const published = [...scopes.values()].filter((scope) => scope.metadataPublish === "ALL_CLIENTS");
+  return ok(
+    metadata(
+      server.issuer,
+      server.issuer,
+      published.map((scope) => scope.name),
+      ["client_credentials"],
+    ),
+  );
+}
+
+function ofOrg(org: Org) {
+  const grants = ["urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange"];
+  return ok({
+    ...metadata(org.url, `${org.url}/oauth2`, ["openid", "profile", "email", "okta.apps.sso"], grants),
+    device_authorization_endpoint: `${org.url}/oauth2/v1/device/authorize`,
+  });
+}
+
+/** Discovery (OpenID Connect Discovery 1.0, RFC 8414) and key sets, for the org and its authorization servers. */
+export const discovery: readonly Action[] = [
+  { method: "GET", path: "/.well-known/openid-configuration", public: true, run: ofOrg },
+  { method: "GET", path: "/.well-known/oauth-authorization-server", public: true, run: ofOrg },
+  {
+    method: "GET",
+    path: "/oauth2/v1/keys",
+    public: true,
+    run: async (org) => ok({ keys: [await publicJwk(org.key)] }),
+  },
+  { method: "GET", path: "/oauth2/:serverId/.well-known/openid-configuration", public: true, run: ofServer },
+  { method: "GET", path: "/oauth2/:serverId/.well-known/oauth-authorization-server", public: true, run: ofServer },
+  {
+    method: "GET",
+    path: "/oauth2/:serverId/v1/keys",
+    public: true,
+    run: async (org, call) => ok({ keys: [await publicJwk(active(org, call).key)] }),
+  },
+];

@@ -1,0 +1,90 @@
+import { timingSafeEqual } from "node:crypto";
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Action, Call } from "./action";
+import { actions } from "./actions";
+import { ApiError, OAuthError } from "./errors";
+import type { Org } from "./org";
+import { page } from "./paging";
+
+/** The org's HTTP interface: one route for each action, errors in Okta's shapes. */
+export function createServer(org: Org, log: (line: string) => void): FastifyInstance {
+  const server = Fastify({
+    bodyLimit: 1024 * 1024,
+    routerOptions: { ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_, text, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(String(text))));
+  });
+  server.addContentTypeParser("*", { parseAs: "string" }, (_, text, done) => {
+    try {
+      done(null, text === "" ? undefined : JSON.parse(String(text)));
+    } catch {
+      done(new ApiError(400, "E0000003", "The request body was not well-formed."));
+    }
+  });
+  for (const action of actions) {
+    server.route({
+      method: action.method,
+      url: action.path,
+      handler: (request, reply) => answer(org, action, request, reply),
+    });
+  }
+  server.setNotFoundHandler((request, reply) => {
+    const { pathname } = new URL(request.url, org.url);
+    const error = new ApiError(
+      404,
+      "E0000022",
+      `The endpoint does not support the provided HTTP method: ${request.method} ${pathname}`,
+    );
+    return reply.status(404).send(error.body());
+  });
+  server.setErrorHandler((error: FastifyError | ApiError | OAuthError, _, reply) => {
+    if (error instanceof ApiError || error instanceof OAuthError) {
+      return reply.status(error.status).send(error.body());
+    }
+    const status = error.statusCode ?? 500;
+    log(`okta: ${error.message}`);
+    return reply.status(status).send(new ApiError(status, "E0000001", error.message).body());
+  });
+  server.addHook("onResponse", async (request, reply) => {
+    // The path alone: queries carry tokens.
+    log(`okta: ${request.method} ${request.url.split("?")[0]} ${reply.statusCode}`);
+  });
+  return server;
+}
+
+async function answer(org: Org, action: Action, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (!action.public) {
+    checkToken(org, request);
+  }
+  const call: Call = {
+    params: request.params as Record<string, string>,
+    query: request.query as Record<string, string>,
+    body: request.body,
+    headers: request.headers,
+  };
+  const { status, body, list, document } = await action.run(org, call);
+  void reply.status(status).header("cache-control", "no-store");
+  if (document) {
+    return reply.type(`${document.type}; charset=utf-8`).send(document.text);
+  }
+  if (list) {
+    const { items, links } = page(list, call.query, `${org.url}${request.url.split("?")[0]}`);
+    return reply.header("link", links).send(items);
+  }
+  return reply.send(body);
+}
+
+function checkToken(org: Org, request: FastifyRequest): void {
+  const { authorization } = request.headers;
+  if (authorization === undefined) {
+    throw new ApiError(401, "E0000005", "Invalid session");
+  }
+  const expected = Buffer.from(`SSWS ${org.apiToken}`);
+  const given = Buffer.from(authorization);
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    throw new ApiError(401, "E0000011", "Invalid token provided");
+  }
+}
