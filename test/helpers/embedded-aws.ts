@@ -11,13 +11,14 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
-import { LambdaClient } from "@aws-sdk/client-lambda";
+import { CreateFunctionCommand, type CreateFunctionCommandInput, LambdaClient } from "@aws-sdk/client-lambda";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { DescribeExecutionCommand, type DescribeExecutionOutput, SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
+import { strToU8, zipSync } from "fflate";
 import { type EmbeddedAws, type EmbeddedAwsArgs, startAws } from "../../sandbox/aws";
 import { startFakeInterpreter } from "./fake-interpreter";
 
@@ -142,4 +143,27 @@ export async function refused(call: Promise<unknown>, name: string, message: Reg
     assert.match(error.message, message);
     return true;
   });
+}
+
+/** A Node.js function of one source file, under a role that Lambda may assume; returns its ARN. */
+export async function nodeFunction(
+  { lambda }: Clients,
+  FunctionName: string,
+  Role: string,
+  source: string,
+  more: Partial<CreateFunctionCommandInput> = {},
+): Promise<string> {
+  const ZipFile = zipSync({ "index.js": strToU8(source) });
+  const { FunctionArn = "" } = await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName,
+      Role,
+      Runtime: "nodejs20.x",
+      Handler: "index.handler",
+      Code: { ZipFile },
+      Timeout: 10,
+      ...more,
+    }),
+  );
+  return FunctionArn;
 }

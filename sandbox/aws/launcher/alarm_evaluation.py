@@ -16,7 +16,7 @@ from ministack.services import cloudwatch
 log = logging.getLogger("embedded.alarms")
 
 #: Seconds between two looks at all alarms. AWS looks once a minute.
-INTERVAL = 5
+INTERVAL = 2
 COMPARISONS = {
     "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
     "GreaterThanThreshold": lambda value, threshold: value > threshold,
@@ -34,18 +34,21 @@ def _points(alarm):
 
 
 def _values(alarm, now):
-    """The statistic of each of the last evaluation periods, newest first; None where there is no data."""
+    """The statistic of each of the last evaluation periods, newest first; None where there is no data.
+
+    A period that has just begun and has no data yet does not count, so that what came right before it is not missed.
+    """
     period = alarm["Period"]
     statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic") or "Average"
     points = _points(alarm)
     newest = now // period * period
     values = []
-    for index in range(alarm["EvaluationPeriods"]):
+    for index in range(alarm["EvaluationPeriods"] + 1):
         start = newest - index * period
         inside = [point for point in points if start <= point["Timestamp"] < start + period]
         stats = cloudwatch._calc_stats(inside)
         values.append(cloudwatch._stat_value(stats, statistic, inside) if stats else None)
-    return values
+    return values[1:] if values[0] is None else values[:-1]
 
 
 def judge(alarm, now):
