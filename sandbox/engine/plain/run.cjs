@@ -49,10 +49,17 @@ function failure(command, args, reason, code, tail) {
 
 /** See run.d.cts. */
 async function run(command, args, options = {}) {
-  const { cwd, env, onLine, signal, timeoutSeconds } = options;
+  const { cwd, env, input, onLine, signal, timeoutSeconds } = options;
   signal?.throwIfAborted();
   return await new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      detached: true,
+      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    });
+    // A command that ends without reading its input is judged by its exit code.
+    child.stdin?.on("error", () => undefined).end(input);
     const stdout = [];
     const tail = [];
     const keep = (line) => {

@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** The whole environment. @default that of this process */
   readonly env?: NodeJS.ProcessEnv;
+  /** Standard input. @default empty */
+  readonly input?: string;
   /** Each line of standard output and error, as it comes. */
   readonly onLine?: (line: string) => void;
   /** Aborting ends the command's whole process group: SIGTERM, and SIGKILL 5 s later. */
