@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { federationSettings } from "../../../components/access/federation-settings";
+import { environmentNames, scopeOf } from "../../../components/names";
+
+describe("settings of the federation app", () => {
+  it("are the whole document", () => {
+    const names = environmentNames(
+      scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+    );
+    assert.deepEqual(JSON.parse(federationSettings(names, 3600, "retail-dev_native")), {
+      appFilter: "okta",
+      awsEnvironmentType: "aws.amazon",
+      groupFilter: "^aws\\#retail\\-dev\\#(?{{role}}[\\w\\-]+)\\#(?{{accountid}}111111111111)$",
+      identityProviderArn: "arn:aws:iam::111111111111:saml-provider/retail-dev-okta",
+      joinAllRoles: false,
+      loginURL: "https://console.aws.amazon.com",
+      roleValuePattern: `arn:aws:iam::\${accountid}:saml-provider/retail-dev-okta,arn:aws:iam::\${accountid}:role/\${role}`,
+      sessionDuration: 3600,
+      useGroupMapping: true,
+      webSSOAllowedClient: "retail-dev_native",
+    });
+  });
+});

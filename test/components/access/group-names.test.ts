@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { groupFilter, groupName, PEOPLE, peopleRole, roleValuePattern } from "../../../components/access/group-names";
+import { environmentNames, scopeOf } from "../../../components/names";
+
+const namesOf = (blueprint: string, environment: string, account = "111111111111", region = "eu-central-1") =>
+  environmentNames(scopeOf({ blueprint, environment, account, region }));
+const names = namesOf("retail", "dev");
+
+/** Okta's `(?{{name}}...)` as JavaScript's named group. */
+const asRegExp = (filter: string) => new RegExp(filter.replace(/\(\?\{\{(\w+)\}\}/g, "(?<$1>"));
+
+/** What the federation app does with a group: match, then fill the pattern. Undefined where the group is not matched. */
+function roleOf(group: string, of = names): string | undefined {
+  const match = asRegExp(groupFilter(of)).exec(group);
+  if (match?.groups === undefined) return undefined;
+  const groups = match.groups;
+  return roleValuePattern(of).replace(/\$\{(\w+)\}/g, (_, key: string) => groups[key] ?? "");
+}
+
+describe("group names and federation patterns", () => {
+  it("are what the AWS guide of Okta shows", () => {
+    assert.equal(groupName(names, names.operatorRole), "aws#retail-dev#retail-dev_operator#111111111111");
+    assert.equal(groupFilter(names), "^aws\\#retail\\-dev\\#(?{{role}}[\\w\\-]+)\\#(?{{accountid}}111111111111)$");
+    assert.equal(
+      roleValuePattern(names),
+      `arn:aws:iam::\${accountid}:saml-provider/retail-dev-okta,arn:aws:iam::\${accountid}:role/\${role}`,
+    );
+  });
+
+  it("lead from every group's name to the ARNs of provider and role", () => {
+    const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,39}$/);
+    const environment = fc.stringMatching(/^[a-z][a-z0-9-]{0,19}$/);
+    const region = fc.constantFrom("eu-central-1", "us-gov-west-1", "cn-north-1");
+    fc.assert(
+      fc.property(name, environment, fc.stringMatching(/^\d{12}$/), region, (blueprint, stack, account, place) => {
+        const of = namesOf(blueprint, stack, account, place);
+        for (const people of PEOPLE) {
+          const role = peopleRole(of, people);
+          assert.equal(roleOf(groupName(of, role), of), `${of.samlProvider.arn},${role.arn}`);
+        }
+      }),
+    );
+  });
+
+  for (const group of [
+    "aws#retail-prod#retail-prod_operator#111111111111",
+    "aws#retail-dev#retail-dev_operator#222222222222",
+    "aws#retail-dev-eu#retail-dev-eu_operator#111111111111",
+    "xaws#retail-dev#retail-dev_operator#111111111111",
+    "aws#retail-dev#retail-dev_operator#1111111111112",
+    "aws#retail-dev#role/../admin#111111111111",
+    "Everyone",
+  ]) {
+    it(`do not match ${group}`, () => assert.equal(roleOf(group), undefined));
+  }
+});

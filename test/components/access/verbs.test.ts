@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { VERBS, verbStatements } from "../../../components/access/verbs";
+import { environmentNames, scopeOf } from "../../../components/names";
+
+const names = environmentNames(
+  scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+);
+const STATES = "arn:aws:states:eu-central-1:111111111111";
+const rollbacks = [names.app("orders").rollback];
+const LIVE = { StringEquals: { "states:StateMachineQualifier": "live" } };
+
+describe("verbs of identities", () => {
+  it("start only the parent, by its alias", () => {
+    assert.deepEqual(verbStatements(["start"], { names, rollbacks }), [
+      {
+        Sid: "Start",
+        Effect: "Allow",
+        Action: ["states:StartExecution"],
+        Resource: [`${STATES}:stateMachine:retail-dev`],
+        Condition: LIVE,
+      },
+    ]);
+  });
+
+  it("observe and change nothing", () => {
+    const actions = verbStatements(["observe"], { names, rollbacks }).flatMap(({ Action }) => Action);
+    assert.ok(actions.length > 0);
+    assert.deepEqual(
+      actions.filter((action) => !/:(Describe|Get|List|Filter)/.test(action)),
+      [],
+    );
+  });
+
+  it("stop executions of the environment's machines and no others", () => {
+    assert.deepEqual(verbStatements(["stop"], { names, rollbacks }), [
+      {
+        Sid: "Stop",
+        Effect: "Allow",
+        Action: ["states:StopExecution"],
+        Resource: [`${STATES}:execution:retail-dev:*`, `${STATES}:execution:retail-dev-*:*`],
+      },
+    ]);
+  });
+
+  it("roll back apps that can be, and definitions by the alias", () => {
+    assert.deepEqual(verbStatements(["rollback"], { names, rollbacks }), [
+      {
+        Sid: "RollBackApps",
+        Effect: "Allow",
+        Action: ["states:StartExecution"],
+        Resource: [`${STATES}:stateMachine:retail-dev-orders_rollback`],
+        Condition: LIVE,
+      },
+      {
+        Sid: "RollBackDefinitions",
+        Effect: "Allow",
+        Action: ["states:UpdateStateMachineAlias"],
+        Resource: [`${STATES}:stateMachine:retail-dev:live`, `${STATES}:stateMachine:retail-dev-*:live`],
+      },
+    ]);
+    assert.deepEqual(
+      verbStatements(["rollback"], { names, rollbacks: [] }).map(({ Sid }) => Sid),
+      ["RollBackDefinitions"],
+    );
+  });
+
+  it("never hand out a wildcard action or an open resource", () => {
+    for (const { Action, Resource } of verbStatements(VERBS, { names, rollbacks })) {
+      assert.doesNotMatch(Action.join(" "), /\*/);
+      for (const arn of Resource ?? []) assert.match(arn, /^arn:aws:(states|logs):eu-central-1:111111111111:/);
+    }
+  });
+
+  it("come in one order, whatever order they were written in", () => {
+    const of = (verbs: (typeof VERBS)[number][]) => verbStatements(verbs, { names, rollbacks });
+    assert.deepEqual(of(["rollback", "stop", "start"]), of(["start", "stop", "rollback"]));
+  });
+});

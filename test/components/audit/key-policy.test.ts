@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { keyPolicy } from "../../../components/audit/key-policy";
+import { environmentNames, scopeOf } from "../../../components/names";
+
+const names = environmentNames(
+  scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+);
+const document = keyPolicy({
+  names,
+  logGroupArns: [names.logGroup.arn],
+  alarmArns: ["arn:aws:cloudwatch:eu-central-1:111111111111:alarm:a"],
+});
+
+describe("policy of the environment's key", () => {
+  it("lets each service in for this account's own resources only", () => {
+    const service = (Sid: string, name: string, arn: string) => ({
+      Sid,
+      Effect: "Allow",
+      Principal: { Service: name },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: ["*"],
+      Condition: { ArnEquals: { "aws:SourceArn": [arn] }, StringEquals: { "aws:SourceAccount": "111111111111" } },
+    });
+    assert.deepEqual(document.Statement.slice(2), [
+      service("AlarmsToTopic", "cloudwatch.amazonaws.com", "arn:aws:cloudwatch:eu-central-1:111111111111:alarm:a"),
+      service("EventsToTopicAndQueue", "events.amazonaws.com", names.failureRule.arn),
+      service("TopicToQueues", "sns.amazonaws.com", names.failureTopic.arn),
+    ]);
+    assert.deepEqual(document.Statement[1], {
+      Sid: "LogGroups",
+      Effect: "Allow",
+      Principal: { Service: "logs.eu-central-1.amazonaws.com" },
+      Action: [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+      ],
+      Resource: ["*"],
+      Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": [names.logGroup.arn] } },
+    });
+  });
+
+  it("leaves the account's IAM in charge, so that the key cannot be lost", () => {
+    const [account] = document.Statement;
+    assert.deepEqual(account?.Principal, { AWS: "arn:aws:iam::111111111111:root" });
+    for (const action of ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:Decrypt"])
+      assert.ok(account?.Action.includes(action), action);
+  });
+
+  it("has neither an open principal nor a wildcard action", () => {
+    for (const { Principal, Action } of document.Statement) {
+      assert.doesNotMatch(JSON.stringify([Principal, Action]), /\*/);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { environmentNames, scopeOf } from "../../../components/names";
+import { failureMessage, failurePattern, PATTERN_LIMIT } from "../../../components/notifications/failure-events";
+
+const names = environmentNames(
+  scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+);
+const MACHINE = "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev";
+
+describe("failure events", () => {
+  it("are those that told nobody", () => {
+    assert.deepEqual(JSON.parse(failurePattern(names)), {
+      source: ["aws.states"],
+      "detail-type": ["Step Functions Execution Status Change"],
+      detail: {
+        status: ["FAILED", "TIMED_OUT", "ABORTED"],
+        stateMachineArn: [MACHINE, { prefix: `${MACHINE}-` }],
+        cause: [{ "anything-but": { prefix: "[notified] " } }, null, { exists: false }],
+      },
+    });
+  });
+
+  it("fit EventBridge's limit with the longest names", () => {
+    const long = environmentNames(
+      scopeOf({
+        blueprint: "b".repeat(40),
+        environment: "e".repeat(20),
+        account: "111111111111",
+        region: "us-gov-west-1",
+      }),
+    );
+    assert.ok(failurePattern(long).length <= PATTERN_LIMIT);
+  });
+
+  it("match every machine's ARN, of the app with the longest name too", () => {
+    for (const { arn } of [
+      names.app("a").machine,
+      names.app("a".repeat(40)).machine,
+      names.app("a".repeat(40)).rollback,
+    ]) {
+      assert.ok(arn.startsWith(`${MACHINE}-`), arn);
+    }
+  });
+
+  it("become a message that uses exactly the paths it reads, each line quoted", () => {
+    const { inputPaths, inputTemplate } = failureMessage(names);
+    const used = new Set([...inputTemplate.matchAll(/<(\w+)>/g)].map(([, name]) => name));
+    assert.deepEqual(used, new Set(Object.keys(inputPaths)));
+    for (const line of inputTemplate.split("\n")) assert.match(line, /^"[^"]+"$/);
+  });
+});

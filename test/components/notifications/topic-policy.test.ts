@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { environmentNames, scopeOf } from "../../../components/names";
+import { alarmArns } from "../../../components/notifications/alarm-names";
+import { deadLetterPolicy, topicPolicy } from "../../../components/notifications/topic-policy";
+
+const names = environmentNames(
+  scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+);
+const TOPIC = "arn:aws:sns:eu-central-1:111111111111:retail-dev_failures";
+const QUEUE = "arn:aws:sqs:eu-central-1:111111111111:retail-dev_failures-dlq";
+const RULE = "arn:aws:events:eu-central-1:111111111111:rule/retail-dev_failures";
+const OWN = { "aws:SourceAccount": "111111111111" };
+const PLAIN = { Bool: { "aws:SecureTransport": "false" } };
+
+describe("policies of the failure topic and its queue", () => {
+  it("let in the rule and the alarms, and nothing without TLS", () => {
+    const alarms = ["failures-undelivered", "failures-unnotified", "rotation-errors", "starts-throttled"].map(
+      (kind) => `arn:aws:cloudwatch:eu-central-1:111111111111:alarm:retail-dev_${kind}`,
+    );
+    const publish = { Effect: "Allow", Action: ["sns:Publish"], Resource: [TOPIC] };
+    assert.deepEqual(topicPolicy(names, alarmArns(names)), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "FailureRule",
+          Principal: { Service: "events.amazonaws.com" },
+          ...publish,
+          Condition: { ArnEquals: { "aws:SourceArn": [RULE] }, StringEquals: OWN },
+        },
+        {
+          Sid: "FailureAlarms",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          ...publish,
+          Condition: { ArnEquals: { "aws:SourceArn": alarms }, StringEquals: OWN },
+        },
+        {
+          Sid: "TlsOnly",
+          Effect: "Deny",
+          Principal: { AWS: "*" },
+          Action: ["sns:Publish"],
+          Resource: [TOPIC],
+          Condition: PLAIN,
+        },
+      ],
+    });
+  });
+
+  it("let only the rule write to the dead-letter queue", () => {
+    assert.deepEqual(deadLetterPolicy(names), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "FailureRule",
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: ["sqs:SendMessage"],
+          Resource: [QUEUE],
+          Condition: { ArnEquals: { "aws:SourceArn": RULE }, StringEquals: OWN },
+        },
+        {
+          Sid: "TlsOnly",
+          Effect: "Deny",
+          Principal: { AWS: "*" },
+          Action: ["sqs:ReceiveMessage", "sqs:SendMessage"],
+          Resource: [QUEUE],
+          Condition: PLAIN,
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { ALPHABET, generateValue, LENGTH } from "../../../../components/secrets/rotation/generated-value";
+
+describe("generated value", () => {
+  const values = Array.from({ length: 500 }, generateValue);
+
+  it("has the length and letters that it promises, and never comes twice", () => {
+    for (const value of values) {
+      assert.equal(value.length, LENGTH);
+      assert.ok([...value].every((letter) => ALPHABET.includes(letter)));
+    }
+    assert.equal(new Set(values).size, values.length);
+  });
+
+  it("uses the whole alphabet, without what shells and connection strings read as their own", () => {
+    assert.equal(new Set(values.join("")).size, ALPHABET.length);
+    assert.equal(new Set(ALPHABET).size, ALPHABET.length);
+    assert.doesNotMatch(ALPHABET, /["'`\\/@\s]/);
+  });
+});
