@@ -58,13 +58,20 @@ export function failureFlaws(definition: Definition, options: FailureOptions): r
       judged.set(`${source.state.label}\n${source.errors?.join() ?? ""}\n${source.start.name}`, { source, walk: done });
       for (const [state, told] of done.visited) {
         const known = reached.get(state);
-        if (doomed.has(state) && (known === undefined || told < known)) {
+        if (known === undefined || told < known) {
           reached.set(state, told);
-          queue.push(...catchSources(state, Math.max(told, isPublish(state) ? 1 : 0) as Told));
+          if (doomed.has(state)) {
+            queue.push(...catchSources(state, Math.max(told, isPublish(state) ? 1 : 0) as Told));
+          }
         }
       }
     }
   };
+  follow();
+  // A publish that fails on the way from a failure has tried to tell it; one that is part of the work has not.
+  for (const state of definition.states.filter((each) => isPublish(each) && !doomed.has(each))) {
+    queue.push(...catchSources(state, reached.has(state) ? 1 : 0));
+  }
   follow();
   // What nothing leads to is judged as if nothing had been told.
   for (const state of doomed) {
@@ -84,7 +91,9 @@ function entries(definition: Definition, doomed: ReadonlySet<State>): Source[] {
     if (doomed.has(state)) {
       continue;
     }
-    sources.push(...catchSources(state, 0));
+    if (!isPublish(state)) {
+      sources.push(...catchSources(state, 0));
+    }
     for (const { to } of state.edges) {
       const start = target(state.scope, to);
       if (start !== undefined && doomed.has(start)) {
