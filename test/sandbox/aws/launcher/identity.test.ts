@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  AddClientIDToOpenIDConnectProviderCommand,
+  CreateOpenIDConnectProviderCommand,
+  CreateRoleCommand,
+  GetOpenIDConnectProviderCommand,
+  ListOpenIDConnectProviderTagsCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+  RemoveClientIDFromOpenIDConnectProviderCommand,
+  TagOpenIDConnectProviderCommand,
+  UntagOpenIDConnectProviderCommand,
+  UpdateOpenIDConnectProviderThumbprintCommand,
+} from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import type { EmbeddedAws } from "../../../../sandbox/aws";
+import {
+  ACCOUNT,
+  type Clients,
+  clientsOf,
+  policy,
+  refused,
+  serviceRole,
+  startTestCloud,
+  user,
+} from "../../../helpers/embedded-aws";
+
+const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+
+describe("embedded AWS: identities", () => {
+  let cloud: EmbeddedAws;
+  let root: Clients;
+  let person: Clients;
+
+  before(async () => {
+    cloud = await startTestCloud();
+    root = clientsOf(cloud);
+    person = clientsOf(cloud, await user(root, "person", [{ Action: "sts:AssumeRole", Resource: "*" }]));
+  });
+  after(() => cloud.stop());
+
+  const role = async (name: string, principal: object, more: object = {}) => {
+    const trust = policy({ Principal: principal, Action: "sts:AssumeRole" });
+    await root.iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust, ...more }));
+  };
+  const assume = async (clients: Clients, name: string, more: object = {}) => {
+    const { Credentials } = await clients.sts.send(
+      new AssumeRoleCommand({ RoleArn: roleArn(name), RoleSessionName: "session", ...more }),
+    );
+    return clientsOf(cloud, {
+      accessKeyId: Credentials?.AccessKeyId ?? "",
+      secretAccessKey: Credentials?.SecretAccessKey ?? "",
+      sessionToken: Credentials?.SessionToken ?? "",
+    });
+  };
+  const whoami = async (clients: Clients) => (await clients.sts.send(new GetCallerIdentityCommand({}))).Arn;
+
+  it("knows a chained session by the last role", async () => {
+    await role("first", { AWS: `arn:aws:iam::${ACCOUNT}:user/person` });
+    await role("second", { AWS: roleArn("first") });
+    await root.iam.send(
+      new PutRolePolicyCommand({
+        RoleName: "first",
+        PolicyName: "chain",
+        PolicyDocument: policy({ Action: "sts:AssumeRole", Resource: roleArn("second") }),
+      }),
+    );
+    const first = await assume(person, "first");
+    assert.equal(await whoami(first), `arn:aws:sts::${ACCOUNT}:assumed-role/first/session`);
+    const second = await assume(first, "second");
+    assert.equal(await whoami(second), `arn:aws:sts::${ACCOUNT}:assumed-role/second/session`);
+    await refused(assume(person, "second"), "AccessDenied", /sts:AssumeRole on resource: .*second/);
+    await refused(assume(first, "second", { DurationSeconds: 3601 }), "ValidationError", /role chaining/);
+  });
+
+  it("holds sessions to the role's longest", async () => {
+    await role("long", { AWS: ACCOUNT }, { MaxSessionDuration: 7200 });
+    await role("short", { AWS: ACCOUNT });
+    await assume(person, "long", { DurationSeconds: 7200 });
+    await refused(assume(person, "long", { DurationSeconds: 7201 }), "ValidationError", /MaxSessionDuration/);
+    await refused(assume(person, "short", { DurationSeconds: 3601 }), "ValidationError", /MaxSessionDuration/);
+    await refused(assume(person, "short", { DurationSeconds: 899 }), "ValidationError", /900/);
+  });
+
+  it("lets nobody in by a service's trust, a wildcard, or as root", async () => {
+    await serviceRole(root, "service", "states.amazonaws.com");
+    await refused(assume(person, "service"), "AccessDenied", /service/);
+    await refused(assume(root, "service"), "AccessDenied", /root accounts/);
+    await role("wild", { AWS: `arn:aws:iam::${ACCOUNT}:user/per*` });
+    await refused(assume(person, "wild"), "AccessDenied", /wild/);
+    await refused(assume(person, "missing"), "AccessDenied", /user\/person .*role\/missing/);
+  });
+
+  it("takes only the root key with its secret for root", async () => {
+    for (const credentials of [
+      { accessKeyId: "test", secretAccessKey: "test" },
+      { accessKeyId: ACCOUNT, secretAccessKey: "test" },
+    ])
+      await refused(
+        clientsOf(cloud, credentials).iam.send(new ListRolesCommand({})),
+        "InvalidClientTokenId",
+        /token included in the request is invalid/,
+      );
+    const wrong = { ...cloud.rootCredentials, secretAccessKey: "wrong" };
+    await refused(clientsOf(cloud, wrong).iam.send(new ListRolesCommand({})), "SignatureDoesNotMatch", /signature/);
+    assert.equal(await whoami(root), `arn:aws:iam::${ACCOUNT}:root`);
+  });
+
+  it("names the resource that it refuses, in every protocol", async () => {
+    await refused(person.iam.send(new ListRolesCommand({})), "AccessDenied", /iam:ListRoles on resource: \*/);
+    await refused(
+      person.cloudwatch.send(new DescribeAlarmsCommand({})),
+      "AccessDenied",
+      /cloudwatch:DescribeAlarms on resource/,
+    ).catch(async () => {
+      await refused(
+        person.cloudwatch.send(new DescribeAlarmsCommand({})),
+        "AccessDeniedException",
+        /cloudwatch:DescribeAlarms on resource/,
+      );
+    });
+  });
+
+  it("changes and tags an OIDC provider in place", async () => {
+    const { OpenIDConnectProviderArn } = await root.iam.send(
+      new CreateOpenIDConnectProviderCommand({ Url: "https://issuer.example/a", ClientIDList: ["one"] }),
+    );
+    const provider = async () => await root.iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
+    await root.iam.send(new AddClientIDToOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, ClientID: "two" }));
+    await root.iam.send(
+      new RemoveClientIDFromOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, ClientID: "one" }),
+    );
+    const ThumbprintList = ["a".repeat(40)];
+    await root.iam.send(new UpdateOpenIDConnectProviderThumbprintCommand({ OpenIDConnectProviderArn, ThumbprintList }));
+    const { ClientIDList, ThumbprintList: stored } = await provider();
+    assert.deepEqual([ClientIDList, stored], [["two"], ThumbprintList]);
+    const Tags = [
+      { Key: "a", Value: "1" },
+      { Key: "b", Value: "<2>" },
+    ];
+    await root.iam.send(new TagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, Tags }));
+    await root.iam.send(new UntagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, TagKeys: ["a"] }));
+    const listed = await root.iam.send(new ListOpenIDConnectProviderTagsCommand({ OpenIDConnectProviderArn }));
+    assert.deepEqual(listed.Tags, [{ Key: "b", Value: "<2>" }]);
+    await refused(
+      root.iam.send(
+        new AddClientIDToOpenIDConnectProviderCommand({
+          OpenIDConnectProviderArn: `${OpenIDConnectProviderArn}x`,
+          ClientID: "x",
+        }),
+      ),
+      "NoSuchEntityException",
+      /not found/,
+    );
+  });
+});
