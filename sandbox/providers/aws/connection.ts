@@ -56,18 +56,18 @@ export function checkAwsConfig(config: Props): Fault[] {
  * machine: this plugin must never reach a real account.
  */
 export async function connectAws(config: Props): Promise<Aws> {
-  const endpoint = loopbackEndpoint(process.env["AWS_ENDPOINT_URL"]);
-  const region = text(config["region"]) ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"];
+  const endpoint = loopbackEndpoint(process.env.AWS_ENDPOINT_URL);
+  const region = text(config.region) ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   if (region === undefined)
     throw new Error("aws:region is missing: set it with `pulumi config set aws:region us-east-1`.");
-  const accessKeyId = text(config["accessKey"]);
-  const secretAccessKey = text(config["secretKey"]);
-  const sessionToken = text(config["token"]);
+  const accessKeyId = text(config.accessKey);
+  const secretAccessKey = text(config.secretKey);
+  const sessionToken = text(config.token);
   const options = {
     endpoint,
     region,
     disableHostPrefix: true,
-    ...(typeof config["maxRetries"] === "number" ? { maxAttempts: config["maxRetries"] + 1 } : {}),
+    ...(typeof config.maxRetries === "number" ? { maxAttempts: config.maxRetries + 1 } : {}),
     ...(accessKeyId !== undefined && secretAccessKey !== undefined
       ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) } }
       : {}),
@@ -107,20 +107,20 @@ function loopbackEndpoint(endpoint: string | undefined): string {
 }
 
 function refuseAccount(account: string, config: Props): void {
-  const allowed = texts(config["allowedAccountIds"]);
+  const allowed = texts(config.allowedAccountIds);
   if (allowed.length > 0 && !allowed.includes(account)) {
     throw new Error(
       `AWS account ID not allowed: ${account}. aws:allowedAccountIds allows ${allowed.join(", ")}: use credentials of that account.`,
     );
   }
-  if (texts(config["forbiddenAccountIds"]).includes(account)) {
+  if (texts(config.forbiddenAccountIds).includes(account)) {
     throw new Error(`AWS account ID not allowed: ${account} is in aws:forbiddenAccountIds.`);
   }
 }
 
 function defaultTags(config: Props): Record<string, string> {
-  const given = config["defaultTags"];
-  const tags = isRecord(given) ? given["tags"] : undefined;
+  const given = config.defaultTags;
+  const tags = isRecord(given) ? given.tags : undefined;
   if (!isRecord(tags)) return {};
   return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
 }

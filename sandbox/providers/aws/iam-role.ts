@@ -120,7 +120,7 @@ export const role = handler<Aws, RoleInputs>({
   },
   async delete({ service }, id, outputs) {
     if ((await orGone(service.iam.send(new GetRoleCommand({ RoleName: id })))) === undefined) return;
-    if (outputs["forceDetachPolicies"] === true) await detachAll(service, id);
+    if (outputs.forceDetachPolicies === true) await detachAll(service, id);
     await orGone(service.iam.send(new DeleteRoleCommand({ RoleName: id })));
   },
 });

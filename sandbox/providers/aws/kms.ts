@@ -147,7 +147,7 @@ export const key = handler<Aws, Plain<KeyArgs>>({
   async delete({ service }, id, outputs) {
     const found = await orGone(service.kms.send(new DescribeKeyCommand({ KeyId: id })));
     if (found === undefined || found.KeyMetadata?.KeyState === "PendingDeletion") return;
-    const days = outputs["deletionWindowInDays"];
+    const days = outputs.deletionWindowInDays;
     const PendingWindowInDays = typeof days === "number" ? days : undefined;
     await orGone(service.kms.send(new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays })));
   },

@@ -87,11 +87,11 @@ export const permission = handler<Aws, PermissionInputs>({
     if (statement === undefined) return undefined;
     const { name, qualifier, sid } = parts(id);
     return {
-      action: statement["Action"],
+      action: statement.Action,
       eventSourceToken: condition(statement, "lambda:EventSourceToken"),
       function: name,
       functionUrlAuthType: condition(statement, "lambda:FunctionUrlAuthType"),
-      principal: principalOf(statement["Principal"]),
+      principal: principalOf(statement.Principal),
       principalOrgId: condition(statement, "aws:PrincipalOrgID"),
       qualifier,
       sourceAccount: condition(statement, "aws:SourceAccount"),
@@ -131,15 +131,15 @@ async function find(service: Aws, id: string): Promise<{ readonly [key: string]:
   const { name, qualifier, sid } = parts(id);
   const answer = await orGone(service.lambda.send(new GetPolicyCommand({ FunctionName: name, Qualifier: qualifier })));
   const policy = answer === undefined ? undefined : parseDocument(must(answer.Policy, "Policy"));
-  const statements = isRecord(policy) ? policy["Statement"] : undefined;
+  const statements = isRecord(policy) ? policy.Statement : undefined;
   if (!isList(statements)) return undefined;
-  return statements.filter(isRecord).find((statement) => statement["Sid"] === sid);
+  return statements.filter(isRecord).find((statement) => statement.Sid === sid);
 }
 
 function principalOf(principal: Value | undefined): string | undefined {
   if (typeof principal === "string") return principal;
   if (!isRecord(principal)) return undefined;
-  const value = principal["Service"] ?? principal["AWS"];
+  const value = principal.Service ?? principal.AWS;
   if (typeof value !== "string") return undefined;
   // The service keeps an account as that account's root: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
   return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(value)?.[1] ?? value;
@@ -147,7 +147,7 @@ function principalOf(principal: Value | undefined): string | undefined {
 
 /** The value of a condition key, under whichever operator and letter case it stands. */
 function condition(statement: { readonly [key: string]: Value }, key: string): string | undefined {
-  const conditions = statement["Condition"];
+  const conditions = statement.Condition;
   if (!isRecord(conditions)) return undefined;
   for (const keys of Object.values(conditions)) {
     if (!isRecord(keys)) continue;

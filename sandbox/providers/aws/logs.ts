@@ -97,8 +97,7 @@ export const logGroup = handler<Aws, Plain<LogGroupArgs>>({
     );
   },
   async delete({ service }, id, outputs) {
-    if (outputs["skipDestroy"] !== true)
-      await orGone(service.logs.send(new DeleteLogGroupCommand({ logGroupName: id })));
+    if (outputs.skipDestroy !== true) await orGone(service.logs.send(new DeleteLogGroupCommand({ logGroupName: id })));
   },
 });
 

@@ -105,6 +105,6 @@ function tagFaults({ tags }: Props): Fault[] {
 }
 
 function tagsIn(inputs: Props): Record<string, string> {
-  const tags = inputs["tags"];
+  const tags = inputs.tags;
   return isRecord(tags) ? (tags as Record<string, string>) : {};
 }

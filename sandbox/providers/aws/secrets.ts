@@ -85,7 +85,7 @@ export const secret = handler<Aws, Plain<SecretArgs>>({
   },
   async delete({ service }, id, outputs) {
     if ((await describe(service, id)) === undefined) return;
-    const days = Number(outputs["recoveryWindowInDays"] ?? 30);
+    const days = Number(outputs.recoveryWindowInDays ?? 30);
     const when = days === 0 ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: days };
     await orGone(service.secrets.send(new DeleteSecretCommand({ SecretId: id, ...when })));
   },

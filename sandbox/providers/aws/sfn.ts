@@ -218,9 +218,9 @@ function definitionFaults(definition: string | undefined): Fault[] {
   if (Buffer.byteLength(definition) > 1_048_576) return [{ property: "definition", reason: "must be up to 1 MiB" }];
   const parsed = parseDocument(definition);
   if (parsed === undefined) return [];
-  const states = isRecord(parsed) ? parsed["States"] : undefined;
+  const states = isRecord(parsed) ? parsed.States : undefined;
   if (!isRecord(parsed) || !isRecord(states)) return [{ property: "definition", reason: "has no States" }];
-  const start = parsed["StartAt"];
+  const start = parsed.StartAt;
   if (typeof start === "string" && states[start] !== undefined) return [];
   return [{ property: "definition", reason: "has a StartAt that names none of its States" }];
 }

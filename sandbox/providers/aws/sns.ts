@@ -67,11 +67,11 @@ export const topic = handler<Aws, Plain<TopicArgs>>({
     return {
       ...fromAttributes(TOPIC_ATTRIBUTES, attributes),
       arn: id,
-      contentBasedDeduplication: booleanOf(attributes["ContentBasedDeduplication"]),
-      fifoTopic: booleanOf(attributes["FifoTopic"]),
+      contentBasedDeduplication: booleanOf(attributes.ContentBasedDeduplication),
+      fifoTopic: booleanOf(attributes.FifoTopic),
       name: id.slice(id.lastIndexOf(":") + 1),
-      owner: attributes["Owner"],
-      signatureVersion: numberOf(attributes["SignatureVersion"]),
+      owner: attributes.Owner,
+      signatureVersion: numberOf(attributes.SignatureVersion),
       ...service.tags.reported(await tagsOf(service, id), known.tags),
     };
   },
@@ -108,7 +108,7 @@ export const topicPolicy = handler<Aws, TopicPolicyInputs>({
   async read({ service }, id) {
     const answer = await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: id })));
     if (answer?.Attributes === undefined) return undefined;
-    return { arn: id, owner: answer.Attributes["Owner"], policy: answer.Attributes["Policy"] };
+    return { arn: id, owner: answer.Attributes.Owner, policy: answer.Attributes.Policy };
   },
   async update({ service }, id, { news }) {
     await setPolicy(service, id, news.policy);
@@ -190,13 +190,13 @@ export const topicSubscription = handler<Aws, SubscriptionInputs>({
     return {
       ...fromAttributes(SUBSCRIPTION_ATTRIBUTES, attributes),
       arn: id,
-      confirmationWasAuthenticated: booleanOf(attributes["ConfirmationWasAuthenticated"]),
-      endpoint: attributes["Endpoint"],
-      ownerId: attributes["Owner"],
-      pendingConfirmation: booleanOf(attributes["PendingConfirmation"]),
-      protocol: attributes["Protocol"],
-      rawMessageDelivery: booleanOf(attributes["RawMessageDelivery"]),
-      topic: attributes["TopicArn"],
+      confirmationWasAuthenticated: booleanOf(attributes.ConfirmationWasAuthenticated),
+      endpoint: attributes.Endpoint,
+      ownerId: attributes.Owner,
+      pendingConfirmation: booleanOf(attributes.PendingConfirmation),
+      protocol: attributes.Protocol,
+      rawMessageDelivery: booleanOf(attributes.RawMessageDelivery),
+      topic: attributes.TopicArn,
     };
   },
   async update({ service }, SubscriptionArn, change) {

@@ -100,7 +100,7 @@ export const queue = handler<Aws, Plain<QueueArgs>>({
     );
     if (answer?.Attributes === undefined) return undefined;
     const attributes: Readonly<Record<string, string | undefined>> = answer.Attributes;
-    const arn = must(attributes["QueueArn"], "QueueArn");
+    const arn = must(attributes.QueueArn, "QueueArn");
     return {
       ...fromAttributes(TEXTS, attributes),
       ...Object.fromEntries(Object.entries(NUMBERS).map(([input, name]) => [input, numberOf(attributes[name])])),
@@ -146,7 +146,7 @@ export const queuePolicy = handler<Aws, QueuePolicyInputs>({
     const answer = await orGone(
       service.sqs.send(new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: ["Policy"] })),
     );
-    const policy = answer?.Attributes?.["Policy"];
+    const policy = answer?.Attributes?.Policy;
     return policy === undefined || policy === "" ? undefined : { policy, queueUrl: id };
   },
   async update({ service }, id, { news }) {

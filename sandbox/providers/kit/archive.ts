@@ -38,7 +38,7 @@ function collect(value: Value, at: string, files: Files): void {
         if (!name.endsWith("/")) files.set(joined(at, name), bytes);
     return;
   }
-  const assets = value["assets"];
+  const assets = value.assets;
   if (!isRecord(assets)) throw new Error("The archive has no contents: the engine's state keeps only its hash.");
   for (const [name, item] of Object.entries(assets)) collect(item, joined(at, name), files);
 }

@@ -87,11 +87,11 @@ export function completeInputs<Service>(
     const value = complete[name];
     if (isRecord(value) && !containsUnknown(value)) complete[name] = JSON.stringify(value);
   }
-  if (handler.autoName !== undefined && (complete["name"] === undefined || complete["name"] === null)) {
+  if (handler.autoName !== undefined && (complete.name === undefined || complete.name === null)) {
     const logical = naming.urn.slice(naming.urn.lastIndexOf("::") + 2);
     const suffix = createHash("sha256").update(naming.seed).update(naming.urn).digest("hex").slice(0, 7);
     const { longest, prefix = "" } = handler.autoName;
-    complete["name"] = olds["name"] ?? `${(prefix + logical).slice(0, longest - 8)}-${suffix}`;
+    complete.name = olds.name ?? `${(prefix + logical).slice(0, longest - 8)}-${suffix}`;
   }
   return complete;
 }

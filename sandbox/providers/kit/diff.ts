@@ -46,7 +46,7 @@ function canonical(handler: Comparable, name: string, value: Value): Value | und
     return canonicalDocument(text, kind) ?? text;
   }
   const normal = handler.normalize?.(name, given) ?? given;
-  if (isArchive(normal) || isAsset(normal)) return normal["hash"] ?? null;
+  if (isArchive(normal) || isAsset(normal)) return normal.hash ?? null;
   if (isList(normal) && handler.sets?.includes(name)) {
     return normal.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   }

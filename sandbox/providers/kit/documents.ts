@@ -28,17 +28,17 @@ export function policyFault(text: string): string | undefined {
   const parsed = parseDocument(text);
   if (parsed === undefined) return "contains an invalid JSON policy";
   if (!isRecord(parsed)) return "is not a JSON object";
-  const version = parsed["Version"];
+  const version = parsed.Version;
   if (version !== undefined && version !== "2012-10-17" && version !== "2008-10-17")
     return "has a Version that IAM does not know";
-  const statements = listOf(parsed["Statement"] ?? null);
+  const statements = listOf(parsed.Statement ?? null);
   if (statements.length === 0) return "has no Statement";
   for (const [index, statement] of statements.entries()) {
     if (!isRecord(statement)) return `has a Statement[${index}] that is not an object`;
-    const effect = statement["Effect"];
+    const effect = statement.Effect;
     if (effect !== "Allow" && effect !== "Deny")
       return `has a Statement[${index}] whose Effect is neither Allow nor Deny`;
-    if (statement["Action"] === undefined && statement["NotAction"] === undefined)
+    if (statement.Action === undefined && statement.NotAction === undefined)
       return `has a Statement[${index}] without Action`;
   }
   return undefined;
@@ -46,7 +46,7 @@ export function policyFault(text: string): string | undefined {
 
 function canonicalPolicy(policy: Value): Value {
   if (!isRecord(policy)) return policy;
-  const statements = listOf(policy["Statement"] ?? null).map(canonicalStatement);
+  const statements = listOf(policy.Statement ?? null).map(canonicalStatement);
   return { ...policy, Statement: statements };
 }
 

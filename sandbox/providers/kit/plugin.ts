@@ -6,7 +6,7 @@ import { type Difference, diffInputs } from "./diff";
 import type { AnyHandler, Context, Fault } from "./handler";
 import type { PackageDeclarations, ResourceDeclaration } from "./schema";
 import { inputsFromState, plainProps, previewCreate, previewUpdate, recordedOutputs } from "./state";
-import { closeSecrets, containsUnknown, equal, isUnknown, openSecrets, type Props, withoutNulls } from "./values";
+import { closeSecrets, containsUnknown, equal, isUnknown, openSecrets, redact, type Props, withoutNulls } from "./values";
 
 /** What a package brings: its types, its handlers, and how its configuration becomes a connection. */
 export interface PackageDefinition<Service> {
@@ -73,8 +73,8 @@ export class Plugin<Service> {
     const olds = withoutNulls(openSecrets(oldInputs).props);
     const wanted = withoutNulls(openSecrets(news).props);
     const differences = diffInputs(handler, olds, wanted);
-    const tagsAll = this.derived(declaration, wanted)["tagsAll"];
-    const tagsBefore = openSecrets(oldOutputs).props["tagsAll"];
+    const tagsAll = this.derived(declaration, wanted).tagsAll;
+    const tagsBefore = openSecrets(oldOutputs).props.tagsAll;
     const tagsDiffer = tagsAll !== undefined && tagsBefore !== undefined && !equal(tagsAll, tagsBefore);
     if (tagsDiffer && !differences.some((each) => each.name === "tags")) {
       differences.push({ path: "tagsAll", name: "tagsAll", kind: "update", replaces: false });
@@ -90,9 +90,11 @@ export class Plugin<Service> {
       const outputs = { ...previewCreate(handler, declaration, inputs), ...this.derived(declaration, inputs) };
       return { id: "", outputs: closeSecrets(outputs, withTags(secret)) };
     }
-    const id = await createOrAdopt(handler, this.context(urn), inputs, this.recorded.get(urn) ?? new Set());
-    this.note(urn, id);
-    return { id, outputs: closeSecrets(await this.outputs(urn, id, inputs), withTags(secret)) };
+    return await this.explained("create", urn, props, secret, async () => {
+      const id = await createOrAdopt(handler, this.context(urn), inputs, this.recorded.get(urn) ?? new Set());
+      this.note(urn, id);
+      return { id, outputs: closeSecrets(await this.outputs(urn, id, inputs), withTags(secret)) };
+    });
   }
 
   async read(
@@ -107,7 +109,9 @@ export class Plugin<Service> {
     const before = openSecrets(oldOutputs);
     const recorded = inputs && Object.keys(inputs.props).length > 0 ? withoutNulls(inputs.props) : undefined;
     const known = { ...withoutNulls(before.props), ...recorded };
-    const state = await handler.read(this.context(urn), id, known as Record<string, never>);
+    const state = await this.explained("read", urn, known, new Set([...(inputs?.secret ?? []), ...before.secret]), () =>
+      handler.read(this.context(urn), id, known as Record<string, never>),
+    );
     if (state === undefined) return undefined;
     const reported = plainProps(state);
     const now = inputsFromState(handler, declaration, recorded, reported);
@@ -139,13 +143,16 @@ export class Plugin<Service> {
     }
     const olds = withoutNulls(openSecrets(oldInputs).props);
     const change = { olds: olds as Record<string, never>, news: inputs as Record<string, never>, changed };
-    if (handler.update !== undefined && changed.size > 0) await handler.update(this.context(urn), id, change);
-    return closeSecrets(await this.outputs(urn, id, inputs), withTags(secret));
+    return await this.explained("update", urn, { ...olds, ...props }, secret, async () => {
+      if (handler.update !== undefined && changed.size > 0) await handler.update(this.context(urn), id, change);
+      return closeSecrets(await this.outputs(urn, id, inputs), withTags(secret));
+    });
   }
 
   async delete(urn: string, id: string, outputs: Props): Promise<void> {
     const { handler } = this.find(urn);
-    await handler.delete(this.context(urn), id, withoutNulls(openSecrets(outputs).props));
+    const { props, secret } = openSecrets(outputs);
+    await this.explained("delete", urn, props, secret, () => handler.delete(this.context(urn), id, withoutNulls(props)));
     this.recorded.get(urn)?.delete(id);
   }
 
@@ -171,6 +178,23 @@ export class Plugin<Service> {
     const state = await handler.read(this.context(urn), id, inputs as Record<string, never>);
     if (state === undefined) throw new Error(`${handler.type} ${id} is not there right after it was written.`);
     return { ...this.derived(declaration, inputs, ["region"]), ...recordedOutputs(handler, inputs, plainProps(state)) };
+  }
+
+  /** Says what was being done to which type when the service refused; a secret that the service repeats is taken out. */
+  private async explained<T>(
+    doing: string,
+    urn: string,
+    props: Props,
+    secret: ReadonlySet<string>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+      const said = name === "Error" ? message : `${name}: ${message}`;
+      throw new Error(`${doing} ${typeOf(urn)}: ${redact(said, props, secret)}`);
+    }
   }
 
   private derived(declaration: ResourceDeclaration, inputs: Props, only?: readonly string[]): Props {

@@ -68,7 +68,7 @@ export function previewUpdate<Service>(
   for (const [output, inputs] of Object.entries(handler.moves ?? {})) {
     if (inputs.some((name) => changed.has(name))) next[output] = UNKNOWN;
   }
-  if (containsUnknown(news["tags"])) next["tagsAll"] = UNKNOWN;
+  if (containsUnknown(news.tags)) next.tagsAll = UNKNOWN;
   return next;
 }
 
@@ -95,8 +95,5 @@ function plain(value: unknown, at: string): Value {
 
 /** Old checkpoints keep of an archive only its hash; everything else of it is left alone. */
 export function hasContents(archive: Value | undefined): boolean {
-  return (
-    isArchive(archive) &&
-    (isRecord(archive["assets"]) || typeof archive["path"] === "string" || isList(archive["assets"]))
-  );
+  return isArchive(archive) && (isRecord(archive.assets) || typeof archive.path === "string" || isList(archive.assets));
 }

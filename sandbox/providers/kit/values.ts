@@ -68,7 +68,7 @@ function open(value: Value, found: () => void): Value {
   if (!isRecord(value)) return value;
   if (value[SIGNATURE_KEY] === SECRET_SIGNATURE) {
     found();
-    return open(value["value"] ?? null, found);
+    return open(value.value ?? null, found);
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, open(item, found)]));
 }
@@ -96,4 +96,16 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
 /** The properties that have a value. The engine sends null for some that were never set. */
 export function withoutNulls(props: Props): Props {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== null));
+}
+
+/** A message without the texts of the secret properties. */
+export function redact(message: string, props: Props, secret: ReadonlySet<string>): string {
+  const texts = [...secret].flatMap((name) => textsOf(props[name]));
+  return texts.filter((text) => text !== "").reduce((said, text) => said.replaceAll(text, "[secret]"), message);
+}
+
+function textsOf(value: Value | undefined): string[] {
+  if (typeof value === "string") return [value];
+  if (isList(value)) return value.flatMap(textsOf);
+  return isRecord(value) ? Object.values(value).flatMap(textsOf) : [];
 }
