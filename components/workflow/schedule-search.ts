@@ -1,188 +1,94 @@
 import { type Plan, parallelOf, sequenceOf } from "./plan";
+import { type Cut, Cutter, ORDERS, type Order, type Tie } from "./schedule-cuts";
 import type { Graph } from "./schedule-graph";
 
-/** Cuts that are tried in full at one node of the search while the effort lasts. */
-const WIDTH = 6;
+/** Apps that the search may look at in all, a few for each order; about a second's work on a small machine. */
+const EFFORT = 2_000_000;
 
-/** Apps that the search may look at beside its first descent; a count, so that the plan does not depend on how fast a machine is. */
-const EFFORT = 400_000;
+/** Orders of the plain descent: those that keep the shape of the graph. */
+const DESCENT: readonly Order[] = ["level", "height", "start", "latestFinish"];
+
+const TIES: readonly Tie[] = ["short", "long", "even"];
 
 interface Found {
   readonly plan: Plan;
   readonly seconds: number;
 }
 
-/** A barrier in a connected part: all of `first` before all of `second`. `seconds` is the least that the two can take after each other. */
-interface Cut {
-  readonly seconds: number;
-  readonly first: Int32Array;
-  readonly second: Int32Array;
-}
-
 /**
  * Nested sequence and parallel of least duration, by search.
  *
- * Parts that no dependency connects run side by side. A connected part must be cut in two by a barrier. For a cut into `first` and `second` no plan is
- * faster than longest way in `first` + longest way in `second`, and along any order of the apps in which dependencies come first, that
- * sum is known for every prefix in one pass. In the order of earliest finish the cut of least sum is among the prefixes; other orders split
- * equal sums differently. The best few are followed down, the best first, until the bound is met or the effort is spent.
+ * Parts that no dependency connects run side by side; a connected part must be cut in two by a barrier, and each side is planned in the same way. Which cut
+ * is best shows only further down. So the cuts of least sum are each followed to the end by a plain descent, the best one is taken, and its sides are
+ * improved in the same way, as long as what a side could gain matters (another part may take longer anyway) and until the effort is spent.
  */
 export function searchPlan(graph: Graph): Plan {
-  return new Search(graph).solve(
-    Int32Array.from({ length: graph.size }, (_, node) => node),
-    WIDTH,
-  ).plan;
+  return new Search(graph).plan();
 }
 
 class Search {
-  private effort = EFFORT;
-  private mark = 0;
-  private readonly member: Int32Array;
-  private readonly finish: Float64Array;
-  private readonly tail: Float64Array;
-  private readonly level: Int32Array;
-  private readonly height: Int32Array;
+  private readonly cutter: Cutter;
 
   constructor(private readonly graph: Graph) {
-    this.member = new Int32Array(graph.size);
-    this.finish = new Float64Array(graph.size);
-    this.tail = new Float64Array(graph.size);
-    this.level = new Int32Array(graph.size);
-    this.height = new Int32Array(graph.size);
+    this.cutter = new Cutter(graph);
   }
 
-  /** `nodes` ascending, so dependencies first. */
-  solve(nodes: Int32Array, width: number): Found {
-    const parts = this.components(nodes);
-    const found = parts.map((part) => this.connected(part, width));
+  plan(): Plan {
+    const all = Int32Array.from({ length: this.graph.size }, (_, node) => node);
+    return this.parts(all, 0, (part, goal) => this.improved(part, goal)).plan;
+  }
+
+  /** Plans a set of apps. A duration up to `goal` is as good as none. */
+  private parts(nodes: Int32Array, goal: number, each: (part: Int32Array, goal: number) => Found): Found {
+    const parts = this.cutter.components(nodes);
+    const reach = parts.reduce((longest, part) => Math.max(longest, this.cutter.bound(part)), goal);
+    const found = parts.map((part) => each(part, reach));
     return {
       plan: parallelOf(found.map(({ plan }) => plan)),
       seconds: found.reduce((longest, { seconds }) => Math.max(longest, seconds), 0),
     };
   }
 
-  private connected(nodes: Int32Array, width: number): Found {
-    const [only] = nodes;
-    if (only !== undefined && nodes.length === 1) {
-      return { plan: { app: this.graph.name[only] ?? "" }, seconds: this.graph.weight[only] ?? 0 };
-    }
-    const { cuts, bound } = this.cuts(nodes);
-    let best: Found | undefined;
-    for (const [index, cut] of cuts.slice(0, Math.max(1, width)).entries()) {
-      if (best !== undefined && (this.effort <= 0 || cut.seconds >= best.seconds)) break;
-      if (index > 0) this.effort -= nodes.length;
-      const inner = index === 0 ? width : Math.floor(width / 2);
-      const first = this.solve(cut.first, inner);
-      const second = this.solve(cut.second, inner);
-      const seconds = first.seconds + second.seconds;
-      if (best === undefined || seconds < best.seconds) best = { plan: sequenceOf([first.plan, second.plan]), seconds };
-      if (best.seconds <= bound * (1 + 1e-9)) break;
-    }
-    if (best === undefined) throw new Error("a connected part without a cut");
-    return best;
+  /** The plain descent through a connected part: always the cut of least sum. */
+  private descent(nodes: Int32Array): Found {
+    const [cut] = this.cutter.cuts(nodes, DESCENT, ["short"], 1);
+    if (cut === undefined) return this.single(nodes);
+    return this.joined(cut, (side) => this.parts(side, 0, (part) => this.descent(part)));
   }
 
-  private components(nodes: Int32Array): Int32Array[] {
-    const inside = this.enter(nodes);
-    const parts: Int32Array[] = [];
-    for (const root of nodes) {
-      if (this.member[root] !== inside) continue;
-      const part: number[] = [];
-      const open = [root];
-      this.member[root] = 0;
-      for (let node = open.pop(); node !== undefined; node = open.pop()) {
-        part.push(node);
-        for (const list of [this.graph.before[node], this.graph.after[node]]) {
-          for (const other of list ?? []) {
-            if (this.member[other] !== inside) continue;
-            this.member[other] = 0;
-            open.push(other);
-          }
-        }
-      }
-      parts.push(Int32Array.from(part).sort());
+  private improved(nodes: Int32Array, goal: number): Found {
+    if (this.cutter.effort > EFFORT) return this.descent(nodes);
+    const cuts = this.cutter.cuts(nodes, ORDERS, TIES, 4);
+    let taken = cuts[0];
+    if (taken === undefined) return this.single(nodes);
+    let best = this.joined(taken, (side) => this.parts(side, 0, (part) => this.descent(part)));
+    for (const cut of cuts.slice(1)) {
+      if (!longer(best.seconds, goal) || !longer(best.seconds, cut.seconds) || this.cutter.effort > EFFORT) break;
+      const other = this.joined(cut, (side) => this.parts(side, 0, (part) => this.descent(part)));
+      if (longer(best.seconds, other.seconds)) [best, taken] = [other, cut];
     }
-    return parts;
+    if (!longer(best.seconds, goal) || this.cutter.effort > EFFORT) return best;
+    const rest = this.cutter.bound(taken.second);
+    const first = this.parts(taken.first, goal - rest, (part, reach) => this.improved(part, reach));
+    const second = this.parts(taken.second, goal - first.seconds, (part, reach) => this.improved(part, reach));
+    const deeper = { plan: sequenceOf([first.plan, second.plan]), seconds: first.seconds + second.seconds };
+    return longer(best.seconds, deeper.seconds) ? deeper : best;
   }
 
-  private enter(nodes: Int32Array): number {
-    this.mark += 1;
-    for (const node of nodes) this.member[node] = this.mark;
-    return this.mark;
+  private joined(cut: Cut, side: (nodes: Int32Array) => Found): Found {
+    const first = side(cut.first);
+    const second = side(cut.second);
+    return { plan: sequenceOf([first.plan, second.plan]), seconds: first.seconds + second.seconds };
   }
 
-  /** Longest ways to and from every app of a part, counted in seconds and in apps. */
-  private measure(nodes: Int32Array): number {
-    const { before, after, weight } = this.graph;
-    const inside = this.enter(nodes);
-    let bound = 0;
-    for (const node of nodes) {
-      let start = 0;
-      let level = 0;
-      for (const other of before[node] ?? []) {
-        if (this.member[other] !== inside) continue;
-        start = Math.max(start, this.finish[other] ?? 0);
-        level = Math.max(level, (this.level[other] ?? 0) + 1);
-      }
-      this.finish[node] = start + (weight[node] ?? 0);
-      this.level[node] = level;
-      bound = Math.max(bound, this.finish[node] ?? 0);
-    }
-    for (let index = nodes.length - 1; index >= 0; index--) {
-      const node = nodes[index] ?? 0;
-      let rest = 0;
-      let height = 0;
-      for (const other of after[node] ?? []) {
-        if (this.member[other] !== inside) continue;
-        rest = Math.max(rest, this.tail[other] ?? 0);
-        height = Math.max(height, (this.height[other] ?? 0) + 1);
-      }
-      this.tail[node] = rest + (weight[node] ?? 0);
-      this.height[node] = height;
-    }
-    return bound;
-  }
-
-  private cuts(nodes: Int32Array): { cuts: Cut[]; bound: number } {
-    const bound = this.measure(nodes);
-    const start = (node: number) => (this.finish[node] ?? 0) - (this.graph.weight[node] ?? 0);
-    const finish = (node: number) => this.finish[node] ?? 0;
-    const latestFinish = (node: number) => -((this.tail[node] ?? 0) - (this.graph.weight[node] ?? 0));
-    const latestStart = (node: number) => -(this.tail[node] ?? 0);
-    const level = (node: number) => this.level[node] ?? 0;
-    const height = (node: number) => -(this.height[node] ?? 0);
-    const found = new Map<string, Cut & { balance: number }>();
-    for (const key of [finish, latestStart, start, latestFinish, level, height]) {
-      const order = Array.from(nodes).sort((a, b) => key(a) - key(b) || a - b);
-      for (const { index, seconds, balance } of this.prefixes(order, key)) {
-        const first = Int32Array.from(order.slice(0, index)).sort();
-        const id = `${seconds} ${index} ${hash(first)}`;
-        if (!found.has(id))
-          found.set(id, { seconds, balance, first, second: Int32Array.from(order.slice(index)).sort() });
-      }
-    }
-    const cuts = [...found.values()].sort((a, b) => a.seconds - b.seconds || a.balance - b.balance);
-    return { cuts, bound };
-  }
-
-  /** The best prefixes of an order, cut where its key steps: the least sums, the most even first. */
-  private prefixes(order: readonly number[], key: (node: number) => number) {
-    const size = order.length;
-    const rest = new Float64Array(size + 1);
-    for (let index = size - 1; index >= 0; index--) {
-      rest[index] = Math.max(rest[index + 1] ?? 0, this.tail[order[index] ?? 0] ?? 0);
-    }
-    const all: { index: number; seconds: number; balance: number }[] = [];
-    let longest = 0;
-    for (let index = 1; index < size; index++) {
-      longest = Math.max(longest, this.finish[order[index - 1] ?? 0] ?? 0);
-      if (key(order[index - 1] ?? 0) === key(order[index] ?? 0)) continue;
-      all.push({ index, seconds: longest + (rest[index] ?? 0), balance: Math.abs(size - 2 * index) });
-    }
-    return all.sort((a, b) => a.seconds - b.seconds || a.balance - b.balance || a.index - b.index).slice(0, WIDTH);
+  private single(nodes: Int32Array): Found {
+    const [node] = nodes;
+    if (node === undefined || nodes.length > 1) throw new Error("a connected part without a cut");
+    return { plan: { app: this.graph.name[node] ?? "" }, seconds: this.graph.weight[node] ?? 0 };
   }
 }
 
-function hash(nodes: Int32Array): number {
-  return nodes.reduce((sum, node) => (Math.imul(sum, 31) + node) | 0, 7);
+/** More than rounding apart. */
+function longer(a: number, b: number): boolean {
+  return a > b * (1 + 1e-9) + 1e-12;
 }
