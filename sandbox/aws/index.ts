@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ensurePython } from "../engine/python";
+import { startInterpreter as startProjectInterpreter } from "./interpreter/server";
 import { type Inventory, readInventory } from "./inventory";
 import { freePort, startLauncher } from "./launcher";
 
@@ -64,7 +65,7 @@ export async function startAws(args: EmbeddedAwsArgs): Promise<EmbeddedAws> {
   const endpoint = `http://127.0.0.1:${port}`;
   const token = randomBytes(24).toString("hex");
   const rootCredentials = { accessKeyId: rootKeyId(), secretAccessKey: randomBytes(30).toString("base64url") };
-  const startInterpreter = args.interpreter ?? (await import("./interpreter/server")).startInterpreter;
+  const startInterpreter = args.interpreter ?? startProjectInterpreter;
   const interpreter = await startInterpreter({ endpoint, region, token, waitScale: args.waitScale ?? 1 });
   try {
     const python = args.python ?? (await ensurePython());

@@ -8,8 +8,6 @@ import { join } from "node:path";
 const READY_WITHIN = 30_000;
 /** Milliseconds between two looks at a process that is starting or ending. */
 const LOOK_EVERY = 50;
-/** Milliseconds between asking the processes to end and ending them. */
-const GRACE = 3_000;
 /** Lines of output that a failed start shows. */
 const LAST_LINES = 20;
 
@@ -110,9 +108,7 @@ async function answering(port: number, child: ChildProcess, lines: readonly stri
 async function stop(child: ChildProcess, scratch: string): Promise<void> {
   const group = child.pid;
   if (group !== undefined) {
-    signal(group, "SIGTERM");
-    const deadline = Date.now() + GRACE;
-    while (Date.now() < deadline && alive(group)) await pause(LOOK_EVERY);
+    // Everything it has is in memory and in the scratch folder: there is nothing to put in order first.
     signal(group, "SIGKILL");
     while (alive(group)) await pause(LOOK_EVERY);
   }

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import {
+  CreateStateMachineAliasCommand,
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  DescribeStateMachineCommand,
+  ListStateMachineVersionsCommand,
+  UpdateStateMachineCommand,
+} from "@aws-sdk/client-sfn";
+import type { EmbeddedAws } from "../../../../sandbox/aws";
+import {
+  ACCOUNT,
+  type Clients,
+  clientsOf,
+  REGION,
+  refused,
+  serviceRole,
+  startTestCloud,
+  user,
+} from "../../../helpers/embedded-aws";
+import { played } from "../../../helpers/fake-interpreter";
+
+const arnOf = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
+
+describe("embedded AWS: state machines", () => {
+  let cloud: EmbeddedAws;
+  let root: Clients;
+  let roleArn: string;
+
+  before(async () => {
+    cloud = await startTestCloud();
+    root = clientsOf(cloud);
+    roleArn = await serviceRole(root, "machine", "states.amazonaws.com");
+  });
+  after(() => cloud.stop());
+
+  const create = (name: string, more: object = {}, clients = root) =>
+    clients.sfn.send(new CreateStateMachineCommand({ name, roleArn, definition: played({}), publish: true, ...more }));
+  const describe_ = (stateMachineArn: string) => root.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+
+  it("keeps tracing, for the machine and for each version as published", async () => {
+    await create("traced", { tracingConfiguration: { enabled: true } });
+    await root.sfn.send(
+      new UpdateStateMachineCommand({
+        stateMachineArn: arnOf("traced"),
+        tracingConfiguration: { enabled: false },
+        publish: true,
+      }),
+    );
+    const enabled = async (arn: string) => (await describe_(arn)).tracingConfiguration?.enabled;
+    assert.deepEqual(
+      [await enabled(arnOf("traced")), await enabled(`${arnOf("traced")}:1`), await enabled(`${arnOf("traced")}:2`)],
+      [false, true, false],
+    );
+    await create("untraced");
+    assert.equal(await enabled(arnOf("untraced")), false);
+  });
+
+  it("shows behind an alias the version that it points to", async () => {
+    await create("aliased");
+    const routingConfiguration = [{ stateMachineVersionArn: `${arnOf("aliased")}:1`, weight: 100 }];
+    await root.sfn.send(new CreateStateMachineAliasCommand({ name: "live", routingConfiguration }));
+    await root.sfn.send(
+      new UpdateStateMachineCommand({ stateMachineArn: arnOf("aliased"), definition: played({ label: "new" }) }),
+    );
+    const shown = await describe_(`${arnOf("aliased")}:live`);
+    assert.deepEqual([shown.stateMachineArn, shown.definition], [`${arnOf("aliased")}:live`, played({})]);
+  });
+
+  it("deletes versions and aliases with the machine, so that a new one starts afresh", async () => {
+    await create("again");
+    const routingConfiguration = [{ stateMachineVersionArn: `${arnOf("again")}:1`, weight: 100 }];
+    await root.sfn.send(new CreateStateMachineAliasCommand({ name: "live", routingConfiguration }));
+    await root.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: arnOf("again") }));
+    await refused(describe_(`${arnOf("again")}:live`), "StateMachineDoesNotExist", /again:live/);
+    await create("again", { definition: played({ label: "second life" }) });
+    const { stateMachineVersions } = await root.sfn.send(
+      new ListStateMachineVersionsCommand({ stateMachineArn: arnOf("again") }),
+    );
+    assert.equal(stateMachineVersions?.length, 1);
+    assert.equal((await describe_(`${arnOf("again")}:1`)).definition, played({ label: "second life" }));
+  });
+
+  it("refuses a caller who may not pass the role, and a role that Step Functions may not assume", async () => {
+    const creator = await user(root, "creator", [{ Action: "states:CreateStateMachine", Resource: "*" }]);
+    await refused(
+      create("not-passed", {}, clientsOf(cloud, creator)),
+      "AccessDeniedException",
+      /iam:PassRole on resource: .*role\/machine/,
+    );
+    const passer = await user(root, "passer", [
+      { Action: "states:CreateStateMachine", Resource: "*" },
+      {
+        Action: "iam:PassRole",
+        Resource: roleArn,
+        Condition: { StringEquals: { "iam:PassedToService": "states.amazonaws.com" } },
+      },
+    ]);
+    assert.ok((await create("passed", { publish: false }, clientsOf(cloud, passer))).stateMachineArn);
+    const other = await serviceRole(root, "other", "lambda.amazonaws.com");
+    await refused(create("other", { roleArn: other }), "AccessDeniedException", /authorized to assume/);
+    await refused(create("bad name"), "InvalidName", /bad name/);
+  });
+
+  const state = (states: object, more: object = {}) =>
+    JSON.stringify({ QueryLanguage: "JSONata", StartAt: "A", States: states, ...more });
+  const end = { Type: "Pass", End: true };
+  const task = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true };
+  const invalid: Record<string, [string, RegExp]> = {
+    "unreadable JSON": ["{nope", /INVALID_JSON_DESCRIPTION/],
+    "no states": ["{}", /States/],
+    "a start that is not there": [state({ B: end }), /MISSING_TRANSITION_TARGET.*StartAt/],
+    "a Next that is not there": [
+      state({ A: { Type: "Pass", Next: "B" } }),
+      /MISSING_TRANSITION_TARGET.*States\/A\/Next/,
+    ],
+    "an unknown type": [state({ A: { Type: "Jump", End: true } }), /States\/A\/Type/],
+    "no end": [state({ A: { Type: "Pass" } }), /exactly one of \[Next, End\]/],
+    "JSONPath in JSONata": [state({ A: { ...end, Parameters: {} } }), /'Parameters' is not supported.*JSONata/],
+    "JSONata in JSONPath": [state({ A: { ...end, Output: {} } }, { QueryLanguage: "JSONPath" }), /'Output'/],
+    "States.ALL beside others": [
+      state({ A: { ...task, Catch: [{ ErrorEquals: ["States.ALL", "X"], Next: "B" }] }, B: end }),
+      /States\.ALL must appear alone/,
+    ],
+    "States.ALL before others": [
+      state({ A: { ...task, Retry: [{ ErrorEquals: ["States.ALL"] }, { ErrorEquals: ["X"] }] } }),
+      /States\.ALL must appear alone/,
+    ],
+    "a Catch to nowhere": [
+      state({ A: { ...task, Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }] } }),
+      /Catch\[0\]\/Next/,
+    ],
+    "a Choice without choices": [state({ A: { Type: "Choice", Choices: [] } }), /Choices/],
+    "a mistake in a branch": [
+      state({ A: { Type: "Parallel", End: true, Branches: [{ StartAt: "X", States: { X: { Type: "Pass" } } }] } }),
+      /Branches\[0\]\/States\/X/,
+    ],
+    "a name twice": [
+      state({ A: { Type: "Parallel", End: true, Branches: [{ StartAt: "A", States: { A: end } }] } }),
+      /unique/,
+    ],
+  };
+  for (const [what, [definition, message]] of Object.entries(invalid))
+    it(`refuses a definition with ${what}`, async () => {
+      await refused(create("invalid", { definition }), "InvalidDefinition", message);
+      const stateMachineArn = arnOf("invalid-update");
+      await create("invalid-update", { publish: false });
+      await refused(
+        root.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition })),
+        "InvalidDefinition",
+        message,
+      );
+      assert.equal((await describe_(stateMachineArn)).definition, played({}));
+    });
+});
