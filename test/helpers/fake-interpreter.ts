@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { StartInterpreter } from "../../sandbox/aws";
+import { checkDefinition } from "../../sandbox/aws/interpreter/language/check-definition";
 
 /** What a definition's Comment, as JSON, tells the fake to do with an execution. Without one it succeeds. */
 export interface Play {
@@ -34,7 +35,8 @@ export function played(play: Play): string {
 
 /**
  * An interpreter that speaks the launcher's protocol and executes nothing: it answers as the definition's Comment says,
- * after asking STS who it is under the credentials it was given. It proves the launcher's side, not any state.
+ * after asking STS who it is under the credentials it was given. Only definitions it judges as the real one does. It proves
+ * the launcher's side, not any state.
  */
 export const startFakeInterpreter: StartInterpreter = async ({ endpoint, region, token }) => {
   const hanging = new Map<string, (reason: object) => void>();
@@ -56,6 +58,10 @@ export const startFakeInterpreter: StartInterpreter = async ({ endpoint, region,
     if (request.url === "/executions/stop") {
       hanging.get(body.executionArn)?.({ error: body.error, cause: body.cause });
       response.end("{}");
+      return;
+    }
+    if (request.url === "/validate") {
+      response.end(JSON.stringify({ diagnostics: checkDefinition(body.definition).diagnostics }));
       return;
     }
     const known = body.taskToken === "good";

@@ -82,12 +82,12 @@ def verify(encoded, provider_arn, role_arn):
     return identity, _session_name(attributes)
 
 
-def _xml(data):
+def _xml(data, fault="Invalid base64 SAMLResponse"):
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise invalid_token("Invalid base64 SAMLResponse")
+        raise invalid_token(fault)
     if root.getroottree().docinfo.doctype:
         raise invalid_token("A SAML response must not have a document type")
     return root
@@ -107,7 +107,7 @@ def _parse(encoded):
 
 
 def _metadata(document):
-    root = _xml(document.encode())
+    root = _xml(document.encode(), "Could not parse metadata")
     if root.tag != f"{METADATA}EntityDescriptor":
         raise invalid_token("Could not parse metadata")
     certificates = [

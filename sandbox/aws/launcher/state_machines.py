@@ -50,11 +50,11 @@ def _logging_refused(configuration, role_arn):
     return error_response_json("AccessDeniedException", NO_LOG_ACCESS, 400)
 
 
-def _refused(request, arn, current):
+async def _refused(request, arn, current):
     """The answer that refuses a new state of a machine, or None. `current` is the stored machine or {}."""
     data = request.data
     if "definition" in data or not current:
-        invalid = state_machine_definition.refused(data.get("definition"))
+        invalid = await state_machine_definition.refused(data.get("definition"))
         if invalid:
             return invalid
     role = data.get("roleArn") or current.get("roleArn") or ""
@@ -82,7 +82,7 @@ async def create(request):
     if not NAME.fullmatch(name):
         return error_response_json("InvalidName", f"Invalid Name: '{name}'", 400)
     arn = f"arn:aws:states:{get_region()}:{get_account_id()}:stateMachine:{name}"
-    invalid = _refused(request, arn, {})
+    invalid = await _refused(request, arn, {})
     if invalid:
         return invalid
     answer = await request.proceed()
@@ -96,7 +96,7 @@ async def update(request):
     machine = sfn._state_machines.get(arn)
     if machine is None:
         return await request.proceed()
-    invalid = _refused(request, arn, machine)
+    invalid = await _refused(request, arn, machine)
     if invalid:
         return invalid
     if "tracingConfiguration" in request.data:
@@ -155,7 +155,11 @@ def delete(data):
 
 
 def install():
-    intercept("states", {"CreateStateMachine": create, "UpdateStateMachine": update})
+    validate = state_machine_definition.validate
+    intercept(
+        "states",
+        {"CreateStateMachine": create, "UpdateStateMachine": update, "ValidateStateMachineDefinition": validate},
+    )
     sfn._publish_state_machine_version = _publish(sfn._publish_state_machine_version)
     sfn._describe_state_machine = _describe(sfn._describe_state_machine)
     sfn._delete_state_machine = delete
