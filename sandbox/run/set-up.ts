@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
 import { cp, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { environmentNames, scopeOf } from "../../components/names";
 import { program } from "../../stacks/program";
 import { deploySampleApps } from "../apps/deploy";
 import { type Cloud, startCloud } from "../cloud";
-import { endRun, ensureEngine, openStack } from "../engine";
+import { endRun, ensureEngine, openStack, RUN_VARIABLE } from "../engine";
 import { createProgress } from "../engine/plain/progress.cjs";
 import { prepare } from "../engine/prepare";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../place";
@@ -38,6 +38,9 @@ export interface SetUpArgs {
 /** Cloud, sample apps, people and the deployed stack: everything the steps of the main job work on. */
 export async function setUp(args: SetUpArgs): Promise<RunContext> {
   const { sample, console, checks, signal, cleanup, runDir } = args;
+  // Everything that is started from here on inherits the mark, however deep, and is found by it.
+  process.env[RUN_VARIABLE] ??= resolve(runDir);
+  const mark = process.env[RUN_VARIABLE];
   console.chapter("The embedded cloud comes up");
   const progress = createProgress({ stream: process.stdout });
   await prepare({ progress, signal });
@@ -61,7 +64,8 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   const runnerKey = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const keyId = "sandbox-runner";
   const publicKey = { ...runnerKey.publicKey.export({ format: "jwk" }), kid: keyId, alg: "RS256", use: "sig" };
-  const opened = await openStack({
+  cleanup.add("the engine's processes", async () => void (await endRun(mark)));
+  const stack = await openStack({
     engine,
     runDir,
     stackName: ENVIRONMENT,
@@ -74,12 +78,11 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
       "app-of-apps:subscriptions": JSON.stringify([{ protocol: "sqs", endpoint: inboxArn(ACCOUNT, REGION) }]),
       "okta:apiToken": { value: cloud.okta.apiToken, secret: true },
     },
-    providers: await providers(),
+    providers: providers(),
     env: { ...cloud.aws.env, OKTA_EMBEDDED_URL: cloud.okta.url },
   });
-  cleanup.add("the engine's processes", async () => void (await endRun(opened.runId)));
   const listener = new DeploymentListener(console, "deployed");
-  const result = await opened.stack.up({ onEvent: listener.onEvent, policyPacks: [POLICY_PACK], signal });
+  const result = await stack.up({ onEvent: listener.onEvent, policyPacks: [POLICY_PACK], signal });
   const summary = listener.summary();
   console.fact(`${summary.changes.create ?? 0} resources created in ${summary.seconds.toFixed(0)} s`);
   for (const finding of summary.findings) console.fact(`${finding.level} ${finding.policy}: ${finding.message}`);
@@ -95,7 +98,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
     signal,
     cloud,
     blueprint: sample.blueprint,
-    stack: opened.stack,
+    stack,
     outputs: environmentOutputs(result.outputs),
     samples,
     inbox,
