@@ -1,4 +1,4 @@
-import type { EnvironmentNames } from "../names";
+import type { EnvironmentNames, MachineNames } from "../names";
 import type { ChoiceRule, State, StateMachineDefinition } from "./asl";
 import { integration, jsonata, literal } from "./asl-resources";
 import type { App, Task } from "./blueprint";
@@ -33,7 +33,7 @@ export function childDefinition({ names, app, spec }: ChildDefinitionArgs): Stat
     task: spec.task,
     timeoutSeconds: spec.timeoutSeconds,
     action: "release",
-    rerunAliasArn: names.app(app).machine.aliasArn,
+    machine: names.app(app).machine,
   });
 }
 
@@ -41,15 +41,14 @@ export function childDefinition({ names, app, spec }: ChildDefinitionArgs): Stat
 export function rollbackDefinition({ names, app, spec }: ChildDefinitionArgs): StateMachineDefinition | undefined {
   if (spec.rollback === undefined) return undefined;
   const { task, timeoutSeconds } = spec.rollback;
-  const rerunAliasArn = names.app(app).rollback.aliasArn;
-  return taskMachine({ names, app, spec, task, timeoutSeconds, action: "rollback", rerunAliasArn });
+  return taskMachine({ names, app, spec, task, timeoutSeconds, action: "rollback", machine: names.app(app).rollback });
 }
 
 interface TaskMachineArgs extends ChildDefinitionArgs {
   readonly task: Task;
   readonly timeoutSeconds: number;
   readonly action: "release" | "rollback";
-  readonly rerunAliasArn: string;
+  readonly machine: MachineNames;
 }
 
 function taskMachine(args: TaskMachineArgs): StateMachineDefinition {
@@ -63,10 +62,10 @@ function taskMachine(args: TaskMachineArgs): StateMachineDefinition {
   });
   const states: Record<string, State> = {
     VerifyRole: verifyRole(args, describes[0] ?? gate),
-    [gate]: { Type: "Choice", Choices: [mismatchRule(args), ...rotations.map(dueRule)], Default: "RunTask" },
     ...Object.assign({}, ...rotations.map(rotationStates)),
+    [gate]: { Type: "Choice", Choices: [mismatchRule(args), ...rotations.map(dueRule)], Default: "RunTask" },
     RunTask: runTask(args),
-    ...failurePath(names, { rerunAliasArn: args.rerunAliasArn, rerunParent: action === "release" }),
+    ...failurePath(names, args.machine, { rerunParent: action === "release" }),
   };
   return {
     Comment: `${action === "release" ? "Releases" : "Rolls back"} ${app} in ${names.scope.blueprint}/${names.scope.environment}.`,

@@ -1,6 +1,6 @@
-import type { EnvironmentNames } from "../names";
+import type { EnvironmentNames, MachineNames } from "../names";
 import type { Catcher, Json, State } from "./asl";
-import { integration, jsonata, literal } from "./asl-resources";
+import { executionArn, integration, jsonata, literal } from "./asl-resources";
 import { CAUSE_LIMIT, ERROR_LIMIT, failureCause, failureMessage, type MessageArgs } from "./failure-message";
 import { DESCRIBE_RETRY, SNS_RETRY } from "./retries";
 import { TIMINGS } from "./timings";
@@ -43,7 +43,8 @@ export function catchAll(failure: Failure, next = FAILURE_START): Catcher {
  */
 export function failurePath(
   names: EnvironmentNames,
-  message: Omit<MessageArgs, "names">,
+  machine: MachineNames,
+  message: Omit<MessageArgs, "names" | "rerunAliasArn">,
   keep: Readonly<Record<string, string>> = {},
 ) {
   const { partition } = names.scope;
@@ -51,7 +52,7 @@ export function failurePath(
     [FAILURE_START]: {
       Type: "Task",
       Resource: integration(partition, "aws-sdk:sfn:describeExecution"),
-      Arguments: { ExecutionArn: jsonata("$states.context.Execution.Id") },
+      Arguments: { ExecutionArn: executionArn(machine) },
       TimeoutSeconds: TIMINGS.apiCall,
       Retry: DESCRIBE_RETRY,
       Catch: [
@@ -69,7 +70,7 @@ export function failurePath(
     NotifyFailure: {
       Type: "Task",
       Resource: integration(partition, "sns:publish"),
-      Arguments: failureMessage({ names, ...message }),
+      Arguments: failureMessage({ names, rerunAliasArn: machine.aliasArn, ...message }),
       TimeoutSeconds: TIMINGS.apiCall,
       Retry: SNS_RETRY,
       Catch: [

@@ -1,6 +1,6 @@
 import type { EnvironmentNames } from "../names";
 import type { Catcher, FailState, State } from "./asl";
-import { integration, jsonata, literal } from "./asl-resources";
+import { executionArn, integration, jsonata, literal } from "./asl-resources";
 import type { Blueprint } from "./blueprint";
 import { type Dependencies, topologicalOrder } from "./blueprint-graph";
 import { rollbackDefinition } from "./child";
@@ -91,7 +91,8 @@ export function parentFailurePath(names: EnvironmentNames, blueprint: Blueprint,
     },
     ...failurePath(
       names,
-      { rerunAliasArn: names.parent.aliasArn, rerunParent: false, extra: { "Rolled back": rolledBack } },
+      names.parent,
+      { rerunParent: false, extra: { "Rolled back": rolledBack } },
       { rollbacks: "$rollbacks" },
     ),
   };
@@ -131,7 +132,7 @@ function rollbackStates(
     [lookUpName(app)]: {
       Type: "Task",
       Resource: integration(partition, "aws-sdk:sfn:describeExecution"),
-      Arguments: { ExecutionArn: jsonata(`${literal(machine.executionPrefix)} & $states.context.Execution.Name`) },
+      Arguments: { ExecutionArn: executionArn(machine) },
       TimeoutSeconds: TIMINGS.apiCall,
       Retry: DESCRIBE_RETRY,
       Catch: [
