@@ -15,6 +15,8 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  // The AWS SDK's notice of the Node versions of coming years would stand in the middle of what people read here.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const console = new Console();
   const controller = new AbortController();
   const interrupt = (signal: NodeJS.Signals) => {

@@ -11,7 +11,6 @@ import {
   DeleteFunctionCommand,
   LambdaClient,
   UpdateFunctionConfigurationCommand,
-  waitUntilFunctionActiveV2,
 } from "@aws-sdk/client-lambda";
 import type { AwsAccess } from "../run/aws-access";
 import { sampleAppPackage } from "./bundle";
@@ -56,7 +55,7 @@ export async function deploySampleApps(
       ],
     }),
   );
-  for (const sample of functions) await createFunction({ access, keyAlias }, clients, code, sample);
+  await Promise.all(functions.map((sample) => createFunction({ access, keyAlias }, clients, code, sample)));
   const environments = new Map(functions.map((sample) => [sample.name, environmentOf(sample)]));
   return {
     async breakApp(functionName, app, sentence) {
@@ -118,10 +117,6 @@ async function createFunction(
       Code: { ZipFile: code },
       Environment: { Variables: environmentOf(sample) },
     }),
-  );
-  await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
-    { FunctionName: sample.name },
   );
 }
 
