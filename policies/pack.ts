@@ -25,6 +25,7 @@ import { policyActionWildcards } from "./rules/policy-action-wildcards";
 import { policyAssumeRole } from "./rules/policy-assume-role";
 import { policyDataExposure } from "./rules/policy-data-exposure";
 import { policyEscalation } from "./rules/policy-escalation";
+import { policyReadable } from "./rules/policy-readable";
 import { policyResourceWildcards } from "./rules/policy-resource-wildcards";
 import { queueDeadLetter } from "./rules/queue-dead-letter";
 import { queueEncryption } from "./rules/queue-encryption";
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   policyAssumeRole,
   policyDataExposure,
   policyEscalation,
+  policyReadable,
   policyResourceWildcards,
   queueDeadLetter,
   queueEncryption,

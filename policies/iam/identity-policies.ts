@@ -20,12 +20,11 @@ export interface Permission {
 }
 
 /**
- * The permission statements of a resource: `policy`, or a role's `inlinePolicies`. A policy that is not known yet is told
- * to the engine; one that is malformed is a finding, since nobody can say what it allows.
+ * The permission statements of a resource: `policy`, or a role's `inlinePolicies`.
  */
 export function permissionsOf(subject: Subject, report: Report): readonly Permission[] {
   if (subject.type !== types.role) {
-    return statementsAt(subject, "policy", subject.get("policy"), report);
+    return statementsAt("policy", subject.get("policy"), report);
   }
   const inline = listOf(subject.get("inlinePolicies"));
   if (inline.length === 0) {
@@ -34,23 +33,23 @@ export function permissionsOf(subject: Subject, report: Report): readonly Permis
   return inline.flatMap((each, index) => {
     const name = textOf(fieldsOf(each).name);
     const at = `inlinePolicies[${index}]${name === undefined ? "" : ` (${name})`}`;
-    return statementsAt(subject, at, fieldsOf(each).policy, report);
+    return statementsAt(at, fieldsOf(each).policy, report);
   });
 }
 
-/** The statements of one document, with the place they stand at. */
-export function statementsAt(subject: Subject, at: string, value: Value | undefined, report: Report): Permission[] {
+/**
+ * The statements of one document, with the place they stand at. None if it is absent, not known yet (told to the engine),
+ * or unreadable (the rule `policy-readable` reports that, once).
+ */
+export function statementsAt(at: string, value: Value | undefined, report: Report): Permission[] {
   const parsed = parsePolicy(value);
-  switch (parsed.kind) {
-    case "statements":
-      return parsed.statements.map((statement) => ({ at: `${at}, ${statement.label}`, statement }));
-    case "unknown":
-      report.unknown(parsed.unknown);
-      return [];
-    case "malformed":
-      report.finding(subject, { at, found: `the policy document ${parsed.why}`, mend: "Write it as an IAM policy" });
-      return [];
-    default:
-      return [];
+  if (parsed.kind === "statements") {
+    return parsed.statements.map((statement) => ({ at: `${at}, ${statement.label}`, statement }));
   }
+  if (parsed.kind === "unknown") {
+    report.unknown(parsed.unknown);
+  } else {
+    report.notApplicable(`${at} holds no document that can be read`);
+  }
+  return [];
 }

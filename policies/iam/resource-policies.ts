@@ -54,7 +54,7 @@ export function opennessFindings(
   accounts: readonly string[],
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const { at: place, statement } of statementsAt(subject, at, subject.get(at), report)) {
+  for (const { at: place, statement } of statementsAt(at, subject.get(at), report)) {
     if (isPublic(statement)) {
       findings.push({
         at: place,

@@ -34,7 +34,7 @@ export const policyResourceWildcards: ResourceRule = {
       if (statement.resources.some(isAnything) && (bound.length > 0 || statement.notActions)) {
         report.finding(subject, {
           at,
-          found: `actions that have resources are allowed on all of them (Action ${quote(bound)}, Resource "*")`,
+          found: `actions that have resources are allowed on all of them (${bound.length > 0 ? `Action ${quote(bound)}` : "NotAction"}, Resource "*")`,
           mend: "Name the ARNs that these actions are for",
         });
       }

@@ -19,7 +19,7 @@ export const topicPolicyTls: ResourceRule = {
       report.notApplicable("it holds no policy");
       return;
     }
-    const statements = statementsAt(subject, "policy", policy, report);
+    const statements = statementsAt("policy", policy, report);
     if (statements.length > 0 && !statements.some(({ statement }) => refusesClearText(statement, "sns:Publish"))) {
       report.finding(subject, {
         at: "policy",

@@ -14,7 +14,7 @@ export const trustOidc: ResourceRule = {
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
   types: [types.role],
   validate(role, report) {
-    for (const { at, statement } of statementsAt(role, "assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
+    for (const { at, statement } of statementsAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
       for (const flaw of oidcFlaws(statement)) {
         report.finding(role, { at, ...flaw });
       }

@@ -14,7 +14,7 @@ export const trustPrincipals: ResourceRule = {
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
   types: [types.role],
   validate(role, report) {
-    for (const { at, statement } of statementsAt(role, "assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
+    for (const { at, statement } of statementsAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
       for (const flaw of principalFlaws(statement)) {
         report.finding(role, { at, ...flaw });
       }

@@ -44,7 +44,7 @@ export const trustServiceSource: ResourceRule = {
     },
   },
   validate(role, report, settings) {
-    for (const { at, statement } of statementsAt(role, "assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
+    for (const { at, statement } of statementsAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
       for (const flaw of serviceFlaws(statement, settings.texts("services"))) {
         report.finding(role, { at, ...flaw });
       }

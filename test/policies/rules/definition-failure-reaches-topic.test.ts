@@ -1,0 +1,78 @@
+import { definitionFailureReachesTopic } from "../../../policies/rules/definition-failure-reaches-topic";
+import { cases } from "../cases";
+import { machine, plain, task, withStates } from "../machines";
+import { machineWith } from "../samples";
+
+cases(definitionFailureReachesTopic, [
+  {
+    it: "finds a failure that is swallowed",
+    sample: machineWith(withStates(plain(), { Failed: { Type: "Succeed" } })),
+    messages: [
+      'StateMachine "orders", state "Run": its Catch for ["States.ALL"] leads to a failure that is swallowed: the run ends well (Notify -> Failed). Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.',
+    ],
+  },
+  {
+    it: "finds a failure that nobody is told of",
+    sample: machineWith(withStates(plain(), { Run: { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }] } })),
+    messages: [
+      'StateMachine "orders", state "Run": its Catch for ["States.ALL"] leads to a failure that nobody is told of (Failed). Put a Task that publishes to the failure topic before the Fail, on every path.',
+    ],
+  },
+  {
+    it: "finds a Choice that refuses without a message",
+    sample: machineWith(
+      machine("Check", {
+        Check: { Type: "Choice", Choices: [{ Condition: "{% $ok %}", Next: "Run" }], Default: "Failed" },
+        Run: task(),
+      }),
+    ),
+    messages: [
+      'StateMachine "orders", state "Check": a failure begins here that nobody is told of (Failed). Put a Task that publishes to the failure topic before the Fail, on every path.',
+    ],
+  },
+  {
+    it: "finds a Cause that claims a message that may not have been sent",
+    sample: machineWith(withStates(plain(), { FailedUntold: { Cause: "[notified] sent" } })),
+    messages: [
+      'StateMachine "orders", state "Notify": its Catch for ["States.ALL"] leads to a failure that says "[notified]" in its Cause although no message may have been sent (FailedUntold). Begin a Cause with "[notified]" only behind a publish that succeeded.',
+    ],
+  },
+  {
+    it: "finds a failure path that never ends",
+    sample: machineWith(
+      machine("Run", {
+        Run: task(undefined, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Hold" }] }),
+        Hold: { Type: "Wait", Seconds: 5, Next: "Hold" },
+      }),
+    ),
+    messages: [
+      'StateMachine "orders", state "Run": its Catch for ["States.ALL"] leads to a failure that never reaches a Fail (Hold). Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.',
+    ],
+  },
+  {
+    it: "takes another mark from its settings",
+    sample: machineWith(withStates(plain(), { FailedUntold: { Cause: "TOLD everybody" } })),
+    config: { toldMark: "TOLD" },
+    messages: [
+      'StateMachine "orders", state "Notify": its Catch for ["States.ALL"] leads to a failure that says "TOLD" in its Cause although no message may have been sent (FailedUntold). Begin a Cause with "TOLD" only behind a publish that succeeded.',
+    ],
+  },
+  {
+    it: "finds a named error that is handled, if told to",
+    sample: machineWith(
+      withStates(plain(), {
+        Run: {
+          Catch: [
+            { ErrorEquals: ["NotThere"], Next: "Make" },
+            { ErrorEquals: ["States.ALL"], Next: "Notify" },
+          ],
+        },
+        Make: { Type: "Pass", End: true },
+      }),
+    ),
+    config: { namedErrors: true },
+    messages: [
+      'StateMachine "orders", state "Run": its Catch for ["NotThere"] leads to a failure that is swallowed: the run ends well (Make). Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.',
+    ],
+  },
+]);

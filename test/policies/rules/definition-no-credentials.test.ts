@@ -1,0 +1,43 @@
+import { definitionNoCredentials } from "../../../policies/rules/definition-no-credentials";
+import { cases } from "../cases";
+import { machine, plain, task, withStates } from "../machines";
+import { machineWith } from "../samples";
+
+cases(definitionNoCredentials, [
+  {
+    it: "finds a call that answers with a secret",
+    sample: machineWith(
+      withStates(plain(), { Run: { Resource: "arn:aws:states:::aws-sdk:secretsmanager:getSecretValue" } }),
+    ),
+    messages: [
+      'StateMachine "orders", state "Run": the answer of secretsmanager:getsecretvalue is a credential, which the run\'s history would keep. Use Credentials on the Task, or read the secret in the code that the Task runs.',
+    ],
+  },
+  {
+    it: "finds a call that answers with a session",
+    sample: machineWith(withStates(plain(), { Run: { Resource: "arn:aws:states:::aws-sdk:sts:assumeRole" } })),
+    messages: [
+      'StateMachine "orders", state "Run": the answer of sts:assumerole is a credential, which the run\'s history would keep. Use Credentials on the Task, or read the secret in the code that the Task runs.',
+    ],
+  },
+  {
+    it: "finds a parameter only where it is decrypted",
+    sample: machineWith(
+      machine("A", {
+        A: task("B", {
+          Resource: "arn:aws:states:::aws-sdk:ssm:getParameter",
+          Arguments: { Name: "n", WithDecryption: true },
+        }),
+        B: task(undefined, { Resource: "arn:aws:states:::aws-sdk:ssm:getParameter", Arguments: { Name: "n" } }),
+      }),
+    ),
+    messages: [
+      'StateMachine "orders", state "A": the answer of ssm:getparameter is a credential, which the run\'s history would keep. Use Credentials on the Task, or read the secret in the code that the Task runs.',
+    ],
+  },
+  {
+    it: "lets a state ask who it is",
+    sample: machineWith(withStates(plain(), { Run: { Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity" } })),
+    messages: [],
+  },
+]);

@@ -1,0 +1,34 @@
+import { types } from "../../../policies/kit/types";
+import { evidenceObjectLock } from "../../../policies/rules/evidence-object-lock";
+import { cases } from "../cases";
+import { unknown } from "../judge";
+
+cases(evidenceObjectLock, [
+  {
+    it: "finds a bucket of evidence without object lock",
+    sample: { type: types.bucket, props: { tags: { purpose: "evidence" } } },
+    messages: ['Bucket "sample", objectLockEnabled: evidence can be changed or deleted. Set it to true.'],
+  },
+  {
+    it: "takes one with object lock",
+    sample: { type: types.bucketV2, props: { tags: { purpose: "evidence" }, objectLockEnabled: true } },
+    messages: [],
+  },
+  {
+    it: "does not ask it of other buckets",
+    sample: { type: types.bucket, props: { tags: { purpose: "pictures" } } },
+    messages: [],
+  },
+  {
+    it: "takes tag and value from its settings",
+    sample: { type: types.bucket, props: { tags: { class: "audit" }, objectLockEnabled: false } },
+    config: { tag: "class", value: "audit" },
+    messages: ['Bucket "sample", objectLockEnabled: evidence can be changed or deleted. Set it to true.'],
+  },
+  {
+    it: "says that the tags are not known yet",
+    sample: { type: types.bucket, props: { tags: unknown } },
+    messages: [],
+    advisory: "string value at .tags can't be known during preview",
+  },
+]);

@@ -1,0 +1,114 @@
+import { failureEvents } from "../../../policies/rules/failure-events";
+import { cases } from "../cases";
+import { unknown } from "../judge";
+import { changed, compliant, compliantStack } from "../samples";
+import { pattern, swap } from "../variants";
+
+cases(failureEvents, [
+  {
+    it: "finds a stack without a rule",
+    sample: [compliant.machine],
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+  {
+    it: "finds the status that a rule leaves out",
+    sample: swap(compliant.eventRule, pattern({ status: ["FAILED", "TIMED_OUT"] })),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+  {
+    it: "finds a rule for another machine",
+    sample: swap(
+      compliant.eventRule,
+      pattern({
+        status: ["FAILED", "TIMED_OUT", "ABORTED"],
+        stateMachineArn: ["arn:aws:states:eu-central-1:111122223333:stateMachine:carts"],
+      }),
+    ),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+  {
+    it: "finds a rule that is switched off",
+    sample: swap(compliant.eventRule, changed(compliant.eventRule, { state: "DISABLED" })),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+  {
+    it: "finds a rule without a target",
+    sample: compliantStack.filter((each) => each !== compliant.eventTarget),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+  {
+    it: "finds a target without a dead-letter queue",
+    sample: swap(compliant.eventTarget, changed(compliant.eventTarget, { deadLetterConfig: undefined })),
+    messages: [
+      'EventTarget "failures", deadLetterConfig: a failure that cannot be delivered is lost (found nothing). Set it to the ARN of a queue.',
+    ],
+  },
+  {
+    it: "finds a rule with a filter that may leave out failures",
+    sample: swap(compliant.eventRule, pattern({ input: [{ prefix: "x" }] })),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+  {
+    it: "takes prefixes, wildcards, alternatives and causes left out",
+    sample: swap(
+      compliant.eventRule,
+      pattern({
+        status: [{ prefix: "" }],
+        $or: [
+          { stateMachineArn: [{ wildcard: "*:stateMachine:ord*" }] },
+          { stateMachineArn: [{ prefix: "arn:aws:states:eu-central-1:111122223333:stateMachine:x" }] },
+        ],
+        cause: [{ "anything-but": { prefix: "[notified] " } }],
+      }),
+    ),
+    messages: [],
+  },
+  {
+    it: "takes names while ARNs are not known",
+    sample: [
+      changed(compliant.machine, { arn: unknown }),
+      pattern({ stateMachineArn: [{ prefix: "arn:aws:states:eu-central-1:111122223333:stateMachine:ord" }] }),
+      {
+        ...changed(compliant.eventTarget, { rule: unknown, deadLetterConfig: { arn: unknown } }),
+        from: { rule: ["failures"] },
+      },
+    ],
+    messages: [],
+  },
+  {
+    it: "says that a pattern computed from the machine is not known yet",
+    sample: [
+      changed(compliant.machine, { arn: unknown }),
+      { ...changed(compliant.eventRule, { eventPattern: unknown }), from: { eventPattern: ["orders"] } },
+      compliant.eventTarget,
+    ],
+    messages: [],
+    advisory: "string value at .eventPattern can't be known during preview",
+  },
+  {
+    it: "finds patterns of other sources and malformed ones",
+    sample: swap(compliant.eventRule, changed(compliant.eventRule, { eventPattern: '{"source":["aws.ec2"]}' })),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+  {
+    it: "finds a pattern that cannot be read",
+    sample: swap(compliant.eventRule, changed(compliant.eventRule, { eventPattern: "{" })),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+]);

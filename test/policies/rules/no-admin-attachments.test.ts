@@ -1,0 +1,44 @@
+import { types } from "../../../policies/kit/types";
+import { noAdminAttachments } from "../../../policies/rules/no-admin-attachments";
+import { cases } from "../cases";
+import { changed, compliant } from "../samples";
+
+cases(noAdminAttachments, [
+  {
+    it: "finds AdministratorAccess attached",
+    sample: {
+      type: types.rolePolicyAttachment,
+      props: { role: "r", policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+    },
+    messages: [
+      'RolePolicyAttachment "sample", policyArn: an administrator\'s policy is attached ("arn:aws:iam::aws:policy/AdministratorAccess"). Attach a policy that lists the actions and resources that are used.',
+    ],
+  },
+  {
+    it: "finds it in a role's list",
+    sample: changed(compliant.role, {
+      managedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/PowerUserAccess"],
+    }),
+    messages: [
+      'Role "orders-machine", managedPolicyArns: an administrator\'s policy is attached ("arn:aws:iam::aws:policy/PowerUserAccess"). Attach a policy that lists the actions and resources that are used.',
+    ],
+  },
+  {
+    it: "takes other policies, and a customer's of the same name",
+    sample: changed(compliant.role, {
+      managedPolicyArns: [
+        "arn:aws:iam::111122223333:policy/AdministratorAccess",
+        "arn:aws:iam::aws:policy/ReadOnlyAccess",
+      ],
+    }),
+    messages: [],
+  },
+  {
+    it: "takes further ones from its settings",
+    sample: { type: types.groupPolicyAttachment, props: { policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" } },
+    config: { policies: ["ReadOnlyAccess"] },
+    messages: [
+      'GroupPolicyAttachment "sample", policyArn: an administrator\'s policy is attached ("arn:aws:iam::aws:policy/ReadOnlyAccess"). Attach a policy that lists the actions and resources that are used.',
+    ],
+  },
+]);

@@ -1,0 +1,36 @@
+import { requiredTags } from "../../../policies/rules/required-tags";
+import { cases } from "../cases";
+import { unknown } from "../judge";
+import { changed, compliant } from "../samples";
+
+cases(requiredTags, [
+  {
+    it: "finds missing tags",
+    sample: changed(compliant.machine, { tags: { environment: "test", App: "orders" } }),
+    messages: [
+      'StateMachine "orders", tags: tags are missing: owner (found ["environment","App"]). Add them here, or to the provider\'s defaultTags.',
+    ],
+  },
+  {
+    it: "takes the provider's tags, as text or as an object",
+    sample: {
+      ...changed(compliant.machine, { tags: undefined }),
+      provider: { defaultTags: JSON.stringify({ tags: { environment: "a", app: "b", owner: "c" } }) },
+    },
+    messages: [],
+  },
+  {
+    it: "takes other keys from its settings",
+    sample: compliant.machine,
+    config: { tags: ["cost-center"] },
+    messages: [
+      'StateMachine "orders", tags: tags are missing: cost-center (found ["environment","app","owner"]). Add them here, or to the provider\'s defaultTags.',
+    ],
+  },
+  {
+    it: "says that they are not known yet",
+    sample: changed(compliant.machine, { tags: unknown }),
+    messages: [],
+    advisory: "string value at .tags can't be known during preview",
+  },
+]);

@@ -1,0 +1,65 @@
+import { topicPolicyPrincipals } from "../../../policies/rules/topic-policy-principals";
+import { cases } from "../cases";
+import { changed, compliant, document } from "../samples";
+import { topicArn, topicPolicy } from "../variants";
+
+cases(topicPolicyPrincipals, [
+  {
+    it: "finds everybody",
+    sample: topicPolicy({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sns:Publish", Resource: topicArn }),
+    messages: [
+      'TopicPolicy "failures", policy, Statement 1: everybody is let in (Principal *). Name the principals, or compare "aws:SourceAccount" with StringEquals and the id of the account.',
+    ],
+  },
+  {
+    it: "finds another account",
+    sample: topicPolicy({
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::999988887777:role/x" },
+      Action: "sns:Publish",
+      Resource: topicArn,
+    }),
+    messages: [
+      'TopicPolicy "failures", policy, Statement 1: another account is let in (999988887777). Remove it, or add it to the rule\'s accounts.',
+    ],
+  },
+  {
+    it: "takes the topic's own account, and everybody of it",
+    sample: topicPolicy(
+      {
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::111122223333:role/x" },
+        Action: "sns:Publish",
+        Resource: topicArn,
+      },
+      {
+        Effect: "Allow",
+        Principal: "*",
+        Action: "sns:Publish",
+        Resource: topicArn,
+        Condition: { StringEquals: { "AWS:SourceOwner": "111122223333" } },
+      },
+    ),
+    messages: [],
+  },
+  {
+    it: "takes other accounts from its settings",
+    sample: topicPolicy({
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::999988887777:role/x" },
+      Action: "sns:Publish",
+      Resource: topicArn,
+    }),
+    config: { accounts: ["999988887777"] },
+    messages: [],
+  },
+  {
+    it: "judges a topic's own policy",
+    sample: changed(compliant.topic, {
+      policy: document({ Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: topicArn }),
+    }),
+    messages: [
+      'Topic "failures", policy, Statement 1: everybody is let in (Principal *). Name the principals, or compare "aws:SourceAccount" with StringEquals and the id of the account.',
+    ],
+  },
+]);

@@ -1,0 +1,144 @@
+import { trustOidc } from "../../../policies/rules/trust-oidc";
+import { cases } from "../cases";
+import { unknown } from "../judge";
+import { changed, compliant } from "../samples";
+import { gh, github, oidc, trust } from "../variants";
+
+cases(trustOidc, [
+  {
+    it: "finds a trust without conditions",
+    sample: trust(oidc({})),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any audience (no condition on "id.example:aud"). Compare "id.example:aud" with StringEquals and the exact audience.',
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any subject (no condition on "id.example:sub"). Compare "id.example:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix.',
+    ],
+  },
+  {
+    it: "finds an audience that is missing",
+    sample: trust(oidc({ StringEquals: { "id.example:sub": "ci" } })),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any audience (no condition on "id.example:aud"). Compare "id.example:aud" with StringEquals and the exact audience.',
+    ],
+  },
+  {
+    it: "finds an audience with a wildcard",
+    sample: trust(oidc({ StringLike: { "id.example:aud": "*" }, StringEquals: { "id.example:sub": "ci" } })),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: the audience is not exact (stringlike ["*"]). Compare "id.example:aud" with StringEquals and the exact audience.',
+    ],
+  },
+  {
+    it: "finds conditions that hold where the claim is missing",
+    sample: trust(oidc({ "ForAllValues:StringEquals": { "id.example:aud": "a", "id.example:sub": "ci" } })),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: the audience is not exact (forallvalues:stringequals ["a"]). Compare "id.example:aud" with StringEquals and the exact audience.',
+      'Role "orders-machine", assumeRolePolicy, Statement 1: the subject is not bounded (forallvalues:stringequals ["ci"]). Compare "id.example:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix.',
+    ],
+  },
+  {
+    it: "finds conditions that are left out where the claim is missing",
+    sample: trust(oidc({ StringEqualsIfExists: { "id.example:aud": "a", "id.example:sub": "ci" } })),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: the audience is not exact (stringequalsifexists ["a"]). Compare "id.example:aud" with StringEquals and the exact audience.',
+      'Role "orders-machine", assumeRolePolicy, Statement 1: the subject is not bounded (stringequalsifexists ["ci"]). Compare "id.example:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix.',
+    ],
+  },
+  {
+    it: "finds a subject that is not bounded",
+    sample: trust(oidc({ StringEquals: { "id.example:aud": "a" }, StringLike: { "id.example:sub": "0oa*" } })),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: the subject is not bounded (stringlike ["0oa*"]). Compare "id.example:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix.',
+    ],
+  },
+  {
+    it: "takes a complete prefix",
+    sample: trust(
+      oidc({
+        StringEquals: { "id.example:aud": "a" },
+        StringLike: { "id.example:sub": "system:serviceaccount:orders:*" },
+      }),
+    ),
+    messages: [],
+  },
+  {
+    it: "takes an exact subject, in any spelling of the key",
+    sample: trust(oidc({ StringEquals: { "ID.example:AUD": ["a", "b"], "id.example:Sub": "ci" } })),
+    messages: [],
+  },
+  {
+    it: "finds conditions on another provider's claims",
+    sample: trust(oidc({ StringEquals: { "other.example:aud": "a", "other.example:sub": "ci" } })),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any audience (no condition on "id.example:aud"). Compare "id.example:aud" with StringEquals and the exact audience.',
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any subject (no condition on "id.example:sub"). Compare "id.example:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix.',
+    ],
+  },
+  {
+    it: "finds a GitHub trust for all repositories of an organisation",
+    sample: trust(
+      github({ StringEquals: { [`${gh}:aud`]: "sts.amazonaws.com" }, StringLike: { [`${gh}:sub`]: "repo:org/*" } }),
+    ),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: the subject is not bounded (stringlike ["repo:org/*"]). Compare "sub" with "repo:<organisation>/<name>:..." complete, or both "repository_id" and "environment" exactly.',
+    ],
+  },
+  {
+    it: "finds a GitHub trust for one repository's number alone",
+    sample: trust(github({ StringEquals: { [`${gh}:aud`]: "sts.amazonaws.com", [`${gh}:repository_id`]: "1" } })),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "token.actions.githubusercontent.com" are accepted for any subject (no condition on "token.actions.githubusercontent.com:sub"). Compare "sub" with "repo:<organisation>/<name>:..." complete, or both "repository_id" and "environment" exactly.',
+    ],
+  },
+  {
+    it: "takes a GitHub repository, by name or by number and environment",
+    sample: [
+      trust(
+        github({
+          StringEquals: { [`${gh}:aud`]: "sts.amazonaws.com" },
+          StringLike: { [`${gh}:sub`]: "repo:org/shop:ref:refs/heads/*" },
+        }),
+      ),
+      trust(
+        github({
+          StringEquals: {
+            [`${gh}:aud`]: "sts.amazonaws.com",
+            [`${gh}:repository_id`]: "1",
+            [`${gh}:environment`]: "prod",
+          },
+        }),
+      ),
+    ],
+    messages: [],
+  },
+  {
+    it: "takes a Cognito identity pool with how people signed in",
+    sample: trust({
+      Effect: "Allow",
+      Principal: { Federated: "cognito-identity.amazonaws.com" },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: {
+        StringEquals: { "cognito-identity.amazonaws.com:aud": "pool" },
+        "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": "authenticated" },
+      },
+    }),
+    messages: [],
+  },
+  {
+    it: "finds it through a wildcard action",
+    sample: trust({
+      Effect: "Allow",
+      Principal: { Federated: "arn:aws:iam::111122223333:oidc-provider/id.example" },
+      Action: "sts:*",
+    }),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any audience (no condition on "id.example:aud"). Compare "id.example:aud" with StringEquals and the exact audience.',
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any subject (no condition on "id.example:sub"). Compare "id.example:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix.',
+    ],
+  },
+  {
+    it: "says that the trust is not known yet",
+    sample: changed(compliant.role, { assumeRolePolicy: unknown }),
+    messages: [],
+    advisory: "string value at .assumeRolePolicy can't be known during preview",
+  },
+]);
