@@ -34,13 +34,13 @@ export function quietEnvironment(): Record<string, string> {
 
 /** The ways to a CLI; tests put others in place. */
 export interface CliSources {
-  search(): Promise<PathSearch>;
+  search(signal?: AbortSignal): Promise<PathSearch>;
   download(draft: string, context: SetupContext): Promise<void>;
   build(draft: string, context: SetupContext): Promise<void>;
 }
 
 const SOURCES: CliSources = {
-  search: () => searchPath(wholeEnvironment(quietEnvironment())),
+  search: (signal) => searchPath(wholeEnvironment(quietEnvironment()), signal),
   download: (draft, context) => downloadCli(ENGINE_VERSION, draft, context),
   build: (draft, context) =>
     buildWithGo(PROGRAM, path.join(draft, "bin", "pulumi"), context, `Pulumi ${ENGINE_VERSION}, build with Go`),
@@ -130,7 +130,7 @@ export async function ensureCli(
   sources: CliSources = SOURCES,
   root: string = cacheRoot(),
 ): Promise<Cli> {
-  const search = await sources.search();
+  const search = await sources.search(context.signal);
   if (search.state === "found") {
     const { version, hasLanguageHost } = search.cli;
     return { version, source: "path", root: await rootOf(search.cli), hasLanguageHost };

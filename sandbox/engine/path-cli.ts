@@ -38,9 +38,10 @@ export async function findOnPath(name: string, searchPath: string): Promise<stri
 }
 
 /** What `pulumi version` says, or undefined when it fails or does not answer within 20 s. */
-async function askVersion(file: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+async function askVersion(file: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<string | undefined> {
   try {
-    return (await run(file, ["version"], { env, timeoutSeconds: 20 })).trim();
+    const stopping = signal === undefined ? {} : { signal };
+    return (await run(file, ["version"], { env, timeoutSeconds: 20, ...stopping })).trim();
   } catch (error) {
     if (error instanceof CommandError) return undefined;
     throw error;
@@ -51,10 +52,10 @@ async function askVersion(file: string, env: NodeJS.ProcessEnv): Promise<string 
  * Looks for a Pulumi CLI on PATH whose version fits.
  * @param env variables to look with; `PATH` is searched, the CLI is asked under the rest
  */
-export async function searchPath(env: NodeJS.ProcessEnv): Promise<PathSearch> {
+export async function searchPath(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<PathSearch> {
   const file = await findOnPath("pulumi", env.PATH ?? "");
   if (file === undefined) return { state: "unfit", reason: "no pulumi is on PATH" };
-  const answer = await askVersion(file, env);
+  const answer = await askVersion(file, env, signal);
   if (answer === undefined || parseVersion(answer) === undefined) {
     return { state: "unfit", reason: `${file} does not answer "pulumi version"` };
   }

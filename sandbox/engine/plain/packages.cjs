@@ -55,6 +55,8 @@ function packagesState(folder) {
 }
 
 function mark(folder, stamp) {
+  // npm makes no folder for a lock file without packages.
+  fs.mkdirSync(path.join(folder, "node_modules"), { recursive: true });
   fs.writeFileSync(path.join(folder, STAMP), stamp);
 }
 

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { inspect, writeManifest } from "../../../sandbox/engine/manifest";
+import { withFolder } from "./temporary";
+
+const ABOUT = { what: "pulumi", version: "1.0.0", source: "build" } as const;
+
+async function withEntry(work: (dir: string, file: string) => Promise<void>): Promise<void> {
+  await withFolder(async (dir) => {
+    const file = path.join(dir, "bin", "pulumi");
+    await fs.mkdir(path.dirname(file));
+    await fs.writeFile(file, "program");
+    await fs.writeFile(path.join(dir, "readme"), "");
+    await writeManifest(dir, ABOUT);
+    await work(dir, file);
+  });
+}
+
+describe("the record of a cache entry", () => {
+  it("says missing where there is none", async () => {
+    await withFolder(async (dir) => assert.deepEqual(await inspect(dir, "full"), { state: "missing" }));
+  });
+
+  it("says sound, with what was recorded", async () => {
+    await withEntry(async (dir) => {
+      for (const depth of ["quick", "full"] as const) {
+        const inspection = await inspect(dir, depth);
+        assert.equal(inspection.state, "sound");
+        const { files, ...about } = inspection.state === "sound" ? inspection.manifest : { files: {} };
+        assert.deepEqual(about, ABOUT);
+        assert.deepEqual(Object.keys(files), ["bin/pulumi", "readme"]);
+      }
+    });
+  });
+
+  const changed = { state: "changed", files: ["bin/pulumi"] };
+
+  it("finds a file of the same size and time with other content, by a full look only", async () => {
+    await withEntry(async (dir, file) => {
+      const { atime, mtime } = await fs.stat(file);
+      await fs.writeFile(file, "PROGRAM");
+      await fs.utimes(file, atime, mtime);
+      assert.deepEqual(await inspect(dir, "full"), changed);
+    });
+  });
+
+  it("finds a file that was written to, by a quick look", async () => {
+    await withEntry(async (dir, file) => {
+      await fs.writeFile(file, "another program");
+      assert.deepEqual(await inspect(dir, "quick"), changed);
+    });
+  });
+
+  it("finds a file that was removed, one that was added and a spoiled record", async () => {
+    await withEntry(async (dir, file) => {
+      await fs.rm(file);
+      assert.deepEqual(await inspect(dir, "quick"), changed);
+    });
+    await withEntry(async (dir) => {
+      await fs.writeFile(path.join(dir, "bin", "pulumi-language-nodejs"), "");
+      assert.deepEqual(await inspect(dir, "quick"), { state: "changed", files: ["bin/pulumi-language-nodejs"] });
+    });
+    for (const spoiled of ["{", "{}", '{"files": []}']) {
+      await withEntry(async (dir) => {
+        await fs.writeFile(path.join(dir, "manifest.json"), spoiled);
+        assert.deepEqual(await inspect(dir, "quick"), { state: "changed", files: ["manifest.json"] });
+      });
+    }
+  });
+});

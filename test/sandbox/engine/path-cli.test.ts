@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { searchPath } from "../../../sandbox/engine/path-cli";
+import { withFolder, writeScript } from "./temporary";
+
+/** PATH with a folder of the test in front, where the stand-in for the CLI lies. */
+const envOf = (...folders: string[]) => ({ PATH: [...folders, "/usr/bin", "/bin"].join(":") });
+
+describe("a Pulumi CLI on PATH", () => {
+  it("is used when its version fits; whether a language host is beside it is told", async () => {
+    await withFolder(async (folder) => {
+      const file = path.join(folder, "pulumi");
+      await writeScript(file, "echo v3.230.1");
+      assert.deepEqual(await searchPath(envOf(folder)), {
+        state: "found",
+        cli: { version: "3.230.1", file, hasLanguageHost: false },
+      });
+      await writeScript(path.join(folder, "pulumi-language-nodejs"));
+      assert.deepEqual(await searchPath(envOf(folder)), {
+        state: "found",
+        cli: { version: "3.230.1", file, hasLanguageHost: true },
+      });
+    });
+  });
+
+  it("has the language host beside the file that a link on PATH leads to", async () => {
+    await withFolder(async (folder) => {
+      const kept = path.join(folder, "cellar");
+      await writeScript(path.join(kept, "pulumi"), "echo 3.258.0");
+      await writeScript(path.join(kept, "pulumi-language-nodejs"));
+      const bin = path.join(folder, "bin");
+      await fs.mkdir(bin);
+      await fs.symlink(path.join(kept, "pulumi"), path.join(bin, "pulumi"));
+      const search = await searchPath(envOf(bin));
+      assert.deepEqual(search.state === "found" && search.cli, {
+        version: "3.258.0",
+        file: path.join(bin, "pulumi"),
+        hasLanguageHost: true,
+      });
+    });
+  });
+
+  const unfit: readonly [string, readonly string[], RegExp][] = [
+    ["is too old", ["echo v3.100.0"], /pulumi is v3\.100\.0, outside >=3\.220\.0 <4$/],
+    ["fails", ["echo v3.258.0; exit 3"], /pulumi does not answer "pulumi version"$/],
+    ["says something else", ["echo hello"], /pulumi does not answer "pulumi version"$/],
+  ];
+  for (const [what, lines, reason] of unfit) {
+    it(`is not used when it ${what}, and the reason is told`, async () => {
+      await withFolder(async (folder) => {
+        await writeScript(path.join(folder, "pulumi"), ...lines);
+        const search = await searchPath(envOf(folder));
+        assert.match(search.state === "unfit" ? search.reason : "found", reason);
+      });
+    });
+  }
+
+  it("is not a folder, nor a file that cannot be run", async () => {
+    await withFolder(async (folder) => {
+      await fs.mkdir(path.join(folder, "a", "pulumi"), { recursive: true });
+      await fs.mkdir(path.join(folder, "b"));
+      await fs.writeFile(path.join(folder, "b", "pulumi"), "#!/bin/sh\necho 3.258.0\n", { mode: 0o644 });
+      const search = await searchPath({ PATH: [path.join(folder, "a"), path.join(folder, "b"), ""].join(":") });
+      assert.deepEqual(search, { state: "unfit", reason: "no pulumi is on PATH" });
+    });
+  });
+});

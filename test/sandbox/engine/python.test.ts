@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { MissingError } from "../../../sandbox/engine/install";
+import { run } from "../../../sandbox/engine/plain/run.cjs";
+import { ensurePython, findPython, type Interpreter } from "../../../sandbox/engine/python";
+
+const python = (version: string, venv = true): Interpreter => ({ version, executable: `/bin/python${version}`, venv });
+
+/** A probe on a machine with these commands. */
+const machine = (commands: Readonly<Record<string, Interpreter>>) => async (command: string) => commands[command];
+
+describe("Python for the embedded AWS", () => {
+  const fitting: readonly [string, Readonly<Record<string, Interpreter>>, string][] = [
+    ["python3", { python3: python("3.10.0"), "python3.13": python("3.13.1") }, "3.10.0"],
+    ["a newer one beside an old python3", { python3: python("3.9.2"), "python3.12": python("3.12.1") }, "3.12.1"],
+    [
+      "one with venv beside one without",
+      { python3: python("3.12.0", false), "python3.11": python("3.11.4") },
+      "3.11.4",
+    ],
+    ["one whose numbers are longer", { python3: python("3.100.0") }, "3.100.0"],
+  ];
+  for (const [what, commands, version] of fitting) {
+    it(`takes ${what}`, async () => assert.equal((await findPython(machine(commands))).version, version));
+  }
+
+  const lacking: readonly [string, Readonly<Record<string, Interpreter>>, RegExp][] = [
+    ["there is none", {}, /Python 3\.10 or newer with the venv module: no python3 is on PATH\. Install/],
+    [
+      "it is too old",
+      { python3: python("3.9.18") },
+      /\/bin\/python3\.9\.18 \(3\.9\.18\) is older than 3\.10\. Install/,
+    ],
+    ["it has no venv", { python3: python("3.11.2", false) }, /\(3\.11\.2\) has no venv module\. Install.*python3-venv/],
+  ];
+  for (const [what, commands, message] of lacking) {
+    it(`says so when ${what}`, async () => {
+      await assert.rejects(findPython(machine(commands)), (error: unknown) => {
+        assert.ok(error instanceof MissingError);
+        assert.match(error.message, message);
+        return true;
+      });
+    });
+  }
+
+  it("has an environment with the pinned packages, found again at once", async function () {
+    this.timeout(180_000);
+    const file = await ensurePython();
+    const code = "import importlib.metadata as m, cryptography, ministack; print(m.version('ministack'))";
+    assert.equal(await run(file, ["-I", "-c", code]), "1.5.33");
+    const started = Date.now();
+    assert.equal(await ensurePython(), file);
+    assert.ok(Date.now() - started < 1000);
+  });
+});
