@@ -1,0 +1,316 @@
+import assert from "node:assert/strict";
+import {
+  AddClientIDToOpenIDConnectProviderCommand,
+  CreateOpenIDConnectProviderCommand,
+  CreateRoleCommand,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { CreateTopicCommand, PublishCommand } from "@aws-sdk/client-sns";
+import {
+  AssumeRoleWithWebIdentityCommand,
+  type AssumeRoleWithWebIdentityCommandInput,
+  GetCallerIdentityCommand,
+  STSClient,
+} from "@aws-sdk/client-sts";
+import type { EmbeddedAws } from "../../../sandbox/aws";
+import { newSigningKey } from "../../../sandbox/okta/keys";
+import { machineToken } from "../../../sandbox/okta/sign-in";
+import { ACCOUNT, type Clients, clientsOf, policy, refused, startTestCloud } from "../../helpers/embedded-aws";
+import { type MachineSetUp, machineSetUp, TestOrg } from "../../helpers/okta-org";
+import { AUDIENCE, SUBJECT, startTokenIssuer, type TokenIssuer } from "../../helpers/token-issuer";
+
+const ACTION = "sts:AssumeRoleWithWebIdentity";
+
+describe("AssumeRoleWithWebIdentity", () => {
+  let cloud: EmbeddedAws;
+  let root: Clients;
+  let unsigned: STSClient;
+  let issuer: TokenIssuer;
+  let silent: TokenIssuer;
+  let unknown: TokenIssuer;
+  let topic: string | undefined;
+
+  before(async function () {
+    this.timeout(60_000);
+    [issuer, silent, unknown] = await Promise.all([
+      startTokenIssuer(),
+      startTokenIssuer("silent.example"),
+      startTokenIssuer("unknown.example"),
+    ]);
+    const hosts = { [issuer.host]: issuer.url, [unknown.host]: unknown.url };
+    cloud = await startTestCloud({ hosts: { ...hosts, [silent.host]: silent.url } });
+    root = clientsOf(cloud);
+    unsigned = new STSClient({ endpoint: cloud.endpoint, region: cloud.region, maxAttempts: 1 });
+    for (const { issuer: Url } of [issuer, silent]) {
+      await root.iam.send(new CreateOpenIDConnectProviderCommand({ Url, ClientIDList: [AUDIENCE] }));
+    }
+    await silent.stop();
+    topic = (await root.sns.send(new CreateTopicCommand({ Name: "allowed" }))).TopicArn;
+    await webRole("web", issuer.host);
+    await webRole("silent", silent.host);
+    await webRole("tagged", issuer.host, { Action: [ACTION, "sts:TagSession"] });
+    await webRole("liked", issuer.host, { Condition: { StringLike: { [`${issuer.host}:sub`]: "repo:shop/*" } } });
+    await webRole("elsewhere", "other.example");
+    await root.iam.send(
+      new CreateRoleCommand({
+        RoleName: "denied",
+        AssumeRolePolicyDocument: policy(
+          { Principal: { Federated: providerArn(issuer.host) }, Action: ACTION },
+          { Effect: "Deny", Principal: "*", Action: ACTION },
+        ),
+      }),
+    );
+  });
+  after(async () => {
+    await Promise.all([cloud?.stop(), issuer?.stop(), unknown?.stop()]);
+  });
+
+  const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+  const providerArn = (host: string) => `arn:aws:iam::${ACCOUNT}:oidc-provider/${host}`;
+
+  async function webRole(RoleName: string, host: string, more: object = {}): Promise<void> {
+    const trust = {
+      Principal: { Federated: providerArn(host) },
+      Action: ACTION,
+      Condition: { StringEquals: { [`${host}:aud`]: AUDIENCE, [`${host}:sub`]: SUBJECT } },
+      ...more,
+    };
+    await root.iam.send(
+      new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: policy(trust), MaxSessionDuration: 3600 }),
+    );
+    const allowed = { Action: "sns:Publish", Resource: topic };
+    await root.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "own", PolicyDocument: policy(allowed) }));
+  }
+
+  const assume = (WebIdentityToken: string, changes: Partial<AssumeRoleWithWebIdentityCommandInput> = {}) =>
+    unsigned.send(
+      new AssumeRoleWithWebIdentityCommand({
+        RoleArn: roleArn("web"),
+        RoleSessionName: "session",
+        WebIdentityToken,
+        ...changes,
+      }),
+    );
+
+  function sessionClients(credentials: Awaited<ReturnType<typeof assume>>["Credentials"]): Clients {
+    assert.ok(credentials?.AccessKeyId && credentials.SecretAccessKey && credentials.SessionToken);
+    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = credentials;
+    return clientsOf(cloud, { accessKeyId, secretAccessKey, sessionToken });
+  }
+
+  it("gives a good token a session that IAM limits to the role", async () => {
+    const answer = await assume(await issuer.token());
+    assert.equal(answer.SubjectFromWebIdentityToken, SUBJECT);
+    assert.equal(answer.Audience, AUDIENCE);
+    assert.equal(answer.Provider, providerArn(issuer.host));
+    const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/web/session`;
+    assert.equal(answer.AssumedRoleUser?.Arn, arn);
+    const seconds = (Number(answer.Credentials?.Expiration) - Date.now()) / 1000;
+    assert.ok(seconds > 3500 && seconds <= 3600, String(seconds));
+    const { sts, sns } = sessionClients(answer.Credentials);
+    assert.equal((await sts.send(new GetCallerIdentityCommand({}))).Arn, arn);
+    await sns.send(new PublishCommand({ TopicArn: topic, Message: "allowed" }));
+    await assert.rejects(sns.send(new CreateTopicCommand({ Name: "not-allowed" })), /not authorized/);
+  });
+
+  it("gives as long a session as asked for", async () => {
+    const { Credentials } = await assume(await issuer.token(), { DurationSeconds: 900 });
+    assert.ok(Number(Credentials?.Expiration) - Date.now() <= 900_000);
+  });
+
+  const past = () => Math.floor(Date.now() / 1000) - 60;
+  type Token = () => string | Promise<string>;
+  const badTokens: readonly (readonly [string, Token, string, RegExp])[] = [
+    ["no JWT", () => "garbage", "InvalidIdentityToken", /not a valid JWT/],
+    ["the algorithm none", () => issuer.unsigned(), "InvalidIdentityToken", /algorithm none/],
+    [
+      "a symmetric algorithm keyed with the public key",
+      () => issuer.symmetric(),
+      "InvalidIdentityToken",
+      /algorithm HS256/,
+    ],
+    [
+      "another key under an unknown id",
+      () => issuer.token({}, newSigningKey()),
+      "InvalidIdentityToken",
+      /verification key/,
+    ],
+    [
+      "another key under the right id",
+      () => issuer.token({}, { ...newSigningKey(), kid: issuer.key.kid }),
+      "InvalidIdentityToken",
+      /signature/i,
+    ],
+    [
+      "claims changed after signing",
+      async () => {
+        const [header, , signature] = (await issuer.token()).split(".");
+        const [, claims] = (await issuer.token({ sub: "other" })).split(".");
+        return [header, claims, signature].join(".");
+      },
+      "InvalidIdentityToken",
+      /signature/i,
+    ],
+    ["an expired token", () => issuer.token({ exp: past() }), "ExpiredTokenException", /expired/i],
+    ["a token of the future", () => issuer.token({ nbf: past() + 600 }), "InvalidIdentityToken", /not valid yet/],
+    ["no expiry", () => issuer.token({ exp: undefined }), "InvalidIdentityToken", /exp/],
+    ["no subject", () => issuer.token({ sub: undefined }), "InvalidIdentityToken", /sub/],
+    ["another audience", () => issuer.token({ aud: "https://other.example" }), "InvalidIdentityToken", /audience/],
+    ["a foreign authorized party", () => issuer.token({ azp: "somebody" }), "InvalidIdentityToken", /audience/],
+    [
+      "another issuer in the claims",
+      () => issuer.token({ iss: "https://other.example" }),
+      "InvalidIdentityToken",
+      /No OpenIDConnect/,
+    ],
+    ["an issuer without https", () => issuer.token({ iss: `http://${issuer.host}` }), "InvalidIdentityToken", /https/],
+    [
+      "an issuer without a provider in the account",
+      () => unknown.token(),
+      "InvalidIdentityToken",
+      /No OpenIDConnect provider/,
+    ],
+    ["a provider that gives no answer", () => silent.token(), "IDPCommunicationError", /no answer/],
+    [
+      "another subject",
+      () => issuer.token({ sub: "other" }),
+      "AccessDenied",
+      /Not authorized to perform sts:AssumeRoleWithWebIdentity/,
+    ],
+    [
+      "tags with more than one value",
+      () => issuer.token({ "https://aws.amazon.com/tags": { principal_tags: { team: ["a", "b"] } } }),
+      "InvalidIdentityToken",
+      /exactly one value/,
+    ],
+    [
+      "tags for a role that allows none",
+      () => issuer.token({ "https://aws.amazon.com/tags": { principal_tags: { team: ["a"] } } }),
+      "AccessDenied",
+      /sts:TagSession/,
+    ],
+  ];
+  for (const [name, token, code, message] of badTokens) {
+    it(`refuses ${name}`, async () => {
+      await refused(assume(await token()), fullName(code), message);
+    });
+  }
+
+  const badRequests: readonly (readonly [string, Partial<AssumeRoleWithWebIdentityCommandInput>, string, RegExp])[] = [
+    [
+      "a role that does not exist",
+      { RoleArn: `arn:aws:iam::${ACCOUNT}:role/nobody` },
+      "AccessDenied",
+      /Not authorized/,
+    ],
+    [
+      "a role that trusts another provider",
+      { RoleArn: `arn:aws:iam::${ACCOUNT}:role/elsewhere` },
+      "AccessDenied",
+      /Not authorized/,
+    ],
+    ["a role whose trust denies", { RoleArn: `arn:aws:iam::${ACCOUNT}:role/denied` }, "AccessDenied", /Not authorized/],
+    ["a session longer than the role's maximum", { DurationSeconds: 3601 }, "ValidationError", /MaxSessionDuration/],
+    ["a session shorter than STS gives", { DurationSeconds: 60 }, "ValidationError", /900/],
+    ["a session name with a slash", { RoleSessionName: "a/b" }, "ValidationError", /roleSessionName/],
+  ];
+  for (const [name, changes, code, message] of badRequests) {
+    it(`refuses ${name}`, async () => {
+      await refused(assume(await issuer.token(), changes), fullName(code), message);
+    });
+  }
+
+  it("lets a bounded StringLike on the subject through, and nothing beside it", async () => {
+    const RoleArn = roleArn("liked");
+    await assume(await issuer.token({ sub: "repo:shop/orders" }), { RoleArn });
+    await refused(
+      assume(await issuer.token({ sub: "repo:other/orders" }), { RoleArn }),
+      "AccessDenied",
+      /Not authorized/,
+    );
+  });
+
+  it("reads the provider's client ids as they are now", async () => {
+    const aud = "https://added.example";
+    await refused(assume(await issuer.token({ aud })), "InvalidIdentityTokenException", /audience/);
+    await root.iam.send(
+      new AddClientIDToOpenIDConnectProviderCommand({
+        OpenIDConnectProviderArn: providerArn(issuer.host),
+        ClientID: aud,
+      }),
+    );
+    await refused(assume(await issuer.token({ aud })), "AccessDenied", /Not authorized/);
+  });
+
+  it("makes session tags of the claim, which policies then see", async () => {
+    await root.iam.send(
+      new PutRolePolicyCommand({
+        RoleName: "tagged",
+        PolicyName: "own",
+        PolicyDocument: policy({
+          Action: "sns:Publish",
+          Resource: topic,
+          Condition: { StringEquals: { "aws:PrincipalTag/team": "orders" } },
+        }),
+      }),
+    );
+    const publishAs = async (team: string) => {
+      const token = await issuer.token({ "https://aws.amazon.com/tags": { principal_tags: { team: [team] } } });
+      const { sns } = sessionClients((await assume(token, { RoleArn: roleArn("tagged") })).Credentials);
+      await sns.send(new PublishCommand({ TopicArn: topic, Message: "tagged" }));
+    };
+    await publishAs("orders");
+    await assert.rejects(publishAs("catalog"), /not authorized/);
+  });
+});
+
+describe("a machine of the embedded org at STS", () => {
+  let org: TestOrg;
+  let cloud: EmbeddedAws;
+  let machine: MachineSetUp;
+
+  before(async function () {
+    this.timeout(60_000);
+    org = await TestOrg.start();
+    machine = await machineSetUp(org);
+    cloud = await startTestCloud({ hosts: org.hosts });
+    const { iam } = clientsOf(cloud);
+    const host = machine.issuer.replace("https://", "");
+    const { OpenIDConnectProviderArn } = await iam.send(
+      new CreateOpenIDConnectProviderCommand({ Url: machine.issuer, ClientIDList: [machine.audience] }),
+    );
+    const trust = {
+      Principal: { Federated: OpenIDConnectProviderArn },
+      Action: ACTION,
+      Condition: { StringEquals: { [`${host}:aud`]: machine.audience, [`${host}:sub`]: machine.clientId } },
+    };
+    await iam.send(new CreateRoleCommand({ RoleName: "runner", AssumeRolePolicyDocument: policy(trust) }));
+  });
+  after(async () => {
+    await Promise.all([cloud?.stop(), org?.okta.stop()]);
+  });
+
+  it("gets a session with its client credentials token; a deactivated server ends that", async () => {
+    const { accessToken: WebIdentityToken } = await machineToken({
+      issuer: machine.issuer,
+      hosts: org.hosts,
+      clientId: machine.clientId,
+      privateKey: machine.key.privateKey,
+      kid: machine.key.kid,
+      scope: machine.scope,
+    });
+    const sts = new STSClient({ endpoint: cloud.endpoint, region: cloud.region, maxAttempts: 1 });
+    const RoleArn = `arn:aws:iam::${ACCOUNT}:role/runner`;
+    const command = new AssumeRoleWithWebIdentityCommand({ RoleArn, RoleSessionName: "runner", WebIdentityToken });
+    const answer = await sts.send(command);
+    assert.equal(answer.SubjectFromWebIdentityToken, machine.clientId);
+    await org.call("POST", `/api/v1/authorizationServers/${machine.serverId}/lifecycle/deactivate`);
+    await refused(sts.send(command), "IDPCommunicationErrorException", /no answer/);
+  });
+});
+
+/** The SDK's names of the errors that the STS API Reference lists; others keep their code. */
+function fullName(code: string): string {
+  const modelled = ["InvalidIdentityToken", "IDPCommunicationError"];
+  return modelled.includes(code) ? `${code}Exception` : code;
+}
