@@ -31,7 +31,8 @@ export async function createOrAdopt<Service>(
   const reported = plainProps(state);
   const actual = withoutNulls(inputsFromState(handler, { inputs: declared(handler), outputs: [] }, inputs, reported));
   const differences = diffInputs(handler, actual, inputs);
-  if (existing.mine === undefined && differences.length > 0) throw taken;
+  const foreign = differences.filter((each) => !existing.unfinished?.includes(each.name));
+  if (existing.mine === undefined && foreign.length > 0) throw taken;
   if (differences.some((each) => each.replaces)) throw taken;
   // An interrupted create may have got no further than the bare object: what no service reports back is written again.
   const unseen = Object.keys(inputs).filter((name) => !(name in reported));

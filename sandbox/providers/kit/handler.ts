@@ -20,6 +20,8 @@ export interface Existing {
   readonly id: string;
   /** Whether its mark is this resource's; undefined where such objects carry no mark, and content decides. */
   readonly mine: boolean | undefined;
+  /** Inputs that a create sets last, so that an interrupted one may not have come to them. */
+  readonly unfinished?: readonly string[];
 }
 
 export interface Change<Inputs> {
@@ -47,6 +49,8 @@ export interface Handler<Service, Inputs> {
   readonly sets?: readonly string[];
   /** How a name is made up for a resource whose program gives none. */
   readonly autoName?: { readonly longest: number; readonly prefix?: string };
+  /** Outputs that are secret whatever the inputs are. */
+  readonly secretOutputs?: readonly string[];
   /** Outputs that a change of one of these inputs makes unknown until it is done. */
   readonly moves?: Readonly<Record<string, readonly string[]>>;
   /** Another spelling of a value that means the same. */
@@ -60,6 +64,8 @@ export interface Handler<Service, Inputs> {
    * record, empty at an import.
    */
   read(context: Context<Service>, id: string, known: Partial<Inputs>): Promise<Record<string, unknown> | undefined>;
+  /** Takes an import's id apart where an id alone does not say where the object is, such as `<server>/<scope>`. */
+  importId?(id: string): { readonly id: string; readonly known: Readonly<Record<string, string>> };
   update?(context: Context<Service>, id: string, change: Change<Inputs>): Promise<void>;
   delete(context: Context<Service>, id: string, outputs: Props): Promise<void>;
 }

@@ -6,7 +6,16 @@ import { type Difference, diffInputs } from "./diff";
 import type { AnyHandler, Context, Fault } from "./handler";
 import type { PackageDeclarations, ResourceDeclaration } from "./schema";
 import { inputsFromState, plainProps, previewCreate, previewUpdate, recordedOutputs } from "./state";
-import { closeSecrets, containsUnknown, equal, isUnknown, openSecrets, redact, type Props, withoutNulls } from "./values";
+import {
+  closeSecrets,
+  containsUnknown,
+  equal,
+  isUnknown,
+  openSecrets,
+  type Props,
+  redact,
+  withoutNulls,
+} from "./values";
 
 /** What a package brings: its types, its handlers, and how its configuration becomes a connection. */
 export interface PackageDefinition<Service> {
@@ -88,27 +97,29 @@ export class Plugin<Service> {
     const inputs = withoutNulls(props);
     if (preview) {
       const outputs = { ...previewCreate(handler, declaration, inputs), ...this.derived(declaration, inputs) };
-      return { id: "", outputs: closeSecrets(outputs, withTags(secret)) };
+      return { id: "", outputs: closeSecrets(outputs, hidden(handler, secret)) };
     }
     return await this.explained("create", urn, props, secret, async () => {
       const id = await createOrAdopt(handler, this.context(urn), inputs, this.recorded.get(urn) ?? new Set());
       this.note(urn, id);
-      return { id, outputs: closeSecrets(await this.outputs(urn, id, inputs), withTags(secret)) };
+      return { id, outputs: closeSecrets(await this.outputs(urn, id, inputs), hidden(handler, secret)) };
     });
   }
 
   async read(
     urn: string,
-    id: string,
+    givenId: string,
     oldInputs: Props | undefined,
     oldOutputs: Props,
   ): Promise<{ id: string; inputs: Props; outputs: Props } | undefined> {
     const { handler, declaration } = this.find(urn);
-    this.note(urn, id);
     const inputs = oldInputs === undefined ? undefined : openSecrets(oldInputs);
     const before = openSecrets(oldOutputs);
     const recorded = inputs && Object.keys(inputs.props).length > 0 ? withoutNulls(inputs.props) : undefined;
-    const known = { ...withoutNulls(before.props), ...recorded };
+    const imported = recorded === undefined ? handler.importId?.(givenId) : undefined;
+    const id = imported?.id ?? givenId;
+    this.note(urn, id);
+    const known = { ...withoutNulls(before.props), ...recorded, ...imported?.known };
     const state = await this.explained("read", urn, known, new Set([...(inputs?.secret ?? []), ...before.secret]), () =>
       handler.read(this.context(urn), id, known as Record<string, never>),
     );
@@ -119,7 +130,7 @@ export class Plugin<Service> {
     return {
       id,
       inputs: closeSecrets(now, inputs?.secret ?? []),
-      outputs: closeSecrets(outputs, withTags(new Set([...(inputs?.secret ?? []), ...before.secret]))),
+      outputs: closeSecrets(outputs, hidden(handler, new Set([...(inputs?.secret ?? []), ...before.secret]))),
     };
   }
 
@@ -139,20 +150,22 @@ export class Plugin<Service> {
     if (preview) {
       const before = withoutNulls(openSecrets(oldOutputs).props);
       const outputs = { ...previewUpdate(handler, before, inputs, changed), ...this.derived(declaration, inputs) };
-      return closeSecrets(outputs, withTags(secret));
+      return closeSecrets(outputs, hidden(handler, secret));
     }
     const olds = withoutNulls(openSecrets(oldInputs).props);
     const change = { olds: olds as Record<string, never>, news: inputs as Record<string, never>, changed };
     return await this.explained("update", urn, { ...olds, ...props }, secret, async () => {
       if (handler.update !== undefined && changed.size > 0) await handler.update(this.context(urn), id, change);
-      return closeSecrets(await this.outputs(urn, id, inputs), withTags(secret));
+      return closeSecrets(await this.outputs(urn, id, inputs), hidden(handler, secret));
     });
   }
 
   async delete(urn: string, id: string, outputs: Props): Promise<void> {
     const { handler } = this.find(urn);
     const { props, secret } = openSecrets(outputs);
-    await this.explained("delete", urn, props, secret, () => handler.delete(this.context(urn), id, withoutNulls(props)));
+    await this.explained("delete", urn, props, secret, () =>
+      handler.delete(this.context(urn), id, withoutNulls(props)),
+    );
     this.recorded.get(urn)?.delete(id);
   }
 
@@ -237,7 +250,10 @@ export function typeOf(urn: string): string {
   return types.slice(types.lastIndexOf("$") + 1);
 }
 
-/** Tags that are secret are secret among all tags too. */
-function withTags(secret: ReadonlySet<string>): ReadonlySet<string> {
-  return secret.has("tags") ? new Set([...secret, "tagsAll"]) : secret;
+/** Outputs to hide: those of secret inputs, those that always are, and all tags where tags are. */
+function hidden(
+  handler: { readonly secretOutputs?: readonly string[] },
+  secret: ReadonlySet<string>,
+): ReadonlySet<string> {
+  return new Set([...secret, ...(handler.secretOutputs ?? []), ...(secret.has("tags") ? ["tagsAll"] : [])]);
 }
