@@ -3,7 +3,6 @@
 import hmac
 import json
 
-import settings
 from ministack import app
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.services import (
@@ -19,6 +18,8 @@ from ministack.services import (
     sqs,
     stepfunctions,
 )
+
+import settings
 
 
 def inventory():

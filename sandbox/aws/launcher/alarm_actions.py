@@ -5,8 +5,9 @@ CloudWatch User Guide, "Notifying users on alarm changes"; the failed action sta
 
 import logging
 
-import event_targets
 from ministack.services import cloudwatch
+
+import event_targets
 
 log = logging.getLogger("embedded.alarms")
 

@@ -9,9 +9,10 @@ import logging
 import threading
 import time
 
-import settings
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.services import cloudwatch
+
+import settings
 
 log = logging.getLogger("embedded.alarms")
 
@@ -68,7 +69,10 @@ def judge(alarm, now):
     breaching += [compare(value, alarm["Threshold"]) for value in present]
     state = "ALARM" if sum(breaching) >= needed else "OK"
     shown = ", ".join(str(value) for value in present) or "no datapoints"
-    return state, f"Threshold Crossed: {sum(breaching)} of {len(values)} datapoints [{shown}] breached the threshold ({alarm['Threshold']})"
+    return (
+        state,
+        f"Threshold Crossed: {sum(breaching)} of {len(values)} datapoints [{shown}] breached the threshold ({alarm['Threshold']})",
+    )
 
 
 def evaluate(alarm):

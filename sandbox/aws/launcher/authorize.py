@@ -21,9 +21,7 @@ def install():
         for wanted, refinement in _refinements:
             if wanted == service:
                 resource_arn, context = refinement(iam_action, resource_arn, context)
-        return enforce(
-            access_key_id, iam_action, service, region, resource_arn=resource_arn, service_context=context
-        )
+        return enforce(access_key_id, iam_action, service, region, resource_arn=resource_arn, service_context=context)
 
     evaluator.enforce = refined
 

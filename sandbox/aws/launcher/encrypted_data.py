@@ -5,12 +5,13 @@ The permission may be bound to kms:ViaService; secrets carry their ARN as encryp
 takes a key only if the key's policy lets CloudWatch Logs use it ("Encrypt log data using AWS KMS").
 """
 
-import authorize
-import principals
-from interception import intercept
 from ministack.core.responses import error_response_json, get_account_id, get_region
 from ministack.services import kms, sns
 from ministack.services import secretsmanager as secrets
+
+import authorize
+import principals
+from interception import intercept
 
 #: What each call does with the key.
 SECRET_ACTIONS = {

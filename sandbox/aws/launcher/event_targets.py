@@ -8,9 +8,10 @@ import contextvars
 import logging
 import time
 
-import principals
 from ministack.core.responses import new_uuid
 from ministack.services import eventbridge, lambda_svc, sns, sqs
+
+import principals
 
 log = logging.getLogger("embedded.events")
 
@@ -126,7 +127,9 @@ def _to_role_target(original):
             return _bury(("NO_PERMISSIONS", f"{EVENTS} is not allowed to assume the role {role or '(none)'}"), payload)
         base = ":".join(arn.split(":")[:7])
         if not principals.role_allows(role, "states:StartExecution", base):
-            return _bury(("NO_PERMISSIONS", f"{role} is not authorized to perform: states:StartExecution on {arn}"), payload)
+            return _bury(
+                ("NO_PERMISSIONS", f"{role} is not authorized to perform: states:StartExecution on {arn}"), payload
+            )
         return original(arn, payload)
 
     return dispatch

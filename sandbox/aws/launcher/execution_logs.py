@@ -8,22 +8,49 @@ import json
 import logging
 import time
 
+from ministack.services import cloudwatch_logs as logs
+
 import executions
 import state_machines
-from ministack.services import cloudwatch_logs as logs
 
 log = logging.getLogger("embedded.logs")
 
 FATAL = {"ExecutionAborted", "ExecutionFailed", "ExecutionTimedOut"}
 ERROR = FATAL | {
-    "ActivityFailed", "ActivityScheduleFailed", "ActivityTimedOut", "EvaluationFailed", "FailStateEntered",
-    "LambdaFunctionFailed", "LambdaFunctionScheduleFailed", "LambdaFunctionStartFailed", "LambdaFunctionTimedOut",
-    "MapIterationAborted", "MapIterationFailed", "MapRunAborted", "MapRunFailed", "MapStateAborted", "MapStateFailed",
-    "ParallelStateAborted", "ParallelStateFailed", "TaskFailed", "TaskStartFailed", "TaskStateAborted",
-    "TaskSubmitFailed", "TaskTimedOut", "WaitStateAborted",
+    "ActivityFailed",
+    "ActivityScheduleFailed",
+    "ActivityTimedOut",
+    "EvaluationFailed",
+    "FailStateEntered",
+    "LambdaFunctionFailed",
+    "LambdaFunctionScheduleFailed",
+    "LambdaFunctionStartFailed",
+    "LambdaFunctionTimedOut",
+    "MapIterationAborted",
+    "MapIterationFailed",
+    "MapRunAborted",
+    "MapRunFailed",
+    "MapStateAborted",
+    "MapStateFailed",
+    "ParallelStateAborted",
+    "ParallelStateFailed",
+    "TaskFailed",
+    "TaskStartFailed",
+    "TaskStateAborted",
+    "TaskSubmitFailed",
+    "TaskTimedOut",
+    "WaitStateAborted",
 }
 #: Members of an event's details that are data of the execution.
-DATA = {"input", "inputDetails", "output", "outputDetails", "parameters", "assignedVariables", "assignedVariablesDetails"}
+DATA = {
+    "input",
+    "inputDetails",
+    "output",
+    "outputDetails",
+    "parameters",
+    "assignedVariables",
+    "assignedVariablesDetails",
+}
 
 
 def wanted(level, event_type):

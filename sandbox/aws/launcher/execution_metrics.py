@@ -3,9 +3,10 @@
 Step Functions Developer Guide, "Monitoring Step Functions metrics using CloudWatch".
 """
 
-import executions
 from ministack.services import cloudwatch
 from ministack.services import stepfunctions as sfn
+
+import executions
 
 NAMESPACE = "AWS/States"
 NAMES = {

@@ -7,10 +7,11 @@ import contextvars
 import logging
 import threading
 
-import interpreter
-import principals
 from ministack.core.responses import now_iso
 from ministack.services import stepfunctions as sfn
+
+import interpreter
+import principals
 
 log = logging.getLogger("embedded.executions")
 
@@ -116,7 +117,9 @@ def finish(execution, end):
         if not events or events[-1]["type"] != kind:
             last = events[-1]["id"] if events else 0
             stamp = sfn._iso_to_epoch_ms(now_iso())
-            record(execution, {"id": last + 1, "previousEventId": last, "timestamp": stamp, "type": kind, member: details})
+            record(
+                execution, {"id": last + 1, "previousEventId": last, "timestamp": stamp, "type": kind, member: details}
+            )
         for name in ("error", "cause"):
             execution[name] = details.get(name)
         execution["stopDate"] = now_iso()

@@ -51,7 +51,7 @@ def _tokens(text):
     while position < len(text.rstrip()):
         match = TOKEN.match(text, position)
         if not match:
-            raise NotUnderstood(f"unexpected character at {position}: {text[position:position + 10]!r}")
+            raise NotUnderstood(f"unexpected character at {position}: {text[position : position + 10]!r}")
         found.append((match.lastgroup, match.group(match.lastgroup)))
         position = match.end()
     return found

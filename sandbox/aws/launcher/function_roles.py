@@ -3,10 +3,11 @@
 Lambda Developer Guide, "Defining Lambda function permissions with an execution role".
 """
 
+from ministack.core.responses import error_response_json, get_account_id, get_region
+
 import authorize
 import principals
 from interception import intercept
-from ministack.core.responses import error_response_json, get_account_id, get_region
 
 LAMBDA = "lambda.amazonaws.com"
 

@@ -4,10 +4,11 @@ KMS Developer Guide, "Controlling access to KMS keys" and "AWS KMS condition key
 kms:CallerAccount. kms:ViaService and kms:EncryptionContext come with the calls of services (encrypted_data.py).
 """
 
-import authorize
-import principals
 from ministack.core.responses import get_account_id
 from ministack.services import kms
+
+import authorize
+import principals
 
 #: Actions that are authorized on the alias itself; AWS asks for them on the key too.
 ON_ALIASES = {"kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"}

@@ -5,10 +5,11 @@ CloudWatch Logs User Guide, "Creating metrics from log events using filters". Mi
 
 import logging
 
-import filter_pattern
 from ministack.core.responses import error_response_json
 from ministack.services import cloudwatch
 from ministack.services import cloudwatch_logs as logs
+
+import filter_pattern
 
 log = logging.getLogger("embedded.metric_filters")
 

@@ -85,7 +85,12 @@ def _execute(original):
 
 def _trim():
     with lambda_runtime._lock:
-        idle = [(worker.last_used, key, worker) for key, pool in lambda_runtime._workers.items() for worker in pool if not worker.in_use]
+        idle = [
+            (worker.last_used, key, worker)
+            for key, pool in lambda_runtime._workers.items()
+            for worker in pool
+            if not worker.in_use
+        ]
         excess = sum(len(pool) for pool in lambda_runtime._workers.values()) - MOST_WARM
         leaving = sorted(idle, key=lambda each: each[0])[: max(0, excess)]
         for _, key, worker in leaving:

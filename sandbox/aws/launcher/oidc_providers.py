@@ -1,7 +1,8 @@
 """OIDC identity providers can be changed and tagged in place (IAM API Reference); MiniStack knows no such action."""
 
-from ministack.services import iam
 from xml.sax.saxutils import escape
+
+from ministack.services import iam
 
 #: Most client ids of one provider.
 MOST_CLIENTS = 100
@@ -40,7 +41,9 @@ def _add_client(provider, parameters):
     if client in provider["ClientIDList"]:
         return None
     if len(provider["ClientIDList"]) >= MOST_CLIENTS:
-        return iam._error(409, "LimitExceeded", f"Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: {MOST_CLIENTS}")
+        return iam._error(
+            409, "LimitExceeded", f"Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: {MOST_CLIENTS}"
+        )
     provider["ClientIDList"].append(client)
     return None
 

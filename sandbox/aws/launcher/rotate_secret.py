@@ -11,13 +11,14 @@ import re
 import threading
 import time
 
+from ministack.core.responses import error_response_json, json_response, new_uuid
+from ministack.services import eventbridge, lambda_svc
+from ministack.services import secretsmanager as secrets
+
 import authorize
 import principals
 import secret_versions
 from interception import intercept
-from ministack.core.responses import error_response_json, json_response, new_uuid
-from ministack.services import eventbridge, lambda_svc
-from ministack.services import secretsmanager as secrets
 
 log = logging.getLogger("embedded.rotation")
 
@@ -51,7 +52,9 @@ def _rules_refused(rules):
         return None
     days, expression = rules.get("AutomaticallyAfterDays"), rules.get("ScheduleExpression")
     if (days is None) == (expression is None):
-        return _refuse("InvalidParameterException", "RotationRules: exactly one of AutomaticallyAfterDays and ScheduleExpression")
+        return _refuse(
+            "InvalidParameterException", "RotationRules: exactly one of AutomaticallyAfterDays and ScheduleExpression"
+        )
     if days is not None and not 1 <= days <= 1000:
         return _refuse("InvalidParameterException", "AutomaticallyAfterDays must be between 1 and 1000")
     if expression is not None and not re.fullmatch(r"(rate|cron)\(.+\)", expression):
@@ -71,7 +74,9 @@ def _invoke(secret, function_arn, step, token):
     if not record:
         return f"function {name} not found"
     event = {"Step": step, "SecretId": secret["ARN"], "ClientRequestToken": token}
-    result = lambda_svc._execute_function_with_config_scope(lambda_svc._execution_record_for_config(record, config), event)
+    result = lambda_svc._execute_function_with_config_scope(
+        lambda_svc._execution_record_for_config(record, config), event
+    )
     return str(result.get("body")) if result.get("error") else None
 
 
@@ -148,7 +153,9 @@ async def rotate(request):
     pending = _pending(secret)
     if pending:
         _begin(_rotate, secret, function_arn, pending)
-        return _refuse("InvalidRequestException", "A previous rotation isn't complete. That rotation will be reattempted.")
+        return _refuse(
+            "InvalidRequestException", "A previous rotation isn't complete. That rotation will be reattempted."
+        )
     now = int(time.time())
     secret["NextRotationDate"] = next_rotation(rules, secret.get("LastRotatedDate") or now)
     token = data.get("ClientRequestToken") or new_uuid()
@@ -156,7 +163,12 @@ async def rotate(request):
     if token in secret["Versions"]:
         return json_response({**names, "VersionId": token})
     secrets._remove_stage_everywhere(secret, "AWSPENDING")
-    secret["Versions"][token] = {"SecretString": None, "SecretBinary": None, "CreatedDate": now, "Stages": ["AWSPENDING"]}
+    secret["Versions"][token] = {
+        "SecretString": None,
+        "SecretBinary": None,
+        "CreatedDate": now,
+        "Stages": ["AWSPENDING"],
+    }
     if data.get("RotateImmediately") is False:
         _begin(_only_test, secret, function_arn, token)
         return json_response(names)

@@ -85,7 +85,11 @@ def put(data):
         version = secret["Versions"][token] = {"CreatedDate": now, "Stages": []}
     version["SecretString"], version["SecretBinary"] = value
     labels = data.get("VersionStages") or ["AWSCURRENT"]
-    if not secrets._find_stage_version(secret, "AWSCURRENT")[0] and "AWSCURRENT" not in labels and "AWSPENDING" not in labels:
+    if (
+        not secrets._find_stage_version(secret, "AWSCURRENT")[0]
+        and "AWSCURRENT" not in labels
+        and "AWSPENDING" not in labels
+    ):
         labels = [*labels, "AWSCURRENT"]
     for label in labels:
         if label == "AWSCURRENT":

@@ -8,9 +8,10 @@ import random
 import re
 import threading
 
-import executions
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, new_uuid, now_iso
 from ministack.services import stepfunctions as sfn
+
+import executions
 
 #: Characters that AWS refuses in the name of an execution.
 FORBIDDEN_IN_NAME = re.compile(r"[\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]")
@@ -39,7 +40,9 @@ def _refused(name, text):
     if not 1 <= len(name) <= 80 or FORBIDDEN_IN_NAME.search(name):
         return error_response_json("InvalidName", f"Invalid Name: '{name}'", 400)
     if len(text.encode()) > LARGEST_INPUT:
-        return error_response_json("InvalidExecutionInput", f"Invalid State Machine Execution Input: longer than {LARGEST_INPUT} bytes", 400)
+        return error_response_json(
+            "InvalidExecutionInput", f"Invalid State Machine Execution Input: longer than {LARGEST_INPUT} bytes", 400
+        )
     try:
         json.loads(text)
     except ValueError as error:
@@ -114,7 +117,10 @@ def start_sync(data):
         return error_response_json("StateMachineTypeNotSupported", message, 400)
     executions.launch(record)
     record["_ended"].wait()
-    answer = {name: record[name] for name in ("executionArn", "stateMachineArn", "name", "startDate", "stopDate", "status", "input")}
+    answer = {
+        name: record[name]
+        for name in ("executionArn", "stateMachineArn", "name", "startDate", "stopDate", "status", "input")
+    }
     answer.update({name: record[name] for name in ("output", "error", "cause") if record.get(name) is not None})
     return json_response(answer)
 

@@ -5,8 +5,9 @@ Step Functions API Reference, ValidateStateMachineDefinition. MiniStack stores a
 
 import asyncio
 
-import interpreter
 from ministack.core.responses import error_response_json, json_response
+
+import interpreter
 
 
 async def diagnostics(text):

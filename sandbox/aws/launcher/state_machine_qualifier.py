@@ -5,8 +5,9 @@ Step Functions Developer Guide, "Authorization for versions and aliases".
 
 import json
 
-import authorize
 from ministack.core import iam_actions
+
+import authorize
 
 #: Members that name the resource of a call, where MiniStack looks at others or at none.
 MEMBERS = ("stateMachineAliasArn", "stateMachineVersionArn", "resourceArn")

@@ -6,14 +6,15 @@ caller without iam:PassRole are refused; tracingConfiguration is kept; deleting 
 
 import re
 
+from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, now_iso
+from ministack.services import cloudwatch_logs as logs
+from ministack.services import stepfunctions as sfn
+
 import authorize
 import executions
 import principals
 import state_machine_definition
 import stop_execution
-from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, now_iso
-from ministack.services import cloudwatch_logs as logs
-from ministack.services import stepfunctions as sfn
 from interception import intercept
 
 NOT_TRUSTED = (
@@ -21,9 +22,20 @@ NOT_TRUSTED = (
     " provided role."
 )
 NO_LOG_ACCESS = "The state machine IAM Role is not authorized to access the Log Destination"
+#: What a role needs to wait for nested executions (Developer Guide, "IAM policies for Step Functions").
+MANAGED_RULE = "StepFunctionsGetEventsForStepFunctionsExecutionRule"
+RULE_ACTIONS = ("events:PutTargets", "events:PutRule", "events:DescribeRule")
 #: What a machine's role needs so that Step Functions can deliver logs (Developer Guide, "Logging with CloudWatch Logs").
-LOG_DELIVERY = ("CreateLogDelivery", "GetLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery", "ListLogDeliveries",
-                "PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups")
+LOG_DELIVERY = (
+    "CreateLogDelivery",
+    "GetLogDelivery",
+    "UpdateLogDelivery",
+    "DeleteLogDelivery",
+    "ListLogDeliveries",
+    "PutResourcePolicy",
+    "DescribeResourcePolicies",
+    "DescribeLogGroups",
+)
 NAME = re.compile(r"[^\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]{1,80}")
 
 
@@ -50,6 +62,21 @@ def _logging_refused(configuration, role_arn):
     return error_response_json("AccessDeniedException", NO_LOG_ACCESS, 400)
 
 
+def _waits_for_executions(definition):
+    return (
+        re.search(r'"arn:[^"]*:states:::states:startExecution\.sync(:2)?"', re.sub(r"\s", "", definition)) is not None
+    )
+
+
+def _rule_refused(definition, role_arn):
+    if not _waits_for_executions(definition or ""):
+        return None
+    rule = f"arn:aws:events:{get_region()}:{get_account_id()}:rule/{MANAGED_RULE}"
+    if all(principals.role_allows(role_arn, action, rule) for action in RULE_ACTIONS):
+        return None
+    return error_response_json("AccessDeniedException", f"'{role_arn}' is not authorized to create managed-rule.", 400)
+
+
 async def _refused(request, arn, current):
     """The answer that refuses a new state of a machine, or None. `current` is the stored machine or {}."""
     data = request.data
@@ -65,7 +92,8 @@ async def _refused(request, arn, current):
             return denied
         if not principals.trusts_service(role, executions.STATES, arn):
             return error_response_json("AccessDeniedException", NOT_TRUSTED, 400)
-    return _logging_refused(data.get("loggingConfiguration") or current.get("loggingConfiguration"), role)
+    no_rule = _rule_refused(data.get("definition") or current.get("definition"), role)
+    return no_rule or _logging_refused(data.get("loggingConfiguration") or current.get("loggingConfiguration"), role)
 
 
 def _keep_tracing(arn, data):

@@ -5,10 +5,11 @@ Developer Guide, "Automating Step Functions event delivery with EventBridge".
 
 import json
 
-import describe_execution
-import executions
 from ministack.services import eventbridge
 from ministack.services import stepfunctions as sfn
+
+import describe_execution
+import executions
 
 #: Bytes of escaped input or output that an event holds; beyond it the event says included: false.
 LARGEST_PAYLOAD = 248 * 1024

@@ -2,10 +2,11 @@
 
 import logging
 
-import executions
-import interpreter
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions as sfn
+
+import executions
+import interpreter
 
 log = logging.getLogger("embedded.stop")
 

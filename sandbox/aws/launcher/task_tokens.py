@@ -1,8 +1,9 @@
 """SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat, for the tasks that wait in the interpreter."""
 
-import interpreter
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions as sfn
+
+import interpreter
 
 
 def _forward(path, members):

@@ -2,8 +2,9 @@
 
 import logging
 
-import principals
 from ministack.services import lambda_svc, sns
+
+import principals
 
 log = logging.getLogger("embedded.topics")
 

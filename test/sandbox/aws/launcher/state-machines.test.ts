@@ -103,6 +103,28 @@ describe("embedded AWS: state machines", () => {
     await refused(create("bad name"), "InvalidName", /bad name/);
   });
 
+  it("refuses to wait for executions under a role that may not have the managed rule", async () => {
+    const Nested = {
+      Type: "Task",
+      Resource: "arn:aws:states:::states:startExecution.sync:2",
+      Arguments: { StateMachineArn: arnOf("x") },
+      End: true,
+    };
+    const definition = JSON.stringify({ QueryLanguage: "JSONata", StartAt: "Nested", States: { Nested } });
+    await refused(
+      create("waits", { definition }),
+      "AccessDeniedException",
+      /role\/machine' is not authorized to create/,
+    );
+    const waiting = await serviceRole(root, "waiting", "states.amazonaws.com", [
+      {
+        Action: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+        Resource: `arn:aws:events:${REGION}:${ACCOUNT}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`,
+      },
+    ]);
+    assert.ok((await create("waits", { definition, roleArn: waiting })).stateMachineArn);
+  });
+
   const state = (states: object) => JSON.stringify({ QueryLanguage: "JSONata", StartAt: "A", States: states });
   const task = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Arguments: {}, End: true };
   const invalid: Record<string, [string, RegExp]> = {
