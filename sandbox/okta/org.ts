@@ -76,12 +76,17 @@ export function newOrg(host: string, now: () => number): Org {
     type: "BUILT_IN",
     profile: { name: "Everyone", description: "All users in your organization" },
   };
+  let key: SigningKey | undefined;
   return {
     host,
     url: `https://${host}`,
+    // Made when first needed: it costs tenths of a second, and an org that signs nobody in needs none.
+    get key() {
+      key ??= newSigningKey();
+      return key;
+    },
     apiToken: `00${randomBytes(30).toString("base64url")}`,
     now,
-    key: newSigningKey(),
     everyone,
     groups: new Map([[everyone.id, everyone]]),
     rules: new Map(),

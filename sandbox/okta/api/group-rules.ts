@@ -10,8 +10,8 @@ import type { GroupRule } from "../model";
 import { newId, type Org, timestamp } from "../org";
 
 const MAXIMUM_RULES = 2000;
-/** How long a creation holds the lock, in milliseconds: shorter than any sequence of calls, longer than none. */
-const LOCK_MS = 5;
+/** How long a creation holds the lock, in milliseconds: long enough to meet a second one that was sent beside it. */
+const LOCK_MS = 50;
 const locked = new WeakSet<Org>();
 
 const body = z.looseObject({
