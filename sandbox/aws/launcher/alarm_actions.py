@@ -1,4 +1,4 @@
-"""An alarm reaches a topic only if the topic's policy, and its key's, let cloudwatch.amazonaws.com; else the action fails.
+"""An alarm reaches a topic only if the topic's policy, and its key's, let cloudwatch.amazonaws.com; else it fails.
 
 CloudWatch User Guide, "Notifying users on alarm changes"; the failed action stands in the alarm's history.
 """

@@ -1,7 +1,7 @@
 """Alarms judge the metric with exactly their dimensions, period by period, and missing data as they are told to.
 
-CloudWatch User Guide, "Evaluating an alarm" and "Configuring how CloudWatch alarms treat missing data". MiniStack puts all
-dimensions of a metric together, knows one period only, and never looks again once no data arrives.
+CloudWatch User Guide, "Evaluating an alarm" and "Configuring how CloudWatch alarms treat missing data". MiniStack puts
+all dimensions of a metric together, knows one period only, and never looks again once no data arrives.
 """
 
 import contextvars
@@ -69,10 +69,8 @@ def judge(alarm, now):
     breaching += [compare(value, alarm["Threshold"]) for value in present]
     state = "ALARM" if sum(breaching) >= needed else "OK"
     shown = ", ".join(str(value) for value in present) or "no datapoints"
-    return (
-        state,
-        f"Threshold Crossed: {sum(breaching)} of {len(values)} datapoints [{shown}] breached the threshold ({alarm['Threshold']})",
-    )
+    counted = f"{sum(breaching)} of {len(values)} datapoints [{shown}]"
+    return state, f"Threshold Crossed: {counted} breached the threshold ({alarm['Threshold']})"
 
 
 def evaluate(alarm):

@@ -1,7 +1,7 @@
 """AssumeRole refuses what STS refuses: the root user, too long sessions, more than an hour when chained.
 
-STS API Reference, AssumeRole; IAM User Guide, "Roles terms and concepts" (role chaining). MiniStack checks the trust only,
-lets the account's root through wherever a service is trusted, and matches principals with wildcards.
+STS API Reference, AssumeRole; IAM User Guide, "Roles terms and concepts" (role chaining). MiniStack checks the
+trust only, lets the account's root through wherever a service is trusted, and matches principals with wildcards.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The one place where mends change what an API call is authorized against, and where they ask for more permissions."""
 
+from ministack.core import iam_actions
 from ministack.core import iam_evaluator as evaluator
-from ministack.core.iam_actions import access_denied_response
 from ministack.core.responses import get_account_id, get_region, new_uuid
 from ministack.core.router import extract_access_key_id
 
@@ -26,10 +26,11 @@ def install():
     evaluator.enforce = refined
 
 
-def also_needs(request, service, action, resource, context=None, answer_as=None):
+def also_needs(request, service, action, resource, context=None, answer_as=None, code=""):
     """Asks one more permission of the caller of an intercepted request: None, or the answer that refuses it.
 
-    `service` is the one that owns the resource; `answer_as` the one whose protocol the refusal speaks.
+    `service` is the one that owns the resource; `answer_as` the one whose protocol the refusal speaks,
+    with `code` where that service has one of its own for it.
     """
     access_key = extract_access_key_id(request.headers, request.query) or ""
     denied = evaluator.enforce(
@@ -38,12 +39,13 @@ def also_needs(request, service, action, resource, context=None, answer_as=None)
     if denied is None:
         return None
     principal = getattr(denied, "principal_arn", "") or f"arn:aws:iam::{get_account_id()}:root"
-    return access_denied_response(
+    explicit = getattr(denied, "decision", "") == "Deny"
+    return iam_actions.access_denied_response(
         answer_as or service,
         action,
         principal,
         new_uuid(),
         headers=request.headers,
-        resource_arn=resource,
-        explicit_deny=getattr(denied, "decision", "") == "Deny",
+        error_code=code,
+        message=iam_actions.identity_denial_message(action, principal, resource, explicit),
     )

@@ -1,17 +1,18 @@
-"""Reading a secret or publishing to a topic under a customer managed key asks the caller for the use of that key.
+"""Secrets, topics, queues and log groups under a customer managed key ask for the use of that key.
 
-Secrets Manager User Guide, "Secret encryption and decryption"; SNS Developer Guide, "Managing encryption keys and costs".
-The permission may be bound to kms:ViaService; secrets carry their ARN as encryption context SecretARN. A log group
-takes a key only if the key's policy lets CloudWatch Logs use it ("Encrypt log data using AWS KMS").
+Of the caller: Secrets Manager User Guide, "Secret encryption and decryption"; SNS and SQS Developer Guides, "Key
+management".
+The permission may be bound to kms:ViaService and to the encryption context. Of the service that delivers for a topic:
+the key's policy. A log group takes a key only if the key's policy lets CloudWatch Logs use it there ("Encrypt log data
+using AWS KMS").
 """
-
-from ministack.core.responses import error_response_json, get_account_id, get_region
-from ministack.services import kms, sns
-from ministack.services import secretsmanager as secrets
 
 import authorize
 import principals
 from interception import intercept
+from ministack.core.responses import error_response_json, get_account_id, get_region
+from ministack.services import kms, sns, sqs
+from ministack.services import secretsmanager as secrets
 
 #: What each call does with the key.
 SECRET_ACTIONS = {
@@ -20,7 +21,10 @@ SECRET_ACTIONS = {
     "CreateSecret": ("kms:GenerateDataKey", "kms:Decrypt"),
     "UpdateSecret": ("kms:GenerateDataKey", "kms:Decrypt"),
 }
-TOPIC_ACTIONS = ("kms:GenerateDataKey", "kms:Decrypt")
+#: What the services call a refused use of a key, where it has a name of its own.
+CODES = {"sns": "KMSAccessDenied", "sqs": "KmsAccessDenied"}
+WRITE = ("kms:GenerateDataKey", "kms:Decrypt")
+QUEUE_ACTIONS = {"SendMessage": WRITE, "SendMessageBatch": WRITE, "ReceiveMessage": ("kms:Decrypt",)}
 
 
 def key_refused(request, key_ref, actions, service, extra=None):
@@ -32,7 +36,7 @@ def key_refused(request, key_ref, actions, service, extra=None):
         return error_response_json("InvalidParameterException", f"The key {key_ref} does not exist", 400)
     context = {"kms:ViaService": f"{service}.{get_region()}.amazonaws.com", **(extra or {})}
     for action in actions:
-        denied = authorize.also_needs(request, "kms", action, key["Arn"], context, service)
+        denied = authorize.also_needs(request, "kms", action, key["Arn"], context, service, CODES.get(service, ""))
         if denied:
             return denied
     return None
@@ -51,9 +55,30 @@ async def _secret(request):
 
 
 async def _publish(request):
-    topic = sns._topics.get(request.data.get("TopicArn") or request.data.get("TargetArn") or "")
-    key = ((topic or {}).get("attributes") or {}).get("KmsMasterKeyId")
-    return key_refused(request, key, TOPIC_ACTIONS, "sns") or await request.proceed()
+    arn = request.data.get("TopicArn") or request.data.get("TargetArn") or ""
+    key = ((sns._topics.get(arn) or {}).get("attributes") or {}).get("KmsMasterKeyId")
+    context = {"kms:EncryptionContext:aws:sns:topicArn": arn}
+    return key_refused(request, key, WRITE, "sns", context) or await request.proceed()
+
+
+async def _queue(request):
+    name = (request.data.get("QueueUrl") or "").rsplit("/", 1)[-1]
+    arn = f"arn:aws:sqs:{get_region()}:{get_account_id()}:{name}"
+    key = ((sqs._queue_by_arn(arn) or {}).get("attributes") or {}).get("KmsMasterKeyId")
+    context = {"kms:EncryptionContext:aws:sqs:arn": arn}
+    return key_refused(request, key, QUEUE_ACTIONS[request.action], "sqs", context) or await request.proceed()
+
+
+def _delivery(original):
+    def allows(queue_arn, service, source_arn, source_account):
+        queue = sqs._queue_by_arn(queue_arn)
+        key = queue["attributes"].get("KmsMasterKeyId") if queue else None
+        context = {"kms:encryptioncontext:aws:sqs:arn": queue_arn}
+        if key and not principals.service_may_use_key(key, service, source_arn, context):
+            return False
+        return original(queue_arn, service, source_arn, source_account)
+
+    return allows
 
 
 async def _log_group(request):
@@ -71,5 +96,7 @@ async def _log_group(request):
 
 def install():
     intercept("secretsmanager", {action: _secret for action in SECRET_ACTIONS})
+    sqs.queue_policy_allows = _delivery(sqs.queue_policy_allows)
+    intercept("sqs", {action: _queue for action in QUEUE_ACTIONS})
     intercept("sns", {"Publish": _publish, "PublishBatch": _publish})
     intercept("logs", {"CreateLogGroup": _log_group, "AssociateKmsKey": _log_group})

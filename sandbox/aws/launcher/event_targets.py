@@ -1,7 +1,7 @@
-"""EventBridge delivers to a target only if the target's resource policy lets it, and else to the rule's dead-letter queue.
+"""EventBridge delivers to a target only if the target's policy lets it, and else to the rule's dead-letter queue.
 
-EventBridge User Guide, "Using resource-based policies" and "Using dead-letter queues": for topics, queues and functions the
-principal is events.amazonaws.com with the rule as aws:SourceArn; the queue must let the same principal send.
+EventBridge User Guide, "Using resource-based policies" and "Using dead-letter queues": for topics, queues and functions
+the principal is events.amazonaws.com with the rule as aws:SourceArn; the queue must let the same principal send.
 """
 
 import contextvars
@@ -30,7 +30,8 @@ def topic_refusal(topic_arn, service, source_arn):
     if not principals.service_allowed(attributes.get("Policy"), service, "sns:Publish", topic_arn, source_arn, owner):
         return "NO_PERMISSIONS", f"{service} is not authorized to perform: sns:Publish on resource: {topic_arn}"
     key = attributes.get("KmsMasterKeyId")
-    if key and not principals.service_may_use_key(key, service, source_arn):
+    context = {"kms:encryptioncontext:aws:sns:topicarn": topic_arn}
+    if key and not principals.service_may_use_key(key, service, source_arn, context):
         return "NO_PERMISSIONS", f"{service} is not authorized to use the key {key} of topic {topic_arn}"
     return None
 
@@ -43,9 +44,14 @@ def _queue_refusal(arn, rule_arn):
     queue = sqs._queue_by_arn(arn)
     if queue is None:
         return "NO_RESOURCE", f"Queue does not exist: {arn}"
-    if principals.service_allowed(queue["attributes"].get("Policy"), EVENTS, "sqs:SendMessage", arn, rule_arn):
-        return None
-    return "NO_PERMISSIONS", f"{EVENTS} is not authorized to perform: sqs:SendMessage on resource: {arn}"
+    attributes = queue["attributes"]
+    if not principals.service_allowed(attributes.get("Policy"), EVENTS, "sqs:SendMessage", arn, rule_arn):
+        return "NO_PERMISSIONS", f"{EVENTS} is not authorized to perform: sqs:SendMessage on resource: {arn}"
+    key = attributes.get("KmsMasterKeyId")
+    context = {"kms:encryptioncontext:aws:sqs:arn": arn}
+    if key and not principals.service_may_use_key(key, EVENTS, rule_arn, context):
+        return "NO_PERMISSIONS", f"{EVENTS} is not authorized to use the key {key} of queue {arn}"
+    return None
 
 
 def _function_refusal(arn, rule_arn):

@@ -70,7 +70,7 @@ def _request(execution):
     if credentials:
         body["credentials"] = credentials
     else:
-        cause = f"Step Functions ({STATES}) is not allowed to assume the role {role}: its trust policy says no for {machine}"
+        cause = f"Step Functions ({STATES}) may not assume the role {role}: its trust policy says no for {machine}"
         body["credentialsError"] = {"error": "States.Permissions", "cause": cause}
     return body
 

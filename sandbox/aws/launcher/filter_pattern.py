@@ -2,7 +2,8 @@
 
 CloudWatch Logs User Guide, "Filter pattern syntax". Understood of JSON patterns: `{ }` with comparisons of a selector
 such as `$.details.error` or `$.list[0]` to a string, number or boolean (= != < <= > >=, `*` in strings),
-IS NULL, IS TRUE, IS FALSE, NOT EXISTS, `&&`, `||` and parentheses. Regular expressions and space-delimited patterns are not.
+IS NULL, IS TRUE, IS FALSE, NOT EXISTS, `&&`, `||` and parentheses. Regular expressions and space-delimited
+patterns are not.
 """
 
 import json

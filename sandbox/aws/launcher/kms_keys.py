@@ -1,14 +1,14 @@
 """KMS calls are authorized on the key behind an alias, and know the condition keys that describe key and caller.
 
-KMS Developer Guide, "Controlling access to KMS keys" and "AWS KMS condition keys": kms:ResourceAliases, kms:RequestAlias,
-kms:CallerAccount. kms:ViaService and kms:EncryptionContext come with the calls of services (encrypted_data.py).
+KMS Developer Guide, "Controlling access to KMS keys" and "AWS KMS condition keys": kms:ResourceAliases,
+kms:RequestAlias, kms:CallerAccount. kms:ViaService and kms:EncryptionContext come with the calls of services
+(encrypted_data.py).
 """
-
-from ministack.core.responses import get_account_id
-from ministack.services import kms
 
 import authorize
 import principals
+from ministack.core.responses import get_account_id
+from ministack.services import kms
 
 #: Actions that are authorized on the alias itself; AWS asks for them on the key too.
 ON_ALIASES = {"kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"}

@@ -59,7 +59,7 @@ def _put(original):
 
 
 def evaluate(group, messages):
-    """Publishes the metrics of a log group's filters for new messages; the default value once per batch without a match."""
+    """Publishes the metrics of a log group's filters for new messages; the default value where none of them matches."""
     changed = False
     for entry in list(logs._metric_filters.values()):
         if entry["logGroupName"] != group:

@@ -105,7 +105,7 @@ def _trust_refused(text):
 async def _create_role(request):
     duration = request.data.get("MaxSessionDuration")
     if duration and not SESSION[0] <= int(duration) <= SESSION[1]:
-        message = f"1 validation error detected: Value '{duration}' at 'maxSessionDuration' must be between {SESSION[0]} and {SESSION[1]}"
+        message = f"Value '{duration}' at 'maxSessionDuration' must be between {SESSION[0]} and {SESSION[1]}"
         return iam._error(400, "ValidationError", message)
     text = request.data.get("AssumeRolePolicyDocument")
     if request.data.get("RoleName") in iam._roles or text is None:

@@ -69,7 +69,7 @@ def assume_as_service(role_arn, service, source_arn, session_name):
 
 
 def role_allows(role_arn, action, resource, context=None):
-    """Whether a role's own policies, within its boundary, allow an action: what a service asks before it uses a role."""
+    """Whether a role's own policies, within its boundary, allow an action: services ask before they use it."""
     role = role_named(role_arn)
     if role is None:
         return False

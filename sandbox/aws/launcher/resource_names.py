@@ -34,7 +34,8 @@ NAMES = {
 
 
 def _refusal(service, member, value, pattern):
-    message = f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must satisfy regular expression pattern: {pattern}"
+    constraint = f"Member must satisfy regular expression pattern: {pattern}"
+    message = f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: {constraint}"
     if service == "iam":
         return iam._error(400, "ValidationError", message.replace("&", "&amp;").replace("<", "&lt;"))
     if service == "sns":

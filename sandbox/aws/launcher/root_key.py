@@ -1,4 +1,4 @@
-"""The root user is who holds the configured key and signs with its secret; MiniStack lets `test` and any account id be root."""
+"""Root is who signs with the configured key and secret; MiniStack takes `test` and any account id for root."""
 
 import os
 

@@ -78,7 +78,8 @@ def put(data):
     value = (data.get("SecretString"), data.get("SecretBinary"))
     version = secret["Versions"].get(token)
     if version is not None and value_of(version) not in (value, (None, None)):
-        message = f"You can't use ClientRequestToken {token} because that value is already in use for a version of secret {secret['ARN']}."
+        used = f"that value is already in use for a version of secret {secret['ARN']}"
+        message = f"You can't use ClientRequestToken {token} because {used}."
         return error_response_json("ResourceExistsException", message, 400)
     now = int(time.time())
     if version is None:

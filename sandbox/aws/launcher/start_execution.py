@@ -1,4 +1,4 @@
-"""StartExecution: what runs is decided at the start (base, version, or alias by weight), and a repeated start is idempotent.
+"""StartExecution: what runs is decided at the start (base, version, alias by weight); a repeated start is idempotent.
 
 Step Functions API Reference, StartExecution; Developer Guide, "State machine versions" and "aliases".
 """

@@ -25,7 +25,7 @@ NO_LOG_ACCESS = "The state machine IAM Role is not authorized to access the Log 
 #: What a role needs to wait for nested executions (Developer Guide, "IAM policies for Step Functions").
 MANAGED_RULE = "StepFunctionsGetEventsForStepFunctionsExecutionRule"
 RULE_ACTIONS = ("events:PutTargets", "events:PutRule", "events:DescribeRule")
-#: What a machine's role needs so that Step Functions can deliver logs (Developer Guide, "Logging with CloudWatch Logs").
+#: What a machine's role needs to deliver logs (Step Functions Developer Guide, "Logging with CloudWatch Logs").
 LOG_DELIVERY = (
     "CreateLogDelivery",
     "GetLogDelivery",

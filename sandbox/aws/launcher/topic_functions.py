@@ -1,4 +1,4 @@
-"""SNS invokes a subscribed function only if the function's policy lets sns.amazonaws.com, with the topic as aws:SourceArn."""
+"""SNS invokes a function only if the function's policy lets sns.amazonaws.com, with the topic as aws:SourceArn."""
 
 import logging
 

@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
 import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateAliasCommand, CreateKeyCommand, DescribeKeyCommand } from "@aws-sdk/client-kms";
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  PutKeyPolicyCommand,
+} from "@aws-sdk/client-kms";
 import { CreateSecretCommand, GetSecretValueCommand, PutResourcePolicyCommand } from "@aws-sdk/client-secrets-manager";
-import { CreateTopicCommand, PublishCommand } from "@aws-sdk/client-sns";
+import { CreateTopicCommand, PublishCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import { CreateQueueCommand } from "@aws-sdk/client-sqs";
 import type { EmbeddedAws } from "../../../../sandbox/aws";
 import {
   ACCOUNT,
   type Clients,
   clientsOf,
+  nextMessage,
   policy,
   REGION,
   refused,
@@ -74,9 +82,40 @@ describe("embedded AWS: keys and what they protect", () => {
     );
     const publish = { Action: "sns:Publish", Resource: TopicArn };
     const send = (clients: Clients) => clients.sns.send(new PublishCommand({ TopicArn, Message: "x" }));
-    await refused(send(await as("mute", publish)), "AuthorizationErrorException", /kms:GenerateDataKey/);
+    await refused(send(await as("mute", publish)), "KMSAccessDeniedException", /kms:GenerateDataKey/);
     const use = useKey("alias/main", "kms:GenerateDataKey", "kms:Decrypt");
     assert.ok((await send(await as("speaker", publish, use))).MessageId);
+  });
+
+  it("delivers to and reads from an encrypted queue only with the use of its key", async () => {
+    const arn = `arn:aws:sqs:${REGION}:${ACCOUNT}:sealed`;
+    const { TopicArn } = await root.sns.send(new CreateTopicCommand({ Name: "plain" }));
+    const deliver = {
+      Principal: { Service: "sns.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: arn,
+      Condition: { ArnEquals: { "aws:SourceArn": TopicArn } },
+    };
+    const { QueueUrl } = await root.sqs.send(
+      new CreateQueueCommand({ QueueName: "sealed", Attributes: { KmsMasterKeyId: KeyId, Policy: policy(deliver) } }),
+    );
+    await root.sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: arn }));
+    await root.sns.send(new PublishCommand({ TopicArn, Message: "lost" }));
+    assert.equal(await nextMessage(root, QueueUrl, 0), undefined);
+    const { Policy = "" } = await root.kms.send(new GetKeyPolicyCommand({ KeyId }));
+    const { Statement } = JSON.parse(Policy);
+    const sns = {
+      Principal: { Service: "sns.amazonaws.com" },
+      Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+      Resource: "*",
+      Condition: { ArnEquals: { "aws:SourceArn": TopicArn } },
+    };
+    await root.kms.send(new PutKeyPolicyCommand({ KeyId, Policy: policy(...Statement, sns) }));
+    await root.sns.send(new PublishCommand({ TopicArn, Message: "kept" }));
+    const receive = { Action: "sqs:ReceiveMessage", Resource: arn };
+    await refused(nextMessage(await as("blind", receive), QueueUrl), "KmsAccessDenied", /kms:Decrypt on resource/);
+    const seeing = await as("seeing", receive, useKey("alias/main", "kms:Decrypt"));
+    assert.equal((await nextMessage(seeing, QueueUrl))?.body.Message, "kept");
   });
 
   it("takes a key for a log group only if CloudWatch Logs may use it there", async () => {
