@@ -83,7 +83,10 @@ export const SETTINGS = {
   ),
   secretRecoveryDays: setting(
     "app-of-apps:secretRecoveryDays",
-    z.union([z.literal(0), z.int().min(7).max(30)], "is not 0 or 7 to 30").default(30),
+    z
+      .int("is not a whole number")
+      .refine((days) => days === 0 || (days >= 7 && days <= 30), "is not 0 or 7 to 30")
+      .default(30),
     "write 0 (deleted at once, for throw-away environments) or 7 to 30",
   ),
   keyDeletionDays: setting(

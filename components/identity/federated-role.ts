@@ -5,8 +5,6 @@ import { createRole, type RoleArgs } from "./role";
 export interface FederatedRoleArgs extends RoleArgs {
   /** From `trust/saml.ts`, `trust/oidc.ts` or `trust/github.ts`; an output only where the issuer is not known before it exists. */
   readonly trust: pulumi.Input<PolicyDocument>;
-  /** The identity provider that the trust names. */
-  readonly provider: pulumi.Resource;
 }
 
 /** Role that people or machines assume with a signed statement of their identity provider, never with a stored key. */
@@ -16,7 +14,7 @@ export class FederatedRole extends pulumi.ComponentResource {
   constructor(name: string, args: FederatedRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("app-of-apps:identity:FederatedRole", name, {}, opts);
     const trust = isPlain(args.trust) ? JSON.stringify(args.trust) : pulumi.jsonStringify(args.trust);
-    const { role } = createRole(name, args, trust, { parent: this, dependsOn: [args.provider] });
+    const { role } = createRole(name, args, trust, this);
     this.arn = role.arn;
     this.registerOutputs({ arn: this.arn });
   }

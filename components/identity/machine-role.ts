@@ -23,7 +23,7 @@ export class MachineRole extends pulumi.ComponentResource {
       account: args.account,
       sourceArns: args.machineArns,
     });
-    const { role, policy } = createRole(name, args, JSON.stringify(trust), { parent: this });
+    const { role, policy } = createRole(name, args, JSON.stringify(trust), this);
     this.role = role;
     this.policy = policy;
     this.arn = role.arn;

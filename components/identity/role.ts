@@ -3,12 +3,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Named } from "../names";
 import type { PolicyStatement } from "../policy-document";
 import { policyJson } from "../policy-document";
+import { INLINE_LIMIT } from "./fit-inline";
 
 /** Longest session of every role: one hour, which is also the most that a chained session can have. */
 export const MAX_SESSION_SECONDS = 3600;
 
-/** Inline policies of one role and its trust, in characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const INLINE_LIMIT = 10_240;
+/** Trust of one role, in characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const TRUST_LIMIT = 2048;
 
 /** What every role of an environment is made of. */
@@ -20,6 +20,8 @@ export interface RoleArgs {
   /** ARN of the permissions boundary, which exists before the role. */
   readonly boundaryArn: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** What must exist before the role: the boundary, and whoever its trust names. @default nothing */
+  readonly dependsOn?: readonly pulumi.Resource[];
 }
 
 export interface CreatedRole {
@@ -35,9 +37,9 @@ export interface CreatedRole {
  */
 export function createRole(
   name: string,
-  { role, description, statements, boundaryArn, tags }: RoleArgs,
+  { role, description, statements, boundaryArn, tags, dependsOn }: RoleArgs,
   trust: pulumi.Input<string>,
-  opts: pulumi.CustomResourceOptions,
+  parent: pulumi.Resource,
 ): CreatedRole {
   const document = policyJson(statements);
   assertSize(role.name, "permissions", document, INLINE_LIMIT);
@@ -52,12 +54,12 @@ export function createRole(
       maxSessionDuration: MAX_SESSION_SECONDS,
       tags,
     },
-    opts,
+    { parent, dependsOn: [...(dependsOn ?? [])] },
   );
   const policy = new aws.iam.RolePolicy(
     name,
     { name: "permissions", role: created.name, policy: document },
-    opts.parent === undefined ? {} : { parent: opts.parent },
+    { parent },
   );
   return { role: created, policy };
 }

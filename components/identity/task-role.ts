@@ -4,10 +4,8 @@ import { createRole, type RoleArgs } from "./role";
 import { roleTrust } from "./trust/role";
 
 export interface TaskRoleArgs extends RoleArgs {
-  /** ARN of the one role that may chain to this one, as a plain string. */
+  /** ARN of the one role that may chain to this one. AWS refuses a trust in a role that is not there yet: name it in `dependsOn`. */
   readonly machineRoleArn: string;
-  /** That role: AWS refuses a trust that names a role which is not there yet. */
-  readonly machineRole: pulumi.Resource;
 }
 
 /** Role that an app's task runs as. Only the app's machine role may assume it; its permissions are the task's and the access rule's. */
@@ -19,7 +17,7 @@ export class TaskRole extends pulumi.ComponentResource {
   constructor(name: string, args: TaskRoleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("app-of-apps:identity:TaskRole", name, {}, opts);
     const trust = JSON.stringify(roleTrust(args.machineRoleArn));
-    const { role, policy } = createRole(name, args, trust, { parent: this, dependsOn: [args.machineRole] });
+    const { role, policy } = createRole(name, args, trust, this);
     this.role = role;
     this.policy = policy;
     this.arn = role.arn;

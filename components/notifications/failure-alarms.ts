@@ -18,6 +18,8 @@ export const UNNOTIFIED_FILTER =
 export interface FailureAlarmsArgs {
   readonly names: EnvironmentNames;
   readonly tags: Readonly<Record<string, string>>;
+  /** The log that all machines share. */
+  readonly logGroupName: pulumi.Input<string>;
   /** Whether there is a rotation function to watch. */
   readonly rotation: boolean;
 }
@@ -27,15 +29,16 @@ export interface FailureAlarmsArgs {
  * share, so the number of apps does not matter.
  */
 export class FailureAlarms extends pulumi.ComponentResource {
-  constructor(name: string, { names, tags, rotation }: FailureAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: FailureAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("app-of-apps:notifications:FailureAlarms", name, {}, opts);
+    const { names, tags, rotation } = args;
     const alarms = alarmNames(names);
     const metric = `${names.base}-unnotified-failures`;
     new aws.cloudwatch.LogMetricFilter(
       `${name}-unnotified`,
       {
         name: alarms.unnotified.name,
-        logGroupName: names.logGroup.name,
+        logGroupName: args.logGroupName,
         pattern: UNNOTIFIED_FILTER,
         metricTransformation: {
           namespace: METRIC_NAMESPACE,

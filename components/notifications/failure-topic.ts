@@ -24,6 +24,8 @@ const QUEUE_RETENTION_SECONDS = 14 * 24 * 3600;
  */
 export class FailureTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
+  /** What machines wait for: from then on a failure is told. */
+  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: FailureTopicArgs, opts?: pulumi.ComponentResourceOptions) {
     super("app-of-apps:notifications:FailureTopic", name, {}, opts);
@@ -34,14 +36,15 @@ export class FailureTopic extends pulumi.ComponentResource {
         true,
       );
     }
-    const topic = this.createTopic(name, args);
+    const { topic, policy, heard } = this.createTopic(name, args);
     const queue = this.createQueue(name, args);
-    this.createRule(name, args, topic, queue);
+    const target = this.createRule(name, args, topic, queue);
     this.arn = topic.arn;
+    this.ready = [topic, policy, target, ...heard];
     this.registerOutputs({ arn: this.arn });
   }
 
-  private createTopic(name: string, { names, keyArn, subscriptions, tags }: FailureTopicArgs): aws.sns.Topic {
+  private createTopic(name: string, { names, keyArn, subscriptions, tags }: FailureTopicArgs) {
     const topic = new aws.sns.Topic(
       name,
       {
@@ -52,20 +55,21 @@ export class FailureTopic extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new aws.sns.TopicPolicy(
+    const policy = new aws.sns.TopicPolicy(
       name,
       { arn: topic.arn, policy: JSON.stringify(topicPolicy(names, alarmArns(names))) },
       { parent: this },
     );
-    for (const { protocol, endpoint } of subscriptions) {
-      // Named by what it is, not by its place in the list: taking one away must not replace the others.
-      new aws.sns.TopicSubscription(
-        `${name}-${protocol}-${endpoint}`,
-        { topic: topic.arn, protocol, endpoint },
-        { parent: this },
-      );
-    }
-    return topic;
+    // Named by what it is, not by its place in the list: taking one away must not replace the others.
+    const heard = subscriptions.map(
+      ({ protocol, endpoint }) =>
+        new aws.sns.TopicSubscription(
+          `${name}-${protocol}-${endpoint}`,
+          { topic: topic.arn, protocol, endpoint },
+          { parent: this },
+        ),
+    );
+    return { topic, policy, heard };
   }
 
   private createQueue(name: string, { names, keyArn, tags }: FailureTopicArgs): aws.sqs.Queue {
@@ -93,7 +97,7 @@ export class FailureTopic extends pulumi.ComponentResource {
     { names, tags }: FailureTopicArgs,
     topic: aws.sns.Topic,
     queue: aws.sqs.Queue,
-  ): void {
+  ): aws.cloudwatch.EventTarget {
     const rule = new aws.cloudwatch.EventRule(
       name,
       {
@@ -105,7 +109,7 @@ export class FailureTopic extends pulumi.ComponentResource {
       { parent: this },
     );
     const { inputPaths, inputTemplate } = failureMessage(names);
-    new aws.cloudwatch.EventTarget(
+    return new aws.cloudwatch.EventTarget(
       name,
       {
         rule: rule.name,

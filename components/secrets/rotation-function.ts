@@ -16,6 +16,8 @@ export interface RotationFunctionArgs {
   /** Days, 365 or more. */
   readonly retentionDays: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** What must exist before: the boundary and the key's alias. */
+  readonly dependsOn: readonly pulumi.Resource[];
 }
 
 /** Longest step, in seconds: each is a handful of calls. */
@@ -46,9 +48,10 @@ export class RotationFunction extends pulumi.ComponentResource {
         statements: args.statements,
         boundaryArn: args.boundaryArn,
         tags,
+        dependsOn: args.dependsOn,
       },
       JSON.stringify(trust),
-      { parent: this },
+      this,
     );
     const rotation = new aws.lambda.Function(
       name,

@@ -1,0 +1,177 @@
+import type { Identities } from "./access/identities";
+import type { PublicKey } from "./access/public-key";
+import { verbStatements } from "./access/verbs";
+import { keyPolicy } from "./audit/key-policy";
+import { boundaryDocument } from "./identity/boundary";
+import { fitInline } from "./identity/fit-inline";
+import type { GithubTrust } from "./identity/trust/github";
+import { type EnvironmentNames, environmentNames, NAME_LIMITS, type Named, type Scope, shorten } from "./names";
+import { alarmArns } from "./notifications/alarm-names";
+import type { Subscription } from "./notifications/subscription";
+import type { PolicyDocument, PolicyStatement } from "./policy-document";
+import { rotationLogGroupArn, rotationStatements } from "./secrets/rotation-permissions";
+import type { StateMachineDefinition } from "./workflow/asl";
+import type { App, Blueprint } from "./workflow/blueprint";
+import { childDefinition, rollbackDefinition } from "./workflow/child";
+import { parentDefinition } from "./workflow/parent";
+import { machinePermissions } from "./workflow/permissions";
+import { taskPermissions } from "./workflow/tasks/index";
+
+/** What an environment is made from: plain values, all known at preview. */
+export interface EnvironmentArgs {
+  readonly scope: Scope;
+  readonly blueprint: Blueprint;
+  /** Access rules by app, placeholders filled in. */
+  readonly accessRules: Readonly<Record<string, PolicyDocument>>;
+  readonly identities: Identities;
+  /** Team that answers for what the environment's apps share; becomes a tag. */
+  readonly owner: string;
+  /** Who hears of failures; at least one. */
+  readonly subscriptions: readonly Subscription[];
+  /** Public half of the key that the machine identity signs with. */
+  readonly runnerPublicKey: PublicKey;
+  /** Days, 365 or more. */
+  readonly logRetentionDays: number;
+  /** Days a deleted secret can be brought back: 0 or 7 to 30. */
+  readonly secretRecoveryDays: number;
+  /** Days a deleted key can be brought back, 7 to 30. */
+  readonly keyDeletionDays: number;
+  /** Jobs of GitHub Actions that may run releases. @default none, and no role for them */
+  readonly github?: GithubTrust;
+}
+
+/** Tags that everything carries which can carry tags. */
+export type Tags = Readonly<Record<"environment" | "app" | "owner", string>>;
+
+/** Everything about one app, computed. */
+export interface AppPlan {
+  readonly spec: App;
+  readonly tags: Tags;
+  readonly definition: StateMachineDefinition;
+  readonly rollbackDefinition?: StateMachineDefinition;
+  /** What its machines may do. */
+  readonly machineStatements: readonly PolicyStatement[];
+  /** What its task may do: what the task implies and what the access rule adds. */
+  readonly taskStatements: readonly PolicyStatement[];
+}
+
+/** Everything about an environment, computed: what a reviewer reads in a preview is decided here. */
+export interface EnvironmentPlan {
+  readonly names: EnvironmentNames;
+  /** Tags of what apps share. */
+  readonly tags: Tags;
+  readonly apps: Readonly<Record<string, AppPlan>>;
+  readonly parent: { readonly definition: StateMachineDefinition; readonly statements: readonly PolicyStatement[] };
+  /** What each identity may do. */
+  readonly identities: Readonly<Record<"operator" | "viewer" | "runner" | "deployer", readonly PolicyStatement[]>>;
+  /** Role of the jobs of GitHub Actions. */
+  readonly deployerRole: Named;
+  /** What the rotation function may do; absent where no app has a secret. */
+  readonly rotationStatements?: readonly PolicyStatement[];
+  readonly boundary: PolicyDocument;
+  readonly keyPolicy: PolicyDocument;
+}
+
+/**
+ * Computes an environment from its inputs, without Pulumi: definitions, permissions, trust, names. The same inputs give the same plan.
+ * @throws where something would pass a limit of AWS, saying what.
+ */
+export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
+  const names = environmentNames(args.scope);
+  const tags = { environment: args.scope.environment, app: args.blueprint.name, owner: args.owner };
+  const apps = planApps(args, names, tags);
+  const deployerRole = deployerRoleOf(names);
+  const definition = parentDefinition({
+    names,
+    blueprint: args.blueprint,
+    callerRoles: callerRoles(args, names, deployerRole),
+  });
+  const parent = { definition, statements: fitInline(machinePermissions([definition], names), names) };
+  const identities = planIdentities(args, names);
+  const secretArns = secretArnsOf(args.blueprint, names);
+  const rotation = secretArns.length === 0 ? undefined : rotationStatements(names, secretArns);
+  const granted = [
+    ...Object.values(apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),
+    ...parent.statements,
+    ...Object.values(identities).flat(),
+    ...(rotation ?? []),
+  ];
+  const logGroupArns = [names.logGroup.arn, ...(rotation === undefined ? [] : [rotationLogGroupArn(names)])];
+  return {
+    names,
+    tags,
+    apps,
+    parent,
+    identities,
+    deployerRole,
+    ...(rotation === undefined ? {} : { rotationStatements: rotation }),
+    boundary: boundaryDocument(args.scope, granted),
+    keyPolicy: keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names) }),
+  };
+}
+
+function planApps(args: EnvironmentArgs, names: EnvironmentNames, tags: Tags): Record<string, AppPlan> {
+  const plan = ([app, spec]: [string, App]): [string, AppPlan] => {
+    const definition = childDefinition({ names, app, spec });
+    const rollback = rollbackDefinition({ names, app, spec });
+    const machines = rollback === undefined ? [definition] : [definition, rollback];
+    return [
+      app,
+      {
+        spec,
+        tags: { ...tags, app, owner: spec.owner ?? tags.owner },
+        definition,
+        ...(rollback === undefined ? {} : { rollbackDefinition: rollback }),
+        machineStatements: machinePermissions(machines, names),
+        taskStatements: taskStatements(args, app, spec),
+      },
+    ];
+  };
+  return Object.fromEntries(Object.entries(args.blueprint.apps).map(plan));
+}
+
+/** What the app's tasks imply, said once where release and rollback need the same, and what its access rule adds. */
+function taskStatements(args: EnvironmentArgs, app: string, spec: App): PolicyStatement[] {
+  const implied = [spec.task, ...(spec.rollback === undefined ? [] : [spec.rollback.task])].flatMap((task) =>
+    taskPermissions(task, args.scope),
+  );
+  const once = new Map(implied.map((statement) => [JSON.stringify(statement), statement]));
+  return [...once.values(), ...(args.accessRules[app]?.Statement ?? [])];
+}
+
+function planIdentities({ identities, blueprint }: EnvironmentArgs, names: EnvironmentNames) {
+  const rollbacks = Object.entries(blueprint.apps)
+    .filter(([, { rollback }]) => rollback !== undefined)
+    .map(([app]) => names.app(app).rollback);
+  const targets = { names, rollbacks };
+  const runner = verbStatements(identities.machines.runner.may, targets);
+  return {
+    operator: verbStatements(identities.people.operator.may, targets),
+    viewer: verbStatements(identities.people.viewer.may, targets),
+    runner,
+    // Jobs that run releases are machines like the runner.
+    deployer: runner,
+  };
+}
+
+/** Roles whose sessions the parent takes as callers: exactly those that may start it. */
+function callerRoles({ identities, github }: EnvironmentArgs, names: EnvironmentNames, deployer: Named): string[] {
+  const { people, machines } = identities;
+  return [
+    ...(people.operator.may.includes("start") ? [names.operatorRole.name] : []),
+    ...(people.viewer.may.includes("start") ? [names.viewerRole.name] : []),
+    ...(machines.runner.may.includes("start") ? [names.runnerRole.name] : []),
+    ...(machines.runner.may.includes("start") && github !== undefined ? [deployer.name] : []),
+  ];
+}
+
+function deployerRoleOf({ base, scope }: EnvironmentNames): Named {
+  const name = shorten(`${base}_deployer`, NAME_LIMITS.role);
+  return { name, arn: `arn:${scope.partition}:iam::${scope.account}:role/${name}` };
+}
+
+function secretArnsOf(blueprint: Blueprint, names: EnvironmentNames): string[] {
+  return Object.entries(blueprint.apps).flatMap(([app, { secrets }]) =>
+    Object.keys(secrets).map((secret) => names.app(app).secret(secret).iamArn),
+  );
+}

@@ -1,0 +1,274 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { clientNames } from "./access/client-names";
+import { groupName } from "./access/group-names";
+import { MachineAccess } from "./access/machine-access";
+import { PeopleAccess } from "./access/people-access";
+import { EnvironmentKey } from "./audit/environment-key";
+import { ExecutionLog } from "./audit/execution-log";
+import { type CreatedApp, createApp } from "./environment-app";
+import type { AppOutputs, EnvironmentOutputs } from "./environment-outputs";
+import { type EnvironmentArgs, type EnvironmentPlan, planEnvironment } from "./environment-plan";
+import { FederatedRole } from "./identity/federated-role";
+import { Federation } from "./identity/federation";
+import { MachineRole } from "./identity/machine-role";
+import { GITHUB_ISSUER, githubTrust } from "./identity/trust/github";
+import { issuerKey, oidcTrust } from "./identity/trust/oidc";
+import { samlTrust } from "./identity/trust/saml";
+import type { Named } from "./names";
+import { FailureAlarms } from "./notifications/failure-alarms";
+import { FailureTopic } from "./notifications/failure-topic";
+import type { PolicyDocument, PolicyStatement } from "./policy-document";
+import { RotationFunction } from "./secrets/rotation-function";
+import { ParentWorkflow } from "./workflow/parent-workflow";
+
+export type { EnvironmentOutputs } from "./environment-outputs";
+export type { EnvironmentArgs } from "./environment-plan";
+
+/**
+ * One environment: who may come in, what runs, what it may do, and who hears when it fails. Everything that apps can share is made once; an app
+ * adds two roles and its machines.
+ *
+ * @example
+ * const environment = new Environment("retail-dev", readInputs("dev", source));
+ */
+export class Environment extends pulumi.ComponentResource {
+  readonly outputs: EnvironmentOutputs;
+  private readonly plan: EnvironmentPlan;
+
+  constructor(
+    private readonly label: string,
+    private readonly args: EnvironmentArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("app-of-apps:environment:Environment", label, {}, opts);
+    this.plan = this.planned();
+    const key = this.createKey();
+    const boundary = this.createBoundary();
+    const log = this.createLog(key);
+    const topic = this.createNotifications(key, log);
+    const people = this.createPeopleAccess();
+    const machines = this.createMachineAccess();
+    const federation = this.createFederation(people, machines);
+    const roles = this.createRoles(federation, machines, boundary);
+    const rotation = this.createRotation(key, boundary);
+    const apps = this.createApps(key, boundary, log, topic, rotation);
+    const parent = this.createParent(apps, boundary, log, topic);
+    this.outputs = this.describe({ people, machines, federation, roles, apps, topic, parent });
+    this.registerOutputs(this.outputs);
+  }
+
+  private planned(): EnvironmentPlan {
+    try {
+      return planEnvironment(this.args);
+    } catch (error) {
+      throw new pulumi.ResourceError(error instanceof Error ? error.message : String(error), this, true);
+    }
+  }
+
+  private createKey(): EnvironmentKey {
+    const { names, keyPolicy, tags } = this.plan;
+    const deletionWindowDays = this.args.keyDeletionDays;
+    return new EnvironmentKey(this.label, { names, policy: keyPolicy, deletionWindowDays, tags }, { parent: this });
+  }
+
+  private createBoundary(): aws.iam.Policy {
+    const { names, boundary, tags } = this.plan;
+    return new aws.iam.Policy(
+      `${this.label}-boundary`,
+      {
+        name: names.boundary.name,
+        description: `Upper bound of every role of ${names.base}`,
+        policy: JSON.stringify(boundary),
+        tags,
+      },
+      { parent: this },
+    );
+  }
+
+  private createLog(key: EnvironmentKey): ExecutionLog {
+    const { names, tags } = this.plan;
+    return new ExecutionLog(
+      this.label,
+      { names, keyArn: key.arn, retentionDays: this.args.logRetentionDays, tags },
+      { parent: this },
+    );
+  }
+
+  private createNotifications(key: EnvironmentKey, log: ExecutionLog): FailureTopic {
+    const { names, tags, rotationStatements } = this.plan;
+    const rotation = rotationStatements !== undefined;
+    const topic = new FailureTopic(
+      this.label,
+      { names, keyArn: key.arn, subscriptions: this.args.subscriptions, tags },
+      { parent: this },
+    );
+    new FailureAlarms(this.label, { names, tags, logGroupName: log.group.name, rotation }, { parent: this });
+    return topic;
+  }
+
+  private createPeopleAccess(): PeopleAccess {
+    const { operator, viewer } = this.args.identities.people;
+    const members = { operator: operator.members, viewer: viewer.members };
+    return new PeopleAccess(this.label, { names: this.plan.names, members }, { parent: this });
+  }
+
+  private createMachineAccess(): MachineAccess {
+    return new MachineAccess(
+      this.label,
+      { names: this.plan.names, publicKey: this.args.runnerPublicKey },
+      { parent: this },
+    );
+  }
+
+  private createFederation(people: PeopleAccess, machines: MachineAccess): Federation {
+    const { names, tags } = this.plan;
+    const { audience } = clientNames(names);
+    return new Federation(
+      this.label,
+      { names, samlMetadata: people.federationApp.metadata, issuer: machines.issuer, audience, tags },
+      { parent: this },
+    );
+  }
+
+  private createRoles(federation: Federation, machines: MachineAccess, boundary: aws.iam.Policy) {
+    const { names, identities, tags, deployerRole } = this.plan;
+    const { scope } = names;
+    const role = (
+      kind: string,
+      named: Named,
+      statements: readonly PolicyStatement[],
+      trust: pulumi.Input<PolicyDocument>,
+      after: readonly pulumi.Resource[],
+    ) =>
+      new FederatedRole(
+        `${this.label}-${kind}`,
+        {
+          role: named,
+          description: `${kind} of ${names.base}`,
+          statements,
+          boundaryArn: names.boundary.arn,
+          tags,
+          trust,
+          dependsOn: [boundary, ...after],
+        },
+        { parent: this },
+      );
+    const saml = samlTrust(names.samlProvider.arn);
+    const { audience, runner } = clientNames(names);
+    // Okta makes the issuer's last part, so this one trust is known only when the authorization server is there.
+    const oidc = pulumi
+      .all([federation.oidc.arn, machines.issuer])
+      .apply(([providerArn, issuer]) => oidcTrust({ providerArn, issuer, audience, subject: { equals: runner } }));
+    if (this.args.github !== undefined) {
+      // The account has at most one provider for GitHub, whoever made it: it is named here and not created.
+      const provider = `arn:${scope.partition}:iam::${scope.account}:oidc-provider/${issuerKey(GITHUB_ISSUER)}`;
+      role("deployer", deployerRole, identities.deployer, githubTrust(provider, this.args.github), []);
+    }
+    return {
+      operator: role("operator", names.operatorRole, identities.operator, saml, [federation.saml]),
+      viewer: role("viewer", names.viewerRole, identities.viewer, saml, [federation.saml]),
+      runner: role("runner", names.runnerRole, identities.runner, oidc, [federation.oidc]),
+    };
+  }
+
+  private createRotation(key: EnvironmentKey, boundary: aws.iam.Policy): RotationFunction | undefined {
+    const { names, tags, rotationStatements } = this.plan;
+    if (rotationStatements === undefined) return undefined;
+    return new RotationFunction(
+      `${this.label}-rotation`,
+      {
+        names,
+        statements: rotationStatements,
+        boundaryArn: names.boundary.arn,
+        keyArn: key.arn,
+        retentionDays: this.args.logRetentionDays,
+        tags,
+        dependsOn: [boundary, key.alias],
+      },
+      { parent: this },
+    );
+  }
+
+  private createApps(
+    key: EnvironmentKey,
+    boundary: aws.iam.Policy,
+    log: ExecutionLog,
+    topic: FailureTopic,
+    rotation: RotationFunction | undefined,
+  ): Record<string, CreatedApp> {
+    const { names, apps } = this.plan;
+    const shared = {
+      names,
+      keyArn: key.arn,
+      secretRecoveryDays: this.args.secretRecoveryDays,
+      rotation,
+      rolesAfter: [boundary],
+      machinesAfter: [log.policy, key.alias, ...topic.ready],
+    };
+    return Object.fromEntries(
+      Object.entries(apps).map(([app, plan]) => [app, createApp(this.label, app, plan, shared, this)]),
+    );
+  }
+
+  private createParent(
+    apps: Readonly<Record<string, CreatedApp>>,
+    boundary: aws.iam.Policy,
+    log: ExecutionLog,
+    topic: FailureTopic,
+  ): ParentWorkflow {
+    const { names, parent, tags } = this.plan;
+    const role = new MachineRole(
+      `${this.label}-parent`,
+      {
+        role: names.parentRole,
+        description: `Runs the apps of ${names.base}`,
+        statements: parent.statements,
+        boundaryArn: names.boundary.arn,
+        tags,
+        account: names.scope.account,
+        machineArns: [names.parent.arn],
+        dependsOn: [boundary],
+      },
+      { parent: this },
+    );
+    const children = Object.values(apps).flatMap(({ aliases }) => aliases);
+    return new ParentWorkflow(
+      this.label,
+      { names, definition: parent.definition, tags, dependsOn: [role.policy, log.policy, ...topic.ready, ...children] },
+      { parent: this },
+    );
+  }
+
+  private describe(made: {
+    readonly people: PeopleAccess;
+    readonly machines: MachineAccess;
+    readonly federation: Federation;
+    readonly roles: Readonly<Record<"operator" | "viewer" | "runner", FederatedRole>>;
+    readonly apps: Readonly<Record<string, CreatedApp>>;
+    readonly topic: FailureTopic;
+    readonly parent: ParentWorkflow;
+  }): EnvironmentOutputs {
+    const { names } = this.plan;
+    const { audience, scope, runner, native } = clientNames(names);
+    const apps = Object.entries(made.apps).map(([app, { outputs }]): [string, AppOutputs] => [app, outputs]);
+    return {
+      parent: { name: names.parent.name, arn: made.parent.arn, aliasArn: made.parent.aliasArn },
+      apps: Object.fromEntries(apps),
+      failureTopicArn: made.topic.arn,
+      logGroupName: names.logGroup.name,
+      roles: { operator: made.roles.operator.arn, viewer: made.roles.viewer.arn, runner: made.roles.runner.arn },
+      okta: {
+        issuer: made.machines.issuer,
+        audience,
+        scope,
+        runnerClientId: runner,
+        nativeClientId: native,
+        federationAppId: made.people.federationApp.id,
+        groups: { operator: groupName(names, names.operatorRole), viewer: groupName(names, names.viewerRole) },
+      },
+      samlProviderArn: made.federation.saml.arn,
+      oidcProviderArn: made.federation.oidc.arn,
+    };
+  }
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { identitiesSchema } from "../components/access/identities";
+import type { EnvironmentArgs } from "../components/environment-plan";
+import { parseAccessRule } from "../components/identity/access-rule";
+import { type Scope, scopeOf } from "../components/names";
+import type { PolicyDocument } from "../components/policy-document";
+import { type Problem, ProblemsError } from "../components/problems";
+import { schemaProblems } from "../components/schema-problems";
+import type { Blueprint } from "../components/workflow/blueprint";
+import { loadBlueprint } from "../components/workflow/blueprint-load";
+import { type ConfigSource, checkConfig } from "./config";
+import { SETTINGS } from "./settings";
+
+/** Names of environments: they are part of every physical name, which AWS limits. */
+const ENVIRONMENT = /^[a-z][a-z0-9-]{0,19}$/;
+
+/** Who may do what, for every environment. */
+const IDENTITIES_FILE = join(__dirname, "identities.json");
+
+/**
+ * Everything that an environment is made from: settings, blueprint, access rules and identities.
+ * @throws {ProblemsError} that lists every problem of all of them at once, each with its key or file, the value and the mend.
+ */
+export function readInputs(stack: string, source: ConfigSource): EnvironmentArgs {
+  const problems: Problem[] = [];
+  if (!ENVIRONMENT.test(stack)) {
+    problems.push({
+      place: "stack",
+      message: `"${stack}" is no name of an environment`,
+      mend: "use up to 20 small letters, digits and -, beginning with a letter",
+    });
+  }
+  const config = checkConfig(source);
+  if ("problems" in config) problems.push(...config.problems);
+  const file = resolve(__dirname, source.get(SETTINGS.blueprint.key) ?? "blueprint.ts");
+  const loaded = loadBlueprint(file);
+  if ("problems" in loaded) problems.push(...inFile(file, loaded.problems));
+  const identities = identitiesSchema.safeParse(readJson(IDENTITIES_FILE, problems));
+  if (!identities.success)
+    problems.push(...inFile(IDENTITIES_FILE, schemaProblems(identities.error.issues, undefined)));
+  const { region = "eu-central-1", accounts: [account = "000000000000"] = [] } =
+    "problems" in config ? {} : config.settings;
+  const name = "problems" in loaded ? "unknown" : loaded.blueprint.name;
+  const scope = scopeOf({ blueprint: name, environment: stack, account, region });
+  const accessRules =
+    "problems" in loaded ? {} : readAccessRules(loaded.blueprint, join(dirname(file), "access"), scope, problems);
+  if ("problems" in config || "problems" in loaded || !identities.success || problems.length > 0) {
+    throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
+  }
+  const { settings } = config;
+  const { blueprint } = loaded;
+  return {
+    scope,
+    blueprint,
+    accessRules,
+    identities: identities.data,
+    owner: settings.owner,
+    subscriptions: settings.subscriptions,
+    runnerPublicKey: settings.runnerPublicKey,
+    logRetentionDays: settings.logRetentionDays,
+    secretRecoveryDays: settings.secretRecoveryDays,
+    keyDeletionDays: settings.keyDeletionDays,
+    ...(settings.github === undefined ? {} : { github: settings.github }),
+  };
+}
+
+/** The access rules of all apps that have one, by app. */
+function readAccessRules(
+  blueprint: Blueprint,
+  folder: string,
+  scope: Scope,
+  problems: Problem[],
+): Record<string, PolicyDocument> {
+  const rules: Record<string, PolicyDocument> = {};
+  for (const [app, { access }] of Object.entries(blueprint.apps)) {
+    if (access === undefined) continue;
+    const file = join(folder, access);
+    const content = readJson(file, problems);
+    if (content === undefined) continue;
+    const rule = parseAccessRule(relative(process.cwd(), file), content, scope);
+    problems.push(...rule.problems);
+    if (rule.document !== undefined) rules[app] = rule.document;
+  }
+  return rules;
+}
+
+function readJson(file: string, problems: Problem[]): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    problems.push({ place: relative(process.cwd(), file), message, mend: "write a JSON file there" });
+    return undefined;
+  }
+}
+
+function inFile(file: string, problems: readonly Problem[]): Problem[] {
+  const name = relative(process.cwd(), file);
+  return problems.map((problem) => ({ ...problem, place: problem.place === "" ? name : `${name}: ${problem.place}` }));
+}

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { MachineAccess } from "../../../components/access/machine-access";
+import { NAMES } from "../../helpers/environment-names";
+import { record, resolved } from "../../helpers/mocks";
+
+const publicKey = { kty: "RSA" as const, kid: "k1", n: "n".repeat(342), e: "AQAB", alg: "RS256" };
+const recorded = () =>
+  record(() => new MachineAccess("machine", { names: NAMES, publicKey }), {
+    outputs: (type) => (type === "okta:auth/server:Server" ? { issuer: "https://example.okta.com/oauth2/aus1" } : {}),
+  });
+
+describe("MachineAccess", () => {
+  it("registers the client with its public key only", async () => {
+    assert.deepEqual((await recorded()).get("okta:app/oAuth:OAuth", "machine-runner").inputs, {
+      label: "retail-dev_runner",
+      type: "service",
+      clientId: "retail-dev_runner",
+      grantTypes: ["client_credentials"],
+      responseTypes: ["token"],
+      tokenEndpointAuthMethod: "private_key_jwt",
+      jwks: [{ kty: "RSA", kid: "k1", n: "n".repeat(342), e: "AQAB" }],
+      hideIos: true,
+      hideWeb: true,
+    });
+  });
+
+  it("gives one client one scope for five minutes, by client credentials alone", async () => {
+    const { get, registrations } = await recorded();
+    assert.deepEqual(get("okta:auth/server:Server", "machine").inputs, {
+      name: "retail-dev",
+      description: "Tokens that start retail-dev",
+      audiences: ["https://retail-dev.app-of-apps.example"],
+      issuerMode: "ORG_URL",
+    });
+    assert.deepEqual(get("okta:auth/serverPolicy:ServerPolicy", "machine").inputs, {
+      authServerId: "machine-id",
+      name: "retail-dev_runner",
+      description: "For retail-dev_runner only",
+      priority: 1,
+      clientWhitelists: ["retail-dev_runner"],
+    });
+    const rule = get("okta:auth/serverPolicyRule:ServerPolicyRule", "machine");
+    assert.deepEqual(rule.inputs, {
+      authServerId: "machine-id",
+      policyId: "machine-id",
+      name: "app-of-apps.run",
+      priority: 1,
+      grantTypeWhitelists: ["client_credentials"],
+      scopeWhitelists: ["app-of-apps.run"],
+      accessTokenLifetimeMinutes: 5,
+    });
+    assert.ok(rule.dependencies.includes(get("okta:auth/serverScope:ServerScope", "machine").urn));
+    assert.equal(registrations.filter(({ custom }) => custom).length, 5);
+  });
+
+  it("passes on the issuer that Okta made", async () => {
+    const { result } = await recorded();
+    assert.equal(await resolved(result.issuer), "https://example.okta.com/oauth2/aus1");
+  });
+});

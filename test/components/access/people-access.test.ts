@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { PeopleAccess } from "../../../components/access/people-access";
+import { NAMES } from "../../helpers/environment-names";
+import { record } from "../../helpers/mocks";
+
+const members = { operator: 'user.department=="platform"', viewer: 'user.department=="engineering"' };
+const recorded = () => record(() => new PeopleAccess("people", { names: NAMES, members }));
+
+describe("PeopleAccess", () => {
+  it("creates a group and a rule for each role and nothing beside the two apps and their assignments", async () => {
+    const { registrations } = await recorded();
+    const counts: Record<string, number> = {};
+    for (const { type } of registrations) counts[type] = (counts[type] ?? 0) + 1;
+    assert.deepEqual(counts, {
+      "app-of-apps:access:PeopleAccess": 1,
+      "okta:group/group:Group": 2,
+      "okta:group/rule:Rule": 2,
+      "okta:app/oAuth:OAuth": 1,
+      "okta:app/saml:Saml": 1,
+      "okta:index/appGroupAssignments:AppGroupAssignments": 2,
+    });
+  });
+
+  it("names groups as the federation app reads them, and fills them by rule", async () => {
+    const { get } = await recorded();
+    assert.deepEqual(get("okta:group/group:Group", "people-operator").inputs, {
+      name: "aws#retail-dev#retail-dev_operator#111111111111",
+      description: "Members assume retail-dev_operator in account 111111111111",
+    });
+    assert.deepEqual(get("okta:group/rule:Rule", "people-viewer").inputs, {
+      name: "retail-dev_viewer",
+      status: "ACTIVE",
+      expressionType: "urn:okta:expression:1.0",
+      expressionValue: 'user.department=="engineering"',
+      groupAssignments: ["people-viewer-id"],
+    });
+  });
+
+  it("creates the rules one after another", async () => {
+    const { get } = await recorded();
+    const first = get("okta:group/rule:Rule", "people-operator");
+    assert.ok(get("okta:group/rule:Rule", "people-viewer").dependencies.includes(first.urn));
+    assert.equal(
+      first.dependencies.some((urn) => urn.includes("Rule")),
+      false,
+    );
+  });
+
+  it("assigns both apps to exactly the groups", async () => {
+    const { get } = await recorded();
+    for (const [name, app] of [
+      ["people-federation", "people-federation-id"],
+      ["people-native", "people-native-id"],
+    ] as const) {
+      assert.deepEqual(get("okta:index/appGroupAssignments:AppGroupAssignments", name).inputs, {
+        appId: app,
+        groups: [
+          { id: "people-operator-id", priority: 1, profile: "{}" },
+          { id: "people-viewer-id", priority: 2, profile: "{}" },
+        ],
+      });
+    }
+  });
+
+  it("signs terminals in without a stored secret", async () => {
+    const { inputs } = (await recorded()).get("okta:app/oAuth:OAuth", "people-native");
+    assert.deepEqual(inputs, {
+      label: "retail-dev terminal sign-in",
+      type: "native",
+      clientId: "retail-dev_native",
+      grantTypes: [
+        "authorization_code",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+      ],
+      responseTypes: ["code"],
+      redirectUris: ["http://127.0.0.1:8400/callback"],
+      tokenEndpointAuthMethod: "none",
+      pkceRequired: true,
+      hideIos: true,
+      hideWeb: true,
+    });
+  });
+
+  it("knows the federation app's settings at preview, and waits for the client that they name", async () => {
+    const { get } = await record(() => new PeopleAccess("people", { names: NAMES, members }), { preview: true });
+    const app = get("okta:app/saml:Saml", "people-federation");
+    assert.equal(app.inputs.preconfiguredApp, "amazon_aws");
+    assert.equal(JSON.parse(String(app.inputs.appSettingsJson)).webSSOAllowedClient, "retail-dev_native");
+    assert.ok(app.dependencies.includes(get("okta:app/oAuth:OAuth", "people-native").urn));
+  });
+});

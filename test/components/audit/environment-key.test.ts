@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { EnvironmentKey } from "../../../components/audit/environment-key";
+import { policyDocument } from "../../../components/policy-document";
+import { NAMES, TAGS } from "../../helpers/environment-names";
+import { record } from "../../helpers/mocks";
+
+describe("EnvironmentKey", () => {
+  it("rotates, and is known by the alias that IAM statements test", async () => {
+    const policy = policyDocument([]);
+    const { get, registrations } = await record(
+      () => new EnvironmentKey("key", { names: NAMES, policy, deletionWindowDays: 30, tags: TAGS }),
+      { outputs: (type) => (type === "aws:kms/key:Key" ? { keyId: "k-1", arn: "arn:key" } : {}) },
+    );
+    assert.deepEqual(get("aws:kms/key:Key", "key").inputs, {
+      description: "Everything that retail-dev keeps: secrets, messages and logs",
+      policy: JSON.stringify(policy),
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      tags: TAGS,
+    });
+    assert.deepEqual(get("aws:kms/alias:Alias", "key").inputs, { name: "alias/retail-dev", targetKeyId: "k-1" });
+    assert.equal(registrations.length, 3);
+  });
+});

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { FederatedRole } from "../../../components/identity/federated-role";
+import { Federation } from "../../../components/identity/federation";
+import { oidcTrust } from "../../../components/identity/trust/oidc";
+import { samlTrust } from "../../../components/identity/trust/saml";
+import { NAMES, TAGS } from "../../helpers/environment-names";
+import { record } from "../../helpers/mocks";
+
+const ISSUER = "https://example.okta.com/oauth2/aus1";
+const AUDIENCE = "https://retail-dev.app-of-apps.example";
+const common = {
+  description: "d",
+  statements: [{ Effect: "Allow" as const, Action: ["states:StartExecution"], Resource: [NAMES.parent.arn] }],
+  boundaryArn: NAMES.boundary.arn,
+  tags: TAGS,
+};
+
+const program = () => {
+  const federation = new Federation("okta", {
+    names: NAMES,
+    samlMetadata: "<xml/>",
+    issuer: ISSUER,
+    audience: AUDIENCE,
+    tags: TAGS,
+  });
+  new FederatedRole("viewer", {
+    ...common,
+    role: NAMES.viewerRole,
+    trust: samlTrust(NAMES.samlProvider.arn),
+    dependsOn: [federation.saml],
+  });
+  new FederatedRole("runner", {
+    ...common,
+    role: NAMES.runnerRole,
+    trust: pulumi
+      .output(federation.oidc.arn)
+      .apply((providerArn) =>
+        oidcTrust({ providerArn, issuer: ISSUER, audience: AUDIENCE, subject: { equals: "retail-dev_runner" } }),
+      ),
+    dependsOn: [federation.oidc],
+  });
+};
+
+describe("Federation and FederatedRole", () => {
+  it("believe the org's metadata and issuer, without thumbprints", async () => {
+    const { get } = await record(program);
+    assert.deepEqual(get("aws:iam/samlProvider:SamlProvider", "okta").inputs, {
+      name: "retail-dev-okta",
+      samlMetadataDocument: "<xml/>",
+      tags: TAGS,
+    });
+    assert.deepEqual(get("aws:iam/openIdConnectProvider:OpenIdConnectProvider", "okta").inputs, {
+      url: ISSUER,
+      clientIdLists: [AUDIENCE],
+      tags: TAGS,
+    });
+  });
+
+  it("know a person's trust at preview and wait for the provider", async () => {
+    const { get } = await record(program, { preview: true });
+    const role = get("aws:iam/role:Role", "viewer");
+    assert.equal(role.inputs.assumeRolePolicy, JSON.stringify(samlTrust(NAMES.samlProvider.arn)));
+    assert.ok(role.dependencies.includes(get("aws:iam/samlProvider:SamlProvider", "okta").urn));
+  });
+
+  it("build a machine's trust from the provider that was made", async () => {
+    const { inputs } = (await record(program)).get("aws:iam/role:Role", "runner");
+    const [statement] = JSON.parse(String(inputs.assumeRolePolicy)).Statement;
+    assert.deepEqual(statement.Principal, { Federated: "arn:mock:okta" });
+    assert.deepEqual(statement.Condition, {
+      StringEquals: {
+        "example.okta.com/oauth2/aus1:aud": AUDIENCE,
+        "example.okta.com/oauth2/aus1:sub": "retail-dev_runner",
+      },
+    });
+  });
+});

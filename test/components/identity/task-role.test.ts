@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { MachineRole } from "../../../components/identity/machine-role";
+import { TaskRole } from "../../../components/identity/task-role";
+import type { PolicyStatement } from "../../../components/policy-document";
+import { NAMES, TAGS } from "../../helpers/environment-names";
+import { record } from "../../helpers/mocks";
+
+const app = NAMES.app("orders");
+const invoke: PolicyStatement = {
+  Effect: "Allow",
+  Action: ["lambda:InvokeFunction"],
+  Resource: ["arn:aws:lambda:eu-central-1:111111111111:function:retail-orders-release"],
+};
+const common = { description: "orders", statements: [invoke], boundaryArn: NAMES.boundary.arn, tags: TAGS };
+
+describe("TaskRole", () => {
+  const recorded = () =>
+    record(() => {
+      const machine = new MachineRole("machine", {
+        ...common,
+        role: app.machineRole,
+        account: "111111111111",
+        machineArns: [app.machine.arn],
+      });
+      return new TaskRole("task", {
+        ...common,
+        role: app.taskRole,
+        machineRoleArn: app.machineRole.arn,
+        dependsOn: [machine.role],
+      });
+    });
+
+  it("trusts exactly the app's machine role", async () => {
+    const { inputs } = (await recorded()).get("aws:iam/role:Role", "task");
+    assert.deepEqual(JSON.parse(String(inputs.assumeRolePolicy)), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::111111111111:role/retail-dev-orders_machine" },
+          Action: ["sts:AssumeRole"],
+        },
+      ],
+    });
+    assert.equal(inputs.maxSessionDuration, 3600);
+    assert.equal(inputs.permissionsBoundary, NAMES.boundary.arn);
+  });
+
+  it("is created after the role that it trusts", async () => {
+    const { get } = await recorded();
+    const machine = get("aws:iam/role:Role", "machine");
+    assert.ok(get("aws:iam/role:Role", "task").dependencies.includes(machine.urn));
+  });
+});

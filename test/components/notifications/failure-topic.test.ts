@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { FailureTopic } from "../../../components/notifications/failure-topic";
+import type { Subscription } from "../../../components/notifications/subscription";
+import { NAMES, TAGS } from "../../helpers/environment-names";
+import { record } from "../../helpers/mocks";
+
+const subscriptions: Subscription[] = [
+  { protocol: "email", endpoint: "on-call@example.com" },
+  { protocol: "sqs", endpoint: "arn:aws:sqs:eu-central-1:111111111111:on-call" },
+];
+const recorded = (list = subscriptions) =>
+  record(() => new FailureTopic("failures", { names: NAMES, keyArn: "arn:key", subscriptions: list, tags: TAGS }), {
+    outputs: (type) => (type === "aws:sns/topic:Topic" ? { arn: NAMES.failureTopic.arn } : {}),
+  });
+
+describe("FailureTopic", () => {
+  it("is encrypted with the environment's key and told to everybody configured", async () => {
+    const { get, all } = await recorded();
+    assert.deepEqual(get("aws:sns/topic:Topic", "failures").inputs, {
+      name: "retail-dev_failures",
+      displayName: "retail-dev failures",
+      kmsMasterKeyId: "arn:key",
+      tags: TAGS,
+    });
+    assert.deepEqual(
+      all("aws:sns/topicSubscription:TopicSubscription").map(({ inputs }) => inputs),
+      subscriptions.map((subscription) => ({ ...subscription, topic: NAMES.failureTopic.arn })),
+    );
+  });
+
+  it("keeps what could not be delivered for 14 days, encrypted", async () => {
+    const { get } = await recorded();
+    assert.deepEqual(get("aws:sqs/queue:Queue", "failures").inputs, {
+      name: "retail-dev_failures-dlq",
+      kmsMasterKeyId: "arn:key",
+      kmsDataKeyReusePeriodSeconds: 300,
+      messageRetentionSeconds: 1_209_600,
+      tags: TAGS,
+    });
+    const target = get("aws:cloudwatch/eventTarget:EventTarget", "failures");
+    assert.deepEqual(target.inputs.deadLetterConfig, { arn: NAMES.failureQueue.arn });
+    assert.equal(target.inputs.arn, NAMES.failureTopic.arn);
+    assert.equal(target.inputs.roleArn, undefined, "EventBridge uses the topic's policy");
+    assert.ok(target.dependencies.includes(get("aws:sqs/queue:Queue", "failures").urn));
+  });
+
+  it("has one policy each and nothing else", async () => {
+    const { registrations } = await recorded();
+    assert.deepEqual(registrations.map(({ type }) => type).sort(), [
+      "app-of-apps:notifications:FailureTopic",
+      "aws:cloudwatch/eventRule:EventRule",
+      "aws:cloudwatch/eventTarget:EventTarget",
+      "aws:sns/topic:Topic",
+      "aws:sns/topicPolicy:TopicPolicy",
+      "aws:sns/topicSubscription:TopicSubscription",
+      "aws:sns/topicSubscription:TopicSubscription",
+      "aws:sqs/queue:Queue",
+      "aws:sqs/queuePolicy:QueuePolicy",
+    ]);
+  });
+
+  it("refuses to have nobody listening", async () => {
+    await assert.rejects(recorded([]), /failures: subscriptions is empty, so nobody would hear of a failure/);
+  });
+});

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { checkConfig } from "../../stacks/config";
+import { SETTINGS } from "../../stacks/settings";
+
+const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const PUBLIC = { ...publicKey.export({ format: "jwk" }), kid: "runner" };
+
+const GOOD: Record<string, string> = {
+  "aws:region": "eu-central-1",
+  "aws:allowedAccountIds": '["111111111111"]',
+  "okta:orgName": "example",
+  "app-of-apps:owner": "platform",
+  "app-of-apps:subscriptions": '[{"protocol": "email", "endpoint": "on-call@example.com"}]',
+  "app-of-apps:runnerPublicKey": JSON.stringify(PUBLIC),
+};
+
+const check = (values: Record<string, string>) =>
+  checkConfig({ get: (key) => values[key], keys: () => Object.keys(values) });
+
+function problemsOf(change: Record<string, string | undefined>) {
+  const values = Object.entries({ ...GOOD, ...change }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const checked = check(Object.fromEntries(values));
+  return "problems" in checked ? checked.problems : [];
+}
+
+describe("configuration of a stack", () => {
+  it("fills in the defaults", () => {
+    assert.deepEqual(check(GOOD), {
+      settings: {
+        region: "eu-central-1",
+        accounts: ["111111111111"],
+        oktaOrg: "example",
+        oktaBaseUrl: "okta.com",
+        owner: "platform",
+        subscriptions: [{ protocol: "email", endpoint: "on-call@example.com" }],
+        runnerPublicKey: PUBLIC,
+        logRetentionDays: 365,
+        secretRecoveryDays: 30,
+        keyDeletionDays: 30,
+        blueprint: "blueprint.ts",
+        github: undefined,
+      },
+    });
+  });
+
+  it("reports all that is missing at once, by key", () => {
+    const checked = check({});
+    assert.ok("problems" in checked);
+    assert.deepEqual(
+      checked.problems.map(({ place, message }) => [place, message]),
+      Object.keys(GOOD).map((key) => [key, "is missing"]),
+    );
+    for (const { mend } of checked.problems) assert.notEqual(mend, "");
+  });
+
+  for (const [key, value, place, message] of [
+    ["aws:region", "Frankfurt", "aws:region", /"Frankfurt": is not an AWS region/],
+    ["aws:allowedAccountIds", "[]", "aws:allowedAccountIds", /exactly one account/],
+    ["aws:allowedAccountIds", '["1"]', "aws:allowedAccountIds[0]", /"1": is not 12 digits/],
+    ["aws:allowedAccountIds", "111111111111", "aws:allowedAccountIds", /111111111111/],
+    ["app-of-apps:subscriptions", "[]", "app-of-apps:subscriptions", /nobody would hear/],
+    ["app-of-apps:subscriptions", "[", "app-of-apps:subscriptions", /is not JSON/],
+    [
+      "app-of-apps:subscriptions",
+      '[{"protocol":"http","endpoint":"http://x"}]',
+      "app-of-apps:subscriptions[0].protocol",
+      /http is refused/,
+    ],
+    [
+      "app-of-apps:logRetentionDays",
+      "30",
+      "app-of-apps:logRetentionDays",
+      /30: is not a retention .* of a year or more/,
+    ],
+    ["app-of-apps:secretRecoveryDays", "3", "app-of-apps:secretRecoveryDays", /3: is not 0 or 7 to 30/],
+    ["app-of-apps:keyDeletionDays", "3", "app-of-apps:keyDeletionDays", /3: is less than 7/],
+    ["app-of-apps:github", '{"repository":"x"}', "app-of-apps:github.repository", /is not owner\/name/],
+    ["app-of-apps:subscription", "[]", "app-of-apps:subscription", /is no setting/],
+  ] as const) {
+    it(`refuses ${key} = ${value}`, () => {
+      const [problem] = problemsOf({ [key]: value });
+      assert.equal(problem?.place, place);
+      assert.match(problem?.message ?? "", message);
+    });
+  }
+
+  it("knows what a mistyped key meant, and leaves other programs' keys alone", () => {
+    assert.deepEqual(
+      problemsOf({ "app-of-apps:ownr": "x", "elsewhere:ownr": "x" }).map(({ mend }) => mend),
+      ["did you mean app-of-apps:owner?"],
+    );
+  });
+
+  it("refuses a private key loudly and repeats none of it", () => {
+    const secret = { ...privateKey.export({ format: "jwk" }), kid: "runner" };
+    const problems = problemsOf({ "app-of-apps:runnerPublicKey": JSON.stringify(secret) });
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]?.message ?? "", /holds a private key \(members d, p, q, dp, dq, qi\)/);
+    assert.match(problems[0]?.mend ?? "", /treat that key as exposed/);
+    assert.equal(JSON.stringify(problems).includes(secret.d ?? "absent"), false);
+  });
+
+  it("has a mend for every setting", () => {
+    for (const { key, mend } of Object.values(SETTINGS)) assert.ok(mend.length > 10, key);
+  });
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ProblemsError } from "../../components/problems";
+import { readInputs } from "../../stacks/inputs";
+import { stackConfig } from "../helpers/stack-config";
+
+const sourceOf = (config: Record<string, string>) => ({
+  get: (key: string) => config[key],
+  keys: () => Object.keys(config),
+});
+
+function messageOf(stack: string, config: Record<string, string>): string {
+  try {
+    readInputs(stack, sourceOf(config));
+  } catch (error) {
+    assert.ok(error instanceof ProblemsError);
+    return error.message;
+  }
+  throw new Error("was accepted");
+}
+
+describe("inputs of a stack", () => {
+  const folder = mkdtempSync(join(tmpdir(), "inputs-"));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("are scope, blueprint, access rules and identities", () => {
+    const inputs = readInputs("prod", sourceOf(stackConfig("prod")));
+    assert.deepEqual(inputs.scope, {
+      blueprint: "retail",
+      environment: "prod",
+      account: "333333333333",
+      region: "eu-central-1",
+      partition: "aws",
+    });
+    assert.deepEqual(Object.keys(inputs.accessRules).sort(), ["carts-db", "orders-queue"]);
+    assert.deepEqual(inputs.accessRules["carts-db"]?.Statement[0]?.Resource, [
+      "arn:aws:dynamodb:eu-central-1:333333333333:table/retail-prod-carts",
+    ]);
+    assert.equal(inputs.logRetentionDays, 731);
+    assert.equal(inputs.github, undefined);
+  });
+
+  it("take another blueprint, its access rules beside it", () => {
+    const file = join(folder, "one.json");
+    mkdirSync(join(folder, "access"));
+    const rule = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::one-{{environment}}/x" };
+    writeFileSync(join(folder, "access", "one.json"), JSON.stringify({ Version: "2012-10-17", Statement: rule }));
+    writeFileSync(
+      file,
+      JSON.stringify({ name: "one", apps: { a: { task: { kind: "lambda", function: "f" }, access: "one.json" } } }),
+    );
+    const inputs = readInputs("dev", sourceOf({ ...stackConfig("dev"), "app-of-apps:blueprint": file }));
+    assert.equal(inputs.scope.blueprint, "one");
+    assert.deepEqual(inputs.accessRules.a?.Statement[0]?.Resource, ["arn:aws:s3:::one-dev/x"]);
+  });
+
+  it("report what is wrong with name, settings, blueprint and rules in one message", () => {
+    const file = join(folder, "bad.json");
+    writeFileSync(
+      join(folder, "access", "bad.json"),
+      JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
+    );
+    const app = { task: { kind: "lambda", function: "f" } };
+    writeFileSync(file, JSON.stringify({ name: "bad", apps: { a: { ...app, after: ["b"] }, c: app } }));
+    const message = messageOf("Dev_1", { "app-of-apps:blueprint": file, "app-of-apps:owner": "" });
+    for (const part of [
+      '"Dev_1" is no name of an environment',
+      "aws:region: is missing",
+      "app-of-apps:owner:",
+      "app-of-apps:subscriptions: is missing",
+      "apps.a.after[0]",
+    ]) {
+      assert.ok(message.includes(part), `${part} in\n${message}`);
+    }
+    writeFileSync(file, JSON.stringify({ name: "bad", apps: { a: { ...app, access: "bad.json" } } }));
+    const rules = messageOf("dev", { ...stackConfig("dev"), "app-of-apps:blueprint": file, "aws:region": "here" });
+    assert.match(rules, /aws:region: "here": is not an AWS region/);
+    assert.match(rules, /bad\.json: Statement\[0\]\.Action: "\*" is not one exact action/);
+    assert.match(rules, /bad\.json: Statement\[0\]\.Resource: "\*" does not bound what it opens/);
+  });
+});
