@@ -4,13 +4,12 @@ import { createServer } from "./server";
 /** Host name of the embedded org: what issuers and addresses in its answers say. */
 export const OKTA_HOST = "embedded.okta.example";
 
-/** How many objects of each kind the org holds, without those it always has. */
+/** Names of what administrators made in the org, by kind, without what every org has. People are not among them. */
 export interface OktaInventory {
-  readonly groups: number;
-  readonly rules: number;
-  readonly users: number;
-  readonly apps: number;
-  readonly servers: number;
+  readonly groups: readonly string[];
+  readonly rules: readonly string[];
+  readonly apps: readonly string[];
+  readonly servers: readonly string[];
 }
 
 /** A running embedded Okta org. */
@@ -23,6 +22,7 @@ export interface EmbeddedOkta {
   readonly host: string;
   /** SSWS token of an administrator, new with each start. */
   readonly apiToken: string;
+  /** What is in the org at the moment. */
   inventory(): OktaInventory;
   stop(): Promise<void>;
 }
@@ -52,11 +52,11 @@ export async function startOkta(options: OktaOptions = {}): Promise<EmbeddedOkta
 }
 
 function inventory(org: Org): OktaInventory {
+  const groups = [...org.groups.values()].filter((group) => group.type !== "BUILT_IN");
   return {
-    groups: [...org.groups.values()].filter((group) => group.type !== "BUILT_IN").length,
-    rules: org.rules.size,
-    users: org.users.size,
-    apps: org.apps.size,
-    servers: org.servers.size,
+    groups: groups.map((group) => group.profile.name),
+    rules: [...org.rules.values()].map((rule) => rule.name),
+    apps: [...org.apps.values()].map((app) => app.label),
+    servers: [...org.servers.values()].map(({ server }) => server.name),
   };
 }

@@ -243,12 +243,12 @@ describe("the embedded org's Management API", () => {
       const { jwk } = await machineKey("k");
       const app = id(await own.call("POST", "/api/v1/apps", serviceApp("the-app", [jwk])));
       const server = id(await own.call("POST", "/api/v1/authorizationServers", { name: "s", audiences: ["a"] }));
-      assert.deepEqual(own.okta.inventory(), { groups: 1, rules: 1, users: 0, apps: 1, servers: 1 });
+      assert.deepEqual(own.okta.inventory(), { groups: ["g"], rules: ["r"], apps: ["the-app"], servers: ["s"] });
       await own.call("POST", `/api/v1/apps/${app}/lifecycle/deactivate`);
       for (const path of [`groups/rules/${rule}`, `groups/${group}`, `apps/${app}`, `authorizationServers/${server}`]) {
         await own.call("DELETE", `/api/v1/${path}`);
       }
-      assert.deepEqual(own.okta.inventory(), { groups: 0, rules: 0, users: 0, apps: 0, servers: 0 });
+      assert.deepEqual(own.okta.inventory(), { groups: [], rules: [], apps: [], servers: [] });
     } finally {
       await own.okta.stop();
     }
