@@ -1,6 +1,6 @@
 import type { Identities } from "./access/identities";
 import type { PublicKey } from "./access/public-key";
-import { verbStatements } from "./access/verbs";
+import { type Verb, verbStatements } from "./access/verbs";
 import { keyPolicy } from "./audit/key-policy";
 import { boundaryDocument } from "./identity/boundary";
 import { fitInline } from "./identity/fit-inline";
@@ -89,7 +89,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const parent = { definition, statements: fitInline(machinePermissions([definition], names), names) };
   const identities = planIdentities(args, names);
   const secretArns = secretArnsOf(args.blueprint, names);
-  const rotation = secretArns.length === 0 ? undefined : rotationStatements(names, secretArns);
+  const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
   const granted = [
     ...Object.values(apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),
     ...parent.statements,
@@ -144,10 +144,11 @@ function planIdentities({ identities, blueprint }: EnvironmentArgs, names: Envir
     .filter(([, { rollback }]) => rollback !== undefined)
     .map(([app]) => names.app(app).rollback);
   const targets = { names, rollbacks };
-  const runner = verbStatements(identities.machines.runner.may, targets);
+  const of = (verbs: readonly Verb[]) => fitInline(verbStatements(verbs, targets), names);
+  const runner = of(identities.machines.runner.may);
   return {
-    operator: verbStatements(identities.people.operator.may, targets),
-    viewer: verbStatements(identities.people.viewer.may, targets),
+    operator: of(identities.people.operator.may),
+    viewer: of(identities.people.viewer.may),
     runner,
     // Jobs that run releases are machines like the runner.
     deployer: runner,

@@ -48,7 +48,7 @@ const ESCALATION: readonly string[] = [
 export function boundaryDocument(scope: Scope, granted: readonly PolicyStatement[]): PolicyDocument {
   const byResources = new Map<string, { actions: Set<string>; resources: string[] }>();
   for (const [action, resources] of actionResources(scope, granted)) {
-    const list = [...resources].sort();
+    const list = resources.has("*") ? ["*"] : [...resources].sort();
     const key = list.join(" ");
     const entry = byResources.get(key) ?? { actions: new Set<string>(), resources: list };
     entry.actions.add(action);
