@@ -53,7 +53,7 @@ function checkFlow(flow: JsonObject, place: string, language: unknown, names: Se
     report("SCHEMA_VALIDATION_FAILED", "These fields are required: [StartAt]", place || "/");
   else if (!(start in states))
     report("MISSING_TRANSITION_TARGET", `Missing 'StartAt' target: ${start}`, `${place}/StartAt`);
-  const reached = typeof start === "string" ? reachable(start, states) : undefined;
+  const reached = typeof start === "string" && start in states ? reachable(start, states) : undefined;
   for (const [name, state] of Object.entries(states)) {
     const here = `${place}/States/${name}`;
     if (names.has(name)) report("DUPLICATE_STATE_NAME", `Duplicate state name: ${name}`, here);

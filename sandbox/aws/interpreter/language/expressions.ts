@@ -42,6 +42,13 @@ function describe(error: unknown): string {
   return [code, message].filter(Boolean).join(": ");
 }
 
+// JSONata's functions are objects with one of these markers.
+function onlyJson(_: string, value: unknown): unknown {
+  if (typeof value === "function" || (isObject(value) && ("_jsonata_function" in value || "_jsonata_lambda" in value)))
+    throw new Error("A function is not a JSON value.");
+  return value;
+}
+
 async function evaluateExpression(source: string, field: string, bindings: Bindings): Promise<Json> {
   const place = `The JSONata expression '${source}' specified for the field '${field}'`;
   let value: unknown;
@@ -53,10 +60,12 @@ async function evaluateExpression(source: string, field: string, bindings: Bindi
     throw new EvaluationError(field, `${place} threw an error during evaluation. ${describe(error)}`);
   }
   if (value === undefined) throw new EvaluationError(field, `${place} returned nothing (undefined).`);
-  if (typeof value === "function" || (isObject(value) && "_jsonata_function" in value))
-    throw new EvaluationError(field, `${place} returned an unexpected result type. A function is not a JSON value.`);
-  // Results carry JSONata's own markers and may share parts with the input: a copy has neither.
-  return JSON.parse(JSON.stringify(value)) as Json;
+  try {
+    // Results carry JSONata's own markers and may share parts with the input: a copy has neither.
+    return JSON.parse(JSON.stringify(value, onlyJson)) as Json;
+  } catch (error) {
+    throw new EvaluationError(field, `${place} returned an unexpected result type. ${describe(error)}`);
+  }
 }
 
 /**

@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { sessionName } from "../../../../../sandbox/aws/interpreter/tasks/sessions";
+
+describe("sessionName", () => {
+  it("is what STS takes, whatever the execution is called", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 100, unit: "grapheme" }), (name) =>
+        /^[\w+=,.@-]{2,64}$/.test(sessionName(name)),
+      ),
+    );
+  });
+
+  it("keeps a plain name", () => assert.equal(sessionName("release-2024.03"), "release-2024.03"));
+});
