@@ -87,8 +87,11 @@ describe("embedded AWS: identities", () => {
     await serviceRole(root, "service", "states.amazonaws.com");
     await refused(assume(person, "service"), "AccessDenied", /service/);
     await refused(assume(root, "service"), "AccessDenied", /root accounts/);
-    await role("wild", { AWS: `arn:aws:iam::${ACCOUNT}:user/per*` });
-    await refused(assume(person, "wild"), "AccessDenied", /wild/);
+    await refused(
+      role("wild", { AWS: `arn:aws:iam::${ACCOUNT}:user/per*` }),
+      "MalformedPolicyDocumentException",
+      /Invalid principal/,
+    );
     await refused(assume(person, "missing"), "AccessDenied", /user\/person .*role\/missing/);
   });
 
@@ -111,15 +114,9 @@ describe("embedded AWS: identities", () => {
     await refused(person.iam.send(new ListRolesCommand({})), "AccessDenied", /iam:ListRoles on resource: \*/);
     await refused(
       person.cloudwatch.send(new DescribeAlarmsCommand({})),
-      "AccessDenied",
+      "AccessDeniedException",
       /cloudwatch:DescribeAlarms on resource/,
-    ).catch(async () => {
-      await refused(
-        person.cloudwatch.send(new DescribeAlarmsCommand({})),
-        "AccessDeniedException",
-        /cloudwatch:DescribeAlarms on resource/,
-      );
-    });
+    );
   });
 
   it("changes and tags an OIDC provider in place", async () => {
