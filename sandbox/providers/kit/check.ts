@@ -38,8 +38,8 @@ function checkShape(value: Value, shape: Shape, objects: PackageDeclarations["ob
   }
   if ("oneOf" in shape) {
     const attempts = shape.oneOf.map((option) => checkShape(value, option, objects, path));
-    // The option that goes wrong deepest inside is the one that was meant.
-    return attempts.toSorted((a, b) => a.length - b.length || depth(b) - depth(a))[0] ?? [];
+    // Of several wrong options, the one that goes wrong deepest inside is the one that was meant.
+    return attempts.find((faults) => faults.length === 0) ?? attempts.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
   }
   if (!isRecord(value)) return [wrong(path, "an object", value)];
   if ("map" in shape) {
