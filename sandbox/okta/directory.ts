@@ -42,7 +42,7 @@ export async function changePerson(
   await call(args.org, "POST", `/api/v1/users/${args.id}`, { profile: args.profile });
 }
 
-/** Deactivates a person, and deletes him with a second call, as Okta asks. */
+/** Deactivates a person, and deletes the account with a second call, as Okta asks. */
 export async function deletePerson(args: Administration & { readonly id: string }): Promise<void> {
   await call(args.org, "DELETE", `/api/v1/users/${args.id}`);
   await call(args.org, "DELETE", `/api/v1/users/${args.id}`);

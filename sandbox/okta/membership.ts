@@ -33,8 +33,8 @@ export function removeMember(org: Org, groupId: string, userId: string): void {
 }
 
 /**
- * An administrator takes a member out by hand: rules that put the user there get him as an exclusion, so that they do not
- * put him back (Okta, "About group rules").
+ * An administrator takes a member out by hand: rules that put the user there get an exclusion for that user, so
+ * that the user stays out (Okta, "About group rules").
  */
 export function removeByHand(org: Org, groupId: string, userId: string): void {
   for (const source of org.members.get(groupId)?.get(userId) ?? []) {

@@ -71,10 +71,15 @@ async function answer(org: Org, action: Action, request: FastifyRequest, reply: 
     return reply.type(`${document.type}; charset=utf-8`).send(document.text);
   }
   if (list) {
-    const { items, links } = page(list, call.query, `${org.url}${request.url.split("?")[0]}`);
+    const { items, links } = page(list, call.query, `${addressOf(request)}${request.url.split("?")[0]}`);
     return reply.header("link", links).send(items);
   }
   return reply.send(body);
+}
+
+/** Links name the address that the request came to, as a real org does for each of its domains. */
+function addressOf(request: FastifyRequest): string {
+  return `${request.protocol}://${request.host}`;
 }
 
 function checkToken(org: Org, request: FastifyRequest): void {

@@ -20,15 +20,19 @@ const saml = z.looseObject({
   name: z.literal("amazon_aws", "The embedded org has the preconfigured app amazon_aws only"),
   signOnMode: z.literal("SAML_2_0"),
   credentials: fields.optional(),
-  settings: z.looseObject({
-    app: z.looseObject({
-      groupFilter: z.string().optional(),
-      roleValuePattern: z.string().optional(),
-      sessionDuration: z.number().int().min(900).max(43_200).optional(),
-      webSSOAllowedClient: z.string().nullish(),
-    }),
-    signOn: fields.nullish(),
-  }),
+  settings: z
+    .looseObject({
+      app: z
+        .looseObject({
+          groupFilter: z.string().optional(),
+          roleValuePattern: z.string().optional(),
+          sessionDuration: z.number().int().min(900).max(43_200).optional(),
+          webSSOAllowedClient: z.string().nullish(),
+        })
+        .default({}),
+      signOn: fields.nullish(),
+    })
+    .default({ app: {} }),
 });
 
 const oauth = z.looseObject({

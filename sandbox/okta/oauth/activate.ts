@@ -25,7 +25,7 @@ function form(call: Call): string {
 <button>Sign in</button></form>`;
 }
 
-/** The person answers: he signs in, or says no with `decision=deny`. */
+/** The person answers: a sign-in, or a no with `decision=deny`. */
 function decide(org: Org, given: Form) {
   const session = waiting(org, given.user_code ?? "");
   if (given.decision === "deny") {

@@ -25,7 +25,7 @@ export function signIn(org: Org, login: string, password: string): User | undefi
   return user;
 }
 
-/** The user of a session that is going on, unless he has been taken out of the org or of the app meanwhile. */
+/** The user of a session that is going on, unless that person has been taken out of the org or of the app meanwhile. */
 export function stillAllowed(org: Org, userId: string, app: App): User {
   const user = org.users.get(userId);
   if (user?.status !== "ACTIVE") {

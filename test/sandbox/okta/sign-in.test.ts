@@ -152,7 +152,7 @@ describe("a person's sign-in", () => {
     });
   }
 
-  it("locks a person out after ten wrong passwords, until an administrator unlocks him", async () => {
+  it("locks a person out after ten wrong passwords, until an administrator unlocks the account", async () => {
     for (let attempt = 0; attempt < 10; attempt += 1) {
       await assert.rejects(signIn({ password: "Wrong-pass-1" }));
     }
