@@ -56,7 +56,9 @@ export const startFakeInterpreter: StartInterpreter = async ({ endpoint, region,
     const body = JSON.parse(await text(request));
     if (request.url === "/executions") return await play(body, response);
     if (request.url === "/executions/stop") {
-      hanging.get(body.executionArn)?.({ error: body.error, cause: body.cause });
+      const stop = hanging.get(body.executionArn);
+      stop?.({ error: body.error, cause: body.cause });
+      response.statusCode = stop === undefined ? 404 : 200;
       response.end("{}");
       return;
     }

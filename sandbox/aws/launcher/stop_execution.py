@@ -1,6 +1,7 @@
 """StopExecution reaches the interpreter, which ends the tasks in flight and stops nested executions through the API."""
 
 import logging
+import time
 
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions as sfn
@@ -12,6 +13,8 @@ log = logging.getLogger("embedded.stop")
 
 #: Seconds that the interpreter has to end what it was told to stop.
 PATIENCE = 10
+#: Seconds between two attempts.
+RETRY_AFTER = 0.05
 
 
 def stop(data):
@@ -30,9 +33,13 @@ def stop(data):
 def abort(execution, reason):
     """Ends a running execution as ABORTED, with the error and cause given for it."""
     execution["_stop"] = reason
+    deadline = time.monotonic() + PATIENCE
     try:
-        interpreter.call("/executions/stop", {"executionArn": execution["executionArn"], **reason})
-        execution["_ended"].wait(PATIENCE)
+        # It may not have begun to run it yet.
+        while interpreter.call("/executions/stop", {"executionArn": execution["executionArn"], **reason})[0] != 200:
+            if execution["_ended"].wait(RETRY_AFTER) or time.monotonic() > deadline:
+                break
+        execution["_ended"].wait(max(0.0, deadline - time.monotonic()))
     except interpreter.Unreachable as error:
         log.error("%s", error)
     executions.finish(execution, {"status": "ABORTED", **reason})

@@ -142,6 +142,15 @@ describe("embedded AWS: nested executions with the project's interpreter", () =>
     assert.deepEqual(told.map((message) => message?.body.detail.executionArn).sort(), [child, parent].sort());
   });
 
+  it("stops an execution that has only just been started", async () => {
+    for (let run = 0; run < 10; run++) {
+      const executionArn = await start("child", `short-${run}`, { wait: true });
+      await root.sfn.send(new StopExecutionCommand({ executionArn }));
+      const status = (await root.sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
+      assert.ok(status === "ABORTED" || status === "SUCCEEDED", status);
+    }
+  });
+
   it("asks a task's own role, and fails closed when its trust is cut", async () => {
     const caller = `arn:aws:iam::${ACCOUNT}:role/chained-machine`;
     await serviceRole(root, "chained-machine", "states.amazonaws.com", [
