@@ -44,13 +44,11 @@ const SERVICE_STATEMENTS: readonly PolicyStatement[] = [
     "LogDeliveryHasNoResourceLevel",
     [
       "logs:CreateLogDelivery",
-      "logs:CreateLogStream",
       "logs:DeleteLogDelivery",
       "logs:DescribeLogGroups",
       "logs:DescribeResourcePolicies",
       "logs:GetLogDelivery",
       "logs:ListLogDeliveries",
-      "logs:PutLogEvents",
       "logs:PutResourcePolicy",
       "logs:UpdateLogDelivery",
     ],

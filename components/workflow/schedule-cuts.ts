@@ -78,6 +78,50 @@ export class Cutter {
   }
 
   /**
+   * The segments of a connected part that follow each other entirely, so that a barrier between them costs nothing: everything from a level on waits for
+   * everything before it. Such a barrier stands at a level at which every app waits directly for all that nothing before the level waits for.
+   */
+  segments(nodes: Int32Array): Int32Array[] {
+    this.effort += nodes.length;
+    this.measure(nodes);
+    const levels = nodes.reduce((most, node) => Math.max(most, (this.level[node] ?? 0) + 1), 0);
+    const ends = new Int32Array(levels + 1);
+    for (const node of nodes) {
+      const from = (this.level[node] ?? 0) + 1;
+      ends[from] = (ends[from] ?? 0) + 1;
+      const next = this.nextLevel(node, levels);
+      if (next < levels) ends[next + 1] = (ends[next + 1] ?? 0) - 1;
+    }
+    for (let level = 1; level <= levels; level++) ends[level] = (ends[level] ?? 0) + (ends[level - 1] ?? 0);
+    const free = new Uint8Array(levels).fill(1);
+    for (const node of nodes) {
+      const level = this.level[node] ?? 0;
+      const waited = (this.graph.before[node] ?? []).filter(
+        (other) => this.member[other] === this.mark && this.nextLevel(other, levels) === level,
+      );
+      if (waited.length !== ends[level]) free[level] = 0;
+    }
+    const segments: number[][] = [];
+    const segmentOf = new Int32Array(levels);
+    for (let level = 1; level < levels; level++) segmentOf[level] = (segmentOf[level - 1] ?? 0) + (free[level] ?? 0);
+    for (const node of nodes) {
+      const index = segmentOf[this.level[node] ?? 0] ?? 0;
+      const segment = segments[index];
+      if (segment === undefined) segments[index] = [node];
+      else segment.push(node);
+    }
+    return segments.map((segment) => Int32Array.from(segment));
+  }
+
+  /** Lowest level of what waits for an app within its part; `none` if nothing does. */
+  private nextLevel(node: number, none: number): number {
+    return (this.graph.after[node] ?? []).reduce(
+      (least, other) => (this.member[other] === this.mark ? Math.min(least, this.level[other] ?? 0) : least),
+      none,
+    );
+  }
+
+  /**
    * The cuts of least sum, at most `count` of each order and tie. No plan with a cut is faster than longest way in `first` + longest way in `second`; along
    * an order in which dependencies come first that sum is known for every prefix in one pass, and among the prefixes by earliest finish is the least of all.
    */

@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { blueprintOf, lambda, names, shop } from "./samples";
+import { causeOf, entered, output, World } from "./world";
+
+const carts = names.app("carts");
+const secretName = carts.secret("db").name;
+
+function world() {
+  const made = new World(shop);
+  const secret = made.secrets[secretName];
+  assert.ok(secret);
+  const daysAgo = (days: number) => Date.now() - days * 86_400_000;
+  return { made, secret, daysAgo, start: (input: object = {}) => made.start(carts.machine.aliasArn, { ...input }) };
+}
+
+describe("child workflow, run", () => {
+  it("with a fresh secret takes four transitions and adds its result to the context", async () => {
+    const { made, start } = world();
+    const execution = await start({ context: { catalog: { items: 3 } }, caller: { arn: "x" } });
+    assert.deepEqual(output(execution), { context: { catalog: { items: 3 }, carts: { done: "carts" } } });
+    assert.deepEqual(entered(execution), ["VerifyRole", "Describe db", "CheckRoleAndSecrets", "RunTask"]);
+    assert.deepEqual(made.payloads, [
+      {
+        app: "carts",
+        environment: "test",
+        action: "release",
+        context: { catalog: { items: 3 } },
+        execution: execution.arn,
+      },
+    ]);
+    assert.deepEqual([made.messages, made.rotations], [[], []]);
+  });
+
+  it("without secrets takes three", async () => {
+    const { made } = world();
+    const execution = await made.start(names.app("orders").machine.aliasArn, {});
+    assert.deepEqual(entered(execution), ["VerifyRole", "CheckRole", "RunTask"]);
+  });
+
+  it("rotates a stale secret, waits until another version is current, then runs the task", async () => {
+    const { made, secret, daysAgo, start } = world();
+    Object.assign(secret, { lastRotated: daysAgo(31), rotationSeconds: 5 });
+    const execution = await start();
+    assert.equal(execution.end?.status, "SUCCEEDED");
+    assert.deepEqual(made.rotations, [secretName]);
+    assert.deepEqual(entered(execution).slice(2), [
+      "CheckRoleAndSecrets",
+      "Rotate db",
+      ...["Wait for db", "Look at db", "Is db rotated", "Wait for db", "Look at db", "Is db rotated"],
+      "CheckRoleAndSecrets",
+      "RunTask",
+    ]);
+  });
+
+  it("rotates a secret that was never rotated, and one with a version pending, but none that is just young enough", async () => {
+    for (const [change, rotated] of [
+      [{ lastRotated: undefined }, 1],
+      [{ pending: "v9" }, 1],
+      [{ pending: "v1" }, 0],
+      [{ lastRotated: "young" }, 0],
+    ] as const) {
+      const { made, secret, daysAgo, start } = world();
+      Object.assign(secret, change, { rotationSeconds: 1 });
+      if (secret.lastRotated === undefined) delete secret.lastRotated;
+      if (change && "lastRotated" in change && change.lastRotated === "young") secret.lastRotated = daysAgo(29.9);
+      assert.equal((await start()).end?.status, "SUCCEEDED");
+      assert.equal(made.rotations.length, rotated, JSON.stringify(change));
+    }
+  });
+
+  it("waits for a rotation that is already under way", async () => {
+    const { made, secret, start } = world();
+    const refusal = { error: "SecretsManager.InvalidRequestException", cause: "A previous rotation isn't complete" };
+    Object.assign(secret, { pending: "v2", refusal, rotationSeconds: 4 });
+    const execution = await start();
+    assert.equal(execution.end?.status, "SUCCEEDED", execution.end?.cause);
+    assert.ok(entered(execution).includes("Is db rotated"));
+    assert.equal(made.messages.length, 0);
+  });
+
+  it("gives up on a rotation that is stuck after ten looks, before the task", async () => {
+    const { made, secret, daysAgo, start } = world();
+    Object.assign(secret, { lastRotated: daysAgo(400) });
+    const execution = await start();
+    assert.equal(execution.end?.error, "RotationTimedOut");
+    assert.equal(entered(execution).filter((state) => state === "Look at db").length, 10);
+    assert.deepEqual(made.payloads, []);
+    assert.match(
+      String(made.messages[0]?.Message),
+      /State: Is db rotated\n.*\n.*no new current version 30 seconds after/,
+    );
+  });
+
+  it("fails closed when the task role is another, before anything is rotated", async () => {
+    const { made, secret, daysAgo, start } = world();
+    Object.assign(secret, { lastRotated: daysAgo(400) });
+    made.identity = (role) => `${role}2`;
+    const execution = await start();
+    assert.equal(execution.end?.error, "IdentityMismatch");
+    assert.deepEqual([made.rotations, made.payloads], [[], []]);
+    assert.equal(made.messages.length, 1);
+  });
+
+  it("fails closed when the role chain is cut, after three more tries", async () => {
+    const { made, start } = world();
+    made.cut.add(carts.taskRole.name);
+    const execution = await start();
+    assert.equal(execution.end?.error, "States.TaskFailed");
+    assert.equal(causeOf(execution).state, "VerifyRole");
+    assert.equal(execution.events.filter(({ type }) => type === "TaskFailed").length, 4);
+    assert.deepEqual(made.payloads, []);
+    assert.match(String(made.messages[0]?.Message), /Next: aws iam get-role --role-name shop-test-carts_task/);
+  });
+
+  it("publishes one message that says what failed, why, where and what to run, and fails with the task's error", async () => {
+    const { made, start } = world();
+    made.work.carts = { error: { error: "OutOfStock", cause: "no\nétoile" } };
+    const parent = `${names.parent.executionPrefix}run-0`;
+    const execution = await start({ AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent });
+    assert.deepEqual([execution.end?.status, execution.end?.error], ["FAILED", "OutOfStock"]);
+    assert.match(execution.end?.cause ?? "", /^\[notified\] \{/);
+    assert.deepEqual(causeOf(execution), {
+      app: "carts",
+      state: "RunTask",
+      error: "OutOfStock",
+      cause: "no\nétoile",
+      execution: execution.arn,
+    });
+    const inputOf = (arn: string) =>
+      `"$(aws stepfunctions describe-execution --region eu-central-1 --query input --output text --execution-arn ${arn})"`;
+    assert.deepEqual(made.messages, [
+      {
+        TopicArn: names.failureTopic.arn,
+        Subject: "[shop/test] carts failed: OutOfStock",
+        Message: [
+          "App: carts",
+          "Environment: shop/test",
+          "State: RunTask",
+          "Error: OutOfStock",
+          "Cause: no\nétoile",
+          `Execution: ${execution.arn}`,
+          `Console: https://eu-central-1.console.aws.amazon.com/states/home?region=eu-central-1#/v2/executions/details/${execution.arn}`,
+          `Parent: ${parent}`,
+          `Version: ${carts.machine.arn}:7`,
+          `Next: aws stepfunctions get-execution-history --region eu-central-1 --reverse-order --max-items 10 --execution-arn ${execution.arn}`,
+          `Then run again: aws stepfunctions start-execution --region eu-central-1 --state-machine-arn ${names.parent.aliasArn} --input ${inputOf(parent)}`,
+        ].join("\n"),
+        MessageAttributes: {
+          environment: { DataType: "String", StringValue: "shop/test" },
+          app: { DataType: "String", StringValue: "carts" },
+          error: { DataType: "String", StringValue: "OutOfStock" },
+        },
+      },
+    ]);
+  });
+
+  it("fails without the mark when the message could not be published, and says why", async () => {
+    const { made, start } = world();
+    made.work.carts = { error: { error: "OutOfStock", cause: "none" } };
+    made.mute.add("*");
+    const execution = await start();
+    assert.equal(execution.end?.error, "OutOfStock");
+    assert.match(execution.end?.cause ?? "", /^\{/);
+    assert.equal(causeOf(execution).notPublished, "SNS.NotFoundException: Topic does not exist");
+  });
+
+  it("keeps subject, cause and error within what SNS and Step Functions take, however large or strange they are", async () => {
+    const { made, start } = world();
+    made.work.carts = { error: { error: "Ünglaublich\n".repeat(40), cause: '"\\\u0000'.repeat(10_000) } };
+    const execution = await start();
+    assert.equal(execution.end?.status, "FAILED");
+    assert.ok((execution.end?.cause ?? "").length <= 14_000, `${execution.end?.cause?.length}`);
+    assert.match(String(made.messages[0]?.Subject), /^[ -~]{1,99}$/);
+    assert.equal(causeOf(execution).app, "carts");
+  });
+
+  it("fails, naming the app, when the context would outgrow a state's output", async () => {
+    const { made, start } = world();
+    made.work.carts = { result: "é".repeat(60_000) };
+    const execution = await start({ context: { catalog: "é".repeat(60_000) } });
+    assert.equal(execution.end?.error, "States.QueryEvaluationError");
+    assert.match(String(made.messages[0]?.Message), /with the result of carts is larger than 261000 bytes/);
+  });
+
+  it("times out a task that takes too long, and says so", async () => {
+    const made = new World(shop);
+    made.work.orders = { seconds: 61 };
+    const execution = await made.start(names.app("orders").machine.aliasArn, {});
+    assert.equal(execution.end?.error, "States.Timeout");
+    assert.equal(made.messages.length, 1);
+  });
+
+  it("hands on any JSON as it is", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), async (value) => {
+        const result = JSON.parse(JSON.stringify(value));
+        const { made, start } = world();
+        made.work.carts = { result };
+        assert.deepEqual(output(await start({ context: { before: result } })), {
+          context: { before: result, carts: result },
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("takes an input without a context, or with one that is no object", async () => {
+    for (const input of [{}, { context: null }, { context: [1] }, { context: "x" }]) {
+      const { start } = world();
+      assert.deepEqual(output(await start(input)), { context: { carts: { done: "carts" } } });
+    }
+  });
+
+  it("rotates each due secret of several, and only those", async () => {
+    const blueprint = blueprintOf({ a: { task: lambda("a"), secrets: { x: {}, y: {}, z: {} } } });
+    const made = new World(blueprint);
+    for (const name of ["x", "z"]) {
+      Object.assign(made.secrets[names.app("a").secret(name).name] ?? {}, { lastRotated: 0, rotationSeconds: 2 });
+    }
+    const execution = await made.start(names.app("a").machine.aliasArn, {});
+    assert.equal(execution.end?.status, "SUCCEEDED");
+    assert.deepEqual(
+      made.rotations,
+      ["x", "z"].map((name) => names.app("a").secret(name).name),
+    );
+  });
+});
+
+describe("rollback workflow, run", () => {
+  it("undoes under the same role, with the action rollback", async () => {
+    const made = new World(shop);
+    const execution = await made.start(carts.rollback.aliasArn, { context: { carts: { id: 1 } } });
+    assert.equal(execution.end?.status, "SUCCEEDED");
+    assert.deepEqual(made.payloads, [
+      {
+        app: "carts",
+        environment: "test",
+        action: "rollback",
+        context: { carts: { id: 1 } },
+        execution: execution.arn,
+      },
+    ]);
+  });
+});

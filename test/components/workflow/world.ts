@@ -1,0 +1,237 @@
+import type { StateMachineDefinition } from "../../../components/workflow/asl";
+import type { Blueprint } from "../../../components/workflow/blueprint";
+import { type ChildDefinitionArgs, childDefinition, rollbackDefinition } from "../../../components/workflow/child";
+import { parentDefinition } from "../../../components/workflow/parent";
+import { runExecution } from "../../../sandbox/aws/interpreter/execution";
+import type { ExecutionEnd } from "../../../sandbox/aws/interpreter/execution-request";
+import type { HistoryEvent } from "../../../sandbox/aws/interpreter/history";
+import { type CancelReason, StateError, throwIfCancelled } from "../../../sandbox/aws/interpreter/language/errors";
+import type { Json, JsonObject } from "../../../sandbox/aws/interpreter/language/json";
+import type { TaskCall } from "../../../sandbox/aws/interpreter/tasks/task-call";
+import { TaskTokens } from "../../../sandbox/aws/interpreter/tasks/task-tokens";
+import { VirtualClock } from "../../sandbox/aws/interpreter/virtual-clock";
+import { names } from "./samples";
+
+/** A secret of the world: ids of its versions and when it was last rotated, by the real clock, which JSONata's $millis reads. */
+export interface Secret {
+  current: string;
+  pending?: string;
+  lastRotated?: number;
+  /** Seconds that a rotation takes; never done if absent. */
+  rotationSeconds?: number;
+  /** Answer of rotateSecret if it is refused; as on AWS, a rotation that was under way is taken up again all the same. */
+  refusal?: { error: string; cause: string };
+}
+
+export interface Execution {
+  readonly arn: string;
+  readonly input: JsonObject;
+  readonly events: HistoryEvent[];
+  end?: ExecutionEnd;
+}
+
+/** What a function does: seconds that it takes, then its result or failure. */
+export interface Work {
+  seconds?: number;
+  result?: Json;
+  error?: { error: string; cause: string };
+}
+
+const DAY = 86_400_000;
+
+/**
+ * Just enough of AWS around the interpreter to run the definitions: machines behind aliases, functions, secrets, one topic, identities. It proves what
+ * the definitions do under the interpreter's reading of the States Language; it does not judge permissions.
+ */
+export class World {
+  readonly clock = new VirtualClock();
+  readonly machines = new Map<string, { definition: StateMachineDefinition; prefix: string }>();
+  readonly executions = new Map<string, Execution>();
+  readonly work: Record<string, Work> = {};
+  readonly payloads: JsonObject[] = [];
+  readonly secrets: Record<string, Secret> = {};
+  readonly messages: JsonObject[] = [];
+  readonly rotations: string[] = [];
+  /** Role names that cannot be assumed, and the one that answers for another. */
+  readonly cut = new Set<string>();
+  identity: (roleName: string) => string = (role) => role;
+  /** Machines whose messages cannot be published; `*` for all. */
+  readonly mute = new Set<string>();
+  /** Apps whose machine ends like this without having run. */
+  readonly ends: Record<string, ExecutionEnd> = {};
+
+  constructor(blueprint: Blueprint, callerRoles: readonly string[] = [names.operatorRole.name]) {
+    for (const [app, spec] of Object.entries(blueprint.apps)) this.install({ names, app, spec });
+    const { aliasArn, executionPrefix } = names.parent;
+    this.machines.set(aliasArn, {
+      definition: parentDefinition({ names, blueprint, callerRoles }),
+      prefix: executionPrefix,
+    });
+  }
+
+  private install(args: ChildDefinitionArgs): void {
+    const { machine, rollback } = names.app(args.app);
+    this.machines.set(machine.aliasArn, { definition: childDefinition(args), prefix: machine.executionPrefix });
+    const undo = rollbackDefinition(args);
+    if (undo !== undefined)
+      this.machines.set(rollback.aliasArn, { definition: undo, prefix: rollback.executionPrefix });
+    for (const secret of Object.keys(args.spec.secrets)) {
+      this.secrets[names.app(args.app).secret(secret).name] = { current: "v1", lastRotated: Date.now() - DAY };
+    }
+  }
+
+  /** Starts a machine by its alias and runs it to its end. */
+  async start(
+    aliasArn: string,
+    input: Json,
+    name = "run-1",
+    signal = new AbortController().signal,
+  ): Promise<Execution> {
+    const machine = this.machines.get(aliasArn);
+    if (machine === undefined) throw new StateError("StepFunctions.StateMachineDoesNotExistException", aliasArn);
+    const arn = `${machine.prefix}${name}`;
+    const execution: Execution = { arn, input: JSON.parse(JSON.stringify(input)), events: [] };
+    this.executions.set(arn, execution);
+    const base = aliasArn.replace(/:live$/, "");
+    execution.end = await runExecution(
+      {
+        executionArn: arn,
+        name,
+        stateMachineArn: base,
+        stateMachineName: base.replace(/^.*:/, ""),
+        definition: JSON.stringify(machine.definition),
+        input: JSON.stringify(input),
+        roleArn: "arn:aws:iam::123456789012:role/machine",
+        startDate: this.clock.now(),
+        redriveCount: 0,
+        credentials: { accessKeyId: "ASIA", secretAccessKey: "-", sessionToken: "-" },
+      },
+      {
+        clock: this.clock,
+        tokens: new TaskTokens(),
+        runner: { run: (call) => this.run(call) },
+        waitScale: 1,
+        draw: () => 0.5,
+      },
+      signal,
+      (event) => execution.events.push(event),
+    );
+    return execution;
+  }
+
+  /** The parent, as the operator starts it. */
+  release(input: JsonObject = {}): Promise<Execution> {
+    const caller = { arn: `arn:aws:sts::123456789012:assumed-role/${names.operatorRole.name}/ann` };
+    return this.start(names.parent.aliasArn, { caller, ...input });
+  }
+
+  /** The execution of an app's machine in run-1. */
+  of(app: string): Execution | undefined {
+    return this.executions.get(`${names.app(app).machine.executionPrefix}run-1`);
+  }
+
+  private async run(call: TaskCall): Promise<Json> {
+    const args = call.arguments as Record<string, string> & { Payload: JsonObject; Input: JsonObject };
+    const role = call.taskRoleArn?.replace(/^.*\//, "");
+    if (role !== undefined && this.cut.has(role))
+      throw new StateError("States.TaskFailed", `not authorized to assume ${role}`);
+    const action = call.resource.arn.replace("arn:aws:states:::", "");
+    if (action === "aws-sdk:sts:getCallerIdentity") {
+      return { Arn: `arn:aws:sts::123456789012:assumed-role/${this.identity(role ?? "machine")}/run-1` };
+    }
+    if (action === "lambda:invoke")
+      return this.invoke(call, String(args.FunctionName).replace(/^.*:/, ""), args.Payload);
+    if (action.startsWith("aws-sdk:secretsmanager:"))
+      return this.secret(action.replace(/^.*:/, ""), String(args.SecretId));
+    if (action === "aws-sdk:sfn:describeExecution") return this.describe(String(args.ExecutionArn));
+    if (action === "states:startExecution.sync:2")
+      return this.nested(call, String(args.StateMachineArn), String(args.Name), args.Input);
+    if (action !== "sns:publish") throw new Error(`the world has no ${action}`);
+    const machine = call.session.executionArn.split(":").at(-2) ?? "";
+    if (this.mute.has("*") || this.mute.has(machine))
+      throw new StateError("SNS.NotFoundException", "Topic does not exist");
+    this.messages.push(args);
+    return { MessageId: "1" };
+  }
+
+  private async invoke(call: TaskCall, name: string, payload: JsonObject): Promise<Json> {
+    this.payloads.push(payload);
+    const work = this.work[name] ?? {};
+    await this.clock.sleep((work.seconds ?? 1) * 1000, call.signal);
+    if (work.error !== undefined) throw new StateError(work.error.error, work.error.cause);
+    return { StatusCode: 200, Payload: "result" in work ? (work.result ?? null) : { done: name } };
+  }
+
+  private secret(action: string, id: string): Json {
+    const secret = this.secrets[id];
+    if (secret === undefined) throw new StateError("SecretsManager.ResourceNotFoundException", id);
+    if (action === "rotateSecret") {
+      this.rotations.push(id);
+      this.rotate(secret);
+      if (secret.refusal !== undefined) throw new StateError(secret.refusal.error, secret.refusal.cause);
+      return { Name: id, VersionId: "v2" };
+    }
+    return {
+      Name: id,
+      ...(secret.lastRotated === undefined ? {} : { LastRotatedDate: new Date(secret.lastRotated).toISOString() }),
+      VersionIdsToStages: stagesOf(secret),
+    };
+  }
+
+  private rotate(secret: Secret): void {
+    if (secret.rotationSeconds === undefined) return;
+    const done = () => {
+      secret.current = "v2";
+      delete secret.pending;
+    };
+    this.clock.sleep(secret.rotationSeconds * 1000, new AbortController().signal).then(done, done);
+  }
+
+  private describe(arn: string): Json {
+    const execution = this.executions.get(arn);
+    if (execution === undefined) throw new StateError("Sfn.ExecutionDoesNotExistException", arn);
+    const version = `${arn.replace(":execution:", ":stateMachine:").replace(/:[^:]*$/, "")}:7`;
+    return {
+      ExecutionArn: arn,
+      Status: execution.end?.status ?? "RUNNING",
+      StateMachineVersionArn: version,
+      ...(execution.end?.output === undefined ? {} : { Output: execution.end.output }),
+    };
+  }
+
+  private async nested(call: TaskCall, alias: string, name: string, input: Json): Promise<Json> {
+    const stop = new AbortController();
+    call.signal.addEventListener("abort", () => stop.abort({ kind: "stopped" } satisfies CancelReason));
+    const started = await this.start(alias, input, name, stop.signal);
+    const end = this.ends[alias.replace(/^.*stateMachine:shop-test-|:live$/g, "")] ?? started.end;
+    const { arn } = started;
+    throwIfCancelled(call.signal);
+    const told = { ExecutionArn: arn, Input: JSON.stringify(input), Name: name, Status: end?.status ?? "FAILED" };
+    if (end?.status === "SUCCEEDED") return { ...told, Input: input, Output: JSON.parse(end.output ?? "null") };
+    throw new StateError("States.TaskFailed", JSON.stringify({ Cause: end?.cause, Error: end?.error, ...told }));
+  }
+}
+
+function stagesOf({ current, pending }: Secret): JsonObject {
+  if (pending === undefined) return { [current]: ["AWSCURRENT"] };
+  return pending === current
+    ? { [current]: ["AWSCURRENT", "AWSPENDING"] }
+    : { [current]: ["AWSCURRENT"], [pending]: ["AWSPENDING"] };
+}
+
+/** States that an execution entered, in order. */
+export function entered(execution: Execution | undefined): string[] {
+  return (execution?.events ?? [])
+    .filter(({ type }) => type.endsWith("StateEntered"))
+    .map((event) => String((event as { stateEnteredEventDetails?: { name?: string } }).stateEnteredEventDetails?.name));
+}
+
+/** Output of an execution that succeeded. */
+export function output(execution: Execution | undefined): unknown {
+  return execution?.end?.output === undefined ? undefined : JSON.parse(execution.end.output);
+}
+
+/** JSON of a failed execution's cause, with or without the mark of a published failure. */
+export function causeOf(execution: Execution | undefined): Record<string, unknown> {
+  return JSON.parse((execution?.end?.cause ?? "{}").replace(/^\[notified\] /, ""));
+}
