@@ -1,0 +1,267 @@
+import * as aws from "@pulumi/aws";
+import { failurePath, machine, plain, rotating, task, withStates } from "../machines";
+import { allow, document, serviceTrust } from "../samples";
+
+const account = "111122223333";
+const tags = { environment: "test", app: "shop", owner: "team-shop" };
+const boundary = `arn:aws:iam::${account}:policy/boundary`;
+
+/** What both programs need and neither gets wrong. Links go by outputs, which a preview does not know. */
+function base(prefix: string) {
+  const key = new aws.kms.Key(`${prefix}-key`, { enableKeyRotation: true, tags });
+  const topic = new aws.sns.Topic(`${prefix}-failures`, { name: `${prefix}-failures`, kmsMasterKeyId: key.arn, tags });
+  new aws.sns.TopicSubscription(`${prefix}-on-call`, {
+    topic: topic.arn,
+    protocol: "https",
+    endpoint: "https://on-call.example/hook",
+  });
+  const dead = new aws.sqs.Queue(`${prefix}-dead`, { name: `${prefix}-dead`, kmsMasterKeyId: key.arn, tags });
+  const log = new aws.cloudwatch.LogGroup(`${prefix}-log`, {
+    name: `/aws/vendedlogs/states/${prefix}`,
+    kmsKeyId: key.arn,
+    retentionInDays: 400,
+    tags,
+  });
+  const role = new aws.iam.Role(`${prefix}-machine`, {
+    name: `${prefix}-machine`,
+    assumeRolePolicy: document(serviceTrust),
+    permissionsBoundary: boundary,
+    tags,
+  });
+  return { key, topic, dead, log, role };
+}
+
+/** A stack of plain resources that keeps every rule. */
+export async function compliantProgram(): Promise<void> {
+  const { key, topic, dead, log, role } = base("shop");
+  const secret = new aws.secretsmanager.Secret("shop-secret", { kmsKeyId: key.arn, tags });
+  new aws.secretsmanager.SecretRotation("shop-rotation", {
+    secretId: secret.id,
+    rotationLambdaArn: `arn:aws:lambda:eu-central-1:${account}:function:rotate`,
+    rotationRules: { automaticallyAfterDays: 30 },
+  });
+  new aws.iam.RolePolicy("shop-machine", {
+    role: role.name,
+    policy: document(allow("lambda:InvokeFunction", `arn:aws:lambda:eu-central-1:${account}:function:shop`)),
+  });
+  const sfn = new aws.sfn.StateMachine("shop", {
+    name: "shop",
+    roleArn: role.arn,
+    definition: JSON.stringify(rotating()),
+    publish: true,
+    loggingConfiguration: { level: "ALL", logDestination: log.arn.apply((arn) => `${arn}:*`) },
+    tracingConfiguration: { enabled: true },
+    tags,
+  });
+  new aws.sfn.Alias("shop-live", {
+    name: "live",
+    routingConfigurations: [{ stateMachineVersionArn: sfn.stateMachineVersionArn, weight: 100 }],
+  });
+  const rule = new aws.cloudwatch.EventRule("shop-failures", {
+    name: "shop-failures",
+    eventPattern: JSON.stringify({
+      source: ["aws.states"],
+      "detail-type": ["Step Functions Execution Status Change"],
+      detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"] },
+    }),
+  });
+  new aws.cloudwatch.EventTarget("shop-failures", {
+    rule: rule.name,
+    arn: topic.arn,
+    deadLetterConfig: { arn: dead.arn },
+  });
+  for (const metricName of ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"]) {
+    new aws.cloudwatch.MetricAlarm(`shop-${metricName}`, {
+      namespace: "AWS/States",
+      metricName,
+      dimensions: { StateMachineArn: sfn.arn },
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 1,
+      threshold: 0,
+      statistic: "Sum",
+      period: 60,
+      alarmActions: [topic.arn],
+    });
+  }
+}
+
+const provider = (path: string) => `arn:aws:iam::${account}:${path}`;
+
+/** A stack of somebody else's shape, wrong in many ways. The findings are exactly `seeded`. */
+export async function seededProgram(): Promise<void> {
+  const { key, log, role, dead } = base("loose");
+  const roleArgs = { permissionsBoundary: boundary, tags };
+  new aws.secretsmanager.Secret("no-rotation", { kmsKeyId: key.arn, tags });
+  const slow = new aws.secretsmanager.Secret("slow", { tags });
+  new aws.secretsmanager.SecretRotation("slow", { secretId: slow.id, rotationRules: { automaticallyAfterDays: 365 } });
+  new aws.kms.Key("still", { enableKeyRotation: false, tags });
+  new aws.iam.User("ci", {});
+  new aws.iam.AccessKey("ci", { user: "ci" });
+  const states = machine("Fan", {
+    Fan: {
+      Type: "Parallel",
+      Branches: [
+        {
+          StartAt: "Quiet",
+          States: {
+            Quiet: task(undefined, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Skip" }] }),
+            Skip: { Type: "Pass", End: true },
+          },
+        },
+        {
+          StartAt: "Bare",
+          States: {
+            Bare: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken", End: true },
+          },
+        },
+      ],
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Notify" }],
+      End: true,
+    },
+  });
+  new aws.sfn.StateMachine("loose", {
+    name: "loose",
+    roleArn: role.arn,
+    definition: JSON.stringify({ ...states, TimeoutSeconds: null }),
+    loggingConfiguration: { level: "ERROR", logDestination: log.arn },
+  });
+  new aws.sfn.StateMachine("early", {
+    name: "early",
+    roleArn: role.arn,
+    definition: JSON.stringify(
+      withStates(rotating(), {
+        Rotate: { Next: "Run" },
+        Run: { Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 50 }] },
+      }),
+    ),
+    publish: true,
+    loggingConfiguration: { level: "ALL", logDestination: log.arn },
+    tracingConfiguration: { enabled: true },
+    tags,
+  });
+  new aws.sfn.StateMachine("malformed", {
+    name: "malformed",
+    roleArn: role.arn,
+    definition: JSON.stringify({ ...plain(), States: { ...failurePath(), Run: { Type: "Nap" } } }),
+    publish: true,
+    loggingConfiguration: { level: "ALL", logDestination: log.arn },
+    tracingConfiguration: { enabled: true },
+    tags,
+  });
+  new aws.iam.Role("github", {
+    ...roleArgs,
+    assumeRolePolicy: document({
+      Effect: "Allow",
+      Principal: { Federated: provider("oidc-provider/token.actions.githubusercontent.com") },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: { StringLike: { "token.actions.githubusercontent.com:sub": "repo:shop/*" } },
+    }),
+  });
+  new aws.iam.Role("people", {
+    ...roleArgs,
+    maxSessionDuration: 43_200,
+    assumeRolePolicy: document({
+      Effect: "Allow",
+      Principal: { Federated: provider("saml-provider/okta") },
+      Action: "sts:AssumeRoleWithSAML",
+    }),
+  });
+  new aws.iam.Role("open", {
+    assumeRolePolicy: document(
+      { Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" },
+      { Effect: "Allow", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" },
+    ),
+    tags,
+  });
+  new aws.iam.RolePolicy("wide", { role: role.name, policy: document(allow(["s3:*", "sqs:SendMessage"], "*")) });
+  new aws.iam.RolePolicyAttachment("admin", { role: "ci", policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" });
+  const alarms = new aws.sns.Topic("alarms", { name: "alarms", kmsMasterKeyId: "alias/aws/sns", tags });
+  new aws.sns.TopicPolicy("alarms", {
+    arn: alarms.arn,
+    policy: document({
+      Effect: "Allow",
+      Principal: "*",
+      Action: "sns:Publish",
+      Resource: `arn:aws:sns:eu-central-1:${account}:alarms`,
+    }),
+  });
+  new aws.sns.TopicSubscription("plain", { topic: alarms.arn, protocol: "http", endpoint: "http://on-call.example" });
+  new aws.cloudwatch.LogGroup("short", { name: "short", retentionInDays: 7, tags });
+  new aws.sqs.Queue("work", { name: "work", sqsManagedSseEnabled: false, tags });
+  // Without this queue the dead-letter queue of the base would be nobody's.
+  new aws.sqs.Queue("jobs", {
+    name: "jobs",
+    kmsMasterKeyId: key.arn,
+    redrivePolicy: dead.arn.apply((arn) => JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: 3 })),
+    tags,
+  });
+}
+
+/** A machine that catches nothing, and what waits for it. */
+export async function uncaughtProgram(): Promise<void> {
+  const { role } = base("bare");
+  new aws.sfn.StateMachine("bare", {
+    name: "bare",
+    roleArn: role.arn,
+    definition: JSON.stringify(withStates(plain(), { Run: { Catch: [] } })),
+  });
+}
+
+/** A secret that nothing rotates. */
+export async function unrotatedProgram(): Promise<void> {
+  const kmsKeyId = `arn:aws:kms:eu-central-1:${account}:key/00000000-0000-0000-0000-000000000000`;
+  new aws.secretsmanager.Secret("forgotten", { kmsKeyId, tags });
+}
+
+/** `rule resource`, one line per finding of `seededProgram`. */
+export const seeded: readonly string[] = [
+  "callback-heartbeat loose",
+  "definition-catches-all loose",
+  "definition-failure-reaches-topic loose",
+  "definition-readable malformed",
+  "definition-readable malformed",
+  "definition-rotates-before-fire early",
+  "failure-alarms early",
+  "failure-alarms loose",
+  "failure-alarms malformed",
+  "failure-events early",
+  "failure-events loose",
+  "failure-events malformed",
+  "kms-key-rotation still",
+  "log-group-encryption short",
+  "log-group-retention short",
+  "machine-alias early",
+  "machine-alias loose",
+  "machine-alias malformed",
+  "machine-logging loose",
+  "machine-published loose",
+  "machine-timeout loose",
+  "machine-tracing loose",
+  "no-admin-attachments admin",
+  "no-iam-access-keys ci",
+  "no-iam-users ci",
+  "policy-action-wildcards wide",
+  "policy-data-exposure wide",
+  "policy-resource-wildcards wide",
+  "queue-dead-letter work",
+  "queue-encryption work",
+  "required-tags loose",
+  "retry-bounded early",
+  "retry-bounded early",
+  "role-boundary open",
+  "role-session people",
+  "secret-customer-key slow",
+  "secret-has-rotation no-rotation",
+  "secret-rotation-function slow",
+  "secret-rotation-interval slow",
+  "subscription-protocol plain",
+  "task-timeout loose",
+  "topic-encryption alarms",
+  "topic-policy-principals alarms",
+  "topic-policy-tls alarms",
+  "trust-oidc github",
+  "trust-oidc github",
+  "trust-principals open",
+  "trust-saml people",
+  "trust-service-source open",
+];
