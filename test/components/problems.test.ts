@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { formatProblems, ProblemsError } from "../../components/problems";
+
+const two = [
+  { place: "apps.a", message: "is missing", mend: "write it" },
+  { place: "", message: "is empty", mend: "fill it" },
+];
+
+describe("problems", () => {
+  it("are listed in one message with place and mend", () => {
+    const expected =
+      "x.json: 2 problems\n  1. apps.a: is missing\n     mend: write it\n  2. is empty\n     mend: fill it";
+    assert.equal(formatProblems("x.json", two), expected);
+    const error = new ProblemsError("x.json", two);
+    assert.deepEqual([error.message, error.problems, error.name], [expected, two, "ProblemsError"]);
+  });
+
+  it("are counted in words", () => assert.match(formatProblems("x", two.slice(1)), /^x: 1 problem\n/));
+});
