@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { ensureEngine } from "../../sandbox/engine";
+import { PROJECT } from "../../sandbox/engine/project";
 import { openStack, type StackArgs } from "../../sandbox/engine/stack";
 import { prepareProviders, providers } from "../../sandbox/providers";
 
@@ -20,6 +21,8 @@ export interface ProviderStack {
   destroy(): Promise<void>;
   /** Takes resources out of the state, as if the engine had died before it wrote them down. */
   forget(which: (resource: { type: string; urn: string }) => boolean): Promise<number>;
+  /** The stack's file in the backend, as it lies on the disk. */
+  state(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -58,6 +61,12 @@ export async function providerStack(args: Pick<StackArgs, "config" | "env">): Pr
       const kept = resources.filter((resource) => !which(resource));
       await stack.importStack({ ...state, deployment: { ...state.deployment, resources: kept } });
       return resources.length - kept.length;
+    },
+    async state() {
+      const files = await readdir(runDir, { recursive: true });
+      const file = files.find((name) => name.endsWith(join("stacks", PROJECT, "probe.json")));
+      if (file === undefined) throw new Error(`No state of the stack is in ${runDir}: ${files.join(", ")}`);
+      return await readFile(join(runDir, file), "utf8");
     },
     async close() {
       await rm(runDir, { recursive: true, force: true });
