@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { planEnvironment } from "../../components/environment-plan";
+import { INLINE_LIMIT } from "../../components/identity/fit-inline";
+import { policyJson } from "../../components/policy-document";
+import { parseBlueprint } from "../../components/workflow/blueprint-parse";
+import { readInputs } from "../../stacks/inputs";
+import { stackConfig } from "../helpers/stack-config";
+
+const config = stackConfig("dev");
+const inputs = readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) });
+
+/** The environment `dev` with another blueprint. */
+function inputsWith(name: string, apps: Record<string, unknown>) {
+  const parsed = parseBlueprint({ name, apps });
+  assert.ok("blueprint" in parsed);
+  return { ...inputs, scope: { ...inputs.scope, blueprint: name }, blueprint: parsed.blueprint, accessRules: {} };
+}
+
+const task = (name: string) => ({ kind: "lambda", function: name });
+
+describe("plan of an environment", () => {
+  it("is the same text for the same inputs", () => {
+    assert.equal(JSON.stringify(planEnvironment(inputs)), JSON.stringify(planEnvironment(inputs)));
+  });
+
+  it("gives a task role what its task implies, once, and what its access rule adds", () => {
+    const { apps } = planEnvironment(inputs);
+    const invoke = (app: string) => ({
+      Effect: "Allow",
+      Action: ["lambda:InvokeFunction"],
+      Resource: [`arn:aws:lambda:eu-central-1:111111111111:function:retail-${app}-release`],
+    });
+    assert.deepEqual(apps.orders?.taskStatements, [invoke("orders")]);
+    assert.deepEqual(apps["carts-db"]?.taskStatements, [
+      invoke("carts-db"),
+      {
+        Sid: "SeeTable",
+        Effect: "Allow",
+        Action: ["dynamodb:DescribeTable"],
+        Resource: ["arn:aws:dynamodb:eu-central-1:111111111111:table/retail-dev-carts"],
+      },
+    ]);
+  });
+
+  it("lets a machine role assume its own task role and no other", () => {
+    const { apps, names } = planEnvironment(inputs);
+    for (const [app, { machineStatements }] of Object.entries(apps)) {
+      const assumed = machineStatements
+        .filter(({ Action }) => Action.includes("sts:AssumeRole"))
+        .flatMap(({ Resource }) => Resource);
+      assert.deepEqual(assumed, [names.app(app).taskRole.arn]);
+    }
+  });
+
+  it("takes as callers exactly the roles that may start", () => {
+    const check = (plan: ReturnType<typeof planEnvironment>) =>
+      JSON.stringify(plan.parent.definition.States.CheckCaller);
+    const plain = check(planEnvironment(inputs));
+    assert.ok(plain.includes("retail-dev_operator") && plain.includes("retail-dev_runner"));
+    assert.equal(plain.includes("retail-dev_viewer") || plain.includes("retail-dev_deployer"), false);
+    const github = { repository: "example/platform", repositoryId: "4711", environment: "dev" };
+    assert.ok(check(planEnvironment({ ...inputs, github })).includes("retail-dev_deployer"));
+  });
+
+  it("bounds every role by what all of them need", () => {
+    const plan = planEnvironment(inputs);
+    const bound = new Set(
+      plan.boundary.Statement.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action),
+    );
+    const granted = [
+      ...Object.values(plan.apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),
+      ...plan.parent.statements,
+      ...Object.values(plan.identities).flat(),
+      ...(plan.rotationStatements ?? []),
+    ].flatMap(({ Action }) => Action);
+    assert.deepEqual([...bound].sort(), [...new Set(granted)].sort());
+  });
+
+  it("has no rotation where no app has a secret", () => {
+    assert.equal(planEnvironment(inputsWith("plain", { a: { task: task("f") } })).rotationStatements, undefined);
+  });
+
+  it("fits IAM with 40 apps that have the longest names, a secret and a rollback each", () => {
+    const apps = Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => [
+        `a${i}`.padEnd(40, "x"),
+        { task: task(`f${i}`), secrets: { password: {} }, rollback: { task: task(`f${i}`) } },
+      ]),
+    );
+    const plan = planEnvironment(inputsWith("large", apps));
+    for (const statements of [
+      plan.parent.statements,
+      plan.rotationStatements ?? [],
+      ...Object.values(plan.identities),
+    ]) {
+      assert.ok(policyJson(statements).length <= INLINE_LIMIT);
+    }
+  });
+});

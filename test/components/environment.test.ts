@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { Environment } from "../../components/environment";
+import type { EnvironmentArgs } from "../../components/environment-plan";
+import { parseBlueprint } from "../../components/workflow/blueprint-parse";
+import { readInputs } from "../../stacks/inputs";
+import { type Recording, record } from "../helpers/mocks";
+import { providerOutputs, stackConfig } from "../helpers/stack-config";
+
+const config = stackConfig("dev");
+const inputs = readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) });
+const parsed = parseBlueprint({
+  name: "retail",
+  apps: {
+    db: { task: { kind: "lambda", function: "db" }, secrets: { password: {} } },
+    api: {
+      task: { kind: "lambda", function: "api" },
+      after: ["db"],
+      rollback: { task: { kind: "lambda", function: "api" } },
+    },
+  },
+});
+assert.ok("blueprint" in parsed);
+const args: EnvironmentArgs = { ...inputs, blueprint: parsed.blueprint, accessRules: {} };
+
+const build = (change: Partial<EnvironmentArgs> = {}) =>
+  record(() => new Environment("retail-dev", { ...args, ...change }), { stack: "dev", outputs: providerOutputs });
+
+describe("Environment", () => {
+  describe("of two apps", () => {
+    let made: Recording<Environment>;
+    before(async () => {
+      made = await build();
+    });
+
+    it("makes shared things once and each app's own", () => {
+      const counts: Record<string, number> = {};
+      for (const { type, custom } of made.registrations) if (custom) counts[type] = (counts[type] ?? 0) + 1;
+      assert.deepEqual(counts, {
+        "aws:kms/key:Key": 1,
+        "aws:kms/alias:Alias": 1,
+        "aws:iam/policy:Policy": 1,
+        "aws:cloudwatch/logGroup:LogGroup": 2,
+        "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": 1,
+        "aws:cloudwatch/logMetricFilter:LogMetricFilter": 1,
+        "aws:cloudwatch/metricAlarm:MetricAlarm": 4,
+        "aws:cloudwatch/eventRule:EventRule": 1,
+        "aws:cloudwatch/eventTarget:EventTarget": 1,
+        "aws:sns/topic:Topic": 1,
+        "aws:sns/topicPolicy:TopicPolicy": 1,
+        "aws:sns/topicSubscription:TopicSubscription": 1,
+        "aws:sqs/queue:Queue": 1,
+        "aws:sqs/queuePolicy:QueuePolicy": 1,
+        "aws:iam/samlProvider:SamlProvider": 1,
+        "aws:iam/openIdConnectProvider:OpenIdConnectProvider": 1,
+        "aws:iam/role:Role": 3 + 1 + 1 + 2 * 2,
+        "aws:iam/rolePolicy:RolePolicy": 3 + 1 + 1 + 2 * 2,
+        "aws:lambda/function:Function": 1,
+        "aws:lambda/permission:Permission": 1,
+        "aws:secretsmanager/secret:Secret": 1,
+        "aws:secretsmanager/secretRotation:SecretRotation": 1,
+        "aws:sfn/stateMachine:StateMachine": 4,
+        "aws:sfn/alias:Alias": 4,
+        "okta:group/group:Group": 2,
+        "okta:group/rule:Rule": 2,
+        "okta:app/oAuth:OAuth": 2,
+        "okta:app/saml:Saml": 1,
+        "okta:index/appGroupAssignments:AppGroupAssignments": 2,
+        "okta:auth/server:Server": 1,
+        "okta:auth/serverScope:ServerScope": 1,
+        "okta:auth/serverPolicy:ServerPolicy": 1,
+        "okta:auth/serverPolicyRule:ServerPolicyRule": 1,
+      });
+    });
+
+    it("puts everything under the environment", () => {
+      const urns = new Set(made.registrations.map(({ urn }) => urn));
+      const root = made.get("app-of-apps:environment:Environment", "retail-dev").urn;
+      for (const { name, urn, parent } of made.registrations) {
+        if (urn !== root) assert.ok(urns.has(parent), `${name} has no parent in the environment`);
+      }
+    });
+
+    it("creates a machine only when its roles may act, its secrets rotate and its failures are heard", () => {
+      const { dependencies } = made.get("aws:sfn/stateMachine:StateMachine", "retail-dev-db");
+      for (const [type, name] of [
+        ["aws:iam/rolePolicy:RolePolicy", "retail-dev-db-machine"],
+        ["aws:iam/rolePolicy:RolePolicy", "retail-dev-db-task"],
+        ["aws:secretsmanager/secretRotation:SecretRotation", "retail-dev-db-password"],
+        ["aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "retail-dev"],
+        ["aws:kms/alias:Alias", "retail-dev"],
+        ["aws:sns/topicPolicy:TopicPolicy", "retail-dev"],
+        ["aws:cloudwatch/eventTarget:EventTarget", "retail-dev"],
+      ] as const) {
+        assert.ok(dependencies.includes(made.get(type, name).urn), `${type} ${name}`);
+      }
+    });
+
+    it("creates the parent after every child's alias", () => {
+      const { dependencies } = made.get("aws:sfn/stateMachine:StateMachine", "retail-dev");
+      for (const name of ["retail-dev-db", "retail-dev-api", "retail-dev-api_rollback"]) {
+        assert.ok(dependencies.includes(made.get("aws:sfn/alias:Alias", name).urn), name);
+      }
+    });
+
+    it("gives every role the boundary, after the boundary is there, and at most an hour", () => {
+      const boundary = made.get("aws:iam/policy:Policy", "retail-dev-boundary");
+      for (const { name, inputs: role, dependencies } of made.all("aws:iam/role:Role")) {
+        assert.equal(role.permissionsBoundary, "arn:aws:iam::111111111111:policy/retail-dev_boundary", name);
+        assert.equal(role.maxSessionDuration, 3600, name);
+        assert.ok(dependencies.includes(boundary.urn), name);
+      }
+    });
+
+    it("tags an app's resources with the app and its team", () => {
+      const { tags } = made.get("aws:sfn/stateMachine:StateMachine", "retail-dev-api").inputs;
+      assert.deepEqual(tags, { environment: "dev", app: "api", owner: "platform" });
+    });
+
+    it("registers its outputs", () => {
+      const outputs = made.outputs("app-of-apps:environment:Environment", "retail-dev");
+      assert.deepEqual(Object.keys(outputs).sort(), Object.keys(made.result.outputs).sort());
+    });
+  });
+
+  it("has a role for GitHub Actions only where it is configured", async () => {
+    const github = { repository: "example/platform", repositoryId: "4711", environment: "dev" };
+    const { get } = await build({ github });
+    const { inputs: role } = get("aws:iam/role:Role", "retail-dev-deployer");
+    assert.match(String(role.assumeRolePolicy), /"token\.actions\.githubusercontent\.com:repository_id":"4711"/);
+    const { inputs: policy } = get("aws:iam/rolePolicy:RolePolicy", "retail-dev-deployer");
+    assert.deepEqual(policy.policy, get("aws:iam/rolePolicy:RolePolicy", "retail-dev-runner").inputs.policy);
+  });
+
+  it("has nothing of rotation where no app has a secret", async () => {
+    const one = parseBlueprint({ name: "retail", apps: { a: { task: { kind: "lambda", function: "a" } } } });
+    assert.ok("blueprint" in one);
+    const { all } = await build({ blueprint: one.blueprint });
+    for (const type of [
+      "aws:lambda/function:Function",
+      "aws:secretsmanager/secret:Secret",
+      "aws:lambda/permission:Permission",
+    ]) {
+      assert.deepEqual(all(type), [], type);
+    }
+    assert.equal(all("aws:cloudwatch/metricAlarm:MetricAlarm").length, 3);
+  });
+});
