@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   CreateRoleCommand,
@@ -39,6 +40,7 @@ export async function deploySampleApps(
     iam: new IAMClient(access.config),
     lambda: new LambdaClient(access.config),
     dynamo: new DynamoDBClient(access.config),
+    logs: new CloudWatchLogsClient(access.config),
   };
   const code = await sampleAppPackage();
   await clients.dynamo.send(
@@ -69,6 +71,10 @@ export async function deploySampleApps(
     },
     async remove() {
       for (const sample of functions) {
+        // Lambda makes a function's log group at its first call and leaves it.
+        await clients.logs
+          .send(new DeleteLogGroupCommand({ logGroupName: `/aws/lambda/${sample.name}` }))
+          .catch(unlessMissing);
         await clients.lambda.send(new DeleteFunctionCommand({ FunctionName: sample.name }));
         const role = roleName(sample.name);
         await clients.iam.send(new DeleteRolePolicyCommand({ RoleName: role, PolicyName: "release" }));
@@ -154,6 +160,11 @@ export function executionPolicy({ access, keyAlias }: Place, sample: SampleFunct
           ]),
     ],
   };
+}
+
+/** A function that was never called has no log group. */
+function unlessMissing(error: unknown): void {
+  if (!(error instanceof Error && error.name === "ResourceNotFoundException")) throw error;
 }
 
 function roleName(functionName: string): string {

@@ -44,7 +44,7 @@ export class DeploymentListener {
     if (event.resOutputsEvent) this.progress();
     if (event.summaryEvent) {
       this.changes = { ...event.summaryEvent.resourceChanges };
-      this.packs = Object.entries(event.summaryEvent.policyPacks ?? {}).map(([name, version]) => `${name} ${version}`);
+      this.packs = policyPacks(event.summaryEvent);
     }
   };
 
@@ -70,6 +70,16 @@ export async function destroyStack(stack: Stack, console: Console, signal: Abort
   const listener = new DeploymentListener(console, "deleted");
   await stack.destroy({ onEvent: listener.onEvent, signal });
   return listener.summary();
+}
+
+/**
+ * The packs that took part, as `name version`. The engine writes the field in Pascal case, and a local pack's name with
+ * its place behind (`name|local|path`).
+ */
+function policyPacks(summary: object): string[] {
+  const packs: unknown = Reflect.get(summary, "PolicyPacks") ?? Reflect.get(summary, "policyPacks") ?? {};
+  if (typeof packs !== "object" || packs === null) return [];
+  return Object.entries(packs).map(([name, version]) => `${name.split("|")[0]} ${String(version)}`);
 }
 
 /** A policy message without the engine's colour marks. */

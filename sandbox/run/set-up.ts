@@ -86,12 +86,8 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   const summary = listener.summary();
   console.fact(`${summary.changes.create ?? 0} resources created in ${summary.seconds.toFixed(0)} s`);
   for (const finding of summary.findings) console.fact(`${finding.level} ${finding.policy}: ${finding.message}`);
-  checks.expect("the policy pack was enforced", summary.policyPacks.length > 0, "no policy pack");
-  checks.expect(
-    `${summary.policyPacks.join(", ")} has no finding`,
-    summary.findings.length === 0,
-    `${summary.findings.length} findings`,
-  );
+  checks.expect(`the policy pack was enforced (${summary.policyPacks.join(", ")})`, summary.policyPacks.length > 0);
+  checks.expect("no finding of the policy pack", summary.findings.length === 0, `${summary.findings.length} findings`);
   return {
     console,
     checks,

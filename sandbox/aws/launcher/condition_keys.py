@@ -1,4 +1,4 @@
-"""Conditions see a role session as its role, and compare ARNs part by part.
+"""Conditions see a role session as its role, compare ARNs part by part, and take the loopback address for TLS.
 
 IAM User Guide, "AWS global condition context keys" (aws:PrincipalArn is the role's ARN, not the session's) and
 "Amazon Resource Name (ARN) condition operators" (each of the six parts is checked by itself).
@@ -21,6 +21,9 @@ def install():
         if key.lower() == "aws:principalarn" and isinstance(value, str) and ":assumed-role/" in value:
             role = iam._roles.get(evaluator._role_name_from_assumed_arn(value))
             return role["Arn"] if role else value
+        if key.lower() == "aws:securetransport":
+            # The loopback address stands for the TLS endpoints of AWS: refusing plain HTTP refuses nobody here.
+            return "true"
         return value
 
     evaluator._resolve_condition_key = resolve

@@ -1,3 +1,4 @@
+import { OktaError } from "../../okta/sign-in";
 import type { RunContext } from "../context";
 import { personSession } from "../identities";
 
@@ -19,5 +20,7 @@ export async function outsiderIsRefused(context: RunContext): Promise<void> {
 }
 
 function isOktaRefusal(error: unknown): boolean {
-  return error instanceof Error && error.name === "OktaError" && "code" in error && error.code === "access_denied";
+  // https://developer.okta.com/docs/reference/error-codes/: E0000022 and its OAuth form.
+  const codes: unknown[] = ["access_denied", "E0000022"];
+  return error instanceof OktaError && codes.includes(error.code);
 }
