@@ -22,7 +22,8 @@ const maxDepth = 200;
 
 /**
  * A copy of what the SDK hands over that can be read without a throw. The SDK throws where a value is unknown; the copy
- * holds an `Unknown` there. Functions, symbols and cycles, which JSON cannot hold, read as null.
+ * holds an `Unknown` there. Functions, symbols and cycles, which JSON cannot hold, read as null. Keys are in alphabetical
+ * order, so that nothing a rule says depends on the order they were written in.
  */
 export function snapshot(source: unknown): Value {
   return copy(source, [], 0);
@@ -61,7 +62,7 @@ function copy(source: unknown, above: readonly object[], depth: number): Value {
 
 function keysOf(source: object): string[] {
   try {
-    return Object.keys(source);
+    return Object.keys(source).sort();
   } catch {
     return [];
   }

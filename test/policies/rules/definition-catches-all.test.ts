@@ -9,8 +9,8 @@ cases(definitionCatchesAll, [
     it: "finds a Task without Catch, also the fallback's own",
     sample: machineWith(withStates(plain(), { Run: { Catch: [] }, Notify: { Catch: [] } })),
     messages: [
-      'StateMachine "orders", state "Run": the Task has no Catch. Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail.',
       'StateMachine "orders", state "Notify": the Task has no Catch. Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail.',
+      'StateMachine "orders", state "Run": the Task has no Catch. Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail.',
     ],
   },
   {

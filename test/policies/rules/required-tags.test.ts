@@ -8,7 +8,7 @@ cases(requiredTags, [
     it: "finds missing tags",
     sample: changed(compliant.machine, { tags: { environment: "test", App: "orders" } }),
     messages: [
-      'StateMachine "orders", tags: tags are missing: owner (found ["environment","App"]). Add them here, or to the provider\'s defaultTags.',
+      'StateMachine "orders", tags: tags are missing: owner (found ["App","environment"]). Add them here, or to the provider\'s defaultTags.',
     ],
   },
   {
@@ -24,7 +24,7 @@ cases(requiredTags, [
     sample: compliant.machine,
     config: { tags: ["cost-center"] },
     messages: [
-      'StateMachine "orders", tags: tags are missing: cost-center (found ["environment","app","owner"]). Add them here, or to the provider\'s defaultTags.',
+      'StateMachine "orders", tags: tags are missing: cost-center (found ["app","environment","owner"]). Add them here, or to the provider\'s defaultTags.',
     ],
   },
   {
