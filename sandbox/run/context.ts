@@ -1,10 +1,10 @@
-import type { KeyObject } from "node:crypto";
 import type { Stack } from "@pulumi/pulumi/automation";
 import type { Blueprint } from "../../components/workflow/blueprint";
 import type { SampleApps } from "../apps/deploy";
 import type { Cloud } from "../cloud";
 import type { Checks } from "./checks";
 import type { Console } from "./console";
+import type { RunnerKey } from "./environment-stack";
 import type { Person } from "./identities";
 import type { Inbox } from "./inbox";
 import type { EnvironmentOutputs } from "./outputs";
@@ -22,5 +22,5 @@ export interface RunContext {
   readonly inbox: Inbox;
   readonly operator: Person;
   readonly outsider: Person;
-  readonly runnerKey: { readonly privateKey: KeyObject; readonly id: string };
+  readonly runnerKey: RunnerKey;
 }

@@ -1,29 +1,25 @@
-import { generateKeyPairSync } from "node:crypto";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { environmentNames, scopeOf } from "../../components/names";
-import { program } from "../../stacks/program";
 import { deploySampleApps } from "../apps/deploy";
 import { type Cloud, startCloud } from "../cloud";
-import { endRun, ensureEngine, openStack, RUN_VARIABLE } from "../engine";
+import { endRun, ensureEngine, RUN_VARIABLE } from "../engine";
 import { createProgress } from "../engine/plain/progress.cjs";
 import { prepare } from "../engine/prepare";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../place";
-import { providers } from "../providers";
 import type { Checks } from "./checks";
 import type { Cleanup } from "./cleanup";
 import type { Console } from "./console";
 import type { RunContext } from "./context";
 import { DeploymentListener } from "./deployment";
-import { Inbox, inboxArn } from "./inbox";
+import { newRunnerKey, openEnvironmentStack, POLICY_PACK } from "./environment-stack";
+import { Inbox } from "./inbox";
 import type { LoadedSample } from "./load";
 import { environmentOutputs } from "./outputs";
 import { addPerson } from "./people";
 
 /** Waits and retry delays of the workflows, as a part of what they are on AWS: nothing else is sped up. */
 const WAIT_SCALE = 0.3;
-
-const POLICY_PACK = join(__dirname, "..", "..", "policies");
 
 export interface SetUpArgs {
   readonly sample: LoadedSample;
@@ -61,26 +57,10 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   signal.throwIfAborted();
 
   console.chapter("The environment is deployed, with the policy pack enforced");
-  const runnerKey = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const keyId = "sandbox-runner";
-  const publicKey = { ...runnerKey.publicKey.export({ format: "jwk" }), kid: keyId, alg: "RS256", use: "sig" };
+  const runnerKey = newRunnerKey();
   cleanup.add("the engine's processes", async () => void (await endRun(mark)));
-  const stack = await openStack({
-    engine,
-    runDir,
-    stackName: ENVIRONMENT,
-    program,
-    configFile: join(__dirname, "..", "..", "stacks", `Pulumi.${ENVIRONMENT}.yaml`),
-    config: {
-      "aws:region": REGION,
-      "app-of-apps:blueprint": await blueprintFile(sample, runDir),
-      "app-of-apps:runnerPublicKey": JSON.stringify(publicKey),
-      "app-of-apps:subscriptions": JSON.stringify([{ protocol: "sqs", endpoint: inboxArn(ACCOUNT, REGION) }]),
-      "okta:apiToken": { value: cloud.okta.apiToken, secret: true },
-    },
-    providers: providers(),
-    env: { ...cloud.aws.env, OKTA_EMBEDDED_URL: cloud.okta.url },
-  });
+  const file = await blueprintFile(sample, runDir);
+  const stack = await openEnvironmentStack({ cloud, engine, runDir, runnerKey, blueprintFile: file });
   const listener = new DeploymentListener(console, "deployed");
   const result = await stack.up({ onEvent: listener.onEvent, policyPacks: [POLICY_PACK], signal });
   const summary = listener.summary();
@@ -99,7 +79,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
     samples,
     inbox,
     ...(await people(cloud)),
-    runnerKey: { privateKey: runnerKey.privateKey, id: keyId },
+    runnerKey,
   };
 }
 

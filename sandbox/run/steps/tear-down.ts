@@ -8,12 +8,15 @@ export async function tearDown(context: RunContext): Promise<void> {
   console.fact(`${summary.changes.delete ?? 0} resources deleted in ${summary.seconds.toFixed(0)} s`);
   await context.samples.remove();
   await context.inbox.remove();
-  const aws = Object.entries(await cloud.aws.inventory()).flatMap(([kind, names]) =>
-    names.map((name) => `${kind} ${name}`),
-  );
+  const aws = listed(await cloud.aws.inventory());
   checks.expect("nothing is left in the AWS account", aws.length === 0, aws.join(", "));
-  const okta = Object.entries(cloud.okta.inventory()).flatMap(([kind, names]) =>
+  const okta = listed(cloud.okta.inventory());
+  checks.expect("nothing is left in the Okta org", okta.length === 0, okta.join(", "));
+}
+
+/** An inventory, by kind, as one list of `kind name`. */
+function listed(inventory: object): string[] {
+  return Object.entries(inventory as Record<string, readonly string[]>).flatMap(([kind, names]) =>
     names.map((name) => `${kind} ${name}`),
   );
-  checks.expect("nothing is left in the Okta org", okta.length === 0, okta.join(", "));
 }
