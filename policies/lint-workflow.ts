@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import type { Finding, ResourceRule } from "./kit/rule";
+import { Settings } from "./kit/settings";
+import { Subject } from "./kit/subject";
+import { types } from "./kit/types";
+import { callbackHeartbeat } from "./rules/callback-heartbeat";
+import { definitionCatchesAll } from "./rules/definition-catches-all";
+import { definitionChildAlias } from "./rules/definition-child-alias";
+import { definitionFailureReachesTopic } from "./rules/definition-failure-reaches-topic";
+import { definitionNoCredentials } from "./rules/definition-no-credentials";
+import { definitionReadable } from "./rules/definition-readable";
+import { definitionRotatesBeforeFire } from "./rules/definition-rotates-before-fire";
+import { machineTimeout } from "./rules/machine-timeout";
+import { retryBounded } from "./rules/retry-bounded";
+import { taskTimeout } from "./rules/task-timeout";
+
+/** The rules that need nothing but a definition. */
+const rules: readonly ResourceRule[] = [
+  definitionReadable,
+  definitionCatchesAll,
+  definitionFailureReachesTopic,
+  definitionRotatesBeforeFire,
+  definitionNoCredentials,
+  definitionChildAlias,
+  machineTimeout,
+  taskTimeout,
+  callbackHeartbeat,
+  retryBounded,
+];
+
+/** One finding in a file, as `--json` prints it. */
+export interface LintFinding {
+  readonly file: string;
+  readonly rule: string;
+  /** The way to the state from the top, `Fan / branch 1 / Charge`; empty for the machine itself. */
+  readonly state: string;
+  readonly message: string;
+  readonly severity: string;
+}
+
+/** What a command line comes to. */
+export interface LintResult {
+  /** 0 nothing found, 1 findings, 2 bad usage or a file that cannot be read. */
+  readonly status: 0 | 1 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const usage = "Usage: npm run -s lint:workflow -- FILE... [--json]";
+
+/** Judges state machine definitions in files: fallback, time-outs, rotation. */
+export function lintWorkflow(args: readonly string[], read: (file: string) => string = readText): LintResult {
+  const options = args.filter((arg) => arg.startsWith("-"));
+  const files = args.filter((arg) => !arg.startsWith("-"));
+  const strange = options.find((option) => option !== "--json");
+  if (strange !== undefined || files.length === 0) {
+    const why = strange === undefined ? "No file is named" : `There is no option ${strange}`;
+    return { status: 2, stdout: "", stderr: `${why}. ${usage}\n` };
+  }
+  const findings: LintFinding[] = [];
+  const problems: string[] = [];
+  for (const file of files) {
+    try {
+      findings.push(...lintText(file, read(file)));
+    } catch (error) {
+      problems.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const stdout = options.includes("--json") ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(line).join("");
+  const status = problems.length > 0 ? 2 : findings.length > 0 ? 1 : 0;
+  return { status, stdout, stderr: problems.map((problem) => `${problem}\n`).join("") };
+}
+
+/** The findings in one definition. Throws where the text is no definition at all: then there is nothing to judge. */
+export function lintText(file: string, text: string): readonly LintFinding[] {
+  const machine = new Subject({ type: types.machine, name: file, urn: file, props: { definition: text } });
+  const found: LintFinding[] = [];
+  for (const rule of rules) {
+    const finding = (_: Subject, { at, found: what, mend }: Finding): void => {
+      const state = /^state "(.*?)"(?:, |$)/.exec(at ?? "")?.[1] ?? "";
+      found.push({ file, rule: rule.name, state, message: `${what}. ${mend}.`, severity: rule.severity });
+    };
+    const report = { finding, unknown: () => undefined, notApplicable: () => undefined };
+    rule.validate(machine, report, new Settings(rule.settings ?? {}, {}));
+  }
+  const unreadable = found.find(
+    ({ rule, message }) => rule === definitionReadable.name && message.startsWith("the definition "),
+  );
+  if (unreadable !== undefined) {
+    throw new Error(unreadable.message);
+  }
+  return found;
+}
+
+function line({ file, rule, state, message, severity }: LintFinding): string {
+  return `${file}: ${state === "" ? "" : `state "${state}": `}${message} [${rule}, ${severity}]\n`;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new Error(`the file cannot be read (${code}). Name a state machine definition in JSON`);
+  }
+}
+
+if (require.main === module) {
+  const { status, stdout, stderr } = lintWorkflow(process.argv.slice(2));
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  process.exitCode = status;
+}

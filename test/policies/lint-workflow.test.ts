@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { lintWorkflow } from "../../policies/lint-workflow";
+import { machine, plain, task, withStates } from "./machines";
+
+const files: Readonly<Record<string, string>> = {
+  "good.asl.json": JSON.stringify(plain()),
+  "bad.asl.json": JSON.stringify(withStates(plain(), { Failed: { Type: "Succeed" } })),
+  "quoted.asl.json": JSON.stringify(
+    machine("Fan", {
+      Fan: {
+        Type: "Parallel",
+        Branches: [{ StartAt: "A", States: { A: task(undefined, { Catch: [] }) } }],
+        Catch: [{ ErrorEquals: ["States.ALL"], Next: "Notify" }],
+        End: true,
+      },
+    }),
+  ),
+  "text.asl.json": "{ hunter2",
+};
+
+const lint = (...args: string[]) =>
+  lintWorkflow(args, (file) => {
+    const text = files[file];
+    if (text === undefined) {
+      throw new Error("the file cannot be read (ENOENT). Name a state machine definition in JSON");
+    }
+    return text;
+  });
+
+const swallowed =
+  'its Catch for ["States.ALL"] leads to a failure that is swallowed: the run ends well (Notify -> Failed). ' +
+  "Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.";
+
+describe("lint-workflow", () => {
+  it("finds nothing and says nothing", () => {
+    assert.deepEqual(lint("good.asl.json"), { status: 0, stdout: "", stderr: "" });
+    assert.deepEqual(lint("good.asl.json", "--json"), { status: 0, stdout: "[]\n", stderr: "" });
+  });
+
+  it("prints a line per finding", () => {
+    assert.deepEqual(lint("good.asl.json", "bad.asl.json"), {
+      status: 1,
+      stdout: `bad.asl.json: state "Run": ${swallowed} [definition-failure-reaches-topic, critical]\n`,
+      stderr: "",
+    });
+  });
+
+  it("prints JSON, with the state in its branch", () => {
+    const { status, stdout } = lint("--json", "bad.asl.json", "quoted.asl.json");
+    assert.equal(status, 1);
+    const mend = 'Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail.';
+    assert.deepEqual(JSON.parse(stdout), [
+      {
+        file: "bad.asl.json",
+        rule: "definition-failure-reaches-topic",
+        state: "Run",
+        message: swallowed,
+        severity: "critical",
+      },
+      {
+        file: "quoted.asl.json",
+        rule: "definition-catches-all",
+        state: "Fan / branch 1 / A",
+        message: `the Task has no Catch. ${mend}`,
+        severity: "high",
+      },
+    ]);
+  });
+
+  it("still judges the others when one cannot be read, and says why", () => {
+    const { status, stdout, stderr } = lint("gone.asl.json", "text.asl.json", "bad.asl.json");
+    assert.equal(status, 2);
+    assert.match(stdout, /^bad\.asl\.json: /);
+    assert.equal(
+      stderr,
+      "gone.asl.json: the file cannot be read (ENOENT). Name a state machine definition in JSON\n" +
+        "text.asl.json: the definition is not JSON. Write it as an Amazon States Language document.\n",
+    );
+  });
+
+  it("refuses a command line that it does not know", () => {
+    const usage = "Usage: npm run -s lint:workflow -- FILE... [--json]\n";
+    assert.deepEqual(lint(), { status: 2, stdout: "", stderr: `No file is named. ${usage}` });
+    assert.deepEqual(lint("a", "--yaml"), { status: 2, stdout: "", stderr: `There is no option --yaml. ${usage}` });
+  });
+
+  it("reads files itself", () => {
+    const { status, stderr } = lintWorkflow([__dirname, "/nowhere/x.asl.json"]);
+    assert.equal(status, 2);
+    assert.match(stderr, /EISDIR[\s\S]*ENOENT/);
+  });
+});
