@@ -35,7 +35,8 @@ export function delegatedPermissions(
 }
 
 /**
- * Log delivery and tracing have no resource level: AWS documents both on every resource.
+ * Log delivery and tracing have no resource level: AWS documents both on every resource. The log entries themselves are written by the delivery service,
+ * which the log group's resource policy lets in.
  * https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
  * https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
  */

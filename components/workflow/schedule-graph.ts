@@ -16,7 +16,7 @@ export interface Graph {
 export function graphOf(apps: Readonly<Record<string, Scheduled>>): Graph {
   const dependencies = dependenciesOf(apps);
   const name = topologicalOrder(dependencies);
-  if (name.length === 0) throw new Error("a schedule needs at least one app");
+  if (dependencies.size === 0) throw new Error("a schedule needs at least one app");
   if (name.length < dependencies.size) throw new Error("a schedule needs dependencies without a cycle");
   const number = new Map(name.map((app, index) => [app, index]));
   const before = name.map((app) =>

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import validate from "asl-validator";
+import fc from "fast-check";
+import type { Branch, State, StateMachineDefinition, TaskState } from "../../../components/workflow/asl";
+import type { Blueprint } from "../../../components/workflow/blueprint";
+import { childDefinition, rollbackDefinition } from "../../../components/workflow/child";
+import { mayLogData } from "../../../components/workflow/execution-data";
+import { parentDefinition } from "../../../components/workflow/parent";
+import { statesOf } from "../../../components/workflow/states-of";
+import { checkDefinition } from "../../../sandbox/aws/interpreter/language/check-definition";
+import { blueprintOf, lambda, names, randomApps, shop } from "./samples";
+
+const FIXTURES = join(__dirname, "..", "..", "fixtures", "definitions");
+
+/** Every definition of a blueprint by name. */
+function definitionsOf(blueprint: Blueprint): Record<string, StateMachineDefinition> {
+  const parent = parentDefinition({ names, blueprint, callerRoles: [names.operatorRole.name, names.runnerRole.name] });
+  const children = Object.entries(blueprint.apps).flatMap(([app, spec]) => {
+    const undo = rollbackDefinition({ names, app, spec });
+    return [
+      [`${app}`, childDefinition({ names, app, spec })] as const,
+      ...(undo === undefined ? [] : [[`${app}_rollback`, undo] as const]),
+    ];
+  });
+  return { parent, ...Object.fromEntries(children) };
+}
+
+/** Where a state can lead; `undefined` stands for a failure that leaves the scope. */
+function targets(state: State): { next: string[]; caught: string[]; ends: boolean } {
+  const next = "Next" in state && state.Next !== undefined ? [state.Next] : [];
+  const choices = state.Type === "Choice" ? [...state.Choices.map((rule) => rule.Next), state.Default] : [];
+  const caught = state.Type === "Task" || state.Type === "Parallel" ? state.Catch.map((one) => one.Next) : [];
+  return {
+    next: [...next, ...choices],
+    caught,
+    ends: state.Type === "Succeed" || ("End" in state && state.End === true),
+  };
+}
+
+/** States that can be reached from one in its scope, itself included, following successes and failures. */
+function reach(scope: Branch, from: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(from)) return seen;
+  seen.add(from);
+  const state = scope.States[from];
+  assert.ok(state, `no state ${from}`);
+  const { next, caught } = targets(state);
+  for (const other of [...next, ...caught]) reach(scope, other, seen);
+  return seen;
+}
+
+/** Checks, scope by scope, that every failure reaches a publish and a Fail and can never end well. */
+function checkFailures(scope: Branch, top: boolean): void {
+  for (const [name, state] of Object.entries(scope.States)) {
+    if (state.Type === "Parallel") for (const branch of state.Branches) checkFailures(branch, false);
+    if (state.Type !== "Task" && state.Type !== "Parallel") continue;
+    const last = state.Catch.at(-1);
+    assert.deepEqual(last?.ErrorEquals, ["States.ALL"], name);
+    assert.equal(state.Catch.filter(({ ErrorEquals }) => ErrorEquals.includes("States.ALL")).length, 1, name);
+    const reached = [...reach(scope, last?.Next ?? "")].map((other) => [other, scope.States[other]] as const);
+    assert.ok(
+      reached.some(([, one]) => one?.Type === "Fail"),
+      `${name} never fails`,
+    );
+    for (const [other, one] of reached)
+      assert.ok(one !== undefined && !targets(one).ends, `${name}'s failure can end well in ${other}`);
+    const publishes = reached.some(([, one]) => one?.Type === "Task" && one.Resource.endsWith(":sns:publish"));
+    // In a branch the Fail hands the failure to the block's own catch, which is checked where the block stands.
+    assert.ok(publishes || !top || name === "NotifyFailure", `${name}'s failure reaches no message`);
+  }
+}
+
+function checkBounds(definition: StateMachineDefinition): void {
+  assert.ok(Number.isInteger(definition.TimeoutSeconds) && definition.TimeoutSeconds > 0);
+  for (const [name, state] of statesOf(definition)) {
+    if (state.Type !== "Task") continue;
+    assert.ok(
+      state.TimeoutSeconds >= 1 && state.TimeoutSeconds < definition.TimeoutSeconds,
+      `${name} outlives the machine`,
+    );
+    for (const retry of state.Retry ?? []) {
+      assert.ok(retry.MaxAttempts <= 5 && retry.MaxDelaySeconds <= 60 && retry.JitterStrategy === "FULL", name);
+      assert.ok(!retry.ErrorEquals.includes("States.ALL"), name);
+    }
+  }
+}
+
+function checkValid(definition: StateMachineDefinition, label: string): void {
+  const { isValid, errorsText } = validate(structuredClone(definition));
+  assert.ok(isValid, `${label}: ${errorsText("\n")}`);
+  assert.deepEqual(checkDefinition(JSON.stringify(definition)).diagnostics, [], label);
+  const all = statesOf(definition).map(([name]) => name);
+  assert.equal(new Set(all).size, all.length, `${label}: state names repeat`);
+}
+
+describe("definitions", () => {
+  for (const [name, definition] of Object.entries(definitionsOf(shop))) {
+    it(`of ${name}: as recorded (set UPDATE_FIXTURES=1 to record)`, () => {
+      const file = join(FIXTURES, `${name}.asl.json`);
+      if (process.env.UPDATE_FIXTURES === "1") writeFileSync(file, `${JSON.stringify(definition, null, 2)}\n`);
+      const recorded: unknown = JSON.parse(readFileSync(file, "utf8"));
+      assert.deepEqual(definition, recorded);
+      assert.equal(JSON.stringify(definition), JSON.stringify(recorded), "the order of keys changed");
+    });
+    it(`of ${name}: valid, bounded, and no failure is swallowed or silent`, () => {
+      checkValid(definition, name);
+      checkBounds(definition);
+      checkFailures(definition, true);
+      assert.ok(mayLogData(definition));
+    });
+  }
+
+  it("of random blueprints: valid, bounded, and no failure is swallowed or silent", () => {
+    const extras = fc.array(
+      fc.record({ secrets: fc.constantFrom({}, { db: {} }, { db: {}, key: {} }), undo: fc.boolean() }),
+      { minLength: 12, maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(randomApps(12), extras, (graph, more) => {
+        const apps = Object.entries(graph).map(([app, entry], index) => {
+          const undo = more[index]?.undo ? { rollback: { task: lambda(`${app}-undo`) } } : {};
+          return [
+            app,
+            { ...entry, expectedSeconds: 5, task: lambda(app), secrets: more[index]?.secrets ?? {}, ...undo },
+          ];
+        });
+        for (const [name, definition] of Object.entries(definitionsOf(blueprintOf(Object.fromEntries(apps))))) {
+          checkValid(definition, name);
+          checkBounds(definition);
+          checkFailures(definition, true);
+        }
+      }),
+      { numRuns: 6 },
+    );
+  }).timeout(120_000);
+
+  it("of the same apps written in another order are the same, byte for byte", () => {
+    const entries = Object.entries(shop.apps);
+    const other = { name: shop.name, apps: Object.fromEntries([...entries].reverse()) };
+    const parent = (blueprint: Blueprint) =>
+      JSON.stringify(parentDefinition({ names, blueprint, callerRoles: ["b", "a"] }));
+    assert.equal(parent(other), parent(shop));
+  });
+
+  it("of 40 apps stay far below AWS's megabyte", () => {
+    const apps = Object.fromEntries(
+      Array.from({ length: 40 }, (_, index) => [
+        `application-number-${index}`,
+        {
+          task: lambda("f"),
+          after: index < 8 ? [] : [`application-number-${index - 8}`, `application-number-${index - 5}`],
+          rollback: { task: lambda("u") },
+        },
+      ]),
+    );
+    const { parent } = definitionsOf(blueprintOf(apps));
+    assert.ok(JSON.stringify(parent).length < 250_000, `${JSON.stringify(parent).length}`);
+  });
+
+  it("that ask for a secret are not logged with their data", () => {
+    const { orders } = definitionsOf(shop);
+    assert.ok(orders);
+    for (const action of ["secretsmanager:getSecretValue", "sts:assumeRoleWithSAML", "ssm:getParametersByPath"]) {
+      const run: TaskState = {
+        ...(orders.States.RunTask as TaskState),
+        Resource: `arn:aws:states:::aws-sdk:${action}`,
+      };
+      assert.equal(mayLogData({ ...orders, States: { ...orders.States, RunTask: run } }), false, action);
+    }
+  });
+});

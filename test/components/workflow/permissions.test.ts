@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import type { PolicyStatement } from "../../../components/policy-document";
+import type { State, StateMachineDefinition, TaskState } from "../../../components/workflow/asl";
+import { childDefinition, rollbackDefinition } from "../../../components/workflow/child";
+import { parentDefinition } from "../../../components/workflow/parent";
+import { delegatedPermissions, machinePermissions } from "../../../components/workflow/permissions";
+import { taskPermissions } from "../../../components/workflow/tasks/index";
+import { names, shop } from "./samples";
+
+const ACCOUNT = "eu-central-1:123456789012";
+
+/** What a role may do as a set: one line for each action, resource and condition. */
+function rights(statements: readonly PolicyStatement[]): string[] {
+  return statements
+    .flatMap(({ Effect, Action, Resource, Condition }) => {
+      assert.equal(Effect, "Allow");
+      return Action.flatMap((action) =>
+        (Resource ?? []).map((resource) => `${action} ${resource} ${JSON.stringify(Condition ?? {})}`),
+      );
+    })
+    .sort();
+}
+
+const onKey = JSON.stringify({
+  "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/shop-test" },
+  StringEquals: { "kms:ViaService": "sns.eu-central-1.amazonaws.com" },
+});
+const live = JSON.stringify({ StringEquals: { "states:StateMachineQualifier": "live" } });
+
+/** What every machine may do: publish a failure, write logs and traces. */
+const COMMON = [
+  `sns:Publish arn:aws:sns:${ACCOUNT}:shop-test_failures {}`,
+  `kms:Decrypt arn:aws:kms:${ACCOUNT}:key/* ${onKey}`,
+  `kms:GenerateDataKey arn:aws:kms:${ACCOUNT}:key/* ${onKey}`,
+  ...["CreateLogDelivery", "DeleteLogDelivery", "DescribeLogGroups", "DescribeResourcePolicies"].map(
+    (one) => `logs:${one} * {}`,
+  ),
+  ...["GetLogDelivery", "ListLogDeliveries", "PutResourcePolicy", "UpdateLogDelivery"].map((one) => `logs:${one} * {}`),
+  ...["GetSamplingRules", "GetSamplingTargets", "PutTelemetryRecords", "PutTraceSegments"].map(
+    (one) => `xray:${one} * {}`,
+  ),
+];
+
+function machinesOf(app: string): StateMachineDefinition[] {
+  const spec = shop.apps[app];
+  assert.ok(spec);
+  const undo = rollbackDefinition({ names, app, spec });
+  return [childDefinition({ names, app, spec }), ...(undo === undefined ? [] : [undo])];
+}
+
+const parent = parentDefinition({ names, blueprint: shop, callerRoles: ["x"] });
+
+describe("machinePermissions", () => {
+  it("of an app with a secret and a rollback are exactly what its two machines do", () => {
+    const secret = `arn:aws:secretsmanager:${ACCOUNT}:secret:shop/test/carts/db-??????`;
+    assert.deepEqual(
+      rights(machinePermissions(machinesOf("carts"), names)),
+      [
+        ...COMMON,
+        "sts:AssumeRole arn:aws:iam::123456789012:role/shop-test-carts_task {}",
+        `secretsmanager:DescribeSecret ${secret} {}`,
+        `secretsmanager:RotateSecret ${secret} {}`,
+        `lambda:InvokeFunction arn:aws:lambda:${ACCOUNT}:function:shop-test_rotation {}`,
+        `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test-carts:* {}`,
+        `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test-carts_rollback:* {}`,
+      ].sort(),
+    );
+  });
+
+  it("of an app without secrets hold nothing of secrets or rotation", () => {
+    assert.deepEqual(
+      rights(machinePermissions(machinesOf("orders"), names)),
+      [
+        ...COMMON,
+        "sts:AssumeRole arn:aws:iam::123456789012:role/shop-test-orders_task {}",
+        `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test-orders:* {}`,
+      ].sort(),
+    );
+  });
+
+  it("of the parent are exactly: its children and rollbacks by their alias", () => {
+    const started = ["carts", "catalog", "orders", "ui", "carts_rollback", "catalog_rollback"].map(
+      (one) => `shop-test-${one}`,
+    );
+    const rule = `arn:aws:events:${ACCOUNT}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`;
+    assert.deepEqual(
+      rights(machinePermissions([parent], names)),
+      [
+        ...COMMON,
+        ...started.map((one) => `states:StartExecution arn:aws:states:${ACCOUNT}:stateMachine:${one} ${live}`),
+        ...started.map((one) => `states:StopExecution arn:aws:states:${ACCOUNT}:execution:${one}:* {}`),
+        ...[...started, "shop-test"].map(
+          (one) => `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:${one}:* {}`,
+        ),
+        ...["DescribeRule", "PutRule", "PutTargets"].map((one) => `events:${one} ${rule} {}`),
+      ].sort(),
+    );
+  });
+
+  it("have no star alone but where AWS knows no resource, and say so", () => {
+    for (const { Sid, Resource } of machinePermissions([parent, ...machinesOf("carts")], names)) {
+      if (Resource?.includes("*")) assert.match(Sid ?? "", /HasNoResourceLevel$/);
+    }
+  });
+
+  for (const [what, change, message] of [
+    [
+      "an unknown integration",
+      { Resource: "arn:aws:states:::aws-sdk:s3:deleteBucket" },
+      /state "RunTask": the rights for .*deleteBucket are not known/,
+    ],
+    ["an integration of another partition", { Resource: "arn:aws-cn:states:::lambda:invoke" }, /rights for arn:aws-cn/],
+    [
+      "a computed resource",
+      { Arguments: { FunctionName: "{% $x %}" } },
+      /state "RunTask": argument FunctionName is computed/,
+    ],
+    ["a missing resource", { Arguments: {} }, /argument FunctionName is no string/],
+    [
+      "a child without its alias",
+      {
+        Resource: "arn:aws:states:::states:startExecution.sync:2",
+        Arguments: { StateMachineArn: `arn:aws:states:${ACCOUNT}:stateMachine:x` },
+      },
+      /not the alias live/,
+    ],
+    [
+      "a computed execution",
+      { Resource: "arn:aws:states:::aws-sdk:sfn:describeExecution", Arguments: { ExecutionArn: "{% $x %}" } },
+      /not a constant execution prefix/,
+    ],
+  ] as const) {
+    it(`cannot be told for ${what}`, () => {
+      const [child] = machinesOf("orders");
+      assert.ok(child);
+      const { Credentials: _, ...run } = child.States.RunTask as TaskState;
+      const States: Record<string, State> = { ...child.States, RunTask: { ...run, ...change } };
+      assert.throws(() => machinePermissions([{ ...child, States }], names), message);
+    });
+  }
+});
+
+describe("delegatedPermissions", () => {
+  it("of the task role are what the kinds of its tasks say", () => {
+    const { task, rollback } = shop.apps.carts ?? assert.fail();
+    const byRole = delegatedPermissions(machinesOf("carts"), names);
+    const implied = [task, rollback?.task ?? assert.fail()].flatMap((one) => taskPermissions(one, names.scope));
+    assert.deepEqual(Object.keys(byRole), [names.app("carts").taskRole.arn]);
+    assert.deepEqual(rights(Object.values(byRole).flat()), rights(implied));
+    assert.deepEqual(rights(implied), [
+      `lambda:InvokeFunction arn:aws:lambda:${ACCOUNT}:function:carts {}`,
+      `lambda:InvokeFunction arn:aws:lambda:${ACCOUNT}:function:carts-undo {}`,
+    ]);
+  });
+});
