@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   type Architecture,
   CreateFunctionCommand,
@@ -184,11 +183,6 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
     await orGone(service.lambda.send(new DeleteFunctionCommand({ FunctionName: id })));
   },
 });
-
-/** The hash that Lambda gives code, of the same bytes. */
-export function codeHash(zip: Uint8Array): string {
-  return createHash("sha256").update(zip).digest("base64");
-}
 
 function configuration(inputs: FunctionInputs) {
   const { loggingConfig: logging } = inputs;

@@ -22,6 +22,15 @@ export async function serve<Service>(plugin: Plugin<Service>): Promise<void> {
     );
   });
   process.stdout.write(`${port}\n`);
+  endWithParent();
+}
+
+/** The engine ends its plugins; one that is killed cannot, and would leave them behind. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0);
+  }, 1000).unref();
 }
 
 function operations<Service>(plugin: Plugin<Service>): grpc.UntypedServiceImplementation {

@@ -1,7 +1,7 @@
 import { sameInput } from "./diff";
 import type { AnyHandler } from "./handler";
 import type { ResourceDeclaration } from "./schema";
-import { containsUnknown, isArchive, isList, isRecord, type Props, UNKNOWN, type Value } from "./values";
+import { containsUnknown, type Props, UNKNOWN, type Value } from "./values";
 
 /**
  * The outputs to record after a create, update or read: what the service reports, in the program's own spelling where both mean
@@ -91,9 +91,4 @@ function plain(value: unknown, at: string): Value {
     return Object.fromEntries(entries.map(([key, item]) => [key, plain(item, `${at}.${key}`)]));
   }
   throw new Error(`A provider reported ${at} as a ${typeof value}, which is not a property value.`);
-}
-
-/** Old checkpoints keep of an archive only its hash; everything else of it is left alone. */
-export function hasContents(archive: Value | undefined): boolean {
-  return isArchive(archive) && (isRecord(archive.assets) || typeof archive.path === "string" || isList(archive.assets));
 }

@@ -10,6 +10,15 @@ async function startedAt(child: ChildProcess): Promise<number> {
   throw new Error("The plugin ended without a port.");
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 describe("provider plugins as the engine starts them", function () {
   this.timeout(60_000);
 
@@ -22,6 +31,23 @@ describe("provider plugins as the engine starts them", function () {
       assert.ok(isAbsolute(path));
       accessSync(join(path, `pulumi-resource-${name}`), constants.X_OK);
     }
+  });
+
+  it("end by themselves when the engine that started them is killed", async () => {
+    const [{ name, path }] = providers() as [{ name: string; path: string }];
+    const plugin = join(path, `pulumi-resource-${name}`);
+    const parent = spawn("sh", ["-c", `"${plugin}" 127.0.0.1:1 & echo "pid $!" >&2; wait`], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const pid = await new Promise<number>((resolve) => {
+      parent.stderr.once("data", (chunk) => resolve(Number(String(chunk).split(" ")[1])));
+    });
+    await startedAt(parent);
+    process.kill(pid, 0);
+    parent.kill("SIGKILL");
+    for (let tries = 0; tries < 100 && isAlive(pid); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(isAlive(pid), false);
   });
 
   for (const { name, path } of providers()) {
