@@ -8,12 +8,17 @@ import { type AlarmName, alarmNames } from "./alarm-names";
 export const METRIC_NAMESPACE = "AppOfApps";
 
 /**
- * Log events of executions that ended badly and published nothing themselves.
+ * Log events of executions that ended badly and of which nobody told: any that failed without a message of its own, and the parent where it timed
+ * out or was aborted. Of a child that timed out or was aborted the parent tells; of one that runs by itself, the event rule.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
-export const UNNOTIFIED_FILTER =
-  '{ ($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted") || ' +
-  `(($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "${NOTIFIED}*"))) }`;
+export function unnotifiedFilter({ parent }: EnvironmentNames): string {
+  return (
+    '{ ((($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted")) && ' +
+    `($.execution_arn = "${parent.executionPrefix}*")) || ` +
+    `(($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "${NOTIFIED}*"))) }`
+  );
+}
 
 export interface FailureAlarmsArgs {
   readonly names: EnvironmentNames;
@@ -39,7 +44,7 @@ export class FailureAlarms extends pulumi.ComponentResource {
       {
         name: alarms.unnotified.name,
         logGroupName: args.logGroupName,
-        pattern: UNNOTIFIED_FILTER,
+        pattern: unnotifiedFilter(names),
         metricTransformation: {
           namespace: METRIC_NAMESPACE,
           name: metric,

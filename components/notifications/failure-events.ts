@@ -1,13 +1,15 @@
 import type { EnvironmentNames } from "../names";
+import { STARTED_BY } from "../workflow/child-input";
 import { NOTIFIED } from "../workflow/failure-message";
 
 /** EventBridge takes patterns of up to 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const PATTERN_LIMIT = 2048;
 
 /**
- * Executions of the environment that ended badly and told nobody: timed out and aborted ones, which no state can catch, and failed ones whose
- * cause does not begin with {@link NOTIFIED}. Machines are matched by the beginning of their names, for the ARNs of a large
- * blueprint would not fit in a pattern; another environment whose name continues this one's is matched too, rather than one missed.
+ * Executions of the environment that ended badly and of which nobody else tells: those whose cause does not begin with {@link NOTIFIED} and that
+ * no other execution started. Of a child that timed out or was aborted its parent tells, so that a failure that takes its neighbours
+ * along makes one message. Machines are matched by the beginning of their names, for the ARNs of a large blueprint would not
+ * fit in a pattern; another environment whose name continues this one's is matched too, rather than one missed.
  * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 export function failurePattern({ parent }: EnvironmentNames): string {
@@ -18,6 +20,8 @@ export function failurePattern({ parent }: EnvironmentNames): string {
       status: ["FAILED", "TIMED_OUT", "ABORTED"],
       stateMachineArn: [parent.arn, { prefix: `${parent.arn}-` }],
       cause: [{ "anything-but": { prefix: NOTIFIED } }, null, { exists: false }],
+      // The event leaves out an input that is too large for it.
+      input: [{ "anything-but": { wildcard: `*${STARTED_BY}*` } }, null, { exists: false }],
     },
   });
 }

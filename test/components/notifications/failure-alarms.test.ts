@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { alarmNames } from "../../../components/notifications/alarm-names";
-import { FailureAlarms, UNNOTIFIED_FILTER } from "../../../components/notifications/failure-alarms";
+import { FailureAlarms, unnotifiedFilter } from "../../../components/notifications/failure-alarms";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 
@@ -14,7 +14,7 @@ describe("FailureAlarms", () => {
     assert.deepEqual(get("aws:cloudwatch/logMetricFilter:LogMetricFilter", "alarms-unnotified").inputs, {
       name: "retail-dev_failures-unnotified",
       logGroupName: "/aws/vendedlogs/states/retail-dev",
-      pattern: UNNOTIFIED_FILTER,
+      pattern: unnotifiedFilter(NAMES),
       metricTransformation: { namespace: "AppOfApps", name: metric, value: "1", defaultValue: "0", unit: "Count" },
     });
     const { alarmDescription, ...alarm } = get("aws:cloudwatch/metricAlarm:MetricAlarm", "alarms-unnotified").inputs;
@@ -37,10 +37,10 @@ describe("FailureAlarms", () => {
     });
   });
 
-  it("leave out what was told already", () => {
+  it("leave out what was told already, and what the parent tells of its children", () => {
     assert.equal(
-      UNNOTIFIED_FILTER,
-      '{ ($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted") || (($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "[notified] *"))) }',
+      unnotifiedFilter(NAMES),
+      '{ ((($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted")) && ($.execution_arn = "arn:aws:states:eu-central-1:111111111111:execution:retail-dev:*")) || (($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "[notified] *"))) }',
     );
   });
 

@@ -16,6 +16,11 @@ describe("failure events", () => {
         status: ["FAILED", "TIMED_OUT", "ABORTED"],
         stateMachineArn: [MACHINE, { prefix: `${MACHINE}-` }],
         cause: [{ "anything-but": { prefix: "[notified] " } }, null, { exists: false }],
+        input: [
+          { "anything-but": { wildcard: "*AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID*" } },
+          null,
+          { exists: false },
+        ],
       },
     });
   });
