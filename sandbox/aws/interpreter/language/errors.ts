@@ -47,6 +47,7 @@ export class Cancelled extends Error {
   constructor(readonly why: CancelReason) {
     super(`cancelled: ${why.kind}`);
     this.name = "Cancelled";
+    this.name = "Cancelled";
   }
 }
 

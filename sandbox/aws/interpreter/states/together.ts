@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type CancelReason, throwIfCancelled } from "../language/errors";
 
 /** Aborts `inner` with the reason of `outer` when that fires; gives what takes the link away again. */
@@ -20,6 +21,8 @@ export async function together<T>(
 ): Promise<T[]> {
   throwIfCancelled(outer);
   const controller = new AbortController();
+  // Every branch, and every wait within, listens.
+  setMaxListeners(0, controller.signal);
   const unlink = follow(outer, controller);
   const results: T[] = [];
   const waiting = works.entries();

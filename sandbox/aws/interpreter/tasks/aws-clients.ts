@@ -26,6 +26,13 @@ export interface Action {
   send(input: unknown, signal?: AbortSignal): Promise<unknown>;
 }
 
+interface Operation {
+  readonly clientClass: Constructor<Client>;
+  readonly commandClass: Constructor<Command>;
+  readonly input: NormalizedSchema;
+  readonly output: NormalizedSchema;
+}
+
 // An operation's schema is [kind, namespace, name, traits, input, output], the last two behind functions.
 function shape(command: Command, at: 4 | 5): NormalizedSchema {
   const schema = command.schema?.[at];
@@ -39,6 +46,7 @@ export class AwsClients {
     connectionTimeout: 5000,
   });
   private readonly clients = new Map<string, Client>();
+  private readonly operations = new Map<string, Operation>();
 
   constructor(
     private readonly endpoint: string,
@@ -47,18 +55,12 @@ export class AwsClients {
 
   /** An action (`describeSecret`) of a service as `aws-sdk` tasks name it. @throws {StateError} States.Runtime if there is none. */
   async action(serviceName: string, action: string, credentials: SessionCredentials): Promise<Action> {
-    const service = findService(serviceName);
-    const module = (await service.load()) as Record<string, unknown>;
-    const name = `${action}Command`.toLowerCase();
-    const found = Object.keys(module).find((member) => member.toLowerCase() === name);
-    if (!found) throw new StateError(ErrorName.runtime, `The service '${serviceName}' has no API action '${action}'.`);
-    const commandClass = module[found] as Constructor<Command>;
-    const client = this.client(serviceName, module[service.client] as Constructor<Client>, credentials);
-    const sample = new commandClass({});
+    const { clientClass, commandClass, input, output } = await this.operation(serviceName, action);
+    const client = this.client(serviceName, clientClass, credentials);
     return {
-      input: shape(sample, 4),
-      output: shape(sample, 5),
-      send: (input, signal) => client.send(new commandClass(input), signal ? { abortSignal: signal } : {}),
+      input,
+      output,
+      send: (value, signal) => client.send(new commandClass(value), signal ? { abortSignal: signal } : {}),
     };
   }
 
@@ -66,6 +68,23 @@ export class AwsClients {
   close(): void {
     this.clients.clear();
     this.handler.destroy();
+  }
+
+  private async operation(serviceName: string, action: string): Promise<Operation> {
+    const key = `${serviceName} ${action}`;
+    const kept = this.operations.get(key);
+    if (kept) return kept;
+    const service = findService(serviceName);
+    const module = (await service.load()) as Record<string, unknown>;
+    const name = `${action}Command`.toLowerCase();
+    const found = Object.keys(module).find((member) => member.toLowerCase() === name);
+    if (!found) throw new StateError(ErrorName.runtime, `The service '${serviceName}' has no API action '${action}'.`);
+    const commandClass = module[found] as Constructor<Command>;
+    const clientClass = module[service.client] as Constructor<Client>;
+    const sample = new commandClass({});
+    const operation = { clientClass, commandClass, input: shape(sample, 4), output: shape(sample, 5) };
+    this.operations.set(key, operation);
+    return operation;
   }
 
   private client(service: string, clientClass: Constructor<Client>, credentials: SessionCredentials): Client {

@@ -8,7 +8,7 @@ import type { Completions } from "./completions";
 import type { TaskCall } from "./task-call";
 
 /** Milliseconds between two looks at a child whose end nobody tells of: one that another service runs. */
-const SLOW_LOOK = 5000;
+const SLOW_LOOK = 1000;
 /** Milliseconds before looking again at a child that has ended here and is not recorded as ended yet; doubled each time. */
 const QUICK_LOOK = 2;
 
@@ -23,7 +23,7 @@ const TOLD = [
 /** `arn:aws:states:::states:startExecution`, https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html */
 export class NestedExecutions {
   constructor(
-    private readonly caller: AwsCaller,
+    private readonly caller: Pick<AwsCaller, "call">,
     private readonly completions: Completions,
     private readonly clock: Clock,
   ) {}
@@ -66,13 +66,17 @@ export class NestedExecutions {
       told = true;
       wake();
     });
+    const arm = (early: () => void) => {
+      wake = early;
+    };
     try {
-      for (let quick = QUICK_LOOK; ; quick = told ? quick * 2 : quick) {
+      for (let quick = QUICK_LOOK; ; ) {
+        if (!told) await this.pause(SLOW_LOOK, call.signal, arm);
         const { result } = await this.call(call, "describeExecution", { ExecutionArn: executionArn }, call.signal);
         if ((result as JsonObject).Status !== "RUNNING") return result as JsonObject;
-        await this.pause(told ? Math.min(quick, SLOW_LOOK) : SLOW_LOOK, call.signal, (early) => {
-          wake = told ? () => {} : early;
-        });
+        if (!told) continue;
+        await this.clock.sleep(Math.min(quick, SLOW_LOOK), call.signal);
+        quick *= 2;
       }
     } finally {
       unwatch();
