@@ -1,6 +1,7 @@
 import type { EnvironmentNames } from "../names";
 import type { Json } from "./asl";
 import { jsonata, literal } from "./asl-resources";
+import { STARTED_BY } from "./child-input";
 
 /**
  * Begins the cause of every execution whose failure a machine has published itself; who sees it need not publish again.
@@ -33,9 +34,16 @@ function first(...expressions: readonly string[]): string {
   return `[${expressions.join(", ")}][0]`;
 }
 
+/**
+ * JSONata: the sentence in a Lambda function's error, whose cause is JSON with the whole stack trace. Matched and not parsed: a cause that was cut is
+ * no JSON any more. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ */
+const FUNCTION_MESSAGE =
+  '$match($failure.cause, /"errorMessage": ?"(.*?)", ?"(?:errorType|trace|stackTrace|requestId)"/)[0].groups[0]';
+
 const OWN_EXECUTION = "$states.context.Execution.Id";
-const STARTED_BY = "$states.context.Execution.Input.AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID";
-const PARENT = `$type(${STARTED_BY}) = "string" ? ${STARTED_BY}`;
+const STARTER = `$states.context.Execution.Input.${STARTED_BY}`;
+const PARENT = `$type(${STARTER}) = "string" ? ${STARTER}`;
 
 /**
  * Arguments of `sns:publish` for the failure in the variable `failure`, with the machine's version in `version`: a subject for an inbox, a text
@@ -50,7 +58,7 @@ export function failureMessage(args: MessageArgs): Json {
     Environment: literal(label),
     State: first("$failure.state", '"unknown"'),
     Error: "$failure.error",
-    Cause: first("$failure.cause", '"none given"'),
+    Cause: first(FUNCTION_MESSAGE, "$failure.cause", '"none given"'),
     Execution: first("$failure.execution", OWN_EXECUTION),
     Console: `${literal(consoleUrl(names))} & ${first("$failure.execution", OWN_EXECUTION)}`,
     Parent: `(${PARENT} : "none")`,
@@ -106,6 +114,6 @@ function rerunCommand({ names, rerunAliasArn, rerunParent }: MessageArgs): strin
   const input = ` --input "$(aws stepfunctions describe-execution --region ${region} --query input --output text --execution-arn `;
   const own = `${literal(`${start}${rerunAliasArn}${input}`)} & ${OWN_EXECUTION} & ${literal(')"')}`;
   if (!rerunParent) return own;
-  const parent = `${literal(`${start}${names.parent.aliasArn}${input}`)} & ${STARTED_BY} & ${literal(')"')}`;
-  return `($type(${STARTED_BY}) = "string" ? ${parent} : ${own})`;
+  const parent = `${literal(`${start}${names.parent.aliasArn}${input}`)} & ${STARTER} & ${literal(')"')}`;
+  return `($type(${STARTER}) = "string" ? ${parent} : ${own})`;
 }

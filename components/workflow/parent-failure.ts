@@ -66,7 +66,8 @@ export function branchFailure(): FailState {
 
 /**
  * From a failure to the end of the parent: for each app with a rollback, dependents before what they depend on, look whether the app had succeeded
- * in this run and, if so, run its rollback (one that fails is recorded and the next still runs); publish unless a child has; fail.
+ * in this run and, if so, run its rollback (one that fails is recorded and the next still runs); publish unless the child, and each rollback that failed,
+ * has; fail.
  */
 export function parentFailurePath(names: EnvironmentNames, blueprint: Blueprint, dependencies: Dependencies) {
   const apps = topologicalOrder(dependencies)
@@ -82,7 +83,9 @@ export function parentFailurePath(names: EnvironmentNames, blueprint: Blueprint,
       Type: "Choice",
       Choices: [
         {
-          Condition: jsonata(`$substring($failure.cause, 0, ${NOTIFIED.length}) = ${literal(NOTIFIED)}`),
+          Condition: jsonata(
+            `$substring($failure.cause, 0, ${NOTIFIED.length}) = ${literal(NOTIFIED)} and $not(false in $rollbacks.notified)`,
+          ),
           Assign: { notified: true, failure: jsonata(`$merge([$failure, ${inner}])`) },
           Next: FAILED,
         },
@@ -126,8 +129,13 @@ function rollbackStates(
 ): Record<string, State> {
   const { machine, rollback } = names.app(app);
   const { partition } = names.scope;
-  const record = (status: string) => jsonata(`[$rollbacks, {"app": ${literal(app)}, "status": ${status}}]`);
-  const failed = record(`"failed: " & $substring($states.errorOutput.Error, 0, ${ERROR_LIMIT})`);
+  const record = (status: string, more = "") =>
+    jsonata(`[$rollbacks, {"app": ${literal(app)}, "status": ${status}${more}}]`);
+  // A rollback that timed out, was aborted or could not be started has sent no message of its own.
+  const failed = record(
+    `"failed: " & $substring($states.errorOutput.Error, 0, ${ERROR_LIMIT})`,
+    `, "notified": $contains([$states.errorOutput.Cause, ""][0], ${literal(NOTIFIED)})`,
+  );
   return {
     [lookUpName(app)]: {
       Type: "Task",

@@ -155,6 +155,19 @@ describe("child workflow, run", () => {
     ]);
   });
 
+  for (const [language, cause] of [
+    ["Node", '{"errorType":"OutOfStock","errorMessage":"no \\"stars\\" left","trace":["OutOfStock: no"]}'],
+    ["Python", '{"errorMessage": "no \\"stars\\" left", "errorType": "OutOfStock", "stackTrace": []}'],
+    ["a cut", '{"errorType":"OutOfStock","errorMessage":"no \\"stars\\" left","trace":["OutOf'],
+  ] as const) {
+    it(`tells the sentence of a function's error and not its stack (${language})`, async () => {
+      const made = new World(shop);
+      made.work.carts = { error: { error: "OutOfStock", cause } };
+      await made.release();
+      assert.match(String(made.messages[0]?.Message), /\nCause: no \\"stars\\" left\nExecution: /);
+    });
+  }
+
   it("fails without the mark when the message could not be published, and says why", async () => {
     const { made, start } = world();
     made.work.carts = { error: { error: "OutOfStock", cause: "none" } };

@@ -107,12 +107,27 @@ describe("parent workflow, run", () => {
     made.work["catalog-undo"] = { error: { error: "CannotUndo", cause: "sold" } };
     const run = await made.release();
     assert.deepEqual(causeOf(run).rollbacks, [
-      { app: "catalog", status: "failed: States.TaskFailed" },
+      { app: "catalog", status: "failed: States.TaskFailed", notified: true },
       { app: "carts", status: "rolled back" },
     ]);
     assert.deepEqual(
       made.messages.map(({ Subject }) => Subject),
       ["[shop/test] ui failed: Broken", "[shop/test] catalog failed: CannotUndo"],
+    );
+  });
+
+  it("tells of a rollback that timed out and so could not tell itself", async () => {
+    const made = new World(shop);
+    made.work.ui = { error: { error: "Broken", cause: "bad css" } };
+    made.ends.catalog_rollback = { status: "TIMED_OUT" };
+    await made.release();
+    assert.deepEqual(
+      made.messages.map(({ Subject }) => Subject),
+      ["[shop/test] ui failed: Broken", "[shop/test] ui failed: Broken"],
+    );
+    assert.match(
+      String(made.messages[1]?.Message),
+      /\nRolled back: catalog failed: States.TaskFailed, carts rolled back\n/,
     );
   });
 
