@@ -1,6 +1,7 @@
 import { type EnvironmentNames, LIVE_ALIAS } from "../names";
 import type { PolicyStatement } from "../policy-document";
 import type { StateMachineDefinition, TaskState } from "./asl";
+import { fitStatements } from "./fit-statements";
 import { statesOf } from "./states-of";
 
 /**
@@ -17,7 +18,7 @@ export function machinePermissions(
       ? actionsOf(name, task, names)
       : [allow("AssumeTaskRole", ["sts:AssumeRole"], [task.Credentials.RoleArn])],
   );
-  return [...merged(own), ...SERVICE_STATEMENTS];
+  return fitStatements([...merged(own), ...SERVICE_STATEMENTS], names);
 }
 
 /** What the tasks of these machines do under the roles of their `Credentials`, by role ARN. */
@@ -130,8 +131,7 @@ function startExecution(task: TaskView): PolicyStatement[] {
     allow("StartChild", ["states:StartExecution"], [machine], {
       StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS },
     }),
-    allow("DescribeExecution", ["states:DescribeExecution"], [executions]),
-    allow("StopChild", ["states:StopExecution"], [executions]),
+    allow("FollowChild", ["states:DescribeExecution", "states:StopExecution"], [executions]),
     allow(
       "ChildEvents",
       ["events:DescribeRule", "events:PutRule", "events:PutTargets"],
@@ -195,5 +195,18 @@ function merged(statements: readonly PolicyStatement[]): PolicyStatement[] {
     const resources = new Set([...(byKey.get(key)?.Resource ?? []), ...(statement.Resource ?? [])]);
     byKey.set(key, { ...statement, Resource: [...resources].sort() });
   }
-  return [...byKey.values()].sort((a, b) => ((a.Sid ?? "") < (b.Sid ?? "") ? -1 : 1));
+  return withoutRepeats([...byKey.values()]).sort((a, b) => ((a.Sid ?? "") < (b.Sid ?? "") ? -1 : 1));
+}
+
+/** Executions that a machine starts may be described already: looking one up needs no second statement. */
+function withoutRepeats(statements: readonly PolicyStatement[]): PolicyStatement[] {
+  const followed = new Set(
+    statements.filter(({ Sid }) => Sid === "FollowChild").flatMap(({ Resource }) => Resource ?? []),
+  );
+  return statements
+    .map((statement) => {
+      if (statement.Sid !== "DescribeExecution") return statement;
+      return { ...statement, Resource: (statement.Resource ?? []).filter((resource) => !followed.has(resource)) };
+    })
+    .filter(({ Resource }) => Resource?.length !== 0);
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { PolicyStatement } from "../../../components/policy-document";
+import { type PolicyStatement, policyJson } from "../../../components/policy-document";
 import type { State, StateMachineDefinition, TaskState } from "../../../components/workflow/asl";
 import { childDefinition, rollbackDefinition } from "../../../components/workflow/child";
 import { parentDefinition } from "../../../components/workflow/parent";
 import { delegatedPermissions, machinePermissions } from "../../../components/workflow/permissions";
 import { taskPermissions } from "../../../components/workflow/tasks/index";
-import { names, shop } from "./samples";
+import { blueprintOf, lambda, names, shop } from "./samples";
 
 const ACCOUNT = "eu-central-1:123456789012";
 
@@ -138,6 +138,32 @@ describe("machinePermissions", () => {
       assert.throws(() => machinePermissions([{ ...child, States }], names), message);
     });
   }
+});
+
+describe("machinePermissions of a large environment", () => {
+  const apps = (count: number) =>
+    blueprintOf(
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `app-${index}`,
+          { task: lambda("f"), rollback: { task: lambda("u") } },
+        ]),
+      ),
+    );
+  const of = (count: number) =>
+    machinePermissions([parentDefinition({ names, blueprint: apps(count), callerRoles: ["x"] })], names);
+
+  it("name each machine while that fits a role, and their common beginning beyond", () => {
+    const start = (statements: readonly PolicyStatement[]) => statements.find(({ Sid }) => Sid === "StartChild");
+    assert.equal(start(of(20))?.Resource?.length, 40);
+    const shared = of(200);
+    assert.ok(policyJson(shared).length < 10_240);
+    assert.deepEqual(start(shared)?.Resource, [`arn:aws:states:${ACCOUNT}:stateMachine:shop-test-*`]);
+    assert.deepEqual(start(shared)?.Condition, JSON.parse(live));
+    assert.deepEqual(shared.find(({ Sid }) => Sid === "FollowChild")?.Resource, [
+      `arn:aws:states:${ACCOUNT}:execution:shop-test-*:*`,
+    ]);
+  });
 });
 
 describe("delegatedPermissions", () => {
