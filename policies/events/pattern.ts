@@ -2,7 +2,7 @@ import { matchesAction } from "../iam/patterns";
 import { nameIn, physicalName } from "../kit/links";
 import { parseObject } from "../kit/parse";
 import type { Subject } from "../kit/subject";
-import { type Fields, fieldsOf, isFields, listOf, textOf, type Unknown, type Value } from "../kit/value";
+import { type Fields, fieldsOf, isFields, jsonOf, listOf, textOf, type Unknown, type Value } from "../kit/value";
 
 /** Statuses of an execution that ended badly. */
 export const badEnds = ["FAILED", "TIMED_OUT", "ABORTED"] as const;
@@ -47,14 +47,27 @@ function alternatives(detail: Fields): readonly Fields[] {
 }
 
 function covers(detail: Fields, machine: Subject, status: BadEnd): boolean {
-  const { status: statuses, stateMachineArn, cause, ...rest } = detail;
+  const { status: statuses, stateMachineArn, cause, input, ...rest } = detail;
   return (
     Object.keys(rest).length === 0 &&
     admits(statuses, status) &&
     (stateMachineArn === undefined || listOf(stateMachineArn).some((each) => namesMachine(each, machine))) &&
     // Leaving out causes that say "told already" is fine; asking for certain causes is not.
-    (cause === undefined || listOf(cause).some((each) => fieldsOf(each)["anything-but"] !== undefined))
+    (cause === undefined || listOf(cause).some(leavesOut)) &&
+    // So is leaving out executions that another one started: that one ends in the failure, and is covered itself.
+    (input === undefined || listOf(input).some((each) => leavesOut(each) && mentions(each, startedBy)))
   );
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html */
+const startedBy = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID";
+
+function leavesOut(filter: Value): boolean {
+  return fieldsOf(filter)["anything-but"] !== undefined;
+}
+
+function mentions(filter: Value, text: string): boolean {
+  return jsonOf(filter).includes(text);
 }
 
 /** True if a filter of plain values lets a text through; no filter lets everything through. */

@@ -21,6 +21,10 @@ export interface Sample {
   readonly provider?: unknown;
   /** Names of the resources of the same stack that a property was computed from. */
   readonly from?: Readonly<Record<string, readonly string[]>>;
+  /** @default made of type and name */
+  readonly urn?: string;
+  /** URNs of the resources that this one waits for, where it is not known which property is computed from which. */
+  readonly dependencies?: readonly string[];
 }
 
 /** What a rule said, without the resource's label. */
@@ -77,11 +81,11 @@ export function messagesOf(rule: Rule, sample: Sample | readonly Sample[], confi
   return judge(rule, sample, config).messages;
 }
 
-function common({ type, name = "sample", props, provider }: Sample) {
+function common({ type, name = "sample", props, provider, urn = `urn:pulumi:test::test::${type}::${name}` }: Sample) {
   return {
     type,
     name,
-    urn: `urn:pulumi:test::test::${type}::${name}`,
+    urn,
     props: unknownCheckingProxy(props),
     opts: { protect: false, ignoreChanges: [], aliases: [], customTimeouts: {}, additionalSecretOutputs: [] },
     ...(provider === undefined
@@ -107,7 +111,8 @@ function stackArgs(samples: readonly Sample[], config: object): StackValidationA
     dependencies: [] as unknown[],
     propertyDependencies: {} as Record<string, unknown[]>,
   }));
-  for (const [index, { from = {} }] of samples.entries()) {
+  for (const [index, { from = {}, dependencies = [] }] of samples.entries()) {
+    resources[index]?.dependencies.push(...resources.filter(({ urn }) => dependencies.includes(urn)));
     for (const [property, names] of Object.entries(from)) {
       const sources = resources.filter(({ name }) => names.includes(name));
       resources[index]?.dependencies.push(...sources);

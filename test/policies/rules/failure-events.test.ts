@@ -76,6 +76,23 @@ cases(failureEvents, [
     messages: [],
   },
   {
+    it: "takes executions left out that another one started",
+    sample: swap(
+      compliant.eventRule,
+      pattern({
+        input: [{ "anything-but": { wildcard: "*AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID*" } }, { exists: false }],
+      }),
+    ),
+    messages: [],
+  },
+  {
+    it: "finds other inputs left out",
+    sample: swap(compliant.eventRule, pattern({ input: [{ "anything-but": { wildcard: "*night*" } }] })),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+  {
     it: "takes names while ARNs are not known",
     sample: [
       changed(compliant.machine, { arn: unknown }),

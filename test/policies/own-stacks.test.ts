@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { isUnknown } from "@pulumi/pulumi/output";
+import { describe, it } from "mocha";
+import { types } from "../../policies/kit/types";
+import { rules } from "../../policies/pack";
+import { program } from "../../stacks/program";
+import { record } from "../helpers/mocks";
+import { providerOutputs, STACKS, stackConfig } from "../helpers/stack-config";
+import { judge, type Sample, unknown } from "./judge";
+
+type Outputs = NonNullable<Parameters<typeof record>[1]>["outputs"] & {};
+
+/** Outputs with ARNs as AWS makes them, where a rule or another resource reads one. */
+function outputsIn(config: Readonly<Record<string, string>>): Outputs {
+  const region = config["aws:region"] ?? "";
+  const account = /\d{12}/.exec(config["aws:allowedAccountIds"] ?? "")?.[0] ?? "";
+  return (type, name, inputs) => {
+    const made = providerOutputs(type, name, inputs);
+    if (type === types.machine) {
+      const arn = `arn:aws:states:${region}:${account}:stateMachine:${String(inputs.name)}`;
+      return { ...made, arn, stateMachineVersionArn: `${arn}:1` };
+    }
+    return type === "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
+      ? { ...made, arn: `arn:aws:iam::${account}:oidc-provider/${String(inputs.url).replace("https://", "")}` }
+      : made;
+  };
+}
+
+/** Values that a preview does not know, as the engine sends them. */
+function withUnknowns(value: unknown): unknown {
+  if (isUnknown(value)) {
+    return unknown;
+  }
+  if (Array.isArray(value)) {
+    return value.map(withUnknowns);
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withUnknowns(each)]))
+    : value;
+}
+
+describe("policies on the stacks of this project", function () {
+  this.timeout(120_000);
+
+  for (const stack of STACKS) {
+    for (const preview of [true, false]) {
+      it(`find nothing in ${stack}, ${preview ? "at preview" : "deployed"}`, async () => {
+        const config = stackConfig(stack);
+        const outputs = outputsIn(config);
+        const made = await record(program, {
+          project: "app-of-apps",
+          stack,
+          config,
+          preview,
+          outputs,
+        });
+        const samples = made.registrations.map(({ type, name, urn, inputs, dependencies }): Sample => {
+          const known = preview ? {} : { arn: `arn:mock:${name}`, ...outputs(type, name, inputs), id: `${name}-id` };
+          return { type, name, urn, dependencies, props: withUnknowns({ ...known, ...inputs }) };
+        });
+        const found = rules.flatMap((rule) =>
+          "validateStack" in rule ? judge(rule, samples).messages : samples.flatMap((one) => judge(rule, one).messages),
+        );
+        assert.deepEqual(found, []);
+      });
+    }
+  }
+});
