@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { ensurePython } from "../engine/python";
+import { ageSecret } from "./age-secret";
 import { startInterpreter as startProjectInterpreter } from "./interpreter/server";
 import { type Inventory, readInventory } from "./inventory";
 import { freePort, startLauncher } from "./launcher";
@@ -50,6 +51,11 @@ export interface EmbeddedAws {
   readonly env: Readonly<Record<string, string>>;
   /** Everything that exists in the account, by kind. */
   inventory(): Promise<Inventory>;
+  /**
+   * Makes a secret older: its last rotation seems `days` further back. AWS has no such call; here it stands for waiting.
+   * @throws Error where there is no such secret, or it was never rotated
+   */
+  ageSecret(name: string, days: number): Promise<void>;
   /** Ends every process it started. */
   stop(): Promise<void>;
 }
@@ -95,6 +101,7 @@ export async function startAws(args: EmbeddedAwsArgs): Promise<EmbeddedAws> {
       rootCredentials,
       env: clientEnvironment(endpoint, region, rootCredentials),
       inventory: () => readInventory(endpoint, token),
+      ageSecret: (name, days) => ageSecret(endpoint, token, name, days),
       async stop() {
         await interpreter.stop();
         await launcher.stop();

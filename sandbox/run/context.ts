@@ -23,4 +23,6 @@ export interface RunContext {
   readonly operator: Person;
   readonly outsider: Person;
   readonly runnerKey: RunnerKey;
+  /** Names of the parent's executions so far, in order. */
+  readonly runs: string[];
 }

@@ -17,6 +17,7 @@ export interface ParentRun {
 /** Starts the parent as `access`, waits, reads every child's history with the same credentials and shows the timeline. */
 export async function runAndShow(context: RunContext, access: AwsAccess, name: string): Promise<ParentRun> {
   const { outputs, signal } = context;
+  context.runs.push(name);
   context.console.fact(`execution ${name} of ${outputs.parent.name}`);
   const execution = await runParent(access, outputs.parent.aliasArn, name, signal);
   const sfn = new SFNClient(access.config);

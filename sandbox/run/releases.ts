@@ -35,3 +35,21 @@ export async function releaseRecords(access: AwsAccess, executionName: string): 
   } while (start);
   return records.sort((a, b) => a.at.localeCompare(b.at));
 }
+
+export const RELEASES_HEADER = ["execution", "released", "rolled back", "secret versions read"] as const;
+
+/** One row for each run of the parent: how many apps left a release record, which left one of a rollback, what they read. */
+export function releaseRows(runs: readonly { readonly name: string; readonly records: readonly ReleaseRecord[] }[]) {
+  return runs.map(({ name, records }) => {
+    const of = (action: string) => records.filter((record) => record.action === action);
+    const versions = records.flatMap((record) => Object.entries(record.secretVersions));
+    return [
+      name,
+      `${of("release").length} apps`,
+      of("rollback")
+        .map((record) => record.app)
+        .join(", ") || "none",
+      versions.map(([secret, version]) => `${secret.split("/").at(-1)} ${version.slice(0, 8)}`).join(", ") || "none",
+    ];
+  });
+}

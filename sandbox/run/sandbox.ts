@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { Checks } from "./checks";
 import { Cleanup } from "./cleanup";
 import type { Console } from "./console";
+import type { RunContext } from "./context";
 import { holdOpen } from "./keep";
 import { loadForSandbox } from "./load";
 import type { SandboxOptions } from "./options";
+import { RELEASES_HEADER, releaseRecords, releaseRows } from "./releases";
 import { setUp } from "./set-up";
 import { brokenAppIsRolledBack } from "./steps/broken-app";
 import { cutChainFailsClosed } from "./steps/cut-chain";
@@ -26,6 +28,7 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
   const started = Date.now();
   const cleanup = new Cleanup();
   const checks = new Checks(console);
+  let releases: string[][] = [];
   try {
     const runDir = await mkdtemp(join(tmpdir(), "app-of-apps-"));
     cleanup.add("the run's folder", () => rm(runDir, { recursive: true, force: true }));
@@ -42,6 +45,7 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
       console.chapter(step.title);
       await step.run(context);
     }
+    releases = await releasesOf(context);
     if (options.keep) {
       await holdOpen(context, runDir, signal);
     } else {
@@ -51,11 +55,20 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
   } finally {
     for (const problem of await cleanup.run()) console.line(`could not clean up ${problem}`);
   }
-  return conclude(console, checks, (Date.now() - started) / 1000);
+  return conclude(console, checks, releases, (Date.now() - started) / 1000);
 }
 
-function conclude(console: Console, checks: Checks, seconds: number): number {
+/** What the apps wrote down themselves, read before it is taken away. */
+async function releasesOf(context: RunContext): Promise<string[][]> {
+  const runs = [];
+  for (const name of context.runs) runs.push({ name, records: await releaseRecords(context.cloud.root, name) });
+  return releaseRows(runs);
+}
+
+function conclude(console: Console, checks: Checks, releases: readonly string[][], seconds: number): number {
   console.chapter("Summary");
+  console.fact("release records that the apps left:");
+  console.table(RELEASES_HEADER, releases);
   for (const check of checks.failed) {
     console.fact(`${console.paint("red", "FAIL")} ${check.what}${check.found ? `: found ${check.found}` : ""}`);
   }

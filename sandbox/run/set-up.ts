@@ -80,6 +80,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
     inbox,
     ...(await people(cloud)),
     runnerKey,
+    runs: [],
   };
 }
 

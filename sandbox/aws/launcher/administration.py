@@ -1,7 +1,8 @@
-"""Paths under /_embedded/ for the process that started the cloud: what exists in the account."""
+"""Paths under /_embedded/ for the process that started the cloud: what exists in the account, and secrets made older."""
 
 import hmac
 import json
+from urllib.parse import parse_qs
 
 from ministack import app
 from ministack.core.responses import set_request_account_id, set_request_region
@@ -51,6 +52,15 @@ def inventory():
     return {kind: sorted(names) for kind, names in found.items()}
 
 
+def age_secret(name, days):
+    """Sets a secret's last rotation back, as if that many days had passed since; False where it was never rotated."""
+    for secret in secretsmanager._secrets.values():
+        if secret["Name"] == name and secret.get("LastRotatedDate"):
+            secret["LastRotatedDate"] -= days * 86_400
+            return True
+    return False
+
+
 async def _answer(send, status, body):
     headers = [(b"content-type", b"application/json")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -71,6 +81,12 @@ def install():
         set_request_region(settings.REGION)
         if path == "/_embedded/inventory":
             return await _answer(send, 200, inventory())
+        if path == "/_embedded/age-secret" and scope["method"] == "POST":
+            query = parse_qs(scope.get("query_string", b"").decode())
+            name = query.get("name", [""])[0]
+            if age_secret(name, int(query.get("days", ["0"])[0])):
+                return await _answer(send, 200, {})
+            return await _answer(send, 400, {"message": f"There is no secret {name} that was ever rotated"})
         return await _answer(send, 404, {"message": f"No such path: {path}"})
 
     app.app = administered
