@@ -34,9 +34,7 @@ export const policyReadable: ResourceRule = {
     const whole = ["policy", "assumeRolePolicy"].map((at): [string, Value | undefined] => [at, subject.get(at)]);
     for (const [at, value] of [...whole, ...inline]) {
       const parsed = parsePolicy(value);
-      if (parsed.kind === "unknown") {
-        report.unknown(parsed.unknown);
-      } else if (parsed.kind === "malformed") {
+      if (parsed.kind === "malformed") {
         report.finding(subject, { at, found: `the policy document ${parsed.why}`, mend: "Write it as an IAM policy" });
       }
     }

@@ -5,9 +5,15 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { unknownCheckingProxy, unknownStringValue } from "@pulumi/policy/proxy";
+import * as proxy from "@pulumi/policy/proxy";
 import { toPolicy } from "../../policies/kit/policy";
 import type { Rule } from "../../policies/kit/rule";
+
+/** The SDK's own proxy around inputs; its types leave it out, since packs do not need it. */
+const { unknownCheckingProxy, unknownStringValue } = proxy as unknown as {
+  unknownCheckingProxy(props: unknown): object;
+  unknownStringValue: string;
+};
 
 /** What the engine sends for a value that is known only after a deployment. */
 export const unknown: string = unknownStringValue;

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { parsePolicy } from "../../../policies/iam/document";
+
+describe("iam/document", () => {
+  it("reads single values and lists alike, and keys without regard to case", () => {
+    const parsed = parsePolicy(
+      JSON.stringify({
+        Statement: {
+          Sid: "One",
+          Effect: "Allow",
+          Principal: { AWS: "a", Service: ["b", "c"] },
+          Action: "s3:GetObject",
+          NotResource: "d",
+          Condition: {
+            "ForAnyValue:StringLikeIfExists": { "AWS:Thing": ["x", 1, true, null] },
+            Bool: { "aws:SecureTransport": false },
+          },
+        },
+      }),
+    );
+    assert.deepEqual(parsed, {
+      kind: "statements",
+      statements: [
+        {
+          label: "Statement 1 (One)",
+          allows: true,
+          principals: [
+            { kind: "AWS", value: "a" },
+            { kind: "Service", value: "b" },
+            { kind: "Service", value: "c" },
+          ],
+          notPrincipals: false,
+          actions: ["s3:GetObject"],
+          notActions: false,
+          resources: [],
+          notResources: true,
+          conditions: [
+            { operator: "bool", quantifier: undefined, ifExists: false, key: "aws:securetransport", values: ["false"] },
+            {
+              operator: "stringlike",
+              quantifier: "foranyvalue",
+              ifExists: true,
+              key: "aws:thing",
+              values: ["x", "1", "true"],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("tells everybody from somebody", () => {
+    const principals = (Principal: unknown) => {
+      const parsed = parsePolicy(JSON.stringify({ Statement: [{ Effect: "Allow", Principal }] }));
+      return parsed.kind === "statements" ? parsed.statements[0]?.principals : undefined;
+    };
+    assert.deepEqual(principals("*"), [{ kind: "*", value: "*" }]);
+    assert.deepEqual(principals("111122223333"), [{ kind: "AWS", value: "111122223333" }]);
+    assert.deepEqual(principals(7), []);
+    assert.deepEqual(principals({ AWS: [7, "x"] }), [{ kind: "AWS", value: "x" }]);
+  });
+
+  it("says what it could not read", () => {
+    assert.deepEqual(parsePolicy("{"), { kind: "malformed", why: "is not JSON" });
+    assert.deepEqual(parsePolicy(7), { kind: "malformed", why: "is neither a JSON text nor an object" });
+    assert.deepEqual(parsePolicy("{}"), { kind: "malformed", why: "has no Statement that is an object" });
+    assert.deepEqual(parsePolicy(undefined), { kind: "absent" });
+    assert.deepEqual(parsePolicy(""), { kind: "absent" });
+  });
+});
