@@ -28,10 +28,15 @@ export function newRunnerKey(): RunnerKey {
 }
 
 export interface EnvironmentStackArgs {
-  readonly cloud: Cloud;
+  /** What of the cloud the stack needs: addresses and access. */
+  readonly cloud: {
+    readonly aws: Pick<Cloud["aws"], "env">;
+    readonly okta: Pick<Cloud["okta"], "url" | "apiToken">;
+    readonly root: Pick<Cloud["root"], "account">;
+  };
   readonly engine: Engine;
   readonly runDir: string;
-  readonly runnerKey: RunnerKey;
+  readonly runnerKey: Pick<RunnerKey, "publicKey">;
   /** Absolute path of another blueprint than the stacks' own. */
   readonly blueprintFile?: string;
 }
