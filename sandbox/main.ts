@@ -1,7 +1,6 @@
 import { ProblemsError } from "../components/problems";
 import { Console } from "./run/console";
 import { HELP, parseOptions } from "./run/options";
-import { runSandbox } from "./run/sandbox";
 
 const INTERRUPTED = 130;
 
@@ -18,6 +17,8 @@ async function main(argv: readonly string[]): Promise<number> {
   // The AWS SDK's notice of the Node versions of coming years would stand in the middle of what people read here.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const console = new Console();
+  // Loaded late: the usage and its mistakes are told without waiting for the engine's and AWS's packages.
+  const { runSandbox } = require("./run/sandbox") as typeof import("./run/sandbox");
   const controller = new AbortController();
   const interrupt = (signal: NodeJS.Signals) => {
     if (!controller.signal.aborted) console.line(`\n${signal}: stopping, nothing will be left running`);
