@@ -1,5 +1,6 @@
 import { type Plan, planSeconds, stagePlan } from "./plan";
-import { type Graph, graphOf } from "./schedule-graph";
+import { criticalPathOf } from "./schedule-critical-path";
+import { graphOf } from "./schedule-graph";
 import { searchPlan } from "./schedule-search";
 
 export type { Plan } from "./plan";
@@ -17,6 +18,8 @@ export interface Schedule {
   readonly plannedSeconds: number;
   /** Longest way through the dependencies: no order is faster. */
   readonly criticalPathSeconds: number;
+  /** Apps on that way, each waiting for the one before it. */
+  readonly criticalPath: readonly string[];
   /** The same apps in stages, each waiting for the whole stage before: what the plan is measured against. */
   readonly stageSeconds: number;
 }
@@ -30,6 +33,7 @@ export function planSchedule(blueprint: { readonly apps: Readonly<Record<string,
   const graph = graphOf(blueprint.apps);
   const stages = stagePlan(graph);
   const found = searchPlan(graph);
+  const critical = criticalPathOf(graph);
   const seconds = (app: string) => blueprint.apps[app]?.expectedSeconds ?? 1;
   const plannedSeconds = planSeconds(found, seconds);
   const stageSeconds = planSeconds(stages, seconds);
@@ -37,16 +41,8 @@ export function planSchedule(blueprint: { readonly apps: Readonly<Record<string,
   return {
     plan: best,
     plannedSeconds: Math.min(plannedSeconds, stageSeconds),
-    criticalPathSeconds: criticalPath(graph),
+    criticalPathSeconds: critical.seconds,
+    criticalPath: critical.apps,
     stageSeconds,
   };
-}
-
-function criticalPath({ size, weight, before }: Graph): number {
-  const finish = new Float64Array(size);
-  for (let node = 0; node < size; node++) {
-    const start = (before[node] ?? []).reduce((latest, other) => Math.max(latest, finish[other] ?? 0), 0);
-    finish[node] = start + (weight[node] ?? 0);
-  }
-  return finish.reduce((a, b) => Math.max(a, b), 0);
 }

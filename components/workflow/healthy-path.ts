@@ -1,0 +1,57 @@
+import type { Branch, State } from "./asl";
+
+/**
+ * States that an execution enters when everything goes well, those inside Parallel blocks included: the way from `StartAt` to a successful end with the fewest
+ * states, no Catch taken. In this project's definitions that is a caller who is allowed, secrets that are fresh and tasks that succeed at once,
+ * for whatever goes otherwise takes more states or ends in a Fail.
+ * @throws Error if no way ends well
+ */
+export function healthyPath(scope: Branch): (readonly [string, State])[] {
+  const cost = costs(scope);
+  const path: (readonly [string, State])[] = [];
+  for (let name: string | undefined = scope.StartAt; name !== undefined; ) {
+    const state: State | undefined = scope.States[name];
+    if (state === undefined || cost.get(name) === undefined) throw new Error(`no way from ${name} ends well`);
+    path.push([name, state]);
+    if (state.Type === "Parallel") path.push(...state.Branches.flatMap(healthyPath));
+    name = ends(state) ? undefined : cheapest(leadsTo(state), cost);
+  }
+  return path;
+}
+
+/** For each state from which a way ends well, the states on the shortest of those ways. Definitions have loops, so values settle by repetition. */
+function costs({ States }: Branch): Map<string, number> {
+  const cost = new Map<string, number>();
+  const names = Object.keys(States).reverse();
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const name of names) {
+      const state = States[name];
+      if (state === undefined || state.Type === "Fail") continue;
+      const next = cheapest(leadsTo(state), cost);
+      const rest = ends(state) ? 0 : next === undefined ? undefined : cost.get(next);
+      const own = state.Type === "Parallel" ? 1 + state.Branches.flatMap(healthyPath).length : 1;
+      if (rest === undefined || own + rest >= (cost.get(name) ?? Number.POSITIVE_INFINITY)) continue;
+      cost.set(name, own + rest);
+      changed = true;
+    }
+  }
+  return cost;
+}
+
+function leadsTo(state: State): string[] {
+  if (state.Type === "Choice") return [...state.Choices.map(({ Next }) => Next), state.Default];
+  return "Next" in state && state.Next !== undefined ? [state.Next] : [];
+}
+
+function ends(state: State): boolean {
+  return state.Type === "Succeed" || ("End" in state && state.End === true);
+}
+
+function cheapest(names: readonly string[], cost: ReadonlyMap<string, number>): string | undefined {
+  const known = names.filter((name) => cost.has(name));
+  return known.reduce<string | undefined>(
+    (best, name) => (best === undefined || (cost.get(name) ?? 0) < (cost.get(best) ?? 0) ? name : best),
+    undefined,
+  );
+}

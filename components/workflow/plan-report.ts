@@ -1,0 +1,74 @@
+import type { EnvironmentPlan } from "../environment-plan";
+import { alarmNames } from "../notifications/alarm-names";
+import type { Blueprint } from "./blueprint";
+import { type Limit, limitsOf } from "./limits";
+import type { Plan } from "./plan";
+import { type IdleItem, idleItems, idleUsd, thousandRunsUsd } from "./prices";
+import { transitionsOf } from "./run-size";
+import { planSchedule, type Schedule } from "./schedule";
+
+/** What a release of a blueprint will be like: order, duration, cost, and how near AWS's limits are. */
+export interface PlanReport {
+  readonly blueprint: Blueprint;
+  readonly schedule: Schedule;
+  /** Transitions of one run in which everything goes well and no secret is due. */
+  readonly transitions: { readonly parent: number; readonly apps: number };
+  readonly idle: readonly IdleItem[];
+  readonly limits: readonly Limit[];
+}
+
+/** A plan as JSON: an app is its name. */
+export type JsonPlan = string | { readonly sequence: readonly JsonPlan[] } | { readonly parallel: readonly JsonPlan[] };
+
+/** What `plan --json` prints. */
+export interface JsonReport {
+  /** Number of apps. */
+  readonly apps: number;
+  readonly criticalPathSeconds: number;
+  readonly plannedSeconds: number;
+  readonly stageSeconds: number;
+  readonly plan: JsonPlan;
+  /** Of the parent and of every app's machine together. */
+  readonly transitionsPerRun: number;
+  readonly costPerThousandRunsUsd: number;
+  readonly idleCostPerMonthUsd: number;
+  readonly limits: readonly Limit[];
+}
+
+/** Measures an environment's computed definitions and documents; `environment` is the plan of that blueprint. */
+export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): PlanReport {
+  const apps = Object.values(environment.apps);
+  const secrets = apps.reduce((sum, { spec }) => sum + Object.keys(spec.secrets).length, 0);
+  // The alarm on rotations is there only with a rotation function.
+  const alarms = Object.keys(alarmNames(environment.names)).length - (secrets === 0 ? 1 : 0);
+  return {
+    blueprint,
+    schedule: planSchedule(blueprint),
+    transitions: {
+      parent: transitionsOf(environment.parent.definition),
+      apps: apps.reduce((sum, { definition }) => sum + transitionsOf(definition), 0),
+    },
+    idle: idleItems({ secrets, alarms }),
+    limits: limitsOf(environment),
+  };
+}
+
+export function jsonReport({ blueprint, schedule, transitions, idle, limits }: PlanReport): JsonReport {
+  const transitionsPerRun = transitions.parent + transitions.apps;
+  return {
+    apps: Object.keys(blueprint.apps).length,
+    criticalPathSeconds: schedule.criticalPathSeconds,
+    plannedSeconds: schedule.plannedSeconds,
+    stageSeconds: schedule.stageSeconds,
+    plan: jsonPlan(schedule.plan),
+    transitionsPerRun,
+    costPerThousandRunsUsd: thousandRunsUsd(transitionsPerRun),
+    idleCostPerMonthUsd: idleUsd(idle),
+    limits,
+  };
+}
+
+function jsonPlan(plan: Plan): JsonPlan {
+  if ("app" in plan) return plan.app;
+  return "sequence" in plan ? { sequence: plan.sequence.map(jsonPlan) } : { parallel: plan.parallel.map(jsonPlan) };
+}

@@ -1,0 +1,101 @@
+import { type Plan, planSeconds } from "./plan";
+import type { PlanReport } from "./plan-report";
+import { idleUsd, PRICES_DATE, PRICES_REGION, thousandRunsUsd } from "./prices";
+
+/** Share of a limit from which it is called near. */
+const NEAR = 0.8;
+
+/** A plan as a person reads it: the times, the order as an indented tree, the costs, the limits. Ends with a line break. */
+export function planText(report: PlanReport): string {
+  return `${[...summary(report), "", ...tree(report), "", ...costs(report), "", ...limits(report)].join("\n")}\n`;
+}
+
+function summary({ blueprint, schedule }: PlanReport): string[] {
+  const apps = Object.values(blueprint.apps);
+  const guessed = apps.filter(({ expectedSeconds }) => expectedSeconds === undefined).length;
+  const { plannedSeconds, criticalPathSeconds, criticalPath, stageSeconds } = schedule;
+  const lines = [
+    `${blueprint.name}: ${counted(apps.length, "app")}`,
+    `  planned         ${time(plannedSeconds)}`,
+    `  critical path   ${time(criticalPathSeconds)}: ${criticalPath.join(" -> ")}`,
+    `  stage by stage  ${time(stageSeconds)}`,
+  ];
+  return guessed === 0
+    ? lines
+    : [...lines, `  ${counted(guessed, "app")} without expectedSeconds, counted as 1 s each`];
+}
+
+interface Row {
+  readonly start: number;
+  readonly seconds: number;
+  readonly depth: number;
+  readonly text: string;
+}
+
+function tree({ blueprint, schedule }: PlanReport): string[] {
+  const critical = new Set(schedule.criticalPath);
+  const secondsOf = (app: string) => blueprint.apps[app]?.expectedSeconds ?? 1;
+  const rows: Row[] = [];
+  const add = (plan: Plan, start: number, depth: number): number => {
+    const seconds = planSeconds(plan, secondsOf);
+    const row = (text: string) => rows.push({ start, seconds, depth, text });
+    if ("app" in plan) row(critical.has(plan.app) ? `${plan.app} *` : plan.app);
+    else if ("sequence" in plan) {
+      row("one after another:");
+      plan.sequence.reduce((at, part) => at + add(part, at, depth + 1), start);
+    } else {
+      row("side by side:");
+      for (const part of plan.parallel) add(part, start, depth + 1);
+    }
+    return seconds;
+  };
+  add(schedule.plan, 0, 0);
+  const cells = rows.map(({ start, seconds }) => [time(start), time(seconds)] as const);
+  const width = (column: 0 | 1) => cells.reduce((most, cell) => Math.max(most, cell[column].length), 5);
+  const line = (start: string, seconds: string, text: string) =>
+    `  ${start.padStart(width(0))}  ${seconds.padStart(width(1))}  ${text}`;
+  return [
+    line("start", "takes", "(* on the critical path)"),
+    ...rows.map(({ depth, text }, index) =>
+      line(cells[index]?.[0] ?? "", cells[index]?.[1] ?? "", `${"  ".repeat(depth)}${text}`),
+    ),
+  ];
+}
+
+function costs({ transitions, idle }: PlanReport): string[] {
+  const all = transitions.parent + transitions.apps;
+  const items = idle.map(({ price, count }) => `${counted(count, price.what)} ${usd(price.usd * count)}`);
+  return [
+    `one run: ${counted(all, "transition")} (parent ${transitions.parent}, apps ${transitions.apps}), ${usd(thousandRunsUsd(all))} per 1,000 runs`,
+    `idle: ${usd(idleUsd(idle))} a month (${items.join(", ")})`,
+    `list prices of ${PRICES_REGION} as of ${PRICES_DATE}`,
+  ];
+}
+
+function limits({ limits: all }: PlanReport): string[] {
+  const cells = all.map(({ used, limit }) => `${number(used)} of ${number(limit)}`);
+  const width = cells.reduce((most, cell) => Math.max(most, cell.length), 0);
+  return [
+    "limits:",
+    ...all.map(({ name, used, limit }, index) => {
+      const verdict = used > limit ? "  OVER THE LIMIT" : used > NEAR * limit ? "  near" : "";
+      return `  ${(cells[index] ?? "").padStart(width)}  ${name}${verdict}`;
+    }),
+  ];
+}
+
+function time(seconds: number): string {
+  return `${number(Math.round(seconds * 1000) / 1000)} s`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 3 });
+}
+
+function usd(value: number): string {
+  return `$${value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${number(count)} ${what}${count === 1 ? "" : "s"}`;
+}
