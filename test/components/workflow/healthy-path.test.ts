@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Branch } from "../../../components/workflow/asl";
+import { childDefinition } from "../../../components/workflow/child";
+import { healthyPath } from "../../../components/workflow/healthy-path";
+import { parentDefinition } from "../../../components/workflow/parent";
+import { healthyEvents, longestEvents, transitionsOf } from "../../../components/workflow/run-size";
+import { blueprintOf, lambda, names, randomApps, shop } from "./samples";
+import { entered, World } from "./world";
+
+const callerRoles = [names.operatorRole.name];
+const child = (app: string) => childDefinition({ names, app, spec: shop.apps[app] ?? assert.fail() });
+const statesIn = (scope: Branch) => healthyPath(scope).map(([name]) => name);
+
+describe("healthyPath", () => {
+  it("passes the gate of a child whose secret is fresh and leaves the loop of its rotation out", () => {
+    assert.deepEqual(statesIn(child("carts")), ["VerifyRole", "Describe db", "CheckRoleAndSecrets", "RunTask"]);
+    assert.deepEqual(statesIn(child("ui")), ["VerifyRole", "CheckRole", "RunTask"]);
+  });
+
+  it("refuses a definition in which nothing ends well", () => {
+    const loop: Branch = { StartAt: "A", States: { A: { Type: "Wait", Seconds: 1, Next: "A" } } };
+    assert.throws(() => healthyPath(loop), /no way from A ends well/);
+  });
+
+  it("is what an execution enters, and its history as long as counted, on random graphs", async () => {
+    await fc.assert(
+      fc.asyncProperty(randomApps(8), async (apps) => {
+        const blueprint = blueprintOf(
+          Object.fromEntries(Object.entries(apps).map(([app, rest]) => [app, { ...rest, task: lambda(app) }])),
+        );
+        const execution = await new World(blueprint, callerRoles).release();
+        assert.equal(execution.end?.status, "SUCCEEDED");
+        const definition = parentDefinition({ names, blueprint, callerRoles });
+        assert.deepEqual(entered(execution).sort(), statesIn(definition).sort());
+        // The world answers a nested start without the event TaskSubmitted, one for each app.
+        assert.equal(execution.events.length + Object.keys(apps).length, healthyEvents(definition));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it("counts what the children of a run enter", async () => {
+    const world = new World(shop, callerRoles);
+    await world.release();
+    for (const app of Object.keys(shop.apps)) {
+      assert.equal(entered(world.of(app)).length, transitionsOf(child(app)), app);
+      assert.equal(world.of(app)?.events.length, healthyEvents(child(app)), app);
+    }
+  });
+});
+
+describe("longestEvents", () => {
+  it("is not passed by a run that rolls everything back", async () => {
+    const world = new World(shop, callerRoles);
+    world.work.ui = { error: { error: "Broken", cause: "on purpose" } };
+    const { events, end } = await world.release();
+    const definition = parentDefinition({ names, blueprint: shop, callerRoles });
+    assert.equal(end?.status, "FAILED");
+    // Four apps and two rollbacks were started, each without the world's TaskSubmitted.
+    const length = events.length + 6;
+    assert.ok(length > healthyEvents(definition) && length <= longestEvents(definition), `${length}`);
+  });
+});

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { Environment } from "../../../components/environment";
+import { planEnvironment } from "../../../components/environment-plan";
+import { policyJson } from "../../../components/policy-document";
+import type { Blueprint } from "../../../components/workflow/blueprint";
+import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
+import { jsonReport, planReport } from "../../../components/workflow/plan-report";
+import { planText } from "../../../components/workflow/plan-text";
+import { readInputs } from "../../../stacks/inputs";
+import { record } from "../../helpers/mocks";
+import { providerOutputs, stackConfig } from "../../helpers/stack-config";
+import { lambda } from "./samples";
+
+const config = stackConfig("dev");
+const inputs = readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) });
+
+function argsOf(blueprint: Blueprint) {
+  return { ...inputs, scope: { ...inputs.scope, blueprint: blueprint.name }, blueprint, accessRules: {} };
+}
+
+function made(apps: Record<string, object>, name = "shop") {
+  const parsed = parseBlueprint({ name, apps });
+  assert.ok("blueprint" in parsed, JSON.stringify(parsed));
+  const args = argsOf(parsed.blueprint);
+  const environment = planEnvironment(args);
+  return { args, environment, report: planReport(parsed.blueprint, environment) };
+}
+
+/** An N: no nesting keeps its critical path of 11 s. */
+const n = {
+  a: { task: lambda("a"), expectedSeconds: 1 },
+  b: { task: lambda("b"), expectedSeconds: 10, secrets: { one: {}, two: {} } },
+  c: { task: lambda("c"), expectedSeconds: 10, after: ["a"], rollback: { task: lambda("c") } },
+  d: { task: lambda("d"), after: ["a", "b"] },
+};
+
+describe("planReport", () => {
+  const { args, environment, report } = made(n);
+  const json = jsonReport(report);
+
+  it("gives exactly the documented fields", () => {
+    const { limits, ...rest } = json;
+    assert.deepEqual(rest, {
+      apps: 4,
+      criticalPathSeconds: 11,
+      plannedSeconds: 12,
+      stageSeconds: 20,
+      plan: { sequence: [{ parallel: [{ sequence: ["a", "c"] }, "b"] }, "d"] },
+      // Parent: caller, four apps, one block, done. Children: role, gate, task, and two secrets.
+      transitionsPerRun: 4 + 3 + 4 * 3 + 2,
+      costPerThousandRunsUsd: 0.525,
+      idleCostPerMonthUsd: 1 + 0.3 + 0.4 + 0.8,
+    });
+    for (const { name, used, limit } of limits) assert.ok(name !== "" && used > 0 && used <= limit, name);
+    assert.equal(new Set(limits.map(({ name }) => name)).size, limits.length);
+  });
+
+  it("measures what is deployed", async () => {
+    const recording = await record(() => new Environment("shop-dev", args), { outputs: providerOutputs });
+    const texts = (type: string, key: string) => recording.all(type).map((one) => String(one.inputs[key]));
+    const most = (values: readonly string[]) => Math.max(...values.map(({ length }) => length));
+    const limit = (name: string) => json.limits.find((one) => one.name === name)?.used;
+    const machine = "aws:sfn/stateMachine:StateMachine";
+    const rolePolicies = texts("aws:iam/rolePolicy:RolePolicy", "policy");
+    const parentPolicy = policyJson(environment.parent.statements);
+    assert.ok(rolePolicies.includes(parentPolicy));
+    assert.equal(limit("bytes of the largest definition"), most(texts(machine, "definition")));
+    assert.equal(limit("characters of the parent role's policy"), parentPolicy.length);
+    assert.equal(
+      limit("characters of the largest policy of another role"),
+      most(rolePolicies.filter((policy) => policy !== parentPolicy)),
+    );
+    assert.equal(limit("characters of the permissions boundary"), most(texts("aws:iam/policy:Policy", "policy")));
+    assert.equal(limit("characters of the longest machine name"), most(texts(machine, "name")));
+    assert.equal(limit("characters of the longest role name"), most(texts("aws:iam/role:Role", "name")));
+    assert.equal(limit("state machines of the account"), recording.all(machine).length);
+    assert.equal(limit("roles of the account"), recording.all("aws:iam/role:Role").length);
+    const counts = ["kms/key:Key", "cloudwatch/logMetricFilter:LogMetricFilter", "cloudwatch/metricAlarm:MetricAlarm"];
+    assert.deepEqual(
+      report.idle.map(({ count }) => count),
+      [...counts, "secretsmanager/secret:Secret"].map((type) => recording.all(`aws:${type}`).length),
+    );
+  });
+
+  it("counts neither secrets nor the alarm on rotations where there is no secret", async () => {
+    const plain = made({ a: n.a });
+    const recording = await record(() => new Environment("shop-dev", plain.args), { outputs: providerOutputs });
+    const alarms = recording.all("aws:cloudwatch/metricAlarm:MetricAlarm").length;
+    assert.equal(jsonReport(plain.report).idleCostPerMonthUsd, 1.3 + alarms / 10);
+    assert.equal(jsonReport(plain.report).plan, "a");
+  });
+
+  it("shows a limit that is passed", () => {
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`app-${index}`, { task: lambda("f") }]));
+    const { report: large } = made(many);
+    assert.match(planText(large), /^ +1,004 of 1,000 {2}roles of the account {2}OVER THE LIMIT$/m);
+  });
+});
+
+describe("planText", () => {
+  const { report } = made(n);
+  const text = planText(report);
+
+  it("draws the order with starts, durations and the critical path", () => {
+    const tree = text.split("\n\n")[1]?.split("\n");
+    assert.deepEqual(tree, [
+      "  start  takes  (* on the critical path)",
+      "    0 s   12 s  one after another:",
+      "    0 s   11 s    side by side:",
+      "    0 s   11 s      one after another:",
+      "    0 s    1 s        a *",
+      "    1 s   10 s        c *",
+      "    0 s   10 s      b",
+      "   11 s    1 s    d",
+    ]);
+  });
+
+  it("tells times, guesses and costs", () => {
+    assert.match(text, /^shop: 4 apps$/m);
+    assert.match(text, /^ {2}critical path {3}11 s: a -> c$/m);
+    assert.match(text, /^ {2}1 app without expectedSeconds, counted as 1 s each$/m);
+    assert.match(text, /^one run: 21 transitions \(parent 7, apps 14\), \$0\.53 per 1,000 runs$/m);
+    assert.match(text, /^idle: \$2\.50 a month \(1 customer-managed key \$1\.00, .*2 secrets \$0\.80\)$/m);
+    assert.ok(text.endsWith("\n"));
+  });
+});
