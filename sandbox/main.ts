@@ -20,15 +20,25 @@ async function main(argv: readonly string[]): Promise<number> {
   // Loaded late: the usage and its mistakes are told without waiting for the engine's and AWS's packages.
   const { runSandbox } = require("./run/sandbox") as typeof import("./run/sandbox");
   const controller = new AbortController();
+  let interrupted = false;
   const interrupt = (signal: NodeJS.Signals) => {
-    if (!controller.signal.aborted) console.line(`\n${signal}: stopping, nothing will be left running`);
+    if (!interrupted) console.line(`\n${signal}: stopping, nothing will be left running`);
+    interrupted = true;
     controller.abort(new Error(`interrupted by ${signal}`));
   };
+  // A reader that went away (`| head`) and what nobody caught end the run as well, with everything cleaned up.
+  process.stdout.on("error", (error) => controller.abort(error));
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.on(event, (reason: unknown) => {
+      if (!controller.signal.aborted) process.stderr.write(`${reason instanceof Error ? reason.message : reason}\n`);
+      controller.abort(reason instanceof Error ? reason : new Error(String(reason)));
+    });
+  }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt(signal));
   try {
     return await runSandbox(options, console, controller.signal);
   } catch (error) {
-    if (controller.signal.aborted) return INTERRUPTED;
+    if (interrupted) return INTERRUPTED;
     if (error instanceof ProblemsError) {
       process.stderr.write(`${error.message}\n`);
       return 2;

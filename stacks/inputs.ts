@@ -8,7 +8,7 @@ import type { PolicyDocument } from "../components/policy-document";
 import { type Problem, ProblemsError } from "../components/problems";
 import { schemaProblems } from "../components/schema-problems";
 import type { Blueprint } from "../components/workflow/blueprint";
-import { loadBlueprint } from "../components/workflow/blueprint-load";
+import { jsonProblems, loadBlueprint } from "../components/workflow/blueprint-load";
 import { type ConfigSource, checkConfig } from "./config";
 import { SETTINGS } from "./settings";
 
@@ -86,13 +86,19 @@ function readAccessRules(
 }
 
 function readJson(file: string, problems: Problem[]): unknown {
+  const place = relative(process.cwd(), file);
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    problems.push({ place: relative(process.cwd(), file), message, mend: "write a JSON file there" });
+    problems.push({ place, message, mend: "write a JSON file there" });
     return undefined;
   }
+  // A key written twice, a Condition say, would silently lose one of the two.
+  const found = jsonProblems(text);
+  problems.push(...inFile(file, found));
+  return found.length > 0 ? undefined : JSON.parse(text);
 }
 
 function inFile(file: string, problems: readonly Problem[]): Problem[] {

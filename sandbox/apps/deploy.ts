@@ -13,6 +13,7 @@ import {
   LambdaClient,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
+import { NAME_LIMITS, shorten } from "../../components/names";
 import type { AwsAccess } from "../run/aws-access";
 import { sampleAppPackage } from "./bundle";
 import type { SampleFunction } from "./sample-functions";
@@ -168,5 +169,5 @@ function unlessMissing(error: unknown): void {
 }
 
 function roleName(functionName: string): string {
-  return `${functionName}-execution`.slice(-64);
+  return shorten(`${functionName}-execution`, NAME_LIMITS.role);
 }

@@ -14,7 +14,7 @@ export interface SampleFunction {
   readonly work: Readonly<Record<string, SampleWork>>;
 }
 
-/** A function that a blueprint names by an ARN outside the sandbox's account and region, and the name that stands for it. */
+/** A function that a blueprint names by a qualifier, or by an ARN outside the sandbox's account and region, and what stands for it. */
 export interface Renamed {
   readonly app: string;
   readonly from: string;
@@ -56,7 +56,7 @@ export function planSampleFunctions(args: SamplePlanArgs): SamplePlan {
     const use = (task: Task): Task => {
       if (task.kind !== "lambda") return task;
       const local = localFunctionName(task.function, args.account, args.region);
-      if (local.outside) renamed.push({ app: name, from: task.function, to: local.name });
+      if (local.other) renamed.push({ app: name, from: task.function, to: local.name });
       const entry = functions.get(local.name) ?? { standIn: !args.known.has(local.name), work: {} };
       entry.work[name] = {
         milliseconds: Math.round((app.expectedSeconds ?? 1) * 1000 * args.scale),
@@ -78,9 +78,12 @@ export function planSampleFunctions(args: SamplePlanArgs): SamplePlan {
   };
 }
 
-/** A function's plain name: of a name itself, or of an ARN with or without a qualifier. */
-function localFunctionName(given: string, account: string, region: string): { name: string; outside: boolean } {
-  if (!given.startsWith("arn:")) return { name: given, outside: false };
-  const [, , , arnRegion, arnAccount, , name] = given.split(":");
-  return { name: name ?? given, outside: arnRegion !== region || arnAccount !== account };
+/** A function's plain name, of a name or an ARN, with or without a qualifier; `other` where the blueprint means another function than that. */
+function localFunctionName(given: string, account: string, region: string): { name: string; other: boolean } {
+  if (!given.startsWith("arn:")) {
+    const [name = given, qualifier] = given.split(":");
+    return { name, other: qualifier !== undefined };
+  }
+  const [, , , arnRegion, arnAccount, , name = given, qualifier] = given.split(":");
+  return { name, other: arnRegion !== region || arnAccount !== account || qualifier !== undefined };
 }

@@ -1,24 +1,12 @@
 import type { Blueprint } from "../../components/workflow/blueprint";
-
-/** All apps that an app depends on, directly or through others. */
-export function ancestors(blueprint: Blueprint, app: string): Set<string> {
-  const found = new Set<string>();
-  const visit = (name: string): void => {
-    for (const before of blueprint.apps[name]?.after ?? []) {
-      if (found.has(before)) continue;
-      found.add(before);
-      visit(before);
-    }
-  };
-  visit(app);
-  return found;
-}
+import { ancestorsOf, dependenciesOf } from "../../components/workflow/blueprint-graph";
 
 /** The app whose failure undoes the most: the one with the most dependencies that declare a rollback, first by name. */
 export function appToBreak(blueprint: Blueprint): string {
   const names = Object.keys(blueprint.apps).sort();
   const score = (app: string) =>
-    [...ancestors(blueprint, app)].filter((name) => blueprint.apps[name]?.rollback !== undefined).length;
+    ancestorsOf(app, dependenciesOf(blueprint.apps)).filter((name) => blueprint.apps[name]?.rollback !== undefined)
+      .length;
   return names.reduce((best, app) => (score(app) > score(best) ? app : best), names[0] ?? "");
 }
 
@@ -26,6 +14,7 @@ export function appToBreak(blueprint: Blueprint): string {
 export function appToCut(blueprint: Blueprint): string {
   const names = Object.keys(blueprint.apps).sort();
   const roots = names.filter((name) => (blueprint.apps[name]?.after ?? []).length === 0);
-  const waiting = (app: string) => names.filter((name) => ancestors(blueprint, name).has(app)).length;
+  const dependencies = dependenciesOf(blueprint.apps);
+  const waiting = (app: string) => names.filter((name) => ancestorsOf(name, dependencies).includes(app)).length;
   return roots.reduce((best, app) => (waiting(app) > waiting(best) ? app : best), roots[0] ?? "");
 }

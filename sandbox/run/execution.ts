@@ -9,6 +9,9 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { AwsAccess } from "./aws-access";
 
+/** Far beyond any run of the sandbox, whose stand-ins are scaled. */
+const LONGEST_RUN_MILLISECONDS = 15 * 60_000;
+
 /** Starts the parent through its alias, as whoever `access` is, and waits for its end. */
 export async function runParent(
   access: AwsAccess,
@@ -25,10 +28,12 @@ export async function runParent(
       input: JSON.stringify({ caller: { arn: caller.Arn } }),
     }),
   );
+  const deadline = Date.now() + LONGEST_RUN_MILLISECONDS;
   for (;;) {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     if (execution.status !== "RUNNING") return execution;
     signal.throwIfAborted();
+    if (Date.now() > deadline) throw new Error(`${executionArn} is still running after 15 minutes`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

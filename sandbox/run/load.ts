@@ -1,10 +1,11 @@
-import { basename, join, relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { ProblemsError } from "../../components/problems";
 import type { Blueprint } from "../../components/workflow/blueprint";
 import { loadBlueprint } from "../../components/workflow/blueprint-load";
 import { planSchedule } from "../../components/workflow/schedule";
 import { planSampleFunctions, type SamplePlan, standInScale } from "../apps/sample-functions";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../place";
+import { checkEnvironment } from "./check-environment";
 
 const OWN_BLUEPRINT = join(__dirname, "..", "..", "stacks", "blueprint.ts");
 
@@ -21,12 +22,14 @@ export interface LoadedSample extends SamplePlan {
 
 /**
  * Reads and checks the blueprint, by default the retail sample, and plans the functions it calls.
- * @throws ProblemsError with every problem of the blueprint
+ * @throws ProblemsError with every problem of the blueprint, or of the environment that would come of it
  */
 export async function loadForSandbox(path: string | undefined): Promise<LoadedSample> {
   const own = read(OWN_BLUEPRINT);
-  const file = path === undefined ? OWN_BLUEPRINT : resolve(path);
+  // npm runs scripts in the package's folder; a path on its command line means the folder it was called in.
+  const file = path === undefined ? OWN_BLUEPRINT : resolve(process.env.INIT_CWD ?? process.cwd(), path);
   const blueprint = path === undefined ? own : read(file, path);
+  checkEnvironment(file, path ?? relative(process.cwd(), file));
   const { criticalPathSeconds } = planSchedule(blueprint);
   const scale = standInScale(criticalPathSeconds);
   const plan = planSampleFunctions({
@@ -37,7 +40,7 @@ export async function loadForSandbox(path: string | undefined): Promise<LoadedSa
     scale,
     secretName: (app, secret) => `${blueprint.name}/${ENVIRONMENT}/${app}/${secret}`,
   });
-  return { ...plan, file, label: path ?? relative(process.cwd(), file) ?? basename(file), scale, criticalPathSeconds };
+  return { ...plan, file, label: path ?? relative(process.cwd(), file), scale, criticalPathSeconds };
 }
 
 function read(file: string, label = file): Blueprint {

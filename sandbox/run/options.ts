@@ -15,7 +15,8 @@ as a machine, runs the parent workflow, breaks one app and cuts one role chain o
 Needs no AWS and no Okta account; listens on the loopback address only.
 
   --blueprint FILE   run another blueprint (.ts or .json); functions that the sandbox does not have are stood in for
-  --keep             leave the embedded cloud and the stack running after the run and print how to reach them; Ctrl-C ends it
+  --keep             stay in the foreground after the run, with the cloud and the stack there to be looked at; prints how to
+                     reach them; Ctrl-C ends it
   --help             this text
 
 Exit codes: 0 everything was as it has to be, 1 something was not, 2 bad usage or bad input, 130 interrupted.

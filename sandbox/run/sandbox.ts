@@ -9,7 +9,7 @@ import { holdOpen } from "./keep";
 import { loadForSandbox } from "./load";
 import type { SandboxOptions } from "./options";
 import { RELEASES_HEADER, releaseRecords, releaseRows } from "./releases";
-import { setUp } from "./set-up";
+import { prepareEngine, setUp } from "./set-up";
 import { brokenAppIsRolledBack } from "./steps/broken-app";
 import { cutChainFailsClosed } from "./steps/cut-chain";
 import { machineRuns } from "./steps/machine";
@@ -26,12 +26,15 @@ import { tearDown } from "./steps/tear-down";
 export async function runSandbox(options: SandboxOptions, console: Console, signal: AbortSignal): Promise<number> {
   const sample = await loadForSandbox(options.blueprint);
   const started = Date.now();
+  let ready = started;
   const cleanup = new Cleanup();
   const checks = new Checks(console);
   let releases: string[][] = [];
   try {
     const runDir = await mkdtemp(join(tmpdir(), "app-of-apps-"));
     cleanup.add("the run's folder", () => rm(runDir, { recursive: true, force: true }));
+    await prepareEngine(console, signal);
+    ready = Date.now();
     const context = await setUp({ sample, console, checks, signal, cleanup, runDir });
     const steps = [
       { title: "A person in the right group signs in and starts the parent", run: personRuns },
@@ -55,7 +58,7 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
   } finally {
     for (const problem of await cleanup.run()) console.line(`could not clean up ${problem}`);
   }
-  return conclude(console, checks, releases, (Date.now() - started) / 1000);
+  return conclude(console, checks, releases, { setUp: (ready - started) / 1000, run: (Date.now() - ready) / 1000 });
 }
 
 /** What the apps wrote down themselves, read before it is taken away. */
@@ -65,7 +68,12 @@ async function releasesOf(context: RunContext): Promise<string[][]> {
   return releaseRows(runs);
 }
 
-function conclude(console: Console, checks: Checks, releases: readonly string[][], seconds: number): number {
+interface Seconds {
+  readonly setUp: number;
+  readonly run: number;
+}
+
+function conclude(console: Console, checks: Checks, releases: readonly string[][], seconds: Seconds): number {
   console.chapter("Summary");
   console.fact("release records that the apps left:");
   console.table(RELEASES_HEADER, releases);
@@ -73,6 +81,8 @@ function conclude(console: Console, checks: Checks, releases: readonly string[][
     console.fact(`${console.paint("red", "FAIL")} ${check.what}${check.found ? `: found ${check.found}` : ""}`);
   }
   const good = checks.count - checks.failed.length;
-  console.fact(`${good} of ${checks.count} checks held, ${seconds.toFixed(0)} s`);
+  console.fact(
+    `${good} of ${checks.count} checks held; engine and Python ready in ${seconds.setUp.toFixed(0)} s, the run took ${seconds.run.toFixed(0)} s`,
+  );
   return checks.failed.length === 0 ? 0 : 1;
 }

@@ -31,16 +31,19 @@ export interface SetUpArgs {
   readonly runDir: string;
 }
 
+/** Makes sure of the Python environment and the Pulumi engine, with progress: minutes where nothing is there yet, else no time. */
+export async function prepareEngine(console: Console, signal: AbortSignal): Promise<void> {
+  console.chapter("The embedded cloud comes up");
+  await prepare({ progress: createProgress({ stream: process.stdout }), signal });
+}
+
 /** Cloud, sample apps, people and the deployed stack: everything the steps of the main job work on. */
 export async function setUp(args: SetUpArgs): Promise<RunContext> {
   const { sample, console, checks, signal, cleanup, runDir } = args;
   // Everything that is started from here on inherits the mark, however deep, and is found by it.
   process.env[RUN_VARIABLE] ??= resolve(runDir);
   const mark = process.env[RUN_VARIABLE];
-  console.chapter("The embedded cloud comes up");
-  const progress = createProgress({ stream: process.stdout });
-  await prepare({ progress, signal });
-  const engine = await ensureEngine({ progress, signal });
+  const engine = await ensureEngine({ signal });
   console.fact(`Pulumi ${engine.version} (${engine.source})`);
   signal.throwIfAborted();
   const cloud = await startCloud({ account: ACCOUNT, region: REGION, waitScale: WAIT_SCALE });
@@ -88,7 +91,7 @@ function describeSample(console: Console, sample: LoadedSample): void {
   const apps = Object.keys(sample.blueprint.apps).length;
   console.fact(`blueprint ${sample.label}: ${apps} apps, critical path ${sample.criticalPathSeconds} s as expected`);
   for (const { app, from, to } of sample.renamed)
-    console.fact(`${app}: ${from} is outside this account; ${to} stands for it`);
+    console.fact(`${app}: ${from} is not deployed here; ${to} stands for it`);
   const standIns = sample.functions.filter((one) => one.standIn).map((one) => one.name);
   if (standIns.length === 0) return;
   console.fact(

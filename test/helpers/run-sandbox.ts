@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RUN_VARIABLE } from "../../sandbox/engine";
 
@@ -10,6 +12,8 @@ export interface SandboxRun {
   readonly child: ChildProcess;
   /** Mark of every process of the run. */
   readonly mark: string;
+  /** The run's folder for temporary files, of its own. */
+  readonly folder: string;
   /** Everything written so far, standard output and standard error together. */
   output(): string;
   readonly exit: Promise<number | null>;
@@ -20,9 +24,12 @@ export interface SandboxRun {
 /** Starts the sandbox's main job as its own process. */
 export function startSandbox(...args: string[]): SandboxRun {
   const mark = `test-${randomUUID()}`;
+  const folder = mkdtempSync(join(tmpdir(), "sandbox-test-"));
   const child = spawn(process.execPath, ["--require", "ts-node/register", join("sandbox", "main.ts"), ...args], {
     cwd: ROOT,
-    env: { ...process.env, [RUN_VARIABLE]: mark },
+    env: { ...process.env, [RUN_VARIABLE]: mark, TMPDIR: folder },
+    // A group of its own, so that a test can interrupt all of it, as a terminal does.
+    detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let text = "";
@@ -38,6 +45,7 @@ export function startSandbox(...args: string[]): SandboxRun {
   return {
     child,
     mark,
+    folder,
     exit,
     output: () => text,
     until: (wanted) =>

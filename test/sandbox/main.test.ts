@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runProcesses } from "../../sandbox/engine";
-import { ROOT, startSandbox } from "../helpers/run-sandbox";
+import { ROOT, type SandboxRun, startSandbox } from "../helpers/run-sandbox";
 
 const BLUEPRINTS = join("test", "fixtures", "blueprints");
 
-/** Folders of runs that are there now. */
-const runFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("app-of-apps-"));
+/** Nothing of a run is there any more: no process, no file. */
+async function expectNothingLeft(run: SandboxRun): Promise<void> {
+  assert.deepEqual(await runProcesses(run.mark), []);
+  assert.deepEqual(readdirSync(run.folder), []);
+  rmdirSync(run.folder);
+}
+
+/** Ctrl-C in a terminal: SIGINT to the whole group. */
+const interrupt = (run: SandboxRun) => process.kill(-(run.child.pid ?? 0), "SIGINT");
 
 describe("npm run sandbox", function () {
   this.timeout(600_000);
@@ -33,7 +39,6 @@ describe("npm run sandbox", function () {
   });
 
   it("shows the whole story of the sample environment and leaves nothing", async () => {
-    const before = runFolders();
     const run = startSandbox();
     assert.equal(await run.exit, 0, run.output());
     const output = run.output();
@@ -51,8 +56,7 @@ describe("npm run sandbox", function () {
     ]);
     assert.ok(!output.includes("FAIL "), output);
     assert.match(output, /checkout|ui/);
-    assert.deepEqual(await runProcesses(run.mark), []);
-    assert.deepEqual(runFolders(), before);
+    await expectNothingLeft(run);
   });
 
   it("runs a blueprint of forty apps that it has never seen, with stand-ins", async () => {
@@ -62,15 +66,33 @@ describe("npm run sandbox", function () {
     assert.match(run.output(), /all 40 apps succeeded/);
   });
 
+  it("stays for a look with --keep, until Ctrl-C", async () => {
+    const run = startSandbox("--keep");
+    await run.until("Ctrl-C ends it");
+    const file = /source (\S+)/.exec(run.output())?.[1] ?? "";
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    const endpoint = /AWS_ENDPOINT_URL='([^']+)'/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+    assert.equal((await fetch(`${endpoint}/_ministack/health`)).status, 200);
+    interrupt(run);
+    assert.equal(await run.exit, 0, run.output());
+    await assert.rejects(fetch(endpoint));
+    await expectNothingLeft(run);
+  });
+
+  it("refuses an access rule with a wildcard before anything is started", async () => {
+    const run = startSandbox("--blueprint", join(BLUEPRINTS, "wildcard-rule.json"));
+    assert.equal(await run.exit, 2, run.output());
+    assert.match(run.output(), /wildcard\.json/);
+    assert.ok(!run.output().includes("embedded cloud"), run.output());
+  });
+
   for (const moment of ["Pulumi 3.", "resources deployed", "execution person-"]) {
     it(`leaves no process and no folder when it is interrupted at "${moment}"`, async () => {
-      const before = runFolders();
       const run = startSandbox();
       await run.until(moment);
-      run.child.kill("SIGINT");
+      interrupt(run);
       assert.equal(await run.exit, 130, run.output());
-      assert.deepEqual(await runProcesses(run.mark), []);
-      assert.deepEqual(runFolders(), before);
+      await expectNothingLeft(run);
     });
   }
 });

@@ -1,4 +1,5 @@
-import { ancestors, appToBreak } from "../choose-app";
+import { ancestorsOf, dependenciesOf } from "../../../components/workflow/blueprint-graph";
+import { appToBreak } from "../choose-app";
 import type { RunContext } from "../context";
 import { machineSession } from "../identities";
 import { type ParentRun, runAndShow } from "../parent-run";
@@ -37,14 +38,20 @@ export async function brokenAppIsRolledBack(context: RunContext): Promise<void> 
     messages[0]?.attributes.app === app && messages[0].attributes.error === "ReleaseFailed",
     JSON.stringify(messages[0]?.attributes),
   );
-  expectRollbacks(context, run);
+  expectRollbacks(context, run, app);
 }
 
-function expectRollbacks(context: RunContext, run: ParentRun): void {
+function expectRollbacks(context: RunContext, run: ParentRun, broken: string): void {
   const { console, checks, blueprint } = context;
-  const expected = run.apps
-    .filter((app) => app.status === "SUCCEEDED" && blueprint.apps[app.app]?.rollback !== undefined)
-    .map((app) => app.app);
+  const dependencies = dependenciesOf(blueprint.apps);
+  const undoable = (app: string) => blueprint.apps[app]?.rollback !== undefined;
+  // What the broken app waited for had succeeded, or it would not have run; beside that, what its neighbours had done by then.
+  const expected = [
+    ...new Set([
+      ...ancestorsOf(broken, dependencies).filter(undoable),
+      ...run.apps.filter((one) => one.status === "SUCCEEDED" && undoable(one.app)).map((one) => one.app),
+    ]),
+  ];
   if (expected.length === 0) {
     console.fact("no app that had succeeded declares a rollback: nothing to undo");
     return;
@@ -59,7 +66,7 @@ function expectRollbacks(context: RunContext, run: ParentRun): void {
   );
   const wrong = run.rollbacks.filter((rollback) =>
     run.rollbacks.some(
-      (other) => ancestors(blueprint, other.app).has(rollback.app) && other.endedAt > rollback.startedAt,
+      (other) => ancestorsOf(other.app, dependencies).includes(rollback.app) && other.endedAt > rollback.startedAt,
     ),
   );
   checks.expect("rollbacks ran in reverse dependency order", wrong.length === 0, order.join(", "));

@@ -43,11 +43,17 @@ describe("sample functions of a blueprint", () => {
     const { blueprint, renamed } = plan({
       a: { task: { kind: "lambda", function: away } },
       b: { task: { kind: "lambda", function: here } },
+      c: { task: { kind: "lambda", function: `${here}:prod` } },
+      d: { task: { kind: "lambda", function: "bill:prod" } },
     });
-    assert.deepEqual(renamed, [{ app: "a", from: away, to: "pay" }]);
+    assert.deepEqual(renamed, [
+      { app: "a", from: away, to: "pay" },
+      { app: "c", from: `${here}:prod`, to: "ship" },
+      { app: "d", from: "bill:prod", to: "bill" },
+    ]);
     assert.deepEqual(
       Object.values(blueprint.apps).map((app) => app.task.kind === "lambda" && app.task.function),
-      ["pay", "ship"],
+      ["pay", "ship", "ship", "bill"],
     );
   });
 });
