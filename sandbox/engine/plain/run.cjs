@@ -7,8 +7,9 @@ const { spawn } = require("node:child_process");
 
 /** Seconds a stopped command gets between SIGTERM and SIGKILL. */
 const GRACE_SECONDS = 5;
-/** Lines of output kept for the error message of a command that fails. */
-const KEPT_LINES = 30;
+/** Lines of output kept for the error message of a command that fails: npm says first what is wrong, compilers last. */
+const FIRST_LINES = 10;
+const LAST_LINES = 20;
 
 /** Sends a signal to the whole process group; a group that is gone already is fine. */
 function signalGroup(pid, signal) {
@@ -64,7 +65,7 @@ async function run(command, args, options = {}) {
     const tail = [];
     const keep = (line) => {
       tail.push(line);
-      if (tail.length > KEPT_LINES) tail.shift();
+      if (tail.length > FIRST_LINES + LAST_LINES) tail.splice(FIRST_LINES, 1);
       onLine?.(line);
     };
     readLines(child.stdout, (line) => {

@@ -15,15 +15,15 @@ describe("running a command", function () {
     assert.deepEqual(lines.sort(), ["a", "b", "c", "in"]);
   });
 
-  it("fails with the command, its exit code and its last lines", async () => {
+  it("fails with the command, its exit code, its first and its last lines", async () => {
     await assert.rejects(run("/bin/sh", ["-c", "seq 1 40; exit 7"]), (error: unknown) => {
       assert.ok(error instanceof CommandError);
       assert.equal(error.code, 7);
       assert.deepEqual(
         error.output,
-        Array.from({ length: 30 }, (_, index) => String(index + 11)),
+        Array.from({ length: 30 }, (_, index) => String(index < 10 ? index + 1 : index + 11)),
       );
-      assert.match(error.message, /^\/bin\/sh -c .*: exit code 7\n {2}11\n/);
+      assert.match(error.message, /^\/bin\/sh -c .*: exit code 7\n {2}1\n/);
       return true;
     });
   });
