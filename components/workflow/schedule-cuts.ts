@@ -1,4 +1,6 @@
+import { Closure } from "./schedule-closure";
 import type { Graph } from "./schedule-graph";
+import { type Measure, prefixesOf } from "./schedule-prefixes";
 
 /** A barrier in a connected part: all of `first` before all of `second`, neither finished sooner than `seconds` after each other. */
 export interface Cut {
@@ -7,25 +9,49 @@ export interface Cut {
   readonly second: Int32Array;
 }
 
-/** Which of several prefixes with the same sum comes first: the shortest, the longest or the most even. */
-export type Tie = "short" | "long" | "even";
-
 /** Orders of the apps in which dependencies come first. */
 export const ORDERS = ["level", "height", "start", "latestFinish", "finish", "latestStart"] as const;
 export type Order = (typeof ORDERS)[number];
+
+/**
+ * What makes a cut good. `sum`: the least sum of the longest ways of both sides, of several the shortest (or the most even) beginning. The others weigh what
+ * that sum loses against something else, `weight` times: `sparse` the share of the pairs across the cut that it orders without need, `balanced` the
+ * same for the smaller side, so that larger ones are worth more, `halves` how far from the middle it stands, `robust` what is lost in the scenarios.
+ */
+export interface Policy {
+  readonly kind: "sum" | "even" | "halves" | "sparse" | "balanced" | "robust";
+  readonly weight: number;
+  readonly orders: readonly Order[];
+}
+
+/** Parts larger than this are cut near the middle, so that they soon fall into smaller ones: anything else would take too long. */
+export const LARGE = 1000;
+
+/** The plain policy: the orders that keep the shape of the graph, the least sum. */
+export const LEAST_SUM: Policy = { kind: "sum", weight: 0, orders: ["level", "height", "start", "latestFinish"] };
+
+/** The policy of large parts. */
+const HALVES: Policy = { kind: "halves", weight: 1, orders: ["level", "height", "start", "latestFinish"] };
 
 /** Finds parts and cuts of sets of apps; the arrays are kept between calls, so that a large graph costs no memory per part. */
 export class Cutter {
   /** Apps looked at so far: the measure of effort, which does not depend on how fast a machine is. */
   effort = 0;
   private mark = 0;
+  private longest = 0;
+  private closure: Closure | undefined;
+  private readonly balance: Int32Array;
   private readonly member: Int32Array;
   private readonly finish: Float64Array;
   private readonly tail: Float64Array;
   private readonly level: Int32Array;
   private readonly height: Int32Array;
 
-  constructor(private readonly graph: Graph) {
+  constructor(
+    private readonly graph: Graph,
+    private readonly scenarios: readonly Float64Array[],
+  ) {
+    this.balance = new Int32Array(graph.size);
     this.member = new Int32Array(graph.size);
     this.finish = new Float64Array(graph.size);
     this.tail = new Float64Array(graph.size);
@@ -57,8 +83,8 @@ export class Cutter {
   }
 
   /** Longest way through a set of apps, ascending as they are. */
-  bound(nodes: Int32Array): number {
-    const { before, weight } = this.graph;
+  bound(nodes: Int32Array, seconds = this.graph.weight): number {
+    const { before } = this.graph;
     const inside = this.enter(nodes);
     let bound = 0;
     for (const node of nodes) {
@@ -69,7 +95,7 @@ export class Cutter {
         start = Math.max(start, this.finish[other] ?? 0);
         level = Math.max(level, (this.level[other] ?? 0) + 1);
       }
-      const finish = start + (weight[node] ?? 0);
+      const finish = start + (seconds[node] ?? 0);
       this.finish[node] = finish;
       this.level[node] = level;
       bound = Math.max(bound, finish);
@@ -122,29 +148,74 @@ export class Cutter {
   }
 
   /**
-   * The cuts of least sum, at most `count` of each order and tie. No plan with a cut is faster than longest way in `first` + longest way in `second`; along
-   * an order in which dependencies come first that sum is known for every prefix in one pass, and among the prefixes by earliest finish is the least of all.
+   * The `count` best cuts of a connected part by a policy. No plan with a cut is faster than longest way in `first` + longest way in `second`; along an
+   * order in which dependencies come first that sum is known for every prefix in one pass, and among the prefixes by earliest finish is the least of
+   * all. A sum up to `goal` loses nothing.
    */
-  cuts(nodes: Int32Array, orders: readonly Order[], ties: readonly Tie[], count: number): Cut[] {
+  cuts(nodes: Int32Array, goal: number, policy: Policy, count: number): Cut[] {
+    const { kind, weight, orders } = nodes.length > LARGE ? HALVES : policy;
     this.effort += nodes.length * orders.length;
     this.measure(nodes);
-    const found: Cut[] = [];
-    const seen = new Set<string>();
-    for (const kind of orders) {
-      const key = this.key(kind);
+    if (kind === "sparse" || kind === "balanced") this.measureBalance(nodes);
+    const size = nodes.length;
+    const limit = Math.max(goal, this.longest);
+    const found: { order: readonly number[]; index: number; seconds: number; score: number; rank: number }[] = [];
+    for (const [position, name] of orders.entries()) {
+      const key = this.key(name);
       const order = Array.from(nodes).sort((a, b) => key(a) - key(b) || a - b);
-      const prefixes = this.prefixes(order, key);
-      for (const tie of ties) {
-        for (const { index, seconds } of best(prefixes, tie, order.length, count)) {
-          const first = Int32Array.from(order.slice(0, index)).sort();
-          const id = `${index} ${first.reduce((sum, node) => (Math.imul(sum, 31) + node) | 0, 7)}`;
-          if (seen.has(id)) continue;
-          seen.add(id);
-          found.push({ seconds, first, second: Int32Array.from(order.slice(index)).sort() });
-        }
+      const risks = kind === "robust" ? this.risks(order) : undefined;
+      for (const { index, seconds, added } of prefixesOf(order, this.measured(), key)) {
+        const loss = Math.max(seconds, limit) / limit - 1;
+        const even = Math.abs(size - 2 * index);
+        const extra = {
+          halves: even / size,
+          sparse: added / (index * (size - index)),
+          balanced: added / (Math.min(index, size - index) * size),
+          robust: risks?.[index] ?? 0,
+        };
+        const score = kind === "sum" || kind === "even" ? seconds : loss + weight * extra[kind];
+        // Of cuts as good the one of the earlier order comes first, then the shorter or the more even one.
+        found.push({ order, index, seconds, score, rank: position * size + (kind === "sum" ? index : even) });
       }
     }
-    return found.sort((a, b) => a.seconds - b.seconds);
+    found.sort((a, b) => a.score - b.score || a.rank - b.rank || a.index - b.index);
+    const cuts: Cut[] = [];
+    const seen = new Set<string>();
+    for (const { order, index, seconds } of found) {
+      if (cuts.length === count) break;
+      const first = Int32Array.from(order.slice(0, index)).sort();
+      const id = `${index} ${first.reduce((sum, node) => (Math.imul(sum, 31) + node) | 0, 7)}`;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      cuts.push({ seconds, first, second: Int32Array.from(order.slice(index)).sort() });
+    }
+    return cuts;
+  }
+
+  /** For each prefix of an order the mean share by which a barrier after it lengthens the scenarios. */
+  private risks(order: readonly number[]): Float64Array {
+    const total = new Float64Array(order.length + 1);
+    const ascending = Int32Array.from(order).sort();
+    for (const seconds of this.scenarios) {
+      this.effort += order.length;
+      const longest = this.bound(ascending, seconds);
+      this.measureTail(ascending, seconds);
+      for (const one of prefixesOf(order, this.measured())) {
+        total[one.index] = (total[one.index] ?? 0) + one.seconds / longest - 1;
+      }
+    }
+    this.measure(ascending);
+    return total.map((sum) => sum / this.scenarios.length);
+  }
+
+  private measured(): Measure {
+    return { finish: this.finish, tail: this.tail, balance: this.balance };
+  }
+
+  private measureBalance(nodes: Int32Array): void {
+    this.closure ??= new Closure(this.graph);
+    this.closure.balance(nodes, this.balance);
+    this.effort += (nodes.length * this.closure.words) / 8;
   }
 
   private enter(nodes: Int32Array): number {
@@ -155,8 +226,12 @@ export class Cutter {
 
   /** Longest ways to and from every app of a part, in seconds and in apps. */
   private measure(nodes: Int32Array): void {
-    this.bound(nodes);
-    const { after, weight } = this.graph;
+    this.longest = this.bound(nodes);
+    this.measureTail(nodes, this.graph.weight);
+  }
+
+  private measureTail(nodes: Int32Array, seconds: Float64Array): void {
+    const { after } = this.graph;
     for (let index = nodes.length - 1; index >= 0; index--) {
       const node = nodes[index] ?? 0;
       let rest = 0;
@@ -166,7 +241,7 @@ export class Cutter {
         rest = Math.max(rest, this.tail[other] ?? 0);
         height = Math.max(height, (this.height[other] ?? 0) + 1);
       }
-      this.tail[node] = rest + (weight[node] ?? 0);
+      this.tail[node] = rest + (seconds[node] ?? 0);
       this.height[node] = height;
     }
   }
@@ -183,34 +258,4 @@ export class Cutter {
     };
     return keys[order];
   }
-
-  /** Sums of all prefixes that end where the key steps. */
-  private prefixes(order: readonly number[], key: (node: number) => number): Prefix[] {
-    const size = order.length;
-    const rest = new Float64Array(size + 1);
-    for (let index = size - 1; index >= 0; index--) {
-      rest[index] = Math.max(rest[index + 1] ?? 0, this.tail[order[index] ?? 0] ?? 0);
-    }
-    const all: Prefix[] = [];
-    let longest = 0;
-    for (let index = 1; index < size; index++) {
-      longest = Math.max(longest, this.finish[order[index - 1] ?? 0] ?? 0);
-      if (key(order[index - 1] ?? 0) !== key(order[index] ?? 0))
-        all.push({ index, seconds: longest + (rest[index] ?? 0) });
-    }
-    return all;
-  }
-}
-
-interface Prefix {
-  readonly index: number;
-  readonly seconds: number;
-}
-
-function best(prefixes: readonly Prefix[], tie: Tie, size: number, count: number): readonly Prefix[] {
-  const rank = (index: number) => (tie === "short" ? index : tie === "long" ? -index : Math.abs(size - 2 * index));
-  const better = (a: Prefix, b: Prefix) => a.seconds - b.seconds || rank(a.index) - rank(b.index) || a.index - b.index;
-  if (count > 1) return [...prefixes].sort(better).slice(0, count);
-  const [first, ...others] = prefixes;
-  return first === undefined ? [] : [others.reduce((least, one) => (better(one, least) < 0 ? one : least), first)];
 }

@@ -1,30 +1,52 @@
 import { type Plan, parallelOf, sequenceOf } from "./plan";
-import { type Cut, Cutter, ORDERS, type Order, type Tie } from "./schedule-cuts";
+import { type Cut, Cutter, LARGE, LEAST_SUM, ORDERS, type Policy } from "./schedule-cuts";
 import type { Graph } from "./schedule-graph";
+import { scenariosOf } from "./schedule-scenarios";
 
 /** Apps that the search may look at in all, a few for each order; about a second's work on a small machine. */
-const EFFORT = 1_000_000;
+const EFFORT = 1_500_000;
 
-/** Orders of the plain descent: those that keep the shape of the graph. */
-const DESCENT: readonly Order[] = ["level", "height", "start", "latestFinish"];
+/** How much longer in the scenarios a plan must be to be called worse: less may be chance. */
+const CLEARLY = { informed: 1.1, uninformed: 1.01 } as const;
 
-const TIES: readonly Tie[] = ["short", "long", "even"];
+/** Cuts that are followed beside the best one of each policy. */
+const OTHERS = 5;
+
+const strict = (kind: Policy["kind"]): Policy => ({ kind, weight: 0.001, orders: ORDERS });
+
+/** Policies where expected seconds say which way is long, so that a little of them may be given for a better shape. */
+const INFORMED: readonly Policy[] = [
+  LEAST_SUM,
+  strict("even"),
+  ...[0.001, 0.03, 1].flatMap((weight): Policy[] => [
+    { kind: "sparse", weight, orders: ORDERS },
+    { kind: "balanced", weight, orders: ORDERS },
+  ]),
+];
+
+/** Policies where every app is expected to take as long: nothing is given away, and scenarios say what is good. */
+const UNINFORMED: readonly Policy[] = [
+  LEAST_SUM,
+  { kind: "robust", weight: 0.001, orders: ["level", "height"] },
+  strict("even"),
+  strict("sparse"),
+  strict("balanced"),
+];
 
 interface Found {
   readonly plan: Plan;
   readonly seconds: number;
-  readonly apps: number;
-  /** Pairs of apps of which one waits for the other. Of two plans that take as long by expectation, the one with fewer loses less when expectation errs. */
-  readonly waits: number;
+  /** Duration in each scenario. Of two plans that take as long by expectation, the one with the least sum loses less when expectation errs. */
+  readonly scenarios: Float64Array;
 }
 
 /**
  * Nested sequence and parallel of least duration, by search.
  *
  * Parts that no dependency connects run side by side; where all of a part follows all of another, a barrier costs nothing. What is left must be cut in two
- * by a barrier that does cost, and which one is best shows only further down. So the cuts of least sum are each followed to the end by a plain descent, the
- * best one is taken, and its sides are improved in the same way, as long as what a side could gain matters (another part may take longer anyway) and
- * until the effort is spent.
+ * by a barrier that does cost, and which one is best shows only further down. So the cuts that several policies find best are each followed to the end by
+ * a plain descent, the best one is taken, and its sides are improved in the same way, as long as what a side could gain matters (another part may take longer
+ * anyway) and until the effort is spent.
  */
 export function searchPlan(graph: Graph): Plan {
   return new Search(graph).plan();
@@ -33,10 +55,14 @@ export function searchPlan(graph: Graph): Plan {
 type Planner = (nodes: Int32Array, goal: number) => Found;
 
 class Search {
+  private readonly scenarios: readonly Float64Array[];
   private readonly cutter: Cutter;
+  private readonly informed: boolean;
 
   constructor(private readonly graph: Graph) {
-    this.cutter = new Cutter(graph);
+    this.scenarios = scenariosOf(graph);
+    this.cutter = new Cutter(graph, this.scenarios);
+    this.informed = graph.weight.some((seconds) => seconds !== graph.weight[0]);
   }
 
   plan(): Plan {
@@ -54,7 +80,8 @@ class Search {
   private connected(nodes: Int32Array, goal: number, barred: Planner): Found {
     const [node] = nodes;
     if (node !== undefined && nodes.length === 1) {
-      return { plan: { app: this.graph.name[node] ?? "" }, seconds: this.graph.weight[node] ?? 0, apps: 1, waits: 0 };
+      const scenarios = Float64Array.from(this.scenarios, (seconds) => seconds[node] ?? 0);
+      return { plan: { app: this.graph.name[node] ?? "" }, seconds: this.graph.weight[node] ?? 0, scenarios };
     }
     const segments = this.cutter.segments(nodes);
     if (segments.length === 1) return barred(nodes, goal);
@@ -63,34 +90,75 @@ class Search {
     return following(segments.map((segment, index) => this.parts(segment, goal - rest + (bounds[index] ?? 0), barred)));
   }
 
-  /** The plain descent through a part that needs a barrier: always the cut of least sum. */
-  private descent(nodes: Int32Array): Found {
-    const [cut] = this.cutter.cuts(nodes, DESCENT, ["short"], 1);
+  /** The plain descent through a part that needs a barrier: always the cut that the policy finds best. */
+  private descent(nodes: Int32Array, goal: number, policy: Policy): Found {
+    const [cut] = this.cutter.cuts(nodes, goal, policy, 1);
     if (cut === undefined) throw new Error("a connected part without a cut");
-    return this.descended(cut);
+    return this.descended(cut, goal, policy);
   }
 
-  private descended({ first, second }: Cut): Found {
-    return following([first, second].map((side) => this.parts(side, 0, (nodes) => this.descent(nodes))));
+  private descended(cut: Cut, goal: number, policy: Policy): Found {
+    return this.joined(cut, goal, (nodes, reach) => this.descent(nodes, reach, policy));
+  }
+
+  private joined({ first, second }: Cut, goal: number, planner: Planner): Found {
+    const rest = this.cutter.bound(second);
+    const reach = Math.max(goal, this.cutter.bound(first) + rest);
+    const before = this.parts(first, reach - rest, planner);
+    return following([before, this.parts(second, reach - before.seconds, planner)]);
   }
 
   private improved(nodes: Int32Array, goal: number): Found {
-    if (this.cutter.effort > EFFORT) return this.descent(nodes);
-    const cuts = this.cutter.cuts(nodes, ORDERS, TIES, 4);
-    let [taken] = cuts;
-    if (taken === undefined) throw new Error("a connected part without a cut");
-    let best = this.descended(taken);
-    for (const cut of cuts.slice(1)) {
-      if (longer(cut.seconds, Math.max(best.seconds, goal)) || this.cutter.effort > EFFORT) break;
-      const other = this.descended(cut);
-      if (worse(best, other, goal)) [best, taken] = [other, cut];
+    if (this.spent()) return this.descent(nodes, goal, LEAST_SUM);
+    const enough = Math.max(goal, this.cutter.bound(nodes));
+    const { found, cut } = this.bestCut(nodes, goal, enough);
+    if (this.enough(found, enough)) return found;
+    const deeper = this.joined(cut, goal, (part, reach) => this.improved(part, reach));
+    return this.worse(found, deeper, enough) ? deeper : found;
+  }
+
+  private bestCut(nodes: Int32Array, goal: number, enough: number): { found: Found; cut: Cut } {
+    let best: { found: Found; cut: Cut; policy: Policy } | undefined;
+    const follow = (cut: Cut, policy: Policy): void => {
+      const found = this.descended(cut, goal, policy);
+      if (best === undefined || this.worse(best.found, found, enough)) best = { found, cut, policy };
+    };
+    const open: Cut[] = [];
+    for (const policy of this.policies(nodes)) {
+      if (best !== undefined && this.enough(best.found, enough)) return best;
+      const [first, ...others] = this.cutter.cuts(nodes, goal, policy, 1 + OTHERS);
+      if (first === undefined) throw new Error("a connected part without a cut");
+      follow(first, policy);
+      open.push(...others);
     }
-    if (this.cutter.effort > EFFORT) return best;
-    const rest = this.cutter.bound(taken.second);
-    const first = this.parts(taken.first, goal - rest, (part, reach) => this.improved(part, reach));
-    const second = this.parts(taken.second, goal - first.seconds, (part, reach) => this.improved(part, reach));
-    const deeper = following([first, second]);
-    return worse(best, deeper, goal) ? deeper : best;
+    if (best === undefined) throw new Error("no policy");
+    const { policy } = best;
+    for (const cut of open.sort((a, b) => a.seconds - b.seconds)) {
+      if (this.enough(best.found, enough) || longer(cut.seconds, Math.max(best.found.seconds, enough))) break;
+      follow(cut, policy);
+    }
+    return best;
+  }
+
+  private policies({ length }: Int32Array): readonly Policy[] {
+    if (length > LARGE) return [LEAST_SUM];
+    return this.informed ? INFORMED : UNINFORMED;
+  }
+
+  /** Whether nothing is left to gain that is known, or no effort to gain it with. */
+  private enough({ seconds }: Found, goal: number): boolean {
+    return this.spent() || (this.informed && !longer(seconds, goal));
+  }
+
+  /** Whether `a` is worse than `b`: longer, where that matters, or as long and clearly longer in the scenarios. */
+  private worse(a: Found, b: Found, goal: number): boolean {
+    const [x, y] = [Math.max(a.seconds, goal), Math.max(b.seconds, goal)];
+    const clearly = this.informed ? CLEARLY.informed : CLEARLY.uninformed;
+    return longer(x, y) || (!longer(y, x) && longer(sum(a.scenarios), sum(b.scenarios) * clearly));
+  }
+
+  private spent(): boolean {
+    return this.cutter.effort > EFFORT;
   }
 }
 
@@ -98,25 +166,29 @@ function beside(found: readonly Found[]): Found {
   return {
     plan: parallelOf(found.map(({ plan }) => plan)),
     seconds: found.reduce((longest, { seconds }) => Math.max(longest, seconds), 0),
-    apps: found.reduce((sum, { apps }) => sum + apps, 0),
-    waits: found.reduce((sum, { waits }) => sum + waits, 0),
+    scenarios: together(found, Math.max),
   };
 }
 
 function following(found: readonly Found[]): Found {
-  const total = { seconds: 0, apps: 0, waits: 0 };
-  for (const part of found) {
-    total.waits += part.waits + total.apps * part.apps;
-    total.apps += part.apps;
-    total.seconds += part.seconds;
-  }
-  return { plan: sequenceOf(found.map(({ plan }) => plan)), ...total };
+  return {
+    plan: sequenceOf(found.map(({ plan }) => plan)),
+    seconds: found.reduce((sum, { seconds }) => sum + seconds, 0),
+    scenarios: together(found, (a, b) => a + b),
+  };
 }
 
-/** Whether `a` is worse than `b`: longer, where that matters, or as long with more waits. */
-function worse(a: Found, b: Found, goal: number): boolean {
-  const [x, y] = [Math.max(a.seconds, goal), Math.max(b.seconds, goal)];
-  return longer(x, y) || (!longer(y, x) && a.waits > b.waits);
+function together(found: readonly Found[], join: (a: number, b: number) => number): Float64Array {
+  const [first, ...others] = found;
+  const all = Float64Array.from(first?.scenarios ?? []);
+  for (const { scenarios } of others) {
+    for (let index = 0; index < all.length; index++) all[index] = join(all[index] ?? 0, scenarios[index] ?? 0);
+  }
+  return all;
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((a, b) => a + b, 0);
 }
 
 /** More than rounding apart. */
