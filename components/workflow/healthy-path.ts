@@ -6,7 +6,20 @@ import type { Branch, State } from "./asl";
  * for whatever goes otherwise takes more states or ends in a Fail.
  * @throws Error if no way ends well
  */
-export function healthyPath(scope: Branch): (readonly [string, State])[] {
+export function healthyPath(scope: Branch): Path {
+  const known = PATHS.get(scope);
+  if (known !== undefined) return known;
+  const found = findPath(scope);
+  PATHS.set(scope, found);
+  return found;
+}
+
+type Path = readonly (readonly [string, State])[];
+
+/** Paths by scope: nested branches are asked for again and again, and definitions do not change. */
+const PATHS = new WeakMap<Branch, Path>();
+
+function findPath(scope: Branch): Path {
   const cost = costs(scope);
   const path: (readonly [string, State])[] = [];
   for (let name: string | undefined = scope.StartAt; name !== undefined; ) {
