@@ -103,7 +103,10 @@ export function shorten(name: string, limit: number): string {
   return `${name.slice(0, limit - 9)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 
-/** Physical names and ARNs of an environment, computed and never read from outputs. Suffixes begin with `_`, which no app name contains. */
+/**
+ * Physical names and ARNs of an environment, computed and never read from outputs. Apps and suffixes are joined with `_`, which no name of a blueprint,
+ * an environment or an app contains: nothing of `dev` can be taken for something of `dev-eu`, nor the app `eu` of the one for the other's parent.
+ */
 export function environmentNames(scope: Scope): EnvironmentNames {
   const { account, region, partition } = scope;
   const base = `${scope.blueprint}-${scope.environment}`;
@@ -146,10 +149,10 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     keyAlias: named(`alias/${base}`, 256, (name) => arn("kms", name)),
     anyKeyArn: arn("kms", "key/*"),
     app: (app) => ({
-      machine: machine(`${base}-${app}`),
-      rollback: machine(`${base}-${app}_rollback`),
-      machineRole: role(`${base}-${app}_machine`),
-      taskRole: role(`${base}-${app}_task`),
+      machine: machine(`${base}_${app}`),
+      rollback: machine(`${base}_${app}_rollback`),
+      machineRole: role(`${base}_${app}_machine`),
+      taskRole: role(`${base}_${app}_task`),
       secret: (secret) => {
         const name = `${scope.blueprint}/${scope.environment}/${app}/${secret}`;
         return { name, iamArn: arn("secretsmanager", `secret:${name}-??????`) };

@@ -24,10 +24,10 @@ const startLive = (sid: string, machines: readonly MachineNames[]): PolicyStatem
 });
 
 /** All machines of an environment by the beginning of their names; a list of each would outgrow an inline policy at some 40 apps. */
-const machines = ({ parent }: EnvironmentNames): string[] => [parent.arn, `${parent.arn}-*`];
+const machines = ({ parent }: EnvironmentNames): string[] => [parent.arn, `${parent.arn}_*`];
 const executions = ({ parent }: EnvironmentNames): string[] => [
   `${parent.executionPrefix}*`,
-  `${parent.executionPrefix.slice(0, -1)}-*:*`,
+  `${parent.executionPrefix.slice(0, -1)}_*:*`,
 ];
 
 const GRANTS: Readonly<Record<Verb, Grant>> = {
@@ -62,7 +62,9 @@ const GRANTS: Readonly<Record<Verb, Grant>> = {
       Sid: "RollBackDefinitions",
       Effect: "Allow",
       Action: ["states:UpdateStateMachineAlias"],
-      Resource: machines(names).map((arn) => `${arn}:${LIVE_ALIAS}`),
+      Resource: machines(names),
+      // Calls about an alias are authorized on the machine's own ARN; the alias is the condition.
+      Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
     },
   ],
 };

@@ -14,8 +14,8 @@ export function fitInline(statements: readonly PolicyStatement[], names: Environ
   const { partition, region, account, blueprint, environment } = names.scope;
   const secrets = `arn:${partition}:secretsmanager:${region}:${account}:secret:${blueprint}/${environment}/`;
   const widenings = [
-    [`${executionPrefix.slice(0, -1)}-`, "*:*"],
-    [`${arn}-`, "*"],
+    [`${executionPrefix.slice(0, -1)}_`, "*:*"],
+    [`${arn}_`, "*"],
     [secrets, "*"],
   ] as const;
   let fitted = statements;

@@ -18,7 +18,7 @@ export function failurePattern({ parent }: EnvironmentNames): string {
     "detail-type": ["Step Functions Execution Status Change"],
     detail: {
       status: ["FAILED", "TIMED_OUT", "ABORTED"],
-      stateMachineArn: [parent.arn, { prefix: `${parent.arn}-` }],
+      stateMachineArn: [parent.arn, { prefix: `${parent.arn}_` }],
       cause: [{ "anything-but": { prefix: NOTIFIED } }, null, { exists: false }],
       // The event leaves out an input that is too large for it.
       input: [{ "anything-but": { wildcard: `*${STARTED_BY}*` } }, null, { exists: false }],

@@ -27,15 +27,15 @@ describe("names", () => {
     const names = environmentNames(scopeOf(place));
     const orders = names.app("orders");
     assert.deepEqual(orders.machine, {
-      name: "retail-prod-orders",
-      arn: "arn:aws:states:us-east-1:123456789012:stateMachine:retail-prod-orders",
-      aliasArn: "arn:aws:states:us-east-1:123456789012:stateMachine:retail-prod-orders:live",
-      executionPrefix: "arn:aws:states:us-east-1:123456789012:execution:retail-prod-orders:",
+      name: "retail-prod_orders",
+      arn: "arn:aws:states:us-east-1:123456789012:stateMachine:retail-prod_orders",
+      aliasArn: "arn:aws:states:us-east-1:123456789012:stateMachine:retail-prod_orders:live",
+      executionPrefix: "arn:aws:states:us-east-1:123456789012:execution:retail-prod_orders:",
     });
-    assert.equal(orders.rollback.name, "retail-prod-orders_rollback");
+    assert.equal(orders.rollback.name, "retail-prod_orders_rollback");
     assert.deepEqual(orders.taskRole, {
-      name: "retail-prod-orders_task",
-      arn: "arn:aws:iam::123456789012:role/retail-prod-orders_task",
+      name: "retail-prod_orders_task",
+      arn: "arn:aws:iam::123456789012:role/retail-prod_orders_task",
     });
     assert.deepEqual(orders.secret("db"), {
       name: "retail/prod/orders/db",
@@ -70,4 +70,26 @@ describe("names", () => {
     assert.match(shorten("a".repeat(65), 64), /^a{55}-[0-9a-f]{8}$/);
     assert.notEqual(shorten(`${"a".repeat(65)}b`, 64), shorten(`${"a".repeat(65)}c`, 64));
   });
+
+  it("keep environments of one account apart, whose names continue each other's", () => {
+    const of = (environment: string) =>
+      environmentNames(scopeOf({ blueprint: "retail", environment, account: "123456789012", region: "us-east-1" }));
+    const [dev, devUi] = [of("dev"), of("dev-ui")];
+    assert.notEqual(dev.app("ui").machine.name, devUi.parent.name);
+    assert.notEqual(dev.app("ui").machineRole.name, devUi.parentRole.name);
+    assert.ok(dev.app("ui").machine.arn.startsWith(`${dev.parent.arn}_`));
+    assert.ok(!devUi.app("ui").machine.arn.startsWith(`${dev.parent.arn}_`));
+  });
+
+  for (const app of ["machine", "operator", "viewer", "runner", "rotation", "failures", "boundary", "deployer"]) {
+    it(`keep the app ${app} apart from what the environment shares`, () => {
+      const names = environmentNames(
+        scopeOf({ blueprint: "retail", environment: "dev", account: "123456789012", region: "us-east-1" }),
+      );
+      const own = names.app(app);
+      const shared = [names.parentRole, names.operatorRole, names.viewerRole, names.runnerRole, names.rotationRole];
+      for (const role of [own.machineRole, own.taskRole]) assert.ok(shared.every(({ name }) => name !== role.name));
+      assert.notEqual(own.machine.name, names.parent.name);
+    });
+  }
 });

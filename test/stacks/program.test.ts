@@ -76,11 +76,11 @@ describe("the program of the stacks", () => {
       aliasArn: "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev:live",
     });
     assert.deepEqual(result.apps.orders, {
-      arn: "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev-orders",
-      aliasArn: "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev-orders:live",
-      machineRoleArn: "arn:aws:iam::111111111111:role/retail-dev-orders_machine",
-      taskRoleArn: "arn:aws:iam::111111111111:role/retail-dev-orders_task",
-      rollbackAliasArn: "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev-orders_rollback:live",
+      arn: "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_orders",
+      aliasArn: "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_orders:live",
+      machineRoleArn: "arn:aws:iam::111111111111:role/retail-dev_orders_machine",
+      taskRoleArn: "arn:aws:iam::111111111111:role/retail-dev_orders_task",
+      rollbackAliasArn: "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_orders_rollback:live",
       secrets: [],
     });
     assert.deepEqual(result.apps["orders-db"]?.secrets, ["retail/dev/orders-db/postgres-password"]);

@@ -37,7 +37,7 @@ describe("verbs of identities", () => {
         Sid: "Stop",
         Effect: "Allow",
         Action: ["states:StopExecution"],
-        Resource: [`${STATES}:execution:retail-dev:*`, `${STATES}:execution:retail-dev-*:*`],
+        Resource: [`${STATES}:execution:retail-dev:*`, `${STATES}:execution:retail-dev_*:*`],
       },
     ]);
   });
@@ -48,14 +48,15 @@ describe("verbs of identities", () => {
         Sid: "RollBackApps",
         Effect: "Allow",
         Action: ["states:StartExecution"],
-        Resource: [`${STATES}:stateMachine:retail-dev-orders_rollback`],
+        Resource: [`${STATES}:stateMachine:retail-dev_orders_rollback`],
         Condition: LIVE,
       },
       {
         Sid: "RollBackDefinitions",
         Effect: "Allow",
         Action: ["states:UpdateStateMachineAlias"],
-        Resource: [`${STATES}:stateMachine:retail-dev:live`, `${STATES}:stateMachine:retail-dev-*:live`],
+        Resource: [`${STATES}:stateMachine:retail-dev`, `${STATES}:stateMachine:retail-dev_*`],
+        Condition: LIVE,
       },
     ]);
     assert.deepEqual(
@@ -67,7 +68,9 @@ describe("verbs of identities", () => {
   it("never hand out a wildcard action or an open resource", () => {
     for (const { Action, Resource } of verbStatements(VERBS, { names, rollbacks })) {
       assert.doesNotMatch(Action.join(" "), /\*/);
-      for (const arn of Resource ?? []) assert.match(arn, /^arn:aws:(states|logs):eu-central-1:111111111111:/);
+      for (const arn of Resource ?? []) {
+        assert.match(arn, /^arn:aws:(states|logs):eu-central-1:111111111111:[^*]*retail-dev(_|:|$)/);
+      }
     }
   });
 

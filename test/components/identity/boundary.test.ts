@@ -20,7 +20,7 @@ describe("permissions boundary", () => {
         allow("lambda:InvokeFunction", "arn:aws:lambda:eu-central-1:111111111111:function:a"),
         allow("lambda:InvokeFunction", "arn:aws:lambda:eu-central-1:111111111111:function:b"),
         allow("sns:Publish", "arn:aws:sns:eu-central-1:111111111111:retail-dev_failures"),
-        allow("sts:AssumeRole", "arn:aws:iam::111111111111:role/retail-dev-orders_task"),
+        allow("sts:AssumeRole", "arn:aws:iam::111111111111:role/retail-dev_orders_task"),
         allow("xray:PutTraceSegments", "*"),
         allow("s3:GetObject", "arn:aws:s3:::bucket/key"),
       ]),

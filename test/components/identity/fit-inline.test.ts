@@ -20,14 +20,14 @@ describe("statements that fit an inline policy", () => {
   it("give up the names of executions first, and keep each machine that is started", () => {
     const [start, stop, publish] = fitInline(statements(60), NAMES);
     assert.deepEqual(start, statements(60)[0]);
-    assert.deepEqual(stop?.Resource, ["arn:aws:states:eu-central-1:111111111111:execution:retail-dev-*:*"]);
+    assert.deepEqual(stop?.Resource, ["arn:aws:states:eu-central-1:111111111111:execution:retail-dev_*:*"]);
     assert.deepEqual(publish, statements(60)[2]);
   });
 
   it("give up the names of machines only then, and never what lies outside the environment's names", () => {
     const fitted = fitInline(statements(300), NAMES);
     assert.ok(policyJson(fitted).length <= INLINE_LIMIT);
-    assert.deepEqual(fitted[0]?.Resource, ["arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev-*"]);
+    assert.deepEqual(fitted[0]?.Resource, ["arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_*"]);
     assert.deepEqual(fitted[2], statements(300)[2]);
   });
 

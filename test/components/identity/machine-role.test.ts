@@ -25,7 +25,7 @@ describe("MachineRole", () => {
     );
     const { assumeRolePolicy, ...role } = get("aws:iam/role:Role", "orders").inputs;
     assert.deepEqual(role, {
-      name: "retail-dev-orders_machine",
+      name: "retail-dev_orders_machine",
       description: "Machines of orders",
       permissionsBoundary: "arn:aws:iam::111111111111:policy/retail-dev_boundary",
       maxSessionDuration: 3600,
@@ -48,7 +48,7 @@ describe("MachineRole", () => {
     const policy = get("aws:iam/rolePolicy:RolePolicy", "orders").inputs;
     assert.deepEqual(policy, {
       name: "permissions",
-      role: "retail-dev-orders_machine",
+      role: "retail-dev_orders_machine",
       policy: JSON.stringify({ Version: "2012-10-17", Statement: [publish] }),
     });
   });
@@ -63,7 +63,7 @@ describe("MachineRole", () => {
     const statements = Array.from({ length: 200 }, () => publish);
     await assert.rejects(
       record(() => new MachineRole("orders", { ...args, statements })),
-      /Role retail-dev-orders_machine: its permissions take \d+ characters, IAM allows 10240/,
+      /Role retail-dev_orders_machine: its permissions take \d+ characters, IAM allows 10240/,
     );
   });
 });

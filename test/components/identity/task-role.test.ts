@@ -37,7 +37,7 @@ describe("TaskRole", () => {
       Statement: [
         {
           Effect: "Allow",
-          Principal: { AWS: "arn:aws:iam::111111111111:role/retail-dev-orders_machine" },
+          Principal: { AWS: "arn:aws:iam::111111111111:role/retail-dev_orders_machine" },
           Action: ["sts:AssumeRole"],
         },
       ],

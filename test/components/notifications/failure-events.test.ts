@@ -14,7 +14,7 @@ describe("failure events", () => {
       "detail-type": ["Step Functions Execution Status Change"],
       detail: {
         status: ["FAILED", "TIMED_OUT", "ABORTED"],
-        stateMachineArn: [MACHINE, { prefix: `${MACHINE}-` }],
+        stateMachineArn: [MACHINE, { prefix: `${MACHINE}_` }],
         cause: [{ "anything-but": { prefix: "[notified] " } }, null, { exists: false }],
         input: [
           { "anything-but": { wildcard: "*AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID*" } },
@@ -43,7 +43,7 @@ describe("failure events", () => {
       names.app("a".repeat(40)).machine,
       names.app("a".repeat(40)).rollback,
     ]) {
-      assert.ok(arn.startsWith(`${MACHINE}-`), arn);
+      assert.ok(arn.startsWith(`${MACHINE}_`), arn);
     }
   });
 

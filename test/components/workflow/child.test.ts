@@ -110,7 +110,7 @@ describe("child workflow, run", () => {
     assert.equal(causeOf(execution).state, "VerifyRole");
     assert.equal(execution.events.filter(({ type }) => type === "TaskFailed").length, 4);
     assert.deepEqual(made.payloads, []);
-    assert.match(String(made.messages[0]?.Message), /Next: aws iam get-role --role-name shop-test-carts_task/);
+    assert.match(String(made.messages[0]?.Message), /Next: aws iam get-role --role-name shop-test_carts_task/);
   });
 
   it("publishes one message that says what failed, why, where and what to run, and fails with the task's error", async () => {

@@ -134,7 +134,7 @@ describe("parent workflow, run", () => {
   it("publishes itself when the child could not, with what is known of the child", async () => {
     const made = new World(shop);
     made.work.ui = { error: { error: "Broken", cause: "bad css" } };
-    made.mute.add("shop-test-ui");
+    made.mute.add("shop-test_ui");
     const run = await made.release();
     assert.match(run.end?.cause ?? "", /^\[notified\] /);
     assert.equal(made.messages.length, 1);

@@ -57,12 +57,12 @@ describe("machinePermissions", () => {
       rights(machinePermissions(machinesOf("carts"), names)),
       [
         ...COMMON,
-        "sts:AssumeRole arn:aws:iam::123456789012:role/shop-test-carts_task {}",
+        "sts:AssumeRole arn:aws:iam::123456789012:role/shop-test_carts_task {}",
         `secretsmanager:DescribeSecret ${secret} {}`,
         `secretsmanager:RotateSecret ${secret} {}`,
         `lambda:InvokeFunction arn:aws:lambda:${ACCOUNT}:function:shop-test_rotation {}`,
-        `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test-carts:* {}`,
-        `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test-carts_rollback:* {}`,
+        `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test_carts:* {}`,
+        `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test_carts_rollback:* {}`,
       ].sort(),
     );
   });
@@ -72,15 +72,15 @@ describe("machinePermissions", () => {
       rights(machinePermissions(machinesOf("orders"), names)),
       [
         ...COMMON,
-        "sts:AssumeRole arn:aws:iam::123456789012:role/shop-test-orders_task {}",
-        `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test-orders:* {}`,
+        "sts:AssumeRole arn:aws:iam::123456789012:role/shop-test_orders_task {}",
+        `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test_orders:* {}`,
       ].sort(),
     );
   });
 
   it("of the parent are exactly: its children and rollbacks by their alias", () => {
     const started = ["carts", "catalog", "orders", "ui", "carts_rollback", "catalog_rollback"].map(
-      (one) => `shop-test-${one}`,
+      (one) => `shop-test_${one}`,
     );
     const rule = `arn:aws:events:${ACCOUNT}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`;
     assert.deepEqual(
@@ -158,10 +158,10 @@ describe("machinePermissions of a large environment", () => {
     assert.equal(start(of(20))?.Resource?.length, 40);
     const shared = of(200);
     assert.ok(policyJson(shared).length < 10_240);
-    assert.deepEqual(start(shared)?.Resource, [`arn:aws:states:${ACCOUNT}:stateMachine:shop-test-*`]);
+    assert.deepEqual(start(shared)?.Resource, [`arn:aws:states:${ACCOUNT}:stateMachine:shop-test_*`]);
     assert.deepEqual(start(shared)?.Condition, JSON.parse(live));
     assert.deepEqual(shared.find(({ Sid }) => Sid === "FollowChild")?.Resource, [
-      `arn:aws:states:${ACCOUNT}:execution:shop-test-*:*`,
+      `arn:aws:states:${ACCOUNT}:execution:shop-test_*:*`,
     ]);
   });
 });

@@ -54,21 +54,21 @@ describe("ChildWorkflow", () => {
     const recorded = await record(() => child("carts"), { outputs });
     assert.deepEqual(
       recorded.get(MACHINE, "carts").inputs,
-      machine("shop-test-carts", "shop-test-carts_machine", definition("carts")),
+      machine("shop-test_carts", "shop-test_carts_machine", definition("carts")),
     );
     assert.deepEqual(
       recorded.get(MACHINE, "carts_rollback").inputs,
-      machine("shop-test-carts_rollback", "shop-test-carts_machine", undo("carts")),
+      machine("shop-test_carts_rollback", "shop-test_carts_machine", undo("carts")),
     );
-    assert.deepEqual(recorded.get(ALIAS, "carts").inputs, alias("arn:shop-test-carts:3"));
-    assert.deepEqual(recorded.get(ALIAS, "carts_rollback").inputs, alias("arn:shop-test-carts_rollback:3"));
+    assert.deepEqual(recorded.get(ALIAS, "carts").inputs, alias("arn:shop-test_carts:3"));
+    assert.deepEqual(recorded.get(ALIAS, "carts_rollback").inputs, alias("arn:shop-test_carts_rollback:3"));
     assert.equal(recorded.registrations.length, 5);
     const component = recorded.get("app-of-apps:workflow:ChildWorkflow", "carts");
     for (const one of recorded.registrations) assert.ok(one === component || one.parent === component.urn, one.name);
     assert.deepEqual(recorded.outputs(component.type, "carts"), {
       arn: names.app("carts").machine.arn,
       aliasArn: names.app("carts").machine.aliasArn,
-      versionArn: "arn:shop-test-carts:3",
+      versionArn: "arn:shop-test_carts:3",
       rollbackAliasArn: names.app("carts").rollback.aliasArn,
     });
   });
@@ -96,7 +96,7 @@ describe("ChildWorkflow", () => {
     const large = { ...definition("orders"), Comment: "x".repeat(1_048_577) };
     await assert.rejects(
       record(() => new ChildWorkflow("orders", { names, app: "orders", definition: large, tags })),
-      /shop-test-orders: its definition takes \d+ bytes, Step Functions allows 1048576/,
+      /shop-test_orders: its definition takes \d+ bytes, Step Functions allows 1048576/,
     );
   });
 });

@@ -203,7 +203,7 @@ export class World {
     const stop = new AbortController();
     call.signal.addEventListener("abort", () => stop.abort({ kind: "stopped" } satisfies CancelReason));
     const started = await this.start(alias, input, name, stop.signal);
-    const end = this.ends[alias.replace(/^.*stateMachine:shop-test-|:live$/g, "")] ?? started.end;
+    const end = this.ends[alias.replace(/^.*stateMachine:shop-test_|:live$/g, "")] ?? started.end;
     const { arn } = started;
     throwIfCancelled(call.signal);
     const told = { ExecutionArn: arn, Input: JSON.stringify(input), Name: name, Status: end?.status ?? "FAILED" };

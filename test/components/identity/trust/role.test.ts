@@ -3,7 +3,7 @@ import { roleTrust } from "../../../../components/identity/trust/role";
 
 describe("trust in a role", () => {
   it("names exactly that role", () => {
-    const arn = "arn:aws:iam::111111111111:role/retail-dev-orders_machine";
+    const arn = "arn:aws:iam::111111111111:role/retail-dev_orders_machine";
     assert.deepEqual(roleTrust(arn), {
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Principal: { AWS: arn }, Action: ["sts:AssumeRole"] }],
@@ -16,7 +16,7 @@ describe("trust in a role", () => {
     "arn:aws:iam::111111111111:role/*",
     "arn:aws:iam::111111111111:user/joe",
     "arn:aws:iam:::role/x",
-    "retail-dev-orders_machine",
+    "retail-dev_orders_machine",
   ]) {
     it(`refuses ${arn}`, () => assert.throws(() => roleTrust(arn), /is not the ARN of one role/));
   }

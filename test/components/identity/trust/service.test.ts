@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { serviceTrust } from "../../../../components/identity/trust/service";
 
-const ARN = "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev-orders";
+const ARN = "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_orders";
 
 describe("trust in a service", () => {
   it("is bound to the account and to exactly the machines", () => {
