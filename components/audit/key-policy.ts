@@ -85,7 +85,16 @@ export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): Po
       Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": logGroupArns } },
     },
     service("AlarmsToTopic", "cloudwatch.amazonaws.com", alarmArns),
-    service("EventsToTopicAndQueue", "events.amazonaws.com", [names.failureRule.arn]),
-    service("TopicToQueues", "sns.amazonaws.com", [names.failureTopic.arn]),
+    {
+      // EventBridge publishes to an encrypted topic without saying for which account or rule, so the topic bounds it:
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+      Sid: "EventsToTopic",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: ["*"],
+      Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": names.failureTopic.arn } },
+    },
+    service("EventsToQueue", "events.amazonaws.com", [names.failureRule.arn]),
   ]);
 }

@@ -79,7 +79,8 @@ export type CheckedApp = Omit<z.infer<typeof appSchema>, "task" | "rollback"> & 
 
 /** Fills in the defaults that {@link App} documents. */
 export function completeApp(app: CheckedApp): App {
-  const timeoutSeconds = app.timeoutSeconds ?? Math.max(300, Math.ceil(3 * (app.expectedSeconds ?? 0)));
+  const usual = Math.max(300, Math.ceil(3 * (app.expectedSeconds ?? 0)));
+  const timeoutSeconds = app.timeoutSeconds ?? Math.min(usual, YEAR_SECONDS);
   const secrets = Object.entries(app.secrets ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { maxAgeDays }]) => [name, { maxAgeDays: maxAgeDays ?? 30 }] as const);

@@ -6,7 +6,7 @@ import { catchAll, FAILURE_START, failurePath, failureValue } from "./failure-pa
 import { DESCRIBE_RETRY, longestSeconds, ROLE_RETRY, SNS_RETRY } from "./retries";
 import { describeName, dueRule, rotationSeconds, rotationStates } from "./rotation";
 import { renderTask } from "./tasks/index";
-import { TIMINGS } from "./timings";
+import { TIMINGS, timeOut } from "./timings";
 
 export interface ChildDefinitionArgs {
   readonly names: EnvironmentNames;
@@ -71,7 +71,7 @@ function taskMachine(args: TaskMachineArgs): StateMachineDefinition {
     Comment: `${action === "release" ? "Releases" : "Rolls back"} ${app} in ${names.scope.blueprint}/${names.scope.environment}.`,
     QueryLanguage: "JSONata",
     StartAt: "VerifyRole",
-    TimeoutSeconds: machineSeconds(states.RunTask, secrets.length),
+    TimeoutSeconds: timeOut(machineSeconds(states.RunTask, secrets.length)),
     States: states,
   };
 }

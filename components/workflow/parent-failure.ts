@@ -8,7 +8,7 @@ import { childInput } from "./child-input";
 import { ERROR_LIMIT, NOTIFIED } from "./failure-message";
 import { FAILED, FAILURE_START, failurePath } from "./failure-path";
 import { DESCRIBE_RETRY, longestSeconds, SNS_RETRY, START_RETRY, waitSeconds } from "./retries";
-import { TIMINGS } from "./timings";
+import { TIMINGS, timeOut } from "./timings";
 
 /** Longest part of a child's cause that is kept: all of what a child's own Fail writes, and room to write it once more within 32,768. */
 const CHILD_CAUSE_LIMIT = 14_000;
@@ -118,7 +118,7 @@ function lookUpName(app: string): string {
 function rollbackLimit(names: EnvironmentNames, blueprint: Blueprint, app: string): number {
   const spec = blueprint.apps[app];
   const definition = spec === undefined ? undefined : rollbackDefinition({ names, app, spec });
-  return (definition?.TimeoutSeconds ?? 0) + TIMINGS.slack;
+  return timeOut((definition?.TimeoutSeconds ?? 0) + TIMINGS.slack);
 }
 
 function rollbackStates(

@@ -17,7 +17,7 @@ import {
 import { appsOf, type Plan } from "./plan";
 import { START_RETRY, waitSeconds } from "./retries";
 import { planSchedule } from "./schedule";
-import { TIMINGS } from "./timings";
+import { TIMINGS, timeOut } from "./timings";
 
 export interface ParentDefinitionArgs {
   readonly names: EnvironmentNames;
@@ -50,7 +50,7 @@ export function parentDefinition(args: ParentDefinitionArgs): StateMachineDefini
     Comment: `Runs the apps of ${names.scope.blueprint}/${names.scope.environment} in the order of their dependencies.`,
     QueryLanguage: "JSONata",
     StartAt: CALLER,
-    TimeoutSeconds: render.seconds(plan) + failureSeconds(names, blueprint) + TIMINGS.slack,
+    TimeoutSeconds: timeOut(render.seconds(plan) + failureSeconds(names, blueprint) + TIMINGS.slack),
     States: {
       [CALLER]: {
         Type: "Choice",
@@ -176,7 +176,7 @@ class PlanRenderer {
   private childSeconds(app: string): number {
     const spec = this.blueprint.apps[app];
     if (spec === undefined) throw new Error(`the plan names ${app}, which is not in the blueprint`);
-    return childDefinition({ names: this.names, app, spec }).TimeoutSeconds + TIMINGS.slack;
+    return timeOut(childDefinition({ names: this.names, app, spec }).TimeoutSeconds + TIMINGS.slack);
   }
 }
 

@@ -8,5 +8,13 @@ export const TIMINGS = {
   slack: 60,
 } as const;
 
+/** A Standard execution lives at most a year. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const YEAR_SECONDS = 31_536_000;
+
+/** A time-out that Step Functions takes: whatever the sum of its parts, no longer than any execution can live. */
+export function timeOut(seconds: number): number {
+  return Math.min(seconds, YEAR_SECONDS);
+}
+
 /** Looks at a secret that is being rotated before it counts as stuck: 10 x 3 s and the calls themselves. */
 export const ROTATION_POLLS = 10;

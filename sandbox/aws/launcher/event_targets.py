@@ -31,7 +31,9 @@ def topic_refusal(topic_arn, service, source_arn):
         return "NO_PERMISSIONS", f"{service} is not authorized to perform: sns:Publish on resource: {topic_arn}"
     key = attributes.get("KmsMasterKeyId")
     context = {"kms:encryptioncontext:aws:sns:topicarn": topic_arn}
-    if key and not principals.service_may_use_key(key, service, source_arn, context):
+    # SNS, "Key management": EventBridge says neither aws:SourceAccount nor aws:SourceArn to the key of a topic.
+    source = None if service == EVENTS else source_arn
+    if key and not principals.service_may_use_key(key, service, source, context):
         return "NO_PERMISSIONS", f"{service} is not authorized to use the key {key} of topic {topic_arn}"
     return None
 

@@ -12,8 +12,9 @@ from ministack.services import iam, kms, sts
 
 
 def _source_context(source_arn, extra=None):
-    context = {"aws:sourcearn": source_arn, "aws:sourceaccount": get_account_id(), "aws:principalisawsservice": "true"}
-    return {**context, **(extra or {})}
+    """What a service tells of the resource it acts for; a service that tells nothing of it has None for its ARN."""
+    source = {"aws:sourcearn": source_arn, "aws:sourceaccount": get_account_id()} if source_arn else {}
+    return {**source, "aws:principalisawsservice": "true", **(extra or {})}
 
 
 def service_allowed(policy, service, action, resource, source_arn, extra=None):

@@ -23,8 +23,11 @@ describe("policy of the environment's key", () => {
     });
     assert.deepEqual(document.Statement.slice(2), [
       service("AlarmsToTopic", "cloudwatch.amazonaws.com", "arn:aws:cloudwatch:eu-central-1:111111111111:alarm:a"),
-      service("EventsToTopicAndQueue", "events.amazonaws.com", names.failureRule.arn),
-      service("TopicToQueues", "sns.amazonaws.com", names.failureTopic.arn),
+      {
+        ...service("EventsToTopic", "events.amazonaws.com", ""),
+        Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": names.failureTopic.arn } },
+      },
+      service("EventsToQueue", "events.amazonaws.com", names.failureRule.arn),
     ]);
     assert.deepEqual(document.Statement[1], {
       Sid: "LogGroups",

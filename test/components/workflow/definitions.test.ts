@@ -169,4 +169,19 @@ describe("definitions", () => {
       assert.equal(mayLogData({ ...orders, States: { ...orders.States, RunTask: run } }), false, action);
     }
   });
+
+  it("never time out later than an execution can live, however long tasks may take", () => {
+    const year = 31_536_000;
+    const blueprint = blueprintOf({
+      a: { task: lambda("a"), timeoutSeconds: year, rollback: { task: lambda("a"), timeoutSeconds: year } },
+      b: { task: lambda("b"), after: ["a"], expectedSeconds: 20_000_000 },
+    });
+    for (const definition of Object.values(definitionsOf(blueprint))) {
+      const limits = [
+        definition.TimeoutSeconds,
+        ...statesOf(definition).map(([, state]) => Reflect.get(state, "TimeoutSeconds")),
+      ];
+      for (const limit of limits) assert.ok(limit === undefined || Number(limit) <= year, String(limit));
+    }
+  });
 });

@@ -98,18 +98,25 @@ describe("embedded AWS: EventBridge targets", () => {
 
   it("needs the topic's key to let it encrypt", async () => {
     const admin = { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "kms:*", Resource: "*" };
-    const events = {
+    const events = (condition: object) => ({
       Principal: { Service: "events.amazonaws.com" },
       Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
       Resource: "*",
-      Condition: { StringEquals: { "aws:SourceAccount": ACCOUNT } },
-    };
+      Condition: { StringEquals: condition },
+    });
     const key = async (...statements: object[]) =>
       (await root.kms.send(new CreateKeyCommand({ Policy: policy(...statements) }))).KeyMetadata?.KeyId ?? "";
     await route("sealed", { Policy: allowEvents("sealed"), KmsMasterKeyId: await key(admin) });
     await send("sealed");
     assert.match((await nextMessage(root, dead))?.attributes?.ERROR_MESSAGE?.StringValue ?? "", /key/);
-    await route("open", { Policy: allowEvents("open"), KmsMasterKeyId: await key(admin, events) });
+    // EventBridge does not tell the key of a topic which account or rule it acts for.
+    const bySource = await key(admin, events({ "aws:SourceAccount": ACCOUNT }));
+    await route("by-source", { Policy: allowEvents("by-source"), KmsMasterKeyId: bySource });
+    await send("by-source");
+    assert.match((await nextMessage(root, dead))?.attributes?.ERROR_MESSAGE?.StringValue ?? "", /key/);
+    const topicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:open`;
+    const byTopic = await key(admin, events({ "kms:EncryptionContext:aws:sns:topicArn": topicArn }));
+    await route("open", { Policy: allowEvents("open"), KmsMasterKeyId: byTopic });
     await send("open");
     assert.ok(await nextMessage(root, inbox));
   });
