@@ -1,6 +1,6 @@
 import type { EnvironmentNames } from "../names";
 import { STARTED_BY } from "../workflow/child-input";
-import { NOTIFIED } from "../workflow/failure-message";
+import { consoleUrl, historyCommand, NOTIFIED } from "../workflow/failure-message";
 
 /** EventBridge takes patterns of up to 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const PATTERN_LIMIT = 2048;
@@ -27,10 +27,11 @@ export function failurePattern({ parent }: EnvironmentNames): string {
 }
 
 /** What the rule's message says. The cause is left out: it is often JSON, and its quotes would break the message. */
-export function failureMessage({ base, scope }: EnvironmentNames): {
+export function failureMessage(names: EnvironmentNames): {
   readonly inputPaths: Readonly<Record<string, string>>;
   readonly inputTemplate: string;
 } {
+  const { base, scope } = names;
   const place = `${scope.blueprint}/${scope.environment}`;
   const lines = [
     `[${place}] an execution ended <status> without a message of its own`,
@@ -38,8 +39,8 @@ export function failureMessage({ base, scope }: EnvironmentNames): {
     "State machine: <machine>",
     "Execution: <execution>",
     "Error: <error>",
-    `Console: https://${scope.region}.console.aws.amazon.com/states/home?region=${scope.region}#/v2/executions/details/<execution>`,
-    "Next: aws stepfunctions get-execution-history --reverse-order --max-items 20 --execution-arn <execution>",
+    `Console: ${consoleUrl(names)}<execution>`,
+    `Next: ${historyCommand(names)}<execution>`,
   ];
   return {
     inputPaths: {

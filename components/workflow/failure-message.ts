@@ -64,7 +64,7 @@ export function failureMessage(args: MessageArgs): Json {
     Parent: `(${PARENT} : "none")`,
     Version: "$version",
     ...args.extra,
-    Next: first("$failure.next", historyCommand(names)),
+    Next: first("$failure.next", `${literal(historyCommand(names))} & ${first("$failure.execution", OWN_EXECUTION)}`),
     "Then run again": rerunCommand(args),
   };
   const text = Object.entries(lines).map(([name, value]) => `${literal(`${name}: `)} & ${value}`);
@@ -92,8 +92,8 @@ export function failureCause(more: Readonly<Record<string, string>> = {}): strin
   );
 }
 
-/** Where the console shows an execution; its ARN completes it. */
-function consoleUrl({ scope }: EnvironmentNames): string {
+/** Where the console of the partition shows an execution; its ARN completes it. */
+export function consoleUrl({ scope }: EnvironmentNames): string {
   const hosts: Record<string, string> = {
     "aws-cn": "console.amazonaws.cn",
     "aws-us-gov": "console.amazonaws-us-gov.com",
@@ -102,9 +102,9 @@ function consoleUrl({ scope }: EnvironmentNames): string {
   return `https://${host}/states/home?region=${scope.region}#/v2/executions/details/`;
 }
 
-function historyCommand({ scope }: EnvironmentNames): string {
-  const command = `aws stepfunctions get-execution-history --region ${scope.region} --reverse-order --max-items 10 --execution-arn `;
-  return `${literal(command)} & ${first("$failure.execution", OWN_EXECUTION)}`;
+/** Command that shows how an execution ended; its ARN completes it. */
+export function historyCommand({ scope }: EnvironmentNames): string {
+  return `aws stepfunctions get-execution-history --region ${scope.region} --reverse-order --max-items 10 --execution-arn `;
 }
 
 /** Starts the same machine with the same input. A redrive would only repeat the final Fail state, as the failure was caught. */

@@ -53,4 +53,23 @@ describe("failure events", () => {
     assert.deepEqual(used, new Set(Object.keys(inputPaths)));
     for (const line of inputTemplate.split("\n")) assert.match(line, /^"[^"]+"$/);
   });
+
+  it("tell where to look in the console and region of their own partition", () => {
+    const hosts = {
+      "eu-central-1": "eu-central-1.console.aws.amazon.com",
+      "us-gov-west-1": "console.amazonaws-us-gov.com",
+      "cn-north-1": "console.amazonaws.cn",
+    };
+    for (const [region, host] of Object.entries(hosts)) {
+      const scope = scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region });
+      const { inputTemplate } = failureMessage(environmentNames(scope));
+      assert.ok(
+        inputTemplate.includes(
+          `"Console: https://${host}/states/home?region=${region}#/v2/executions/details/<execution>"`,
+        ),
+        inputTemplate,
+      );
+      assert.match(inputTemplate, new RegExp(`"Next: aws [^"]* --region ${region} [^"]*--execution-arn <execution>"`));
+    }
+  });
 });
