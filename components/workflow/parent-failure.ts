@@ -8,7 +8,7 @@ import { childInput } from "./child-input";
 import { ERROR_LIMIT, NOTIFIED } from "./failure-message";
 import { FAILED, FAILURE_START, failurePath } from "./failure-path";
 import { DESCRIBE_RETRY, longestSeconds, SNS_RETRY, START_RETRY, waitSeconds } from "./retries";
-import { TIMINGS, timeOut } from "./timings";
+import { STOP_LOOKS, TIMINGS, timeOut } from "./timings";
 
 /** Longest part of a child's cause that is kept: all of what a child's own Fail writes, and room to write it once more within 32,768. */
 const CHILD_CAUSE_LIMIT = 14_000;
@@ -47,7 +47,7 @@ const BLOCK_FAILURE = [
 /** Catch in the machine's own scope: remember the failure and undo what had succeeded. */
 export function topCatch(failure: string | undefined, next: string): Catcher {
   const value = jsonata(failure ?? BLOCK_FAILURE);
-  return { ErrorEquals: ["States.ALL"], Assign: { rollbacks: [], failure: value }, Next: next };
+  return { ErrorEquals: ["States.ALL"], Assign: { rollbacks: [], released: {}, failure: value }, Next: next };
 }
 
 /** Catch inside a branch, which cannot assign the machine's variables: the failure is handed to a Fail state, and that to the block. */
@@ -67,7 +67,8 @@ export function branchFailure(): FailState {
 /**
  * From a failure to the end of the parent: for each app with a rollback, dependents before what they depend on, look whether the app had succeeded
  * in this run and, if so, run its rollback (one that fails is recorded and the next still runs); publish unless the child, and each rollback that failed,
- * has; fail.
+ * has; fail. A block that fails stops its other children without waiting for them, and one that is stopped too late may still succeed: one that
+ * still runs is looked at again, and recorded if it does not end.
  */
 export function parentFailurePath(names: EnvironmentNames, blueprint: Blueprint, dependencies: Dependencies) {
   const apps = topologicalOrder(dependencies)
@@ -105,9 +106,10 @@ export function parentFailurePath(names: EnvironmentNames, blueprint: Blueprint,
 /** Longest time that the failure path takes. */
 export function failureSeconds(names: EnvironmentNames, blueprint: Blueprint): number {
   const describe = longestSeconds(TIMINGS.apiCall, DESCRIBE_RETRY);
+  const looks = STOP_LOOKS * describe + (STOP_LOOKS - 1) * TIMINGS.stopPoll;
   const undo = Object.entries(blueprint.apps)
     .filter(([, spec]) => spec.rollback !== undefined)
-    .map(([app]) => describe + rollbackLimit(names, blueprint, app) + waitSeconds(START_RETRY));
+    .map(([app]) => looks + rollbackLimit(names, blueprint, app) + waitSeconds(START_RETRY));
   return undo.reduce((a, b) => a + b, 0) + describe + longestSeconds(TIMINGS.apiCall, SNS_RETRY);
 }
 
@@ -149,7 +151,10 @@ function rollbackStates(
       ],
       Assign: {
         released: {
-          succeeded: jsonata(`$states.result.Status = "SUCCEEDED"`),
+          app,
+          status: jsonata("$states.result.Status"),
+          // Of the app before, the count begins anew.
+          looks: jsonata(`$released.app = ${literal(app)} ? $released.looks + 1 : 1`),
           context: jsonata(`$exists($states.result.Output) ? $parse($states.result.Output).context : {}`),
         },
       },
@@ -157,9 +162,18 @@ function rollbackStates(
     },
     [`Had ${app} succeeded`]: {
       Type: "Choice",
-      Choices: [{ Condition: jsonata("$released.succeeded"), Next: `Roll back ${app}` }],
-      Default: next,
+      Choices: [
+        { Condition: jsonata(`$released.status = "SUCCEEDED"`), Next: `Roll back ${app}` },
+        { Condition: jsonata(`$released.status != "RUNNING"`), Next: next },
+        {
+          Condition: jsonata(`$released.looks >= ${STOP_LOOKS}`),
+          Assign: { rollbacks: record(`"still running"`, `, "notified": false`) },
+          Next: next,
+        },
+      ],
+      Default: `Wait for ${app}`,
     },
+    [`Wait for ${app}`]: { Type: "Wait", Seconds: TIMINGS.stopPoll, Next: lookUpName(app) },
     [`Roll back ${app}`]: {
       Type: "Task",
       Resource: integration(partition, "states:startExecution.sync:2"),

@@ -4,6 +4,8 @@ export const TIMINGS = {
   apiCall: 30,
   /** Between two looks at a secret that is being rotated. */
   rotationPoll: 3,
+  /** Between two looks at a child that is being stopped. */
+  stopPoll: 3,
   /** What a machine gets beside the sum of its states, and what a parent allows a child beside the child's own limit. */
   slack: 60,
 } as const;
@@ -18,3 +20,6 @@ export function timeOut(seconds: number): number {
 
 /** Looks at a secret that is being rotated before it counts as stuck: 10 x 3 s and the calls themselves. */
 export const ROTATION_POLLS = 10;
+
+/** Looks at a child that still runs after its block has failed, before its end is left open: 5, with 3 s between them. */
+export const STOP_LOOKS = 5;

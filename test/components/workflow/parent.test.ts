@@ -131,6 +131,45 @@ describe("parent workflow, run", () => {
     );
   });
 
+  describe("when a block fails while another child runs", () => {
+    const pair = blueprintOf({
+      ads: { task: lambda("ads"), rollback: { task: lambda("ads-undo") } },
+      web: { task: lambda("web") },
+    });
+    const release = async (adsSeconds: number, stopSeconds: number) => {
+      const made = new World(pair);
+      made.work.ads = { seconds: adsSeconds };
+      made.work.web = { seconds: 2, error: { error: "Broken", cause: "bad css" } };
+      made.stopSeconds.ads = stopSeconds;
+      const run = await made.release();
+      const looks = entered(run).filter((state) => state === "Look up ads").length;
+      const undone = made.payloads.some(({ action }) => action === "rollback");
+      return { made, run, looks, undone };
+    };
+
+    it("rolls back one that succeeded because it was stopped too late", async () => {
+      const { made, run, looks, undone } = await release(7, 600);
+      assert.equal(made.of("ads")?.end?.status, "SUCCEEDED");
+      assert.deepEqual(causeOf(run).rollbacks, [{ app: "ads", status: "rolled back" }]);
+      assert.deepEqual([undone, looks, made.messages.length], [true, 3, 1]);
+    });
+
+    it("leaves one alone that was stopped a little later", async () => {
+      const { made, run, looks, undone } = await release(300, 4);
+      assert.equal(made.of("ads")?.end?.status, "ABORTED");
+      assert.deepEqual(causeOf(run).rollbacks, []);
+      assert.deepEqual([undone, looks, made.messages.length], [false, 3, 1]);
+    });
+
+    it("tells of one that does not end, and waits for it no longer than 12 seconds", async () => {
+      const { made, run, looks, undone } = await release(900, 600);
+      assert.deepEqual(causeOf(run).rollbacks, [{ app: "ads", status: "still running", notified: false }]);
+      assert.deepEqual([undone, looks, made.messages.length], [false, 5, 2]);
+      assert.match(String(made.messages[1]?.Message), /\nRolled back: ads still running\n/);
+      assert.ok(made.clock.elapsed < 2 + 12 + 5, String(made.clock.elapsed));
+    });
+  });
+
   it("publishes itself when the child could not, with what is known of the child", async () => {
     const made = new World(shop);
     made.work.ui = { error: { error: "Broken", cause: "bad css" } };

@@ -5,7 +5,12 @@ import { parentDefinition } from "../../../components/workflow/parent";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
 import type { ExecutionEnd } from "../../../sandbox/aws/interpreter/execution-request";
 import type { HistoryEvent } from "../../../sandbox/aws/interpreter/history";
-import { type CancelReason, StateError, throwIfCancelled } from "../../../sandbox/aws/interpreter/language/errors";
+import {
+  Cancelled,
+  type CancelReason,
+  StateError,
+  throwIfCancelled,
+} from "../../../sandbox/aws/interpreter/language/errors";
 import type { Json, JsonObject } from "../../../sandbox/aws/interpreter/language/json";
 import type { TaskCall } from "../../../sandbox/aws/interpreter/tasks/task-call";
 import { TaskTokens } from "../../../sandbox/aws/interpreter/tasks/task-tokens";
@@ -57,6 +62,8 @@ export class World {
   identity: (roleName: string) => string = (role) => role;
   /** Machines whose messages cannot be published; `*` for all. */
   readonly mute = new Set<string>();
+  /** Seconds until a child's machine hears that it was stopped, by app; whoever stopped it does not wait. At once if absent. */
+  readonly stopSeconds: Record<string, number> = {};
   /** Apps whose machine ends like this without having run. */
   readonly ends: Record<string, ExecutionEnd> = {};
 
@@ -200,10 +207,19 @@ export class World {
   }
 
   private async nested(call: TaskCall, alias: string, name: string, input: Json): Promise<Json> {
+    const app = alias.replace(/^.*stateMachine:shop-test_|:live$/g, "");
     const stop = new AbortController();
-    call.signal.addEventListener("abort", () => stop.abort({ kind: "stopped" } satisfies CancelReason));
-    const started = await this.start(alias, input, name, stop.signal);
-    const end = this.ends[alias.replace(/^.*stateMachine:shop-test_|:live$/g, "")] ?? started.end;
+    const cancelled = new Promise<never>((_, reject) => {
+      call.signal.addEventListener("abort", () => {
+        const arrive = () => stop.abort({ kind: "stopped" } satisfies CancelReason);
+        const seconds = this.stopSeconds[app];
+        if (seconds === undefined) return arrive();
+        this.clock.sleep(seconds * 1000, new AbortController().signal).then(arrive, arrive);
+        reject(new Cancelled(call.signal.reason as CancelReason));
+      });
+    });
+    const started = await Promise.race([this.start(alias, input, name, stop.signal), cancelled]);
+    const end = this.ends[app] ?? started.end;
     const { arn } = started;
     throwIfCancelled(call.signal);
     const told = { ExecutionArn: arn, Input: JSON.stringify(input), Name: name, Status: end?.status ?? "FAILED" };
