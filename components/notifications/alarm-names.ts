@@ -6,7 +6,7 @@ export interface AlarmNames {
   readonly unnotified: AlarmName;
   /** Starts of the parent that Step Functions held back. */
   readonly throttled: AlarmName;
-  /** Failure events that could not be delivered to the topic. */
+  /** Failures that could not be delivered to the topic, or by it to a subscriber. */
   readonly undelivered: AlarmName;
   /** Rotations that broke off. */
   readonly rotation: AlarmName;

@@ -89,7 +89,7 @@ export class FailureAlarms extends pulumi.ComponentResource {
         dimensions: { StateMachineArn: names.parent.arn },
       }),
       alarm("undelivered", alarms.undelivered, {
-        description: `[${place}] Failure events could not be delivered. Read them in the queue ${names.failureQueue.name}.`,
+        description: `[${place}] Failures could not be told to the topic or to one of its subscribers. Read them in the queue ${names.failureQueue.name}.`,
         namespace: "AWS/SQS",
         metricName: "NumberOfMessagesSent",
         dimensions: { QueueName: names.failureQueue.name },

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../names";
@@ -19,8 +20,16 @@ export interface FailureTopicArgs {
 const QUEUE_RETENTION_SECONDS = 14 * 24 * 3600;
 
 /**
+ * What tells one endpoint from another in a resource's name: not its place in the list, for taking one away must not replace the others, and not
+ * the endpoint itself, for the URL of an on-call service often carries a key, and names are printed.
+ */
+function digest(endpoint: string): string {
+  return createHash("sha256").update(endpoint).digest("hex").slice(0, 8);
+}
+
+/**
  * Where every failure of an environment is told: the topic and who hears of it, and the rule that tells what workflows could not tell
- * themselves, with a queue for what could not be delivered.
+ * themselves, with a queue for what could not be delivered, to the topic or from it.
  */
 export class FailureTopic extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
@@ -36,15 +45,19 @@ export class FailureTopic extends pulumi.ComponentResource {
         true,
       );
     }
-    const { topic, policy, heard } = this.createTopic(name, args);
     const queue = this.createQueue(name, args);
+    const { topic, policy, heard } = this.createTopic(name, args, queue);
     const target = this.createRule(name, args, topic, queue);
     this.arn = topic.arn;
     this.ready = [topic, policy, target, ...heard];
     this.registerOutputs({ arn: this.arn });
   }
 
-  private createTopic(name: string, { names, keyArn, subscriptions, tags }: FailureTopicArgs) {
+  private createTopic(
+    name: string,
+    { names, keyArn, subscriptions, tags }: FailureTopicArgs,
+    queue: readonly pulumi.Resource[],
+  ) {
     const topic = new aws.sns.Topic(
       name,
       {
@@ -60,19 +73,23 @@ export class FailureTopic extends pulumi.ComponentResource {
       { arn: topic.arn, policy: JSON.stringify(topicPolicy(names, alarmArns(names))) },
       { parent: this },
     );
-    // Named by what it is, not by its place in the list: taking one away must not replace the others.
     const heard = subscriptions.map(
       ({ protocol, endpoint }) =>
         new aws.sns.TopicSubscription(
-          `${name}-${protocol}-${endpoint}`,
-          { topic: topic.arn, protocol, endpoint },
-          { parent: this },
+          `${name}-${protocol}-${digest(endpoint)}`,
+          {
+            topic: topic.arn,
+            protocol,
+            endpoint,
+            redrivePolicy: JSON.stringify({ deadLetterTargetArn: names.failureQueue.arn }),
+          },
+          { parent: this, dependsOn: [...queue] },
         ),
     );
     return { topic, policy, heard };
   }
 
-  private createQueue(name: string, { names, keyArn, tags }: FailureTopicArgs): aws.sqs.Queue {
+  private createQueue(name: string, { names, keyArn, tags }: FailureTopicArgs): readonly pulumi.Resource[] {
     const queue = new aws.sqs.Queue(
       name,
       {
@@ -84,19 +101,19 @@ export class FailureTopic extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new aws.sqs.QueuePolicy(
+    const policy = new aws.sqs.QueuePolicy(
       name,
       { queueUrl: queue.id, policy: JSON.stringify(deadLetterPolicy(names)) },
       { parent: this },
     );
-    return queue;
+    return [queue, policy];
   }
 
   private createRule(
     name: string,
     { names, tags }: FailureTopicArgs,
     topic: aws.sns.Topic,
-    queue: aws.sqs.Queue,
+    queue: readonly pulumi.Resource[],
   ): aws.cloudwatch.EventTarget {
     const rule = new aws.cloudwatch.EventRule(
       name,
@@ -119,7 +136,7 @@ export class FailureTopic extends pulumi.ComponentResource {
         retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
         inputTransformer: { inputPaths: { ...inputPaths }, inputTemplate },
       },
-      { parent: this, dependsOn: [queue] },
+      { parent: this, dependsOn: [...queue] },
     );
   }
 }

@@ -31,20 +31,22 @@ export function topicPolicy(
   ]);
 }
 
-/** Lets only the failure rule write to its dead-letter queue, and nobody without TLS. */
-export function deadLetterPolicy({ scope, failureQueue, failureRule }: EnvironmentNames): PolicyDocument {
+/**
+ * Lets only the failure rule and the failure topic, for what a subscriber did not take, write to their dead-letter queue; nobody without TLS.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
+ */
+export function deadLetterPolicy({ scope, failureQueue, failureRule, failureTopic }: EnvironmentNames): PolicyDocument {
+  const send = (sid: string, service: string, sourceArn: string) => ({
+    Sid: sid,
+    Effect: "Allow" as const,
+    Principal: { Service: service },
+    Action: ["sqs:SendMessage"],
+    Resource: [failureQueue.arn],
+    Condition: { StringEquals: { "aws:SourceAccount": scope.account }, ArnEquals: { "aws:SourceArn": sourceArn } },
+  });
   return policyDocument([
-    {
-      Sid: "FailureRule",
-      Effect: "Allow",
-      Principal: { Service: "events.amazonaws.com" },
-      Action: ["sqs:SendMessage"],
-      Resource: [failureQueue.arn],
-      Condition: {
-        StringEquals: { "aws:SourceAccount": scope.account },
-        ArnEquals: { "aws:SourceArn": failureRule.arn },
-      },
-    },
+    send("FailureRule", "events.amazonaws.com", failureRule.arn),
+    send("FailureTopic", "sns.amazonaws.com", failureTopic.arn),
     {
       Sid: "TlsOnly",
       Effect: "Deny",

@@ -28,6 +28,7 @@ describe("policy of the environment's key", () => {
         Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": names.failureTopic.arn } },
       },
       service("EventsToQueue", "events.amazonaws.com", names.failureRule.arn),
+      service("TopicToQueue", "sns.amazonaws.com", names.failureTopic.arn),
     ]);
     assert.deepEqual(document.Statement[1], {
       Sid: "LogGroups",

@@ -24,8 +24,30 @@ describe("FailureTopic", () => {
     });
     assert.deepEqual(
       all("aws:sns/topicSubscription:TopicSubscription").map(({ inputs }) => inputs),
-      subscriptions.map((subscription) => ({ ...subscription, topic: NAMES.failureTopic.arn })),
+      subscriptions.map((subscription) => ({
+        ...subscription,
+        topic: NAMES.failureTopic.arn,
+        redrivePolicy: JSON.stringify({ deadLetterTargetArn: NAMES.failureQueue.arn }),
+      })),
     );
+  });
+
+  it("names a subscription by its endpoint without showing it, whatever its place in the list", async () => {
+    const urls = ["https://on-call.example/hook?key=s3cret", "https://on-call.example/hook?key=other"];
+    const https = urls.map((endpoint): Subscription => ({ protocol: "https", endpoint }));
+    const namesOf = async (list: Subscription[]) =>
+      (await recorded(list)).all("aws:sns/topicSubscription:TopicSubscription").map(({ name }) => name);
+    const [first, second] = await namesOf(https);
+    assert.match(String(first), /^failures-https-[0-9a-f]{8}$/);
+    assert.notEqual(first, second);
+    assert.deepEqual(await namesOf(https.slice(1)), [second]);
+  });
+
+  it("subscribes once the queue lets the topic write what was not taken", async () => {
+    const { get, all } = await recorded();
+    for (const { dependencies } of all("aws:sns/topicSubscription:TopicSubscription")) {
+      assert.ok(dependencies.includes(get("aws:sqs/queuePolicy:QueuePolicy", "failures").urn));
+    }
   });
 
   it("keeps what could not be delivered for 14 days, encrypted", async () => {

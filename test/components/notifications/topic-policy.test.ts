@@ -45,7 +45,7 @@ describe("policies of the failure topic and its queue", () => {
     });
   });
 
-  it("let only the rule write to the dead-letter queue", () => {
+  it("let only the rule and the topic write to the dead-letter queue", () => {
     assert.deepEqual(deadLetterPolicy(names), {
       Version: "2012-10-17",
       Statement: [
@@ -56,6 +56,14 @@ describe("policies of the failure topic and its queue", () => {
           Action: ["sqs:SendMessage"],
           Resource: [QUEUE],
           Condition: { ArnEquals: { "aws:SourceArn": RULE }, StringEquals: OWN },
+        },
+        {
+          Sid: "FailureTopic",
+          Effect: "Allow",
+          Principal: { Service: "sns.amazonaws.com" },
+          Action: ["sqs:SendMessage"],
+          Resource: [QUEUE],
+          Condition: { ArnEquals: { "aws:SourceArn": TOPIC }, StringEquals: OWN },
         },
         {
           Sid: "TlsOnly",
