@@ -30,7 +30,11 @@ export function logDeliveryPolicy({ scope, logGroup }: EnvironmentNames): Policy
   ]);
 }
 
-/** The log that all machines of an environment share: encrypted with its key and kept for a year or longer. */
+/**
+ * The log that all machines of an environment share: encrypted with its key and kept for a year or longer. It takes one of the 10 resource policies
+ * that an account may have in a region, so that is how many environments fit beside each other if nothing else there has one.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
 export class ExecutionLog extends pulumi.ComponentResource {
   readonly group: aws.cloudwatch.LogGroup;
   /** Delivery fails before this policy is there: machines wait for it. */
