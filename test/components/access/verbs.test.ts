@@ -9,6 +9,12 @@ const STATES = "arn:aws:states:eu-central-1:111111111111";
 const rollbacks = [names.app("orders").rollback];
 const LIVE = { StringEquals: { "states:StateMachineQualifier": "live" } };
 
+/** As IAM matches resources: `*` stands for any characters, colons too. */
+function matchesGlob(arn: string, pattern: string): boolean {
+  const [first = "", ...rest] = pattern.split("*").map((part) => part.replace(/[.$()+[\]\\^{|}]/g, "\\$&"));
+  return new RegExp(`^${[first, ...rest].join(".*")}$`).test(arn);
+}
+
 describe("verbs of identities", () => {
   it("start only the parent, by its alias", () => {
     assert.deepEqual(verbStatements(["start"], { names, rollbacks }), [
@@ -69,8 +75,17 @@ describe("verbs of identities", () => {
     for (const { Action, Resource } of verbStatements(VERBS, { names, rollbacks })) {
       assert.doesNotMatch(Action.join(" "), /\*/);
       for (const arn of Resource ?? []) {
-        assert.match(arn, /^arn:aws:(states|logs):eu-central-1:111111111111:[^*]*retail-dev(_|:|$)/);
+        assert.match(arn, /^arn:aws:(states|logs):eu-central-1:111111111111:[^*]*[:/]retail-dev(_|:|$)/);
       }
+    }
+  });
+
+  it("reach nothing of an environment whose name continues this one's", () => {
+    const other = environmentNames({ ...names.scope, environment: "dev-eu" });
+    const targets = [other.parent, other.app("orders").machine, other.app("orders").rollback];
+    const arns = targets.flatMap(({ arn, aliasArn, executionPrefix }) => [arn, aliasArn, `${executionPrefix}run`]);
+    for (const pattern of verbStatements(VERBS, { names, rollbacks }).flatMap(({ Resource }) => Resource ?? [])) {
+      for (const arn of arns) assert.ok(!matchesGlob(arn, pattern), `${pattern} reaches ${arn}`);
     }
   });
 
