@@ -5,7 +5,7 @@ import { keyPolicy } from "./audit/key-policy";
 import { boundaryDocument } from "./identity/boundary";
 import { fitInline } from "./identity/fit-inline";
 import type { GithubTrust } from "./identity/trust/github";
-import { type EnvironmentNames, environmentNames, NAME_LIMITS, type Named, type Scope, shorten } from "./names";
+import { type EnvironmentNames, environmentNames, type Scope } from "./names";
 import { alarmArns } from "./notifications/alarm-names";
 import type { Subscription } from "./notifications/subscription";
 import type { PolicyDocument, PolicyStatement } from "./policy-document";
@@ -64,8 +64,6 @@ export interface EnvironmentPlan {
   readonly parent: { readonly definition: StateMachineDefinition; readonly statements: readonly PolicyStatement[] };
   /** What each identity may do. */
   readonly identities: Readonly<Record<"operator" | "viewer" | "runner" | "deployer", readonly PolicyStatement[]>>;
-  /** Role of the jobs of GitHub Actions. */
-  readonly deployerRole: Named;
   /** What the rotation function may do; absent where no app has a secret. */
   readonly rotationStatements?: readonly PolicyStatement[];
   readonly boundary: PolicyDocument;
@@ -80,13 +78,12 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const names = environmentNames(args.scope);
   const tags = { environment: args.scope.environment, app: args.blueprint.name, owner: args.owner };
   const apps = planApps(args, names, tags);
-  const deployerRole = deployerRoleOf(names);
   const definition = parentDefinition({
     names,
     blueprint: args.blueprint,
-    callerRoles: callerRoles(args, names, deployerRole),
+    callerRoles: callerRoles(args, names),
   });
-  const parent = { definition, statements: fitInline(machinePermissions([definition], names), names) };
+  const parent = { definition, statements: machinePermissions([definition], names) };
   const identities = planIdentities(args, names);
   const secretArns = secretArnsOf(args.blueprint, names);
   const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
@@ -103,9 +100,8 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     apps,
     parent,
     identities,
-    deployerRole,
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),
-    boundary: boundaryDocument(args.scope, granted),
+    boundary: boundaryDocument(names, granted),
     keyPolicy: keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names) }),
   };
 }
@@ -156,19 +152,14 @@ function planIdentities({ identities, blueprint }: EnvironmentArgs, names: Envir
 }
 
 /** Roles whose sessions the parent takes as callers: exactly those that may start it. */
-function callerRoles({ identities, github }: EnvironmentArgs, names: EnvironmentNames, deployer: Named): string[] {
+function callerRoles({ identities, github }: EnvironmentArgs, names: EnvironmentNames): string[] {
   const { people, machines } = identities;
   return [
     ...(people.operator.may.includes("start") ? [names.operatorRole.name] : []),
     ...(people.viewer.may.includes("start") ? [names.viewerRole.name] : []),
     ...(machines.runner.may.includes("start") ? [names.runnerRole.name] : []),
-    ...(machines.runner.may.includes("start") && github !== undefined ? [deployer.name] : []),
+    ...(machines.runner.may.includes("start") && github !== undefined ? [names.deployerRole.name] : []),
   ];
-}
-
-function deployerRoleOf({ base, scope }: EnvironmentNames): Named {
-  const name = shorten(`${base}_deployer`, NAME_LIMITS.role);
-  return { name, arn: `arn:${scope.partition}:iam::${scope.account}:role/${name}` };
 }
 
 function secretArnsOf(blueprint: Blueprint, names: EnvironmentNames): string[] {

@@ -132,7 +132,7 @@ export class Environment extends pulumi.ComponentResource {
   }
 
   private createRoles(federation: Federation, machines: MachineAccess, boundary: aws.iam.Policy) {
-    const { names, identities, tags, deployerRole } = this.plan;
+    const { names, identities, tags } = this.plan;
     const { scope } = names;
     const role = (
       kind: string,
@@ -163,7 +163,7 @@ export class Environment extends pulumi.ComponentResource {
     if (this.args.github !== undefined) {
       // The account has at most one provider for GitHub, whoever made it: it is named here and not created.
       const provider = `arn:${scope.partition}:iam::${scope.account}:oidc-provider/${issuerKey(GITHUB_ISSUER)}`;
-      role("deployer", deployerRole, identities.deployer, githubTrust(provider, this.args.github), []);
+      role("deployer", names.deployerRole, identities.deployer, githubTrust(provider, this.args.github), []);
     }
     return {
       operator: role("operator", names.operatorRole, identities.operator, saml, [federation.saml]),

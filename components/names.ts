@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 export interface Scope {
   /** Name of the blueprint, `^[a-z][a-z0-9-]{0,39}$`. */
   readonly blueprint: string;
-  /** Name of the environment, which is the Pulumi stack's name. */
+  /** Name of the environment, which is the Pulumi stack's name, `^[a-z][a-z0-9-]{0,19}$`. */
   readonly environment: string;
   /** AWS account id, 12 digits. */
   readonly account: string;
@@ -48,11 +48,15 @@ export interface EnvironmentNames {
   readonly scope: Scope;
   /** `<blueprint>-<environment>` */
   readonly base: string;
+  /** How the names of all the environment's roles begin, even of those that are cut: `<base>_`, or the part of it that {@link shorten} keeps. */
+  readonly rolePrefix: string;
   readonly parent: MachineNames;
   readonly parentRole: Named;
   readonly operatorRole: Named;
   readonly viewerRole: Named;
   readonly runnerRole: Named;
+  /** Jobs of GitHub Actions that run releases. */
+  readonly deployerRole: Named;
   readonly rotationFunction: Named;
   readonly rotationRole: Named;
   readonly boundary: Named;
@@ -100,8 +104,11 @@ export function scopeOf(place: Omit<Scope, "partition">): Scope {
  */
 export function shorten(name: string, limit: number): string {
   if (name.length <= limit) return name;
-  return `${name.slice(0, limit - 9)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
+  return `${name.slice(0, keptBy(limit))}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
+
+/** How many characters of a name that is too long stay as they are. */
+const keptBy = (limit: number): number => limit - "-".length - 8;
 
 /**
  * Physical names and ARNs of an environment, computed and never read from outputs. Apps and suffixes are joined with `_`, which no name of a blueprint,
@@ -133,11 +140,13 @@ export function environmentNames(scope: Scope): EnvironmentNames {
   return {
     scope,
     base,
+    rolePrefix: `${base}_`.slice(0, keptBy(NAME_LIMITS.role)),
     parent: machine(base),
     parentRole: role(`${base}_machine`),
     operatorRole: role(`${base}_operator`),
     viewerRole: role(`${base}_viewer`),
     runnerRole: role(`${base}_runner`),
+    deployerRole: role(`${base}_deployer`),
     rotationFunction: named(`${base}_rotation`, NAME_LIMITS.role, (name) => arn("lambda", `function:${name}`)),
     rotationRole: role(`${base}_rotation`),
     boundary: named(`${base}_boundary`, NAME_LIMITS.policy, (name) => arn("iam", `policy/${name}`, "")),

@@ -1,4 +1,4 @@
-import type { Scope } from "../names";
+import type { EnvironmentNames } from "../names";
 import { type PolicyDocument, type PolicyStatement, policyDocument } from "../policy-document";
 
 /** Largest managed policy, in characters without blanks: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -45,9 +45,9 @@ const ESCALATION: readonly string[] = [
  * with them and with nothing else; its size depends on how many actions there are, not on how many apps.
  * @throws where the document would pass {@link MANAGED_POLICY_LIMIT}.
  */
-export function boundaryDocument(scope: Scope, granted: readonly PolicyStatement[]): PolicyDocument {
+export function boundaryDocument(names: EnvironmentNames, granted: readonly PolicyStatement[]): PolicyDocument {
   const byResources = new Map<string, { actions: Set<string>; resources: string[] }>();
-  for (const [action, resources] of actionResources(scope, granted)) {
+  for (const [action, resources] of actionResources(names, granted)) {
     const list = resources.has("*") ? ["*"] : [...resources].sort();
     const key = list.join(" ");
     const entry = byResources.get(key) ?? { actions: new Set<string>(), resources: list };
@@ -66,20 +66,35 @@ export function boundaryDocument(scope: Scope, granted: readonly PolicyStatement
   const size = JSON.stringify(document).length;
   if (size > MANAGED_POLICY_LIMIT) {
     throw new Error(
-      `Permissions boundary: ${size} characters, AWS takes ${MANAGED_POLICY_LIMIT}. ` +
-        "The access rules name too many different actions for one environment: split the blueprint.",
+      `Permissions boundary of ${names.base}: ${size} characters, AWS takes ${MANAGED_POLICY_LIMIT}. Longest are ${longest(allowed)}. ` +
+        "Name fewer actions and fewer resources without an account (S3) or of IAM in the access rules, or split the blueprint.",
     );
   }
   return document;
 }
 
+/** The statements that take most, each with the action and the resource it begins with. */
+function longest(statements: readonly PolicyStatement[]): string {
+  const count = (many: readonly string[] | undefined, what: string) =>
+    many?.length === 1 ? many[0] : `${many?.[0]} and ${(many?.length ?? 1) - 1} more ${what}`;
+  return statements
+    .map((statement) => ({ statement, size: JSON.stringify(statement).length }))
+    .sort((a, b) => b.size - a.size)
+    .slice(0, 3)
+    .map(
+      ({ statement: { Action, Resource }, size }) =>
+        `${size} for ${count(Action, "actions")} on ${count(Resource, "resources")}`,
+    )
+    .join("; ");
+}
+
 /** For each action that is allowed somewhere, the service-wide ARNs that bound it. */
-function actionResources(scope: Scope, granted: readonly PolicyStatement[]): Map<string, Set<string>> {
+function actionResources(names: EnvironmentNames, granted: readonly PolicyStatement[]): Map<string, Set<string>> {
   const result = new Map<string, Set<string>>();
   for (const statement of granted.filter(({ Effect }) => Effect === "Allow")) {
     for (const action of statement.Action) {
       const bounds = result.get(action) ?? new Set<string>();
-      for (const resource of statement.Resource ?? []) bounds.add(boundOf(scope, resource));
+      for (const resource of statement.Resource ?? []) bounds.add(boundOf(names, resource));
       result.set(action, bounds);
     }
   }
@@ -87,19 +102,18 @@ function actionResources(scope: Scope, granted: readonly PolicyStatement[]): Map
 }
 
 /**
- * The ARN that bounds a resource: its service in the account and region it names (its own kind only where the kind is a path such as
- * `role/`), or, for services whose ARNs carry neither (S3), the exact beginning up to the first `/`. `*` stays: some actions
- * know no resources.
+ * The ARN that bounds a resource: its service in the account and region it names; for the environment's own roles, their common beginning; other
+ * roles, and what belongs to services whose ARNs carry neither (S3), as they are. `*` stays: some actions know no resources.
  */
-function boundOf(scope: Scope, resource: string): string {
+function boundOf({ rolePrefix }: EnvironmentNames, resource: string): string {
   if (resource === "*") return "*";
   const [arn, partition, service, region, account, ...rest] = resource.split(":");
   if (account === "" || account === undefined) return resource;
   const head = [arn, partition, service, region, account].join(":");
   const name = rest.join(":");
   if (service === "iam" || service === "sts") {
-    const base = `${scope.blueprint}-${scope.environment}`;
-    return name.startsWith(`role/${base}`) ? `${head}:role/${base}*` : resource;
+    // By what every role's name keeps: a name that is too long for IAM loses the end of a long base.
+    return name.startsWith(`role/${rolePrefix}`) ? `${head}:role/${rolePrefix}*` : resource;
   }
   return `${head}:*`;
 }

@@ -6,30 +6,37 @@ export const INLINE_LIMIT = 10_240;
 
 /**
  * Statements that fit a role's inline policy. As they are where they do; else the lists that name each thing of the environment give way, one
- * after another, to the beginning of the names that its things have in common: executions (which are only looked at or stopped), then machines
- * and secrets. Nothing outside the environment's names is opened.
+ * after another, to the beginning of the names that its things have in common: executions (which are only looked at or stopped), then machines,
+ * then the secrets of each app and last those of all apps. An app's own role therefore never opens another app's secrets, and nothing outside the
+ * environment's names is opened at all.
  */
 export function fitInline(statements: readonly PolicyStatement[], names: EnvironmentNames): readonly PolicyStatement[] {
   const { arn, executionPrefix } = names.parent;
   const { partition, region, account, blueprint, environment } = names.scope;
   const secrets = `arn:${partition}:secretsmanager:${region}:${account}:secret:${blueprint}/${environment}/`;
-  const widenings = [
-    [`${executionPrefix.slice(0, -1)}_`, "*:*"],
-    [`${arn}_`, "*"],
-    [secrets, "*"],
-  ] as const;
+  const executions = `${executionPrefix.slice(0, -1)}_`;
+  const widenings: readonly (readonly [string, (arn: string) => string])[] = [
+    [executions, () => `${executions}*:*`],
+    [`${arn}_`, () => `${arn}_*`],
+    [secrets, (secret) => `${secret.slice(0, secret.indexOf("/", secrets.length) + 1)}*`],
+    [secrets, () => `${secrets}*`],
+  ];
   let fitted = statements;
-  for (const [prefix, ending] of widenings) {
+  for (const [prefix, wider] of widenings) {
     if (policyJson(fitted).length <= INLINE_LIMIT) break;
-    fitted = widen(fitted, prefix, ending);
+    fitted = widen(fitted, prefix, wider);
   }
   return fitted;
 }
 
-/** Replaces ARNs that begin with `prefix` by one that stands for them all. */
-function widen(statements: readonly PolicyStatement[], prefix: string, ending: string): PolicyStatement[] {
+/** Replaces ARNs that begin with `prefix` by those that stand for several of them. */
+function widen(
+  statements: readonly PolicyStatement[],
+  prefix: string,
+  wider: (arn: string) => string,
+): PolicyStatement[] {
   return statements.map((statement) => {
-    const resources = statement.Resource?.map((arn) => (arn.startsWith(prefix) ? `${prefix}${ending}` : arn));
+    const resources = statement.Resource?.map((arn) => (arn.startsWith(prefix) ? wider(arn) : arn));
     return resources === undefined ? statement : { ...statement, Resource: [...new Set(resources)] };
   });
 }

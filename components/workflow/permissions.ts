@@ -1,24 +1,25 @@
+import { fitInline } from "../identity/fit-inline";
 import { type EnvironmentNames, LIVE_ALIAS } from "../names";
 import type { PolicyStatement } from "../policy-document";
 import type { StateMachineDefinition, TaskState } from "./asl";
-import { fitStatements } from "./fit-statements";
 import { statesOf } from "./states-of";
 
 /**
  * What the role of these machines may do, computed from their definitions: exactly the actions and resources of their states, and what Step Functions
- * itself needs to write logs and traces. A task with `Credentials` needs of this role only that it may assume the task's.
+ * itself needs to write logs and traces. A task with `Credentials` needs of this role only that it may assume the task's. Where naming each resource would
+ * outgrow a role, {@link fitInline} has shortened the lists.
  * @throws Error naming the state whose rights cannot be told from its definition
  */
 export function machinePermissions(
   definitions: readonly StateMachineDefinition[],
   names: EnvironmentNames,
-): PolicyStatement[] {
+): readonly PolicyStatement[] {
   const own = tasksOf(definitions).flatMap(([name, task]) =>
     task.Credentials === undefined
       ? actionsOf(name, task, names)
       : [allow("AssumeTaskRole", ["sts:AssumeRole"], [task.Credentials.RoleArn])],
   );
-  return fitStatements([...merged(own), ...SERVICE_STATEMENTS], names);
+  return fitInline([...merged(own), ...SERVICE_STATEMENTS], names);
 }
 
 /** What the tasks of these machines do under the roles of their `Credentials`, by role ARN. */

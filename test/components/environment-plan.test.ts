@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { planEnvironment } from "../../components/environment-plan";
+import { MANAGED_POLICY_LIMIT } from "../../components/identity/boundary";
 import { INLINE_LIMIT } from "../../components/identity/fit-inline";
 import { policyJson } from "../../components/policy-document";
 import { parseBlueprint } from "../../components/workflow/blueprint-parse";
@@ -78,6 +79,42 @@ describe("plan of an environment", () => {
 
   it("has no rotation where no app has a secret", () => {
     assert.equal(planEnvironment(inputsWith("plain", { a: { task: task("f") } })).rotationStatements, undefined);
+  });
+
+  it("fits a role with 80 secrets, and keeps it to its own app's", () => {
+    const secrets = Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`database-password-${i}`, {}]));
+    const apps = {
+      one: { task: task("f"), secrets, rollback: { task: task("g") } },
+      two: { task: task("f"), secrets },
+    };
+    const plan = planEnvironment(inputsWith("large", apps));
+    const { machineStatements } = plan.apps.one ?? assert.fail();
+    assert.ok(policyJson(machineStatements).length <= INLINE_LIMIT);
+    assert.deepEqual(machineStatements.find(({ Sid }) => Sid === "RotateSecret")?.Resource, [
+      "arn:aws:secretsmanager:eu-central-1:111111111111:secret:large/dev/one/*",
+    ]);
+    assert.ok(policyJson(plan.rotationStatements ?? []).length <= INLINE_LIMIT);
+  });
+
+  it("fits IAM with the longest names and 60 apps", () => {
+    const apps = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [
+        `a${i}`.padEnd(40, "x"),
+        { task: task(`f${i}`), secrets: { password: {} }, rollback: { task: task(`f${i}`) } },
+      ]),
+    );
+    const long = inputsWith("b".repeat(40), apps);
+    const plan = planEnvironment({ ...long, scope: { ...long.scope, environment: "e".repeat(20) } });
+    assert.equal(plan.names.base.length, 61);
+    assert.ok(JSON.stringify(plan.boundary).length <= MANAGED_POLICY_LIMIT);
+    for (const statements of [
+      plan.parent.statements,
+      plan.rotationStatements ?? [],
+      ...Object.values(plan.identities),
+      ...Object.values(plan.apps).flatMap((app) => [app.machineStatements, app.taskStatements]),
+    ]) {
+      assert.ok(policyJson(statements).length <= INLINE_LIMIT);
+    }
   });
 
   it("fits IAM with 40 apps that have the longest names, a secret and a rollback each", () => {

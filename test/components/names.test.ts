@@ -1,24 +1,58 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { environmentNames, partitionOf, type Scope, scopeOf, shorten } from "../../components/names";
+import {
+  type EnvironmentNames,
+  environmentNames,
+  type Named,
+  partitionOf,
+  type Scope,
+  scopeOf,
+  shorten,
+} from "../../components/names";
 
 const place = { blueprint: "retail", environment: "prod", account: "123456789012", region: "us-east-1" };
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,39}$/);
+const environmentName = fc.stringMatching(/^[a-z][a-z0-9-]{0,19}$/);
 
-function everyName(scope: Scope, apps: readonly string[]) {
-  const names = environmentNames(scope);
-  const perApp = apps.map((app) => names.app(app));
+/** Names that an app or an environment may have and that are also what shared resources are called by. */
+const TELLING = [
+  "ui",
+  "machine",
+  "task",
+  "rollback",
+  "operator",
+  "viewer",
+  "runner",
+  "rotation",
+  "failures",
+  "boundary",
+];
+
+/** Every name of some environments with the same apps, by the namespace of the service in which two of them must not meet. */
+function byKind(scopes: readonly Scope[], apps: readonly string[]): Record<string, string[]> {
+  const all = scopes.map(environmentNames);
+  const namesOf = (pick: (names: EnvironmentNames) => readonly Named[]) => all.flatMap(pick).map((one) => one.name);
+  const own = (names: EnvironmentNames) => apps.map((app) => names.app(app));
   return {
-    machines: [names.parent, ...perApp.flatMap(({ machine, rollback }) => [machine, rollback])].map((one) => one.name),
-    roles: [
+    machines: namesOf((names) => [names.parent, ...own(names).flatMap(({ machine, rollback }) => [machine, rollback])]),
+    roles: namesOf((names) => [
       names.parentRole,
       names.operatorRole,
       names.viewerRole,
       names.runnerRole,
+      names.deployerRole,
       names.rotationRole,
-      ...perApp.flatMap(({ machineRole, taskRole }) => [machineRole, taskRole]),
-    ].map((one) => one.name),
-    rule: names.failureRule.name,
+      ...own(names).flatMap(({ machineRole, taskRole }) => [machineRole, taskRole]),
+    ]),
+    functions: namesOf(({ rotationFunction }) => [rotationFunction]),
+    topics: namesOf(({ failureTopic }) => [failureTopic]),
+    queues: namesOf(({ failureQueue }) => [failureQueue]),
+    rules: namesOf(({ failureRule }) => [failureRule]),
+    policies: namesOf(({ boundary }) => [boundary]),
+    providers: namesOf(({ samlProvider }) => [samlProvider]),
+    keys: namesOf(({ keyAlias }) => [keyAlias]),
+    logGroups: namesOf(({ logGroup }) => [logGroup]),
+    secrets: all.flatMap((names) => own(names).map((app) => app.secret("s").name)),
   };
 }
 
@@ -55,12 +89,12 @@ describe("names", () => {
   it("are apart, legal and within the limits of their services, for any apps", () => {
     const apps = fc.uniqueArray(name, { minLength: 1, maxLength: 30 });
     fc.assert(
-      fc.property(name, name, apps, (blueprint, environment, list) => {
-        const all = everyName(scopeOf({ ...place, blueprint, environment }), list);
-        assert.equal(new Set(all.machines).size, 1 + 2 * list.length);
-        assert.equal(new Set(all.roles).size, 5 + 2 * list.length);
-        for (const machine of all.machines) assert.match(machine, /^[a-z][a-z0-9_-]{0,79}$/);
-        for (const role of [...all.roles, all.rule]) assert.match(role, /^[a-z][a-z0-9_-]{0,63}$/);
+      fc.property(name, environmentName, apps, (blueprint, environment, list) => {
+        const { machines = [], roles = [], rules = [] } = byKind([scopeOf({ ...place, blueprint, environment })], list);
+        assert.equal(new Set(machines).size, 1 + 2 * list.length);
+        assert.equal(new Set(roles).size, 6 + 2 * list.length);
+        for (const machine of machines) assert.match(machine, /^[a-z][a-z0-9_-]{0,79}$/);
+        for (const role of [...roles, ...rules]) assert.match(role, /^[a-z][a-z0-9_-]{0,63}$/);
       }),
     );
   });
@@ -72,8 +106,7 @@ describe("names", () => {
   });
 
   it("keep environments of one account apart, whose names continue each other's", () => {
-    const of = (environment: string) =>
-      environmentNames(scopeOf({ blueprint: "retail", environment, account: "123456789012", region: "us-east-1" }));
+    const of = (environment: string) => environmentNames(scopeOf({ ...place, environment }));
     const [dev, devUi] = [of("dev"), of("dev-ui")];
     assert.notEqual(dev.app("ui").machine.name, devUi.parent.name);
     assert.notEqual(dev.app("ui").machineRole.name, devUi.parentRole.name);
@@ -81,15 +114,37 @@ describe("names", () => {
     assert.ok(!devUi.app("ui").machine.arn.startsWith(`${dev.parent.arn}_`));
   });
 
-  for (const app of ["machine", "operator", "viewer", "runner", "rotation", "failures", "boundary", "deployer"]) {
-    it(`keep the app ${app} apart from what the environment shares`, () => {
-      const names = environmentNames(
-        scopeOf({ blueprint: "retail", environment: "dev", account: "123456789012", region: "us-east-1" }),
-      );
-      const own = names.app(app);
-      const shared = [names.parentRole, names.operatorRole, names.viewerRole, names.runnerRole, names.rotationRole];
-      for (const role of [own.machineRole, own.taskRole]) assert.ok(shared.every(({ name }) => name !== role.name));
-      assert.notEqual(own.machine.name, names.parent.name);
-    });
-  }
+  it("never meet those of another environment or app of the account, of any kind", () => {
+    const apps = fc.uniqueArray(fc.oneof(fc.constantFrom(...TELLING), name), { minLength: 1, maxLength: 6 });
+    const part = fc.oneof(fc.constantFrom("dev", "dev-ui", "dev-ui-machine", ...TELLING), environmentName);
+    fc.assert(
+      fc.property(name, part, part, apps, (blueprint, one, two, list) => {
+        fc.pre(one !== two);
+        const scopes = [one, two].map((environment) => scopeOf({ ...place, blueprint, environment }));
+        for (const [kind, names] of Object.entries(byKind(scopes, list))) {
+          assert.equal(new Set(names).size, names.length, `${kind}: ${names.join(" ")}`);
+        }
+      }),
+    );
+  });
+
+  it("begin as wildcards say, and no other environment's do", () => {
+    const part = fc.oneof(fc.constantFrom("dev", "dev-ui"), environmentName);
+    fc.assert(
+      fc.property(name, part, part, name, (blueprint, one, two, app) => {
+        fc.pre(one !== two);
+        const [own, other] = [one, two].map((environment) =>
+          environmentNames(scopeOf({ ...place, blueprint, environment })),
+        );
+        assert.ok(own !== undefined && other !== undefined);
+        const begin = (machine: string) => machine.startsWith(`${own.base}_`);
+        assert.ok([own.app(app).machine, own.app(app).rollback].every((machine) => begin(machine.name)));
+        assert.ok(
+          ![other.parent, other.app(app).machine, other.app(app).rollback].some((machine) => begin(machine.name)),
+        );
+        const roles = [own.parentRole, own.deployerRole, own.app(app).machineRole, own.app(app).taskRole];
+        assert.ok(roles.every((role) => role.name.startsWith(own.rolePrefix)));
+      }),
+    );
+  });
 });

@@ -56,6 +56,14 @@ describe("inputs of a stack", () => {
     assert.deepEqual(inputs.accessRules.a?.Statement[0]?.Resource, ["arn:aws:s3:::one-dev/x"]);
   });
 
+  for (const stack of ["dev_ui", "Dev", "1dev", "d".repeat(21)]) {
+    it(`refuse the name ${stack}: others' names could begin like it`, () =>
+      assert.match(
+        messageOf(stack, stackConfig("dev")),
+        new RegExp(`"${stack}" is no name of an environment.*\\n?.*up to 20 small letters, digits and -`),
+      ));
+  }
+
   it("report what is wrong with name, settings, blueprint and rules in one message", () => {
     const file = join(folder, "bad.json");
     writeFileSync(

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { boundaryDocument, MANAGED_POLICY_LIMIT } from "../../../components/identity/boundary";
-import { scopeOf } from "../../../components/names";
+import { environmentNames } from "../../../components/names";
 import type { PolicyStatement } from "../../../components/policy-document";
+import { NAMES } from "../../helpers/environment-names";
 
-const SCOPE = scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" });
 const allow = (action: string, resource: string): PolicyStatement => ({
   Effect: "Allow",
   Action: [action],
   Resource: [resource],
 });
 const allowed = (granted: PolicyStatement[]) =>
-  boundaryDocument(SCOPE, granted).Statement.filter(({ Effect }) => Effect === "Allow");
+  boundaryDocument(NAMES, granted).Statement.filter(({ Effect }) => Effect === "Allow");
 
 describe("permissions boundary", () => {
   it("is exactly the actions in use, on their services in this account and region", () => {
@@ -26,7 +26,7 @@ describe("permissions boundary", () => {
       ]),
       [
         { Effect: "Allow", Action: ["xray:PutTraceSegments"], Resource: ["*"] },
-        { Effect: "Allow", Action: ["sts:AssumeRole"], Resource: ["arn:aws:iam::111111111111:role/retail-dev*"] },
+        { Effect: "Allow", Action: ["sts:AssumeRole"], Resource: ["arn:aws:iam::111111111111:role/retail-dev_*"] },
         {
           Effect: "Allow",
           Action: ["lambda:InvokeFunction"],
@@ -43,7 +43,7 @@ describe("permissions boundary", () => {
   });
 
   it("refuses administration of identities and keys whatever is allowed", () => {
-    const denied = boundaryDocument(SCOPE, []).Statement.find(({ Effect }) => Effect === "Deny");
+    const denied = boundaryDocument(NAMES, []).Statement.find(({ Effect }) => Effect === "Deny");
     for (const action of [
       "iam:Create*",
       "iam:Put*",
@@ -61,7 +61,7 @@ describe("permissions boundary", () => {
   it("does not grow with the number of apps", () => {
     const of = (count: number) =>
       boundaryDocument(
-        SCOPE,
+        NAMES,
         Array.from({ length: count }, (_, i) =>
           allow("lambda:InvokeFunction", `arn:aws:lambda:eu-central-1:111111111111:function:f${i}`),
         ),
@@ -74,9 +74,36 @@ describe("permissions boundary", () => {
       allow(`service${i}:SomeQuiteLongActionName`, `arn:aws:service${i}:eu-central-1:111111111111:thing/x`),
     );
     assert.throws(
-      () => boundaryDocument(SCOPE, many),
-      new RegExp(`characters, AWS takes ${MANAGED_POLICY_LIMIT}.*split the blueprint`),
+      () => boundaryDocument(NAMES, many),
+      new RegExp(`of retail-dev: \\d+ characters, AWS takes ${MANAGED_POLICY_LIMIT}.*split the blueprint`),
     );
+  });
+
+  it("says what is long where it would outgrow a managed policy", () => {
+    const objects = Array.from({ length: 90 }, (_, i) => `arn:aws:s3:::retail-${i}/${"x".repeat(60)}`);
+    assert.throws(
+      () =>
+        boundaryDocument(NAMES, [
+          { Effect: "Allow", Action: ["s3:GetObject"], Resource: objects },
+          allow("xray:PutTraceSegments", "*"),
+        ]),
+      /Longest are \d{4} for s3:GetObject on arn:aws:s3:::retail-0\/x+ and 89 more resources; \d+ for xray:PutTraceSegments on \*\./,
+    );
+  });
+
+  it("names roles once, even where a long base is cut in their names", () => {
+    const names = environmentNames({ ...NAMES.scope, blueprint: "b".repeat(40), environment: "e".repeat(20) });
+    const roles = Array.from({ length: 60 }, (_, i) => names.app(`app-${i}`).taskRole.arn);
+    const [assume] = boundaryDocument(names, [
+      { Effect: "Allow", Action: ["sts:AssumeRole"], Resource: roles },
+    ]).Statement;
+    assert.deepEqual(assume?.Resource, [`arn:aws:iam::111111111111:role/${"b".repeat(40)}-${"e".repeat(14)}*`]);
+  });
+
+  it("keeps the roles of an environment whose name continues this one's out", () => {
+    const other = environmentNames({ ...NAMES.scope, environment: "dev-eu" }).app("ui").taskRole.arn;
+    assert.deepEqual(allowed([allow("sts:AssumeRole", other)]), [allow("sts:AssumeRole", other)]);
+    assert.ok(!other.startsWith(`arn:aws:iam::111111111111:role/${NAMES.rolePrefix}`));
   });
 
   it("allows no action that no role has, and never a wildcard action", () => {

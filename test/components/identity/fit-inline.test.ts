@@ -31,8 +31,18 @@ describe("statements that fit an inline policy", () => {
     assert.deepEqual(fitted[2], statements(300)[2]);
   });
 
-  it("name secrets by their folder where there are too many", () => {
-    const secrets = apps(100).map((app) => app.secret("password").iamArn);
+  it("name an app's many secrets by its own folder, not by that of all apps", () => {
+    const app = NAMES.app("orders");
+    const secrets = Array.from({ length: 120 }, (_, i) => app.secret(`password-${i}`).iamArn);
+    const [rotate] = fitInline(
+      [{ Effect: "Allow", Action: ["secretsmanager:RotateSecret"], Resource: secrets }],
+      NAMES,
+    );
+    assert.deepEqual(rotate?.Resource, ["arn:aws:secretsmanager:eu-central-1:111111111111:secret:retail/dev/orders/*"]);
+  });
+
+  it("name secrets by the environment's folder where there are too many apps", () => {
+    const secrets = apps(200).map((app) => app.secret("password").iamArn);
     const [rotate] = fitInline(
       [{ Effect: "Allow", Action: ["secretsmanager:DescribeSecret"], Resource: secrets }],
       NAMES,
