@@ -42,7 +42,7 @@ export interface ParsedAccessRule {
 /**
  * Reads an access rule: an IAM policy document whose strings may hold the {@link PLACEHOLDERS} as `{{name}}`. Refused are unknown
  * keys and placeholders, `NotAction`/`NotResource`, actions with a wildcard, resources that are `*` or leave service, region or account open,
- * and actions that administer identities or keys. All problems are returned at once.
+ * actions that administer identities or keys, and a role passed to whatever service. All problems are returned at once.
  */
 export function parseAccessRule(source: string, rule: unknown, scope: Scope): ParsedAccessRule {
   const listed = withStatementList(rule);
@@ -60,6 +60,7 @@ export function parseAccessRule(source: string, rule: unknown, scope: Scope): Pa
     if (statement.Effect === "Allow") {
       problems.push(...actions.flatMap((action) => actionProblems(`${place}.Action`, action)));
       problems.push(...resources.flatMap((resource) => resourceProblems(`${place}.Resource`, resource)));
+      problems.push(...passRoleProblems(place, actions, statement.Condition ?? {}));
     }
     const condition = statement.Condition;
     return {
@@ -92,6 +93,27 @@ function actionProblems(place: string, action: string): Problem[] {
       mend: "Leave it to the platform's own deployment; an app cannot hold it.",
     },
   ];
+}
+
+/** Conditions that hold only where the value is one of those written. */
+const EQUALITY = /^String(Equals|EqualsIgnoreCase|Like)$/i;
+
+/** Whoever may pass a role gives its rights to the service that takes it: which one must be said. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */
+function passRoleProblems(place: string, actions: readonly string[], condition: RawCondition): Problem[] {
+  if (!actions.some((action) => action.toLowerCase() === "iam:passrole")) return [];
+  const services = Object.entries(condition)
+    .filter(([operator]) => EQUALITY.test(operator))
+    .flatMap(([, keys]) => Object.entries(keys))
+    .filter(([key]) => key.toLowerCase() === "iam:passedtoservice")
+    .flatMap(([, value]) => toList(value));
+  const mend =
+    'Add "Condition": {"StringEquals": {"iam:PassedToService": "<service>"}}, e.g. "ecs-tasks.amazonaws.com".';
+  if (services.length === 0) {
+    return [{ place: `${place}.Condition`, message: '"iam:PassRole" passes the role to any service.', mend }];
+  }
+  const open = services.find((service) => /[*?]/.test(service));
+  if (open === undefined) return [];
+  return [{ place: `${place}.Condition`, message: `"iam:PassedToService": "${open}" leaves the service open.`, mend }];
 }
 
 function resourceProblems(place: string, resource: string): Problem[] {
@@ -133,11 +155,10 @@ function fillPlaceholders(text: string, scope: Scope, place: string, problems: P
 }
 
 type Condition = Readonly<Record<string, Readonly<Record<string, ConditionValue>>>>;
+/** As written, before placeholders are filled in. */
+type RawCondition = Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 
-function mapCondition(
-  condition: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>,
-  map: (value: string) => string,
-): Condition {
+function mapCondition(condition: RawCondition, map: (value: string) => string): Condition {
   const values = (value: string | string[]): ConditionValue =>
     typeof value === "string" ? map(value) : value.map(map);
   return Object.fromEntries(

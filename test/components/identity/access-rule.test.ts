@@ -35,6 +35,38 @@ describe("access rule", () => {
     });
   });
 
+  const pass = { Action: "iam:PassRole", Resource: "arn:aws:iam::{{account}}:role/retail-batch" };
+  const to = (operator: string, service: string | string[], key = "iam:PassedToService") => ({
+    ...pass,
+    Condition: { [operator]: { [key]: service } },
+  });
+
+  for (const statement of [
+    to("StringEquals", "ecs-tasks.amazonaws.com"),
+    to("StringLike", ["ecs-tasks.amazonaws.com", "glue.amazonaws.com"], "iam:passedtoservice"),
+    { ...pass, Effect: "Deny" },
+  ]) {
+    it(`takes a role passed by ${JSON.stringify(statement)}`, () => assert.deepEqual(problemsOf(rule(statement)), []));
+  }
+
+  for (const [what, statement, message] of [
+    ["without a condition", pass, /passes the role to any service/],
+    ["in another case", { ...pass, Action: ["s3:GetObject", "iam:passrole"] }, /to any service/],
+    ["by another key", to("StringEquals", "x", "aws:PrincipalAccount"), /to any service/],
+    ["to all services but one", to("StringNotEquals", "glue.amazonaws.com"), /to any service/],
+    ["where the key may be absent", to("StringEqualsIfExists", "glue.amazonaws.com"), /to any service/],
+    ["where one of several may differ", to("ForAllValues:StringEquals", "glue.amazonaws.com"), /to any service/],
+    ["to services by wildcard", to("StringLike", ["glue.amazonaws.com", "*"]), /"\*" leaves the service open/],
+  ] as const) {
+    it(`refuses a role passed ${what}, naming the place and the mend`, () => {
+      const [problem, ...others] = problemsOf(rule(statement));
+      assert.deepEqual(others, []);
+      assert.equal(problem?.place, "orders.json: Statement[0].Condition");
+      assert.match(problem?.message ?? "", message);
+      assert.match(problem?.mend ?? "", /"iam:PassedToService": "<service>"/);
+    });
+  }
+
   it("may deny with wildcards", () => {
     assert.deepEqual(problemsOf(rule({ Effect: "Deny", Action: "s3:*", Resource: "*" })), []);
   });
