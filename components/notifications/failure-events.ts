@@ -9,7 +9,7 @@ export const PATTERN_LIMIT = 2048;
  * Executions of the environment that ended badly and of which nobody else tells: those whose cause does not begin with {@link NOTIFIED} and that
  * no other execution started. Of a child that timed out or was aborted its parent tells, so that a failure that takes its neighbours
  * along makes one message. Machines are matched by the beginning of their names, for the ARNs of a large blueprint would not
- * fit in a pattern; another environment whose name continues this one's is matched too, rather than one missed.
+ * fit in a pattern; `_` ends the beginning, which no environment's name contains, so no other environment's machines match.
  * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 export function failurePattern({ parent }: EnvironmentNames): string {
