@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, rmdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runProcesses } from "../../sandbox/engine";
 import { ROOT, type SandboxRun, startSandbox } from "../helpers/run-sandbox";
@@ -9,8 +9,10 @@ const BLUEPRINTS = join("test", "fixtures", "blueprints");
 /** Nothing of a run is there any more: no process, no file. */
 async function expectNothingLeft(run: SandboxRun): Promise<void> {
   assert.deepEqual(await runProcesses(run.mark), []);
-  assert.deepEqual(readdirSync(run.folder), []);
-  rmdirSync(run.folder);
+  // Node's own cache of compiled code, which packages of the tool chain keep in the folder for temporary files, is not the run's.
+  const left = readdirSync(run.folder).filter((name) => !name.startsWith("v8-compile-cache"));
+  assert.deepEqual(left, []);
+  rmSync(run.folder, { recursive: true });
 }
 
 /** Ctrl-C in a terminal: SIGINT to the whole group. */
