@@ -1,32 +1,9 @@
+import type { Unwrap } from "@pulumi/pulumi";
 import type { OutputMap } from "@pulumi/pulumi/automation";
+import type { EnvironmentOutputs as ProgramOutputs } from "../../components/environment-outputs";
 
-/** What an environment's stack puts out, as far as the sandbox reads it. */
-export interface EnvironmentOutputs {
-  readonly parent: { readonly name: string; readonly arn: string; readonly aliasArn: string };
-  readonly apps: Readonly<
-    Record<
-      string,
-      {
-        readonly arn: string;
-        readonly aliasArn: string;
-        readonly machineRoleArn: string;
-        readonly taskRoleArn: string;
-        readonly rollbackAliasArn?: string;
-        readonly secrets: readonly string[];
-      }
-    >
-  >;
-  readonly failureTopicArn: string;
-  readonly roles: { readonly operator: string; readonly viewer: string; readonly runner: string };
-  readonly okta: {
-    readonly issuer: string;
-    readonly audience: string;
-    readonly scope: string;
-    readonly runnerClientId: string;
-    readonly nativeClientId: string;
-    readonly federationAppId: string;
-  };
-}
+/** What an environment's stack puts out once it is deployed: the program's outputs, as far as the sandbox reads them. */
+export type EnvironmentOutputs = Unwrap<Pick<ProgramOutputs, "parent" | "apps" | "failureTopicArn" | "roles" | "okta">>;
 
 /** The outputs of a deployed stack; an output that is not there is named. */
 export function environmentOutputs(map: OutputMap): EnvironmentOutputs {

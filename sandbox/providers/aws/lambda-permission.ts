@@ -13,38 +13,28 @@ import { must, nameFault, orGone, type Plain } from "./service";
 
 type PermissionInputs = Omit<Plain<PermissionArgs>, "function"> & { function: string };
 
+const INPUTS: readonly (keyof PermissionInputs)[] = [
+  "action",
+  "eventSourceToken",
+  "function",
+  "functionUrlAuthType",
+  "principal",
+  "principalOrgId",
+  "qualifier",
+  "region",
+  "sourceAccount",
+  "sourceArn",
+  "statementId",
+];
+
 /**
  * One statement of a function's policy; the id is `<function>[:<qualifier>]/<statement>`. A statement cannot be changed, so every
  * input replaces it. It carries no tags: one left by an interrupted create is known by its content.
  */
 export const permission = handler<Aws, PermissionInputs>({
   type: "aws:lambda/permission:Permission",
-  supports: [
-    "action",
-    "eventSourceToken",
-    "function",
-    "functionUrlAuthType",
-    "principal",
-    "principalOrgId",
-    "qualifier",
-    "region",
-    "sourceAccount",
-    "sourceArn",
-    "statementId",
-  ],
-  replaceOn: [
-    "action",
-    "eventSourceToken",
-    "function",
-    "functionUrlAuthType",
-    "principal",
-    "principalOrgId",
-    "qualifier",
-    "region",
-    "sourceAccount",
-    "sourceArn",
-    "statementId",
-  ],
+  supports: INPUTS,
+  replaceOn: INPUTS,
   chosenByService: ["region", "statementId"],
   normalize: (name, value) => (name === "function" && typeof value === "string" ? functionName(value) : value),
   validate: (inputs) => [
