@@ -16,7 +16,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { DescribeExecutionCommand, type DescribeExecutionOutput, SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { STSClient } from "@aws-sdk/client-sts";
+import { type Credentials, STSClient } from "@aws-sdk/client-sts";
 import type { AwsCredentialIdentity } from "@aws-sdk/types";
 import { strToU8, zipSync } from "fflate";
 import { type EmbeddedAws, type EmbeddedAwsArgs, startAws } from "../../sandbox/aws";
@@ -47,6 +47,13 @@ export function clientsOf(cloud: EmbeddedAws, credentials: AwsCredentialIdentity
     lambda: new LambdaClient(config),
     secrets: new SecretsManagerClient(config),
   };
+}
+
+/** Clients under the session that STS answered with. */
+export function clientsOfSession(cloud: EmbeddedAws, { Credentials }: { readonly Credentials?: Credentials | undefined }): Clients {
+  assert.ok(Credentials?.AccessKeyId && Credentials.SecretAccessKey && Credentials.SessionToken);
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
+  return clientsOf(cloud, { accessKeyId, secretAccessKey, sessionToken });
 }
 
 export type Clients = ReturnType<typeof clientsOf>;

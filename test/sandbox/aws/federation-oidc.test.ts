@@ -14,9 +14,15 @@ import {
 } from "@aws-sdk/client-sts";
 import type { EmbeddedAws } from "../../../sandbox/aws";
 import { newSigningKey } from "../../../sandbox/okta/keys";
-import { machineToken } from "../../../sandbox/okta/sign-in";
-import { ACCOUNT, type Clients, clientsOf, policy, refused, startTestCloud } from "../../helpers/embedded-aws";
-import { type MachineSetUp, machineSetUp, TestOrg } from "../../helpers/okta-org";
+import {
+  ACCOUNT,
+  type Clients,
+  clientsOf,
+  clientsOfSession,
+  policy,
+  refused,
+  startTestCloud,
+} from "../../helpers/embedded-aws";
 import { AUDIENCE, SUBJECT, startTokenIssuer, type TokenIssuer } from "../../helpers/token-issuer";
 
 const ACTION = "sts:AssumeRoleWithWebIdentity";
@@ -92,12 +98,6 @@ describe("AssumeRoleWithWebIdentity", () => {
       }),
     );
 
-  function sessionClients(credentials: Awaited<ReturnType<typeof assume>>["Credentials"]): Clients {
-    assert.ok(credentials?.AccessKeyId && credentials.SecretAccessKey && credentials.SessionToken);
-    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = credentials;
-    return clientsOf(cloud, { accessKeyId, secretAccessKey, sessionToken });
-  }
-
   it("gives a good token a session that IAM limits to the role", async () => {
     const answer = await assume(await issuer.token());
     assert.equal(answer.SubjectFromWebIdentityToken, SUBJECT);
@@ -107,7 +107,7 @@ describe("AssumeRoleWithWebIdentity", () => {
     assert.equal(answer.AssumedRoleUser?.Arn, arn);
     const seconds = (Number(answer.Credentials?.Expiration) - Date.now()) / 1000;
     assert.ok(seconds > 3500 && seconds <= 3600, String(seconds));
-    const { sts, sns } = sessionClients(answer.Credentials);
+    const { sts, sns } = clientsOfSession(cloud, answer);
     assert.equal((await sts.send(new GetCallerIdentityCommand({}))).Arn, arn);
     await sns.send(new PublishCommand({ TopicArn: topic, Message: "allowed" }));
     await assert.rejects(sns.send(new CreateTopicCommand({ Name: "not-allowed" })), /not authorized/);
@@ -256,56 +256,11 @@ describe("AssumeRoleWithWebIdentity", () => {
     );
     const publishAs = async (team: string) => {
       const token = await issuer.token({ "https://aws.amazon.com/tags": { principal_tags: { team: [team] } } });
-      const { sns } = sessionClients((await assume(token, { RoleArn: roleArn("tagged") })).Credentials);
+      const { sns } = clientsOfSession(cloud, await assume(token, { RoleArn: roleArn("tagged") }));
       await sns.send(new PublishCommand({ TopicArn: topic, Message: "tagged" }));
     };
     await publishAs("orders");
     await assert.rejects(publishAs("catalog"), /not authorized/);
-  });
-});
-
-describe("a machine of the embedded org at STS", () => {
-  let org: TestOrg;
-  let cloud: EmbeddedAws;
-  let machine: MachineSetUp;
-
-  before(async function () {
-    this.timeout(60_000);
-    org = await TestOrg.start();
-    machine = await machineSetUp(org);
-    cloud = await startTestCloud({ hosts: org.hosts });
-    const { iam } = clientsOf(cloud);
-    const host = machine.issuer.replace("https://", "");
-    const { OpenIDConnectProviderArn } = await iam.send(
-      new CreateOpenIDConnectProviderCommand({ Url: machine.issuer, ClientIDList: [machine.audience] }),
-    );
-    const trust = {
-      Principal: { Federated: OpenIDConnectProviderArn },
-      Action: ACTION,
-      Condition: { StringEquals: { [`${host}:aud`]: machine.audience, [`${host}:sub`]: machine.clientId } },
-    };
-    await iam.send(new CreateRoleCommand({ RoleName: "runner", AssumeRolePolicyDocument: policy(trust) }));
-  });
-  after(async () => {
-    await Promise.all([cloud?.stop(), org?.okta.stop()]);
-  });
-
-  it("gets a session with its client credentials token; a deactivated server ends that", async () => {
-    const { accessToken: WebIdentityToken } = await machineToken({
-      issuer: machine.issuer,
-      hosts: org.hosts,
-      clientId: machine.clientId,
-      privateKey: machine.key.privateKey,
-      kid: machine.key.kid,
-      scope: machine.scope,
-    });
-    const sts = new STSClient({ endpoint: cloud.endpoint, region: cloud.region, maxAttempts: 1 });
-    const RoleArn = `arn:aws:iam::${ACCOUNT}:role/runner`;
-    const command = new AssumeRoleWithWebIdentityCommand({ RoleArn, RoleSessionName: "runner", WebIdentityToken });
-    const answer = await sts.send(command);
-    assert.equal(answer.SubjectFromWebIdentityToken, machine.clientId);
-    await org.call("POST", `/api/v1/authorizationServers/${machine.serverId}/lifecycle/deactivate`);
-    await refused(sts.send(command), "IDPCommunicationErrorException", /no answer/);
   });
 });
 

@@ -21,9 +21,15 @@ import {
   signedResponse,
 } from "../../../sandbox/okta/saml/assertion";
 import { identityProviderMetadata } from "../../../sandbox/okta/saml/metadata";
-import { signInPerson } from "../../../sandbox/okta/sign-in";
-import { ACCOUNT, type Clients, clientsOf, policy, refused, startTestCloud } from "../../helpers/embedded-aws";
-import { type PeopleSetUp, peopleSetUp, TestOrg } from "../../helpers/okta-org";
+import {
+  ACCOUNT,
+  type Clients,
+  clientsOf,
+  clientsOfSession,
+  policy,
+  refused,
+  startTestCloud,
+} from "../../helpers/embedded-aws";
 
 const ISSUER = "http://www.okta.com/exktest";
 const PROVIDER = `arn:aws:iam::${ACCOUNT}:saml-provider/test-okta`;
@@ -89,6 +95,8 @@ describe("AssumeRoleWithSAML", () => {
   });
   const response = (changes: Partial<AssertionContent> = {}, sign?: { assertion: boolean; response: boolean }) =>
     signedResponse(content(changes), key, sign);
+  const offering = (pairs: readonly string[]) =>
+    response({ attributes: awsAttributes(pairs, "ada@example.com", 3600) });
   const base64 = (xml: string) => Buffer.from(xml).toString("base64");
   const assume = (xml: string, changes: Partial<AssumeRoleWithSAMLCommandInput> = {}) =>
     sts.send(
@@ -99,12 +107,6 @@ describe("AssumeRoleWithSAML", () => {
         ...changes,
       }),
     );
-
-  function clientsOfSession({ Credentials }: Awaited<ReturnType<typeof assume>>): Clients {
-    assert.ok(Credentials?.AccessKeyId && Credentials.SecretAccessKey && Credentials.SessionToken);
-    const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
-    return clientsOf(cloud, { accessKeyId, secretAccessKey, sessionToken });
-  }
 
   for (const [name, sign] of [
     ["response and assertion", { assertion: true, response: true }],
@@ -118,7 +120,7 @@ describe("AssumeRoleWithSAML", () => {
       assert.equal(answer.Subject, "ada@example.com");
       assert.equal(answer.Issuer, ISSUER);
       assert.equal(answer.Audience, AWS_SIGN_IN);
-      const { sts: session, sns } = clientsOfSession(answer);
+      const { sts: session, sns } = clientsOfSession(cloud, answer);
       assert.equal((await session.send(new GetCallerIdentityCommand({}))).Arn, arn);
       await sns.send(new PublishCommand({ TopicArn: topic, Message: "allowed" }));
       await assert.rejects(sns.send(new CreateTopicCommand({ Name: "not-allowed" })), /not authorized/);
@@ -212,24 +214,14 @@ describe("AssumeRoleWithSAML", () => {
       "InvalidIdentityToken",
       /not valid yet|future/,
     ],
-    [
-      "an assertion for another role",
-      () => response({ attributes: awsAttributes([pair("viewer")], "ada@example.com", 3600) }),
-      "InvalidIdentityToken",
-      /does not offer/,
-    ],
+    ["an assertion for another role", () => offering([pair("viewer")]), "InvalidIdentityToken", /does not offer/],
     [
       "the role with another provider",
-      () => response({ attributes: awsAttributes([pair("operator", OTHER_PROVIDER)], "ada@example.com", 3600) }),
+      () => offering([pair("operator", OTHER_PROVIDER)]),
       "InvalidIdentityToken",
       /does not offer/,
     ],
-    [
-      "no role",
-      () => response({ attributes: awsAttributes([], "ada@example.com", 3600) }),
-      "InvalidIdentityToken",
-      /Role is required/,
-    ],
+    ["no role", () => offering([]), "InvalidIdentityToken", /Role is required/],
     [
       "a session name that AWS does not take",
       () => response({ attributes: awsAttributes([pair("operator")], "a b", 3600) }),
@@ -290,7 +282,7 @@ describe("AssumeRoleWithSAML", () => {
     await root.iam.send(new PutRolePolicyCommand({ RoleName: "tagged", PolicyName: "own", PolicyDocument }));
     const publishAs = async (team: string) => {
       const attributes = { ...content().attributes, [TAG]: [team] };
-      const { sns } = clientsOfSession(await assume(response({ attributes }), { RoleArn: role("tagged") }));
+      const { sns } = clientsOfSession(cloud, await assume(response({ attributes }), { RoleArn: role("tagged") }));
       await sns.send(new PublishCommand({ TopicArn: topic, Message: "tagged" }));
     };
     await publishAs("orders");
@@ -310,43 +302,5 @@ describe("AssumeRoleWithSAML", () => {
     await refused(assume(response()), "InvalidIdentityTokenException", /signature invalid/);
     await assume(signedResponse(content(), next));
     await update(key.certificate);
-  });
-
-  describe("with the embedded org", () => {
-    let org: TestOrg;
-    let people: PeopleSetUp;
-
-    before(async () => {
-      org = await TestOrg.start();
-      people = await peopleSetUp(org);
-      await root.iam.send(
-        new CreateSAMLProviderCommand({ Name: "retail-test-okta", SAMLMetadataDocument: people.metadata }),
-      );
-      const provider = `arn:aws:iam::${ACCOUNT}:saml-provider/retail-test-okta`;
-      await samlRole("retail-test_operator", { Principal: { Federated: provider } });
-    });
-    after(() => org?.okta.stop());
-
-    it("a person signs in and gets a session of the role that the group names", async () => {
-      const person = await org.person("ada.platform@example.com", "platform");
-      const { samlAssertion, roles } = await signInPerson({
-        org: org.okta.orgUrl,
-        hosts: org.hosts,
-        clientId: people.clientId,
-        federationAppId: people.federationAppId,
-        username: person.login,
-        password: person.password,
-      });
-      const answer = await sts.send(
-        new AssumeRoleWithSAMLCommand({
-          RoleArn: roles[0]?.roleArn,
-          PrincipalArn: roles[0]?.providerArn,
-          SAMLAssertion: samlAssertion,
-        }),
-      );
-      const { sts: session } = clientsOfSession(answer);
-      const { Arn } = await session.send(new GetCallerIdentityCommand({}));
-      assert.equal(Arn, `arn:aws:sts::${ACCOUNT}:assumed-role/retail-test_operator/ada.platform@example.com`);
-    });
   });
 });
