@@ -1,7 +1,9 @@
 import { fitInline } from "../identity/fit-inline";
-import { type EnvironmentNames, LIVE_ALIAS } from "../names";
+import type { EnvironmentNames } from "../names";
 import type { PolicyStatement } from "../policy-document";
 import type { StateMachineDefinition, TaskState } from "./asl";
+import { rightsOf } from "./rights/index";
+import { allow, taskView } from "./rights/task-view";
 import { statesOf } from "./states-of";
 
 /**
@@ -64,128 +66,21 @@ const SERVICE_STATEMENTS: readonly PolicyStatement[] = [
   ),
 ];
 
-function allow(
-  Sid: string,
-  Action: readonly string[],
-  Resource: readonly string[],
-  Condition?: PolicyStatement["Condition"],
-): PolicyStatement {
-  return { Sid, Effect: "Allow", Action, Resource, ...(Condition === undefined ? {} : { Condition }) };
-}
-
 function tasksOf(definitions: readonly StateMachineDefinition[]): (readonly [string, TaskState])[] {
   return definitions
     .flatMap(statesOf)
     .flatMap(([name, state]) => (state.Type === "Task" ? [[name, state] as const] : []));
 }
 
-/** A state's arguments as a reader of rights sees them. */
-interface TaskView {
-  readonly names: EnvironmentNames;
-  /** A plain string argument. @throws Error naming the state if it is missing or computed */
-  plain(argument: string): string;
-  /** An execution ARN that is a constant machine's and ends in this execution's name; gives the ARN up to that name. */
-  execution(argument: string): string;
-}
-
-/** Rights by integration, without the partition: `states:::` and what follows. */
-const RIGHTS: Readonly<Record<string, (task: TaskView) => readonly PolicyStatement[]>> = {
-  // Every identity may ask who it is. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-  "aws-sdk:sts:getCallerIdentity": () => [],
-  "lambda:invoke": (task) => [allow("InvokeFunction", ["lambda:InvokeFunction"], [task.plain("FunctionName")])],
-  "aws-sdk:secretsmanager:describeSecret": (task) => [
-    allow("DescribeSecret", ["secretsmanager:DescribeSecret"], [secretArn(task)]),
-  ],
-  // Who asks for a rotation needs the right to invoke its function, too. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
-  "aws-sdk:secretsmanager:rotateSecret": (task) => [
-    allow("RotateSecret", ["secretsmanager:RotateSecret"], [secretArn(task)]),
-    allow("InvokeRotation", ["lambda:InvokeFunction"], [task.names.rotationFunction.arn]),
-  ],
-  "aws-sdk:sfn:describeExecution": (task) => [
-    allow("DescribeExecution", ["states:DescribeExecution"], [`${task.execution("ExecutionArn")}*`]),
-  ],
-  "sns:publish": (task) => [
-    allow("PublishFailure", ["sns:Publish"], [task.plain("TopicArn")]),
-    encryptedPublish(task.names),
-  ],
-  "states:startExecution.sync:2": startExecution,
-};
-
-/** Publishing to an encrypted topic. https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#sns-what-permissions-for-sse */
-function encryptedPublish({ scope, anyKeyArn, keyAlias }: EnvironmentNames): PolicyStatement {
-  const suffix = scope.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return allow("EncryptFailure", ["kms:Decrypt", "kms:GenerateDataKey"], [anyKeyArn], {
-    "ForAnyValue:StringEquals": { "kms:ResourceAliases": keyAlias.name },
-    StringEquals: { "kms:ViaService": `sns.${scope.region}.${suffix}` },
-  });
-}
-
-/** Starting an alias, following and stopping its executions. https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html */
-function startExecution(task: TaskView): PolicyStatement[] {
-  const { partition, region, account } = task.names.scope;
-  const alias = task.plain("StateMachineArn");
-  const [, machine, name] = /^(arn:[^:]+:states:[^:]+:\d{12}:stateMachine:([^:]+)):live$/.exec(alias) ?? [];
-  if (machine === undefined) throw new Error(`starts ${alias}, which is not the alias ${LIVE_ALIAS} of a machine`);
-  const executions = `${machine.slice(0, -`stateMachine:${name}`.length)}execution:${name}:*`;
-  const rule = "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule";
-  return [
-    allow("StartChild", ["states:StartExecution"], [machine], {
-      StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS },
-    }),
-    allow("FollowChild", ["states:DescribeExecution", "states:StopExecution"], [executions]),
-    allow(
-      "ChildEvents",
-      ["events:DescribeRule", "events:PutRule", "events:PutTargets"],
-      [`arn:${partition}:events:${region}:${account}:${rule}`],
-    ),
-  ];
-}
-
-function secretArn(task: TaskView): string {
-  const { partition, region, account } = task.names.scope;
-  const secret = task.plain("SecretId");
-  return secret.startsWith("arn:")
-    ? secret
-    : `arn:${partition}:secretsmanager:${region}:${account}:secret:${secret}-??????`;
-}
-
 function actionsOf(name: string, task: TaskState, names: EnvironmentNames): readonly PolicyStatement[] {
   const prefix = `arn:${names.scope.partition}:states:::`;
-  const integration = task.Resource.startsWith(prefix) ? task.Resource.slice(prefix.length) : "";
-  const rights = Object.hasOwn(RIGHTS, integration) ? RIGHTS[integration] : undefined;
+  const rights = task.Resource.startsWith(prefix) ? rightsOf(task.Resource.slice(prefix.length)) : undefined;
   if (rights === undefined) throw new Error(`state "${name}": the rights for ${task.Resource} are not known`);
   try {
-    return rights(viewOf(task, names));
+    return rights(taskView(task, names));
   } catch (error) {
     throw new Error(`state "${name}": ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function viewOf(task: TaskState, names: EnvironmentNames): TaskView {
-  const argument = (key: string): string => {
-    const { Arguments } = task;
-    const value: unknown =
-      typeof Arguments === "object" && Arguments !== null ? Reflect.get(Arguments, key) : undefined;
-    if (typeof value !== "string") throw new Error(`argument ${key} is no string`);
-    return value;
-  };
-  return {
-    names,
-    plain: (key) => {
-      const value = argument(key);
-      if (value.startsWith("{%"))
-        throw new Error(`argument ${key} is computed, so its rights cannot be told: ${value}`);
-      return value;
-    },
-    execution: (key) => {
-      const value = argument(key);
-      const [, arn] =
-        /^\{% "(arn:[^"]+:execution:[^":]+:)" & \$states\.context\.Execution\.Name %\}$/.exec(value) ?? [];
-      if (arn === undefined)
-        throw new Error(`argument ${key} is not a constant execution prefix and this execution's name: ${value}`);
-      return arn;
-    },
-  };
 }
 
 /** One statement for each combination of name and condition, its resources together. */
