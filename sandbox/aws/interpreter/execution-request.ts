@@ -2,6 +2,7 @@ import { type CheckedDefinition, checkDefinition } from "./language/check-defini
 import type { Definition } from "./language/definition";
 import { ErrorName, StateError } from "./language/errors";
 import { isObject, type Json } from "./language/json";
+import { type Progress, readProgress } from "./progress";
 import type { MachineSession } from "./tasks/task-call";
 
 /** What the launcher sends to have an execution run. `definition` and `input` are JSON text, or already parsed. */
@@ -18,6 +19,10 @@ export interface ExecutionRequest {
   /** Milliseconds since the epoch. */
   readonly startDate: number;
   readonly redriveCount: number;
+  /** Where a redriven execution goes on; the run keeps it up to date, for the next redrive. @default from the start */
+  readonly progress?: Progress;
+  /** Events that the history has already. @default 0 */
+  readonly events?: number;
   readonly credentials?: MachineSession["credentials"];
   readonly credentialsError?: MachineSession["credentialsError"];
 }
@@ -39,7 +44,8 @@ export function readRequest(body: unknown): ExecutionRequest {
   if (given.definition === undefined) missing.push("definition");
   if (!given.credentials && !given.credentialsError) missing.push("credentials or credentialsError");
   if (missing.length > 0) throw new Error(`The request lacks ${missing.join(", ")}.`);
-  return { startDate: Date.now(), redriveCount: 0, input: "{}", ...given } as unknown as ExecutionRequest;
+  const progress = readProgress(given.progress);
+  return { startDate: Date.now(), redriveCount: 0, input: "{}", ...given, progress } as unknown as ExecutionRequest;
 }
 
 /** The input of an execution as a value. */

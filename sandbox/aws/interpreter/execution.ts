@@ -1,8 +1,9 @@
 import { type ExecutionEnd, type ExecutionRequest, readDefinition, readInput } from "./execution-request";
 import { type Details, History, type HistoryEvent, Trail } from "./history";
 import { Cancelled, type CancelReason, ErrorName, StateError } from "./language/errors";
-import { payloadText } from "./language/limits";
+import { MOST_EVENTS, payloadText } from "./language/limits";
 import { Scope } from "./language/scope";
+import type { Progress } from "./progress";
 import { follow } from "./states/together";
 import type { Services } from "./visit";
 import { walk } from "./walk";
@@ -52,6 +53,7 @@ async function walked(
   services: Services,
   trail: Trail,
   controller: AbortController,
+  progress: Progress,
 ): Promise<ExecutionEnd> {
   const timer = new AbortController();
   try {
@@ -63,7 +65,7 @@ async function walked(
         () => controller.abort({ kind: "executionTimeout" } satisfies CancelReason),
         () => {},
       );
-    const frame = { services, request, executionInput, scope: new Scope(), trail, signal: controller.signal };
+    const frame = { services, request, executionInput, scope: new Scope(), trail, signal: controller.signal, progress };
     const output = await walk(definition, executionInput, frame);
     return { status: "SUCCEEDED", output: payloadText(output, "The output of the execution") };
   } catch (error) {
@@ -74,7 +76,7 @@ async function walked(
 }
 
 /**
- * Runs one execution to its end, telling of every event as it happens, the one that ends it included.
+ * Runs one execution to its end, or redrives it from where it had come to, telling of every event as it happens, the one that ends it included.
  *
  * The signal stops it: ABORTED, with the error and cause of its reason, a `CancelReason` of kind `stopped`.
  */
@@ -84,14 +86,20 @@ export async function runExecution(
   signal: AbortSignal,
   emit: (event: HistoryEvent) => void,
 ): Promise<ExecutionEnd> {
-  const history = new History(emit, services.clock);
-  const input = typeof request.input === "string" ? request.input : JSON.stringify(request.input);
-  history.add("ExecutionStarted", 0, started(request, input));
+  const { redriveCount, events = 0 } = request;
+  const progress = request.progress ?? {};
+  const history = new History(emit, services.clock, MOST_EVENTS, events);
   const trail = new Trail(history, 0);
+  if (redriveCount > 0) {
+    trail.last = history.add("ExecutionRedriven", events, { executionRedrivenEventDetails: { redriveCount } });
+  } else {
+    const input = typeof request.input === "string" ? request.input : JSON.stringify(request.input);
+    history.add("ExecutionStarted", 0, started(request, input));
+  }
   const controller = new AbortController();
   const unlink = follow(signal, controller);
   try {
-    const end = await walked(request, services, trail, controller);
+    const end = await walked(request, services, trail, controller, progress);
     const { status, ...details } = end;
     const [type, member] = ENDINGS[status];
     history.end(type, trail.last, { [member]: { ...details, ...(details.output ? { outputDetails: WHOLE } : {}) } });

@@ -16,13 +16,17 @@ export type Details = Readonly<Record<string, unknown>>;
 
 /** Numbers events and hands them on. Full at 25,000, the last of which is kept for the end of the execution. */
 export class History {
-  private count = 0;
+  private count: number;
 
   constructor(
     private readonly emit: (event: HistoryEvent) => void,
     private readonly clock: Clock,
     private readonly most = MOST_EVENTS,
-  ) {}
+    /** Events that the history has already. */
+    before = 0,
+  ) {
+    this.count = before;
+  }
 
   /** Adds an event and gives its id. @throws {StateError} States.Runtime if only the last place is left. */
   add(type: string, previousEventId: number, details: Details = {}): number {

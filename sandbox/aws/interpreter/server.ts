@@ -66,7 +66,7 @@ class Executions {
     const run = runExecution(request, this.services, controller.signal, (event) => line({ event }));
     this.ends.add(run);
     try {
-      line({ end: await run });
+      line({ end: await run, progress: request.progress });
     } finally {
       this.ends.delete(run);
       this.running.delete(request.executionArn);

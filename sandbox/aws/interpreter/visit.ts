@@ -7,6 +7,7 @@ import { ErrorName, EvaluationError } from "./language/errors";
 import { evaluate } from "./language/expressions";
 import type { Json, JsonObject } from "./language/json";
 import type { Scope } from "./language/scope";
+import type { Progress } from "./progress";
 import type { TaskRunner } from "./tasks/task-call";
 import type { TaskTokens } from "./tasks/task-tokens";
 
@@ -29,6 +30,8 @@ export interface Frame {
   readonly scope: Scope;
   readonly trail: Trail;
   readonly signal: AbortSignal;
+  /** Kept up to date by this line; what it holds at first is where it goes on. */
+  readonly progress: Progress;
   readonly map?: JsonObject;
 }
 

@@ -50,12 +50,23 @@ async function visitState(flow: Flow, name: string, input: Json, frame: Frame): 
 }
 
 /**
- * Walks a flow from its first state to its last and gives the last one's output.
+ * Walks a flow to its last state, from its first or from where an earlier attempt had come to, and gives the last one's output.
  *
  * @throws {StateError} the failure that no catcher took. @throws {Cancelled} if the frame's signal fired.
  */
 export async function walk(flow: Flow, input: Json, frame: Frame): Promise<Json> {
+  const { progress } = frame;
+  if (progress.ended !== undefined) return progress.ended.output;
   let at: Outcome = { output: input, next: flow.StartAt };
-  while (at.next !== undefined) at = await visitState(flow, at.next, at.output, frame);
+  if (progress.at !== undefined) {
+    frame.scope.assign(progress.at.variables);
+    at = { output: progress.at.input, next: progress.at.state };
+  }
+  for (let resumed = progress.at !== undefined; at.next !== undefined; resumed = false) {
+    if (!resumed) delete progress.branches;
+    progress.at = { state: at.next, input: at.output, variables: frame.scope.assigned() };
+    at = await visitState(flow, at.next, at.output, frame);
+  }
+  progress.ended = { output: at.output };
   return at.output;
 }

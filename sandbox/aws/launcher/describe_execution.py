@@ -4,11 +4,11 @@ from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions as sfn
 
 #: Members that DescribeExecution and ListExecutions leave out when they have no value.
-OPTIONAL = ("stopDate", "output", "error", "cause", "stateMachineVersionArn", "stateMachineAliasArn")
+OPTIONAL = ("stopDate", "redriveDate", "output", "error", "cause", "stateMachineVersionArn", "stateMachineAliasArn")
 
 
 def redrive_status(execution):
-    """redriveStatus and its reason: StartExecution's failures may be redriven, nothing else."""
+    """redriveStatus and its reason: an execution that has ended without success may be redriven, nothing else."""
     status = execution["status"]
     if status in ("FAILED", "TIMED_OUT", "ABORTED"):
         return {"redriveStatus": "REDRIVABLE"}

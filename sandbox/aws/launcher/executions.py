@@ -61,6 +61,8 @@ def _request(execution):
         "roleArn": execution["_roleArn"],
         "startDate": sfn._iso_to_epoch_ms(execution["startDate"]),
         "redriveCount": execution["redriveCount"],
+        "events": len(execution["events"]),
+        "progress": execution.get("_progress"),
     }
     for name in ("stateMachineVersionArn", "stateMachineAliasArn"):
         if execution.get(name):
@@ -87,6 +89,7 @@ def run(execution_arn):
                 record(execution, line["event"])
             elif "end" in line:
                 end = line["end"]
+                execution["_progress"] = line.get("progress")
     except interpreter.Unreachable as error:
         log.error("%s", error)
     except Exception:

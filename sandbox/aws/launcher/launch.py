@@ -22,6 +22,7 @@ MENDS = (
     "start_execution",
     "describe_execution",
     "stop_execution",
+    "redrive_execution",
     "task_tokens",
     "state_machines",
     "event_targets",

@@ -44,7 +44,7 @@ def detail(execution):
         "error": execution.get("error"),
         "cause": execution.get("cause"),
         "redriveCount": execution["redriveCount"],
-        "redriveDate": None,
+        "redriveDate": sfn._iso_to_epoch_ms(execution["redriveDate"]) if execution.get("redriveDate") else None,
         "redriveStatus": redrive["redriveStatus"],
         "redriveStatusReason": redrive.get("redriveStatusReason"),
     }

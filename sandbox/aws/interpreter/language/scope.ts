@@ -19,6 +19,11 @@ export class Scope {
     return new Scope(this);
   }
 
+  /** Variables that were assigned in this flow itself. */
+  assigned(): JsonObject {
+    return Object.fromEntries(this.own);
+  }
+
   /** All variables that can be read here. */
   read(): Record<string, Json> {
     return { ...this.outer?.read(), ...Object.fromEntries(this.own) };

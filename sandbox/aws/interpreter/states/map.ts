@@ -82,6 +82,7 @@ class MapRun {
       ...frame,
       signal,
       map,
+      progress: {},
       scope: this.distributed ? new Scope() : frame.scope.inner(),
       trail: this.distributed ? this.started.muted(frame.services.clock) : this.started.fork(),
     };

@@ -18,8 +18,19 @@ async function attempt(visit: Visit): Promise<Json> {
   payloadText(input, `The arguments of the state '${visit.name}'`);
   trail.add("ParallelStateStarted");
   const started = trail.fork();
-  const branches = (state.Branches ?? []).map((branch) => async (signal: AbortSignal) => {
-    const inner: Frame = { ...frame, signal, scope: frame.scope.inner(), trail: started.fork() };
+  const flows = state.Branches ?? [];
+  // A redrive finds what its branches had come to and walks only those again that had not ended; a retry begins all anew.
+  const { progress } = frame;
+  if (progress.branches === undefined || visit.retryCount > 0) progress.branches = flows.map(() => ({}));
+  const lines = progress.branches;
+  const branches = flows.map((branch, index) => async (signal: AbortSignal) => {
+    const inner: Frame = {
+      ...frame,
+      signal,
+      scope: frame.scope.inner(),
+      trail: started.fork(),
+      progress: lines[index] ?? {},
+    };
     try {
       return await walk(branch, input, inner);
     } finally {

@@ -4,6 +4,7 @@ import type { ExecutionEnd, ExecutionRequest } from "../../../../sandbox/aws/int
 import type { HistoryEvent } from "../../../../sandbox/aws/interpreter/history";
 import { type CancelReason, StateError } from "../../../../sandbox/aws/interpreter/language/errors";
 import type { Json } from "../../../../sandbox/aws/interpreter/language/json";
+import type { Progress } from "../../../../sandbox/aws/interpreter/progress";
 import type { TaskCall } from "../../../../sandbox/aws/interpreter/tasks/task-call";
 import { TaskTokens } from "../../../../sandbox/aws/interpreter/tasks/task-tokens";
 import { VirtualClock } from "./virtual-clock";
@@ -21,6 +22,8 @@ export interface World {
 
 export interface Run extends World {
   readonly end: ExecutionEnd;
+  /** What a redrive would go on from. */
+  readonly progress: Progress;
   /** The output as a value. */
   readonly output: unknown;
   readonly events: readonly HistoryEvent[];
@@ -93,6 +96,7 @@ export async function executeDefinition(definition: object, options: RunOptions 
     startDate: clock.now(),
     redriveCount: 0,
     credentials: { accessKeyId: "ASIA", secretAccessKey: "-", sessionToken: "-" },
+    progress: {},
     ...options.request,
   };
   const run = async (call: TaskCall): Promise<Json> => {
@@ -120,14 +124,15 @@ export async function executeDefinition(definition: object, options: RunOptions 
   timer.abort({ kind: "sibling" } satisfies CancelReason);
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(clock.pending, 0, "a timer was left behind");
-  assertChained(events);
+  assertChained(events, options.request?.events ?? 0);
   const output = end.output === undefined ? undefined : JSON.parse(end.output);
-  return { ...world, end, output, events, types: events.map(({ type }) => type) };
+  return { ...world, end, progress: request.progress ?? {}, output, events, types: events.map(({ type }) => type) };
 }
 
-function assertChained(events: readonly HistoryEvent[]): void {
+/** Ids without gaps, `before` being those that the history had. */
+function assertChained(events: readonly HistoryEvent[], before: number): void {
   for (const [index, event] of events.entries()) {
-    assert.equal(event.id, index + 1);
+    assert.equal(event.id, before + index + 1);
     assert.ok(event.previousEventId < event.id, `event ${event.id} follows ${event.previousEventId}`);
   }
 }
