@@ -20,6 +20,8 @@ export interface FailureOptions {
   readonly mark: string;
   /** Also refuse catchers of named errors that go on as if nothing had happened. */
   readonly namedErrors: boolean;
+  /** Member of the execution's input that asks for a rehearsal, whose findings are its answer; empty: there is none. */
+  readonly rehearsal: string;
 }
 
 interface Source {
@@ -38,13 +40,13 @@ const broad = ["States.ALL", "States.TaskFailed"];
  * inherits what was told before it, so a failing publish may go straight to `Fail`.
  */
 export function failureFlaws(definition: Definition, options: FailureOptions): readonly FailureFlaw[] {
-  const notice = new Notice(definition, options.mark);
+  const conventions = { notice: new Notice(definition, options.mark), rehearsal: options.rehearsal };
   const doomed = doomedStates(definition);
   const walks = new Map<State, Map<Told, Walk>>();
   const walk = (start: State, told: Told): Walk => {
     const known = walks.get(start) ?? new Map<Told, Walk>();
     walks.set(start, known);
-    const done = known.get(told) ?? walkFailure(start, told, definition, notice);
+    const done = known.get(told) ?? walkFailure(start, told, definition, conventions);
     known.set(told, done);
     return done;
   };

@@ -1,6 +1,7 @@
 import { isPresent, numberOf, textOf } from "../kit/value";
 import { type Definition, endsScope, type Scope, type State, target } from "./model";
 import type { Notice } from "./notice";
+import { asksRehearsal } from "./rehearsal";
 import { isPublish } from "./tasks";
 
 /** How far the message of a failure got: not tried, tried and failed, sent. */
@@ -24,9 +25,14 @@ interface Step {
 /**
  * Follows every way a run can take from a state that a failure has led to, through branches into what is around them,
  * and looks how it ends. Good is only: told, then `Fail`. Catchers of the states passed are not followed: each is asked
- * about on its own.
+ * about on its own. What a rehearsal alone takes, by a Choice on the input's member `rehearsal`, is no way of a failure.
  */
-export function walkFailure(start: State, told: Told, definition: Definition, notice: Notice): Walk {
+export function walkFailure(
+  start: State,
+  told: Told,
+  definition: Definition,
+  { notice, rehearsal }: { readonly notice: Notice; readonly rehearsal: string },
+): Walk {
   const flaws = new Map<Flaw, readonly State[]>();
   const visited = new Map<State, Told>();
   const seen = new Set<string>();
@@ -57,7 +63,7 @@ export function walkFailure(start: State, told: Told, definition: Definition, no
   };
   const leave = (state: State, level: Told, step: Step): void => {
     if (!endsScope(state)) {
-      for (const edge of state.edges) {
+      for (const edge of state.edges.filter((each) => !asksRehearsal(each, rehearsal))) {
         go(target(state.scope, edge.to), notice.found(edge) ? 2 : level, step);
       }
       return;

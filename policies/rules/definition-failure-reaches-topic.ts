@@ -27,13 +27,23 @@ export const definitionFailureReachesTopic: ResourceRule = {
       default: false,
       description: "Also refuse a Catch of named errors that goes on as if nothing had happened.",
     },
+    rehearsal: {
+      type: "string",
+      default: "rehearse",
+      description:
+        "Member of an execution's input that asks for a rehearsal: behind a Choice that asks exactly whether it is true, a failure is the answer and may end well. Empty: no such convention.",
+    },
   },
   validate(machine, report, settings) {
     const definition = definitionOf(machine, report);
     if (definition === undefined) {
       return;
     }
-    const options = { mark: settings.text("toldMark"), namedErrors: settings.flag("namedErrors") };
+    const options = {
+      mark: settings.text("toldMark"),
+      namedErrors: settings.flag("namedErrors"),
+      rehearsal: settings.text("rehearsal"),
+    };
     for (const flaw of failureFlaws(definition, options)) {
       report.finding(machine, { at: `state "${flaw.state.label}"`, ...explain(flaw, options.mark) });
     }

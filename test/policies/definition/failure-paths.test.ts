@@ -21,9 +21,12 @@ function flaws(definition: Asl, options: Partial<FailureOptions> = {}): string[]
   assert.equal(parsed.kind, "definition");
   return parsed.kind !== "definition"
     ? []
-    : failureFlaws(parsed.definition, { mark: "[notified]", namedErrors: false, ...options }).map(
-        ({ state, flaw, path }) => `${state.label}: ${flaw} (${path.map(({ label }) => label).join(" -> ")})`,
-      );
+    : failureFlaws(parsed.definition, {
+        mark: "[notified]",
+        namedErrors: false,
+        rehearsal: "rehearse",
+        ...options,
+      }).map(({ state, flaw, path }) => `${state.label}: ${flaw} (${path.map(({ label }) => label).join(" -> ")})`);
 }
 
 const branch = (startAt: string, states: Asl): Asl => ({ StartAt: startAt, States: states });
