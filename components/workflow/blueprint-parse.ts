@@ -1,8 +1,10 @@
+import { closestName } from "../closest-name";
 import type { Problem } from "../problems";
+import { keysAt } from "../schema-keys";
 import { placeOf, schemaProblems, shown, unknownKey } from "../schema-problems";
-import { appSchema, type Blueprint, type CheckedApp, completeApp, NAME_PATTERN } from "./blueprint";
+import { type App, appSchema, type Blueprint, type CheckedApp, completeApp, NAME_PATTERN } from "./blueprint";
 import { orderProblems } from "./blueprint-order";
-import { TASK_KINDS, type Task, taskSchema } from "./tasks/index";
+import { TASK_EXAMPLES, TASK_KINDS, type Task, taskProblems, taskSchema } from "./tasks/index";
 
 export interface ParseOptions {
   /** Tells whether an access rule file exists: false, or the path that was tried, if it does not. @default every file exists */
@@ -99,7 +101,9 @@ function checkApp(name: string, entry: unknown, accessFiles: (name: string) => b
   if (plainRollback !== undefined && undo === undefined) return { problems };
   const checkedRollback =
     undo === undefined ? {} : { rollback: { task: undo, timeoutSeconds: plainRollback?.timeoutSeconds } };
-  return { problems, app: { ...rest, task, ...checkedRollback } satisfies CheckedApp };
+  const app: CheckedApp = { ...rest, task, ...checkedRollback };
+  problems.push(...kindProblems(completeApp(app), at));
+  return { problems, app };
 }
 
 function checkTask(task: unknown, path: readonly PropertyKey[], problems: Problem[]): Task | undefined {
@@ -113,14 +117,31 @@ function checkTask(task: unknown, path: readonly PropertyKey[], problems: Proble
     problems.push({
       place,
       message,
-      mend: `name the kind of task first, one of ${kinds}, e.g. {"kind": "lambda", "function": "<name or ARN>"}`,
+      mend: `name the kind of task first, one of ${kinds}, e.g. ${exampleFor(kind)}`,
     });
     return undefined;
   }
   const result = schema.safeParse(task);
   if (result.success) return result.data;
-  problems.push(...schemaProblems(result.error.issues, task, path, ["kind", "function"]));
+  for (const issue of result.error.issues)
+    problems.push(...schemaProblems([issue], task, path, keysAt(schema, issue.path)));
   return undefined;
+}
+
+/** The task that shows the shape: of the kind that was probably meant, else the first. */
+function exampleFor(kind: unknown): string {
+  const meant = typeof kind === "string" ? closestName(kind, TASK_KINDS) : undefined;
+  return JSON.stringify(TASK_EXAMPLES[meant ?? TASK_KINDS[0] ?? ""]);
+}
+
+/** What the kinds of an app's tasks find beyond their schemas. */
+function kindProblems({ task, timeoutSeconds, rollback }: App, at: readonly PropertyKey[]): Problem[] {
+  const of = (one: Task, seconds: number, path: readonly PropertyKey[]) =>
+    taskProblems(one, seconds).map((problem) => ({ ...problem, place: placeOf([...path, ...problem.path]) }));
+  return [
+    ...of(task, timeoutSeconds, [...at, "task"]),
+    ...(rollback === undefined ? [] : of(rollback.task, rollback.timeoutSeconds, [...at, "rollback", "task"])),
+  ].map(({ place, message, mend }) => ({ place, message, mend }));
 }
 
 function accessProblems(

@@ -107,7 +107,7 @@ function mismatchRule({ names, app }: TaskMachineArgs): ChoiceRule {
 }
 
 function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs): State {
-  const fragment = renderTask(task, { scope: names.scope, app, action, context: CONTEXT });
+  const fragment = renderTask(task, { scope: names.scope, app, action, context: CONTEXT, timeoutSeconds });
   const tooLarge = `The context with the result of ${app} is larger than ${CONTEXT_LIMIT} bytes; return less, e.g. where the result is stored`;
   const merged = `$merge([${CONTEXT}, {${literal(app)}: ${fragment.result}}])`;
   // JSON text holds no control characters, so what is outside the blank to the tilde takes at most three bytes per UTF-16 unit.
@@ -118,6 +118,7 @@ function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs):
     Credentials: { RoleArn: names.app(app).taskRole.arn },
     Arguments: fragment.arguments,
     TimeoutSeconds: timeoutSeconds,
+    ...(fragment.heartbeatSeconds === undefined ? {} : { HeartbeatSeconds: fragment.heartbeatSeconds }),
     Retry: fragment.retry,
     Catch: [catchAll({ app })],
     Output: jsonata(

@@ -4,7 +4,7 @@ import type { Retrier } from "./asl";
  * A retrier with every bound written down: at most `attempts` more tries, each after a random part (full jitter) of
  * min(interval x 2^n, 10 x interval) seconds.
  */
-function retrier(errors: readonly string[], interval: number, attempts: number): Retrier {
+export function retrier(errors: readonly string[], interval: number, attempts: number): Retrier {
   return {
     ErrorEquals: errors,
     IntervalSeconds: interval,

@@ -1,28 +1,46 @@
+import type { z } from "zod";
 import type { Scope } from "../../names";
 import type { PolicyStatement } from "../../policy-document";
 import { type LambdaTask, lambdaKind } from "./lambda";
-import type { TaskCall, TaskFragment } from "./task-kind";
+import type { TaskCall, TaskFragment, TaskKind, TaskProblem } from "./task-kind";
 
-/** What an app does; `kind` says how. A new kind is one file in this folder, one member here and one entry in {@link KINDS}. */
+/** What an app does; `kind` says how. */
 export type Task = LambdaTask;
 
 /** Every kind of task by its name. */
-const KINDS = { lambda: lambdaKind } as const;
+const KINDS: { readonly [K in Task["kind"]]: TaskKind<K, Extract<Task, { readonly kind: K }>> } = {
+  lambda: lambdaKind,
+};
 
 /** Names of the task kinds that a blueprint may use. */
 export const TASK_KINDS: readonly string[] = Object.keys(KINDS);
 
+/** The smallest task of each kind, by its name: what documentation and messages show. */
+export const TASK_EXAMPLES: Readonly<Record<string, Task>> = Object.fromEntries(
+  Object.values(KINDS).map(({ kind, example }) => [kind, example]),
+);
+
 /** Schema of the kind of that name; undefined for a kind that there is not. */
-export function taskSchema(kind: string): (typeof KINDS)[Task["kind"]]["schema"] | undefined {
+export function taskSchema(kind: string): z.ZodType<Task> | undefined {
   return Object.hasOwn(KINDS, kind) ? KINDS[kind as Task["kind"]].schema : undefined;
+}
+
+/** What is wrong with a task that its schema has accepted, under this time-out in seconds. */
+export function taskProblems(task: Task, timeoutSeconds: number): readonly TaskProblem[] {
+  return kindOf(task).check?.(task, timeoutSeconds) ?? [];
 }
 
 /** Part of the running state that depends on the kind of the task. */
 export function renderTask(task: Task, call: TaskCall): TaskFragment {
-  return KINDS[task.kind].render(task, call);
+  return kindOf(task).render(task, call);
 }
 
 /** Exactly the statements that a task implies for the role it runs as. */
 export function taskPermissions(task: Task, scope: Scope): readonly PolicyStatement[] {
-  return KINDS[task.kind].permissions(task, scope);
+  return kindOf(task).permissions(task, scope);
+}
+
+/** The kind of this very task: the table's types pair each name with its own arguments, which an index by a union forgets. */
+function kindOf<T extends Task>(task: T): TaskKind<T["kind"], T> {
+  return KINDS[task.kind] as unknown as TaskKind<T["kind"], T>;
 }

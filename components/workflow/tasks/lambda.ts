@@ -29,6 +29,7 @@ export function functionArn(task: LambdaTask, scope: Scope): string {
  */
 export const lambdaKind: TaskKind<"lambda", LambdaTask> = {
   kind: "lambda",
+  example: { kind: "lambda", function: "orders-release" },
   schema: z.strictObject({
     kind: z.literal("lambda"),
     function: z

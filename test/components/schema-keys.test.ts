@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { keysAt } from "../../components/schema-keys";
+
+const schema = z.strictObject({
+  name: z.string(),
+  network: z.strictObject({ subnets: z.array(z.string()) }).optional(),
+  containers: z.record(z.string(), z.strictObject({ command: z.string() })).default({}),
+  steps: z.array(z.union([z.strictObject({ run: z.string() }), z.strictObject({ wait: z.number() })])),
+});
+
+describe("keysAt", () => {
+  for (const [path, keys] of [
+    [[], ["name", "network", "containers", "steps"]],
+    [["network"], ["subnets"]],
+    [["containers", "web"], ["command"]],
+    [
+      ["steps", 0],
+      ["run", "wait"],
+    ],
+    [["name"], []],
+    [["nothing", "here"], []],
+  ] as const) {
+    it(`of ${JSON.stringify(path)} are ${keys.join(", ") || "none"}`, () =>
+      assert.deepEqual(keysAt(schema, path), keys));
+  }
+});
