@@ -1,4 +1,5 @@
 import type { Identities } from "./access/identities";
+import type { PreviewSettings } from "./access/preview-access";
 import type { PublicKey } from "./access/public-key";
 import { type Verb, verbStatements } from "./access/verbs";
 import { keyPolicy } from "./audit/key-policy";
@@ -37,7 +38,10 @@ export interface EnvironmentArgs {
   /** Days a deleted key can be brought back, 7 to 30. */
   readonly keyDeletionDays: number;
   /** Jobs of GitHub Actions that may run releases. @default none, and no role for them */
-  readonly github?: GithubTrust;
+  readonly github?: GithubTrust & {
+    /** Jobs that preview pull requests. @default none, and no role for them */
+    readonly preview?: PreviewSettings;
+  };
 }
 
 /** Tags that everything carries which can carry tags. */

@@ -4,6 +4,7 @@ import { clientNames } from "./access/client-names";
 import { groupName } from "./access/group-names";
 import { MachineAccess } from "./access/machine-access";
 import { PeopleAccess } from "./access/people-access";
+import { PreviewAccess } from "./access/preview-access";
 import { EnvironmentKey } from "./audit/environment-key";
 import { ExecutionLog } from "./audit/execution-log";
 import { type CreatedApp, createApp } from "./environment-app";
@@ -163,7 +164,12 @@ export class Environment extends pulumi.ComponentResource {
     if (this.args.github !== undefined) {
       // The account has at most one provider for GitHub, whoever made it: it is named here and not created.
       const provider = `arn:${scope.partition}:iam::${scope.account}:oidc-provider/${issuerKey(GITHUB_ISSUER)}`;
-      role("deployer", names.deployerRole, identities.deployer, githubTrust(provider, this.args.github), []);
+      const { preview, ...github } = this.args.github;
+      role("deployer", names.deployerRole, identities.deployer, githubTrust(provider, github), []);
+      if (preview !== undefined) {
+        const previewer = { names, github, preview, providerArn: provider, tags };
+        new PreviewAccess(this.label, previewer, { parent: this });
+      }
     }
     return {
       operator: role("operator", names.operatorRole, identities.operator, saml, [federation.saml]),

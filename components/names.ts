@@ -57,6 +57,9 @@ export interface EnvironmentNames {
   readonly runnerRole: Named;
   /** Jobs of GitHub Actions that run releases. */
   readonly deployerRole: Named;
+  /** Jobs of GitHub Actions that preview pull requests. */
+  readonly previewerRole: Named;
+  readonly previewerBoundary: Named;
   readonly rotationFunction: Named;
   readonly rotationRole: Named;
   readonly boundary: Named;
@@ -147,6 +150,10 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     viewerRole: role(`${base}_viewer`),
     runnerRole: role(`${base}_runner`),
     deployerRole: role(`${base}_deployer`),
+    previewerRole: role(`${base}_previewer`),
+    previewerBoundary: named(`${base}_previewer-boundary`, NAME_LIMITS.policy, (name) =>
+      arn("iam", `policy/${name}`, ""),
+    ),
     rotationFunction: named(`${base}_rotation`, NAME_LIMITS.role, (name) => arn("lambda", `function:${name}`)),
     rotationRole: role(`${base}_rotation`),
     boundary: named(`${base}_boundary`, NAME_LIMITS.policy, (name) => arn("iam", `policy/${name}`, "")),

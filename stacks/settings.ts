@@ -5,14 +5,38 @@ import { subscriptionSchema } from "../components/notifications/subscription";
 /** Retention periods that CloudWatch Logs knows and an auditor accepts, in days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
 
-const githubSchema = z.strictObject({
-  /** `owner/name` */
-  repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "is not owner/name"),
-  /** Number of the repository. */
-  repositoryId: z.string().regex(/^[1-9]\d*$/, "is not the repository's number in quotes"),
-  /** GitHub environment of the deploying job. */
-  environment: z.string().regex(/^[\w.-]+$/, "is not the name of a GitHub environment"),
+const githubEnvironment = z.string().regex(/^[\w.-]+$/, "is not the name of a GitHub environment");
+
+/** Jobs that preview pull requests, whose role only reads. */
+const previewSchema = z.strictObject({
+  /** GitHub environment of the previewing job. */
+  environment: githubEnvironment,
+  /** S3 bucket that is the Pulumi backend. */
+  stateBucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "is not the name of a bucket")
+    .exactOptional(),
+  /** ARN of the KMS key that is the stack's secrets provider. */
+  secretsKeyArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "is not the ARN of a KMS key")
+    .exactOptional(),
 });
+
+const githubSchema = z
+  .strictObject({
+    /** `owner/name` */
+    repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "is not owner/name"),
+    /** Number of the repository. */
+    repositoryId: z.string().regex(/^[1-9]\d*$/, "is not the repository's number in quotes"),
+    /** GitHub environment of the deploying job. */
+    environment: githubEnvironment,
+    preview: previewSchema.exactOptional(),
+  })
+  .refine(({ environment, preview }) => environment !== preview?.environment, {
+    message: "is the environment of the deploying job, whose protection a preview would take away",
+    path: ["preview", "environment"],
+  });
 
 /** One setting of a stack. */
 export interface Setting<T extends z.ZodType = z.ZodType> {
@@ -103,7 +127,7 @@ export const SETTINGS = {
   github: setting(
     "app-of-apps:github",
     githubSchema.optional(),
-    'write {"repository": "owner/name", "repositoryId": "123", "environment": "production"}',
+    'write {"repository": "owner/name", "repositoryId": "123", "environment": "prod", "preview": {"environment": "prod-preview"}}; preview may be left out',
   ),
 } as const satisfies Record<string, Setting>;
 

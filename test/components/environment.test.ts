@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Environment } from "../../components/environment";
-import type { EnvironmentArgs } from "../../components/environment-plan";
+import { type EnvironmentArgs, planEnvironment } from "../../components/environment-plan";
 import { parseBlueprint } from "../../components/workflow/blueprint-parse";
 import { readInputs } from "../../stacks/inputs";
 import { type Recording, record } from "../helpers/mocks";
@@ -124,11 +124,23 @@ describe("Environment", () => {
 
   it("has a role for GitHub Actions only where it is configured", async () => {
     const github = { repository: "example/platform", repositoryId: "4711", environment: "dev" };
-    const { get } = await build({ github });
+    const { all, get } = await build({ github });
     const { inputs: role } = get("aws:iam/role:Role", "retail-dev-deployer");
     assert.match(String(role.assumeRolePolicy), /"token\.actions\.githubusercontent\.com:repository_id":"4711"/);
     const { inputs: policy } = get("aws:iam/rolePolicy:RolePolicy", "retail-dev-deployer");
     assert.deepEqual(policy.policy, get("aws:iam/rolePolicy:RolePolicy", "retail-dev-runner").inputs.policy);
+    assert.deepEqual(all("app-of-apps:access:PreviewAccess"), []);
+  });
+
+  it("has a role for previews only where they are configured, and the deploying job's trust stays its own", async () => {
+    const preview = { environment: "dev-preview" };
+    const github = { repository: "example/platform", repositoryId: "4711", environment: "dev", preview };
+    const { get } = await build({ github });
+    const trust = (role: string) => String(get("aws:iam/role:Role", role).inputs.assumeRolePolicy);
+    assert.match(trust("retail-dev-deployer"), /"repo:example\/platform:environment:dev"/);
+    assert.match(trust("retail-dev-previewer"), /"repo:example\/platform:environment:dev-preview"/);
+    const callers = JSON.stringify(planEnvironment({ ...args, github }).parent.definition);
+    assert.equal(callers.includes("previewer"), false);
   });
 
   it("has nothing of rotation where no app has a secret", async () => {

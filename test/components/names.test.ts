@@ -41,6 +41,7 @@ function byKind(scopes: readonly Scope[], apps: readonly string[]): Record<strin
       names.viewerRole,
       names.runnerRole,
       names.deployerRole,
+      names.previewerRole,
       names.rotationRole,
       ...own(names).flatMap(({ machineRole, taskRole }) => [machineRole, taskRole]),
     ]),
@@ -48,7 +49,7 @@ function byKind(scopes: readonly Scope[], apps: readonly string[]): Record<strin
     topics: namesOf(({ failureTopic }) => [failureTopic]),
     queues: namesOf(({ failureQueue }) => [failureQueue]),
     rules: namesOf(({ failureRule }) => [failureRule]),
-    policies: namesOf(({ boundary }) => [boundary]),
+    policies: namesOf(({ boundary, previewerBoundary }) => [boundary, previewerBoundary]),
     providers: namesOf(({ samlProvider }) => [samlProvider]),
     keys: namesOf(({ keyAlias }) => [keyAlias]),
     logGroups: namesOf(({ logGroup }) => [logGroup]),
@@ -92,7 +93,7 @@ describe("names", () => {
       fc.property(name, environmentName, apps, (blueprint, environment, list) => {
         const { machines = [], roles = [], rules = [] } = byKind([scopeOf({ ...place, blueprint, environment })], list);
         assert.equal(new Set(machines).size, 1 + 2 * list.length);
-        assert.equal(new Set(roles).size, 6 + 2 * list.length);
+        assert.equal(new Set(roles).size, 7 + 2 * list.length);
         for (const machine of machines) assert.match(machine, /^[a-z][a-z0-9_-]{0,79}$/);
         for (const role of [...roles, ...rules]) assert.match(role, /^[a-z][a-z0-9_-]{0,63}$/);
       }),

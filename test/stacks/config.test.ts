@@ -78,6 +78,24 @@ describe("configuration of a stack", () => {
     ["app-of-apps:secretRecoveryDays", "3", "app-of-apps:secretRecoveryDays", /3: is not 0 or 7 to 30/],
     ["app-of-apps:keyDeletionDays", "3", "app-of-apps:keyDeletionDays", /3: is less than 7/],
     ["app-of-apps:github", '{"repository":"x"}', "app-of-apps:github.repository", /is not owner\/name/],
+    [
+      "app-of-apps:github",
+      '{"repository":"o/n","repositoryId":"1","environment":"prod","preview":{"environment":"prod"}}',
+      "app-of-apps:github.preview.environment",
+      /is the environment of the deploying job/,
+    ],
+    [
+      "app-of-apps:github",
+      '{"repository":"o/n","repositoryId":"1","environment":"prod","preview":{"environment":"p","stateBucket":"*"}}',
+      "app-of-apps:github.preview.stateBucket",
+      /is not the name of a bucket/,
+    ],
+    [
+      "app-of-apps:github",
+      '{"repository":"o/n","repositoryId":"1","environment":"prod","preview":{"environment":"p","secretsKeyArn":"alias/x"}}',
+      "app-of-apps:github.preview.secretsKeyArn",
+      /is not the ARN of a KMS key/,
+    ],
     ["app-of-apps:subscription", "[]", "app-of-apps:subscription", /is no setting/],
   ] as const) {
     it(`refuses ${key} = ${value}`, () => {
