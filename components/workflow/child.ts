@@ -1,11 +1,22 @@
-import type { EnvironmentNames, MachineNames } from "../names";
+import type { EnvironmentNames, MachineNames, Named } from "../names";
+import type { PolicyStatement } from "../policy-document";
 import type { ChoiceRule, State, StateMachineDefinition } from "./asl";
 import { integration, jsonata, literal } from "./asl-resources";
 import type { App, Task } from "./blueprint";
-import { catchAll, FAILURE_START, failurePath, failureValue } from "./failure-path";
+import { catchAll, failurePath, failureValue } from "./failure-path";
+import { ownPermissions } from "./permissions";
+import { permissionChecks } from "./rehearsal-checks";
+import {
+  brokenCatch,
+  FAILED_OR_BROKEN,
+  type RehearsalArgs,
+  rehearsalRule,
+  rehearsalSeconds,
+  rehearsalStates,
+} from "./rehearsal-states";
 import { DESCRIBE_RETRY, longestSeconds, ROLE_RETRY, SNS_RETRY } from "./retries";
 import { describeName, dueRule, rotationSeconds, rotationStates } from "./rotation";
-import { renderTask } from "./tasks/index";
+import { renderTask, taskPermissions } from "./tasks/index";
 import { TIMINGS, timeOut } from "./timings";
 
 export interface ChildDefinitionArgs {
@@ -24,6 +35,7 @@ const CONTEXT = `$type($states.context.Execution.Input.context) = "object" ? $st
 /**
  * The workflow of one app: verify the role that the task runs under, look at each secret, rotate what is due, run the task, hand on the context
  * with the app's result in it (any JSON, kept as it is). With a fresh secret: VerifyRole, Describe, gate, RunTask: four transitions.
+ * Started with `{"rehearse": true}` it walks the same way up to the gate, then asks what it would be allowed to do, and ends with a `Verdict`.
  */
 export function childDefinition({ names, app, spec }: ChildDefinitionArgs): StateMachineDefinition {
   return taskMachine({
@@ -60,20 +72,48 @@ function taskMachine(args: TaskMachineArgs): StateMachineDefinition {
     const next = describes[position + 1] ?? gate;
     return { names, app, secret, maxAgeDays, index: position + 1, next, gate };
   });
-  const states: Record<string, State> = {
+  const walk: Record<string, State> = {
     VerifyRole: verifyRole(args, describes[0] ?? gate),
     ...Object.assign({}, ...rotations.map(rotationStates)),
-    [gate]: { Type: "Choice", Choices: [mismatchRule(args), ...rotations.map(dueRule)], Default: "RunTask" },
     RunTask: runTask(args),
     ...failurePath(names, args.machine, { rerunParent: action === "release" }),
+  };
+  const rehearsal = { names, app, context: CONTEXT, checks: checksOf(args, walk) };
+  const states: Record<string, State> = {
+    ...walk,
+    [gate]: {
+      Type: "Choice",
+      Choices: [mismatchRule(args), rehearsalRule(rehearsal), ...rotations.map(dueRule)],
+      Default: "RunTask",
+    },
+    ...rehearsalStates(rehearsal),
   };
   return {
     Comment: `${action === "release" ? "Releases" : "Rolls back"} ${app} in ${names.scope.blueprint}/${names.scope.environment}.`,
     QueryLanguage: "JSONata",
     StartAt: "VerifyRole",
-    TimeoutSeconds: timeOut(machineSeconds(states.RunTask, secrets.length)),
+    TimeoutSeconds: timeOut(machineSeconds(states.RunTask, secrets.length, rehearsal)),
     States: states,
   };
+}
+
+/** What a run needs and a rehearsal does not do: of the machine's role all but looking at secrets and assuming the task's; of that all that the task implies. */
+function checksOf(
+  { names, app, task }: TaskMachineArgs,
+  walk: Readonly<Record<string, State>>,
+): RehearsalArgs["checks"] {
+  const { machineRole, taskRole } = names.app(app);
+  const walked = ["AssumeTaskRole", "DescribeSecret"];
+  const own = ownPermissions([{ StartAt: "VerifyRole", States: walk }], names);
+  const of = (role: Named, statements: readonly PolicyStatement[]) =>
+    permissionChecks(statements).map((check) => ({ role, check }));
+  return [
+    ...of(
+      machineRole,
+      own.filter(({ Sid = "" }) => !walked.includes(Sid)),
+    ),
+    ...of(taskRole, taskPermissions(task, names.scope)),
+  ];
 }
 
 /** Who the task role is, asked under the task role itself: the chain of roles is walked before anything is changed. */
@@ -87,8 +127,8 @@ function verifyRole({ names, app }: TaskMachineArgs, next: string): State {
     Arguments: {},
     TimeoutSeconds: TIMINGS.apiCall,
     Retry: ROLE_RETRY,
-    Catch: [catchAll({ app, next: show })],
-    Assign: { identity: jsonata("$states.result.Arn") },
+    Catch: [brokenCatch(app, show, { identity: null, looked: [] })],
+    Assign: { identity: jsonata("$states.result.Arn"), looked: [] },
     Next: next,
   };
 }
@@ -102,7 +142,7 @@ function mismatchRule({ names, app }: TaskMachineArgs): ChoiceRule {
   return {
     Condition: jsonata(`$substring($identity, 0, ${prefix.length}) != ${literal(prefix)}`),
     Assign: { failure: failureValue({ app, error: "IdentityMismatch", cause, next: show }) },
-    Next: FAILURE_START,
+    Next: FAILED_OR_BROKEN,
   };
 }
 
@@ -130,11 +170,12 @@ function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs):
 
 /**
  * Longest run of a machine: every state on the longest way at its longest, retries and their waits included
- * (verify + secrets x (look, rotate, wait) + task + look up version + publish), and some slack. Each part has its own limit, so this one is met only
- * if Step Functions itself stalls.
+ * (verify + secrets x (look, rotate, wait) + task or rehearsal + look up version + publish), and some slack. Each part has its own limit, so this one is
+ * met only if Step Functions itself stalls.
  */
-function machineSeconds(run: State | undefined, secrets: number): number {
+function machineSeconds(run: State | undefined, secrets: number, rehearsal: Pick<RehearsalArgs, "checks">): number {
   const task = run?.Type === "Task" ? longestSeconds(run.TimeoutSeconds, run.Retry ?? []) : 0;
   const calls = [ROLE_RETRY, DESCRIBE_RETRY, SNS_RETRY].map((retry) => longestSeconds(TIMINGS.apiCall, retry));
-  return calls.reduce((a, b) => a + b, 0) + secrets * rotationSeconds() + task + TIMINGS.slack;
+  const last = Math.max(task, rehearsalSeconds(rehearsal));
+  return calls.reduce((a, b) => a + b, 0) + secrets * rotationSeconds() + last + TIMINGS.slack;
 }

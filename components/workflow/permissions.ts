@@ -1,7 +1,7 @@
 import { fitInline } from "../identity/fit-inline";
 import type { EnvironmentNames } from "../names";
 import type { PolicyStatement } from "../policy-document";
-import type { StateMachineDefinition, TaskState } from "./asl";
+import type { Branch, StateMachineDefinition, TaskState } from "./asl";
 import { rightsOf } from "./rights/index";
 import { allow, taskView } from "./rights/task-view";
 import { statesOf } from "./states-of";
@@ -16,12 +16,17 @@ export function machinePermissions(
   definitions: readonly StateMachineDefinition[],
   names: EnvironmentNames,
 ): readonly PolicyStatement[] {
+  return fitInline([...ownPermissions(definitions, names), ...SERVICE_STATEMENTS], names);
+}
+
+/** What the states of these machines, or of parts of them, do under the machines' own role, every resource named. */
+export function ownPermissions(definitions: readonly Branch[], names: EnvironmentNames): PolicyStatement[] {
   const own = tasksOf(definitions).flatMap(([name, task]) =>
     task.Credentials === undefined
       ? actionsOf(name, task, names)
       : [allow("AssumeTaskRole", ["sts:AssumeRole"], [task.Credentials.RoleArn])],
   );
-  return fitInline([...merged(own), ...SERVICE_STATEMENTS], names);
+  return merged(own);
 }
 
 /** What the tasks of these machines do under the roles of their `Credentials`, by role ARN. */
@@ -66,7 +71,7 @@ const SERVICE_STATEMENTS: readonly PolicyStatement[] = [
   ),
 ];
 
-function tasksOf(definitions: readonly StateMachineDefinition[]): (readonly [string, TaskState])[] {
+function tasksOf(definitions: readonly Branch[]): (readonly [string, TaskState])[] {
   return definitions
     .flatMap(statesOf)
     .flatMap(([name, state]) => (state.Type === "Task" ? [[name, state] as const] : []));

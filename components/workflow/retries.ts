@@ -53,6 +53,18 @@ export const SECRETS_RETRY: readonly Retrier[] = [
   ),
 ];
 
+/**
+ * Asking IAM what a role may do: throttles, faults, and, right after a deployment, the role or the right to ask not being known everywhere yet. IAM's
+ * API models neither throttles nor refusals, so both arrive as `IamException`.
+ */
+export const IAM_RETRY: readonly Retrier[] = [
+  retrier(
+    ["Iam.NoSuchEntityException", "Iam.ServiceFailureException", "Iam.SdkClientException", "Iam.IamException"],
+    2,
+    3,
+  ),
+];
+
 /** SNS publish: throttles, faults and the key being unreachable for a moment. */
 export const SNS_RETRY: readonly Retrier[] = [
   retrier(

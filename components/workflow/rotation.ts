@@ -2,6 +2,7 @@ import type { EnvironmentNames } from "../names";
 import type { ChoiceRule, State } from "./asl";
 import { integration, jsonata, literal } from "./asl-resources";
 import { catchAll, FAILURE_START, failureValue } from "./failure-path";
+import { brokenCatch } from "./rehearsal-states";
 import { longestSeconds, SECRETS_RETRY } from "./retries";
 import { ROTATION_POLLS, TIMINGS } from "./timings";
 
@@ -49,6 +50,8 @@ export function rotationStates(args: RotationArgs): Record<string, State> {
   const variable = `secret${index}`;
   const show = `aws secretsmanager describe-secret --region ${names.scope.region} --secret-id ${name}`;
   const failed = catchAll({ app, next: show });
+  const rotated = "$states.result.LastRotatedDate";
+  const age = `($exists(${rotated}) ? $floor(($millis() - $toMillis(${rotated})) / ${DAY_MILLISECONDS}) : null)`;
   const call = (action: string, extra = {}) => ({
     Type: "Task" as const,
     Resource: integration(names.scope.partition, `aws-sdk:secretsmanager:${action}`),
@@ -59,8 +62,9 @@ export function rotationStates(args: RotationArgs): Record<string, State> {
   return {
     [describeName(secret)]: {
       ...call("describeSecret"),
-      Catch: [failed],
+      Catch: [brokenCatch(app, show)],
       Assign: {
+        looked: jsonata(`[$looked, {"name": ${literal(name)}, "ageDays": ${age}, "due": ${due(args.maxAgeDays)}}]`),
         [variable]: { version: jsonata(CURRENT), due: jsonata(due(args.maxAgeDays)), polls: 0, answer: "started" },
       },
       Next: next,

@@ -1,3 +1,4 @@
+import { iamSimulatePrincipalPolicy } from "./iam-simulate-principal-policy";
 import { lambdaInvoke } from "./lambda-invoke";
 import { secretsManager } from "./secrets-manager";
 import { sfnDescribeExecution } from "./sfn-describe-execution";
@@ -9,6 +10,7 @@ import type { Rights, RightsTable } from "./task-view";
 /** Every integration whose rights can be told from a definition. A new one is one file in this folder and one line here. */
 const RIGHTS: RightsTable = {
   ...stsGetCallerIdentity,
+  ...iamSimulatePrincipalPolicy,
   ...lambdaInvoke,
   ...secretsManager,
   ...sfnDescribeExecution,

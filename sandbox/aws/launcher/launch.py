@@ -41,6 +41,7 @@ MENDS = (
     "condition_keys",
     "policy_documents",
     "resource_names",
+    "simulate_principal_policy",
     "assume_role",
     "function_roles",
     "function_environment",

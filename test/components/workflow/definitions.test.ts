@@ -8,6 +8,7 @@ import type { Blueprint } from "../../../components/workflow/blueprint";
 import { childDefinition, rollbackDefinition } from "../../../components/workflow/child";
 import { mayLogData } from "../../../components/workflow/execution-data";
 import { parentDefinition } from "../../../components/workflow/parent";
+import { REHEARSING_CONDITION } from "../../../components/workflow/rehearsal";
 import { statesOf } from "../../../components/workflow/states-of";
 import { checkDefinition } from "../../../sandbox/aws/interpreter/language/check-definition";
 import { blueprintOf, lambda, names, randomApps, shop } from "./samples";
@@ -30,7 +31,8 @@ function definitionsOf(blueprint: Blueprint): Record<string, StateMachineDefinit
 /** Where a state can lead; `undefined` stands for a failure that leaves the scope. */
 function targets(state: State): { next: string[]; caught: string[]; ends: boolean } {
   const next = "Next" in state && state.Next !== undefined ? [state.Next] : [];
-  const choices = state.Type === "Choice" ? [...state.Choices.map((rule) => rule.Next), state.Default] : [];
+  const rules = state.Type === "Choice" ? state.Choices.filter((rule) => rule.Condition !== REHEARSING_CONDITION) : [];
+  const choices = state.Type === "Choice" ? [...rules.map((rule) => rule.Next), state.Default] : [];
   const caught = state.Type === "Task" || state.Type === "Parallel" ? state.Catch.map((one) => one.Next) : [];
   return {
     next: [...next, ...choices],
@@ -39,7 +41,7 @@ function targets(state: State): { next: string[]; caught: string[]; ends: boolea
   };
 }
 
-/** States that can be reached from one in its scope, itself included, following successes and failures. */
+/** States that can be reached from one in its scope by a run that is no rehearsal, itself included, following successes and failures. */
 function reach(scope: Branch, from: string, seen = new Set<string>()): Set<string> {
   if (seen.has(from)) return seen;
   seen.add(from);

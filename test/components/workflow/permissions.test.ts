@@ -41,6 +41,12 @@ const COMMON = [
   ),
 ];
 
+/** A rehearsal asks what the app's own two roles may do. */
+const simulates = (app: string) =>
+  ["machine", "task"].map(
+    (role) => `iam:SimulatePrincipalPolicy arn:aws:iam::123456789012:role/shop-test_${app}_${role} {}`,
+  );
+
 function machinesOf(app: string): StateMachineDefinition[] {
   const spec = shop.apps[app];
   assert.ok(spec);
@@ -63,6 +69,7 @@ describe("machinePermissions", () => {
         `lambda:InvokeFunction arn:aws:lambda:${ACCOUNT}:function:shop-test_rotation {}`,
         `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test_carts:* {}`,
         `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test_carts_rollback:* {}`,
+        ...simulates("carts"),
       ].sort(),
     );
   });
@@ -74,6 +81,7 @@ describe("machinePermissions", () => {
         ...COMMON,
         "sts:AssumeRole arn:aws:iam::123456789012:role/shop-test_orders_task {}",
         `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:shop-test_orders:* {}`,
+        ...simulates("orders"),
       ].sort(),
     );
   });

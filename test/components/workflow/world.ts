@@ -60,6 +60,8 @@ export class World {
   /** Role names that cannot be assumed, and the one that answers for another. */
   readonly cut = new Set<string>();
   identity: (roleName: string) => string = (role) => role;
+  /** What IAM's simulator does not allow: `<role> <action>`. */
+  readonly denied = new Set<string>();
   /** Machines whose messages cannot be published; `*` for all. */
   readonly mute = new Set<string>();
   /** Seconds until a child's machine hears that it was stopped, by app; whoever stopped it does not wait. At once if absent. */
@@ -146,6 +148,7 @@ export class World {
     if (action === "aws-sdk:sts:getCallerIdentity") {
       return { Arn: `arn:aws:sts::123456789012:assumed-role/${this.identity(role ?? "machine")}/run-1` };
     }
+    if (action === "aws-sdk:iam:simulatePrincipalPolicy") return this.simulate(call.arguments as JsonObject);
     if (action === "lambda:invoke")
       return this.invoke(call, String(args.FunctionName).replace(/^.*:/, ""), args.Payload);
     if (action.startsWith("aws-sdk:secretsmanager:"))
@@ -159,6 +162,19 @@ export class World {
       throw new StateError("SNS.NotFoundException", "Topic does not exist");
     this.messages.push(args);
     return { MessageId: "1" };
+  }
+
+  /** Every action beside every resource, as IAM answers. */
+  private simulate({ PolicySourceArn, ActionNames, ResourceArns }: JsonObject): Json {
+    const role = String(PolicySourceArn).replace(/^.*\//, "");
+    const results = (ActionNames as string[]).flatMap((action) =>
+      (ResourceArns as string[]).map((resource) => ({
+        EvalActionName: action,
+        EvalResourceName: resource,
+        EvalDecision: this.denied.has(`${role} ${action}`) ? "implicitDeny" : "allowed",
+      })),
+    );
+    return { EvaluationResults: results, IsTruncated: false };
   }
 
   private async invoke(call: TaskCall, name: string, payload: JsonObject): Promise<Json> {

@@ -1,0 +1,28 @@
+import { jsonata } from "./asl-resources";
+
+/**
+ * JSONata: whether an execution was asked to rehearse: to walk its role chain, look at its secrets and permissions, and do nothing. Only the boolean
+ * `true` asks for it. The policy pack knows this very expression.
+ */
+export const REHEARSING = "$states.context.Execution.Input.rehearse = true";
+
+/** {@link REHEARSING} as the condition of a Choice. */
+export const REHEARSING_CONDITION = jsonata(REHEARSING);
+
+/** Input that asks an execution to rehearse. */
+export const REHEARSAL_INPUT = { rehearse: true } as const;
+
+/** What a rehearsal says of one app; the value under the app's name in the context that a child's rehearsal puts out. */
+export interface Verdict {
+  readonly verdict: "proven" | "broken";
+  /** Identity that the task role answered with, an assumed-role ARN; null where it could not be assumed. */
+  readonly role: string | null;
+  /** `<machine role> -> <task role>`, by name. */
+  readonly chain: string;
+  /** Secrets that were looked at; `ageDays` in whole days, null for one that was never rotated; `due` if a run would rotate it. */
+  readonly secrets: readonly { readonly name: string; readonly ageDays: number | null; readonly due: boolean }[];
+  /** Absent where proven. */
+  readonly error?: string;
+  /** Absent where proven. */
+  readonly cause?: string;
+}
