@@ -1,0 +1,114 @@
+import { isFields, listOf, Unknown, type Value } from "../kit/value";
+import { operatorOf, satisfies } from "./operators";
+import { type KeyValue, keyValue, type Request } from "./request";
+import { Text } from "./text";
+import { all, any, Doubt, type Truth } from "./truth";
+import { expand } from "./variables";
+
+/** One comparison of a Condition, as written, and whether it holds. */
+export interface Test {
+  /** `StringEquals aws:SourceAccount ["111122223333"]` */
+  readonly shown: string;
+  readonly holds: Truth;
+}
+
+/**
+ * The tests of a statement's Condition for one request; it holds if all of them do. A Condition that cannot be read is one test that
+ * is a doubt.
+ */
+export function testsOf(condition: Value | undefined, variables: boolean, request: Request): readonly Test[] {
+  if (condition === undefined || condition === null) {
+    return [];
+  }
+  const unclear = (at: string, value: Value | undefined): Test => ({
+    shown: at,
+    holds: new Doubt(`${at} ${value instanceof Unknown ? "is not known yet" : "cannot be read"}`),
+  });
+  if (!isFields(condition)) {
+    return [unclear("Condition", condition)];
+  }
+  return Object.entries(condition).flatMap(([operator, keys]): readonly Test[] => {
+    if (!isFields(keys)) {
+      return [unclear(`Condition, ${operator}`, keys)];
+    }
+    return Object.entries(keys).map(([key, values]) => ({
+      shown: `${operator} ${key} ${shown(values)}`,
+      holds: test(operator, key, values, variables, request),
+    }));
+  });
+}
+
+function shown(values: Value | undefined): string {
+  const texts = listOf(values).map((value) => (value instanceof Unknown ? "<?>" : String(scalar(value))));
+  return JSON.stringify(texts);
+}
+
+function scalar(value: Value): string | undefined {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : undefined;
+}
+
+function test(written: string, key: string, values: Value | undefined, variables: boolean, request: Request): Truth {
+  const [, quantifier, name = "", ifExists] =
+    /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/.exec(written.toLowerCase()) ?? [];
+  const found = keyValue(request, key);
+  const expected = values instanceof Unknown ? [values] : listOf(values);
+  if (expected.length === 0) {
+    return new Doubt(`${written} ${key} compares with nothing`);
+  }
+  if (name === "null" && ifExists === undefined && quantifier === undefined) {
+    return isNull(key, found, expected);
+  }
+  const operator = operatorOf(name);
+  if (operator === undefined) {
+    return new Doubt(`the condition operator ${written} is not known`);
+  }
+  if (found instanceof Doubt) {
+    return found;
+  }
+  if (found === "absent" || isEmpty(found)) {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+    if (quantifier === "foranyvalue") {
+      return ifExists === undefined ? false : new Doubt(`${written} ${key} asks for a value that there is not`);
+    }
+    return quantifier === "forallvalues" || ifExists !== undefined || operator.negated;
+  }
+  const given = "letters" in found ? [found] : found;
+  if (quantifier === undefined && given.length > 1) {
+    return new Doubt(`${key} has several values, and ${written} compares with one`);
+  }
+  const each = given.map((value) =>
+    satisfies(
+      operator,
+      any(
+        expected.map((one): Truth => {
+          const text = scalar(one);
+          if (text === undefined) {
+            return new Doubt(`${written} ${key} ${one instanceof Unknown ? "is not known yet" : "cannot be read"}`);
+          }
+          return operator.compare(value, expand(text, operator.wild, variables, request));
+        }),
+      ),
+    ),
+  );
+  return quantifier === "foranyvalue" ? any(each) : all(each);
+}
+
+function isEmpty(found: Exclude<KeyValue, Doubt | "absent">): boolean {
+  return !("letters" in found) && found.length === 0;
+}
+
+/** `Null: true` holds where the key is not there. */
+function isNull(key: string, found: KeyValue, expected: readonly Value[]): Truth {
+  const wanted = expected.map((value) => (value instanceof Unknown ? undefined : scalar(value)?.toLowerCase()));
+  const only = wanted.length === 1 ? wanted[0] : undefined;
+  if (only !== "true" && only !== "false") {
+    return new Doubt(`Null ${key} is neither true nor false`);
+  }
+  if (found instanceof Doubt) {
+    return found;
+  }
+  const absent = found === "absent" || isEmpty(found) || (found instanceof Text && found.exact === "");
+  return absent === (only === "true");
+}

@@ -1,0 +1,68 @@
+import { parseObject } from "../kit/parse";
+import { type Fields, isFields, listOf, textOf, Unknown, type Value } from "../kit/value";
+import { Doubt } from "./truth";
+
+/** One statement, its elements as written: what is not known in them is still to be seen. */
+export interface PolicyStatement {
+  /** `Statement 1`, or with its Sid `Statement 1 (ReadOrders)`. */
+  readonly label: string;
+  readonly effect: "Allow" | "Deny" | Doubt;
+  readonly body: Fields;
+}
+
+/** A policy document with the name it has in messages. */
+export interface PolicyDocument {
+  /** `RolePolicy "orders", policy` */
+  readonly label: string;
+  readonly statements: readonly PolicyStatement[];
+  /** Variables are read in documents of this version alone. */
+  readonly variables: boolean;
+  /** Why the document, or a part of it, cannot be read: it may hold any statement. */
+  readonly doubt: Doubt | undefined;
+}
+
+/**
+ * Reads a policy document, given as text or as an object, for an evaluation. Never throws. What AWS would refuse is not guessed at:
+ * it makes the document a doubt, and so does what is not known.
+ */
+export function readDocument(label: string, value: Value | undefined): PolicyDocument {
+  const parsed = parseObject(value);
+  if (parsed.kind !== "document") {
+    const why =
+      parsed.kind === "unknown"
+        ? "is not known yet"
+        : parsed.kind === "absent"
+          ? "is missing"
+          : `cannot be read: it ${parsed.why}`;
+    return { label, statements: [], variables: false, doubt: new Doubt(`${label} ${why}`) };
+  }
+  const written = parsed.fields.Statement;
+  const version = parsed.fields.Version;
+  const items = written instanceof Unknown ? [written] : listOf(written);
+  const strange = items.find((item) => !isFields(item));
+  const doubt =
+    strange instanceof Unknown
+      ? new Doubt(`${label}, Statement is not known yet`)
+      : strange !== undefined || items.length === 0
+        ? new Doubt(`${label} cannot be read: it has no Statement that is an object`)
+        : version instanceof Unknown
+          ? new Doubt(`${label}, Version is not known yet`)
+          : undefined;
+  return {
+    label,
+    statements: items.flatMap((item, index) => (isFields(item) ? [statement(item, index)] : [])),
+    variables: version === "2012-10-17",
+    doubt,
+  };
+}
+
+function statement(body: Fields, index: number): PolicyStatement {
+  const sid = textOf(body.Sid);
+  const label = `Statement ${index + 1}${sid === undefined || sid === "" ? "" : ` (${sid})`}`;
+  const { Effect } = body;
+  const effect =
+    Effect === "Allow" || Effect === "Deny"
+      ? Effect
+      : new Doubt(Effect instanceof Unknown ? "Effect is not known yet" : "Effect is neither Allow nor Deny");
+  return { label, effect, body };
+}

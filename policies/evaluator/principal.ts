@@ -1,0 +1,102 @@
+import { isFields, listOf, textOf, Unknown, type Value } from "../kit/value";
+import type { Caller } from "./request";
+import { MANY, matches, type Sign, signsOf, type Text } from "./text";
+import { any, Doubt, type Truth } from "./truth";
+
+/** How a statement's Principal names the caller. An account that is named lets its own policies decide. */
+export interface Named {
+  /** By its ARN, as a service, or as everybody. */
+  readonly itself: Truth;
+  /** By its account. */
+  readonly account: Truth;
+}
+
+const nobody: Named = { itself: false, account: false };
+
+/** Whether the Principal element of a statement names the caller. */
+export function named(principal: Value | undefined, caller: Caller): Named {
+  if (principal === "*") {
+    return { itself: true, account: false };
+  }
+  if (principal instanceof Unknown) {
+    const doubt = new Doubt("Principal is not known yet");
+    return { itself: doubt, account: false };
+  }
+  if (!isFields(principal)) {
+    return { itself: new Doubt("Principal cannot be read"), account: false };
+  }
+  const each = Object.entries(principal).flatMap(([kind, values]) =>
+    (values instanceof Unknown ? [values] : listOf(values)).map((value) => one(kind, value, caller)),
+  );
+  return { itself: any(each.map(({ itself }) => itself)), account: any(each.map(({ account }) => account)) };
+}
+
+function one(kind: string, value: Value, caller: Caller): Named {
+  const text = textOf(value);
+  if (text === undefined) {
+    const why = value instanceof Unknown ? "is not known yet" : "cannot be read";
+    return { itself: new Doubt(`Principal, ${kind} ${why}`), account: false };
+  }
+  switch (kind) {
+    case "AWS":
+      return ofAws(text, caller);
+    case "Service":
+      return { itself: caller.kind === "service" && isService(text, caller.name), account: false };
+    case "Federated":
+    case "CanonicalUser":
+      return nobody;
+    default:
+      return { itself: new Doubt(`Principal, ${kind} is no kind of principal that is known`), account: false };
+  }
+}
+
+/** `states.amazonaws.com`, also with a region (`states.eu-central-1.amazonaws.com`), as Step Functions is written too. */
+function isService(written: string, name: string): Truth {
+  const given = written.toLowerCase();
+  const [service = "", ...rest] = name.toLowerCase().split(".");
+  const suffix = rest.join(".");
+  if (given === name.toLowerCase()) {
+    return true;
+  }
+  const regional = given.startsWith(`${service}.`) && given.endsWith(`.${suffix}`);
+  return regional && /^[a-z0-9-]+$/.test(given.slice(service.length + 1, -suffix.length - 1))
+    ? new Doubt(`"${written}" is the service in one region`)
+    : false;
+}
+
+function ofAws(text: string, caller: Caller): Named {
+  if (text === "*") {
+    return { itself: true, account: false };
+  }
+  if (caller.kind !== "role") {
+    return nobody;
+  }
+  const account = /^(\d{12})$|^arn:[^:]*:iam::(\d{12}):root$/.exec(text);
+  if (account !== null) {
+    const id = account[1] ?? account[2];
+    const same: Truth =
+      caller.account === undefined ? new Doubt(`the account of "${caller.arn}" is not known`) : caller.account === id;
+    return { itself: false, account: same };
+  }
+  if (/^A[A-Z]{3}[A-Z0-9]{12,}$/.test(text)) {
+    return { itself: new Doubt(`"${text}" is the unique id of an identity that is not known`), account: false };
+  }
+  const session = /^arn:([^:]*):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/.exec(text);
+  if (session !== null) {
+    // A session carries the name of the role, without the role's path.
+    const role: Sign[] = [
+      ...signsOf(`arn:${session[1]}:iam::${session[2]}:role/`, false),
+      MANY,
+      ...signsOf(session[3] ?? "", false),
+    ];
+    const may = matches(role, caller.arn) !== false && nameOf(caller.arn, session[3] ?? "");
+    return { itself: may ? new Doubt(`"${text}" is one session of the role`) : false, account: false };
+  }
+  return { itself: matches(signsOf(text, false), caller.arn), account: false };
+}
+
+/** True unless the role's name is known to be another. */
+function nameOf(arn: Text, name: string): boolean {
+  const exact = arn.exact;
+  return exact === undefined || exact.slice(Math.max(exact.lastIndexOf("/"), exact.indexOf("role/") + 4) + 1) === name;
+}

@@ -1,0 +1,45 @@
+/** Why something can be answered neither yes nor no: the value, operator or variable that is not known. */
+export class Doubt {
+  readonly why: string;
+  constructor(why: string) {
+    this.why = why;
+  }
+}
+
+/**
+ * An answer of three values. A doubt never becomes a yes or a no by being combined: it stays one unless what it is combined
+ * with decides alone. So an answer that is not a doubt holds whatever the unknown values turn out to be.
+ */
+export type Truth = boolean | Doubt;
+
+/** False if one is false, else the first doubt, else true. */
+export function all(truths: Iterable<Truth>): Truth {
+  let doubt: Doubt | undefined;
+  for (const truth of truths) {
+    if (truth === false) {
+      return false;
+    }
+    if (truth instanceof Doubt) {
+      doubt ??= truth;
+    }
+  }
+  return doubt ?? true;
+}
+
+/** True if one is true, else the first doubt, else false. */
+export function any(truths: Iterable<Truth>): Truth {
+  let doubt: Doubt | undefined;
+  for (const truth of truths) {
+    if (truth === true) {
+      return true;
+    }
+    if (truth instanceof Doubt) {
+      doubt ??= truth;
+    }
+  }
+  return doubt ?? false;
+}
+
+export function not(truth: Truth): Truth {
+  return truth instanceof Doubt ? truth : !truth;
+}
