@@ -32,6 +32,7 @@ export default {
     "!tsconfig.json",
     "!package.json",
     "!policies/**",
+    "policies/node_modules",
     "!test/**",
     "!mutation/**",
   ],

@@ -35,8 +35,13 @@ export type Excused =
   | { readonly kind: "expired"; readonly exception: Exception }
   | { readonly kind: "unusable"; readonly why: string };
 
+/** This day, `YYYY-MM-DD`, UTC. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /** Finds the exception that names a resource. An unusable or expired one excuses nothing, and says so. */
-export function excused(configured: Value | undefined, subject: Subject, today: string): Excused {
+export function excused(configured: Value | undefined, subject: Subject, day: string): Excused {
   for (const item of listOf(configured)) {
     const fields = fieldsOf(item);
     const resource = textOf(fields.resource);
@@ -52,7 +57,7 @@ export function excused(configured: Value | undefined, subject: Subject, today: 
       return { kind: "unusable", why: "gives no day YYYY-MM-DD on which it expires" };
     }
     const exception = { resource, reason, expires };
-    return expires < today ? { kind: "expired", exception } : { kind: "active", exception };
+    return expires < day ? { kind: "expired", exception } : { kind: "active", exception };
   }
   return { kind: "none" };
 }

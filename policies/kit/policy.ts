@@ -9,10 +9,11 @@ import {
   validateResourceOfType,
 } from "@pulumi/policy";
 import type { Resource } from "@pulumi/pulumi";
-import { exceptionsSchema, excused } from "./exceptions";
+import { excused, today } from "./exceptions";
 import { messageOf } from "./message";
+import { remediationOf } from "./remediation";
 import type { Finding, Report, ResourceRule, Rule, Stack, StackRule } from "./rule";
-import { Settings, type SettingsSchema } from "./settings";
+import { type Settings, schemaOf, settingsOf } from "./settings";
 import { Subject } from "./subject";
 import type { Unknown } from "./value";
 
@@ -31,7 +32,12 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
     // Without a URN the engine names the resource it is asking about.
     finish(results, args, (message) => violation(message));
   };
-  return { ...metadata(rule), validateResource: fast(rule.types, validate) };
+  const remediateResource = remediationOf(rule);
+  return {
+    ...metadata(rule),
+    validateResource: fast(rule.types, validate),
+    ...(remediateResource === undefined ? {} : { remediateResource }),
+  };
 }
 
 function stackPolicy(rule: StackRule): StackValidationPolicy {
@@ -56,7 +62,6 @@ export function stackOf(subjects: readonly Subject[]): Stack {
 }
 
 function metadata(rule: Rule) {
-  const settings: SettingsSchema = { ...rule.settings, exceptions: exceptionsSchema };
   return {
     name: rule.name,
     description: rule.description,
@@ -65,7 +70,7 @@ function metadata(rule: Rule) {
     framework: rule.framework,
     remediationSteps: rule.remediationSteps,
     url: rule.url,
-    configSchema: { properties: settings } as PolicyConfigSchema,
+    configSchema: { properties: schemaOf(rule) } as PolicyConfigSchema,
   };
 }
 
@@ -97,7 +102,7 @@ function run(
   args: { getConfig<T extends object>(): T },
   judge: (report: Report, settings: Settings) => void,
 ): Results {
-  const settings = new Settings({ ...rule.settings, exceptions: exceptionsSchema }, args.getConfig());
+  const settings = settingsOf(rule, args.getConfig());
   const found: { subject: Subject; finding: Finding }[] = [];
   let unknown: Unknown | undefined;
   let inapplicable: string | undefined;
@@ -133,12 +138,12 @@ function excuse(
   settings: Settings,
 ): Results["messages"] {
   const configured = settings.value("exceptions");
-  const today = new Date().toISOString().slice(0, 10);
+  const day = today();
   const messages = found
-    .filter(({ subject }) => excused(configured, subject, today).kind !== "active")
+    .filter(({ subject }) => excused(configured, subject, day).kind !== "active")
     .map(({ subject, finding }) => ({ text: messageOf(subject, finding), urn: subject.urn }));
   for (const subject of subjects) {
-    const verdict = excused(configured, subject, today);
+    const verdict = excused(configured, subject, day);
     const mend = "Mend the resource, or renew the exception with its owner";
     if (verdict.kind === "expired") {
       const { expires, reason } = verdict.exception;

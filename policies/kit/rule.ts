@@ -25,6 +25,17 @@ export interface ResourceRule extends About {
   /** Type tokens of the resources it judges. */
   readonly types: readonly string[];
   validate(subject: Subject, report: Report, settings: Settings): void;
+  /**
+   * What to set under the level `remediate`. Only where the rule has a finding, the change loses nothing and breaks nothing, and the
+   * value is a constant or a setting; otherwise none, and the finding stays. Never on what is unknown or cannot be read.
+   */
+  remedy?(subject: Subject, settings: Settings): Remedy | undefined;
+}
+
+/** One input to set. What is not there on the way to it is made. */
+export interface Remedy {
+  readonly at: readonly [property: string, ...path: string[]];
+  readonly value: boolean | number | string;
 }
 
 /** A rule that needs more than one resource: runs at the end of a preview and at the end of a deployment. */

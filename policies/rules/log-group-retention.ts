@@ -1,7 +1,10 @@
 import { soc2 } from "../kit/frameworks";
 import type { ResourceRule } from "../kit/rule";
 import { types } from "../kit/types";
-import { numberOf, Unknown } from "../kit/value";
+import { isPresent, numberOf, Unknown } from "../kit/value";
+
+/** The days that CloudWatch Logs takes. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const days = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export const logGroupRetention: ResourceRule = {
   name: "log-group-retention",
@@ -19,6 +22,14 @@ export const logGroupRetention: ResourceRule = {
       default: 365,
       description: "The shortest retention, in days.",
     },
+    unsetDays: {
+      type: "integer",
+      minimum: 0,
+      maximum: 3653,
+      default: 0,
+      description:
+        "Under remediate, the days to set where events are kept for ever: older events are deleted. 0 leaves such groups alone.",
+    },
   },
   validate(group, report, settings) {
     const value = group.get("retentionInDays");
@@ -27,14 +38,30 @@ export const logGroupRetention: ResourceRule = {
       return;
     }
     const least = settings.number("minDays");
-    const days = numberOf(value);
+    const kept = numberOf(value);
     // 0, like nothing, means for ever: kept, but decided by nobody.
-    if (days === undefined || days < least) {
+    if (kept === undefined || kept < least) {
       report.finding(group, {
         at: "retentionInDays",
-        found: days === undefined || days === 0 ? "no retention is set" : `events are kept ${days} days`,
+        found: kept === undefined || kept === 0 ? "no retention is set" : `events are kept ${kept} days`,
         mend: `Set it to ${least} or more`,
       });
     }
+  },
+  remedy(group, settings) {
+    const value = group.get("retentionInDays");
+    const kind = group.get("logGroupClass");
+    // Groups of the class DELIVERY keep events two days, and nobody can change that.
+    if (value instanceof Unknown || kind instanceof Unknown || kind === "DELIVERY") {
+      return undefined;
+    }
+    const kept = isPresent(value) ? numberOf(value) : 0;
+    const unset = settings.number("unsetDays");
+    if (kept === undefined || kept < 0 || !Number.isInteger(kept) || (kept === 0 && unset === 0)) {
+      return undefined;
+    }
+    const least = Math.max(settings.number("minDays"), kept === 0 ? unset : 0);
+    const next = days.find((each) => each >= least);
+    return kept < least && next !== undefined ? { at: ["retentionInDays"], value: next } : undefined;
   },
 };

@@ -2,7 +2,7 @@ import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { ResourceRule } from "../kit/rule";
 import { types } from "../kit/types";
-import { isPresent, Unknown } from "../kit/value";
+import { flagOf, isPresent, Unknown } from "../kit/value";
 
 export const machineLogging: ResourceRule = {
   name: "machine-logging",
@@ -29,5 +29,18 @@ export const machineLogging: ResourceRule = {
         mend: "Set it to the ARN of a log group, ending in :*",
       });
     }
+  },
+  /**
+   * A machine that logs something already may log to that group, which AWS checks when logging is switched on. With
+   * execution data, more events would write inputs and outputs to the log: that is not decided here.
+   */
+  remedy(machine) {
+    const level = machine.get("loggingConfiguration", "level");
+    const data = machine.get("loggingConfiguration", "includeExecutionData");
+    return (level === "ERROR" || level === "FATAL") &&
+      isPresent(machine.get("loggingConfiguration", "logDestination")) &&
+      (!isPresent(data) || flagOf(data) === false)
+      ? { at: ["loggingConfiguration", "level"], value: "ALL" }
+      : undefined;
   },
 };

@@ -1,9 +1,13 @@
 import { definitionOf } from "../definition/of-machine";
+import { parseDefinition } from "../definition/parse";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { ResourceRule } from "../kit/rule";
 import { types } from "../kit/types";
-import { numberOf } from "../kit/value";
+import { numberOf, Unknown } from "../kit/value";
+
+/** Seconds that an Express run may take at all. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const express = 300;
 
 /** Without a limit of its own a Standard machine runs for a year before anybody hears of it. */
 export const machineTimeout: ResourceRule = {
@@ -42,5 +46,24 @@ export const machineTimeout: ResourceRule = {
         mend: `Set it to ${most} or less`,
       });
     }
+  },
+  /** Where there is none. One that is too long was somebody's decision, and a shorter one could stop a run that works. */
+  remedy(machine, settings) {
+    const text = machine.get("definition");
+    const kind = machine.get("type");
+    const parsed = parseDefinition(text);
+    if (
+      typeof text !== "string" ||
+      kind instanceof Unknown ||
+      parsed.kind !== "definition" ||
+      parsed.definition.problems.length > 0 ||
+      "TimeoutSeconds" in parsed.definition.body
+    ) {
+      return undefined;
+    }
+    const most = settings.number("maxSeconds");
+    const seconds = kind === "EXPRESS" ? Math.min(most, express) : most;
+    // Written into the text: what is there stays as it is, to the letter. With States in it, something follows.
+    return { at: ["definition"], value: text.replace("{", `{"TimeoutSeconds":${seconds},`) };
   },
 };

@@ -2,7 +2,7 @@ import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { ResourceRule } from "../kit/rule";
 import { types } from "../kit/types";
-import { flagOf, Unknown } from "../kit/value";
+import { flagOf, isPresent, Unknown } from "../kit/value";
 
 export const machineTracing: ResourceRule = {
   name: "machine-tracing",
@@ -23,5 +23,11 @@ export const machineTracing: ResourceRule = {
         mend: "Set it to true",
       });
     }
+  },
+  remedy(machine) {
+    const enabled = machine.get("tracingConfiguration", "enabled");
+    return isPresent(enabled) && flagOf(enabled) !== false
+      ? undefined
+      : { at: ["tracingConfiguration", "enabled"], value: true };
   },
 };

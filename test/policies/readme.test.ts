@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "mocha";
+import type { Rule } from "../../policies/kit/rule";
 import { rules } from "../../policies/pack";
 
 const pack = join(__dirname, "../../policies");
@@ -9,6 +10,8 @@ const json = (file: string) => JSON.parse(readFileSync(join(pack, file), "utf8")
 
 /** A table row without the blanks that align it. */
 const narrow = (row: string): string => row.replace(/ +/g, " ");
+
+const mends = (rule: Rule | undefined): boolean => rule !== undefined && "remedy" in rule;
 
 describe("what the pack says about itself", () => {
   it("lists every rule in its README as it is", () => {
@@ -33,10 +36,8 @@ describe("what the pack says about itself", () => {
         assert.ok(name === "all" || rule !== undefined, name);
         const { enforcementLevel, ...settings } =
           typeof value === "string" ? { enforcementLevel: value } : (value as object & { enforcementLevel?: string });
-        assert.ok(
-          ["advisory", "mandatory", "disabled"].includes(enforcementLevel ?? ""),
-          `${name}: ${enforcementLevel}`,
-        );
+        const levels = ["advisory", "mandatory", "disabled", ...(mends(rule) ? ["remediate"] : [])];
+        assert.ok(levels.includes(enforcementLevel ?? ""), `${name}: ${enforcementLevel}`);
         assert.deepEqual(
           Object.keys(settings).filter((key) => !(key in (rule?.settings ?? {}))),
           [],
@@ -49,6 +50,22 @@ describe("what the pack says about itself", () => {
     assert.deepEqual(
       Object.keys(json("presets/recommended.json")),
       rules.map(({ name }) => name),
+    );
+  });
+
+  it("mends, where that is asked for, what can be mended, and recommends the rest as ever", () => {
+    const recommended = json("presets/recommended.json");
+    assert.deepEqual(
+      json("presets/remediate.json"),
+      Object.fromEntries(rules.map((rule) => [rule.name, mends(rule) ? "remediate" : recommended[rule.name]])),
+    );
+  });
+
+  it("says in its README which rules mend", () => {
+    const section = /\n## Mending\n([\s\S]*?)\n## /.exec(readFileSync(join(pack, "README.md"), "utf8"))?.[1] ?? "";
+    assert.deepEqual(
+      [...section.matchAll(/^- `([a-z-]+)`/gm)].map((match) => match[1]),
+      rules.filter(mends).map(({ name }) => name),
     );
   });
 

@@ -1,7 +1,9 @@
 import { machineTimeout } from "../../../policies/rules/machine-timeout";
 import { cases } from "../cases";
+import { unknown } from "../judge";
 import { plain, without } from "../machines";
-import { machineWith } from "../samples";
+import { remedies } from "../remedies";
+import { changed, compliant, machineWith } from "../samples";
 
 cases(machineTimeout, [
   {
@@ -28,5 +30,59 @@ cases(machineTimeout, [
     sample: machineWith(plain()),
     config: { maxSeconds: 60 },
     messages: ['StateMachine "orders", definition: TimeoutSeconds is 600. Set it to 60 or less.'],
+  },
+]);
+
+const unbounded = JSON.stringify(without(plain(), "TimeoutSeconds"));
+const bounded = (seconds: number, rest = unbounded) => machineWith(`{"TimeoutSeconds":${seconds},${rest.slice(1)}`);
+
+remedies(machineTimeout, [
+  { it: "leaves a machine with a time-out", sample: machineWith(plain()) },
+  { it: "adds one where there is none", sample: machineWith(unbounded), mended: bounded(86_400).props },
+  {
+    it: "adds the configured one",
+    sample: machineWith(unbounded),
+    config: { maxSeconds: 900 },
+    mended: bounded(900).props,
+  },
+  {
+    it: "adds no more than an Express machine may run",
+    sample: changed(machineWith(unbounded), { type: "EXPRESS" }),
+    mended: changed(bounded(300), { type: "EXPRESS" }).props,
+  },
+  {
+    it: "adds less to an Express machine where less is configured",
+    sample: changed(machineWith(unbounded), { type: "EXPRESS" }),
+    config: { maxSeconds: 60 },
+    mended: changed(bounded(60), { type: "EXPRESS" }).props,
+  },
+  {
+    it: "adds the whole to a Standard machine",
+    sample: changed(machineWith(unbounded), { type: "STANDARD" }),
+    mended: changed(bounded(86_400), { type: "STANDARD" }).props,
+  },
+  {
+    it: "leaves the rest of the text to the letter",
+    sample: machineWith('\n { "2": 1.0, "1": 10000000000000001, "StartAt": "No", "States": {"No": {"Type": "Fail"}} }'),
+    mended: machineWith(
+      '\n {"TimeoutSeconds":86400, "2": 1.0, "1": 10000000000000001, "StartAt": "No", "States": {"No": {"Type": "Fail"}} }',
+    ).props,
+  },
+  {
+    it: "leaves one that is too long: somebody chose it",
+    sample: machineWith({ ...plain(), TimeoutSeconds: 604_800 }),
+  },
+  { it: "leaves one that is none", sample: machineWith({ ...plain(), TimeoutSeconds: null }) },
+  { it: "leaves a definition that is not known yet", sample: machineWith(unknown) },
+  { it: "leaves a machine whose kind is not known yet", sample: changed(machineWith(unbounded), { type: unknown }) },
+  { it: "leaves a definition that cannot be read", sample: machineWith("{") },
+  { it: "leaves a definition that is not there", sample: changed(compliant.machine, { definition: undefined }) },
+  {
+    it: "leaves a definition that is an object",
+    sample: changed(compliant.machine, { definition: JSON.parse(unbounded) }),
+  },
+  {
+    it: "leaves a definition that Step Functions would refuse",
+    sample: machineWith(JSON.stringify({ StartAt: "Gone", States: { No: { Type: "Fail" } } })),
   },
 ]);

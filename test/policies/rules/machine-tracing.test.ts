@@ -1,6 +1,7 @@
 import { machineTracing } from "../../../policies/rules/machine-tracing";
 import { cases } from "../cases";
 import { unknown } from "../judge";
+import { remedies } from "../remedies";
 import { changed, compliant } from "../samples";
 
 cases(machineTracing, [
@@ -24,4 +25,30 @@ cases(machineTracing, [
     messages: [],
     advisory: "string value at .tracingConfiguration.enabled can't be known during preview",
   },
+]);
+
+const traced = (tracingConfiguration: unknown) => changed(compliant.machine, { tracingConfiguration });
+
+remedies(machineTracing, [
+  { it: "leaves a machine that is traced", sample: traced({ enabled: true }) },
+  { it: "leaves one that says so in text", sample: traced({ enabled: "true" }) },
+  { it: "switches tracing on", sample: traced({ enabled: false }), mended: traced({ enabled: true }).props },
+  {
+    it: "switches it on where the text says no",
+    sample: traced({ enabled: "false" }),
+    mended: traced({ enabled: true }).props,
+  },
+  { it: "switches it on where nothing is said", sample: traced(undefined), mended: traced({ enabled: true }).props },
+  { it: "switches it on in an empty block", sample: traced({}), mended: traced({ enabled: true }).props },
+  { it: "switches it on for null", sample: traced(null), mended: traced({ enabled: true }).props },
+  {
+    it: "switches it on in a list of one",
+    sample: traced([{ enabled: false }]),
+    mended: traced([{ enabled: true }]).props,
+  },
+  { it: "leaves an empty list", sample: traced([]) },
+  { it: "leaves what is not known yet", sample: traced({ enabled: unknown }) },
+  { it: "leaves a block that is not known yet", sample: traced(unknown) },
+  { it: "leaves a value that is none", sample: traced({ enabled: "perhaps" }) },
+  { it: "leaves a block that is none", sample: traced("on") },
 ]);
