@@ -6,7 +6,7 @@ import { keyPolicy } from "./audit/key-policy";
 import { boundaryDocument } from "./identity/boundary";
 import { fitInline } from "./identity/fit-inline";
 import type { GithubTrust } from "./identity/trust/github";
-import { type EnvironmentNames, environmentNames, type Scope } from "./names";
+import { type AppNames, type EnvironmentNames, environmentNames, type Scope } from "./names";
 import { alarmArns } from "./notifications/alarm-names";
 import type { Subscription } from "./notifications/subscription";
 import type { PolicyDocument, PolicyStatement } from "./policy-document";
@@ -123,7 +123,7 @@ function planApps(args: EnvironmentArgs, names: EnvironmentNames, tags: Tags): R
         definition,
         ...(rollback === undefined ? {} : { rollbackDefinition: rollback }),
         machineStatements: machinePermissions(machines, names),
-        taskStatements: taskStatements(args, app, spec),
+        taskStatements: taskStatements(args, names.app(app), app, spec),
       },
     ];
   };
@@ -131,10 +131,12 @@ function planApps(args: EnvironmentArgs, names: EnvironmentNames, tags: Tags): R
 }
 
 /** What the app's tasks imply, said once where release and rollback need the same, and what its access rule adds. */
-function taskStatements(args: EnvironmentArgs, app: string, spec: App): PolicyStatement[] {
-  const implied = [spec.task, ...(spec.rollback === undefined ? [] : [spec.rollback.task])].flatMap((task) =>
-    taskPermissions(task, args.scope),
-  );
+function taskStatements(args: EnvironmentArgs, names: AppNames, app: string, spec: App): PolicyStatement[] {
+  const { machine, rollback } = names;
+  const implied = [
+    ...taskPermissions(spec.task, args.scope, machine.arn),
+    ...(spec.rollback === undefined ? [] : taskPermissions(spec.rollback.task, args.scope, rollback.arn)),
+  ];
   const once = new Map(implied.map((statement) => [JSON.stringify(statement), statement]));
   return [...once.values(), ...(args.accessRules[app]?.Statement ?? [])];
 }

@@ -99,7 +99,7 @@ function taskMachine(args: TaskMachineArgs): StateMachineDefinition {
 
 /** What a run needs and a rehearsal does not do: of the machine's role all but looking at secrets and assuming the task's; of that all that the task implies. */
 function checksOf(
-  { names, app, task }: TaskMachineArgs,
+  { names, app, task, machine }: TaskMachineArgs,
   walk: Readonly<Record<string, State>>,
 ): RehearsalArgs["checks"] {
   const { machineRole, taskRole } = names.app(app);
@@ -112,7 +112,7 @@ function checksOf(
       machineRole,
       own.filter(({ Sid = "" }) => !walked.includes(Sid)),
     ),
-    ...of(taskRole, taskPermissions(task, names.scope)),
+    ...of(taskRole, taskPermissions(task, names.scope, machine.arn)),
   ];
 }
 

@@ -2,8 +2,9 @@ import { fitInline } from "../identity/fit-inline";
 import type { EnvironmentNames } from "../names";
 import type { PolicyStatement } from "../policy-document";
 import type { Branch, StateMachineDefinition, TaskState } from "./asl";
+import { FAILURE_START } from "./failure-path";
 import { rightsOf } from "./rights/index";
-import { allow, taskView } from "./rights/task-view";
+import { allow, argument, executionPrefix, taskView } from "./rights/task-view";
 import { statesOf } from "./states-of";
 
 /**
@@ -21,10 +22,10 @@ export function machinePermissions(
 
 /** What the states of these machines, or of parts of them, do under the machines' own role, every resource named. */
 export function ownPermissions(definitions: readonly Branch[], names: EnvironmentNames): PolicyStatement[] {
-  const own = tasksOf(definitions).flatMap(([name, task]) =>
-    task.Credentials === undefined
-      ? actionsOf(name, task, names)
-      : [allow("AssumeTaskRole", ["sts:AssumeRole"], [task.Credentials.RoleArn])],
+  const own = tasksOf(definitions).flatMap((place) =>
+    place[1].Credentials === undefined
+      ? actionsOf(place, names)
+      : [allow("AssumeTaskRole", ["sts:AssumeRole"], [place[1].Credentials.RoleArn])],
   );
   return merged(own);
 }
@@ -35,10 +36,11 @@ export function delegatedPermissions(
   names: EnvironmentNames,
 ): Record<string, PolicyStatement[]> {
   const byRole = new Map<string, PolicyStatement[]>();
-  for (const [name, task] of tasksOf(definitions)) {
-    if (task.Credentials === undefined) continue;
-    const { RoleArn } = task.Credentials;
-    byRole.set(RoleArn, [...(byRole.get(RoleArn) ?? []), ...actionsOf(name, task, names)]);
+  for (const place of tasksOf(definitions)) {
+    const [, { Credentials }] = place;
+    if (Credentials === undefined) continue;
+    const { RoleArn } = Credentials;
+    byRole.set(RoleArn, [...(byRole.get(RoleArn) ?? []), ...actionsOf(place, names)]);
   }
   return Object.fromEntries([...byRole].map(([role, statements]) => [role, merged(statements)]));
 }
@@ -71,18 +73,31 @@ const SERVICE_STATEMENTS: readonly PolicyStatement[] = [
   ),
 ];
 
-function tasksOf(definitions: readonly Branch[]): (readonly [string, TaskState])[] {
-  return definitions
-    .flatMap(statesOf)
-    .flatMap(([name, state]) => (state.Type === "Task" ? [[name, state] as const] : []));
+/** A task, its name and the base ARN of its machine as far as the definition tells it. */
+type Place = readonly [name: string, task: TaskState, machineArn: string | undefined];
+
+function tasksOf(definitions: readonly Branch[]): Place[] {
+  return definitions.flatMap((definition) =>
+    statesOf(definition).flatMap(([name, state]) =>
+      state.Type === "Task" ? [[name, state, machineArnOf(definition)] as const] : [],
+    ),
+  );
 }
 
-function actionsOf(name: string, task: TaskState, names: EnvironmentNames): readonly PolicyStatement[] {
+/** A machine names itself where its failure path looks up its own execution. */
+function machineArnOf({ States }: Branch): string | undefined {
+  const look = States[FAILURE_START];
+  const own = look?.Type === "Task" ? argument(look, "ExecutionArn") : undefined;
+  const prefix = typeof own === "string" ? executionPrefix(own) : undefined;
+  return prefix?.replace(":execution:", ":stateMachine:").slice(0, -1);
+}
+
+function actionsOf([name, task, machineArn]: Place, names: EnvironmentNames): readonly PolicyStatement[] {
   const prefix = `arn:${names.scope.partition}:states:::`;
   const rights = task.Resource.startsWith(prefix) ? rightsOf(task.Resource.slice(prefix.length)) : undefined;
   if (rights === undefined) throw new Error(`state "${name}": the rights for ${task.Resource} are not known`);
   try {
-    return rights(taskView(task, names));
+    return rights(taskView(task, names, machineArn));
   } catch (error) {
     throw new Error(`state "${name}": ${error instanceof Error ? error.message : String(error)}`);
   }

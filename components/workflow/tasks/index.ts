@@ -35,9 +35,9 @@ export function renderTask(task: Task, call: TaskCall): TaskFragment {
   return kindOf(task).render(task, call);
 }
 
-/** Exactly the statements that a task implies for the role it runs as. */
-export function taskPermissions(task: Task, scope: Scope): readonly PolicyStatement[] {
-  return kindOf(task).permissions(task, scope);
+/** Exactly the statements that a task implies for the role it runs as. `machineArn` is the base ARN of the machine that runs it. */
+export function taskPermissions(task: Task, scope: Scope, machineArn: string): readonly PolicyStatement[] {
+  return kindOf(task).permissions(task, scope, machineArn);
 }
 
 /** The kind of this very task: the table's types pair each name with its own arguments, which an index by a union forgets. */

@@ -61,6 +61,6 @@ export interface TaskKind<K extends string, T extends { readonly kind: K }> {
   /** What more is wrong, given the longest duration of one try in seconds. @default nothing */
   check?(task: T, timeoutSeconds: number): readonly TaskProblem[];
   render(task: T, call: TaskCall): TaskFragment;
-  /** Exactly what running this task needs, under the task role. */
-  permissions(task: T, scope: Scope): readonly PolicyStatement[];
+  /** Exactly what running this task needs, under the task role. `machineArn` is the machine that runs it: some rights are held on it. */
+  permissions(task: T, scope: Scope, machineArn: string): readonly PolicyStatement[];
 }

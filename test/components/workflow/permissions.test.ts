@@ -178,7 +178,11 @@ describe("delegatedPermissions", () => {
   it("of the task role are what the kinds of its tasks say", () => {
     const { task, rollback } = shop.apps.carts ?? assert.fail();
     const byRole = delegatedPermissions(machinesOf("carts"), names);
-    const implied = [task, rollback?.task ?? assert.fail()].flatMap((one) => taskPermissions(one, names.scope));
+    const machines = names.app("carts");
+    const implied = [
+      ...taskPermissions(task, names.scope, machines.machine.arn),
+      ...taskPermissions(rollback?.task ?? assert.fail(), names.scope, machines.rollback.arn),
+    ];
     assert.deepEqual(Object.keys(byRole), [names.app("carts").taskRole.arn]);
     assert.deepEqual(rights(Object.values(byRole).flat()), rights(implied));
     assert.deepEqual(rights(implied), [
