@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { planSeconds } from "../components/workflow/plan";
+import { planSeconds } from "../components/workflow/plan-times";
 import { planSchedule, type Scheduled } from "../components/workflow/schedule";
 import { type Sample, samples, traceOf } from "./graphs";
 

@@ -8,7 +8,8 @@ export interface Retrier {
   readonly MaxAttempts: number;
   readonly BackoffRate: number;
   readonly MaxDelaySeconds: number;
-  readonly JitterStrategy: "FULL";
+  /** `NONE` only where delays must surely last so long together. */
+  readonly JitterStrategy: "FULL" | "NONE";
 }
 
 export interface Catcher {

@@ -1,5 +1,6 @@
-import { type Plan, planSeconds } from "./plan";
+import type { Plan } from "./plan";
 import type { PlanReport } from "./plan-report";
+import { planSeconds } from "./plan-times";
 import { idleUsd, PRICES_DATE, PRICES_REGION, thousandRunsUsd } from "./prices";
 
 /** Share of a limit from which it is called near. */

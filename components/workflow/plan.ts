@@ -1,10 +1,16 @@
 import type { Graph } from "./schedule-graph";
 
+/**
+ * One app. Before it starts, its branch waits until the awaited apps, which stand in other branches, have ended. They are sorted, none of them is ordered before
+ * the app by anything else in the plan, and without them the list is left out.
+ */
+export interface PlanLeaf {
+  readonly app: string;
+  readonly await?: readonly string[];
+}
+
 /** Order of a release: one app, a sequence, or parts that run side by side. A sequence never stands directly in a sequence, nor parallel in parallel. */
-export type Plan =
-  | { readonly app: string }
-  | { readonly sequence: readonly Plan[] }
-  | { readonly parallel: readonly Plan[] };
+export type Plan = PlanLeaf | { readonly sequence: readonly Plan[] } | { readonly parallel: readonly Plan[] };
 
 /** Parts after each other, sequences within taken apart. */
 export function sequenceOf(parts: readonly Plan[]): Plan {
@@ -20,15 +26,13 @@ export function parallelOf(parts: readonly Plan[]): Plan {
 
 /** Apps of a plan, in its order. */
 export function appsOf(plan: Plan): string[] {
-  if ("app" in plan) return [plan.app];
-  return ("sequence" in plan ? plan.sequence : plan.parallel).flatMap(appsOf);
+  return leavesOf(plan).map(({ app }) => app);
 }
 
-/** Longest way through a plan. */
-export function planSeconds(plan: Plan, seconds: (app: string) => number): number {
-  if ("app" in plan) return seconds(plan.app);
-  if ("sequence" in plan) return plan.sequence.reduce((sum, part) => sum + planSeconds(part, seconds), 0);
-  return plan.parallel.reduce((longest, part) => Math.max(longest, planSeconds(part, seconds)), 0);
+/** Leaves of a plan, in its order. */
+export function leavesOf(plan: Plan): PlanLeaf[] {
+  if ("app" in plan) return [plan];
+  return ("sequence" in plan ? plan.sequence : plan.parallel).flatMap(leavesOf);
 }
 
 /** Stage by stage: every app in the first stage after all that it waits for. */

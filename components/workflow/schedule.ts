@@ -1,4 +1,5 @@
-import { type Plan, planSeconds, stagePlan } from "./plan";
+import { type Plan, stagePlan } from "./plan";
+import { planSeconds } from "./plan-times";
 import { criticalPathOf } from "./schedule-critical-path";
 import { graphOf } from "./schedule-graph";
 import { searchPlan } from "./schedule-search";

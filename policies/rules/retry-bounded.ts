@@ -2,6 +2,7 @@ import { definitionOf } from "../definition/of-machine";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { Finding, ResourceRule } from "../kit/rule";
+import type { Settings } from "../kit/settings";
 import { types } from "../kit/types";
 import { fieldsOf, listOf, numberOf, textsOf, type Value } from "../kit/value";
 
@@ -16,11 +17,18 @@ export const retryBounded: ResourceRule = {
   types: [types.machine],
   settings: {
     maxAttempts: { type: "integer", minimum: 0, default: 10, description: "The most repeats one Retry may ask for." },
+    maxPolls: {
+      type: "integer",
+      minimum: 0,
+      default: 200,
+      description:
+        "The most repeats of a Retry that names States.QueryEvaluationError: a poll, whose output is not there yet.",
+    },
   },
   validate(machine, report, settings) {
     for (const state of definitionOf(machine, report)?.states ?? []) {
       for (const [index, retry] of listOf(state.body.Retry).entries()) {
-        for (const finding of flaws(retry, index, settings.number("maxAttempts"))) {
+        for (const finding of flaws(retry, index, most(retry, settings))) {
           report.finding(machine, { at: `state "${state.label}", Retry ${index + 1}`, ...finding });
         }
       }
@@ -28,7 +36,13 @@ export const retryBounded: ResourceRule = {
   },
 };
 
-function flaws(retry: Value, index: number, most: number): Finding[] {
+/** A state that evaluates a look at something and repeats until it is there is a poll: it waits on purpose, and each look is one cheap call. */
+function most(retry: Value, settings: Settings): number {
+  const polls = textsOf(fieldsOf(retry).ErrorEquals).includes("States.QueryEvaluationError");
+  return settings.number(polls ? "maxPolls" : "maxAttempts");
+}
+
+function flaws(retry: Value, index: number, limit: number): Finding[] {
   const { ErrorEquals, MaxAttempts } = fieldsOf(retry);
   const found: Finding[] = [];
   if (index === 0 && textsOf(ErrorEquals).includes("States.ALL")) {
@@ -39,8 +53,8 @@ function flaws(retry: Value, index: number, most: number): Finding[] {
   }
   // Left out, it is 3.
   const attempts = numberOf(MaxAttempts);
-  if (attempts !== undefined && attempts > most) {
-    found.push({ found: `MaxAttempts is ${quote(MaxAttempts)}`, mend: `Set it to ${most} or less` });
+  if (attempts !== undefined && attempts > limit) {
+    found.push({ found: `MaxAttempts is ${quote(MaxAttempts)}`, mend: `Set it to ${limit} or less` });
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { appsOf, type Plan, planSeconds } from "../../../components/workflow/plan";
+import { appsOf, type Plan } from "../../../components/workflow/plan";
+import { planSeconds } from "../../../components/workflow/plan-times";
 import { planSchedule, type Scheduled } from "../../../components/workflow/schedule";
 import { randomApps } from "./samples";
 
