@@ -12,8 +12,11 @@ export function keysAt(schema: unknown, path: readonly PropertyKey[]): readonly 
   return [];
 }
 
+/** What stands around a schema without changing its keys; each has `unwrap`. */
+const WRAPPERS = [z.ZodOptional, z.ZodExactOptional, z.ZodDefault, z.ZodNullable];
+
 function unwrapped(schema: unknown): unknown {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable
-    ? unwrapped(schema.unwrap())
+  return WRAPPERS.some((wrapper) => schema instanceof wrapper)
+    ? unwrapped((schema as z.ZodOptional<z.ZodType>).unwrap())
     : schema;
 }

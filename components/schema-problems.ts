@@ -30,6 +30,12 @@ export function schemaProblems(
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => unknownKey([...path, key], key, knownKeys));
     }
+    if (issue.code === "invalid_key") {
+      // A record's key: the issue's path ends in it, and what is wrong with it is inside.
+      const wrong = issue.issues[0]?.message ?? issue.message;
+      const message = `${shown(issue.path.at(-1))} ${wrong}`;
+      return [{ place: placeOf(path), message, mend: `write ${wrong.replace(/^is not /, "")}` }];
+    }
     const found = valueAt(value, issue.path);
     const place = placeOf(path);
     if (found === undefined) return [{ place, message: "is missing", mend: `write it: ${expected(issue)}` }];

@@ -1,12 +1,10 @@
 import { z } from "zod";
 import type { Scope } from "../names";
+import { fillPlaceholders, PLACEHOLDERS } from "../placeholders";
 import type { ConditionValue, PolicyDocument, PolicyStatement } from "../policy-document";
 import { policyDocument } from "../policy-document";
 import type { Problem } from "../problems";
 import { schemaProblems } from "../schema-problems";
-
-/** What `{{name}}` in an access rule stands for. */
-export const PLACEHOLDERS = ["account", "region", "partition", "environment", "blueprint"] as const;
 
 /** Services whose administration no app may hold; the permissions boundary denies them too. */
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
@@ -54,7 +52,7 @@ export function parseAccessRule(source: string, rule: unknown, scope: Scope): Pa
   const problems: Problem[] = [];
   const statements = parsed.data.Statement.map((statement, index): PolicyStatement => {
     const place = `${source}: Statement[${index}]`;
-    const fill = (text: string, key: string) => fillPlaceholders(text, scope, `${place}.${key}`, problems);
+    const fill = (text: string, key: string) => filled(text, scope, `${place}.${key}`, problems);
     const actions = toList(statement.Action).map((action) => fill(action, "Action"));
     const resources = toList(statement.Resource).map((resource) => fill(resource, "Resource"));
     if (statement.Effect === "Allow") {
@@ -74,7 +72,8 @@ export function parseAccessRule(source: string, rule: unknown, scope: Scope): Pa
   return problems.length > 0 ? { problems } : { document: policyDocument(statements), problems };
 }
 
-function actionProblems(place: string, action: string): Problem[] {
+/** What is wrong with allowing an action: not one exact action, or one that no app may hold. */
+export function actionProblems(place: string, action: string): Problem[] {
   if (!/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action)) {
     return [
       {
@@ -116,7 +115,8 @@ function passRoleProblems(place: string, actions: readonly string[], condition: 
   return [{ place: `${place}.Condition`, message: `"iam:PassedToService": "${open}" leaves the service open.`, mend }];
 }
 
-function resourceProblems(place: string, resource: string): Problem[] {
+/** What is wrong with allowing something on a resource: it leaves open whose or which one. */
+export function resourceProblems(place: string, resource: string): Problem[] {
   const parts = resource.split(":");
   const [arn, partition = "", service = "", region = "", account = ""] = parts;
   const rest = parts.slice(5).join(":");
@@ -141,16 +141,13 @@ function isOpenName(account: string, rest: string): boolean {
   return (account === "" ? literal : literal.replace(/^[\w-]+[:/]/, "")) === "";
 }
 
-function fillPlaceholders(text: string, scope: Scope, place: string, problems: Problem[]): string {
-  return text.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (whole, name: string) => {
-    const known = PLACEHOLDERS.find((placeholder) => placeholder === name);
-    if (known !== undefined) return scope[known];
+function filled(text: string, scope: Scope, place: string, problems: Problem[]): string {
+  return fillPlaceholders(text, scope, (whole) => {
     problems.push({
       place,
       message: `"${whole}" is no placeholder.`,
       mend: `Use one of ${PLACEHOLDERS.map((p) => `{{${p}}}`).join(" ")}.`,
     });
-    return whole;
   });
 }
 

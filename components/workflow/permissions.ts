@@ -3,6 +3,7 @@ import type { EnvironmentNames } from "../names";
 import type { PolicyStatement } from "../policy-document";
 import type { Branch, StateMachineDefinition, TaskState } from "./asl";
 import { FAILURE_START } from "./failure-path";
+import { awsSdk, type DeclaredRights } from "./rights/aws-sdk";
 import { rightsOf } from "./rights/index";
 import { allow, argument, executionPrefix, taskView } from "./rights/task-view";
 import { statesOf } from "./states-of";
@@ -30,17 +31,21 @@ export function ownPermissions(definitions: readonly Branch[], names: Environmen
   return merged(own);
 }
 
-/** What the tasks of these machines do under the roles of their `Credentials`, by role ARN. */
+/**
+ * What the tasks of these machines do under the roles of their `Credentials`, by role ARN.
+ * @param declared what the blueprint says of calls by the AWS SDK integrations, whose definitions do not tell resources
+ */
 export function delegatedPermissions(
   definitions: readonly StateMachineDefinition[],
   names: EnvironmentNames,
+  declared?: DeclaredRights,
 ): Record<string, PolicyStatement[]> {
   const byRole = new Map<string, PolicyStatement[]>();
   for (const place of tasksOf(definitions)) {
     const [, { Credentials }] = place;
     if (Credentials === undefined) continue;
     const { RoleArn } = Credentials;
-    byRole.set(RoleArn, [...(byRole.get(RoleArn) ?? []), ...actionsOf(place, names)]);
+    byRole.set(RoleArn, [...(byRole.get(RoleArn) ?? []), ...actionsOf(place, names, declared)]);
   }
   return Object.fromEntries([...byRole].map(([role, statements]) => [role, merged(statements)]));
 }
@@ -92,9 +97,14 @@ function machineArnOf({ States }: Branch): string | undefined {
   return prefix?.replace(":execution:", ":stateMachine:").slice(0, -1);
 }
 
-function actionsOf([name, task, machineArn]: Place, names: EnvironmentNames): readonly PolicyStatement[] {
+function actionsOf(
+  [name, task, machineArn]: Place,
+  names: EnvironmentNames,
+  declared?: DeclaredRights,
+): readonly PolicyStatement[] {
   const prefix = `arn:${names.scope.partition}:states:::`;
-  const rights = task.Resource.startsWith(prefix) ? rightsOf(task.Resource.slice(prefix.length)) : undefined;
+  const integration = task.Resource.startsWith(prefix) ? task.Resource.slice(prefix.length) : "";
+  const rights = rightsOf(integration) ?? (declared === undefined ? undefined : awsSdk(integration, declared));
   if (rights === undefined) throw new Error(`state "${name}": the rights for ${task.Resource} are not known`);
   try {
     return rights(taskView(task, names, machineArn));

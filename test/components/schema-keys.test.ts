@@ -4,15 +4,17 @@ import { keysAt } from "../../components/schema-keys";
 
 const schema = z.strictObject({
   name: z.string(),
-  network: z.strictObject({ subnets: z.array(z.string()) }).optional(),
+  network: z.strictObject({ subnets: z.array(z.string()) }).exactOptional(),
+  owner: z.strictObject({ team: z.string() }).nullable().optional(),
   containers: z.record(z.string(), z.strictObject({ command: z.string() })).default({}),
   steps: z.array(z.union([z.strictObject({ run: z.string() }), z.strictObject({ wait: z.number() })])),
 });
 
 describe("keysAt", () => {
   for (const [path, keys] of [
-    [[], ["name", "network", "containers", "steps"]],
+    [[], ["name", "network", "owner", "containers", "steps"]],
     [["network"], ["subnets"]],
+    [["owner"], ["team"]],
     [["containers", "web"], ["command"]],
     [
       ["steps", 0],

@@ -1,3 +1,6 @@
+import { codeBuildStartBuild } from "./codebuild-start-build";
+import { ecsRunTask } from "./ecs-run-task";
+import { glueStartJobRun } from "./glue-start-job-run";
 import { iamSimulatePrincipalPolicy } from "./iam-simulate-principal-policy";
 import { lambdaInvoke } from "./lambda-invoke";
 import { secretsManager } from "./secrets-manager";
@@ -11,6 +14,9 @@ import type { Rights, RightsTable } from "./task-view";
 const RIGHTS: RightsTable = {
   ...stsGetCallerIdentity,
   ...iamSimulatePrincipalPolicy,
+  ...codeBuildStartBuild,
+  ...ecsRunTask,
+  ...glueStartJobRun,
   ...lambdaInvoke,
   ...secretsManager,
   ...sfnDescribeExecution,

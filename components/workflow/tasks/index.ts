@@ -1,15 +1,23 @@
 import type { z } from "zod";
 import type { Scope } from "../../names";
 import type { PolicyStatement } from "../../policy-document";
+import { type CodeBuildTask, codeBuildKind } from "./codebuild";
+import { type EcsTask, ecsKind } from "./ecs";
+import { type GlueTask, glueKind } from "./glue";
 import { type LambdaTask, lambdaKind } from "./lambda";
+import { type SdkTask, sdkKind } from "./sdk";
 import type { TaskCall, TaskFragment, TaskKind, TaskProblem } from "./task-kind";
 
 /** What an app does; `kind` says how. */
-export type Task = LambdaTask;
+export type Task = LambdaTask | EcsTask | CodeBuildTask | GlueTask | SdkTask;
 
 /** Every kind of task by its name. */
 const KINDS: { readonly [K in Task["kind"]]: TaskKind<K, Extract<Task, { readonly kind: K }>> } = {
   lambda: lambdaKind,
+  ecs: ecsKind,
+  codebuild: codeBuildKind,
+  glue: glueKind,
+  sdk: sdkKind,
 };
 
 /** Names of the task kinds that a blueprint may use. */

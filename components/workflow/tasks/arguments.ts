@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { Scope } from "../../names";
+import { fillPlaceholders, formOf } from "../../placeholders";
+import type { TaskProblem } from "./task-kind";
+
+/** A string that may hold placeholders (`{{environment}}`) and fits the pattern once they are filled in. `expected` completes "is not". */
+export function filledString(pattern: RegExp, expected: string) {
+  return z.string().refine((value) => pattern.test(formOf(value)), `is not ${expected}`);
+}
+
+/** The ARN that a name stands for in the environment's own account and region; an ARN stays, placeholders are filled in. */
+export function arnOf(nameOrArn: string, scope: Scope, service: string, prefix: string): string {
+  const filled = fillPlaceholders(nameOrArn, scope);
+  if (filled.startsWith("arn:")) return filled;
+  const region = service === "iam" ? "" : scope.region;
+  return `arn:${scope.partition}:${service}:${region}:${scope.account}:${prefix}${filled}`;
+}
+
+/** Text that Step Functions hands on as it is: it would evaluate `{% %}`, and what that comes to is nobody's argument. */
+export const plainText = z
+  .string()
+  .max(2048)
+  .refine((value) => !value.includes("{%"), "is not plain text: it holds an expression {% %}");
+
+/** Variables and arguments for the work itself: names as shells take them, values plain text that may hold placeholders. */
+export const plainVariables = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "is not a name of letters, digits and _"),
+  plainText,
+);
+
+/** The variables with their placeholders filled in, in the order of their names. */
+export function filledVariables(
+  variables: Readonly<Record<string, string>> | undefined,
+  scope: Scope,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables ?? {})
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => [name, fillPlaceholders(value, scope)]),
+  );
+}
+
+const SECRET_NAME = /passw|secret|token|credential|api_?key|private_?key|access_?key/i;
+
+/** Refuses variables that look like secrets and those that the run itself sets; `mend` says where the service takes secrets from. */
+export function variableProblems(
+  key: string,
+  variables: Readonly<Record<string, string>> | undefined,
+  reserved: readonly string[],
+  mend: string,
+): TaskProblem[] {
+  return Object.keys(variables ?? {}).flatMap((name) => {
+    if (SECRET_NAME.test(name)) {
+      const message = `"${name}" looks like a secret, and arguments are kept in the history of every run`;
+      return [{ path: [key, name], message, mend }];
+    }
+    if (!reserved.includes(name)) return [];
+    return [{ path: [key, name], message: `"${name}" is set by the run itself`, mend: "choose another name" }];
+  });
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { Scope } from "../../names";
+import { fillPlaceholders } from "../../placeholders";
+import { integration } from "../asl-resources";
+import { retrier } from "../retries";
+import { arnOf, filledString, filledVariables, plainVariables, variableProblems } from "./arguments";
+import { HANDED_OVER, handedOver } from "./handed-over";
+import { managedRule } from "./job-rights";
+import type { TaskKind } from "./task-kind";
+
+/** Run a build of AWS CodeBuild and wait for its end. */
+export interface CodeBuildTask {
+  readonly kind: "codebuild";
+  /** Project of the environment's own account and region, by name. */
+  readonly project: string;
+  /** Commit, branch, tag or version of the source. @default the project's */
+  readonly sourceVersion?: string;
+  /** Further variables of the build, no secrets. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Variables of a build take 5,500 characters together: https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html */
+const CONTEXT_LIMIT = 4096;
+
+/** What StartBuild takes, in minutes: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html */
+const TIMEOUT_MINUTES = { least: 5, most: 2160 } as const;
+
+/**
+ * Only errors after which no build has been started: throttles and refusals while IAM still spreads a new policy (`CodeBuild.AWSCodeBuildException`, as the
+ * API lists neither), and too many builds at once.
+ * https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html#API_StartBuild_Errors
+ */
+const CODEBUILD_RETRY = [
+  retrier(["CodeBuild.ThrottlingException", "CodeBuild.AWSCodeBuildException"], 2, 3),
+  retrier(["CodeBuild.AccountLimitExceededException"], 15, 3),
+];
+
+/**
+ * Task kind `codebuild`. The build gets `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and `EXECUTION` as variables; its result is
+ * `{"build": <ARN>, "number", "sourceVersion", "exported": {...}}`, the last being the variables that its buildspec exports. A build that does not succeed fails
+ * the state with `States.TaskFailed`. CodeBuild itself ends the build at the time-out of the state, too (it takes no less than 5 minutes), and Step Functions stops
+ * it if the run is stopped.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-codebuild.html
+ *
+ * @example `{ "kind": "codebuild", "project": "orders-release" }`
+ */
+export const codeBuildKind: TaskKind<"codebuild", CodeBuildTask> = {
+  kind: "codebuild",
+  example: { kind: "codebuild", project: "orders-release" },
+  schema: z.strictObject({
+    kind: z.literal("codebuild"),
+    project: filledString(/^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/, "the name of a CodeBuild project"),
+    sourceVersion: filledString(/^[\w./@-]{1,256}$/, "a commit, branch, tag or version").exactOptional(),
+    environment: plainVariables.exactOptional(),
+  }),
+  check: ({ environment }) =>
+    variableProblems(
+      "environment",
+      environment,
+      HANDED_OVER,
+      "name the secret in the buildspec (env, secrets-manager), and let the project's role read it",
+    ),
+  render: (task, call) => {
+    const variables = { ...filledVariables(task.environment, call.scope), ...handedOver(call, CONTEXT_LIMIT) };
+    const minutes = Math.ceil(call.timeoutSeconds / 60);
+    return {
+      resource: integration(call.scope.partition, "codebuild:startBuild.sync"),
+      arguments: {
+        ProjectName: fillPlaceholders(task.project, call.scope),
+        ...(task.sourceVersion === undefined
+          ? {}
+          : { SourceVersion: fillPlaceholders(task.sourceVersion, call.scope) }),
+        EnvironmentVariablesOverride: Object.entries(variables).map(([Name, Value]) => ({
+          Name,
+          Value,
+          Type: "PLAINTEXT",
+        })),
+        TimeoutInMinutesOverride: Math.min(Math.max(minutes, TIMEOUT_MINUTES.least), TIMEOUT_MINUTES.most),
+      },
+      retry: CODEBUILD_RETRY,
+      result:
+        '($build := $states.result.Build; {"build": $build.Arn, "number": $build.BuildNumber, "sourceVersion": $build.ResolvedSourceVersion, ' +
+        '"exported": $merge([{}, $build.ExportedEnvironmentVariables.{Name: Value}])})',
+    };
+  },
+  permissions: (task, scope) => [
+    {
+      Effect: "Allow",
+      Action: ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"],
+      Resource: [projectArn(task, scope)],
+    },
+    managedRule(scope, "StepFunctionsGetEventForCodeBuildStartBuildRule"),
+  ],
+};
+
+function projectArn(task: CodeBuildTask, scope: Scope): string {
+  return arnOf(task.project, scope, "codebuild", "project/");
+}

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import type { Scope } from "../../names";
+import { fillPlaceholders } from "../../placeholders";
+import type { PolicyStatement } from "../../policy-document";
+import { integration, literal } from "../asl-resources";
+import { retrier } from "../retries";
+import { arnOf, filledString, filledVariables, plainText, plainVariables, variableProblems } from "./arguments";
+import { HANDED_OVER, handedOver } from "./handed-over";
+import { managedRule } from "./job-rights";
+import type { TaskKind } from "./task-kind";
+
+/** Run a task of Amazon ECS and wait until it has stopped. */
+export interface EcsTask {
+  readonly kind: "ecs";
+  /** Cluster by name or ARN. */
+  readonly cluster: string;
+  /** `<family>` for its newest active revision, `<family>:<revision>`, or the ARN of either. */
+  readonly taskDefinition: string;
+  /** Container that gets the variables, and the command if there is one. */
+  readonly container: string;
+  /** Replaces the container's command. @default the image's or the task definition's */
+  readonly command?: readonly string[];
+  /** Further variables of the container, no secrets. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** @default "FARGATE" */
+  readonly launchType?: "FARGATE" | "EC2";
+  /** Where the task's network interface is; Fargate needs it. */
+  readonly network?: {
+    /** 1 to 16. */
+    readonly subnets: readonly string[];
+    /** 1 to 5. */
+    readonly securityGroups: readonly string[];
+    /** @default false: the task reaches the internet through the subnets' routes only */
+    readonly publicIp?: boolean;
+  };
+  /** Role of the containers, by name or ARN. It takes the place of the task definition's. @default the task has none: a task definition that names one is refused by IAM */
+  readonly taskRole?: string;
+  /** Role that pulls the image and writes logs, by name or ARN, in the same way. */
+  readonly executionRole?: string;
+}
+
+/** Characters of the overrides of one task: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html */
+const CONTEXT_LIMIT = 4096;
+
+/**
+ * Only errors after which no task has been placed. RunTask has no memory of a call in Step Functions' integration, so an answer that was lost
+ * (`ECS.SdkClientException`, `ECS.ServerException`) is not asked for again: a second task could run beside the first.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html#API_RunTask_Errors
+ */
+const ECS_RETRY = [
+  // Throttles, and refusals while IAM still spreads a new policy.
+  retrier(["ECS.ThrottlingException", "ECS.AccessDeniedException", "ECS.AmazonECSException"], 2, 3),
+  // No place for the task: `Failures` in the answer, e.g. RESOURCE:MEMORY. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+  retrier(["AmazonECS.Unknown"], 15, 3),
+];
+
+const NAME = "[A-Za-z0-9_-]{1,255}";
+const ARN = "arn:aws[a-z-]*:ecs:[a-z0-9-]+:\\d{12}:";
+const ROLE =
+  /^(?:arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}|(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64})$/;
+const role = filledString(ROLE, "the name or the ARN of a role").exactOptional();
+
+/**
+ * Task kind `ecs`. The container gets `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and `EXECUTION` as variables; its result is
+ * `{"task": <ARN>, "exitCode", "stoppedReason"}`. Step Functions fails the state with `States.TaskFailed` if the task could not start or any of its containers
+ * ended with a code other than 0, a sidecar's too, and stops the task if the state times out or the run is stopped.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+ *
+ * @example `{ "kind": "ecs", "cluster": "release", "taskDefinition": "orders-migrate", "container": "migrate", "network": {"subnets":
+ * ["subnet-0a1b2c3d"], "securityGroups": ["sg-0a1b2c3d"]}, "executionRole": "orders-migrate-execution" }`
+ */
+export const ecsKind: TaskKind<"ecs", EcsTask> = {
+  kind: "ecs",
+  example: {
+    kind: "ecs",
+    cluster: "release",
+    taskDefinition: "orders-migrate",
+    container: "migrate",
+    network: { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] },
+    executionRole: "orders-migrate-execution",
+  },
+  schema: z.strictObject({
+    kind: z.literal("ecs"),
+    cluster: filledString(new RegExp(`^(?:${ARN}cluster/)?${NAME}$`), "the name or the ARN of a cluster"),
+    taskDefinition: filledString(
+      new RegExp(`^(?:${ARN}task-definition/)?${NAME}(?::[1-9]\\d{0,9})?$`),
+      "<family>, <family>:<revision> or the ARN of a task definition",
+    ),
+    container: filledString(new RegExp(`^${NAME}$`), "the name of a container"),
+    command: z.array(plainText).min(1).max(100).exactOptional(),
+    environment: plainVariables.exactOptional(),
+    launchType: z.enum(["FARGATE", "EC2"], 'is not "FARGATE" or "EC2"').exactOptional(),
+    network: z
+      .strictObject({
+        subnets: z
+          .array(filledString(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet"))
+          .min(1)
+          .max(16),
+        securityGroups: z
+          .array(filledString(/^sg-[0-9a-f]{8,17}$/, "the id of a security group"))
+          .min(1)
+          .max(5),
+        publicIp: z.boolean().exactOptional(),
+      })
+      .exactOptional(),
+    taskRole: role,
+    executionRole: role,
+  }),
+  check: ({ environment, launchType, network }) => [
+    ...variableProblems(
+      "environment",
+      environment,
+      HANDED_OVER,
+      "name the secret in the task definition's container (secrets, valueFrom), and let the execution role read it",
+    ),
+    ...(launchType !== "EC2" && network === undefined
+      ? [
+          {
+            path: ["network"],
+            message: "is missing, and a Fargate task has a network interface of its own",
+            mend: 'write {"subnets": ["subnet-..."], "securityGroups": ["sg-..."]}, or "launchType": "EC2"',
+          },
+        ]
+      : []),
+  ],
+  render: (task, call) => {
+    const { scope } = call;
+    const fill = (text: string) => fillPlaceholders(text, scope);
+    const variables = { ...filledVariables(task.environment, scope), ...handedOver(call, CONTEXT_LIMIT) };
+    const container = `$states.result.Containers[Name = ${literal(fill(task.container))}]`;
+    return {
+      resource: integration(scope.partition, "ecs:runTask.sync"),
+      arguments: {
+        Cluster: arnOf(task.cluster, scope, "ecs", "cluster/"),
+        TaskDefinition: arnOf(task.taskDefinition, scope, "ecs", "task-definition/"),
+        LaunchType: task.launchType ?? "FARGATE",
+        ...(task.network === undefined ? {} : { NetworkConfiguration: networkOf(task.network, fill) }),
+        Overrides: {
+          ContainerOverrides: [
+            {
+              Name: fill(task.container),
+              ...(task.command === undefined ? {} : { Command: task.command.map(fill) }),
+              Environment: Object.entries(variables).map(([Name, Value]) => ({ Name, Value })),
+            },
+          ],
+          ...(task.taskRole === undefined ? {} : { TaskRoleArn: roleArn(task.taskRole, scope) }),
+          ...(task.executionRole === undefined ? {} : { ExecutionRoleArn: roleArn(task.executionRole, scope) }),
+        },
+      },
+      retry: ECS_RETRY,
+      result: `{"task": $states.result.TaskArn, "exitCode": ${container}.ExitCode, "stoppedReason": $states.result.StoppedReason}`,
+    };
+  },
+  permissions: (task, scope) => {
+    const cluster = arnOf(task.cluster, scope, "ecs", "cluster/");
+    const definition = arnOf(task.taskDefinition, scope, "ecs", "task-definition/");
+    // IAM sees the revision that a family resolves to. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+    const runnable = /:\d+$/.test(definition.slice(definition.indexOf("/"))) ? definition : `${definition}:*`;
+    const onCluster = { ArnEquals: { "ecs:cluster": cluster } };
+    const roles = [task.taskRole, task.executionRole].flatMap((one) =>
+      one === undefined ? [] : [roleArn(one, scope)],
+    );
+    const passRole: PolicyStatement = {
+      Effect: "Allow",
+      Action: ["iam:PassRole"],
+      Resource: roles,
+      Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    };
+    return [
+      { Effect: "Allow", Action: ["ecs:RunTask"], Resource: [runnable], Condition: onCluster },
+      {
+        Effect: "Allow",
+        Action: ["ecs:DescribeTasks", "ecs:StopTask"],
+        // A task's id is not known before it runs.
+        Resource: [`${cluster.replace(":cluster/", ":task/")}/*`],
+        Condition: onCluster,
+      },
+      ...(roles.length === 0 ? [] : [passRole]),
+      managedRule(scope, "StepFunctionsGetEventsForECSTaskRule"),
+    ];
+  },
+};
+
+function roleArn(role: string, scope: Scope): string {
+  return arnOf(role, scope, "iam", "role/");
+}
+
+function networkOf(network: NonNullable<EcsTask["network"]>, fill: (text: string) => string) {
+  return {
+    AwsvpcConfiguration: {
+      Subnets: network.subnets.map(fill),
+      SecurityGroups: network.securityGroups.map(fill),
+      AssignPublicIp: network.publicIp === true ? "ENABLED" : "DISABLED",
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import validate from "asl-validator";
+import { boundaryDocument } from "../../../../components/identity/boundary";
+import type { PolicyStatement } from "../../../../components/policy-document";
+import type { StateMachineDefinition, TaskState } from "../../../../components/workflow/asl";
+import { childDefinition, rollbackDefinition } from "../../../../components/workflow/child";
+import { delegatedPermissions } from "../../../../components/workflow/permissions";
+import { TASK_EXAMPLES, TASK_KINDS, type Task, taskPermissions } from "../../../../components/workflow/tasks/index";
+import { matchesAction } from "../../../../policies/iam/patterns";
+import { rules } from "../../../../policies/pack";
+import { checkDefinition } from "../../../../sandbox/aws/interpreter/language/check-definition";
+import { messagesOf } from "../../../policies/judge";
+import { machineWith } from "../../../policies/samples";
+import { blueprintOf, names } from "../samples";
+import { USAGES } from "./every-kind";
+
+/** What statements allow as a set: one line for each action, resource and condition. */
+function rightsOf(statements: readonly PolicyStatement[]): string[] {
+  const lines = statements.flatMap(({ Effect, Action, Resource = [], Condition = {} }) => {
+    assert.equal(Effect, "Allow");
+    return Action.flatMap((action) => Resource.map((resource) => `${action} ${resource} ${JSON.stringify(Condition)}`));
+  });
+  return [...new Set(lines)].sort();
+}
+
+/** The machines of an app that does this both ways. */
+function machinesOf(task: Task): StateMachineDefinition[] {
+  const spec = blueprintOf({ one: { task, timeoutSeconds: 400, rollback: { task } } }).apps.one ?? assert.fail();
+  const undo = rollbackDefinition({ names, app: "one", spec }) ?? assert.fail();
+  return [childDefinition({ names, app: "one", spec }), undo];
+}
+
+const runOf = (machine: StateMachineDefinition) => machine.States.RunTask as TaskState;
+const declaredBy = (task: Task) => (task.kind === "sdk" ? task : undefined);
+const impliedBy = (task: Task) => {
+  const { machine, rollback } = names.app("one");
+  return [machine.arn, rollback.arn].flatMap((arn) => taskPermissions(task, names.scope, arn));
+};
+
+describe("every kind of task", () => {
+  it("is used in some way here", () => {
+    assert.deepEqual([...new Set(USAGES.map(({ task }) => task.kind))].sort(), [...TASK_KINDS].sort());
+  });
+
+  for (const [kind, example] of Object.entries(TASK_EXAMPLES)) {
+    it(`${kind} has an example that a blueprint takes`, () => {
+      assert.equal(example.kind, kind);
+      assert.deepEqual(blueprintOf({ one: { task: example } }).apps.one?.task, example);
+    });
+  }
+});
+
+for (const { what, task, rights } of USAGES) {
+  describe(what, () => {
+    const machines = machinesOf(task);
+
+    it("needs exactly the rights that it is said to need", () => {
+      const expected = rights.map((one) => one.replaceAll("ACCOUNT", "eu-central-1:123456789012")).sort();
+      assert.deepEqual(rightsOf(impliedBy(task)), [...new Set(expected)]);
+    });
+
+    it("needs what can be told from its definitions, and nothing else", () => {
+      const byRole = delegatedPermissions(machines, names, resolvedRights(task));
+      assert.deepEqual(Object.keys(byRole), [names.app("one").taskRole.arn]);
+      assert.deepEqual(rightsOf(Object.values(byRole).flat()), rightsOf(impliedBy(task)));
+    });
+
+    it("stays inside the boundary that follows from it, which holds none but its actions", () => {
+      const granted = impliedBy(task);
+      const allowed = boundaryDocument(names, granted).Statement.filter(({ Effect }) => Effect === "Allow");
+      const actions = (statements: readonly PolicyStatement[]) =>
+        [...new Set(statements.flatMap(({ Action }) => Action))].sort();
+      assert.deepEqual(actions(allowed), actions(granted));
+      for (const { Action, Resource = [] } of granted) {
+        for (const action of Action) {
+          for (const resource of Resource) {
+            const bound = allowed.some(
+              (one) => one.Action.includes(action) && one.Resource?.some((wide) => matchesAction(wide, resource)),
+            );
+            assert.ok(bound, `${action} ${resource}`);
+          }
+        }
+      }
+    });
+
+    it("is a machine to validators that are not ours and to the embedded cloud", () => {
+      for (const machine of machines) {
+        const { isValid, errorsText } = validate(machine);
+        assert.ok(isValid, isValid ? "" : errorsText());
+        assert.deepEqual(checkDefinition(JSON.stringify(machine)).diagnostics, []);
+      }
+    });
+
+    it("gives the policy pack nothing to find", () => {
+      const machineRules = rules.filter(
+        (rule) => "validate" in rule && rule.types.includes("aws:sfn/stateMachine:StateMachine"),
+      );
+      assert.ok(machineRules.length > 5);
+      for (const machine of machines) {
+        const found = machineRules.flatMap((rule) =>
+          "validate" in rule && "types" in rule ? messagesOf(rule, machineWith(machine)) : [],
+        );
+        assert.deepEqual(found, []);
+      }
+    });
+
+    it("runs under the task role, with bounded retries that never begin with every error, and a time-out", () => {
+      for (const machine of machines) {
+        const run = runOf(machine);
+        assert.equal(run.Credentials?.RoleArn, names.app("one").taskRole.arn);
+        assert.equal(run.TimeoutSeconds, 400);
+        if (run.HeartbeatSeconds !== undefined) assert.ok(run.HeartbeatSeconds < run.TimeoutSeconds);
+        for (const { ErrorEquals, MaxAttempts } of run.Retry ?? []) {
+          assert.ok(!ErrorEquals.includes("States.ALL"));
+          assert.ok(MaxAttempts >= 1 && MaxAttempts <= 5);
+        }
+      }
+    });
+  });
+}
+
+/** What the blueprint declares, as the environment would fill it in. */
+function resolvedRights(task: Task) {
+  const declared = declaredBy(task);
+  if (declared === undefined) return undefined;
+  const [statement] = taskPermissions(declared, names.scope, "");
+  return {
+    resources: statement?.Resource ?? assert.fail(),
+    ...(declared.iam === undefined ? {} : { iam: declared.iam }),
+  };
+}

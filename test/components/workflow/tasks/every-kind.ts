@@ -1,0 +1,117 @@
+import type { Task } from "../../../../components/workflow/tasks/index";
+
+/** One way of using a kind of task. All kinds get the tests that `every-kind.test.ts` has. */
+export interface Usage {
+  readonly what: string;
+  readonly task: Task;
+  /** What the task role may do, one line for each action, resource and condition; `ACCOUNT` stands for region and account. */
+  readonly rights: readonly string[];
+}
+
+const ROLE = "arn:aws:iam::123456789012:role";
+const onCluster = (cluster: string) => `{"ArnEquals":{"ecs:cluster":"arn:aws:ecs:ACCOUNT:cluster/${cluster}"}}`;
+const toTasks = '{"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}';
+const managedRule = (name: string) =>
+  ["DescribeRule", "PutRule", "PutTargets"].map((one) => `events:${one} arn:aws:events:ACCOUNT:rule/${name} {}`);
+const network = { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] };
+
+export const USAGES: readonly Usage[] = [
+  {
+    what: "lambda: a function by name",
+    task: { kind: "lambda", function: "release" },
+    rights: ["lambda:InvokeFunction arn:aws:lambda:ACCOUNT:function:release {}"],
+  },
+  {
+    what: "ecs: the newest revision of a family on Fargate",
+    task: { kind: "ecs", cluster: "release", taskDefinition: "migrate", container: "app", network },
+    rights: [
+      `ecs:RunTask arn:aws:ecs:ACCOUNT:task-definition/migrate:* ${onCluster("release")}`,
+      `ecs:DescribeTasks arn:aws:ecs:ACCOUNT:task/release/* ${onCluster("release")}`,
+      `ecs:StopTask arn:aws:ecs:ACCOUNT:task/release/* ${onCluster("release")}`,
+      ...managedRule("StepFunctionsGetEventsForECSTaskRule"),
+    ],
+  },
+  {
+    what: "ecs: one revision on EC2, with roles, a command, variables and placeholders",
+    task: {
+      kind: "ecs",
+      cluster: "arn:aws:ecs:{{region}}:{{account}}:cluster/{{environment}}",
+      taskDefinition: "migrate:7",
+      container: "app",
+      command: ["migrate", "--to", "{{environment}}"],
+      environment: { STAGE: "{{environment}}" },
+      launchType: "EC2",
+      taskRole: "orders/migrate",
+      executionRole: `${ROLE}/migrate-execution`,
+    },
+    rights: [
+      `ecs:RunTask arn:aws:ecs:ACCOUNT:task-definition/migrate:7 ${onCluster("test")}`,
+      `ecs:DescribeTasks arn:aws:ecs:ACCOUNT:task/test/* ${onCluster("test")}`,
+      `ecs:StopTask arn:aws:ecs:ACCOUNT:task/test/* ${onCluster("test")}`,
+      `iam:PassRole ${ROLE}/migrate-execution ${toTasks}`,
+      `iam:PassRole ${ROLE}/orders/migrate ${toTasks}`,
+      ...managedRule("StepFunctionsGetEventsForECSTaskRule"),
+    ],
+  },
+  {
+    what: "codebuild: a project with a version and variables",
+    task: {
+      kind: "codebuild",
+      project: "orders-{{environment}}",
+      sourceVersion: "refs/heads/main",
+      environment: { STAGE: "{{environment}}" },
+    },
+    rights: [
+      ...["BatchGetBuilds", "StartBuild", "StopBuild"].map(
+        (one) => `codebuild:${one} arn:aws:codebuild:ACCOUNT:project/orders-test {}`,
+      ),
+      ...managedRule("StepFunctionsGetEventForCodeBuildStartBuildRule"),
+    ],
+  },
+  {
+    what: "glue: a job with arguments",
+    task: { kind: "glue", job: "orders-backfill", arguments: { since: "2024-01-01" } },
+    rights: ["BatchStopJobRun", "GetJobRun", "GetJobRuns", "StartJobRun"].map(
+      (one) => `glue:${one} arn:aws:glue:ACCOUNT:job/orders-backfill {}`,
+    ),
+  },
+  {
+    what: "sdk: an action whose rights follow from its name",
+    task: {
+      kind: "sdk",
+      service: "dynamodb",
+      action: "putItem",
+      arguments: { TableName: "releases-{{environment}}", Item: { app: { S: "{{app}}" }, by: { S: "{{execution}}" } } },
+      resources: ["arn:{{partition}}:dynamodb:{{region}}:{{account}}:table/releases-{{environment}}"],
+    },
+    rights: ["dynamodb:PutItem arn:aws:dynamodb:ACCOUNT:table/releases-test {}"],
+  },
+  {
+    what: "sdk: an action whose rights are written out",
+    task: {
+      kind: "sdk",
+      service: "s3",
+      action: "copyObject",
+      arguments: { Bucket: "live", Key: "orders.json", CopySource: "next/{{context.orders-db.key}}" },
+      resources: ["arn:aws:s3:::live/orders.json", "arn:aws:s3:::next/orders-*"],
+      iam: ["s3:GetObject", "s3:PutObject"],
+      keep: ["CopyObjectResult"],
+      retry: ["S3.SlowDownException"],
+    },
+    rights: ["s3:GetObject", "s3:PutObject"].flatMap((one) => [
+      `${one} arn:aws:s3:::live/orders.json {}`,
+      `${one} arn:aws:s3:::next/orders-* {}`,
+    ]),
+  },
+  {
+    what: "sdk: an action that only looks, of a service by another name in IAM",
+    task: {
+      kind: "sdk",
+      service: "eventbridge",
+      action: "describeRule",
+      arguments: { Name: "nightly" },
+      resources: ["arn:aws:events:{{region}}:{{account}}:rule/nightly"],
+    },
+    rights: ["events:DescribeRule arn:aws:events:ACCOUNT:rule/nightly {}"],
+  },
+];
