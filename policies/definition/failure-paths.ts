@@ -1,6 +1,7 @@
 import { doomedStates } from "./doom";
 import { type Flaw, type Told, type Walk, walkFailure } from "./failure-walk";
-import { type Definition, type State, target } from "./model";
+import { Kept } from "./kept";
+import { type Catcher, type Definition, type State, target } from "./model";
 import { Notice } from "./notice";
 import { isPublish } from "./tasks";
 
@@ -22,10 +23,14 @@ export interface FailureOptions {
   readonly namedErrors: boolean;
   /** Member of the execution's input that asks for a rehearsal, whose findings are its answer; empty: there is none. */
   readonly rehearsal: string;
+  /** Text that begins the name under which a failure is kept until other work is done. @default there is no such convention */
+  readonly kept?: string;
 }
 
 interface Source {
   readonly state: State;
+  /** None where a normal edge leads to the failure. */
+  readonly catcher?: Catcher;
   readonly errors: readonly string[] | undefined;
   readonly start: State;
   readonly told: Told;
@@ -40,14 +45,18 @@ const broad = ["States.ALL", "States.TaskFailed"];
  * inherits what was told before it, so a failing publish may go straight to `Fail`.
  */
 export function failureFlaws(definition: Definition, options: FailureOptions): readonly FailureFlaw[] {
-  const conventions = { notice: new Notice(definition, options.mark), rehearsal: options.rehearsal };
   const doomed = doomedStates(definition);
-  const walks = new Map<State, Map<Told, Walk>>();
-  const walk = (start: State, told: Told): Walk => {
-    const known = walks.get(start) ?? new Map<Told, Walk>();
+  const kept = new Kept(definition, options.kept ?? "", doomed);
+  const conventions = { notice: new Notice(definition, options.mark), rehearsal: options.rehearsal };
+  const walks = new Map<State, Map<string, Walk>>();
+  const walk = ({ start, told, catcher }: Source): Walk => {
+    const known = walks.get(start) ?? new Map<string, Walk>();
     walks.set(start, known);
-    const done = known.get(told) ?? walkFailure(start, told, definition, conventions);
-    known.set(told, done);
+    const keeps = catcher !== undefined && kept.keeps(catcher);
+    const key = `${told}${keeps}`;
+    const found = { ...conventions, kept: keeps ? kept : undefined };
+    const done = known.get(key) ?? walkFailure(start, told, definition, found);
+    known.set(key, done);
     return done;
   };
 
@@ -56,7 +65,7 @@ export function failureFlaws(definition: Definition, options: FailureOptions): r
   const queue = entries(definition, doomed);
   const follow = (): void => {
     for (let source = queue.shift(); source !== undefined; source = queue.shift()) {
-      const done = walk(source.start, source.told);
+      const done = walk(source);
       judged.set(`${source.state.label}\n${source.errors?.join() ?? ""}\n${source.start.name}`, { source, walk: done });
       for (const [state, told] of done.visited) {
         const known = reached.get(state);
@@ -111,9 +120,9 @@ function entries(definition: Definition, doomed: ReadonlySet<State>): Source[] {
 }
 
 function catchSources(state: State, told: Told): Source[] {
-  return state.catches.flatMap(({ errors, to }) => {
-    const start = target(state.scope, to);
-    return start === undefined ? [] : [{ state, errors, start, told }];
+  return state.catches.flatMap((catcher) => {
+    const start = target(state.scope, catcher.to);
+    return start === undefined ? [] : [{ state, catcher, errors: catcher.errors, start, told }];
   });
 }
 

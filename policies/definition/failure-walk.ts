@@ -1,4 +1,5 @@
 import { isPresent, numberOf, textOf } from "../kit/value";
+import type { Kept } from "./kept";
 import { type Definition, endsScope, type Scope, type State, target } from "./model";
 import type { Notice } from "./notice";
 import { asksRehearsal } from "./rehearsal";
@@ -25,13 +26,13 @@ interface Step {
 /**
  * Follows every way a run can take from a state that a failure has led to, through branches into what is around them,
  * and looks how it ends. Good is only: told, then `Fail`. Catchers of the states passed are not followed: each is asked
- * about on its own. What a rehearsal alone takes, by a Choice on the input's member `rehearsal`, is no way of a failure.
+ * about on its own. A failure that was kept is found where its mark is looked for. What a rehearsal alone takes, by a Choice on the input's member `rehearsal`, is no way of a failure.
  */
 export function walkFailure(
   start: State,
   told: Told,
   definition: Definition,
-  { notice, rehearsal }: { readonly notice: Notice; readonly rehearsal: string },
+  { notice, rehearsal, kept }: { readonly notice: Notice; readonly rehearsal: string; readonly kept: Kept | undefined },
 ): Walk {
   const flaws = new Map<Flaw, readonly State[]>();
   const visited = new Map<State, Told>();
@@ -63,7 +64,8 @@ export function walkFailure(
   };
   const leave = (state: State, level: Told, step: Step): void => {
     if (!endsScope(state)) {
-      for (const edge of state.edges.filter((each) => !asksRehearsal(each, rehearsal))) {
+      const edges = kept === undefined ? state.edges : kept.edges(state);
+      for (const edge of edges.filter((each) => !asksRehearsal(each, rehearsal))) {
         go(target(state.scope, edge.to), notice.found(edge) ? 2 : level, step);
       }
       return;
@@ -71,7 +73,9 @@ export function walkFailure(
     const { owner } = state.scope;
     if (owner === undefined) {
       ended = true;
-      flaw("swallowed", step);
+      if (kept?.handsOn(state) !== true) {
+        flaw("swallowed", step);
+      }
     } else {
       leave(owner, level, step);
     }

@@ -27,6 +27,7 @@ export interface Edge {
 }
 
 export interface Catcher {
+  readonly body: Fields;
   readonly errors: readonly string[];
   readonly to: string | undefined;
 }

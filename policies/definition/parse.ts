@@ -155,5 +155,5 @@ function edges(type: string, body: Fields): readonly Edge[] {
 function catchers(body: Fields): readonly Catcher[] {
   return listOf(body.Catch)
     .filter(isFields)
-    .map((each) => ({ errors: textsOf(each.ErrorEquals), to: textOf(each.Next) }));
+    .map((each) => ({ body: each, errors: textsOf(each.ErrorEquals), to: textOf(each.Next) }));
 }

@@ -33,6 +33,12 @@ export const definitionFailureReachesTopic: ResourceRule = {
       description:
         "Member of an execution's input that asks for a rehearsal: behind a Choice that asks exactly whether it is true, a failure is the answer and may end well. Empty: no such convention.",
     },
+    keptMark: {
+      type: "string",
+      default: "[failed]",
+      description:
+        "Text that begins the name under which a Catch keeps a failure while other work goes on; a later Choice that looks for it has to lead to failure. Empty: no such convention.",
+    },
   },
   validate(machine, report, settings) {
     const definition = definitionOf(machine, report);
@@ -43,6 +49,7 @@ export const definitionFailureReachesTopic: ResourceRule = {
       mark: settings.text("toldMark"),
       namedErrors: settings.flag("namedErrors"),
       rehearsal: settings.text("rehearsal"),
+      kept: settings.text("keptMark"),
     };
     for (const flaw of failureFlaws(definition, options)) {
       report.finding(machine, { at: `state "${flaw.state.label}"`, ...explain(flaw, options.mark) });
