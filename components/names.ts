@@ -73,6 +73,16 @@ export interface EnvironmentNames {
   /** Every key of this account and region; bound it with {@link keyAlias} in a condition. */
   readonly anyKeyArn: string;
   app(app: string): AppNames;
+  /** A part of the parent, 1 and up, that is a machine of its own. */
+  part(index: number): PartNames;
+  /** A part, 1 and up, of what undoes the apps. */
+  undo(index: number): PartNames;
+}
+
+/** Names of a machine that the parent starts and that is no app's. */
+export interface PartNames {
+  readonly machine: MachineNames;
+  readonly machineRole: Named;
 }
 
 /** Alias that callers of every machine use. */
@@ -140,6 +150,11 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     const name = shorten(full, limit);
     return { name, arn: arnOf(name) };
   };
+  // No app has a `_` in its name, and what is behind it is no number for any other machine of an app.
+  const part = (name: string): PartNames => ({
+    machine: machine(`${base}_${name}`),
+    machineRole: role(`${base}_${name}_machine`),
+  });
   return {
     scope,
     base,
@@ -164,6 +179,8 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     samlProvider: named(`${base}-okta`, NAME_LIMITS.policy, (name) => arn("iam", `saml-provider/${name}`, "")),
     keyAlias: named(`alias/${base}`, 256, (name) => arn("kms", name)),
     anyKeyArn: arn("kms", "key/*"),
+    part: (index) => part(`part_${index}`),
+    undo: (index) => part(`undo_${index}`),
     app: (app) => ({
       machine: machine(`${base}_${app}`),
       rollback: machine(`${base}_${app}_rollback`),

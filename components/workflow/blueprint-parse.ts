@@ -2,9 +2,20 @@ import { closestName } from "../closest-name";
 import type { Problem } from "../problems";
 import { keysAt } from "../schema-keys";
 import { placeOf, schemaProblems, shown, unknownKey } from "../schema-problems";
-import { type App, appSchema, type Blueprint, type CheckedApp, completeApp, NAME_PATTERN } from "./blueprint";
+import {
+  type App,
+  appSchema,
+  type Blueprint,
+  type CheckedApp,
+  completeApp,
+  NAME_PATTERN,
+  SIBLINGS,
+  type Siblings,
+} from "./blueprint";
 import { orderProblems } from "./blueprint-order";
 import { TASK_EXAMPLES, TASK_KINDS, type Task, taskProblems, taskSchema } from "./tasks/index";
+
+const BLUEPRINT_KEYS: readonly string[] = ["name", "apps", "siblings"];
 
 export interface ParseOptions {
   /** Tells whether an access rule file exists: false, or the path that was tried, if it does not. @default every file exists */
@@ -35,10 +46,18 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
     };
   }
   const problems: Problem[] = Object.keys(value)
-    .filter((key) => key !== "name" && key !== "apps")
-    .map((key) => unknownKey([key], key, ["name", "apps"]));
+    .filter((key) => !BLUEPRINT_KEYS.includes(key))
+    .map((key) => unknownKey([key], key, BLUEPRINT_KEYS));
   const name = own(value, "name");
   if (typeof name !== "string" || !NAME_PATTERN.test(name)) problems.push(nameProblem(["name"], name));
+  const siblings = own(value, "siblings");
+  if (siblings !== undefined && !isSiblings(siblings)) {
+    problems.push({
+      place: "siblings",
+      message: `${shown(siblings)} is not one of ${SIBLINGS.join(", ")}`,
+      mend: 'write "stop" (the other branches of a block end when one fails; the default) or "finish" (they run to their end)',
+    });
+  }
   const apps = own(value, "apps");
   if (!isRecord(apps) || Object.keys(apps).length === 0) {
     problems.push({
@@ -60,7 +79,9 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
   const complete = [...checked]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([app, entry]) => [app, completeApp(entry)] as const);
-  return { blueprint: { name, apps: Object.fromEntries(complete) } };
+  return {
+    blueprint: { name, apps: Object.fromEntries(complete), ...(isSiblings(siblings) ? { siblings } : {}) },
+  };
 }
 
 function checkApp(name: string, entry: unknown, accessFiles: (name: string) => boolean | string) {
@@ -167,6 +188,10 @@ function nameProblem(path: readonly PropertyKey[], name: unknown): Problem {
     message: name === undefined ? "is missing" : `${shown(name)} is not a name`,
     mend: "write 1 to 40 lower-case letters, digits and hyphens, a letter first",
   };
+}
+
+function isSiblings(value: unknown): value is Siblings {
+  return SIBLINGS.some((known) => known === value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

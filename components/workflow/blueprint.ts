@@ -9,7 +9,17 @@ export interface Blueprint {
   readonly name: string;
   /** By app name, in the order of the names, whatever the order they were written in. */
   readonly apps: Readonly<Record<string, App>>;
+  /** What becomes of the other branches of a block when an app in one fails: stopped at once, or run to their end. @default "stop" */
+  readonly siblings?: Siblings;
 }
+
+/** What becomes of the other branches of a block when one fails. */
+export const SIBLINGS = ["stop", "finish"] as const;
+export type Siblings = (typeof SIBLINGS)[number];
+
+/** What becomes of a run when an app fails. */
+export const ON_FAILURE = ["fail", "continue"] as const;
+export type OnFailure = (typeof ON_FAILURE)[number];
 
 export interface App {
   readonly task: Task;
@@ -27,6 +37,11 @@ export interface App {
   readonly access?: string;
   /** How to undo the app when a later one fails. */
   readonly rollback?: Rollback;
+  /**
+   * What its failure does to the run. `fail`: the run ends and what had succeeded is undone. `continue`: other apps go on, those that wait for it too,
+   * without a result of it; nothing is undone for its sake, and the run ends FAILED all the same. @default "fail"
+   */
+  readonly onFailure?: OnFailure;
 }
 
 export interface SecretRule {
@@ -69,6 +84,7 @@ export const appSchema = z.strictObject({
     .optional(),
   access: z.string().regex(ACCESS_PATTERN, "is not a relative path of a .json file").optional(),
   rollback: z.strictObject({ task: z.unknown().optional(), timeoutSeconds: seconds.optional() }).optional(),
+  onFailure: z.enum(ON_FAILURE, 'is not "fail" or "continue"').optional(),
 });
 
 /** {@link appSchema}'s result, with the tasks as their kinds accepted them. */
@@ -92,6 +108,7 @@ export function completeApp(app: CheckedApp): App {
     ...(app.owner === undefined ? {} : { owner: app.owner }),
     secrets: Object.fromEntries(secrets),
     ...(app.access === undefined ? {} : { access: app.access }),
+    ...(app.onFailure === undefined ? {} : { onFailure: app.onFailure }),
     ...(app.rollback === undefined
       ? {}
       : { rollback: { task: app.rollback.task, timeoutSeconds: app.rollback.timeoutSeconds ?? timeoutSeconds } }),

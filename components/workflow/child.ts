@@ -76,7 +76,7 @@ function taskMachine(args: TaskMachineArgs): StateMachineDefinition {
     VerifyRole: verifyRole(args, describes[0] ?? gate),
     ...Object.assign({}, ...rotations.map(rotationStates)),
     RunTask: runTask(args),
-    ...failurePath(names, args.machine, { rerunParent: action === "release" }),
+    ...failurePath(names, args.machine, { rerun: action === "release" ? "parent" : "own" }),
   };
   const rehearsal = { names, app, context: CONTEXT, checks: checksOf(args, walk) };
   const states: Record<string, State> = {

@@ -21,12 +21,14 @@ const SUBJECT_LIMIT = 99;
 /** Which machine the message is about, and what its reader may run next. */
 export interface MessageArgs {
   readonly names: EnvironmentNames;
-  /** Alias that runs the release, or the step, once more. */
-  readonly rerunAliasArn: string;
-  /** True if a run of the parent is to be repeated where there is one, not the machine's own. */
-  readonly rerunParent: boolean;
+  /** Alias of the machine that publishes. */
+  readonly ownAliasArn: string;
+  /** What is to be run again: the machine itself, the parent of the run where there is one, or what a JSONata string says. */
+  readonly rerun: "own" | "parent" | { readonly command: string };
   /** More lines, as JSONata strings by label. */
   readonly extra?: Readonly<Record<string, string>>;
+  /** JSONata bindings that give `$failure` and `$version`. @default they are variables of the machine */
+  readonly given?: string;
 }
 
 /** Text that JSONata puts in if a value is missing: the first of several that is there. */
@@ -52,6 +54,8 @@ const PARENT = `$type(${STARTER}) = "string" ? ${STARTER}`;
 export function failureMessage(args: MessageArgs): Json {
   const { names } = args;
   const label = `${names.scope.blueprint}/${names.scope.environment}`;
+  const said = (expression: string) =>
+    jsonata(args.given === undefined ? expression : `(${args.given}; ${expression})`);
   const subject = `${literal(`[${label}] `)} & $failure.app & " failed: " & $failure.error`;
   const lines: Record<string, string> = {
     App: "$failure.app",
@@ -65,17 +69,19 @@ export function failureMessage(args: MessageArgs): Json {
     Version: "$version",
     ...args.extra,
     Next: first("$failure.next", `${literal(historyCommand(names))} & ${first("$failure.execution", OWN_EXECUTION)}`),
-    "Then run again": rerunCommand(args),
   };
-  const text = Object.entries(lines).map(([name, value]) => `${literal(`${name}: `)} & ${value}`);
+  const text = Object.entries(lines).map(([name, value]) => `${literal(`${name}: `)} & (${value})`);
+  text.push(`${REDRIVABLE} ? ${literal(`Then redrive: ${redriveCommand(names)}`)} & $failure.execution`);
+  text.push(`"Then run again: " & ${rerunCommand(args)}`);
+  text.push(`$failure.app != ${literal(names.base)} ? "Or, if it is the version: " & ${moveBackCommand(names)}`);
   return {
     TopicArn: names.failureTopic.arn,
-    Subject: jsonata(`$substring($replace(${subject}, /[^ -~]/, "?"), 0, ${SUBJECT_LIMIT})`),
-    Message: jsonata(`$join([${text.join(", ")}], "\\n")`),
+    Subject: said(`$substring($replace(${subject}, /[^ -~]/, "?"), 0, ${SUBJECT_LIMIT})`),
+    Message: said(`$join([${text.join(", ")}], "\\n")`),
     MessageAttributes: {
       environment: { DataType: "String", StringValue: label },
-      app: { DataType: "String", StringValue: jsonata("$failure.app") },
-      error: { DataType: "String", StringValue: jsonata("$failure.error") },
+      app: { DataType: "String", StringValue: said("$failure.app") },
+      error: { DataType: "String", StringValue: said("$failure.error") },
     },
   };
 }
@@ -107,13 +113,41 @@ export function historyCommand({ scope }: EnvironmentNames): string {
   return `aws stepfunctions get-execution-history --region ${scope.region} --reverse-order --max-items 10 --execution-arn `;
 }
 
-/** Starts the same machine with the same input. A redrive would only repeat the final Fail state, as the failure was caught. */
-function rerunCommand({ names, rerunAliasArn, rerunParent }: MessageArgs): string {
-  const region = names.scope.region;
-  const start = `aws stepfunctions start-execution --region ${region} --state-machine-arn `;
-  const input = ` --input "$(aws stepfunctions describe-execution --region ${region} --query input --output text --execution-arn `;
-  const own = `${literal(`${start}${rerunAliasArn}${input}`)} & ${OWN_EXECUTION} & ${literal(')"')}`;
-  if (!rerunParent) return own;
-  const parent = `${literal(`${start}${names.parent.aliasArn}${input}`)} & ${STARTER} & ${literal(')"')}`;
-  return `($type(${STARTER}) = "string" ? ${parent} : ${own})`;
+/**
+ * JSONata: whether a redrive would go on from where the execution stopped. It does where nothing caught the failure: a time-out, an abort, what no Catch sees.
+ * After a caught failure it would only repeat the final Fail. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ */
+const REDRIVABLE =
+  '$exists($failure.execution) and ($failure.status in ["TIMED_OUT", "ABORTED"] or $failure.error in ["States.Runtime", "States.DataLimitExceeded"])';
+
+/** Command that lets an execution go on from the state in which it stopped, within 14 days; its ARN completes it. */
+function redriveCommand({ scope }: EnvironmentNames): string {
+  return `aws stepfunctions redrive-execution --region ${scope.region} --execution-arn `;
+}
+
+/** JSONata: command that moves the alias of the failed app back to a version that worked. */
+function moveBackCommand({ scope }: EnvironmentNames): string {
+  return `${literal(`npm run rollback -- --stack ${scope.environment} --app `)} & $failure.app & ${literal(' --to <version> --why "<reason>"')}`;
+}
+
+/** JSONata: command that starts the same machine, or the parent of the run, with the same input. */
+function rerunCommand({ names, ownAliasArn, rerun }: MessageArgs): string {
+  if (typeof rerun === "object") return rerun.command;
+  const own = startAgain(names, ownAliasArn, "input", OWN_EXECUTION);
+  if (rerun === "own") return own;
+  // All executions of a run are named like the parent's, whatever machine started this one.
+  const run = `${literal(names.parent.executionPrefix)} & $states.context.Execution.Name`;
+  return `($type(${STARTER}) = "string" ? ${startAgain(names, names.parent.aliasArn, "input", run)} : ${own})`;
+}
+
+/** JSONata: command that starts a machine with the input, or the output, of an execution (JSONata: its ARN). */
+export function startAgain(
+  { scope }: EnvironmentNames,
+  aliasArn: string,
+  from: "input" | "output",
+  execution: string,
+): string {
+  const start = `aws stepfunctions start-execution --region ${scope.region} --state-machine-arn ${aliasArn}`;
+  const described = ` --input "$(aws stepfunctions describe-execution --region ${scope.region} --query ${from} --output text --execution-arn `;
+  return `${literal(`${start}${described}`)} & ${execution} & ${literal(')"')}`;
 }

@@ -44,7 +44,7 @@ export function catchAll(failure: Failure, next = FAILURE_START): Catcher {
 export function failurePath(
   names: EnvironmentNames,
   machine: MachineNames,
-  message: Omit<MessageArgs, "names" | "rerunAliasArn">,
+  message: Omit<MessageArgs, "names" | "ownAliasArn">,
   keep: Readonly<Record<string, string>> = {},
 ) {
   const { partition } = names.scope;
@@ -70,7 +70,7 @@ export function failurePath(
     NotifyFailure: {
       Type: "Task",
       Resource: integration(partition, "sns:publish"),
-      Arguments: failureMessage({ names, rerunAliasArn: machine.aliasArn, ...message }),
+      Arguments: failureMessage({ names, ownAliasArn: machine.aliasArn, ...message }),
       TimeoutSeconds: TIMINGS.apiCall,
       Retry: SNS_RETRY,
       Catch: [

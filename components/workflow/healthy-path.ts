@@ -1,9 +1,10 @@
 import type { Branch, State } from "./asl";
+import { REHEARSING_CONDITION } from "./rehearsal";
 
 /**
  * States that an execution enters when everything goes well, those inside Parallel blocks included: the way from `StartAt` to a successful end with the fewest
  * states, no Catch taken. In this project's definitions that is a caller who is allowed, secrets that are fresh and tasks that succeed at once,
- * for whatever goes otherwise takes more states or ends in a Fail.
+ * for whatever goes otherwise takes more states or ends in a Fail. A run that was asked to rehearse does nothing and is no such way.
  * @throws Error if no way ends well
  */
 export function healthyPath(scope: Branch): Path {
@@ -53,7 +54,10 @@ function costs({ States }: Branch): Map<string, number> {
 }
 
 function leadsTo(state: State): string[] {
-  if (state.Type === "Choice") return [...state.Choices.map(({ Next }) => Next), state.Default];
+  if (state.Type === "Choice") {
+    const asked = state.Choices.filter(({ Condition }) => Condition !== REHEARSING_CONDITION);
+    return [...asked.map(({ Next }) => Next), state.Default];
+  }
   return "Next" in state && state.Next !== undefined ? [state.Next] : [];
 }
 

@@ -1,37 +1,48 @@
-import type { EnvironmentNames } from "../names";
-import type { Catcher, FailState, State } from "./asl";
-import { executionArn, integration, jsonata, literal } from "./asl-resources";
-import type { Blueprint } from "./blueprint";
-import { type Dependencies, topologicalOrder } from "./blueprint-graph";
-import { rollbackDefinition } from "./child";
-import { childInput } from "./child-input";
+import type { EnvironmentNames, MachineNames } from "../names";
+import type { Catcher, FailState, Json, State } from "./asl";
+import { jsonata, literal } from "./asl-resources";
 import { ERROR_LIMIT, NOTIFIED } from "./failure-message";
 import { FAILED, FAILURE_START, failurePath } from "./failure-path";
-import { DESCRIBE_RETRY, longestSeconds, SNS_RETRY, START_RETRY, waitSeconds } from "./retries";
-import { STOP_LOOKS, TIMINGS, timeOut } from "./timings";
+import { keptSummary } from "./kept-failures";
+import { DESCRIBE_RETRY, longestSeconds, SNS_RETRY } from "./retries";
+import { TIMINGS } from "./timings";
 
 /** Longest part of a child's cause that is kept: all of what a child's own Fail writes, and room to write it once more within 32,768. */
-const CHILD_CAUSE_LIMIT = 14_000;
+export const CHILD_CAUSE_LIMIT = 14_000;
 
 /** A cause shorter than this was not cut by Step Functions (32,768), so it can be parsed. */
 const WHOLE_LIMIT = 32_000;
 
+/** What `notice` holds of a failure that nobody has been told of yet; {@link NOTIFIED} otherwise. */
+export const NOT_TOLD = "none";
+
 /** The state that decides whether a message is still due. */
-const IS_NOTIFIED = "WasNotified";
+export const IS_NOTIFIED = "WasNotified";
+
+/** Longest time of the last steps: look up the version, publish. */
+export const TELL_SECONDS =
+  longestSeconds(TIMINGS.apiCall, DESCRIBE_RETRY) + longestSeconds(TIMINGS.apiCall, SNS_RETRY);
+
+/** Rollbacks that a cause names at most; of more, those that failed and a count. */
+const ROLLBACKS_MOST = 100;
 
 /**
- * JSONata: what is known of a child that failed. The cause is DescribeExecution's answer as JSON text if the child ran, free text if it could not
- * be started. Timed out and aborted children have no error of their own; their status names one.
+ * JSONata: what is known of an execution that was started and failed. The cause is DescribeExecution's answer as JSON text if it ran, free text if it could not
+ * be started. Timed out and aborted executions have no error of their own; their status names one. `notice` is the mark of a failure that was published, or
+ * `none`; a published one tells itself which app and state failed, however deep. `more` are fields of its own.
  */
-export function childFailure(app: string, executionPrefix: string): string {
+export function startedFailure(app: string, executionPrefix: string, more = ""): string {
   const output = "$states.errorOutput";
   return [
     `($text := [${output}.Cause, ""][0]`,
     `$run := $length($text) < ${WHOLE_LIMIT} and $substring($text, 0, 1) = "{" ? $parse($text) : {"Cause": $text}`,
-    `{"app": ${literal(app)}, "state": $states.context.State.Name, "status": [$run.Status, "FAILED"][0], ` +
+    `$cause := [$run.Cause, "none given"][0]`,
+    `$notice := $substring($cause, 0, ${NOTIFIED.length}) = ${literal(NOTIFIED)} ? ${literal(NOTIFIED)} : ${literal(NOT_TOLD)}`,
+    `$merge([{"app": ${literal(app)}, "state": $states.context.State.Name, "status": [$run.Status, "FAILED"][0], ` +
       `"error": $substring([$run.Error, $run.Status, ${output}.Error][0], 0, ${ERROR_LIMIT}), ` +
-      `"cause": $substring([$run.Cause, "none given"][0], 0, ${CHILD_CAUSE_LIMIT}), ` +
-      `"execution": ${literal(executionPrefix)} & $states.context.Execution.Name})`,
+      `"cause": $substring($cause, 0, ${CHILD_CAUSE_LIMIT}), ` +
+      `"execution": ${literal(executionPrefix)} & $states.context.Execution.Name, "version": $run.StateMachineVersionArn}, ` +
+      `$notice = ${literal(NOT_TOLD)} ? {} : $parse($substringAfter($cause, $notice)), {"notice": $notice${more}}]))`,
   ].join("; ");
 }
 
@@ -41,13 +52,34 @@ const BLOCK_FAILURE = [
   `$whole := $substring($text, 0, 1) = "{" and $substring($text, -1) = "}"`,
   `$handed := $whole ? $parse($text) : {}`,
   `$exists($handed.app) ? $handed : {"app": $states.context.State.Name, "state": $states.context.State.Name, "status": "FAILED", ` +
-    `"error": $states.errorOutput.Error, "cause": $substring($text, 0, ${CHILD_CAUSE_LIMIT})})`,
+    `"error": $states.errorOutput.Error, "cause": $substring($text, 0, ${CHILD_CAUSE_LIMIT}), "notice": ${literal(NOT_TOLD)}})`,
 ].join("; ");
 
+/** What a machine remembers of the way to its end. */
+export interface FailureMemory {
+  /** Whether it undoes what had succeeded. */
+  readonly undoes: boolean;
+  /** Whether failures may be kept as data. */
+  readonly keeps: boolean;
+}
+
+/** Variables at the start of the failure path: every one that the path reads. */
+export function failureVariables(
+  failure: Json,
+  { undoes, keeps }: FailureMemory,
+  summary = keptSummary(),
+): { readonly [variable: string]: Json } {
+  return {
+    ...(undoes ? { rollbacks: [], released: {} } : {}),
+    ...(keeps ? { failed: jsonata(summary) } : {}),
+    failure,
+  };
+}
+
 /** Catch in the machine's own scope: remember the failure and undo what had succeeded. */
-export function topCatch(failure: string | undefined, next: string): Catcher {
+export function topCatch(failure: string | undefined, memory: FailureMemory, next: string): Catcher {
   const value = jsonata(failure ?? BLOCK_FAILURE);
-  return { ErrorEquals: ["States.ALL"], Assign: { rollbacks: [], released: {}, failure: value }, Next: next };
+  return { ErrorEquals: ["States.ALL"], Assign: failureVariables(value, memory), Next: next };
 }
 
 /** Catch inside a branch, which cannot assign the machine's variables: the failure is handed to a Fail state, and that to the block. */
@@ -64,30 +96,30 @@ export function branchFailure(): FailState {
   };
 }
 
+/** JSONata: the failure of a block itself, to be kept under `key`. */
+export function blockKept(key: string): string {
+  return `$merge([$states.input, {${literal(key)}: $merge([${BLOCK_FAILURE}, {"stops": true}])}])`;
+}
+
 /**
- * From a failure to the end of the parent: for each app with a rollback, dependents before what they depend on, look whether the app had succeeded
- * in this run and, if so, run its rollback (one that fails is recorded and the next still runs); publish unless the child, and each rollback that failed,
- * has; fail. A block that fails stops its other children without waiting for them, and one that is stopped too late may still succeed: one that
- * still runs is looked at again, and recorded if it does not end.
+ * The last steps of a machine that starts others: publish unless the failure, and each rollback that failed, has been told of; fail. Begins at
+ * {@link IS_NOTIFIED}.
  */
-export function parentFailurePath(names: EnvironmentNames, blueprint: Blueprint, dependencies: Dependencies) {
-  const apps = topologicalOrder(dependencies)
-    .reverse()
-    .filter((app) => blueprint.apps[app]?.rollback !== undefined);
-  const starts = [...apps.map(lookUpName), IS_NOTIFIED];
-  const rollbacks = apps.map((app, index) => rollbackStates(names, blueprint, app, starts[index + 1] ?? IS_NOTIFIED));
-  const inner = `$parse($substringAfter($failure.cause, ${literal(NOTIFIED)}))`;
+export function lastSteps(
+  names: EnvironmentNames,
+  machine: MachineNames,
+  memory: FailureMemory,
+): Readonly<Record<string, State>> {
   const rolledBack = `[$join($map($rollbacks, function($one) { $one.app & " " & $one.status }), ", "), "none"][0]`;
-  const states: Record<string, State> = {
-    ...Object.assign({}, ...rollbacks),
+  const also = `$join($failed.(app & " (" & error & ")"), ", ")`;
+  const told = `$failure.notice = ${literal(NOTIFIED)}`;
+  return {
     [IS_NOTIFIED]: {
       Type: "Choice",
       Choices: [
         {
-          Condition: jsonata(
-            `$substring($failure.cause, 0, ${NOTIFIED.length}) = ${literal(NOTIFIED)} and $not(false in $rollbacks.notified)`,
-          ),
-          Assign: { notified: true, failure: jsonata(`$merge([$failure, ${inner}])`) },
+          Condition: jsonata(memory.undoes ? `${told} and $not(false in $rollbacks.notified)` : told),
+          Assign: { notified: true },
           Next: FAILED,
         },
       ],
@@ -95,98 +127,24 @@ export function parentFailurePath(names: EnvironmentNames, blueprint: Blueprint,
     },
     ...failurePath(
       names,
-      names.parent,
-      { rerunParent: false, extra: { "Rolled back": rolledBack } },
-      { rollbacks: "$rollbacks" },
+      machine,
+      {
+        rerun: machine === names.parent ? "own" : "parent",
+        extra: {
+          ...(memory.undoes ? { "Rolled back": rolledBack } : {}),
+          ...(memory.keeps ? { "Failed in all": `$count($failed) = 0 ? "no other" : ${also}` } : {}),
+        },
+      },
+      {
+        ...(memory.undoes ? { rollbacks: SHORT_ROLLBACKS } : {}),
+        ...(memory.keeps ? { failed: "$failed" } : {}),
+      },
     ),
   };
-  return { start: starts[0] ?? IS_NOTIFIED, states };
 }
 
-/** Longest time that the failure path takes. */
-export function failureSeconds(names: EnvironmentNames, blueprint: Blueprint): number {
-  const describe = longestSeconds(TIMINGS.apiCall, DESCRIBE_RETRY);
-  const looks = STOP_LOOKS * describe + (STOP_LOOKS - 1) * TIMINGS.stopPoll;
-  const undo = Object.entries(blueprint.apps)
-    .filter(([, spec]) => spec.rollback !== undefined)
-    .map(([app]) => looks + rollbackLimit(names, blueprint, app) + waitSeconds(START_RETRY));
-  return undo.reduce((a, b) => a + b, 0) + describe + longestSeconds(TIMINGS.apiCall, SNS_RETRY);
-}
-
-function lookUpName(app: string): string {
-  return `Look up ${app}`;
-}
-
-function rollbackLimit(names: EnvironmentNames, blueprint: Blueprint, app: string): number {
-  const spec = blueprint.apps[app];
-  const definition = spec === undefined ? undefined : rollbackDefinition({ names, app, spec });
-  return timeOut((definition?.TimeoutSeconds ?? 0) + TIMINGS.slack);
-}
-
-function rollbackStates(
-  names: EnvironmentNames,
-  blueprint: Blueprint,
-  app: string,
-  next: string,
-): Record<string, State> {
-  const { machine, rollback } = names.app(app);
-  const { partition } = names.scope;
-  const record = (status: string, more = "") =>
-    jsonata(`[$rollbacks, {"app": ${literal(app)}, "status": ${status}${more}}]`);
-  // A rollback that timed out, was aborted or could not be started has sent no message of its own.
-  const failed = record(
-    `"failed: " & $substring($states.errorOutput.Error, 0, ${ERROR_LIMIT})`,
-    `, "notified": $contains([$states.errorOutput.Cause, ""][0], ${literal(NOTIFIED)})`,
-  );
-  return {
-    [lookUpName(app)]: {
-      Type: "Task",
-      Resource: integration(partition, "aws-sdk:sfn:describeExecution"),
-      Arguments: { ExecutionArn: executionArn(machine) },
-      TimeoutSeconds: TIMINGS.apiCall,
-      Retry: DESCRIBE_RETRY,
-      Catch: [
-        { ErrorEquals: ["Sfn.ExecutionDoesNotExistException"], Next: next },
-        { ErrorEquals: ["States.ALL"], Assign: { rollbacks: failed }, Next: next },
-      ],
-      Assign: {
-        released: {
-          app,
-          status: jsonata("$states.result.Status"),
-          // Of the app before, the count begins anew.
-          looks: jsonata(`$released.app = ${literal(app)} ? $released.looks + 1 : 1`),
-          context: jsonata(`$exists($states.result.Output) ? $parse($states.result.Output).context : {}`),
-        },
-      },
-      Next: `Had ${app} succeeded`,
-    },
-    [`Had ${app} succeeded`]: {
-      Type: "Choice",
-      Choices: [
-        { Condition: jsonata(`$released.status = "SUCCEEDED"`), Next: `Roll back ${app}` },
-        { Condition: jsonata(`$released.status != "RUNNING"`), Next: next },
-        {
-          Condition: jsonata(`$released.looks >= ${STOP_LOOKS}`),
-          Assign: { rollbacks: record(`"still running"`, `, "notified": false`) },
-          Next: next,
-        },
-      ],
-      Default: `Wait for ${app}`,
-    },
-    [`Wait for ${app}`]: { Type: "Wait", Seconds: TIMINGS.stopPoll, Next: lookUpName(app) },
-    [`Roll back ${app}`]: {
-      Type: "Task",
-      Resource: integration(partition, "states:startExecution.sync:2"),
-      Arguments: {
-        StateMachineArn: rollback.aliasArn,
-        Name: jsonata("$states.context.Execution.Name"),
-        Input: childInput("$released.context"),
-      },
-      TimeoutSeconds: rollbackLimit(names, blueprint, app),
-      Retry: START_RETRY,
-      Catch: [{ ErrorEquals: ["States.ALL"], Assign: { rollbacks: failed }, Next: next }],
-      Assign: { rollbacks: record(`"rolled back"`) },
-      Next: next,
-    },
-  };
-}
+/** JSONata: the rollbacks by app and status, in short where there are many. */
+const SHORT_ROLLBACKS =
+  `($all := [$rollbacks.($exists(notified) ? {"app": app, "status": status, "notified": notified} : {"app": app, "status": status})]; ` +
+  `$count($all) <= ${ROLLBACKS_MOST} ? $all : ($bad := [$all[status != "rolled back"]]; ` +
+  `[$bad[[0..${ROLLBACKS_MOST - 2}]], {"app": $string($count($all) - $count($bad)) & " apps", "status": "rolled back"}]))`;

@@ -107,7 +107,7 @@ describe("parent workflow, run", () => {
     made.work["catalog-undo"] = { error: { error: "CannotUndo", cause: "sold" } };
     const run = await made.release();
     assert.deepEqual(causeOf(run).rollbacks, [
-      { app: "catalog", status: "failed: States.TaskFailed", notified: true },
+      { app: "catalog", status: "[failed] CannotUndo", notified: true },
       { app: "carts", status: "rolled back" },
     ]);
     assert.deepEqual(
@@ -116,19 +116,42 @@ describe("parent workflow, run", () => {
     );
   });
 
-  it("tells of a rollback that timed out and so could not tell itself", async () => {
+  it("tells of a rollback that timed out and so could not tell itself, once, with how to run it again", async () => {
     const made = new World(shop);
     made.work.ui = { error: { error: "Broken", cause: "bad css" } };
     made.ends.catalog_rollback = { status: "TIMED_OUT" };
-    await made.release();
+    const run = await made.release();
     assert.deepEqual(
       made.messages.map(({ Subject }) => Subject),
-      ["[shop/test] ui failed: Broken", "[shop/test] ui failed: Broken"],
+      ["[shop/test] ui failed: Broken", "[shop/test] catalog failed: TIMED_OUT"],
     );
-    assert.match(
-      String(made.messages[1]?.Message),
-      /\nRolled back: catalog failed: States.TaskFailed, carts rolled back\n/,
-    );
+    const { machine, rollback } = names.app("catalog");
+    const message = String(made.messages[1]?.Message);
+    assert.match(message, /\nState: Roll back catalog\nError: TIMED_OUT\n/);
+    assert.match(message, new RegExp(`\nThen redrive: .*redrive-execution .* ${rollback.executionPrefix}run-1\n`));
+    const again = `start-execution --region eu-central-1 --state-machine-arn ${rollback.aliasArn} --input "$(`;
+    assert.ok(message.includes(`\nThen run again: aws stepfunctions ${again}`), message);
+    assert.ok(message.includes(`--query output --output text --execution-arn ${machine.executionPrefix}run-1)"`));
+    assert.deepEqual(causeOf(run).rollbacks, [
+      { app: "catalog", status: "[failed] TIMED_OUT", notified: true },
+      { app: "carts", status: "rolled back" },
+    ]);
+  });
+
+  it("tries each message about a rollback once, and says in the last that it could not be sent", async () => {
+    const made = new World(shop);
+    made.work.ui = { error: { error: "Broken", cause: "bad css" } };
+    made.ends.catalog_rollback = { status: "TIMED_OUT" };
+    made.mute.add("shop-test");
+    const run = await made.release();
+    assert.equal(made.messages.length, 1);
+    const { rollbacks, notPublished } = causeOf(run);
+    assert.deepEqual(rollbacks, [
+      { app: "catalog", status: "[failed] TIMED_OUT", notified: false },
+      { app: "carts", status: "rolled back" },
+    ]);
+    assert.match(String(notPublished), /^SNS.NotFoundException/);
+    assert.equal(entered(run).filter((state) => state === "TellOfRollback").length, 1);
   });
 
   describe("when a block fails while another child runs", () => {
@@ -163,9 +186,9 @@ describe("parent workflow, run", () => {
 
     it("tells of one that does not end, and waits for it no longer than 12 seconds", async () => {
       const { made, run, looks, undone } = await release(900, 600);
-      assert.deepEqual(causeOf(run).rollbacks, [{ app: "ads", status: "still running", notified: false }]);
+      assert.deepEqual(causeOf(run).rollbacks, [{ app: "ads", status: "[failed] StillRunning", notified: true }]);
       assert.deepEqual([undone, looks, made.messages.length], [false, 5, 2]);
-      assert.match(String(made.messages[1]?.Message), /\nRolled back: ads still running\n/);
+      assert.equal(made.messages[1]?.Subject, "[shop/test] ads failed: StillRunning");
       assert.ok(made.clock.elapsed < 2 + 12 + 5, String(made.clock.elapsed));
     });
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type PolicyStatement, policyJson } from "../../../components/policy-document";
 import type { State, StateMachineDefinition, TaskState } from "../../../components/workflow/asl";
 import { childDefinition, rollbackDefinition } from "../../../components/workflow/child";
-import { parentDefinition } from "../../../components/workflow/parent";
+import { parentDefinition, runMachines } from "../../../components/workflow/parent";
 import { delegatedPermissions, machinePermissions } from "../../../components/workflow/permissions";
 import { taskPermissions } from "../../../components/workflow/tasks/index";
 import { blueprintOf, lambda, names, shop } from "./samples";
@@ -158,19 +158,28 @@ describe("machinePermissions of a large environment", () => {
         ]),
       ),
     );
-  const of = (count: number) =>
-    machinePermissions([parentDefinition({ names, blueprint: apps(count), callerRoles: ["x"] })], names);
+  const of = (count: number) => {
+    const { parent, parts } = runMachines({ names, blueprint: apps(count), callerRoles: ["x"] });
+    return [parent, ...parts.map(({ definition }) => definition)].map((one) => machinePermissions([one], names));
+  };
+  const start = (statements: readonly PolicyStatement[]) => statements.find(({ Sid }) => Sid === "StartChild");
 
-  it("name each machine while that fits a role, and their common beginning beyond", () => {
-    const start = (statements: readonly PolicyStatement[]) => statements.find(({ Sid }) => Sid === "StartChild");
-    assert.equal(start(of(20))?.Resource?.length, 40);
-    const shared = of(200);
-    assert.ok(policyJson(shared).length < 10_240);
-    assert.deepEqual(start(shared)?.Resource, [`arn:aws:states:${ACCOUNT}:stateMachine:shop-test_*`]);
-    assert.deepEqual(start(shared)?.Condition, JSON.parse(live));
-    assert.deepEqual(shared.find(({ Sid }) => Sid === "FollowChild")?.Resource, [
-      `arn:aws:states:${ACCOUNT}:execution:shop-test_*:*`,
-    ]);
+  it("are the parent's alone while each machine's name fits its role", () => {
+    const [parent, ...parts] = of(12);
+    assert.equal(parts.length, 0);
+    assert.equal(start(parent ?? [])?.Resource?.length, 24);
+  });
+
+  it("name every machine exactly once where they are shared by several roles, and each fits", () => {
+    const all = of(200);
+    for (const one of all) assert.ok(policyJson(one).length <= 10_240, String(policyJson(one).length));
+    const started = all.flatMap((one) => start(one)?.Resource ?? []);
+    assert.equal(new Set(started).size, started.length);
+    assert.equal(started.filter((arn) => /_app-\d+(?:_rollback)?$/.test(arn)).length, 400);
+    // The parent starts what nothing else does; every other part is started by one of them.
+    assert.equal(started.filter((arn) => /_(?:part|undo)_\d+$/.test(arn)).length, all.length - 1);
+    assert.ok(!JSON.stringify(all).includes("shop-test_*"));
+    for (const one of all) assert.deepEqual(start(one)?.Condition, JSON.parse(live));
   });
 });
 
