@@ -3,6 +3,7 @@ import type { PreviewSettings } from "./access/preview-access";
 import type { PublicKey } from "./access/public-key";
 import { type Verb, verbStatements } from "./access/verbs";
 import { keyPolicy } from "./audit/key-policy";
+import type { PartPlan } from "./environment-part";
 import { boundaryDocument } from "./identity/boundary";
 import { fitInline } from "./identity/fit-inline";
 import type { GithubTrust } from "./identity/trust/github";
@@ -14,8 +15,9 @@ import { rotationLogGroupArn, rotationStatements } from "./secrets/rotation-perm
 import type { StateMachineDefinition } from "./workflow/asl";
 import type { App, Blueprint } from "./workflow/blueprint";
 import { childDefinition, rollbackDefinition } from "./workflow/child";
-import { parentDefinition } from "./workflow/parent";
+import { runMachines } from "./workflow/parent";
 import { machinePermissions } from "./workflow/permissions";
+import { startedAliases } from "./workflow/started-aliases";
 import { taskPermissions } from "./workflow/tasks/index";
 
 /** What an environment is made from: plain values, all known at preview. */
@@ -66,6 +68,8 @@ export interface EnvironmentPlan {
   readonly tags: Tags;
   readonly apps: Readonly<Record<string, AppPlan>>;
   readonly parent: { readonly definition: StateMachineDefinition; readonly statements: readonly PolicyStatement[] };
+  /** Machines that the parent starts beside the apps', inner ones first; none where it can hold everything itself. */
+  readonly parts: readonly PartPlan[];
   /** What each identity may do. */
   readonly identities: Readonly<Record<"operator" | "viewer" | "runner" | "deployer", readonly PolicyStatement[]>>;
   /** What the rotation function may do; absent where no app has a secret. */
@@ -82,18 +86,19 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const names = environmentNames(args.scope);
   const tags = { environment: args.scope.environment, app: args.blueprint.name, owner: args.owner };
   const apps = planApps(args, names, tags);
-  const definition = parentDefinition({
-    names,
-    blueprint: args.blueprint,
-    callerRoles: callerRoles(args, names),
+  const run = runMachines({ names, blueprint: args.blueprint, callerRoles: callerRoles(args, names) });
+  const parent = { definition: run.parent, statements: machinePermissions([run.parent], names) };
+  const parts = run.parts.map((part): PartPlan => {
+    const { definition } = part;
+    return { ...part, statements: machinePermissions([definition], names), starts: startedAliases(definition) };
   });
-  const parent = { definition, statements: machinePermissions([definition], names) };
   const identities = planIdentities(args, names);
   const secretArns = secretArnsOf(args.blueprint, names);
   const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
   const granted = [
     ...Object.values(apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),
     ...parent.statements,
+    ...parts.flatMap(({ statements }) => statements),
     ...Object.values(identities).flat(),
     ...(rotation ?? []),
   ];
@@ -103,6 +108,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     tags,
     apps,
     parent,
+    parts,
     identities,
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),
     boundary: boundaryDocument(names, granted),

@@ -8,6 +8,7 @@ import { PreviewAccess } from "./access/preview-access";
 import { EnvironmentKey } from "./audit/environment-key";
 import { ExecutionLog } from "./audit/execution-log";
 import { type CreatedApp, createApp } from "./environment-app";
+import { createParts } from "./environment-part";
 import type { AppOutputs, EnvironmentOutputs } from "./environment-outputs";
 import { type EnvironmentArgs, type EnvironmentPlan, planEnvironment } from "./environment-plan";
 import { FederatedRole } from "./identity/federated-role";
@@ -239,11 +240,34 @@ export class Environment extends pulumi.ComponentResource {
       { parent: this },
     );
     const children = Object.values(apps).flatMap(({ aliases }) => aliases);
+    const parts = createParts(
+      this.label,
+      {
+        names,
+        parts: this.plan.parts,
+        tags,
+        aliases: this.aliasesOf(apps),
+        rolesAfter: [boundary],
+        machinesAfter: [log.policy, ...topic.ready],
+      },
+      this,
+    );
     return new ParentWorkflow(
       this.label,
-      { names, definition: parent.definition, tags, dependsOn: [role.policy, log.policy, ...topic.ready, ...children] },
+      { names, definition: parent.definition, tags, dependsOn: [role.policy, log.policy, ...topic.ready, ...children, ...parts] },
       { parent: this },
     );
+  }
+
+  /** Aliases of all apps' machines by their ARN. */
+  private aliasesOf(apps: Readonly<Record<string, CreatedApp>>): Map<string, pulumi.Resource> {
+    const { names } = this.plan;
+    const pairs = Object.entries(apps).flatMap(([app, { aliases }]) => {
+      const { machine, rollback } = names.app(app);
+      const arns = [machine.aliasArn, rollback.aliasArn];
+      return aliases.map((alias, index): [string, pulumi.Resource] => [arns[index] ?? "", alias]);
+    });
+    return new Map(pairs);
   }
 
   private describe(made: {

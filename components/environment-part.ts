@@ -1,0 +1,67 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "./environment-plan";
+import { MachineRole } from "./identity/machine-role";
+import type { EnvironmentNames, PartNames } from "./names";
+import type { PolicyStatement } from "./policy-document";
+import type { StateMachineDefinition } from "./workflow/asl";
+import { PartWorkflow } from "./workflow/part-workflow";
+
+/** A machine that the parent, or another such machine, starts, and its permissions; computed. */
+export interface PartPlan {
+  readonly names: PartNames;
+  readonly definition: StateMachineDefinition;
+  readonly statements: readonly PolicyStatement[];
+  /** What it is about, for its role's description. */
+  readonly about: string;
+  /** ARNs of the aliases that it starts. */
+  readonly starts: readonly string[];
+}
+
+export interface PartsArgs {
+  readonly names: EnvironmentNames;
+  readonly parts: readonly PartPlan[];
+  readonly tags: Tags;
+  /** Aliases of the apps' machines by their ARN. */
+  readonly aliases: ReadonlyMap<string, pulumi.Resource>;
+  readonly rolesAfter: readonly pulumi.Resource[];
+  readonly machinesAfter: readonly pulumi.Resource[];
+}
+
+/** The parts of an environment's run, each after what it starts; the aliases of all. */
+export function createParts(label: string, args: PartsArgs, parent: pulumi.Resource): pulumi.Resource[] {
+  const { names, tags } = args;
+  const aliases = new Map(args.aliases);
+  return args.parts.map((part): pulumi.Resource => {
+    const { machine, machineRole } = part.names;
+    // `part_1`: what the name of its machine says beyond the environment's.
+    const name = `${label}-${machine.name.slice(machine.name.lastIndexOf("_", machine.name.lastIndexOf("_") - 1) + 1)}`;
+    const role = new MachineRole(
+      `${name}-machine`,
+      {
+        role: machineRole,
+        description: `Runs ${part.about} in ${names.base}`,
+        statements: part.statements,
+        boundaryArn: names.boundary.arn,
+        tags,
+        account: names.scope.account,
+        machineArns: [machine.arn],
+        dependsOn: args.rolesAfter,
+      },
+      { parent },
+    );
+    const started = part.starts.flatMap((alias) => aliases.get(alias) ?? []);
+    const workflow = new PartWorkflow(
+      name,
+      {
+        names,
+        part: part.names,
+        definition: part.definition,
+        tags,
+        dependsOn: [role.policy, ...args.machinesAfter, ...started],
+      },
+      { parent },
+    );
+    aliases.set(machine.aliasArn, workflow.run.alias);
+    return workflow.run.alias;
+  });
+}

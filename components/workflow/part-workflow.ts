@@ -1,0 +1,46 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { EnvironmentNames, PartNames } from "../names";
+import type { StateMachineDefinition } from "./asl";
+import { type CreatedMachine, createMachine } from "./machine";
+
+export interface PartWorkflowArgs {
+  readonly names: EnvironmentNames;
+  readonly part: PartNames;
+  /** From `runMachines`. */
+  readonly definition: StateMachineDefinition;
+  readonly tags: Readonly<Record<string, string>>;
+  /** What must exist before a run can succeed: the part's role's policy, the log, the aliases of what it starts. @default nothing */
+  readonly dependsOn?: readonly pulumi.Resource[];
+}
+
+/**
+ * A part of an environment's run that is a machine of its own, with its alias `live`; the parent starts it.
+ *
+ * @example
+ * const [{ names: part, definition }] = runMachines({ names, blueprint, callerRoles }).parts;
+ * new PartWorkflow("retail-part_1", { names, part, definition, tags, dependsOn: [role.policy, ...children] });
+ */
+export class PartWorkflow extends pulumi.ComponentResource {
+  readonly run: CreatedMachine;
+
+  constructor(name: string, args: PartWorkflowArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("app-of-apps:workflow:PartWorkflow", name, {}, opts);
+    const { machine, machineRole } = args.part;
+    this.run = createMachine(
+      name,
+      {
+        machine,
+        definition: args.definition,
+        roleArn: machineRole.arn,
+        logGroupArn: args.names.logGroup.arn,
+        tags: args.tags,
+      },
+      { parent: this, dependsOn: [...(args.dependsOn ?? [])] },
+    );
+    this.registerOutputs({
+      arn: machine.arn,
+      aliasArn: machine.aliasArn,
+      versionArn: this.run.machine.stateMachineVersionArn,
+    });
+  }
+}
