@@ -1,6 +1,8 @@
+import { callback } from "./callback";
 import { codeBuildStartBuild } from "./codebuild-start-build";
 import { ecsRunTask } from "./ecs-run-task";
 import { glueStartJobRun } from "./glue-start-job-run";
+import { httpInvoke } from "./http-invoke";
 import { iamSimulatePrincipalPolicy } from "./iam-simulate-principal-policy";
 import { lambdaInvoke } from "./lambda-invoke";
 import { secretsManager } from "./secrets-manager";
@@ -14,9 +16,11 @@ import type { Rights, RightsTable } from "./task-view";
 const RIGHTS: RightsTable = {
   ...stsGetCallerIdentity,
   ...iamSimulatePrincipalPolicy,
+  ...callback,
   ...codeBuildStartBuild,
   ...ecsRunTask,
   ...glueStartJobRun,
+  ...httpInvoke,
   ...lambdaInvoke,
   ...secretsManager,
   ...sfnDescribeExecution,

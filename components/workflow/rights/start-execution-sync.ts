@@ -1,4 +1,3 @@
-import { LIVE_ALIAS } from "../../names";
 import type { PolicyStatement } from "../../policy-document";
 import { allow, type RightsTable, type TaskView } from "./task-view";
 
@@ -7,14 +6,16 @@ export const startExecutionSync: RightsTable = { "states:startExecution.sync:2":
 
 function startExecution(task: TaskView): PolicyStatement[] {
   const { partition, region, account } = task.names.scope;
-  const alias = task.plain("StateMachineArn");
-  const [, machine, name] = /^(arn:[^:]+:states:[^:]+:\d{12}:stateMachine:([^:]+)):live$/.exec(alias) ?? [];
-  if (machine === undefined) throw new Error(`starts ${alias}, which is not the alias ${LIVE_ALIAS} of a machine`);
+  const target = task.plain("StateMachineArn");
+  const [, machine, name, alias] =
+    /^(arn:[^:]+:states:[^:]+:\d{12}:stateMachine:([^:]+)):(?!\d+$)([A-Za-z0-9._-]+)$/.exec(target) ?? [];
+  if (machine === undefined || alias === undefined)
+    throw new Error(`starts ${target}, which is not an alias of a machine`);
   const executions = `${machine.slice(0, -`stateMachine:${name}`.length)}execution:${name}:*`;
   const rule = "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule";
   return [
     allow("StartChild", ["states:StartExecution"], [machine], {
-      StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS },
+      StringEquals: { "states:StateMachineQualifier": alias },
     }),
     allow("FollowChild", ["states:DescribeExecution", "states:StopExecution"], [executions]),
     allow(

@@ -1,15 +1,26 @@
 import type { z } from "zod";
 import type { Scope } from "../../names";
 import type { PolicyStatement } from "../../policy-document";
+import { type CallbackTask, callbackKind } from "./callback";
 import { type CodeBuildTask, codeBuildKind } from "./codebuild";
 import { type EcsTask, ecsKind } from "./ecs";
 import { type GlueTask, glueKind } from "./glue";
+import { type HttpTask, httpKind } from "./http";
 import { type LambdaTask, lambdaKind } from "./lambda";
 import { type SdkTask, sdkKind } from "./sdk";
+import { type StateMachineTask, stateMachineKind } from "./state-machine";
 import type { TaskCall, TaskFragment, TaskKind, TaskProblem } from "./task-kind";
 
 /** What an app does; `kind` says how. */
-export type Task = LambdaTask | EcsTask | CodeBuildTask | GlueTask | SdkTask;
+export type Task =
+  | LambdaTask
+  | EcsTask
+  | CodeBuildTask
+  | GlueTask
+  | HttpTask
+  | StateMachineTask
+  | CallbackTask
+  | SdkTask;
 
 /** Every kind of task by its name. */
 const KINDS: { readonly [K in Task["kind"]]: TaskKind<K, Extract<Task, { readonly kind: K }>> } = {
@@ -17,6 +28,9 @@ const KINDS: { readonly [K in Task["kind"]]: TaskKind<K, Extract<Task, { readonl
   ecs: ecsKind,
   codebuild: codeBuildKind,
   glue: glueKind,
+  http: httpKind,
+  stateMachine: stateMachineKind,
+  callback: callbackKind,
   sdk: sdkKind,
 };
 

@@ -7,7 +7,9 @@ import { integration, literal } from "../asl-resources";
 import { retrier } from "../retries";
 import { errorPrefixOf, iamActionsOf, onlyLooks } from "../sdk-actions";
 import { answersWithSecret, mayAnswerWithSecret } from "../secret-results";
-import { RUN_REFERENCES, resolved, unknownReferences } from "./references";
+import { argumentProblems } from "./argument-problems";
+import { json } from "./json";
+import { resolved } from "./references";
 import type { TaskKind, TaskProblem } from "./task-kind";
 
 /** Call one action of an AWS API. */
@@ -28,10 +30,6 @@ export interface SdkTask {
   /** Further errors that pass by themselves: `["DynamoDb.LimitExceededException"]`. @default throttles and refusals; any error where the call only looks */
   readonly retry?: readonly string[];
 }
-
-const json: z.ZodType<Json> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)], "is not JSON"),
-);
 
 /**
  * Task kind `sdk`: any action of an AWS API, under the task role. The answer is the app's result, or the members that `keep` names. Refused are
@@ -113,25 +111,6 @@ function actionRefusals({ service, action, arguments: given }: SdkTask): TaskPro
   if (!secret) return [];
   const message = `${service}:${action} answers with a secret, which the history of every run would keep`;
   return [{ path, message, mend: "let the code that a task runs read it, under the task role" }];
-}
-
-function argumentProblems(value: Json, path: readonly PropertyKey[]): TaskProblem[] {
-  if (typeof value === "string") {
-    if (value.includes("{%")) {
-      const message = "holds an expression {% %}";
-      return [
-        { path, message, mend: `name what the run knows: ${RUN_REFERENCES.map((one) => `{{${one}}}`).join(" ")}` },
-      ];
-    }
-    return unknownReferences(value).map((whole) => ({
-      path,
-      message: `"${whole}" is no placeholder`,
-      mend: `use {{account}}, {{region}}, {{partition}}, {{environment}}, {{blueprint}} or ${RUN_REFERENCES.map((one) => `{{${one}}}`).join(", ")}`,
-    }));
-  }
-  if (Array.isArray(value)) return value.flatMap((item: Json, index) => argumentProblems(item, [...path, index]));
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => argumentProblems(inner, [...path, key]));
 }
 
 function rightProblems({ service, action, iam, resources }: SdkTask): TaskProblem[] {

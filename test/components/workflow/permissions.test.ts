@@ -130,7 +130,7 @@ describe("machinePermissions", () => {
         Resource: "arn:aws:states:::states:startExecution.sync:2",
         Arguments: { StateMachineArn: `arn:aws:states:${ACCOUNT}:stateMachine:x` },
       },
-      /not the alias live/,
+      /not an alias/,
     ],
     [
       "a computed execution",

@@ -15,6 +15,25 @@ const managedRule = (name: string) =>
   ["DescribeRule", "PutRule", "PutTargets"].map((one) => `events:${one} arn:aws:events:ACCOUNT:rule/${name} {}`);
 const network = { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] };
 
+const CONNECTION = "arn:aws:events:eu-central-1:123456789012:connection/releases/81210c42-8af1-456b-9c4a-6ff02fc664ac";
+const httpRights = (endpoint: string, method: string, app: string) => [
+  ...["", "_rollback"].map(
+    (suffix) =>
+      `states:InvokeHTTPEndpoint arn:aws:states:ACCOUNT:stateMachine:shop-test_${app}${suffix} {"StringEquals":{"states:HTTPEndpoint":"${endpoint}","states:HTTPMethod":"${method}"}}`,
+  ),
+  `events:RetrieveConnectionCredentials ${CONNECTION} {}`,
+  ...["DescribeSecret", "GetSecretValue"].map(
+    (one) => `secretsmanager:${one} arn:aws:secretsmanager:ACCOUNT:secret:events!connection/releases/* {}`,
+  ),
+];
+const machineRights = (machine: string, alias: string) => [
+  `states:StartExecution arn:aws:states:ACCOUNT:stateMachine:${machine} {"StringEquals":{"states:StateMachineQualifier":"${alias}"}}`,
+  ...["DescribeExecution", "StopExecution"].map(
+    (one) => `states:${one} arn:aws:states:ACCOUNT:execution:${machine}:* {}`,
+  ),
+  ...managedRule("StepFunctionsGetEventsForStepFunctionsExecutionRule"),
+];
+
 export const USAGES: readonly Usage[] = [
   {
     what: "lambda: a function by name",
@@ -74,6 +93,63 @@ export const USAGES: readonly Usage[] = [
     rights: ["BatchStopJobRun", "GetJobRun", "GetJobRuns", "StartJobRun"].map(
       (one) => `glue:${one} arn:aws:glue:ACCOUNT:job/orders-backfill {}`,
     ),
+  },
+  {
+    what: "http: a POST with the usual payload",
+    task: { kind: "http", endpoint: "https://api.example.com/v1/releases", method: "POST", connection: CONNECTION },
+    rights: httpRights("https://api.example.com/v1/releases", "POST", "one"),
+  },
+  {
+    what: "http: a GET with headers, parameters out of the context and a connection for each environment",
+    task: {
+      kind: "http",
+      endpoint: "https://{{environment}}.example.com/orders",
+      method: "GET",
+      connection: { test: CONNECTION, prod: CONNECTION.replace("eu-central-1", "eu-west-1") },
+      headers: { Accept: "application/json" },
+      query: { version: "{{context.orders.version}}", stage: "{{environment}}" },
+    },
+    rights: httpRights("https://test.example.com/orders", "GET", "one"),
+  },
+  {
+    what: "http: a PATCH with a body, that may be asked twice",
+    task: {
+      kind: "http",
+      endpoint: "https://api.example.com",
+      method: "PATCH",
+      connection: CONNECTION,
+      body: { version: "{{context.orders.version}}", tags: ["{{environment}}", 1, true, null] },
+      idempotent: true,
+    },
+    rights: httpRights("https://api.example.com", "PATCH", "one"),
+  },
+  {
+    what: "stateMachine: an alias by name",
+    task: { kind: "stateMachine", machine: "reindex-{{environment}}:canary" },
+    rights: machineRights("reindex-test", "canary"),
+  },
+  {
+    what: "stateMachine: an alias by ARN",
+    task: {
+      kind: "stateMachine",
+      machine: "arn:{{partition}}:states:{{region}}:{{account}}:stateMachine:reindex:live",
+    },
+    rights: machineRights("reindex", "live"),
+  },
+  {
+    what: "callback: a queue by name",
+    task: { kind: "callback", to: "queue/approvals-{{environment}}", heartbeatSeconds: 60 },
+    rights: ["sqs:SendMessage arn:aws:sqs:ACCOUNT:approvals-test {}"],
+  },
+  {
+    what: "callback: a first-in-first-out queue of another account",
+    task: { kind: "callback", to: "arn:aws:sqs:eu-central-1:210987654321:approvals.fifo", heartbeatSeconds: 60 },
+    rights: ["sqs:SendMessage arn:aws:sqs:eu-central-1:210987654321:approvals.fifo {}"],
+  },
+  {
+    what: "callback: a topic",
+    task: { kind: "callback", to: "topic/approvals", heartbeatSeconds: 399 },
+    rights: ["sns:Publish arn:aws:sns:ACCOUNT:approvals {}"],
   },
   {
     what: "sdk: an action whose rights follow from its name",

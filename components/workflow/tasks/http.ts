@@ -1,0 +1,175 @@
+import { z } from "zod";
+import type { Scope } from "../../names";
+import { fillPlaceholders } from "../../placeholders";
+import type { Json } from "../asl";
+import { integration, jsonata, literal } from "../asl-resources";
+import { retrier } from "../retries";
+import { filledString, plainText } from "./arguments";
+import { forbiddenHeader, HTTP_METHODS, type HttpMethod, httpProblems, sendsBody } from "./http-request";
+import { json } from "./json";
+import { memberOrNull } from "./member-or-null";
+import { payloadOf } from "./payload";
+import { resolved } from "./references";
+import type { TaskCall, TaskKind } from "./task-kind";
+
+/** Call an HTTPS API and wait for its answer. Whoever the call is made as stands in an EventBridge connection, never in the blueprint. */
+export interface HttpTask {
+  readonly kind: "http";
+  /** `https://...` without query and fragment; the role may call this very address and no other. */
+  readonly endpoint: string;
+  readonly method: HttpMethod;
+  /** ARN of the EventBridge connection that authorizes the call; of several environments, an ARN for each by the environment's name. */
+  readonly connection: string | Readonly<Record<string, string>>;
+  /** Further headers, no secrets. @default none */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters behind the address; texts may hold `{{context.<app>.<member>}}` and the like. @default none */
+  readonly query?: Readonly<Record<string, string>>;
+  /** A JSON body in which texts may hold the same. @default for POST, PUT and PATCH `{app, environment, action, context, execution}`, else none */
+  readonly body?: { readonly [member: string]: Json };
+  /** Whether the API may be asked twice with the same effect as once. @default true but for POST and PATCH */
+  readonly idempotent?: boolean;
+}
+
+const ENDPOINT =
+  /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\/[A-Za-z0-9._~!'()+,;=:@%/-]*)?$/;
+const CONNECTION = /^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:connection\/[.\w-]{1,64}\/[0-9a-f-]{36}$/;
+
+/** Answers after which nothing has been done, whatever the method; an identity that has just changed is refused for some seconds. */
+const NOT_BEGUN = [
+  "States.Http.StatusCode.429",
+  "States.Http.StatusCode.503",
+  "States.Http.AccessDenied",
+  "Events.ConnectionResource.AccessDenied",
+  "Events.ConnectionResource.AuthInProgress",
+  "Events.ConnectionResource.ConcurrentModification",
+  "Events.ConnectionResource.InternalError",
+];
+
+/** Failures that may have come after the work was done: only an API that can be asked twice is asked again. */
+const UNKNOWN = [
+  "States.Http.StatusCode.500",
+  "States.Http.StatusCode.502",
+  "States.Http.StatusCode.504",
+  "States.Http.Socket",
+];
+
+const connection = filledString(CONNECTION, "the ARN of an EventBridge connection (.../connection/<name>/<id>)");
+
+/**
+ * Task kind `http`. The result is `{"status": 200, "body": <what the API answered, JSON parsed>}`. Anything but 2xx fails the state with
+ * `States.Http.StatusCode.<code>`; Step Functions gives a request at most 60 seconds (`States.Http.Socket`). A POST or PATCH carries an `Idempotency-Key`
+ * that stays the same however often it is tried.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
+ *
+ * @example `{ "kind": "http", "endpoint": "https://api.example.com/v1/releases", "method": "POST", "connection":
+ * "arn:aws:events:eu-central-1:123456789012:connection/releases/81210c42-8af1-456b-9c4a-6ff02fc664ac" }`
+ */
+export const httpKind: TaskKind<"http", HttpTask> = {
+  kind: "http",
+  example: {
+    kind: "http",
+    endpoint: "https://api.example.com/v1/releases",
+    method: "POST",
+    connection: "arn:aws:events:eu-central-1:123456789012:connection/releases/81210c42-8af1-456b-9c4a-6ff02fc664ac",
+  },
+  schema: z.strictObject({
+    kind: z.literal("http"),
+    endpoint: filledString(ENDPOINT, "an address https://<host>/<path> without query"),
+    method: z.enum(HTTP_METHODS, `is not one of ${HTTP_METHODS.join(", ")}`),
+    connection: z.union([connection, z.record(z.string(), connection)], {
+      error: "is not the ARN of an EventBridge connection, nor one for each environment by its name",
+    }),
+    headers: z
+      .record(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9-]{1,64}$/, "is not the name of a header")
+          .refine((name) => !forbiddenHeader(name), "is not a header that an HTTP task may set"),
+        plainText,
+      )
+      .exactOptional(),
+    query: z
+      .record(z.string().regex(/^[\w.[\]-]{1,128}$/, "is not the name of a parameter"), plainText)
+      .exactOptional(),
+    body: z.record(z.string().min(1).max(128), json).exactOptional(),
+    idempotent: z.boolean().exactOptional(),
+  }),
+  check: httpProblems,
+  render: (task, call) => ({
+    resource: integration(call.scope.partition, "http:invoke"),
+    arguments: request(task, call),
+    retry: [retrier([...NOT_BEGUN, ...(isIdempotent(task) ? UNKNOWN : [])], 2, 4)],
+    result: `{"status": $states.result.StatusCode, "body": ${memberOrNull("ResponseBody")}}`,
+  }),
+  permissions: (task, scope, machineArn) => {
+    const arn = connectionArn(task, scope);
+    const [, head, name] = /^(arn:[^:]+):events:([^:]+:\d+:connection\/[^/]+)\//.exec(arn) ?? [];
+    return [
+      {
+        Effect: "Allow",
+        Action: ["states:InvokeHTTPEndpoint"],
+        Resource: [machineArn],
+        Condition: {
+          StringEquals: { "states:HTTPEndpoint": endpointOf(task, scope), "states:HTTPMethod": task.method },
+        },
+      },
+      { Effect: "Allow", Action: ["events:RetrieveConnectionCredentials"], Resource: [arn] },
+      {
+        Effect: "Allow",
+        Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+        Resource: [`${head}:secretsmanager:${name?.replace("connection/", "secret:events!connection/")}/*`],
+      },
+    ];
+  },
+};
+
+function isIdempotent({ method, idempotent }: HttpTask): boolean {
+  return idempotent ?? (method !== "POST" && method !== "PATCH");
+}
+
+function endpointOf({ endpoint }: HttpTask, scope: Scope): string {
+  return fillPlaceholders(endpoint, scope);
+}
+
+/** @throws Error where the task has connections for other environments only */
+function connectionArn({ connection: given }: HttpTask, scope: Scope): string {
+  const arn =
+    typeof given === "string" ? given : Object.hasOwn(given, scope.environment) ? given[scope.environment] : undefined;
+  if (arn !== undefined) return fillPlaceholders(arn, scope);
+  const known = Object.keys(given).join(", ") || "none";
+  throw new Error(
+    `A task of kind "http" has no connection for the environment ${scope.environment} (it has: ${known}).`,
+  );
+}
+
+function request(task: HttpTask, call: TaskCall): Json {
+  const { app, action, scope } = call;
+  const { method, headers = {}, query, body } = task;
+  // The same for every try of this run, and for no other: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+  const key = jsonata(`${literal(`${app}-${action}-`)} & $states.context.Execution.Name`);
+  const sent: { readonly [name: string]: Json } = {
+    ...mapped(headers, (text) => fillPlaceholders(text, scope)),
+    ...(method === "POST" || method === "PATCH" ? { "Idempotency-Key": key } : {}),
+  };
+  return {
+    ApiEndpoint: endpointOf(task, scope),
+    Method: method,
+    InvocationConfig: { ConnectionArn: connectionArn(task, scope) },
+    ...(Object.keys(sent).length === 0 ? {} : { Headers: sent }),
+    ...(query === undefined ? {} : { QueryParameters: mapped(query, (text) => asText(resolved(text, call))) }),
+    ...(sendsBody(task) ? { RequestBody: body === undefined ? payloadOf(call) : resolved(body, call) } : {}),
+  };
+}
+
+/** A parameter is text, whatever the value that it names is. */
+function asText(value: Json): Json {
+  const [, expression] = /^\{% (.*) %\}$/s.exec(String(value)) ?? [];
+  return expression === undefined ? value : jsonata(`$string(${expression})`);
+}
+
+function mapped(
+  values: Readonly<Record<string, string>>,
+  map: (text: string) => Json,
+): { readonly [name: string]: Json } {
+  return Object.fromEntries(Object.entries(values).map(([name, text]) => [name, map(text)]));
+}

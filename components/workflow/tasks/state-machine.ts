@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { environmentNames, type Scope } from "../../names";
+import { integration, jsonata, literal } from "../asl-resources";
+import { STARTED_BY } from "../child-input";
+import { START_RETRY } from "../retries";
+import { arnOf, filledString } from "./arguments";
+import { managedRule } from "./job-rights";
+import { memberOrNull } from "./member-or-null";
+import { payloadOf } from "./payload";
+import type { TaskKind } from "./task-kind";
+
+/** Run somebody's Standard state machine and wait for its end. */
+export interface StateMachineTask {
+  readonly kind: "stateMachine";
+  /** An alias of a machine of the environment's own account and region: `<machine>:<alias>`, or its ARN. */
+  readonly machine: string;
+}
+
+/** Aliases, unlike versions, begin with no digit alone. https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachineAlias.html */
+const ALIAS = "(?=[A-Za-z0-9._-]{1,80}$)(?!\\d+$)[A-Za-z0-9._-]+";
+const MACHINE = new RegExp(
+  `^(?:arn:aws[a-z-]*:states:[a-z0-9-]+:\\d{12}:stateMachine:)?[A-Za-z0-9_.-]{1,80}:${ALIAS}$`,
+);
+
+/**
+ * Task kind `stateMachine`. The machine gets `{app, environment, action, context, execution}` as input, with the link by which the console shows who started it;
+ * its output is the app's result. If it fails, so does the task (`States.TaskFailed`, its description as the cause); it is stopped if this run is stopped.
+ * One execution is started for each try of an app, under a name that a repeated start finds again.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+ *
+ * @example `{ "kind": "stateMachine", "machine": "search-reindex:live" }`
+ */
+export const stateMachineKind: TaskKind<"stateMachine", StateMachineTask> = {
+  kind: "stateMachine",
+  example: { kind: "stateMachine", machine: "search-reindex:live" },
+  schema: z.strictObject({
+    kind: z.literal("stateMachine"),
+    machine: filledString(MACHINE, "<machine>:<alias> or the ARN of an alias of a state machine"),
+  }),
+  render: (task, call) => ({
+    resource: integration(call.scope.partition, "states:startExecution.sync:2"),
+    arguments: {
+      StateMachineArn: aliasArn(task, call.scope),
+      // 32 of the 64 digits and an app's 40 characters stay below the 80 of a name. The same however often the start is tried.
+      Name: jsonata(`${literal(`${call.app}-`)} & $substring($hash($states.context.Execution.Id, "SHA-256"), 0, 32)`),
+      Input: { ...payloadOf(call), [STARTED_BY]: jsonata("$states.context.Execution.Id") },
+    },
+    retry: START_RETRY,
+    result: memberOrNull("Output"),
+  }),
+  // https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html
+  permissions: (task, scope) => {
+    const alias = aliasArn(task, scope);
+    const machine = alias.slice(0, alias.lastIndexOf(":"));
+    return [
+      {
+        Effect: "Allow",
+        Action: ["states:StartExecution"],
+        Resource: [machine],
+        Condition: { StringEquals: { "states:StateMachineQualifier": alias.slice(machine.length + 1) } },
+      },
+      {
+        Effect: "Allow",
+        Action: ["states:DescribeExecution", "states:StopExecution"],
+        Resource: [`${machine.replace(":stateMachine:", ":execution:")}:*`],
+      },
+      managedRule(scope, "StepFunctionsGetEventsForStepFunctionsExecutionRule"),
+    ];
+  },
+};
+
+/** @throws Error for a machine that the task role could not start, and for one of the environment itself */
+function aliasArn({ machine }: StateMachineTask, scope: Scope): string {
+  const arn = arnOf(machine, scope, "states", "stateMachine:");
+  const own = `arn:${scope.partition}:states:${scope.region}:${scope.account}:stateMachine:`;
+  if (!arn.startsWith(own))
+    throw new Error(
+      `A task of kind "stateMachine" names ${arn}. Step Functions starts machines of its own account and region only, here ${own}...`,
+    );
+  const { parent, base } = environmentNames(scope);
+  const name = arn.slice(own.length, arn.lastIndexOf(":"));
+  if (name === parent.name || name.startsWith(`${base}_`))
+    throw new Error(
+      `A task of kind "stateMachine" names ${name}, a machine of this environment: a run would start itself. Name the app in "after" instead.`,
+    );
+  return arn;
+}
