@@ -18,6 +18,7 @@ export default {
   plugins: ["./mutation/mocha-runner.mjs"],
   mochaOptions: {
     config: ".mocharc.json",
+    require: ["ts-node/register", "./test/helpers/quiet-sdk.ts", "./mutation/forget.ts"],
     // Not the tests that start an engine, load providers or run for long: they could only notice more.
     ignore: ["test/policies/kit/types.test.ts"],
     spec: [

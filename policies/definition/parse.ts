@@ -1,4 +1,5 @@
 import { parseObject } from "../kit/parse";
+import { Recent } from "../kit/recent";
 import { type Fields, fieldsOf, isFields, listOf, textOf, textsOf, type Unknown, type Value } from "../kit/value";
 import type { Catcher, Definition, Edge, Scope, State, StateType } from "./model";
 
@@ -14,28 +15,15 @@ const stateTypes: readonly string[] = ["Task", "Parallel", "Map", "Choice", "Wai
 /** Scopes within scopes; Step Functions itself stops far earlier. */
 const maxNesting = 50;
 
-/** A machine's definition is asked for by every rule about it: read once, the last few kept. */
-const cache = new Map<string, ParsedDefinition>();
-const cached = 32;
+/** The definitions read last. */
+export const recentDefinitions = new Recent<ParsedDefinition>(32);
 
 /**
  * Reads an Amazon States Language definition, given as text or as an object, into a graph of states. Never throws.
  * https://states-language.net
  */
 export function parseDefinition(value: Value | undefined): ParsedDefinition {
-  if (typeof value !== "string") {
-    return read(value);
-  }
-  const known = cache.get(value);
-  if (known !== undefined) {
-    return known;
-  }
-  const parsed = read(value);
-  cache.set(value, parsed);
-  if (cache.size > cached) {
-    cache.delete(cache.keys().next().value ?? "");
-  }
-  return parsed;
+  return typeof value === "string" ? recentDefinitions.get(value, read) : read(value);
 }
 
 function read(value: Value | undefined): ParsedDefinition {
