@@ -1,0 +1,82 @@
+import { code, cut, escapeMarkdown } from "./escape";
+import { ACTIONS, type Change, type Finding, type PreviewSummary, SEVERITIES } from "./summary";
+
+/** Longest texts that are shown whole, in characters; names and messages come from everywhere. */
+const NAME = 120;
+const MESSAGE = 700;
+/** Properties of a change that are named before they are only counted. */
+const PROPERTIES = 8;
+
+/** Part of a comment that is folded, with what it holds as its title; GitHub needs the blank lines to read Markdown inside. */
+function details(title: string, lines: readonly string[], open: boolean): string {
+  return [`<details${open ? " open" : ""}><summary>${title}</summary>`, "", ...lines, "", "</details>"].join("\n");
+}
+
+/** The first rows, and how many are missing by what they are. */
+function rowsOf<T>(all: readonly T[], rows: number, render: (one: T) => string, kindOf: (one: T) => string): string[] {
+  const left = new Map<string, number>();
+  for (const one of all.slice(rows)) left.set(kindOf(one), (left.get(kindOf(one)) ?? 0) + 1);
+  const missing = [...left].map(([kind, number]) => `${number} ${kind}`).join(", ");
+  return [...all.slice(0, rows).map(render), ...(missing === "" ? [] : ["", `Not shown: ${missing}. See the run.`])];
+}
+
+/** What the policies found, worst first, with the mend that each message ends with. */
+export function findingBlock(findings: readonly Finding[], rows: number): string {
+  if (findings.length === 0) return "";
+  const mandatory = findings.filter((finding) => finding.mandatory);
+  const counts = [
+    ...SEVERITIES.map((severity) => [severity, mandatory.filter((one) => one.severity === severity).length] as const),
+    ["advisory", findings.length - mandatory.length] as const,
+  ];
+  const title = counts.flatMap(([kind, number]) => (number === 0 ? [] : [`${number} ${kind}`])).join(", ");
+  const kindOf = ({ severity, mandatory: must }: Finding) => (must ? severity : "advisory");
+  return details(`Findings: ${title}`, rowsOf(findings, rows, findingLine, kindOf), mandatory.length > 0);
+}
+
+function findingLine({ rule, severity, mandatory, resource, asks, message }: Finding): string {
+  const where = resource === undefined ? "the stack" : `${code(cut(resource.name, NAME))} (${code(resource.type)})`;
+  const head = `**${severity}${mandatory ? "" : ", advisory"}** ${code(cut(rule, NAME))} on ${where}: `;
+  const told = escapeMarkdown(cut(message, MESSAGE));
+  return `- ${head}${told}${asks === "" ? "" : `<br><sub>${escapeMarkdown(cut(asks, MESSAGE))}</sub>`}`;
+}
+
+/** What would change, what cannot be taken back first. */
+export function changeBlock({ changes }: PreviewSummary, rows: number): string {
+  if (changes.length === 0) return "";
+  const counts = ACTIONS.map(
+    (action) => [action, changes.filter((change) => change.action === action).length] as const,
+  );
+  const title = counts.flatMap(([action, number]) => (number === 0 ? [] : [`${number} to ${action}`])).join(", ");
+  const hard = changes.some(({ action }) => action === "replace" || action === "delete");
+  const lines = rowsOf(changes, rows, changeRow, ({ action }) => `to ${action}`);
+  return details(
+    `Changes: ${title}`,
+    ["| | resource | type | properties |", "| --- | --- | --- | --- |", ...lines],
+    hard,
+  );
+}
+
+function changeRow({ action, resource, properties }: Change): string {
+  const shown = properties
+    .slice(0, PROPERTIES)
+    .map(({ path, replaces }) => `${code(cut(path, NAME))}${replaces ? " (replaces)" : ""}`);
+  const more = properties.length > PROPERTIES ? [`${properties.length - PROPERTIES} more`] : [];
+  const verb = action === "replace" || action === "delete" ? `**${action}**` : action;
+  return `| ${verb} | ${code(cut(resource.name, NAME))} | ${code(cut(resource.type, NAME))} | ${[...shown, ...more].join(", ")} |`;
+}
+
+/** Texts of the engine as lines of code. */
+export function textBlock(title: string, texts: readonly string[], rows: number, open: boolean): string {
+  if (texts.length === 0) return "";
+  const render = (text: string) =>
+    `- ${cut(text, MESSAGE * 2)
+      .split("\n")
+      .map((line) => code(line))
+      .filter((line) => line !== "")
+      .join("<br>")}`;
+  return details(
+    `${title}: ${texts.length}`,
+    rowsOf(texts, rows, render, () => title.toLowerCase()),
+    open,
+  );
+}

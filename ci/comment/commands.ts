@@ -1,0 +1,81 @@
+import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readEventLog } from "./event-log";
+import { GithubError, type PostOptions, writeComment } from "./github";
+import { type CommentContext, MARKER, renderComment } from "./markdown";
+import { maskOf } from "./mask";
+import type { Options } from "./options";
+import { summarize } from "./summarize";
+import { type PreviewSummary, previewSummarySchema, verdictOf } from "./summary";
+
+/** 0 done, 1 GitHub refused or a summary cannot be read, 2 bad usage or bad input. */
+export type Status = 0 | 1 | 2;
+
+export interface Told {
+  readonly status: Status;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Makes the summary of one preview, and its Markdown where asked; what the preview found is not this command's exit code but the engine's. */
+export async function summarizeCommand(options: Options["summarize"], env: Env): Promise<Told> {
+  const { environment, events, out, markdown, context } = options;
+  let text: string;
+  try {
+    text = await readFile(events, "utf8");
+  } catch (error) {
+    return refusal(
+      `--events ${events}: cannot be read (${reason(error)}); give the file of "pulumi preview --event-log FILE"`,
+    );
+  }
+  const summary = summarize(environment, readEventLog(text), maskOf(env));
+  await writeFile(out, JSON.stringify(summary));
+  if (markdown !== undefined)
+    await appendFile(markdown, renderComment([summary], { ...context, environments: [environment] }));
+  const { changes, findings } = summary;
+  return told(0, `${environment}: ${verdictOf(summary)}, ${changes.length} changes, ${findings.length} findings\n`);
+}
+
+/** Writes the comment from the summaries in a folder, at any depth, as artifacts are downloaded. */
+export async function writeCommand(options: Options["write"], env: Env, post: PostOptions = {}): Promise<Told> {
+  const { folder, repository, api, pullRequest, environments, context } = options;
+  const token = env.GITHUB_TOKEN ?? "";
+  if (token === "") return refusal("GITHUB_TOKEN is not set; give the job its own token, github.token");
+  const { summaries, problems } = await readSummaries(folder);
+  const comment: CommentContext = { ...context, environments };
+  try {
+    const body = renderComment(summaries, comment);
+    const done = await writeComment({ api, repository, pullRequest, token }, MARKER, body, post);
+    const stderr = problems.map((problem) => `${problem}\n`).join("");
+    return {
+      status: problems.length > 0 ? 1 : 0,
+      stdout: `comment ${done}, ${Buffer.byteLength(body)} bytes\n`,
+      stderr,
+    };
+  } catch (error) {
+    if (!(error instanceof GithubError)) throw error;
+    return { status: 1, stdout: "", stderr: `${error.message}\n` };
+  }
+}
+
+async function readSummaries(folder: string): Promise<{ summaries: PreviewSummary[]; problems: string[] }> {
+  // No folder: no job got as far as a summary, which is what the comment then says.
+  const files = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const summaries: PreviewSummary[] = [];
+  const problems: string[] = [];
+  for (const file of files.filter((one) => one.isFile() && one.name.endsWith(".json"))) {
+    const path = join(file.parentPath, file.name);
+    try {
+      summaries.push(previewSummarySchema.parse(JSON.parse(await readFile(path, "utf8"))));
+    } catch {
+      problems.push(`${path}: is no summary of a preview; its environment is shown as unfinished`);
+    }
+  }
+  return { summaries, problems };
+}
+
+const told = (status: Status, stdout: string): Told => ({ status, stdout, stderr: "" });
+const refusal = (problem: string): Told => ({ status: 2, stdout: "", stderr: `${problem}\n` });
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
