@@ -25,6 +25,7 @@ describe("the event log of the engine itself", function () {
         projectDir: join(FIXTURES, "cli-program"),
         runDir: join(folder, "run"),
         stackName: "dev",
+        config: { thing: "made-by-cli" },
         providers: [{ name: "fixture", path: join(FIXTURES, "provider") }],
         languageHost,
         // Without it the CLI does not know --event-log, which the Automation API uses.
