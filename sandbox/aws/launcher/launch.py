@@ -46,6 +46,9 @@ MENDS = (
     "function_roles",
     "function_environment",
     "node_functions",
+    "container_tasks",
+    "build_commands",
+    "glue_runs",
     "administration",
 )
 

@@ -4,6 +4,7 @@ import type { Json } from "../language/json";
 import { AwsCaller, SDK_SPELLING, sdkFailures } from "./aws-call";
 import { AwsClients } from "./aws-clients";
 import type { Completions } from "./completions";
+import { jobOf, runJob } from "./jobs";
 import { invokeFunction } from "./lambda";
 import { NestedExecutions } from "./nested-execution";
 import { callOptimized } from "./optimized";
@@ -16,7 +17,12 @@ export class AwsTaskRunner implements TaskRunner {
   private readonly caller: AwsCaller;
   private readonly nested: NestedExecutions;
 
-  constructor(endpoint: string, region: string, clock: Clock, completions: Completions) {
+  constructor(
+    endpoint: string,
+    region: string,
+    private readonly clock: Clock,
+    completions: Completions,
+  ) {
     this.clients = new AwsClients(endpoint, region);
     this.caller = new AwsCaller(this.clients, new Sessions(this.clients, clock));
     this.nested = new NestedExecutions(this.caller, completions, clock);
@@ -32,7 +38,8 @@ export class AwsTaskRunner implements TaskRunner {
     if (kind === "function") return invokeFunction(this.caller, call);
     if (service === "lambda" && action === "invoke" && pattern !== "sync") return invokeFunction(this.caller, call);
     if (service === "states" && action === "startExecution") return this.nested.run(call);
-    return callOptimized(this.caller, call);
+    const job = jobOf(call.resource);
+    return job === undefined ? callOptimized(this.caller, call) : runJob(job, this.caller, this.clock, call);
   }
 
   /** Closes all connections. */

@@ -2,6 +2,7 @@ import { ErrorName, StateError } from "../language/errors";
 import { isObject, type Json, type JsonObject } from "../language/json";
 import { type AwsCaller, OPTIMIZED_SPELLING } from "./aws-call";
 import type { FailureNames } from "./aws-failure";
+import { JOB_NAMES } from "./jobs";
 import type { TaskCall } from "./task-call";
 
 interface Integration {
@@ -49,7 +50,7 @@ function find({ resource }: TaskCall): Integration {
   );
   throw new StateError(
     ErrorName.runtime,
-    `The embedded cloud does not run '${resource.arn}'; of the optimized integrations it has lambda:invoke, states:startExecution, ${known.join(", ")}.`,
+    `The embedded cloud does not run '${resource.arn}'; of the optimized integrations it has lambda:invoke, states:startExecution, ${JOB_NAMES.map((name) => `${name}.sync`).join(", ")}, ${known.join(", ")}.`,
   );
 }
 
