@@ -57,6 +57,62 @@ describe("kit/policy", () => {
     });
   });
 
+  it("says why a rule does not apply, unless it found something", () => {
+    const reasons = (findings: number, ...given: readonly string[]): ResourceRule => ({
+      ...strict,
+      validate(subject, report) {
+        for (const reason of given) {
+          report.notApplicable(reason);
+        }
+        for (let count = 0; count < findings; count++) {
+          report.finding(subject, { found: "here", mend: "Go" });
+        }
+      },
+    });
+    assert.deepEqual(judge(reasons(0, "first", "second"), sample({})), { messages: [], notApplicable: "first" });
+    assert.deepEqual(judge(reasons(1, "first"), sample({})), { messages: ['A "a": here. Go.'] });
+    assert.deepEqual(judge(reasons(0), sample({})), { messages: [] });
+  });
+
+  it("says that a stack has nothing to judge", () => {
+    const none: StackRule = { ...about, name: "none", types: ["t:i:A", "t:i:B"], validateStack: () => undefined };
+    assert.deepEqual(judge(none, [{ type: "t:i:C", props: {} }]), {
+      messages: [],
+      notApplicable: "the stack has no t:i:A, t:i:B",
+    });
+  });
+
+  it("reports a fault of its own about a stack, at its first resource", () => {
+    const broken: StackRule = {
+      ...about,
+      name: "broken",
+      types: ["t:i:A"],
+      validateStack() {
+        throw "no such thing";
+      },
+    };
+    assert.deepEqual(judge(broken, [sample({}, "b"), sample({}, "a")]).messages, [
+      'A "a": the rule could not judge this (no such thing). Report this as a fault of the policy pack.',
+    ]);
+  });
+
+  it("tells the SDK its one type beforehand, so that nothing is copied for others", () => {
+    const typeOf = (rule: ResourceRule) => {
+      const { validateResource } = toPolicy(rule) as { validateResource?: { __pulumiType?: string } };
+      return validateResource?.__pulumiType;
+    };
+    assert.equal(typeOf({ ...strict, types: ["t:i:A"] }), "t:i:A");
+    assert.equal(typeOf(strict), undefined);
+    assert.equal(typeOf({ ...strict, types: [] }), undefined);
+    assert.deepEqual(judge({ ...strict, types: ["t:i:A"] }, sample({ size: 4 })).messages, [
+      'A "a", size: it is 4. Make it smaller.',
+    ]);
+  });
+
+  it("is mandatory where it says nothing else", () => {
+    assert.equal(toPolicy(strict).enforcementLevel, "mandatory");
+  });
+
   it("says that it does not apply to other types", () => {
     assert.deepEqual(judge(strict, { type: "t:i:C", props: {} }), {
       messages: [],
@@ -142,7 +198,13 @@ describe("kit/policy", () => {
         }
       },
     };
-    const { messages } = judge(every, [sample({}, "c"), sample({}, "a"), { ...sample({}, "b"), type: "t:i:B" }]);
-    assert.deepEqual(messages, ['A "a": here. Go.', 'A "c": here. Go.']);
+    const { messages } = judge(every, [
+      ...["c", "a", "e", "d"].map((name) => sample({}, name)),
+      { ...sample({}, "b"), type: "t:i:B" },
+    ]);
+    assert.deepEqual(
+      messages,
+      ["a", "c", "d", "e"].map((name) => `A "${name}": here. Go.`),
+    );
   });
 });

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { messageOf, quote } from "../../../policies/kit/message";
+import { Subject } from "../../../policies/kit/subject";
+
+describe("kit/message", () => {
+  it("quotes a value as JSON, and nothing as nothing", () => {
+    assert.equal(quote({ a: "x" }), '{"a":"x"}');
+    assert.equal(quote(undefined), "nothing");
+    assert.equal(quote(null), "null");
+  });
+
+  it("cuts a value behind 160 characters", () => {
+    const text = "x".repeat(158);
+    assert.equal(quote(text), `"${text}"`);
+    assert.equal(quote(`${text}y`), `"${text}y...`);
+    assert.equal(quote("z".repeat(1000)).length, 163);
+  });
+
+  it("names the resource, the place if there is one, what was found and the mend", () => {
+    const subject = new Subject({ type: "aws:sns/topic:Topic", name: "t", urn: "u", props: {} });
+    assert.equal(
+      messageOf(subject, { at: "key", found: "it is open", mend: "Close it" }),
+      'Topic "t", key: it is open. Close it.',
+    );
+    assert.equal(messageOf(subject, { found: "it is open", mend: "Close it" }), 'Topic "t": it is open. Close it.');
+  });
+});
