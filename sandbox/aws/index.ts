@@ -37,6 +37,7 @@ export type StartInterpreter = (args: {
   readonly region: string;
   readonly token: string;
   readonly waitScale: number;
+  readonly hosts: Readonly<Record<string, string>>;
 }) => Promise<{ readonly url: string; stop(): Promise<void> }>;
 
 /** A running embedded AWS. */
@@ -72,7 +73,13 @@ export async function startAws(args: EmbeddedAwsArgs): Promise<EmbeddedAws> {
   const token = randomBytes(24).toString("hex");
   const rootCredentials = { accessKeyId: rootKeyId(), secretAccessKey: randomBytes(30).toString("base64url") };
   const startInterpreter = args.interpreter ?? startProjectInterpreter;
-  const interpreter = await startInterpreter({ endpoint, region, token, waitScale: args.waitScale ?? 1 });
+  const interpreter = await startInterpreter({
+    endpoint,
+    region,
+    token,
+    hosts: args.hosts,
+    waitScale: args.waitScale ?? 1,
+  });
   try {
     const python = args.python ?? (await ensurePython());
     const launcher = await startLauncher({

@@ -50,7 +50,10 @@ export function clientsOf(cloud: EmbeddedAws, credentials: AwsCredentialIdentity
 }
 
 /** Clients under the session that STS answered with. */
-export function clientsOfSession(cloud: EmbeddedAws, { Credentials }: { readonly Credentials?: Credentials | undefined }): Clients {
+export function clientsOfSession(
+  cloud: EmbeddedAws,
+  { Credentials }: { readonly Credentials?: Credentials | undefined },
+): Clients {
   assert.ok(Credentials?.AccessKeyId && Credentials.SecretAccessKey && Credentials.SessionToken);
   const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = Credentials;
   return clientsOf(cloud, { accessKeyId, secretAccessKey, sessionToken });

@@ -20,6 +20,8 @@ export interface InterpreterOptions {
   readonly region: string;
   /** Secret that every request must carry as `authorization: Bearer <token>`. */
   readonly token: string;
+  /** Hosts that HTTP tasks reach -> loopback URL that stands for them. @default none */
+  readonly hosts?: Readonly<Record<string, string>>;
   /** Factor on Wait states and retry delays, 0 or more. @default 1 */
   readonly waitScale?: number;
 }
@@ -126,7 +128,7 @@ function serveExecutions(app: FastifyInstance, executions: Executions): void {
 /** Starts an interpreter on a free port of 127.0.0.1. */
 export async function startInterpreter(options: InterpreterOptions): Promise<Interpreter> {
   const completions = new Completions();
-  const runner = new AwsTaskRunner(options.endpoint, options.region, systemClock, completions);
+  const runner = new AwsTaskRunner(options, systemClock, completions);
   const tokens = new TaskTokens();
   const services: Services = {
     clock: systemClock,

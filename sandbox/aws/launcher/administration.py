@@ -1,4 +1,5 @@
-"""Paths under /_embedded/ for the process that started the cloud: what exists in the account, and secrets made older."""
+"""Paths under /_embedded/ for the process that started the cloud: what exists in the account, secrets made older, and what
+HTTP tasks must know."""
 
 import hmac
 import json
@@ -20,6 +21,7 @@ from ministack.services import (
     stepfunctions,
 )
 
+import connections
 import settings
 
 
@@ -87,6 +89,15 @@ def install():
             if age_secret(name, int(query.get("days", ["0"])[0])):
                 return await _answer(send, 200, {})
             return await _answer(send, 400, {"message": f"There is no secret {name} that was ever rotated"})
+        if path == "/_embedded/allowed":
+            query = parse_qs(scope.get("query_string", b"").decode())
+            one = {name: values[0] for name, values in query.items()}
+            context = json.loads(one.get("context", "{}"))
+            answer = connections.allowed(one.get("accessKeyId", ""), one["action"], one["resource"], context)
+            return await _answer(send, 200, {"allowed": answer})
+        if path == "/_embedded/connection":
+            query = parse_qs(scope.get("query_string", b"").decode())
+            return await _answer(send, 200, {"connection": connections.find(query["arn"][0])})
         return await _answer(send, 404, {"message": f"No such path: {path}"})
 
     app.app = administered

@@ -26,6 +26,7 @@ MENDS = (
     "task_tokens",
     "state_machines",
     "event_targets",
+    "connections",
     "topic_functions",
     "alarm_actions",
     "alarm_evaluation",

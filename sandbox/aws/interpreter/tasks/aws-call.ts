@@ -6,7 +6,7 @@ import { optimizedMemberName, sdkMemberName } from "./member-names";
 import { findService } from "./services";
 import type { Sessions } from "./sessions";
 import { fromApi, type Spelling, toApi } from "./shapes";
-import type { TaskCall } from "./task-call";
+import type { SessionCredentials, TaskCall } from "./task-call";
 
 /** Spelling of `aws-sdk` tasks. */
 export const SDK_SPELLING: Spelling = {
@@ -52,6 +52,11 @@ export class AwsCaller {
     private readonly clients: AwsClients,
     private readonly sessions: Sessions,
   ) {}
+
+  /** Who a task is. @throws {StateError} as {@link Sessions.of} does. */
+  credentials(task: Pick<TaskCall, "session" | "taskRoleArn">): Promise<SessionCredentials> {
+    return this.sessions.of(task);
+  }
 
   /** @throws {StateError} named as Step Functions would. @throws {Cancelled} if the signal fired. */
   async call(task: Pick<TaskCall, "session" | "taskRoleArn">, request: AwsRequest): Promise<AwsAnswer> {

@@ -50,7 +50,7 @@ function find({ resource }: TaskCall): Integration {
   );
   throw new StateError(
     ErrorName.runtime,
-    `The embedded cloud does not run '${resource.arn}'; of the optimized integrations it has lambda:invoke, states:startExecution, ${JOB_NAMES.map((name) => `${name}.sync`).join(", ")}, ${known.join(", ")}.`,
+    `The embedded cloud does not run '${resource.arn}'; of the optimized integrations it has lambda:invoke, states:startExecution, http:invoke, ${JOB_NAMES.map((name) => `${name}.sync`).join(", ")}, ${known.join(", ")}.`,
   );
 }
 

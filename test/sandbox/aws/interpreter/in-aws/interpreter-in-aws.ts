@@ -1,5 +1,5 @@
 import { CreateStateMachineCommand, GetExecutionHistoryCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import type { EmbeddedAws } from "../../../../../sandbox/aws";
+import type { EmbeddedAws, EmbeddedAwsArgs } from "../../../../../sandbox/aws";
 import { startInterpreter } from "../../../../../sandbox/aws/interpreter/server";
 import { ACCOUNT, type Clients, clientsOf, ended, REGION, startTestCloud } from "../../../../helpers/embedded-aws";
 
@@ -20,9 +20,14 @@ export class InterpreterInAws {
   ) {}
 
   /** Starts a cloud in which waits take a hundredth of their time. */
-  static async start(): Promise<InterpreterInAws> {
-    const cloud = await startTestCloud({ interpreter: startInterpreter, waitScale: 0.01 });
+  static async start(args: Partial<EmbeddedAwsArgs> = {}): Promise<InterpreterInAws> {
+    const cloud = await startTestCloud({ interpreter: startInterpreter, waitScale: 0.01, ...args });
     return new InterpreterInAws(cloud, clientsOf(cloud));
+  }
+
+  /** Account, region and the like of the cloud. */
+  get place(): EmbeddedAws {
+    return this.cloud;
   }
 
   stop(): Promise<void> {
