@@ -1,0 +1,40 @@
+import { appendFile, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { DownloadError, downloadCli } from "../sandbox/engine/download";
+import { createProgress } from "../sandbox/engine/plain/progress.cjs";
+import { ENGINE_VERSION } from "../sandbox/engine/version";
+
+/**
+ * Puts the official Pulumi CLI of the version that all tests ran with on the PATH of a job's next steps; its archive must have the
+ * SHA-256 that the release says. A runner's own Pulumi is another one every few weeks.
+ *
+ *     node --require ts-node/register ci/install-pulumi.ts
+ *
+ * Exit codes: 0 installed, 1 not reachable or not what the release says, 2 not in a job of GitHub Actions.
+ */
+async function main(env: NodeJS.ProcessEnv): Promise<number> {
+  const { RUNNER_TEMP: temporary, GITHUB_PATH: pathFile } = env;
+  if (temporary === undefined || pathFile === undefined) {
+    process.stderr.write("RUNNER_TEMP and GITHUB_PATH are not set: this is for a job of GitHub Actions\n");
+    return 2;
+  }
+  const folder = join(temporary, `pulumi-${ENGINE_VERSION}`);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  await downloadCli(ENGINE_VERSION, folder, { progress: createProgress({ stream: process.stderr }) }, undefined, {
+    answerSeconds: 30,
+    silenceSeconds: 30,
+  });
+  await appendFile(pathFile, `${join(folder, "bin")}\n`);
+  return 0;
+}
+
+main(process.env).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = error instanceof DownloadError ? 1 : 2;
+  },
+);
