@@ -6,6 +6,9 @@ import { TaskRole } from "./identity/task-role";
 import type { EnvironmentNames } from "./names";
 import { AppSecret } from "./secrets/app-secret";
 import type { RotationFunction } from "./secrets/rotation-function";
+import { rollbackKey } from "./versions/machine-keys";
+import type { Traffic } from "./versions/routes";
+import type { VersionHooks } from "./versions/version-hooks";
 import { ChildWorkflow } from "./workflow/child-workflow";
 
 /** What all apps of an environment share. */
@@ -17,6 +20,10 @@ export interface SharedByApps {
   readonly rotation: RotationFunction | undefined;
   /** What roles wait for. */
   readonly rolesAfter: readonly pulumi.Resource[];
+  /** Where the alias of a machine leads, by its key. */
+  readonly trafficOf: (key: string) => Traffic;
+  /** Absent where nothing is done with versions. */
+  readonly hooks: VersionHooks | undefined;
   /** What machines wait for, beside their own roles and secrets. */
   readonly machinesAfter: readonly pulumi.Resource[];
 }
@@ -74,6 +81,8 @@ export function createApp(
       definition: plan.definition,
       rollbackDefinition: plan.rollbackDefinition,
       tags: plan.tags,
+      traffic: { release: shared.trafficOf(app), rollback: shared.trafficOf(rollbackKey(app)) },
+      hooks: shared.hooks,
       dependsOn: [machines.policy, task.policy, ...shared.machinesAfter, ...secrets.map(({ schedule }) => schedule)],
     },
     { parent },

@@ -12,6 +12,7 @@ import { alarmArns } from "./notifications/alarm-names";
 import type { Subscription } from "./notifications/subscription";
 import type { PolicyDocument, PolicyStatement } from "./policy-document";
 import { rotationLogGroupArn, rotationStatements } from "./secrets/rotation-permissions";
+import type { TrafficSettings } from "./versions/traffic-problems";
 import type { StateMachineDefinition } from "./workflow/asl";
 import type { App, Blueprint } from "./workflow/blueprint";
 import { childDefinition, rollbackDefinition } from "./workflow/child";
@@ -39,6 +40,8 @@ export interface EnvironmentArgs {
   readonly secretRecoveryDays: number;
   /** Days a deleted key can be brought back, 7 to 30. */
   readonly keyDeletionDays: number;
+  /** Aliases that do not lead to the newest version alone, by machine key. @default none */
+  readonly traffic?: TrafficSettings;
   /** Jobs of GitHub Actions that may run releases. @default none, and no role for them */
   readonly github?: GithubTrust & {
     /** Jobs that preview pull requests. @default none, and no role for them */

@@ -8,8 +8,8 @@ import { PreviewAccess } from "./access/preview-access";
 import { EnvironmentKey } from "./audit/environment-key";
 import { ExecutionLog } from "./audit/execution-log";
 import { type CreatedApp, createApp } from "./environment-app";
-import { createParts } from "./environment-part";
 import type { AppOutputs, EnvironmentOutputs } from "./environment-outputs";
+import { createParts } from "./environment-part";
 import { type EnvironmentArgs, type EnvironmentPlan, planEnvironment } from "./environment-plan";
 import { FederatedRole } from "./identity/federated-role";
 import { Federation } from "./identity/federation";
@@ -22,6 +22,10 @@ import { FailureAlarms } from "./notifications/failure-alarms";
 import { FailureTopic } from "./notifications/failure-topic";
 import type { PolicyDocument, PolicyStatement } from "./policy-document";
 import { RotationFunction } from "./secrets/rotation-function";
+import type { RehearsalOutput } from "./versions/environment-rehearsal";
+import { EnvironmentVersions } from "./versions/environment-versions";
+import type { MachineControl } from "./versions/machine-control";
+import { PARENT_KEY } from "./versions/machine-keys";
 import { ParentWorkflow } from "./workflow/parent-workflow";
 
 export type { EnvironmentOutputs } from "./environment-outputs";
@@ -36,15 +40,26 @@ export type { EnvironmentArgs } from "./environment-plan";
  */
 export class Environment extends pulumi.ComponentResource {
   readonly outputs: EnvironmentOutputs;
+  /** Every app with its role chain, rehearsed through the aliases; rejects where one is broken. Absent without a control. */
+  readonly rehearsal: Promise<readonly RehearsalOutput[]> | undefined;
   private readonly plan: EnvironmentPlan;
+  private readonly versions: EnvironmentVersions;
 
+  /** @param control calls of the cloud that rehearse and prune versions while they are deployed. @default nothing is rehearsed or pruned */
   constructor(
     private readonly label: string,
     private readonly args: EnvironmentArgs,
+    control?: MachineControl,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("app-of-apps:environment:Environment", label, {}, opts);
     this.plan = this.planned();
+    this.versions = new EnvironmentVersions({
+      names: this.plan.names,
+      apps: this.args.blueprint.apps,
+      traffic: this.args.traffic,
+      control,
+    });
     const key = this.createKey();
     const boundary = this.createBoundary();
     const log = this.createLog(key);
@@ -57,6 +72,10 @@ export class Environment extends pulumi.ComponentResource {
     const apps = this.createApps(key, boundary, log, topic, rotation);
     const parent = this.createParent(apps, boundary, log, topic);
     this.outputs = this.describe({ people, machines, federation, roles, apps, topic, parent });
+    this.rehearsal = this.versions.rehearsal([
+      ...Object.values(apps).flatMap(({ aliases }) => aliases),
+      parent.run.alias,
+    ]);
     this.registerOutputs(this.outputs);
   }
 
@@ -210,6 +229,8 @@ export class Environment extends pulumi.ComponentResource {
       keyArn: key.arn,
       secretRecoveryDays: this.args.secretRecoveryDays,
       rotation,
+      trafficOf: (key: string) => this.versions.trafficOf(key),
+      hooks: this.versions.hooks,
       rolesAfter: [boundary],
       machinesAfter: [log.policy, key.alias, ...topic.ready],
     };
@@ -254,7 +275,14 @@ export class Environment extends pulumi.ComponentResource {
     );
     return new ParentWorkflow(
       this.label,
-      { names, definition: parent.definition, tags, dependsOn: [role.policy, log.policy, ...topic.ready, ...children, ...parts] },
+      {
+        names,
+        definition: parent.definition,
+        tags,
+        traffic: this.versions.trafficOf(PARENT_KEY),
+        hooks: this.versions.hooks,
+        dependsOn: [role.policy, log.policy, ...topic.ready, ...children, ...parts],
+      },
       { parent: this },
     );
   }

@@ -3,10 +3,12 @@ import { dirname, join, relative, resolve } from "node:path";
 import { identitiesSchema } from "../components/access/identities";
 import type { EnvironmentArgs } from "../components/environment-plan";
 import { parseAccessRule } from "../components/identity/access-rule";
-import { type Scope, scopeOf } from "../components/names";
+import { environmentNames, type Scope, scopeOf } from "../components/names";
 import type { PolicyDocument } from "../components/policy-document";
 import { type Problem, ProblemsError } from "../components/problems";
 import { schemaProblems } from "../components/schema-problems";
+import { keyedMachines } from "../components/versions/machine-keys";
+import { trafficProblems } from "../components/versions/traffic-problems";
 import type { Blueprint } from "../components/workflow/blueprint";
 import { jsonProblems, loadBlueprint } from "../components/workflow/blueprint-load";
 import { type ConfigSource, checkConfig } from "./config";
@@ -45,6 +47,11 @@ export function readInputs(stack: string, source: ConfigSource): EnvironmentArgs
   const scope = scopeOf({ blueprint: name, environment: stack, account, region });
   const accessRules =
     "problems" in loaded ? {} : readAccessRules(loaded.blueprint, join(dirname(file), "access"), scope, problems);
+  if ("settings" in config && "blueprint" in loaded) {
+    const machines = keyedMachines(environmentNames(scope), loaded.blueprint.apps).map(({ key }) => key);
+    const keys = { pins: SETTINGS.pins.key, canary: SETTINGS.canary.key };
+    problems.push(...trafficProblems(config.settings, machines, keys));
+  }
   if ("problems" in config || "problems" in loaded || !identities.success || problems.length > 0) {
     throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
   }
@@ -61,6 +68,7 @@ export function readInputs(stack: string, source: ConfigSource): EnvironmentArgs
     logRetentionDays: settings.logRetentionDays,
     secretRecoveryDays: settings.secretRecoveryDays,
     keyDeletionDays: settings.keyDeletionDays,
+    traffic: { pins: settings.pins, canary: settings.canary },
     ...(settings.github === undefined ? {} : { github: settings.github }),
   };
 }

@@ -1,13 +1,41 @@
+import { SFNClient } from "@aws-sdk/client-sfn";
 import * as pulumi from "@pulumi/pulumi";
 import { Environment, type EnvironmentOutputs } from "../components/environment";
+import type { RehearsalOutput } from "../components/versions/environment-rehearsal";
+import type { MachineControl } from "../components/versions/machine-control";
+import { sfnControl } from "../components/versions/sfn-control";
+import { awsClientConfig } from "./aws-client";
+import type { ConfigSource } from "./config";
 import { readInputs } from "./inputs";
 
-/**
- * The program of every stack: reads what the environment is made from, creates it and returns the stack's outputs. It does nothing until it is
- * called, so it also serves as an inline program of the Automation API.
- */
-export async function program(): Promise<EnvironmentOutputs> {
-  const config = pulumi.runtime.allConfig();
-  const args = readInputs(pulumi.getStack(), { get: (key) => config[key], keys: () => Object.keys(config) });
-  return new Environment(`${args.scope.blueprint}-${args.scope.environment}`, args).outputs;
+/** Makes what rehearses and prunes versions, from the stack's configuration; undefined where nothing does. */
+export type MakeControl = (stack: string, source: ConfigSource) => MachineControl | undefined;
+
+/** What a stack puts out. */
+export interface StackOutputs extends EnvironmentOutputs {
+  /** Every app with its role chain, as this `up` proved it; in a preview what `up` will prove. Absent where nothing is rehearsed. */
+  readonly rehearsal?: readonly RehearsalOutput[];
 }
+
+/**
+ * A program that reads what the environment is made from, creates it and returns the stack's outputs. It does nothing until it is called, so it also
+ * serves as an inline program of the Automation API.
+ */
+export function programWith(makeControl: MakeControl): () => Promise<StackOutputs> {
+  return async () => {
+    const config = pulumi.runtime.allConfig();
+    const source = { get: (key: string) => config[key], keys: () => Object.keys(config) };
+    const stack = pulumi.getStack();
+    const args = readInputs(stack, source);
+    const control = makeControl(stack, source);
+    const label = `${args.scope.blueprint}-${args.scope.environment}`;
+    const { outputs, rehearsal } = new Environment(label, args, control);
+    // Waited for here and not handed on as an output: a broken app is then told of once, and fails the program.
+    return rehearsal === undefined ? outputs : { ...outputs, rehearsal: await rehearsal };
+  };
+}
+
+/** The program of every stack: rehearses and prunes over Step Functions' API, as whoever the AWS provider is. */
+export const program = programWith((stack, source) =>
+  sfnControl(new SFNClient(awsClientConfig(stack, source, ["sfn", "stepfunctions"]))),
+);

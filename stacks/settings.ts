@@ -38,6 +38,21 @@ const githubSchema = z
     path: ["preview", "environment"],
   });
 
+/** Number of a published version of a state machine. */
+const versionSchema = z.int("is not the number of a version").min(1, "is not the number of a version");
+
+const pinsSchema = z.record(z.string(), versionSchema);
+
+const canarySchema = z.record(
+  z.string(),
+  z.strictObject({
+    /** Version that runs what the canary does not. */
+    from: versionSchema,
+    /** Share of executions that run the newest version. */
+    percent: z.int("is not a whole number").min(1, "is less than 1").max(99, "is more than 99"),
+  }),
+);
+
 /** One setting of a stack. */
 export interface Setting<T extends z.ZodType = z.ZodType> {
   /** Full key, as in `Pulumi.<environment>.yaml`. */
@@ -123,6 +138,16 @@ export const SETTINGS = {
     z.string().min(1, "is empty").default("blueprint.ts"),
     "write the path of a .ts or .json blueprint, relative to stacks/",
     true,
+  ),
+  pins: setting(
+    "app-of-apps:pins",
+    pinsSchema.default({}),
+    'hold aliases at versions, e.g. {"orders": 7}; the parent is _parent, the machine that undoes orders is orders_rollback',
+  ),
+  canary: setting(
+    "app-of-apps:canary",
+    canarySchema.default({}),
+    'send a part to the newest version, e.g. {"orders": {"from": 7, "percent": 10}}',
   ),
   github: setting(
     "app-of-apps:github",

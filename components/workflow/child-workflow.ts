@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../names";
+import type { Traffic } from "../versions/routes";
+import type { VersionHooks } from "../versions/version-hooks";
 import type { StateMachineDefinition } from "./asl";
 import { type CreatedMachine, createMachine, type MachineArgs } from "./machine";
 
@@ -12,6 +14,10 @@ export interface ChildWorkflowArgs {
   /** From `rollbackDefinition`. @default no second machine */
   readonly rollbackDefinition?: StateMachineDefinition | undefined;
   readonly tags: Readonly<Record<string, string>>;
+  /** Where the aliases lead. @default the newest versions */
+  readonly traffic?: { readonly release?: Traffic | undefined; readonly rollback?: Traffic | undefined };
+  /** What happens before the aliases move and after the machines have changed. @default nothing */
+  readonly hooks?: VersionHooks | undefined;
   /** What must exist before a machine can run: the machine role's policy, the task role, the log. @default nothing */
   readonly dependsOn?: readonly pulumi.Resource[];
 }
@@ -35,19 +41,24 @@ export class ChildWorkflow extends pulumi.ComponentResource {
   constructor(name: string, args: ChildWorkflowArgs, opts?: pulumi.ComponentResourceOptions) {
     super("app-of-apps:workflow:ChildWorkflow", name, {}, opts);
     const { machine, rollback, machineRole } = args.names.app(args.app);
-    const shared: Omit<MachineArgs, "machine" | "definition"> = {
+    const shared: Omit<MachineArgs, "machine" | "definition" | "traffic"> = {
       roleArn: machineRole.arn,
       logGroupArn: args.names.logGroup.arn,
       tags: args.tags,
+      hooks: args.hooks,
     };
     const child = { parent: this, dependsOn: [...(args.dependsOn ?? [])] };
     this.arn = machine.arn;
     this.aliasArn = machine.aliasArn;
-    this.release = createMachine(name, { ...shared, machine, definition: args.definition }, child);
+    this.release = createMachine(
+      name,
+      { ...shared, machine, definition: args.definition, traffic: args.traffic?.release },
+      child,
+    );
     if (args.rollbackDefinition !== undefined) {
       this.rollback = createMachine(
         `${name}_rollback`,
-        { ...shared, machine: rollback, definition: args.rollbackDefinition },
+        { ...shared, machine: rollback, definition: args.rollbackDefinition, traffic: args.traffic?.rollback },
         child,
       );
     }

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { LIVE_ALIAS, type MachineNames } from "../names";
+import { type Route, routesOf, type Traffic } from "../versions/routes";
+import type { VersionHooks } from "../versions/version-hooks";
 import type { StateMachineDefinition } from "./asl";
 import { mayLogData } from "./execution-data";
 
@@ -16,6 +18,10 @@ export interface MachineArgs {
   /** ARN of the log group that all machines share. */
   readonly logGroupArn: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Where the alias leads. @default the newest version */
+  readonly traffic?: Traffic | undefined;
+  /** What happens before the alias moves and after the machine has changed. @default nothing */
+  readonly hooks?: VersionHooks | undefined;
 }
 
 export interface CreatedMachine {
@@ -25,8 +31,8 @@ export interface CreatedMachine {
 
 /**
  * A Standard machine that publishes a version whenever its definition or role changes, and its alias `live`, moved to that version in the same
- * update. The version is the machine's own output and no resource, so that deleting one cannot block another. Logs everything (data only where no state
- * can output a secret) and traces.
+ * update unless a pin or a canary says otherwise, and only if the hook lets it. The version is the machine's own output and no resource, so that deleting
+ * one cannot block another. Logs everything (data only where no state can output a secret) and traces.
  * @throws Error if the definition is larger than AWS takes
  */
 export function createMachine(name: string, args: MachineArgs, opts: pulumi.CustomResourceOptions): CreatedMachine {
@@ -53,15 +59,31 @@ export function createMachine(name: string, args: MachineArgs, opts: pulumi.Cust
       tracingConfiguration: { enabled: true },
       tags: args.tags,
     },
-    opts,
+    withHooks(opts, args.hooks === undefined ? {} : { afterUpdate: [args.hooks.prune] }),
   );
   const alias = new aws.sfn.Alias(
     name,
     {
       name: LIVE_ALIAS,
-      routingConfigurations: [{ stateMachineVersionArn: machine.stateMachineVersionArn, weight: 100 }],
+      routingConfigurations: routes(args, machine),
     },
-    opts.parent === undefined ? {} : { parent: opts.parent },
+    withHooks(
+      { ...(opts.parent === undefined ? {} : { parent: opts.parent }), dependsOn: [machine] },
+      args.hooks === undefined ? {} : { beforeCreate: [args.hooks.rehearse], beforeUpdate: [args.hooks.rehearse] },
+    ),
   );
   return { machine, alias };
+}
+
+/** Plain for a pin, so that a preview shows where the alias is held. */
+function routes({ machine: { arn }, traffic = {} }: MachineArgs, machine: aws.sfn.StateMachine): pulumi.Input<Route[]> {
+  if (traffic.pin !== undefined) return routesOf(arn, "", traffic);
+  return pulumi.output(machine.stateMachineVersionArn).apply((newest) => routesOf(arn, newest, traffic));
+}
+
+function withHooks(
+  opts: pulumi.CustomResourceOptions,
+  hooks: pulumi.ResourceHookBinding,
+): pulumi.CustomResourceOptions {
+  return Object.keys(hooks).length === 0 ? opts : { ...opts, hooks };
 }

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../names";
+import type { Traffic } from "../versions/routes";
+import type { VersionHooks } from "../versions/version-hooks";
 import type { StateMachineDefinition } from "./asl";
 import { type CreatedMachine, createMachine } from "./machine";
 
@@ -8,6 +10,10 @@ export interface ParentWorkflowArgs {
   /** From `parentDefinition`. */
   readonly definition: StateMachineDefinition;
   readonly tags: Readonly<Record<string, string>>;
+  /** Where the alias leads. @default the newest version */
+  readonly traffic?: Traffic | undefined;
+  /** What happens before the alias moves and after the machine has changed. @default nothing */
+  readonly hooks?: VersionHooks | undefined;
   /** What must exist before a run can succeed: the parent role's policy, the log, the children's aliases. @default nothing */
   readonly dependsOn?: readonly pulumi.Resource[];
 }
@@ -39,6 +45,8 @@ export class ParentWorkflow extends pulumi.ComponentResource {
         roleArn: parentRole.arn,
         logGroupArn: logGroup.arn,
         tags: args.tags,
+        traffic: args.traffic,
+        hooks: args.hooks,
       },
       { parent: this, dependsOn: [...(args.dependsOn ?? [])] },
     );

@@ -41,6 +41,8 @@ describe("configuration of a stack", () => {
         secretRecoveryDays: 30,
         keyDeletionDays: 30,
         blueprint: "blueprint.ts",
+        pins: {},
+        canary: {},
         github: undefined,
       },
     });
@@ -57,6 +59,15 @@ describe("configuration of a stack", () => {
   });
 
   for (const [key, value, place, message] of [
+    ["app-of-apps:pins", '{"orders": 0}', "app-of-apps:pins.orders", /0: is not the number of a version/],
+    ["app-of-apps:pins", '["orders"]', "app-of-apps:pins", /expected record/],
+    [
+      "app-of-apps:canary",
+      '{"orders": {"from": 3, "percent": 100}}',
+      "app-of-apps:canary.orders.percent",
+      /100: is more than 99/,
+    ],
+    ["app-of-apps:canary", '{"orders": {"percent": 10}}', "app-of-apps:canary.orders.from", /is missing/],
     ["aws:region", "Frankfurt", "aws:region", /"Frankfurt": is not an AWS region/],
     ["aws:allowedAccountIds", "[]", "aws:allowedAccountIds", /exactly one account/],
     ["aws:allowedAccountIds", '["1"]', "aws:allowedAccountIds[0]", /"1": is not 12 digits/],

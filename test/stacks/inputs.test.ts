@@ -64,6 +64,30 @@ describe("inputs of a stack", () => {
       ));
   }
 
+  it("take pins and canaries of the blueprint's machines", () => {
+    const config = {
+      ...stackConfig("dev"),
+      "app-of-apps:pins": '{"orders_rollback": 2, "_parent": 9}',
+      "app-of-apps:canary": '{"orders": {"from": 7, "percent": 10}}',
+    };
+    assert.deepEqual(readInputs("dev", sourceOf(config)).traffic, {
+      pins: { orders_rollback: 2, _parent: 9 },
+      canary: { orders: { from: 7, percent: 10 } },
+    });
+  });
+
+  it("refuse pins of machines that there are not, and a pin and a canary at once", () => {
+    const config = {
+      ...stackConfig("dev"),
+      "app-of-apps:pins": '{"order": 2, "ui_rollback": 1, "carts": 3}',
+      "app-of-apps:canary": '{"carts": {"from": 7, "percent": 10}}',
+    };
+    const message = messageOf("dev", config);
+    assert.match(message, /app-of-apps:pins\.order: there is no machine "order"\n +mend: did you mean "orders"\?/);
+    assert.match(message, /app-of-apps:pins\.ui_rollback: there is no machine "ui_rollback"/);
+    assert.match(message, /app-of-apps:canary\.carts: carts is pinned to version 3 as well/);
+  });
+
   it("report what is wrong with name, settings, blueprint and rules in one message", () => {
     const file = join(folder, "bad.json");
     writeFileSync(

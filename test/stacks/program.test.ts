@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { program } from "../../stacks/program";
+import { programWith } from "../../stacks/program";
 import { type Registration, record } from "../helpers/mocks";
 import { providerOutputs, STACKS, stackConfig } from "../helpers/stack-config";
+
+/** The program without a cloud: mocks run no hooks. */
+const program = programWith(() => undefined);
 
 const recorded = (stack: string, preview = false) =>
   record(program, { project: "app-of-apps", stack, config: stackConfig(stack), preview, outputs: providerOutputs });

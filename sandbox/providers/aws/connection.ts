@@ -33,21 +33,25 @@ export interface Aws {
 }
 
 // Ways in that the embedded cloud does not have. Taking them silently would make a program believe in them.
-const REFUSED = [
-  "assumeRoles",
-  "assumeRoleWithWebIdentity",
-  "endpoints",
-  "profile",
-  "ignoreTags",
-  "tagPolicyCompliance",
-];
+const REFUSED = ["assumeRoles", "assumeRoleWithWebIdentity", "profile", "ignoreTags", "tagPolicyCompliance"];
 
 export function checkAwsConfig(config: Props): Fault[] {
-  return REFUSED.filter((name) => config[name] !== undefined).map((property) => ({
+  const refused = REFUSED.filter((name) => config[name] !== undefined).map((property) => ({
     property,
     reason:
       "is a real option of the provider, but the embedded cloud does not have it; leave it out of this stack's configuration",
   }));
+  const elsewhere = endpointsOf(config).filter((url) => url !== process.env.AWS_ENDPOINT_URL);
+  if (elsewhere.length === 0) return refused;
+  const reason = `name ${elsewhere.join(", ")}, but the embedded cloud has one address, ${process.env.AWS_ENDPOINT_URL}`;
+  return [...refused, { property: "endpoints", reason }];
+}
+
+/** Every URL that the provider's endpoints name, whatever the service. */
+function endpointsOf(config: Props): string[] {
+  const { endpoints } = config;
+  if (!isList(endpoints)) return [];
+  return endpoints.flatMap((one) => (isRecord(one) ? Object.values(one).map(String) : []));
 }
 
 /**

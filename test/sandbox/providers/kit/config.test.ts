@@ -36,6 +36,20 @@ describe("provider configuration", () => {
     );
   });
 
+  it("takes endpoints that are its own address and no others", () => {
+    const before = process.env.AWS_ENDPOINT_URL;
+    try {
+      process.env.AWS_ENDPOINT_URL = "http://127.0.0.1:4566";
+      assert.deepEqual(checkAwsConfig({ endpoints: [{ sfn: "http://127.0.0.1:4566" }] }), []);
+      const [fault] = checkAwsConfig({ endpoints: [{ sfn: "http://127.0.0.1:4566", sts: "https://sts.example" }] });
+      assert.equal(fault?.property, "endpoints");
+      assert.match(fault?.reason ?? "", /sts\.example/);
+    } finally {
+      if (before === undefined) delete process.env.AWS_ENDPOINT_URL;
+      else process.env.AWS_ENDPOINT_URL = before;
+    }
+  });
+
   it("never reaches out of this machine", async () => {
     const before = { ...process.env };
     try {

@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { EnvironmentNames } from "../names";
+import { type RehearsalOutput, rehearsalOutput, rehearseApps } from "./environment-rehearsal";
+import type { MachineControl } from "./machine-control";
+import { type KeyedMachine, keyedMachines, PARENT_KEY } from "./machine-keys";
+import { brokenOf, type RehearsedApp } from "./rehearsal-table";
+import { rehearseChild } from "./rehearse-child";
+import type { Traffic } from "./routes";
+import type { TrafficSettings } from "./traffic-problems";
+import { refusal, type VersionHooks, versionHooks } from "./version-hooks";
+
+export interface EnvironmentVersionsArgs {
+  readonly names: EnvironmentNames;
+  readonly apps: Readonly<Record<string, { readonly rollback?: unknown }>>;
+  /** @default every alias leads to the newest version */
+  readonly traffic: TrafficSettings | undefined;
+  /** @default nothing is rehearsed or pruned */
+  readonly control: MachineControl | undefined;
+}
+
+/** What an environment does with the versions of its machines while it is deployed: where aliases lead, what is rehearsed before they move, what is pruned. */
+export class EnvironmentVersions {
+  /** For every machine and its alias; absent without a control. */
+  readonly hooks: VersionHooks | undefined;
+  private readonly machines: readonly KeyedMachine[];
+
+  constructor(private readonly args: EnvironmentVersionsArgs) {
+    const { names, apps, control } = args;
+    this.machines = keyedMachines(names, apps);
+    this.hooks =
+      control === undefined
+        ? undefined
+        : versionHooks({
+            control,
+            rehearse: (arn) => this.rehearseVersion(control, arn),
+            keep: (machineArn) => this.namedVersions(machineArn),
+          });
+  }
+
+  trafficOf(key: string): Traffic {
+    const { traffic } = this.args;
+    return { pin: ownValue(traffic?.pins, key), canary: ownValue(traffic?.canary, key) };
+  }
+
+  /**
+   * What the stack puts out: rehearses every app once all aliases are there, in every `up` and in no preview, which shows what `up` will prove.
+   * Rejects with a table where an app is broken: a program that waits for it fails, and tells of it once.
+   */
+  rehearsal(aliases: readonly pulumi.Resource[]): Promise<readonly RehearsalOutput[]> | undefined {
+    const { control } = this.args;
+    if (control === undefined) return undefined;
+    // A promise and not an output: the engine would tell of an output that rejects once for everything that holds it.
+    return new Promise((resolve, reject) => {
+      pulumi.all(aliases.map(({ urn }) => urn)).apply(() => this.rehearseAll(control).then(resolve, reject));
+    });
+  }
+
+  private async rehearseAll(control: MachineControl): Promise<readonly RehearsalOutput[]> {
+    const { names, apps } = this.args;
+    const all = Object.keys(apps);
+    const broken = pulumi.runtime.isDryRun() ? [] : brokenOf(await rehearseApps({ control }, names, all));
+    if (broken.length === 0) return rehearsalOutput(names, all);
+    const count = `${broken.length} of ${all.length} apps`;
+    throw new pulumi.RunError(refusal(`${count} of ${names.base} would not run. Everything was deployed`, broken));
+  }
+
+  private async rehearseVersion(control: MachineControl, arn: string): Promise<RehearsedApp[]> {
+    const found = this.machines.find(({ machine }) => arn.startsWith(`${machine.arn}:`));
+    if (found === undefined || found.key === PARENT_KEY) return [];
+    return [await rehearseChild({ control }, appOf(found.key), arn)];
+  }
+
+  private namedVersions(machineArn: string): number[] {
+    const key = this.machines.find(({ machine }) => machine.arn === machineArn)?.key;
+    const { pin, canary } = key === undefined ? {} : this.trafficOf(key);
+    return [pin, canary?.from].filter((version) => version !== undefined);
+  }
+}
+
+/** App of a child's or a rollback's key. */
+function appOf(key: string): string {
+  return key.replace(/_rollback$/, "");
+}
+
+function ownValue<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}

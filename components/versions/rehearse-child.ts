@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { REHEARSAL_INPUT, REHEARSING, type Verdict } from "../workflow/rehearsal";
+import type { ExecutionState, MachineControl } from "./machine-control";
+import type { RehearsedApp } from "./rehearsal-table";
+
+/** What a rehearsal runs on. */
+export interface RehearsalDesk {
+  readonly control: Pick<MachineControl, "definition" | "start" | "look">;
+  /** Waits so many milliseconds. @default by the clock */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+/** Longest rehearsal of one app, in seconds: four tries to assume the role, the secrets, and a handful of questions to IAM, with room for a busy account. */
+export const REHEARSAL_SECONDS = 300;
+
+/** Tries where IAM does not grant yet what has just been written, and the wait between them in milliseconds: it takes seconds to be known everywhere. */
+const PERMISSION_TRIES = 3;
+const PERMISSION_WAIT = 5_000;
+
+/** Longest pause between two looks, in milliseconds; the first is a tenth of it. DescribeExecution refills at 15 a second in most regions. */
+const LONGEST_PAUSE = 2_000;
+
+/**
+ * Rehearses one app's machine: a version that is to take traffic, or its alias. Whatever goes wrong is the app's verdict: a machine that cannot be started is
+ * as broken as one whose chain is cut. A version that knows no rehearsal is not started, for it would do the real thing.
+ */
+export async function rehearseChild(desk: RehearsalDesk, app: string, arn: string): Promise<RehearsedApp> {
+  try {
+    if (!(await desk.control.definition(arn)).includes(escaped(REHEARSING))) {
+      return broken(app, "CannotRehearse", `${arn} was published before rehearsals; it is not started`);
+    }
+    for (let tries = 1; ; tries += 1) {
+      const row = verdictOf(app, arn, await ended(desk, arn, REHEARSAL_SECONDS));
+      if (row.error !== "PermissionMissing" || tries === PERMISSION_TRIES) return row;
+      await waitOf(desk)(PERMISSION_WAIT);
+    }
+  } catch (error) {
+    return broken(app, error instanceof Error ? error.name : "Unknown", messageOf(error));
+  }
+}
+
+/** Starts a rehearsal and looks until it has ended or its time is up. */
+export async function ended(
+  desk: RehearsalDesk,
+  arn: string,
+  seconds: number,
+): Promise<ExecutionState & { readonly name: string }> {
+  const name = `rehearsal-${randomUUID()}`;
+  const execution = await started(desk, arn, name);
+  let waited = 0;
+  for (let pause = LONGEST_PAUSE / 10; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
+    const state = await desk.control.look(execution);
+    if (state !== undefined && state.status !== "RUNNING") return { ...state, name };
+    if (waited > seconds * 1000) return { status: "RUNNING", name };
+    await waitOf(desk)(pause);
+    waited += pause;
+  }
+}
+
+/** A version that was published a moment ago may not be known everywhere yet. */
+async function started(desk: RehearsalDesk, arn: string, name: string): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await desk.control.start(arn, name, REHEARSAL_INPUT);
+    } catch (error) {
+      const late = error instanceof Error && error.name === "StateMachineDoesNotExist" && tries < PERMISSION_TRIES;
+      if (!late) throw error;
+      await waitOf(desk)(LONGEST_PAUSE);
+    }
+  }
+}
+
+/** Reads what a child's rehearsal put out: the verdict under the app's name. */
+export function verdictOf(app: string, arn: string, { status, output, error, cause }: ExecutionState): RehearsedApp {
+  if (status === "RUNNING") {
+    return broken(app, "RehearsalTimedOut", `${arn} still rehearses after ${REHEARSAL_SECONDS} seconds`);
+  }
+  if (status !== "SUCCEEDED") return broken(app, error ?? status, cause ?? "none given");
+  const found = memberOf(memberOf(parsed(output), "context"), app);
+  if (!isVerdict(found)) return broken(app, "NoVerdict", `${arn} ended without a verdict on ${app}`);
+  const { verdict, role, chain, error: why, cause: what } = found;
+  const reason = { ...(why === undefined ? {} : { error: why }), ...(what === undefined ? {} : { cause: what }) };
+  return { app, verdict, role, chain, ...reason };
+}
+
+/** Verdict on an app whose machine could not even be asked. */
+export function broken(app: string, error: string, cause: string): RehearsedApp {
+  return { app, verdict: "broken", role: null, chain: "not walked", error, cause };
+}
+
+/** Whether a value is a {@link Verdict}, as far as a table needs it. */
+export function isVerdict(value: unknown): value is Verdict {
+  const verdict = memberOf(value, "verdict");
+  const role = memberOf(value, "role");
+  return (
+    (verdict === "proven" || verdict === "broken") &&
+    (role === null || typeof role === "string") &&
+    typeof memberOf(value, "chain") === "string"
+  );
+}
+
+/** A member of a value that may be anything. */
+export function memberOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+}
+
+/** JSON that may be cut or missing. */
+export function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch {
+    return undefined;
+  }
+}
+
+function waitOf({ wait }: RehearsalDesk): (milliseconds: number) => Promise<void> {
+  return wait ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+}
+
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,92 @@
+import {
+  DeleteStateMachineVersionCommand,
+  DescribeExecutionCommand,
+  DescribeStateMachineAliasCommand,
+  DescribeStateMachineCommand,
+  ListStateMachineAliasesCommand,
+  ListStateMachineVersionsCommand,
+  type SFNClient,
+  StartExecutionCommand,
+  UpdateStateMachineAliasCommand,
+} from "@aws-sdk/client-sfn";
+import type { AliasState, MachineControl, PublishedVersion } from "./machine-control";
+import { versionOf } from "./version-arn";
+
+/** {@link MachineControl} over Step Functions' API. */
+export function sfnControl(sfn: SFNClient): MachineControl {
+  const alias = async (stateMachineAliasArn: string): Promise<AliasState | undefined> => {
+    const found = await unless(
+      ["ResourceNotFound", "StateMachineAliasDoesNotExist"],
+      sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn })),
+    );
+    if (found === undefined) return undefined;
+    const routes = (found.routingConfiguration ?? []).map(({ stateMachineVersionArn = "", weight = 0 }) => ({
+      stateMachineVersionArn,
+      weight,
+    }));
+    return { routes, description: found.description ?? "" };
+  };
+  return {
+    alias,
+    async definition(stateMachineArn) {
+      const { definition = "" } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+      return definition;
+    },
+    async start(stateMachineArn, name, input) {
+      const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
+      const { executionArn = "" } = await sfn.send(command);
+      return executionArn;
+    },
+    async look(executionArn) {
+      const found = await unless(["ExecutionDoesNotExist"], sfn.send(new DescribeExecutionCommand({ executionArn })));
+      if (found === undefined) return undefined;
+      const { status = "RUNNING", output, error, cause } = found;
+      return { status, output, error, cause };
+    },
+    async versions(stateMachineArn) {
+      const all: PublishedVersion[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = await sfn.send(
+          new ListStateMachineVersionsCommand({ stateMachineArn, maxResults: 1000, nextToken }),
+        );
+        for (const { stateMachineVersionArn = "", creationDate = new Date(0) } of page.stateMachineVersions ?? []) {
+          all.push({ version: versionOf(stateMachineVersionArn), createdAt: creationDate });
+        }
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      return all.sort((a, b) => b.version - a.version);
+    },
+    async aliases(stateMachineArn) {
+      const found: AliasState[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = await sfn.send(
+          new ListStateMachineAliasesCommand({ stateMachineArn, maxResults: 1000, nextToken }),
+        );
+        for (const { stateMachineAliasArn = "" } of page.stateMachineAliases ?? []) {
+          const one = await alias(stateMachineAliasArn);
+          if (one !== undefined) found.push(one);
+        }
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined);
+      return found;
+    },
+    async moveAlias(stateMachineAliasArn, routes, description) {
+      const routingConfiguration = routes.map((route) => ({ ...route }));
+      await sfn.send(new UpdateStateMachineAliasCommand({ stateMachineAliasArn, routingConfiguration, description }));
+    },
+    async deleteVersion(stateMachineVersionArn) {
+      await sfn.send(new DeleteStateMachineVersionCommand({ stateMachineVersionArn }));
+    },
+  };
+}
+
+async function unless<T>(names: readonly string[], call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && names.includes(error.name)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import { closestName } from "../closest-name";
+import type { Problem } from "../problems";
+import { placeOf } from "../schema-problems";
+import type { Canary } from "./routes";
+
+/** Traffic by machine key, as a stack's settings say it. */
+export interface TrafficSettings {
+  readonly pins: Readonly<Record<string, number>>;
+  readonly canary: Readonly<Record<string, Canary>>;
+}
+
+/** What is wrong with them: keys of no machine, and machines that are pinned and have a canary. `keys` are those of the settings. */
+export function trafficProblems(
+  { pins, canary }: TrafficSettings,
+  machines: readonly string[],
+  keys: { readonly pins: string; readonly canary: string },
+): Problem[] {
+  const unknown = (setting: string, names: readonly string[]) =>
+    names
+      .filter((name) => !machines.includes(name))
+      .map((name): Problem => {
+        const meant = closestName(name, machines);
+        return {
+          place: placed(setting, name),
+          message: `there is no machine "${name}"`,
+          mend: meant === undefined ? `name one of ${machines.join(", ")}` : `did you mean "${meant}"?`,
+        };
+      });
+  const both = Object.keys(canary)
+    .filter((name) => Object.hasOwn(pins, name))
+    .map(
+      (name): Problem => ({
+        place: placed(keys.canary, name),
+        message: `${name} is pinned to version ${pins[name]} as well`,
+        mend: `remove ${placed(keys.pins, name)} or this: a pin sends everything to one version, a canary to two`,
+      }),
+    );
+  return [...unknown(keys.pins, Object.keys(pins)), ...unknown(keys.canary, Object.keys(canary)), ...both];
+}
+
+/** A key of a setting's object, as a reader writes it. */
+function placed(setting: string, name: string): string {
+  const inner = placeOf([name]);
+  return `${setting}${inner.startsWith("[") ? "" : "."}${inner}`;
+}
