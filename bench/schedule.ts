@@ -6,7 +6,7 @@ import { type Sample, samples, traceOf } from "./graphs";
 /**
  * Quality of the schedule: how many times the critical path a run takes.
  *
- *     node --require ts-node/register bench/schedule.ts [TRACE.json...]
+ *     npm run bench -- schedule [TRACE.json...]
  *
  * "expected": planned with the seconds that the apps take. "unknown": planned without any, then run with them. "stages": each stage waits for the whole
  * stage before. Traces are `{"tasks": [{"id", "seconds", "after": [id]}]}`.
@@ -59,13 +59,15 @@ function table(title: string, rows: readonly Measured[]): string {
   ].join("\n");
 }
 
-const traces = process.argv.slice(2);
-process.stdout.write(`${table("generated", samples().map(measure))}\n`);
-if (traces.length > 0) {
-  process.stdout.write(
-    `\n${table(
-      "traces",
-      traces.map((file) => measure(traceOf(file))),
-    )}\n`,
-  );
+/** Prints the table; with traces, a second one for them. */
+export function run(traces: readonly string[]): void {
+  process.stdout.write(`${table("generated", samples().map(measure))}\n`);
+  if (traces.length > 0) {
+    process.stdout.write(
+      `\n${table(
+        "traces",
+        traces.map((file) => measure(traceOf(file))),
+      )}\n`,
+    );
+  }
 }
