@@ -5,13 +5,14 @@ import type { Branch, StateMachineDefinition, TaskState } from "./asl";
 import { FAILURE_START } from "./failure-path";
 import { awsSdk, type DeclaredRights } from "./rights/aws-sdk";
 import { rightsOf } from "./rights/index";
+import { managedRule } from "./rights/managed-rule";
 import { allow, argument, executionPrefix, taskView } from "./rights/task-view";
 import { statesOf } from "./states-of";
 
 /**
  * What the role of these machines may do, computed from their definitions: exactly the actions and resources of their states, and what Step Functions
- * itself needs to write logs and traces. A task with `Credentials` needs of this role only that it may assume the task's. Where naming each resource would
- * outgrow a role, {@link fitInline} has shortened the lists.
+ * itself needs to write logs and traces. A task with `Credentials` needs of this role only that it may assume the task's, and where it waits for a job,
+ * {@link managedRule}. Where naming each resource would outgrow a role, {@link fitInline} has shortened the lists.
  * @throws Error naming the state whose rights cannot be told from its definition
  */
 export function machinePermissions(
@@ -23,11 +24,15 @@ export function machinePermissions(
 
 /** What the states of these machines, or of parts of them, do under the machines' own role, every resource named. */
 export function ownPermissions(definitions: readonly Branch[], names: EnvironmentNames): PolicyStatement[] {
-  const own = tasksOf(definitions).flatMap((place) =>
-    place[1].Credentials === undefined
-      ? actionsOf(place, names)
-      : [allow("AssumeTaskRole", ["sts:AssumeRole"], [place[1].Credentials.RoleArn])],
-  );
+  const own = tasksOf(definitions).flatMap((place) => {
+    const [, task] = place;
+    return [
+      ...(task.Credentials === undefined
+        ? actionsOf(place, names)
+        : [allow("AssumeTaskRole", ["sts:AssumeRole"], [task.Credentials.RoleArn])]),
+      ...managedRule(integrationOf(task, names), names),
+    ];
+  });
   return merged(own);
 }
 
@@ -102,8 +107,7 @@ function actionsOf(
   names: EnvironmentNames,
   declared?: DeclaredRights,
 ): readonly PolicyStatement[] {
-  const prefix = `arn:${names.scope.partition}:states:::`;
-  const integration = task.Resource.startsWith(prefix) ? task.Resource.slice(prefix.length) : "";
+  const integration = integrationOf(task, names);
   const rights = rightsOf(integration) ?? (declared === undefined ? undefined : awsSdk(integration, declared));
   if (rights === undefined) throw new Error(`state "${name}": the rights for ${task.Resource} are not known`);
   try {
@@ -111,6 +115,12 @@ function actionsOf(
   } catch (error) {
     throw new Error(`state "${name}": ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** `lambda:invoke` of `arn:aws:states:::lambda:invoke`; empty for a resource of another form or partition. */
+function integrationOf({ Resource }: TaskState, { scope }: EnvironmentNames): string {
+  const prefix = `arn:${scope.partition}:states:::`;
+  return Resource.startsWith(prefix) ? Resource.slice(prefix.length) : "";
 }
 
 /** One statement for each combination of name and condition, its resources together. */

@@ -99,16 +99,16 @@ export class TaskCloud {
     return Role?.Arn ?? assert.fail();
   }
 
-  /** Starts an app's machine with the context of the apps before it. */
-  async start(stateMachineArn: string, context: object = {}): Promise<string> {
-    const input = JSON.stringify({ context });
+  /** Starts an app's machine with the context of the apps before it, and more input. */
+  async start(stateMachineArn: string, context: object = {}, more: object = {}): Promise<string> {
+    const input = JSON.stringify({ context, ...more });
     const { executionArn } = await this.clients.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
     return executionArn ?? assert.fail();
   }
 
   /** An execution of it once it has ended. */
-  async run(stateMachineArn: string, context: object = {}): Promise<DescribeExecutionOutput> {
-    return ended(this.clients, await this.start(stateMachineArn, context));
+  async run(stateMachineArn: string, context: object = {}, more: object = {}): Promise<DescribeExecutionOutput> {
+    return ended(this.clients, await this.start(stateMachineArn, context, more));
   }
 
   /** What a run that went well says of the app. */

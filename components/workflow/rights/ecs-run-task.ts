@@ -1,4 +1,3 @@
-import { managedRuleRights } from "./managed-rule";
 import { allow, type RightsTable, type TaskView } from "./task-view";
 
 /** Running, following and stopping a task of ECS, and passing it the roles that its overrides name. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html */
@@ -12,7 +11,6 @@ export const ecsRunTask: RightsTable = {
       allow("RunTask", ["ecs:RunTask"], [definition(task)], onCluster),
       allow("FollowTask", ["ecs:DescribeTasks", "ecs:StopTask"], [`${start}task/${name}/*`], onCluster),
       ...passed(task),
-      managedRuleRights(task, "StepFunctionsGetEventsForECSTaskRule"),
     ];
   },
 };

@@ -1,12 +1,24 @@
+import type { EnvironmentNames } from "../../names";
 import type { PolicyStatement } from "../../policy-document";
-import { allow, type TaskView } from "./task-view";
+import { allow } from "./task-view";
 
-/** The rule by which Step Functions hears of the end of a job, one of its own for each integration. */
-export function managedRuleRights({ names }: TaskView, rule: string): PolicyStatement {
-  const { partition, region, account } = names.scope;
-  return allow(
-    "JobEvents",
-    ["events:DescribeRule", "events:PutRule", "events:PutTargets"],
-    [`arn:${partition}:events:${region}:${account}:rule/${rule}`],
-  );
+/** The rule of the account by which Step Functions hears of the end of what an integration has started. */
+const RULES: Readonly<Record<string, string>> = {
+  "codebuild:startBuild.sync": "StepFunctionsGetEventForCodeBuildStartBuildRule",
+  "ecs:runTask.sync": "StepFunctionsGetEventsForECSTaskRule",
+  "states:startExecution.sync:2": "StepFunctionsGetEventsForStepFunctionsExecutionRule",
+};
+
+/**
+ * What the role of a machine needs because one of its tasks waits for a job: CreateStateMachine refuses a machine whose role may not keep the rule
+ * ("not authorized to create managed-rule"). The role of a task's `Credentials` does not need it, AWS says: under it Step Functions looks by itself. Whether
+ * the machine's role needs it all the same where every such task has `Credentials` is not documented, so it is given: it opens that one rule.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-cross-acct-sync-pattern.html
+ */
+export function managedRule(integration: string, { scope }: EnvironmentNames): PolicyStatement[] {
+  const rule = Object.hasOwn(RULES, integration) ? RULES[integration] : undefined;
+  if (rule === undefined) return [];
+  const arn = `arn:${scope.partition}:events:${scope.region}:${scope.account}:rule/${rule}`;
+  return [allow("JobEvents", ["events:DescribeRule", "events:PutRule", "events:PutTargets"], [arn])];
 }

@@ -5,23 +5,16 @@ import { allow, type RightsTable, type TaskView } from "./task-view";
 export const startExecutionSync: RightsTable = { "states:startExecution.sync:2": startExecution };
 
 function startExecution(task: TaskView): PolicyStatement[] {
-  const { partition, region, account } = task.names.scope;
   const target = task.plain("StateMachineArn");
   const [, machine, name, alias] =
     /^(arn:[^:]+:states:[^:]+:\d{12}:stateMachine:([^:]+)):(?!\d+$)([A-Za-z0-9._-]+)$/.exec(target) ?? [];
   if (machine === undefined || alias === undefined)
     throw new Error(`starts ${target}, which is not an alias of a machine`);
   const executions = `${machine.slice(0, -`stateMachine:${name}`.length)}execution:${name}:*`;
-  const rule = "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule";
   return [
     allow("StartChild", ["states:StartExecution"], [machine], {
       StringEquals: { "states:StateMachineQualifier": alias },
     }),
     allow("FollowChild", ["states:DescribeExecution", "states:StopExecution"], [executions]),
-    allow(
-      "ChildEvents",
-      ["events:DescribeRule", "events:PutRule", "events:PutTargets"],
-      [`arn:${partition}:events:${region}:${account}:${rule}`],
-    ),
   ];
 }

@@ -5,7 +5,6 @@ import { integration } from "../asl-resources";
 import { retrier } from "../retries";
 import { arnOf, filledString, filledVariables, plainVariables, variableProblems } from "./arguments";
 import { HANDED_OVER, handedOver } from "./handed-over";
-import { managedRule } from "./job-rights";
 import type { TaskKind } from "./task-kind";
 
 /** Run a build of AWS CodeBuild and wait for its end. */
@@ -89,7 +88,6 @@ export const codeBuildKind: TaskKind<"codebuild", CodeBuildTask> = {
       Action: ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"],
       Resource: [projectArn(task, scope)],
     },
-    managedRule(scope, "StepFunctionsGetEventForCodeBuildStartBuildRule"),
   ],
 };
 

@@ -6,7 +6,6 @@ import { integration, literal } from "../asl-resources";
 import { retrier } from "../retries";
 import { arnOf, filledString, filledVariables, plainText, plainVariables, variableProblems } from "./arguments";
 import { HANDED_OVER, handedOver } from "./handed-over";
-import { managedRule } from "./job-rights";
 import type { TaskKind } from "./task-kind";
 
 /** Run a task of Amazon ECS and wait until it has stopped. */
@@ -176,7 +175,6 @@ export const ecsKind: TaskKind<"ecs", EcsTask> = {
         Condition: onCluster,
       },
       ...(roles.length === 0 ? [] : [passRole]),
-      managedRule(scope, "StepFunctionsGetEventsForECSTaskRule"),
     ];
   },
 };

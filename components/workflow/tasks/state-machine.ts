@@ -4,7 +4,6 @@ import { integration, jsonata, literal } from "../asl-resources";
 import { STARTED_BY } from "../child-input";
 import { START_RETRY } from "../retries";
 import { arnOf, filledString } from "./arguments";
-import { managedRule } from "./job-rights";
 import { memberOrNull } from "./member-or-null";
 import { payloadOf } from "./payload";
 import type { TaskKind } from "./task-kind";
@@ -64,7 +63,6 @@ export const stateMachineKind: TaskKind<"stateMachine", StateMachineTask> = {
         Action: ["states:DescribeExecution", "states:StopExecution"],
         Resource: [`${machine.replace(":stateMachine:", ":execution:")}:*`],
       },
-      managedRule(scope, "StepFunctionsGetEventsForStepFunctionsExecutionRule"),
     ];
   },
 };

@@ -22,8 +22,13 @@ NOT_TRUSTED = (
     " provided role."
 )
 NO_LOG_ACCESS = "The state machine IAM Role is not authorized to access the Log Destination"
-#: What a role needs to wait for nested executions (Developer Guide, "IAM policies for Step Functions").
-MANAGED_RULE = "StepFunctionsGetEventsForStepFunctionsExecutionRule"
+#: The rule that a machine's role must be able to keep to wait for the end of a job, by the integration that starts it
+#: (Developer Guide, "How Step Functions generates IAM policies for integrated services").
+MANAGED_RULES = {
+    "codebuild:startBuild.sync": "StepFunctionsGetEventForCodeBuildStartBuildRule",
+    "ecs:runTask.sync": "StepFunctionsGetEventsForECSTaskRule",
+    "states:startExecution.sync": "StepFunctionsGetEventsForStepFunctionsExecutionRule",
+}
 RULE_ACTIONS = ("events:PutTargets", "events:PutRule", "events:DescribeRule")
 #: What a machine's role needs to deliver logs (Step Functions Developer Guide, "Logging with CloudWatch Logs").
 LOG_DELIVERY = (
@@ -62,19 +67,22 @@ def _logging_refused(configuration, role_arn):
     return error_response_json("AccessDeniedException", NO_LOG_ACCESS, 400)
 
 
-def _waits_for_executions(definition):
-    return (
-        re.search(r'"arn:[^"]*:states:::states:startExecution\.sync(:2)?"', re.sub(r"\s", "", definition)) is not None
-    )
+def _managed_rules(definition):
+    plain = re.sub(r"\s", "", definition)
+    return [
+        rule
+        for integration, rule in MANAGED_RULES.items()
+        if re.search(rf'"arn:[^"]*:states:::{re.escape(integration)}(:2)?"', plain)
+    ]
 
 
 def _rule_refused(definition, role_arn):
-    if not _waits_for_executions(definition or ""):
-        return None
-    rule = f"arn:aws:events:{get_region()}:{get_account_id()}:rule/{MANAGED_RULE}"
-    if all(principals.role_allows(role_arn, action, rule) for action in RULE_ACTIONS):
-        return None
-    return error_response_json("AccessDeniedException", f"'{role_arn}' is not authorized to create managed-rule.", 400)
+    for name in _managed_rules(definition or ""):
+        rule = f"arn:aws:events:{get_region()}:{get_account_id()}:rule/{name}"
+        if not all(principals.role_allows(role_arn, action, rule) for action in RULE_ACTIONS):
+            message = f"'{role_arn}' is not authorized to create managed-rule."
+            return error_response_json("AccessDeniedException", message, 400)
+    return None
 
 
 async def _refused(request, arn, current):

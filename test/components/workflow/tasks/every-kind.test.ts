@@ -4,7 +4,7 @@ import { boundaryDocument } from "../../../../components/identity/boundary";
 import type { PolicyStatement } from "../../../../components/policy-document";
 import type { StateMachineDefinition, TaskState } from "../../../../components/workflow/asl";
 import { childDefinition, rollbackDefinition } from "../../../../components/workflow/child";
-import { delegatedPermissions } from "../../../../components/workflow/permissions";
+import { delegatedPermissions, machinePermissions } from "../../../../components/workflow/permissions";
 import { TASK_EXAMPLES, TASK_KINDS, type Task, taskPermissions } from "../../../../components/workflow/tasks/index";
 import { matchesAction } from "../../../../policies/iam/patterns";
 import { rules } from "../../../../policies/pack";
@@ -37,6 +37,13 @@ const impliedBy = (task: Task) => {
   return [machine.arn, rollback.arn].flatMap((arn) => taskPermissions(task, names.scope, arn));
 };
 
+/** By integration, as AWS documents them. */
+const MANAGED_RULES: Readonly<Record<string, string>> = {
+  "codebuild:startBuild.sync": "StepFunctionsGetEventForCodeBuildStartBuildRule",
+  "ecs:runTask.sync": "StepFunctionsGetEventsForECSTaskRule",
+  "states:startExecution.sync:2": "StepFunctionsGetEventsForStepFunctionsExecutionRule",
+};
+
 describe("every kind of task", () => {
   it("is used in some way here", () => {
     assert.deepEqual([...new Set(USAGES.map(({ task }) => task.kind))].sort(), [...TASK_KINDS].sort());
@@ -63,6 +70,21 @@ for (const { what, task, rights } of USAGES) {
       const byRole = delegatedPermissions(machines, names, resolvedRights(task));
       assert.deepEqual(Object.keys(byRole), [names.app("one").taskRole.arn]);
       assert.deepEqual(rightsOf(Object.values(byRole).flat()), rightsOf(impliedBy(task)));
+    });
+
+    it("leaves its machine's role only the task role to assume, and the rule of the job that it waits for", () => {
+      const rule = MANAGED_RULES[runOf(machines[0] ?? assert.fail()).Resource.replace("arn:aws:states:::", "")];
+      const held = rightsOf(machinePermissions(machines, names));
+      assert.deepEqual(
+        held.filter((one) => /^(?:sts|events):/.test(one)),
+        [
+          ...(rule === undefined ? [] : ["DescribeRule", "PutRule", "PutTargets"]).map(
+            (one) => `events:${one} arn:aws:events:eu-central-1:123456789012:rule/${rule} {}`,
+          ),
+          `sts:AssumeRole ${names.app("one").taskRole.arn} {}`,
+        ],
+      );
+      for (const right of rightsOf(impliedBy(task))) assert.ok(!held.includes(right), right);
     });
 
     it("stays inside the boundary that follows from it, which holds none but its actions", () => {

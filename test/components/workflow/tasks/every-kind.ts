@@ -11,8 +11,6 @@ export interface Usage {
 const ROLE = "arn:aws:iam::123456789012:role";
 const onCluster = (cluster: string) => `{"ArnEquals":{"ecs:cluster":"arn:aws:ecs:ACCOUNT:cluster/${cluster}"}}`;
 const toTasks = '{"StringEquals":{"iam:PassedToService":"ecs-tasks.amazonaws.com"}}';
-const managedRule = (name: string) =>
-  ["DescribeRule", "PutRule", "PutTargets"].map((one) => `events:${one} arn:aws:events:ACCOUNT:rule/${name} {}`);
 const network = { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] };
 
 const CONNECTION = "arn:aws:events:eu-central-1:123456789012:connection/releases/81210c42-8af1-456b-9c4a-6ff02fc664ac";
@@ -31,7 +29,6 @@ const machineRights = (machine: string, alias: string) => [
   ...["DescribeExecution", "StopExecution"].map(
     (one) => `states:${one} arn:aws:states:ACCOUNT:execution:${machine}:* {}`,
   ),
-  ...managedRule("StepFunctionsGetEventsForStepFunctionsExecutionRule"),
 ];
 
 export const USAGES: readonly Usage[] = [
@@ -47,7 +44,6 @@ export const USAGES: readonly Usage[] = [
       `ecs:RunTask arn:aws:ecs:ACCOUNT:task-definition/migrate:* ${onCluster("release")}`,
       `ecs:DescribeTasks arn:aws:ecs:ACCOUNT:task/release/* ${onCluster("release")}`,
       `ecs:StopTask arn:aws:ecs:ACCOUNT:task/release/* ${onCluster("release")}`,
-      ...managedRule("StepFunctionsGetEventsForECSTaskRule"),
     ],
   },
   {
@@ -69,7 +65,6 @@ export const USAGES: readonly Usage[] = [
       `ecs:StopTask arn:aws:ecs:ACCOUNT:task/test/* ${onCluster("test")}`,
       `iam:PassRole ${ROLE}/migrate-execution ${toTasks}`,
       `iam:PassRole ${ROLE}/orders/migrate ${toTasks}`,
-      ...managedRule("StepFunctionsGetEventsForECSTaskRule"),
     ],
   },
   {
@@ -84,7 +79,6 @@ export const USAGES: readonly Usage[] = [
       ...["BatchGetBuilds", "StartBuild", "StopBuild"].map(
         (one) => `codebuild:${one} arn:aws:codebuild:ACCOUNT:project/orders-test {}`,
       ),
-      ...managedRule("StepFunctionsGetEventForCodeBuildStartBuildRule"),
     ],
   },
   {

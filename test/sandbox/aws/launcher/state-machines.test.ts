@@ -103,27 +103,27 @@ describe("embedded AWS: state machines", () => {
     await refused(create("bad name"), "InvalidName", /bad name/);
   });
 
-  it("refuses to wait for executions under a role that may not have the managed rule", async () => {
-    const Nested = {
-      Type: "Task",
-      Resource: "arn:aws:states:::states:startExecution.sync:2",
-      Arguments: { StateMachineArn: arnOf("x") },
-      End: true,
-    };
-    const definition = JSON.stringify({ QueryLanguage: "JSONata", StartAt: "Nested", States: { Nested } });
-    await refused(
-      create("waits", { definition }),
-      "AccessDeniedException",
-      /role\/machine' is not authorized to create/,
-    );
-    const waiting = await serviceRole(root, "waiting", "states.amazonaws.com", [
-      {
-        Action: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
-        Resource: `arn:aws:events:${REGION}:${ACCOUNT}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule`,
-      },
-    ]);
-    assert.ok((await create("waits", { definition, roleArn: waiting })).stateMachineArn);
-  });
+  for (const [integration, rule] of Object.entries({
+    "states:startExecution.sync:2": "StepFunctionsGetEventsForStepFunctionsExecutionRule",
+    "ecs:runTask.sync": "StepFunctionsGetEventsForECSTaskRule",
+    "codebuild:startBuild.sync": "StepFunctionsGetEventForCodeBuildStartBuildRule",
+  }))
+    it(`refuses to wait for ${integration} under a role that may not have the managed rule`, async () => {
+      const Waits = { Type: "Task", Resource: `arn:aws:states:::${integration}`, Arguments: {}, End: true };
+      const definition = JSON.stringify({ QueryLanguage: "JSONata", StartAt: "Waits", States: { Waits } });
+      await refused(
+        create(rule, { definition }),
+        "AccessDeniedException",
+        /role\/machine' is not authorized to create/,
+      );
+      const waiting = await serviceRole(root, rule.slice(0, 64), "states.amazonaws.com", [
+        {
+          Action: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+          Resource: `arn:aws:events:${REGION}:${ACCOUNT}:rule/${rule}`,
+        },
+      ]);
+      assert.ok((await create(rule, { definition, roleArn: waiting })).stateMachineArn);
+    });
 
   const state = (states: object) => JSON.stringify({ QueryLanguage: "JSONata", StartAt: "A", States: states });
   const task = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Arguments: {}, End: true };
