@@ -36,7 +36,7 @@ export function readInputs(stack: string, source: ConfigSource): EnvironmentArgs
   const config = checkConfig(source);
   if ("problems" in config) problems.push(...config.problems);
   const file = resolve(__dirname, source.get(SETTINGS.blueprint.key) ?? "blueprint.ts");
-  const loaded = loadBlueprint(file);
+  const loaded = loadBlueprint(file, "problems" in config ? undefined : config.settings.values);
   if ("problems" in loaded) problems.push(...inFile(file, loaded.problems));
   const identities = identitiesSchema.safeParse(readJson(IDENTITIES_FILE, problems));
   if (!identities.success)

@@ -139,6 +139,16 @@ export const SETTINGS = {
     "write the path of a .ts or .json blueprint, relative to stacks/",
     true,
   ),
+  values: setting(
+    "app-of-apps:values",
+    z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "is not a name of small letters, digits and -"),
+        z.string().min(1, "is empty").max(512, "is longer than 512 characters"),
+      )
+      .default({}),
+    'write what {{values.<name>}} stands for in this environment, e.g. {"release-subnet": "subnet-0a1b2c3d"}; no secrets',
+  ),
   pins: setting(
     "app-of-apps:pins",
     pinsSchema.default({}),

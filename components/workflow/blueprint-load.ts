@@ -4,6 +4,7 @@ import { type ParseError, printParseErrorCode, visit } from "jsonc-parser";
 import type { Problem } from "../problems";
 import { placeOf, shown } from "../schema-problems";
 import { type Parsed, parseBlueprint } from "./blueprint-parse";
+import { type Values, withValues } from "./blueprint-values";
 
 const MODULES = [".ts", ".cts", ".mts", ".js", ".cjs", ".mjs"];
 
@@ -11,16 +12,20 @@ const MODULES = [".ts", ".cts", ".mts", ".js", ".cjs", ".mjs"];
  * Reads a blueprint from a `.json` file or from a TypeScript or JavaScript module (its default export, or the export named `blueprint`).
  * Access rule files are looked for in the folder `access` beside it. Never throws; problems carry line and column for JSON that cannot
  * be read.
+ * @param values what `{{values.<name>}}` stands for; without them such texts stay as they are, to be looked at and not to be deployed
  */
-export function loadBlueprint(file: string): Parsed {
+export function loadBlueprint(file: string, values?: Values): Parsed {
   const path = resolve(file);
   const source =
     extname(path) === ".json" ? readJson(path) : MODULES.includes(extname(path)) ? readModule(path) : unknownFile(path);
   if ("problems" in source) return source;
   const folder = join(dirname(path), "access");
-  return parseBlueprint(source.value, {
+  const filled = values === undefined ? { data: source.value, problems: [] } : withValues(source.value, values);
+  const parsed = parseBlueprint(filled.data, {
     accessFiles: (name) => existsSync(join(folder, name)) || join(folder, name),
   });
+  if (filled.problems.length === 0) return parsed;
+  return { problems: [...filled.problems, ...("problems" in parsed ? parsed.problems : [])] };
 }
 
 type Source = { readonly value: unknown } | { readonly problems: readonly Problem[] };

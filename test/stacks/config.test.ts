@@ -41,6 +41,7 @@ describe("configuration of a stack", () => {
         secretRecoveryDays: 30,
         keyDeletionDays: 30,
         blueprint: "blueprint.ts",
+        values: {},
         pins: {},
         canary: {},
         github: undefined,

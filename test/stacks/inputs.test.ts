@@ -56,6 +56,33 @@ describe("inputs of a stack", () => {
     assert.deepEqual(inputs.accessRules.a?.Statement[0]?.Resource, ["arn:aws:s3:::one-dev/x"]);
   });
 
+  describe("with values of the environment", () => {
+    const file = join(folder, "values.json");
+    const subnet = "{{values.release-subnet}}";
+    const network = { subnets: [subnet], securityGroups: ["sg-0a1b2c3d"] };
+    const task = { kind: "ecs", cluster: "c", taskDefinition: "t", container: "c", network };
+    const configOf = (values: object) => ({
+      ...stackConfig("dev"),
+      "app-of-apps:blueprint": file,
+      "app-of-apps:values": JSON.stringify(values),
+    });
+    before(() => writeFileSync(file, JSON.stringify({ name: "one", apps: { a: { task } } })));
+
+    it("fill them into the blueprint", () => {
+      const { blueprint } = readInputs("dev", sourceOf(configOf({ "release-subnet": "subnet-0123456789" })));
+      const { task: filled } = blueprint.apps.a ?? assert.fail();
+      assert.deepEqual(filled.kind === "ecs" && filled.network?.subnets, ["subnet-0123456789"]);
+    });
+
+    it("name each that is missing, and check what is filled in", () => {
+      const at = /apps\.a\.task\.network\.subnets\[0\]/;
+      const missing = messageOf("dev", configOf({}));
+      assert.match(missing, at);
+      assert.match(missing, /has no value in this environment/);
+      assert.match(messageOf("dev", configOf({ "release-subnet": "{% 1 %}" })), /is not the id of a subnet/);
+    });
+  });
+
   for (const stack of ["dev_ui", "Dev", "1dev", "d".repeat(21)]) {
     it(`refuse the name ${stack}: others' names could begin like it`, () =>
       assert.match(

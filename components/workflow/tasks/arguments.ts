@@ -1,11 +1,15 @@
 import { z } from "zod";
 import type { Scope } from "../../names";
 import { fillPlaceholders, formOf } from "../../placeholders";
+import { holdsValue } from "../blueprint-values";
 import type { TaskProblem } from "./task-kind";
 
-/** A string that may hold placeholders (`{{environment}}`) and fits the pattern once they are filled in. `expected` completes "is not". */
+/**
+ * A string that may hold placeholders (`{{environment}}`) and fits the pattern once they are filled in. `expected` completes "is not". What holds a value of
+ * the environment (`{{values.<name>}}`) is judged when that is filled in, which is before a deployment checks the blueprint.
+ */
 export function filledString(pattern: RegExp, expected: string) {
-  return z.string().refine((value) => pattern.test(formOf(value)), `is not ${expected}`);
+  return z.string().refine((value) => holdsValue(value) || pattern.test(formOf(value)), `is not ${expected}`);
 }
 
 /** The ARN that a name stands for in the environment's own account and region; an ARN stays, placeholders are filled in. */

@@ -1,6 +1,7 @@
 import { fillPlaceholders, PLACEHOLDERS } from "../../placeholders";
 import type { Json } from "../asl";
 import { jsonata, literal } from "../asl-resources";
+import { holdsValue } from "../blueprint-values";
 import type { TaskCall } from "./task-kind";
 
 /** One `{{...}}` in an argument: a placeholder of the environment, or something that only the run knows. */
@@ -13,7 +14,9 @@ export const RUN_REFERENCES = ["app", "action", "execution", "context", "context
 /** References in a text that mean nothing. */
 export function unknownReferences(text: string): string[] {
   return [...text.matchAll(REFERENCE)]
-    .filter(([, name = ""]) => !PLACEHOLDERS.some((known) => known === name) && !RUN.test(name))
+    .filter(
+      ([whole, name = ""]) => !PLACEHOLDERS.some((known) => known === name) && !RUN.test(name) && !holdsValue(whole),
+    )
     .map(([whole]) => whole);
 }
 

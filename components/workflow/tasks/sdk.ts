@@ -4,6 +4,7 @@ import { fillPlaceholders, formOf } from "../../placeholders";
 import { placeOf } from "../../schema-problems";
 import type { Json } from "../asl";
 import { integration, literal } from "../asl-resources";
+import { holdsValue, VALUE } from "../blueprint-values";
 import { retrier } from "../retries";
 import { errorPrefixOf, iamActionsOf, onlyLooks } from "../sdk-actions";
 import { answersWithSecret, mayAnswerWithSecret } from "../secret-results";
@@ -141,21 +142,19 @@ function rightProblems({ service, action, iam, resources }: SdkTask): TaskProble
         : [],
     ),
     ...resources.flatMap((resource, index) =>
-      unknownPlaceholder(resource)
+      formOf(resource.replace(VALUE, "")).includes("{{")
         ? of(
             ["resources", index],
             [
               {
                 message: `"${resource}" holds no placeholder of the environment alone`,
-                mend: "use {{partition}}, {{region}}, {{account}}, {{environment}} or {{blueprint}}",
+                mend: "use {{partition}}, {{region}}, {{account}}, {{environment}}, {{blueprint}} or {{values.<name>}}",
               },
             ],
           )
-        : of(["resources", index], resourceProblems(placeOf(["resources", index]), formOf(resource))),
+        : holdsValue(resource)
+          ? []
+          : of(["resources", index], resourceProblems(placeOf(["resources", index]), formOf(resource))),
     ),
   ];
-}
-
-function unknownPlaceholder(resource: string): boolean {
-  return formOf(resource).includes("{{");
 }
