@@ -26,8 +26,11 @@ export interface ChildDefinitionArgs {
   readonly spec: App;
 }
 
-/** Largest context in bytes that a child hands on; a state's output is limited to 256 KiB, and what is around the context needs some. */
-const CONTEXT_LIMIT = 261_000;
+/**
+ * Bytes that the context which a child is given and the one that it hands on may take together: who starts it gets both as one result, limited to
+ * 256 KiB, and beyond that no Catch sees the failure.
+ */
+const CONTEXTS_LIMIT = 250_000;
 
 /** JSONata: the context that the execution was given, an empty object if none. */
 const CONTEXT = `$type($states.context.Execution.Input.context) = "object" ? $states.context.Execution.Input.context : {}`;
@@ -148,10 +151,10 @@ function mismatchRule({ names, app }: TaskMachineArgs): ChoiceRule {
 
 function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs): State {
   const fragment = renderTask(task, { scope: names.scope, app, action, context: CONTEXT, timeoutSeconds });
-  const tooLarge = `The context with the result of ${app} is larger than ${CONTEXT_LIMIT} bytes; return less, e.g. where the result is stored`;
+  const tooLarge = `The context that ${app} was given and the one with its result take more than ${CONTEXTS_LIMIT} bytes together; return less, e.g. where the result is stored`;
   const merged = `$merge([${CONTEXT}, {${literal(app)}: ${fragment.result}}])`;
   // JSON text holds no control characters, so what is outside the blank to the tilde takes at most three bytes per UTF-16 unit.
-  const bytes = '$length($replace($string($merged), /[^ -~]/, "###"))';
+  const size = 'function($x) { $length($replace($string($x), /[^ -~]/, "###")) }';
   return {
     Type: "Task",
     Resource: fragment.resource,
@@ -162,7 +165,7 @@ function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs):
     Retry: fragment.retry,
     Catch: [catchAll({ app })],
     Output: jsonata(
-      `($merged := ${merged}; ${bytes} > ${CONTEXT_LIMIT} ? $error(${literal(tooLarge)}) : {"context": $merged})`,
+      `($size := ${size}; $merged := ${merged}; $size($merged) + $size(${CONTEXT}) > ${CONTEXTS_LIMIT} ? $error(${literal(tooLarge)}) : {"context": $merged})`,
     ),
     End: true,
   };

@@ -35,5 +35,6 @@ export function firstKept(data = "$states.input"): string {
 
 /** JSONata: the apps whose failures are kept, and their errors, in short. */
 export function keptSummary(data = "$states.input"): string {
-  return `[${eachKept(data, '? {"app": $v.app, "error": $substring($v.error, 0, 60)}')}][[0..${NAMED_MOST - 1}]]`;
+  const all = `[${eachKept(data, '? {"app": $v.app, "error": $substring($v.error, 0, 60)}')}]`;
+  return `$append([], ${all}[[0..${NAMED_MOST - 1}]])`;
 }

@@ -95,7 +95,8 @@ export function rootDefinition(args: RootArgs): StateMachineDefinition {
         Next: FAILURE_START,
       },
       ...machine.rehearsal(memory, true),
-      ...undo.states,
+      // Where no failure ends the run nothing is undone.
+      ...(leadTo(main.States, undo.start) ? undo.states : {}),
       ...lastSteps(names, names.parent, memory),
     },
   };
@@ -159,6 +160,15 @@ export function partDefinition(args: RunArgs, part: Part): StateMachineDefinitio
       ...lastSteps(names, own, memory),
     },
   };
+}
+
+/** Whether a catcher or a rule of some states leads to another. */
+function leadTo(states: Readonly<Record<string, State>>, name: string): boolean {
+  const ways = Object.values(states).flatMap((state) => [
+    ...("Catch" in state ? state.Catch : []),
+    ...("Choices" in state ? state.Choices : []),
+  ]);
+  return ways.some(({ Next }) => Next === name);
 }
 
 /** A run in which apps have failed that do not end it ends FAILED; nothing is undone for their sake. */

@@ -27,6 +27,12 @@ export const TELL_SECONDS =
 const ROLLBACKS_MOST = 100;
 
 /**
+ * Regular expression for a field of JSON text that may have been cut further on; Step Functions writes these two before the input. JSONata does not see the end
+ * of a class whose last character is a backslash.
+ */
+const field = (name: string) => `/"${name}": ?"([^\\\\"]*(?:\\\\.[^\\\\"]*)*)"/`;
+
+/**
  * JSONata: what is known of an execution that was started and failed. The cause is DescribeExecution's answer as JSON text if it ran, free text if it could not
  * be started. Timed out and aborted executions have no error of their own; their status names one. `notice` is the mark of a failure that was published, or
  * `none`; a published one tells itself which app and state failed, however deep. `more` are fields of its own.
@@ -35,7 +41,9 @@ export function startedFailure(app: string, executionPrefix: string, more = ""):
   const output = "$states.errorOutput";
   return [
     `($text := [${output}.Cause, ""][0]`,
-    `$run := $length($text) < ${WHOLE_LIMIT} and $substring($text, 0, 1) = "{" ? $parse($text) : {"Cause": $text}`,
+    `$one := function($found) { $exists($found) ? $parse("\\"" & $found & "\\"") }`,
+    `$run := $substring($text, 0, 1) != "{" ? {"Cause": $text} : $length($text) < ${WHOLE_LIMIT} ? $parse($text) : ` +
+      `{"Cause": $one($match($text, ${field("Cause")})[0].groups[0]), "Error": $one($match($text, ${field("Error")})[0].groups[0])}`,
     `$cause := [$run.Cause, "none given"][0]`,
     `$notice := $substring($cause, 0, ${NOTIFIED.length}) = ${literal(NOTIFIED)} ? ${literal(NOTIFIED)} : ${literal(NOT_TOLD)}`,
     `$merge([{"app": ${literal(app)}, "state": $states.context.State.Name, "status": [$run.Status, "FAILED"][0], ` +

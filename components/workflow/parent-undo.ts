@@ -7,7 +7,7 @@ import { childInput } from "./child-input";
 import { failureMessage, NOTIFIED, startAgain } from "./failure-message";
 import { FAILED, FAILURE_START, failurePath, failureValue } from "./failure-path";
 import { KEPT } from "./kept-failures";
-import { NOT_TOLD, startedFailure, TELL_SECONDS } from "./parent-failure";
+import { IS_NOTIFIED, NOT_TOLD, startedFailure, TELL_SECONDS } from "./parent-failure";
 import { DESCRIBE_RETRY, longestSeconds, SNS_RETRY, START_RETRY, waitSeconds } from "./retries";
 import { STOP_LOOKS, TIMINGS, timeOut } from "./timings";
 
@@ -257,7 +257,6 @@ export function undoDefinition(
     }),
     notice: NOT_TOLD,
   };
-  const untold = "false in $rollbacks.notified";
   return {
     Comment: `Undoes apps of ${names.scope.blueprint}/${names.scope.environment}, part ${index}.`,
     QueryLanguage: "JSONata",
@@ -271,13 +270,19 @@ export function undoDefinition(
         Choices: [
           {
             // Every record of what is not undone begins with the mark.
-            Condition: jsonata(`$contains($join($rollbacks.status), ${literal(KEPT)}) and $not(${untold})`),
-            Assign: { failure, notified: true },
-            Next: FAILED,
+            Condition: jsonata(`$contains($join($rollbacks.status), ${literal(KEPT)})`),
+            Assign: { failure },
+            Next: IS_NOTIFIED,
           },
-          { Condition: jsonata(untold), Assign: { failure }, Next: FAILURE_START },
         ],
         Default: "Undone",
+      },
+      [IS_NOTIFIED]: {
+        Type: "Choice",
+        Choices: [
+          { Condition: jsonata("(false in $rollbacks.notified) = false"), Assign: { notified: true }, Next: FAILED },
+        ],
+        Default: FAILURE_START,
       },
       Undone: { Type: "Succeed", Output: { rollbacks: jsonata("[$rollbacks]") } },
       ...failurePath(names, own, { rerun: "own" }, { rollbacks: "[$rollbacks]" }),

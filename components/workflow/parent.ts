@@ -18,6 +18,8 @@ export interface RunMachinesArgs {
   readonly callerRoles: readonly string[];
   /** Order of the apps. @default the schedule of the blueprint */
   readonly plan?: Plan;
+  /** Characters of its policy that a machine's role may spend on naming what the machine starts. @default what IAM leaves */
+  readonly room?: number;
 }
 
 /** A machine that the parent, or another such machine, starts. */
@@ -45,8 +47,8 @@ const QUOTED = 3;
  * The machines of a run. What a machine can start is bounded by its role: every child is named in it, and a role holds 10,240 characters, some 40 to 60
  * children. A larger plan is cut into parts, each a machine with a role of its own, and so is what undoes the apps.
  */
-export function runMachines({ names, blueprint, callerRoles, plan }: RunMachinesArgs): RunMachines {
-  const room = INLINE_LIMIT - FIXED;
+export function runMachines(given: RunMachinesArgs): RunMachines {
+  const { names, blueprint, callerRoles, plan, room = INLINE_LIMIT - FIXED } = given;
   const whole = plan ?? planSchedule(blueprint).plan;
   const started = Object.keys(blueprint.apps).reduce((sum, app) => sum + startWeight(names, { app }), 0);
   // What undoes the apps stands in the parent where that leaves room for what runs them.

@@ -193,7 +193,10 @@ describe("child workflow, run", () => {
     made.work.carts = { result: "é".repeat(60_000) };
     const execution = await start({ context: { catalog: "é".repeat(60_000) } });
     assert.equal(execution.end?.error, "States.QueryEvaluationError");
-    assert.match(String(made.messages[0]?.Message), /with the result of carts is larger than 261000 bytes/);
+    assert.match(
+      String(made.messages[0]?.Message),
+      /carts was given and the one with its result take more than 250000 bytes together/,
+    );
   });
 
   it("times out a task that takes too long, and says so", async () => {

@@ -1,7 +1,7 @@
 import type { StateMachineDefinition } from "../../../components/workflow/asl";
 import type { Blueprint } from "../../../components/workflow/blueprint";
 import { type ChildDefinitionArgs, childDefinition, rollbackDefinition } from "../../../components/workflow/child";
-import { parentDefinition } from "../../../components/workflow/parent";
+import { runMachines } from "../../../components/workflow/parent";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
 import type { ExecutionEnd } from "../../../sandbox/aws/interpreter/execution-request";
 import type { HistoryEvent } from "../../../sandbox/aws/interpreter/history";
@@ -69,13 +69,14 @@ export class World {
   /** Apps whose machine ends like this without having run. */
   readonly ends: Record<string, ExecutionEnd> = {};
 
-  constructor(blueprint: Blueprint, callerRoles: readonly string[] = [names.operatorRole.name]) {
+  /** @param room characters of a role that name what a machine starts; few of them cut a small plan into parts */
+  constructor(blueprint: Blueprint, callerRoles: readonly string[] = [names.operatorRole.name], room?: number) {
     for (const [app, spec] of Object.entries(blueprint.apps)) this.install({ names, app, spec });
     const { aliasArn, executionPrefix } = names.parent;
-    this.machines.set(aliasArn, {
-      definition: parentDefinition({ names, blueprint, callerRoles }),
-      prefix: executionPrefix,
-    });
+    const run = runMachines({ names, blueprint, callerRoles, ...(room === undefined ? {} : { room }) });
+    this.machines.set(aliasArn, { definition: run.parent, prefix: executionPrefix });
+    for (const { names: part, definition } of run.parts)
+      this.machines.set(part.machine.aliasArn, { definition, prefix: part.machine.executionPrefix });
   }
 
   private install(args: ChildDefinitionArgs): void {
@@ -235,12 +236,15 @@ export class World {
       });
     });
     const started = await Promise.race([this.start(alias, input, name, stop.signal), cancelled]);
-    const end = this.ends[app] ?? started.end;
+    started.end = this.ends[app] ?? started.end ?? { status: "FAILED" };
+    const { end } = started;
     const { arn } = started;
     throwIfCancelled(call.signal);
-    const told = { ExecutionArn: arn, Input: JSON.stringify(input), Name: name, Status: end?.status ?? "FAILED" };
-    if (end?.status === "SUCCEEDED") return { ...told, Input: input, Output: JSON.parse(end.output ?? "null") };
-    throw new StateError("States.TaskFailed", JSON.stringify({ Cause: end?.cause, Error: end?.error, ...told }));
+    const told = { ExecutionArn: arn, Input: JSON.stringify(input), Name: name, Status: end.status };
+    if (end.status === "SUCCEEDED") return { ...told, Input: input, Output: JSON.parse(end.output ?? "null") };
+    // As on AWS, a long description is cut: what stands behind its first 32,768 characters is lost.
+    const description = JSON.stringify({ Cause: end.cause, Error: end.error, ...told });
+    throw new StateError("States.TaskFailed", description.slice(0, 32_768));
   }
 }
 
