@@ -31,3 +31,8 @@ export function graphOf(apps: Readonly<Record<string, Scheduled>>): Graph {
   const weight = Float64Array.from(name, (app) => apps[app]?.expectedSeconds ?? 1);
   return { size: name.length, name, weight, before, after };
 }
+
+/** Whether expected seconds tell apps apart. */
+export function isInformed({ weight }: Graph): boolean {
+  return weight.some((seconds) => seconds !== weight[0]);
+}

@@ -1,4 +1,4 @@
-import type { Graph } from "./schedule-graph";
+import { type Graph, isInformed } from "./schedule-graph";
 
 /** Number of scenarios. */
 const COUNT = 24;
@@ -13,8 +13,9 @@ const DEVIATION = { known: 0.3, unknown: 1.5 } as const;
  * Ways a run could go: the seconds of each app if expectation errs, as shares of the scenario's own longest way. Two plans that take as long by
  * expectation are told apart by the mean over these. The same graph gives the same scenarios.
  */
-export function scenariosOf({ size, weight, before }: Graph): Float64Array[] {
-  const deviation = weight.some((one) => one !== weight[0]) ? DEVIATION.known : DEVIATION.unknown;
+export function scenariosOf(graph: Graph): Float64Array[] {
+  const { size, weight, before } = graph;
+  const deviation = isInformed(graph) ? DEVIATION.known : DEVIATION.unknown;
   return Array.from({ length: COUNT }, (_, scenario) => {
     const seconds = weight.map((expected, node) => expected * Math.exp(deviation * normal(node, scenario)));
     const finish = new Float64Array(size);

@@ -1,6 +1,6 @@
 import { type Plan, parallelOf, sequenceOf } from "./plan";
 import { type Cut, Cutter, LARGE, LEAST_SUM, ORDERS, type Policy } from "./schedule-cuts";
-import type { Graph } from "./schedule-graph";
+import { type Graph, isInformed } from "./schedule-graph";
 import { scenariosOf } from "./schedule-scenarios";
 
 /** Apps that the search may look at in all, a few for each order; about a second's work on a small machine. */
@@ -62,7 +62,7 @@ class Search {
   constructor(private readonly graph: Graph) {
     this.scenarios = scenariosOf(graph);
     this.cutter = new Cutter(graph, this.scenarios);
-    this.informed = graph.weight.some((seconds) => seconds !== graph.weight[0]);
+    this.informed = isInformed(graph);
   }
 
   plan(): Plan {

@@ -1,7 +1,10 @@
+import type { Siblings } from "./blueprint";
 import { type Plan, stagePlan } from "./plan";
 import { planSeconds } from "./plan-times";
+import { withAwaits } from "./schedule-awaits";
 import { criticalPathOf } from "./schedule-critical-path";
-import { graphOf } from "./schedule-graph";
+import { type Graph, graphOf, isInformed } from "./schedule-graph";
+import { scenariosOf } from "./schedule-scenarios";
 import { searchPlan } from "./schedule-search";
 
 export type { Plan } from "./plan";
@@ -25,25 +28,39 @@ export interface Schedule {
   readonly stageSeconds: number;
 }
 
+/** What is planned: a blueprint, or as much of one as matters for its order. */
+export interface Plannable {
+  readonly apps: Readonly<Record<string, Scheduled>>;
+  /** Where other branches of a failed app run to their end, an awaited app might never start: there nothing is awaited. @default "stop" */
+  readonly siblings?: Siblings;
+}
+
 /**
- * The order of a blueprint's apps as nested sequence and parallel, with the least expected duration that the search finds. It is never slower than stage
- * by stage, the same for the same graph however it is written, and needs a graph without cycles (which `parseBlueprint` ensures).
+ * The order of a blueprint's apps as nested sequence and parallel, with the least expected duration that the search finds; where nesting loses time, apps
+ * await others inside their branches. It is never slower than stage by stage, the same for the same graph however it is written, and needs a graph
+ * without cycles (which `parseBlueprint` ensures).
  * @throws Error if the apps are none or wait for each other in a cycle
  */
-export function planSchedule(blueprint: { readonly apps: Readonly<Record<string, Scheduled>> }): Schedule {
-  const graph = graphOf(blueprint.apps);
-  const stages = stagePlan(graph);
-  const found = searchPlan(graph);
+export function planSchedule({ apps, siblings }: Plannable, { awaits = false } = {}): Schedule {
+  const graph = graphOf(apps);
   const critical = criticalPathOf(graph);
-  const seconds = (app: string) => blueprint.apps[app]?.expectedSeconds ?? 1;
-  const plannedSeconds = planSeconds(found, seconds);
+  const seconds = (app: string) => apps[app]?.expectedSeconds ?? 1;
+  const stages = stagePlan(graph);
   const stageSeconds = planSeconds(stages, seconds);
-  const best = plannedSeconds <= stageSeconds ? found : stages;
+  const nested = searchPlan(graph);
+  const nesting = planSeconds(nested, seconds) <= stageSeconds ? nested : stages;
+  const plan = awaits && siblings !== "finish" ? withAwaits(graph, nesting, likely(graph, critical.seconds)) : nesting;
   return {
-    plan: best,
-    plannedSeconds: Math.min(plannedSeconds, stageSeconds),
+    plan,
+    plannedSeconds: planSeconds(plan, seconds),
     criticalPathSeconds: critical.seconds,
     criticalPath: critical.apps,
     stageSeconds,
   };
+}
+
+/** What is expected, as shares of the critical path, or, where that says nothing, guesses. */
+function likely(graph: Graph, criticalPathSeconds: number): readonly Float64Array[] {
+  if (!isInformed(graph)) return scenariosOf(graph);
+  return [graph.weight.map((seconds) => seconds / criticalPathSeconds)];
 }

@@ -1,0 +1,274 @@
+import { type Block, isLeaf, type Tree } from "./schedule-tree";
+
+/** An order of two apps that the plan makes and no dependency asks for: `second` begins when `first` has ended. */
+export interface Hop {
+  readonly first: number;
+  readonly second: number;
+  /** The sequence that orders them, and which of its parts holds the first one; the next part holds the second one. */
+  readonly block: Block;
+  readonly part: number;
+}
+
+/**
+ * What a tree's apps wait for, as events that can be measured again and again: the end of each app, and the end of each parallel block. Dependencies that the
+ * tree does not order are awaited.
+ */
+export class Flow {
+  /** Dependencies that the tree does not order, as pairs: the awaited app, the waiter. */
+  readonly awaits: (readonly [awaited: number, waiter: number])[] = [];
+  /** App of each event, -1 for the end of a block. Events stand after what they wait for. */
+  private readonly app: Int32Array;
+  /** Events that event `e` waits for: `waits[from[e]]` up to `waits[from[e + 1]]`. */
+  private readonly from: Int32Array;
+  private readonly waits: Int32Array;
+  /** End of each event at the last measure. */
+  private readonly end: Float64Array;
+  private readonly pieces = new Pieces();
+
+  /**
+   * @param before direct dependencies, without those that others imply
+   * @param position of each app in an order that the tree and the dependencies keep
+   */
+  constructor(
+    tree: Tree,
+    private readonly before: readonly (readonly number[])[],
+    position: Int32Array,
+  ) {
+    const drafts = new Drafts(position);
+    this.pieces.add(tree, -1, 0, 0);
+    drafts.add(tree, -1);
+    before.forEach((others, node) => {
+      for (const other of others) if (this.pieces.sideBySide(other, node)) this.awaits.push([other, node]);
+    });
+    for (const [awaited, waiter] of this.awaits) drafts.order(drafts.endOf(awaited), drafts.endOf(waiter));
+    ({ app: this.app, from: this.from, waits: this.waits } = drafts.inOrder());
+    this.end = new Float64Array(this.app.length);
+  }
+
+  /** Events that are measured at each call. */
+  get size(): number {
+    return this.app.length;
+  }
+
+  /** Longest way, if each app takes its seconds. */
+  seconds(seconds: Float64Array): number {
+    const { app, from, waits, end } = this;
+    let longest = 0;
+    for (let event = 0; event < end.length; event++) {
+      let latest = 0;
+      for (let at = from[event] ?? 0; at < (from[event + 1] ?? 0); at++) {
+        const one = end[waits[at] ?? 0] ?? 0;
+        if (one > latest) latest = one;
+      }
+      const node = app[event] ?? -1;
+      if (node !== -1) latest += seconds[node] ?? 0;
+      end[event] = latest;
+      if (latest > longest) longest = latest;
+    }
+    return longest;
+  }
+
+  /** The longest way, and the orders on it that no dependency asks for, the last one first. */
+  longestWay(seconds: Float64Array): { readonly longest: number; readonly hops: readonly Hop[] } {
+    const longest = this.seconds(seconds);
+    const hops: Hop[] = [];
+    for (let at = this.ending(this.end.indexOf(longest)); ; ) {
+      const latest = this.latest(at);
+      if (latest === -1) return { longest, hops };
+      const before = this.ending(latest);
+      const [first, second] = [this.app[before] ?? -1, this.app[at] ?? -1];
+      const place = this.before[second]?.includes(first) ? undefined : this.pieces.meeting(first, second);
+      if (place !== undefined && place.block.kind === "sequence") hops.push({ first, second, ...place });
+      at = before;
+    }
+  }
+
+  /** The awaits without those that the others, and the order of the tree, imply. */
+  neededAwaits(): readonly (readonly [awaited: number, waiter: number])[] {
+    const event = new Int32Array(this.before.length);
+    this.app.forEach((node, own) => {
+      if (node !== -1) event[node] = own;
+    });
+    const dropped = new Set<number>();
+    const key = (awaited: number, waiter: number) => awaited * this.app.length + waiter;
+    return this.awaits.filter(([awaited, waiter]) => {
+      const [from, to] = [event[awaited] ?? 0, event[waiter] ?? 0];
+      dropped.add(key(from, to));
+      if (this.leads(from, to, (a, b) => !dropped.has(key(a, b)))) return false;
+      dropped.delete(key(from, to));
+      return true;
+    });
+  }
+
+  /** Whether one event comes before another, by the orders that count. */
+  private leads(from: number, to: number, counts: (before: number, after: number) => boolean): boolean {
+    const seen = new Set([to]);
+    // Events before `from` cannot come after it. The set grows while it is walked.
+    for (const one of seen) {
+      for (let at = this.from[one] ?? 0; at < (this.from[one + 1] ?? 0); at++) {
+        const other = this.waits[at] ?? 0;
+        if (other < from || !counts(other, one)) continue;
+        if (other === from) return true;
+        seen.add(other);
+      }
+    }
+    return false;
+  }
+
+  /** Of what an event waits for, what ends last; -1 if it waits for nothing. */
+  private latest(event: number): number {
+    let last = -1;
+    for (let at = this.from[event] ?? 0; at < (this.from[event + 1] ?? 0); at++) {
+      const other = this.waits[at] ?? 0;
+      if (last === -1 || (this.end[other] ?? 0) > (this.end[last] ?? 0)) last = other;
+    }
+    return last;
+  }
+
+  /** The app's end that an event comes to. */
+  private ending(event: number): number {
+    let at = event;
+    while (this.app[at] === -1) at = this.latest(at);
+    return at;
+  }
+}
+
+/** Where the tree's pieces stand in each other. */
+class Pieces {
+  private readonly tree: Tree[] = [];
+  private readonly above: number[] = [];
+  private readonly part: number[] = [];
+  private readonly depth: number[] = [];
+  private readonly leaf: number[] = [];
+
+  add(tree: Tree, above: number, part: number, depth: number): void {
+    const own = this.tree.push(tree) - 1;
+    this.above.push(above);
+    this.part.push(part);
+    this.depth.push(depth);
+    if (isLeaf(tree)) this.leaf[tree.node] = own;
+    else for (let index = 0; index < tree.parts.length; index++) this.add(at(tree.parts, index), own, index, depth + 1);
+  }
+
+  /** The smallest block that holds two apps, and its part that holds the first one. */
+  meeting(first: number, second: number): { block: Block; part: number } | undefined {
+    const part = this.below(first, second);
+    const block = this.tree[this.above[part] ?? -1];
+    return block === undefined || isLeaf(block) ? undefined : { block, part: this.part[part] ?? 0 };
+  }
+
+  sideBySide(first: number, second: number): boolean {
+    const block = this.tree[this.above[this.below(first, second)] ?? -1];
+    return block !== undefined && !isLeaf(block) && block.kind === "parallel";
+  }
+
+  /** The piece with the first app that stands directly in the smallest block with both. */
+  private below(first: number, second: number): number {
+    let [a, b] = [this.leaf[first] ?? 0, this.leaf[second] ?? 0];
+    while ((this.depth[a] ?? 0) > (this.depth[b] ?? 0)) a = this.above[a] ?? 0;
+    while ((this.depth[b] ?? 0) > (this.depth[a] ?? 0)) b = this.above[b] ?? 0;
+    while (this.above[a] !== this.above[b]) {
+      a = this.above[a] ?? 0;
+      b = this.above[b] ?? 0;
+    }
+    return a;
+  }
+}
+
+/** Events as the tree is walked; {@link inOrder} puts them in an order in which each stands after what it waits for. */
+class Drafts {
+  private readonly app: number[] = [];
+  private readonly before: number[] = [];
+  private readonly after: number[] = [];
+  private readonly ofApp: number[] = [];
+  /** Drafts by the last position of what they end, linked: the app's own first, then blocks from the inside out. */
+  private readonly head: Int32Array;
+  private readonly tail: Int32Array;
+  private readonly next: number[] = [];
+  /** Last position within the piece that was walked last. */
+  private last = 0;
+
+  constructor(private readonly position: Int32Array) {
+    this.head = new Int32Array(position.length).fill(-1);
+    this.tail = new Int32Array(position.length).fill(-1);
+  }
+
+  /** Adds a piece that is reached after a draft (-1: at once) and gives its end. */
+  add(piece: Tree, entry: number): number {
+    if (isLeaf(piece)) {
+      this.last = this.position[piece.node] ?? 0;
+      const end = this.event(piece.node, this.last);
+      this.ofApp[piece.node] = end;
+      if (entry !== -1) this.order(entry, end);
+      return end;
+    }
+    if (piece.kind === "sequence") {
+      let reached = entry;
+      for (const part of piece.parts) reached = this.add(part, reached);
+      return reached;
+    }
+    let last = 0;
+    const ends = piece.parts.map((part) => {
+      const end = this.add(part, entry);
+      last = Math.max(last, this.last);
+      return end;
+    });
+    const end = this.event(-1, last);
+    for (const one of ends) this.order(one, end);
+    this.last = last;
+    return end;
+  }
+
+  endOf(app: number): number {
+    return this.ofApp[app] ?? 0;
+  }
+
+  order(before: number, after: number): void {
+    this.before.push(before);
+    this.after.push(after);
+  }
+
+  inOrder(): { app: Int32Array; from: Int32Array; waits: Int32Array } {
+    const size = this.app.length;
+    const event = new Int32Array(size);
+    const app = new Int32Array(size);
+    let count = 0;
+    for (const first of this.head) {
+      for (let draft = first; draft !== -1; draft = this.next[draft] ?? -1) {
+        app[count] = this.app[draft] ?? -1;
+        event[draft] = count++;
+      }
+    }
+    const from = new Int32Array(size + 1);
+    for (const draft of this.after) {
+      const own = (event[draft] ?? 0) + 1;
+      from[own] = (from[own] ?? 0) + 1;
+    }
+    for (let index = 0; index < size; index++) from[index + 1] = (from[index + 1] ?? 0) + (from[index] ?? 0);
+    const free = from.slice();
+    const waits = new Int32Array(this.after.length);
+    for (let index = 0; index < waits.length; index++) {
+      const own = event[this.after[index] ?? 0] ?? 0;
+      const slot = free[own] ?? 0;
+      waits[slot] = event[this.before[index] ?? 0] ?? 0;
+      free[own] = slot + 1;
+    }
+    return { app, from, waits };
+  }
+
+  private event(app: number, last: number): number {
+    const own = this.app.push(app) - 1;
+    this.next.push(-1);
+    const tail = this.tail[last] ?? -1;
+    if (tail === -1) this.head[last] = own;
+    else this.next[tail] = own;
+    this.tail[last] = own;
+    return own;
+  }
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const one = list[index];
+  if (one === undefined) throw new Error(`there is nothing at ${index}`);
+  return one;
+}

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { dependenciesOf } from "../../../components/workflow/blueprint-graph";
+import { appsOf, leavesOf, type Plan } from "../../../components/workflow/plan";
+import { planSeconds, planTimes } from "../../../components/workflow/plan-times";
+import { planSchedule, type Scheduled } from "../../../components/workflow/schedule";
+import { randomApps } from "./samples";
+
+type Apps = Record<string, Scheduled>;
+
+const planned = (apps: Apps) => planSchedule({ apps }, { awaits: true });
+const nested = (apps: Apps) => planSchedule({ apps }, { awaits: false });
+const awaitsOf = (plan: Plan) => leavesOf(plan).flatMap((leaf) => (leaf.await ?? []).map((app) => [app, leaf.app]));
+const bare = (apps: Apps): Apps => Object.fromEntries(Object.entries(apps).map(([app, { after }]) => [app, { after }]));
+
+/** Apps that the plan puts after an app, by nesting and awaits: if only that app takes any time, they start when it has ended. */
+function behind(plan: Plan, app: string): Set<string> {
+  const times = planTimes(plan, (other) => (other === app ? 1 : 0));
+  return new Set([...times].filter(([, { start }]) => start === 1).map(([other]) => other));
+}
+
+/** The plan without one of its awaits. */
+function without(plan: Plan, awaited: string, waiter: string): Plan {
+  if ("app" in plan) {
+    const kept = (plan.await ?? []).filter((app) => plan.app !== waiter || app !== awaited);
+    return kept.length === 0 ? { app: plan.app } : { app: plan.app, await: kept };
+  }
+  return "sequence" in plan
+    ? { sequence: plan.sequence.map((part) => without(part, awaited, waiter)) }
+    : { parallel: plan.parallel.map((part) => without(part, awaited, waiter)) };
+}
+
+/** Series and parallel at random, as the `after` of each app: a nesting that has no need of a barrier. */
+const seriesParallel = fc
+  .array(fc.tuple(fc.boolean(), fc.nat(), fc.integer({ min: 1, max: 99 })), { maxLength: 30 })
+  .map((steps) => {
+    // Each step puts a new app behind an app, before what waits for that one, or beside it.
+    const apps = new Map<string, { after: string[]; expectedSeconds: number }>([
+      ["a0", { after: [], expectedSeconds: 5 }],
+    ]);
+    for (const [behind, pick, expectedSeconds] of steps) {
+      const names = [...apps.keys()];
+      const other = names[pick % names.length] ?? "a0";
+      const made = `a${names.length}`;
+      const dependents = [...apps.values()].filter((app) => app.after.includes(other));
+      if (behind) for (const app of dependents) app.after = [...app.after.filter((one) => one !== other), made];
+      else for (const app of dependents) app.after.push(made);
+      apps.set(made, { after: behind ? [other] : [...(apps.get(other)?.after ?? [])], expectedSeconds });
+    }
+    return Object.fromEntries(apps);
+  });
+
+describe("withAwaits", () => {
+  it("awaits an app inside a branch where every barrier costs time", () => {
+    // c waits for a, d for a and b: no nesting takes less than 12.
+    const apps = {
+      a: { after: [], expectedSeconds: 1 },
+      b: { after: [], expectedSeconds: 10 },
+      c: { after: ["a"], expectedSeconds: 10 },
+      d: { after: ["a", "b"], expectedSeconds: 1 },
+    };
+    const { plan, plannedSeconds } = planned(apps);
+    assert.equal(plannedSeconds, 11);
+    assert.equal(awaitsOf(plan).length, 1);
+  });
+
+  it("awaits nothing where siblings of a failed app run to their end", () => {
+    const apps = {
+      a: { after: [], expectedSeconds: 1 },
+      b: { after: [], expectedSeconds: 10 },
+      c: { after: ["a"], expectedSeconds: 10 },
+      d: { after: ["a", "b"], expectedSeconds: 1 },
+    };
+    assert.deepEqual(awaitsOf(planSchedule({ apps, siblings: "finish" }, { awaits: true }).plan), []);
+  });
+
+  for (const [what, seen] of [
+    ["with expected seconds", (apps: Apps) => apps],
+    ["without any", bare],
+  ] as const) {
+    it(`keeps every dependency, each app once, with no await too many, and in no circle, ${what}`, () => {
+      fc.assert(
+        fc.property(randomApps(16), (made) => {
+          const apps = seen(made);
+          const { plan } = planned(apps);
+          assert.deepEqual(appsOf(plan).sort(), Object.keys(apps).sort());
+          const dependents = new Map(appsOf(plan).map((app) => [app, behind(plan, app)]));
+          for (const [app, others] of dependenciesOf(apps))
+            for (const other of others) assert.ok(dependents.get(other)?.has(app), `${app} before ${other}`);
+          for (const [awaited = "", waiter = ""] of awaitsOf(plan)) {
+            assert.ok(apps[waiter]?.after.includes(awaited), `${waiter} awaits ${awaited} without need`);
+            assert.ok(
+              !behind(without(plan, awaited, waiter), awaited).has(waiter),
+              `${waiter} is after ${awaited} anyway`,
+            );
+          }
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it(`is never slower than the nesting, whatever the apps take, ${what}`, () => {
+      fc.assert(
+        fc.property(randomApps(16), fc.infiniteStream(fc.integer({ min: 0, max: 1000 })), (made, draw) => {
+          const apps = seen(made);
+          const taken = new Map(Object.keys(apps).map((app) => [app, draw.next().value ?? 1]));
+          const seconds = (app: string) => taken.get(app) ?? 1;
+          assert.ok(planSeconds(planned(apps).plan, seconds) <= planSeconds(nested(apps).plan, seconds) + 1e-9);
+        }),
+        { numRuns: 200 },
+      );
+    });
+
+    it(`does not depend on how the graph is written, ${what}`, () => {
+      fc.assert(
+        fc.property(randomApps(12), (made) => {
+          const apps = seen(made);
+          const turned = Object.entries(apps)
+            .map(([app, { after: others, ...rest }]) => [app, { ...rest, after: [...others].reverse() }] as const)
+            .reverse();
+          assert.deepEqual(planned(Object.fromEntries(turned)).plan, planned(apps).plan);
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    it(`awaits nothing in series and parallel, ${what}`, () => {
+      fc.assert(
+        fc.property(seriesParallel, (made) => {
+          const { plan, plannedSeconds, criticalPathSeconds } = planned(seen(made));
+          assert.deepEqual(awaitsOf(plan), []);
+          assert.ok(Math.abs(plannedSeconds - criticalPathSeconds) < 1e-9);
+        }),
+        { numRuns: 300 },
+      );
+    });
+  }
+
+  it("comes to the critical path of small graphs, but for what no await is worth", () => {
+    fc.assert(
+      fc.property(randomApps(12), (apps) => {
+        const { plannedSeconds, criticalPathSeconds } = planned(apps);
+        assert.ok(plannedSeconds <= criticalPathSeconds * 1.01, `${plannedSeconds} of ${criticalPathSeconds}`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
