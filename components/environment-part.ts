@@ -3,6 +3,9 @@ import type { Tags } from "./environment-plan";
 import { MachineRole } from "./identity/machine-role";
 import type { EnvironmentNames, PartNames } from "./names";
 import type { PolicyStatement } from "./policy-document";
+import { partKey } from "./versions/machine-keys";
+import type { Traffic } from "./versions/routes";
+import type { VersionHooks } from "./versions/version-hooks";
 import type { StateMachineDefinition } from "./workflow/asl";
 import { PartWorkflow } from "./workflow/part-workflow";
 
@@ -21,6 +24,10 @@ export interface PartsArgs {
   readonly names: EnvironmentNames;
   readonly parts: readonly PartPlan[];
   readonly tags: Tags;
+  /** Where the alias of a machine leads, by its key. */
+  readonly trafficOf: (key: string) => Traffic;
+  /** Absent where nothing is done with versions. */
+  readonly hooks: VersionHooks | undefined;
   /** Aliases of the apps' machines by their ARN. */
   readonly aliases: ReadonlyMap<string, pulumi.Resource>;
   readonly rolesAfter: readonly pulumi.Resource[];
@@ -33,8 +40,8 @@ export function createParts(label: string, args: PartsArgs, parent: pulumi.Resou
   const aliases = new Map(args.aliases);
   return args.parts.map((part): pulumi.Resource => {
     const { machine, machineRole } = part.names;
-    // `part_1`: what the name of its machine says beyond the environment's.
-    const name = `${label}-${machine.name.slice(machine.name.lastIndexOf("_", machine.name.lastIndexOf("_") - 1) + 1)}`;
+    const key = partKey(part.names);
+    const name = `${label}-${key}`;
     const role = new MachineRole(
       `${name}-machine`,
       {
@@ -57,6 +64,8 @@ export function createParts(label: string, args: PartsArgs, parent: pulumi.Resou
         part: part.names,
         definition: part.definition,
         tags,
+        traffic: args.trafficOf(key),
+        hooks: args.hooks,
         dependsOn: [role.policy, ...args.machinesAfter, ...started],
       },
       { parent },

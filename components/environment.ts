@@ -57,6 +57,7 @@ export class Environment extends pulumi.ComponentResource {
     this.versions = new EnvironmentVersions({
       names: this.plan.names,
       apps: this.args.blueprint.apps,
+      parts: this.plan.parts.map((part) => part.names),
       traffic: this.args.traffic,
       control,
     });
@@ -266,6 +267,8 @@ export class Environment extends pulumi.ComponentResource {
       {
         names,
         parts: this.plan.parts,
+        trafficOf: (key: string) => this.versions.trafficOf(key),
+        hooks: this.versions.hooks,
         tags,
         aliases: this.aliasesOf(apps),
         rolesAfter: [boundary],

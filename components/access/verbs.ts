@@ -1,5 +1,6 @@
 import { type EnvironmentNames, LIVE_ALIAS, type MachineNames } from "../names";
 import type { PolicyStatement } from "../policy-document";
+import { VERSIONS_STREAM } from "../versions/evidence";
 
 /** What an identity may do with an environment. */
 export const VERBS = ["start", "observe", "stop", "rollback"] as const;
@@ -65,6 +66,12 @@ const GRANTS: Readonly<Record<Verb, Grant>> = {
       Resource: machines(names),
       // Calls about an alias are authorized on the machine's own ARN; the alias is the condition.
       Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
+    },
+    {
+      Sid: "RecordRollbacks",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: [`${names.logGroup.arn}:log-stream:${VERSIONS_STREAM}`],
     },
   ],
 };

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../names";
+import type { EnvironmentNames, PartNames } from "../names";
 import { type RehearsalOutput, rehearsalOutput, rehearseApps } from "./environment-rehearsal";
 import type { MachineControl } from "./machine-control";
-import { type KeyedMachine, keyedMachines, PARENT_KEY } from "./machine-keys";
+import { isPartKey, type KeyedMachine, keyedMachines, PARENT_KEY } from "./machine-keys";
 import { brokenOf, type RehearsedApp } from "./rehearsal-table";
 import { rehearseChild } from "./rehearse-child";
 import type { Traffic } from "./routes";
@@ -12,6 +12,8 @@ import { refusal, type VersionHooks, versionHooks } from "./version-hooks";
 export interface EnvironmentVersionsArgs {
   readonly names: EnvironmentNames;
   readonly apps: Readonly<Record<string, { readonly rollback?: unknown }>>;
+  /** Parts of a large run. */
+  readonly parts: readonly PartNames[];
   /** @default every alias leads to the newest version */
   readonly traffic: TrafficSettings | undefined;
   /** @default nothing is rehearsed or pruned */
@@ -25,8 +27,8 @@ export class EnvironmentVersions {
   private readonly machines: readonly KeyedMachine[];
 
   constructor(private readonly args: EnvironmentVersionsArgs) {
-    const { names, apps, control } = args;
-    this.machines = keyedMachines(names, apps);
+    const { names, apps, parts, control } = args;
+    this.machines = keyedMachines(names, apps, parts);
     this.hooks =
       control === undefined
         ? undefined
@@ -66,7 +68,7 @@ export class EnvironmentVersions {
 
   private async rehearseVersion(control: MachineControl, arn: string): Promise<RehearsedApp[]> {
     const found = this.machines.find(({ machine }) => arn.startsWith(`${machine.arn}:`));
-    if (found === undefined || found.key === PARENT_KEY) return [];
+    if (found === undefined || found.key === PARENT_KEY || isPartKey(found.key)) return [];
     return [await rehearseChild({ control }, appOf(found.key), arn)];
   }
 

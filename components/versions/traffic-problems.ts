@@ -1,6 +1,7 @@
 import { closestName } from "../closest-name";
 import type { Problem } from "../problems";
 import { placeOf } from "../schema-problems";
+import { isPartKey } from "./machine-keys";
 import type { Canary } from "./routes";
 
 /** Traffic by machine key, as a stack's settings say it. */
@@ -9,7 +10,7 @@ export interface TrafficSettings {
   readonly canary: Readonly<Record<string, Canary>>;
 }
 
-/** What is wrong with them: keys of no machine, and machines that are pinned and have a canary. `keys` are those of the settings. */
+/** What is wrong with them: keys of no machine (parts come and go with the blueprint's size), and machines that are pinned and have a canary. `keys` are those of the settings. */
 export function trafficProblems(
   { pins, canary }: TrafficSettings,
   machines: readonly string[],
@@ -17,7 +18,7 @@ export function trafficProblems(
 ): Problem[] {
   const unknown = (setting: string, names: readonly string[]) =>
     names
-      .filter((name) => !machines.includes(name))
+      .filter((name) => !machines.includes(name) && !isPartKey(name))
       .map((name): Problem => {
         const meant = closestName(name, machines);
         return {

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames, PartNames } from "../names";
+import type { Traffic } from "../versions/routes";
+import type { VersionHooks } from "../versions/version-hooks";
 import type { StateMachineDefinition } from "./asl";
 import { type CreatedMachine, createMachine } from "./machine";
 
@@ -9,6 +11,10 @@ export interface PartWorkflowArgs {
   /** From `runMachines`. */
   readonly definition: StateMachineDefinition;
   readonly tags: Readonly<Record<string, string>>;
+  /** Where the alias leads. @default the newest version */
+  readonly traffic?: Traffic | undefined;
+  /** What happens before the alias moves and after the machine has changed. @default nothing */
+  readonly hooks?: VersionHooks | undefined;
   /** What must exist before a run can succeed: the part's role's policy, the log, the aliases of what it starts. @default nothing */
   readonly dependsOn?: readonly pulumi.Resource[];
 }
@@ -34,6 +40,8 @@ export class PartWorkflow extends pulumi.ComponentResource {
         roleArn: machineRole.arn,
         logGroupArn: args.names.logGroup.arn,
         tags: args.tags,
+        traffic: args.traffic,
+        hooks: args.hooks,
       },
       { parent: this, dependsOn: [...(args.dependsOn ?? [])] },
     );

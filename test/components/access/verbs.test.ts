@@ -64,10 +64,16 @@ describe("verbs of identities", () => {
         Resource: [`${STATES}:stateMachine:retail-dev`, `${STATES}:stateMachine:retail-dev_*`],
         Condition: LIVE,
       },
+      {
+        Sid: "RecordRollbacks",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: [`${names.logGroup.arn}:log-stream:versions`],
+      },
     ]);
     assert.deepEqual(
       verbStatements(["rollback"], { names, rollbacks: [] }).map(({ Sid }) => Sid),
-      ["RollBackDefinitions"],
+      ["RollBackDefinitions", "RecordRollbacks"],
     );
   });
 

@@ -1,0 +1,24 @@
+import {
+  type CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { type MoveRecord, VERSIONS_STREAM } from "./evidence";
+
+/** Writes records of moves to the environment's log, the stream made if it is not there. @throws the service's error where they cannot be kept */
+export async function keepRecords(
+  logs: CloudWatchLogsClient,
+  logGroupName: string,
+  records: readonly MoveRecord[],
+): Promise<void> {
+  try {
+    await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: VERSIONS_STREAM }));
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "ResourceAlreadyExistsException")) throw error;
+  }
+  const logEvents = records.map((record) => ({ timestamp: Date.parse(record.at), message: JSON.stringify(record) }));
+  const answer = await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName: VERSIONS_STREAM, logEvents }));
+  if (answer.rejectedLogEventsInfo !== undefined) {
+    throw new Error(`${logGroupName} rejected records: ${JSON.stringify(answer.rejectedLogEventsInfo)}`);
+  }
+}

@@ -1,0 +1,74 @@
+import type { EnvironmentNames } from "../names";
+import { type MoveRecord, moveDescription, moveRecord, type Reason } from "./evidence";
+import type { MachineControl } from "./machine-control";
+import type { KeyedMachine } from "./machine-keys";
+import type { MachineState, Move } from "./rollback-plan";
+import { versionArn } from "./version-arn";
+
+/** Machines that are read at the same time. ListStateMachineVersions refills at 10 a second in most regions. */
+const AT_ONCE = 5;
+
+/** What became of the moves: those that were made, and the first that was not, after which none was tried. */
+export interface RollbackResult {
+  readonly moved: readonly Move[];
+  readonly failed?: { readonly move: Move; readonly reason: string };
+  /** Why what was moved could not be recorded; absent if it was. */
+  readonly unrecorded?: string;
+}
+
+/** How machines are now, in their own order. */
+export async function readMachines(
+  control: Pick<MachineControl, "versions" | "alias">,
+  machines: readonly KeyedMachine[],
+): Promise<MachineState[]> {
+  const states: MachineState[] = [];
+  for (let from = 0; from < machines.length; from += AT_ONCE) {
+    const some = machines.slice(from, from + AT_ONCE).map(async ({ key, machine }): Promise<MachineState> => {
+      const live = await control.alias(machine.aliasArn);
+      return { key, machine, live, versions: live === undefined ? [] : await control.versions(machine.arn) };
+    });
+    states.push(...(await Promise.all(some)));
+  }
+  return states;
+}
+
+/** Moves aliases one after the other, each with its reason in its description, and keeps a record of every one that was moved. */
+export async function rollBack(
+  {
+    control,
+    keep,
+  }: { control: Pick<MachineControl, "moveAlias">; keep(records: readonly MoveRecord[]): Promise<void> },
+  names: EnvironmentNames,
+  moves: readonly Move[],
+  reason: Reason,
+): Promise<RollbackResult> {
+  const moved: Move[] = [];
+  let failed: RollbackResult["failed"];
+  for (const move of moves) {
+    const { arn, aliasArn } = move.machine;
+    try {
+      const routes = [{ stateMachineVersionArn: versionArn(arn, move.to), weight: 100 }];
+      await control.moveAlias(aliasArn, routes, moveDescription(move, reason));
+      moved.push(move);
+    } catch (error) {
+      failed = { move, reason: messageOf(error) };
+      break;
+    }
+  }
+  const unrecorded =
+    moved.length === 0 ? undefined : await attempted(() => keep(moved.map((move) => moveRecord(names, move, reason))));
+  return { moved, ...(failed === undefined ? {} : { failed }), ...(unrecorded === undefined ? {} : { unrecorded }) };
+}
+
+async function attempted(action: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await action();
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,136 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { closestName } from "../components/closest-name";
+import { planEnvironment } from "../components/environment-plan";
+import type { EnvironmentNames } from "../components/names";
+import { formatProblems, ProblemsError } from "../components/problems";
+import type { MoveRecord } from "../components/versions/evidence";
+import { keepRecords } from "../components/versions/evidence-log";
+import type { MachineControl } from "../components/versions/machine-control";
+import { type KeyedMachine, keyedMachines } from "../components/versions/machine-keys";
+import { planRollback, type RollbackPlan } from "../components/versions/rollback-plan";
+import { type RollbackResult, readMachines, rollBack } from "../components/versions/rollback-run";
+import { listText, movesText, pinsText, resultText } from "../components/versions/rollback-text";
+import { sfnControl } from "../components/versions/sfn-control";
+import { awsClientConfig } from "./aws-client";
+import type { ConfigSource } from "./config";
+import { readInputs } from "./inputs";
+import { HELP, parseRollbackOptions, type RollbackOptions, USAGE } from "./rollback-options";
+import { readStackFile, stackFileName, writePins } from "./stack-file";
+
+/** What the command works on. */
+export interface RollbackDesk {
+  readonly control: MachineControl;
+  /** ARN of whoever calls. */
+  readonly caller: () => Promise<string>;
+  /** Keeps records of moves in the log group of that name. */
+  readonly keep: (logGroupName: string, records: readonly MoveRecord[]) => Promise<void>;
+}
+
+export interface CommandResult {
+  readonly status: 0 | 1 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RollbackCommandArgs {
+  /** Folder of the stacks' files. @default this one */
+  readonly folder?: string;
+  /** @default over AWS's APIs, with the stack's configuration */
+  readonly desk?: (stack: string, source: ConfigSource) => RollbackDesk;
+  /** @default now */
+  readonly now?: Date;
+}
+
+/** The command: arguments in, text and exit code out. */
+export async function rollbackCommand(
+  args: readonly string[],
+  { folder = __dirname, desk = awsDesk, now = new Date() }: RollbackCommandArgs = {},
+): Promise<CommandResult> {
+  const options = parseRollbackOptions(args, now);
+  if ("help" in options) return { status: 0, stdout: HELP, stderr: "" };
+  if ("problem" in options) return { status: 2, stdout: "", stderr: `${options.problem} ${USAGE}\n` };
+  try {
+    const source = readStackFile(folder, options.stack);
+    const inputs = readInputs(options.stack, source);
+    const { names, parts } = planEnvironment(inputs);
+    const all = keyedMachines(
+      names,
+      inputs.blueprint.apps,
+      parts.map((part) => part.names),
+    );
+    const machines = chosen(all, options.app);
+    return await carryOut({ options, names, machines, folder, now, desk: desk(options.stack, source) });
+  } catch (error) {
+    if (error instanceof ProblemsError) return { status: 2, stdout: "", stderr: `${error.message}\n` };
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return { status: 1, stdout: "", stderr: `${message}\n` };
+  }
+}
+
+interface Task {
+  readonly options: RollbackOptions;
+  readonly names: EnvironmentNames;
+  readonly machines: readonly KeyedMachine[];
+  readonly folder: string;
+  readonly now: Date;
+  readonly desk: RollbackDesk;
+}
+
+async function carryOut({ options, names, machines, folder, now, desk }: Task): Promise<CommandResult> {
+  const states = await readMachines(desk.control, machines);
+  const { move, stack } = options;
+  if (move === undefined) return { status: 0, stdout: listText(states), stderr: "" };
+  const plan: RollbackPlan = planRollback(states, move.target);
+  if (plan.problems.length > 0) {
+    return { status: 2, stdout: "", stderr: `${formatProblems("rollback", plan.problems)}\n` };
+  }
+  const who = await desk.caller();
+  const shown = movesText(names, plan, { who, why: move.why });
+  if (move.dryRun || plan.moves.length === 0) {
+    const end = move.dryRun ? "Nothing was moved: --dry-run.\n" : "There is nothing to move.\n";
+    return { status: 0, stdout: `${shown}${end}`, stderr: "" };
+  }
+  const keep = (records: readonly MoveRecord[]) => desk.keep(names.logGroup.name, records);
+  const result = await rollBack({ control: desk.control, keep }, names, plan.moves, { who, why: move.why, at: now });
+  const pins = Object.fromEntries(result.moved.map(({ key, to }) => [key, to]));
+  if (move.pin && result.moved.length > 0) writePins(folder, stack, pins);
+  const { stdout, stderr } = resultText(names, result);
+  const file = stackFileName(stack);
+  const pinned = result.moved.length === 0 ? "" : pinsText(file, pins, move.pin);
+  return { status: isWhole(result) ? 0 : 1, stdout: `${shown}${stdout}${pinned}`, stderr };
+}
+
+function isWhole({ failed, unrecorded }: RollbackResult): boolean {
+  return failed === undefined && unrecorded === undefined;
+}
+
+function chosen(machines: readonly KeyedMachine[], key: string | undefined): readonly KeyedMachine[] {
+  if (key === undefined) return machines;
+  const found = machines.filter((one) => one.key === key);
+  if (found.length > 0) return found;
+  const keys = machines.map((one) => one.key);
+  const meant = closestName(key, keys);
+  const mend = meant === undefined ? `name one of ${keys.join(", ")}` : `did you mean "${meant}"?`;
+  throw new ProblemsError("rollback", [{ place: "--app", message: `there is no machine "${key}"`, mend }]);
+}
+
+function awsDesk(stack: string, source: ConfigSource): RollbackDesk {
+  const config = (...services: string[]) => awsClientConfig(stack, source, services);
+  const logs = new CloudWatchLogsClient(config("cloudwatchlogs", "logs", "cloudwatchlog"));
+  const sts = new STSClient(config("sts"));
+  return {
+    control: sfnControl(new SFNClient(config("sfn", "stepfunctions"))),
+    caller: async () => (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? "unknown",
+    keep: (logGroupName, records) => keepRecords(logs, logGroupName, records),
+  };
+}
+
+if (require.main === module) {
+  void rollbackCommand(process.argv.slice(2)).then(({ status, stdout, stderr }) => {
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+    process.exitCode = status;
+  });
+}

@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { environmentNames, scopeOf } from "../../components/names";
+import type { MoveRecord } from "../../components/versions/evidence";
+import { keyedMachines } from "../../components/versions/machine-keys";
+import { rollbackCommand } from "../../stacks/rollback";
+import { FakeControl, named } from "../components/versions/fake-control";
+
+const NAMES = environmentNames(
+  scopeOf({ blueprint: "shop", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+);
+const APPS = { db: {}, orders: { rollback: true } };
+const NOW = new Date("2026-05-04T12:00:00Z");
+const ANN = "arn:aws:sts::111111111111:assumed-role/shop-dev_operator/ann";
+
+const SETTINGS = `# Example values.
+config:
+  aws:region: eu-central-1
+  aws:allowedAccountIds: ["111111111111"]
+  okta:orgName: example-dev
+  okta:apiToken:
+    secure: AAABAAAA
+  app-of-apps:blueprint: BLUEPRINT
+  app-of-apps:owner: platform # who answers
+  app-of-apps:subscriptions:
+    - protocol: email
+      endpoint: dev@example.com
+  app-of-apps:canary:
+    orders:
+      from: 2
+      percent: 10
+  app-of-apps:runnerPublicKey:
+`;
+
+describe("the rollback command", () => {
+  let folder: string;
+  let control: FakeControl;
+  let records: MoveRecord[];
+  let keep: () => void;
+
+  const run = (...args: string[]) =>
+    rollbackCommand(["--stack", "dev", ...args], {
+      folder,
+      now: NOW,
+      desk: () => ({
+        control,
+        caller: async () => ANN,
+        keep: async (logGroupName, kept) => {
+          assert.equal(logGroupName, "/aws/vendedlogs/states/shop-dev");
+          keep();
+          records.push(...kept);
+        },
+      }),
+    });
+  const file = () => readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8");
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "rollback-"));
+    const task = { kind: "lambda", function: "f" };
+    const apps = { db: { task }, orders: { task, after: ["db"], rollback: { task } } };
+    writeFileSync(join(folder, "blueprint.json"), JSON.stringify({ name: "shop", apps }));
+    const key = readFileSync(join(__dirname, "..", "..", "stacks", "Pulumi.dev.yaml"), "utf8").split(
+      "runnerPublicKey:\n",
+    )[1];
+    const text = SETTINGS.replace("BLUEPRINT", join(folder, "blueprint.json"));
+    writeFileSync(join(folder, "Pulumi.dev.yaml"), `${text}${key}`);
+    control = new FakeControl();
+    records = [];
+    keep = () => {};
+    for (const { machine } of keyedMachines(NAMES, APPS)) {
+      control.versionsByMachine.set(
+        machine.arn,
+        [3, 2, 1].map((version) => ({ version, createdAt: new Date(Date.UTC(2026, 4, version)) })),
+      );
+      const routes = [{ stateMachineVersionArn: `${machine.arn}:3`, weight: 100 }];
+      control.aliasesByArn.set(machine.aliasArn, { routes, description: "" });
+    }
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("moves one alias, records who, why, from and to, and says what keeps it", async () => {
+    const { status, stdout, stderr } = await run("--app", "orders", "--to", "1", "--why", "checkout is slow");
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.deepEqual(control.moved, ["shop-dev_orders:live -> 1"]);
+    assert.deepEqual(
+      records.map(({ machine, from, to, who, why, at }) => ({ machine, from, to, who, why, at })),
+      [
+        {
+          machine: "orders",
+          from: [{ version: 3, weight: 100 }],
+          to: [{ version: 1, weight: 100 }],
+          who: ANN,
+          why: "checkout is slow",
+          at: NOW.toISOString(),
+        },
+      ],
+    );
+    const { description } = (await control.alias(NAMES.app("orders").machine.aliasArn)) ?? {};
+    assert.match(description ?? "", /^Rolled back from 3 to 1 at .* by .*\/ann: checkout is slow$/);
+    assert.match(stdout, /orders: 3 -> 1\n1 alias was moved, recorded in .*, stream versions\./);
+    assert.match(stdout, / {2}app-of-apps:pins:\n {4}orders: 1\n/);
+    assert.doesNotMatch(file(), /pins/, "without --pin the file stays as it is");
+  });
+
+  it("moves every machine to a time, the parent last", async () => {
+    const { status } = await run("--all", "--to", "2026-05-02T23:00:00Z", "--why", "all of it");
+    assert.equal(status, 0);
+    assert.deepEqual(control.moved, [
+      "shop-dev_db:live -> 2",
+      "shop-dev_orders:live -> 2",
+      "shop-dev_orders_rollback:live -> 2",
+      "shop-dev:live -> 2",
+    ]);
+    assert.equal(records.length, 4);
+  });
+
+  it("writes the pins, takes the canary out and leaves the rest of the file as it is", async () => {
+    const before = file();
+    const { stdout } = await run("--app", "orders", "--to", "1", "--why", "x", "--pin");
+    assert.match(stdout, /The pins are written to Pulumi\.dev\.yaml/);
+    const after = file();
+    assert.match(after, /app-of-apps:pins:\n {4}orders: 1\n/);
+    assert.doesNotMatch(after, /percent: 10/);
+    for (const line of [
+      "# Example values.",
+      'aws:allowedAccountIds: ["111111111111"]',
+      "owner: platform # who answers",
+      "secure: AAABAAAA",
+    ]) {
+      assert.ok(after.includes(line) && before.includes(line), line);
+    }
+  });
+
+  it("shows what it would do with --dry-run, and does nothing", async () => {
+    const before = file();
+    const { status, stdout } = await run("--app", "orders", "--to", "1", "--why", "x", "--dry-run", "--pin");
+    assert.deepEqual([status, control.moved, records, file()], [0, [], [], before]);
+    assert.match(stdout, /orders: 3 -> 1\nNothing was moved: --dry-run/);
+  });
+
+  it("does nothing where there is nothing to do", async () => {
+    const { status, stdout } = await run("--app", "orders", "--to", "3", "--why", "x");
+    assert.deepEqual([status, control.moved], [0, []]);
+    assert.match(stdout, /orders stays: it is at version 3\nThere is nothing to move/);
+  });
+
+  it("lists versions, when they were published and which is live", async () => {
+    const { status, stdout } = await run("--app", "orders", "--list");
+    assert.equal(status, 0);
+    assert.equal(
+      stdout,
+      [
+        "orders (shop-dev_orders)",
+        "      3  2026-05-03T00:00:00.000Z  live",
+        "      2  2026-05-02T00:00:00.000Z",
+        "      1  2026-05-01T00:00:00.000Z",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("stops at the first alias that is refused, and says what was moved and what was not", async () => {
+    const move = control.moveAlias.bind(control);
+    control.moveAlias = async (arn, ...rest) => {
+      if (arn.includes("_rollback:")) throw named("AccessDeniedException", "not authorized");
+      await move(arn, ...rest);
+    };
+    const { status, stdout, stderr } = await run("--all", "--to", "2026-05-02T23:00:00Z", "--why", "x");
+    assert.equal(status, 1);
+    assert.match(stdout, /2 aliases were moved, recorded/);
+    assert.match(
+      stderr,
+      /orders_rollback was not moved, nor what comes after it: AccessDeniedException: not authorized/,
+    );
+    assert.deepEqual([control.moved.length, records.length], [2, 2]);
+  });
+
+  it("says that a move is not recorded", async () => {
+    keep = () => {
+      throw named("AccessDeniedException", "no log");
+    };
+    const { status, stdout, stderr } = await run("--app", "orders", "--to", "1", "--why", "x");
+    assert.equal(status, 1);
+    assert.match(stdout, /1 alias was moved\.\n/);
+    assert.match(stderr, /not recorded in .*: AccessDeniedException: no log\..*CloudTrail/);
+  });
+
+  for (const [args, wanted] of [
+    [["--app", "orders", "--to", "12", "--why", "x"], /orders has no version 12\n +mend: name one of 3, 2, 1/],
+    [["--app", "order", "--to", "1", "--why", "x"], /there is no machine "order"\n +mend: did you mean "orders"\?/],
+    [["--app", "orders"], /Where to\?.*Usage/],
+  ] as const) {
+    it(`refuses ${args.join(" ")} with exit code 2`, async () => {
+      const { status, stdout, stderr } = await run(...args);
+      assert.deepEqual([status, stdout, control.moved], [2, "", []]);
+      assert.match(stderr, wanted);
+    });
+  }
+
+  it("refuses an environment without a file, and a bad one, with exit code 2", async () => {
+    const none = await rollbackCommand(["--stack", "nowhere", "--all", "--list"], { folder });
+    assert.equal(none.status, 2);
+    assert.match(none.stderr, /Pulumi\.nowhere\.yaml: 1 problem/);
+    writeFileSync(join(folder, "Pulumi.bad.yaml"), "config:\n  aws:region: [\n");
+    const bad = await rollbackCommand(["--stack", "bad", "--all", "--list"], { folder });
+    assert.equal(bad.status, 2);
+    assert.match(bad.stderr, /is no YAML/);
+  });
+
+  it("says how it is used", async () => {
+    const { status, stdout } = await rollbackCommand(["--help"]);
+    assert.equal(status, 0);
+    for (const option of ["--stack", "--app", "--all", "--to", "--why", "--pin", "--dry-run", "--list"]) {
+      assert.ok(stdout.includes(option), option);
+    }
+  });
+});
