@@ -33,6 +33,8 @@ import { queuePolicyPrincipals } from "./rules/queue-policy-principals";
 import { requiredTags } from "./rules/required-tags";
 import { retryBounded } from "./rules/retry-bounded";
 import { roleBoundary } from "./rules/role-boundary";
+import { roleChain } from "./rules/role-chain";
+import { roleChainProven } from "./rules/role-chain-proven";
 import { roleExclusivePolicies } from "./rules/role-exclusive-policies";
 import { roleSession } from "./rules/role-session";
 import { secretCustomerKey } from "./rules/secret-customer-key";
@@ -86,6 +88,8 @@ export const rules: readonly Rule[] = [
   requiredTags,
   retryBounded,
   roleBoundary,
+  roleChain,
+  roleChainProven,
   roleExclusivePolicies,
   roleSession,
   secretCustomerKey,

@@ -20,6 +20,10 @@ function outputsIn(config: Readonly<Record<string, string>>): Outputs {
       const arn = `arn:aws:states:${region}:${account}:stateMachine:${String(inputs.name)}`;
       return { ...made, arn, stateMachineVersionArn: `${arn}:1` };
     }
+    const iam = { [types.role]: "role", [types.policy]: "policy" }[type];
+    if (iam !== undefined) {
+      return { ...made, arn: `arn:aws:iam::${account}:${iam}${String(inputs.path ?? "/")}${String(inputs.name)}` };
+    }
     return type === "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
       ? { ...made, arn: `arn:aws:iam::${account}:oidc-provider/${String(inputs.url).replace("https://", "")}` }
       : made;
@@ -54,9 +58,11 @@ describe("policies on the stacks of this project", function () {
           preview,
           outputs,
         });
+        // The engine hands a rule the settings of the provider, too.
+        const provider = { region: config["aws:region"], allowedAccountIds: config["aws:allowedAccountIds"] };
         const samples = made.registrations.map(({ type, name, urn, inputs, dependencies }): Sample => {
           const known = preview ? {} : { arn: `arn:mock:${name}`, ...outputs(type, name, inputs), id: `${name}-id` };
-          return { type, name, urn, dependencies, props: withUnknowns({ ...known, ...inputs }) };
+          return { type, name, urn, dependencies, provider, props: withUnknowns({ ...known, ...inputs }) };
         });
         const found = rules.flatMap((rule) =>
           "validateStack" in rule ? judge(rule, samples).messages : samples.flatMap((one) => judge(rule, one).messages),

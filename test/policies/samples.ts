@@ -52,6 +52,43 @@ export const compliant = {
       policy: document(
         allow("lambda:InvokeFunction", arn("lambda", "function:orders")),
         allow(["logs:CreateLogDelivery", "xray:PutTraceSegments"], "*"),
+        allow("sts:AssumeRole", `arn:aws:iam::${account}:role/orders-task`),
+        allow("sns:Publish", arn("sns", "failures")),
+      ),
+    },
+  },
+  taskRole: {
+    type: types.role,
+    name: "orders-task",
+    props: {
+      name: "orders-task",
+      assumeRolePolicy: document({
+        Effect: "Allow",
+        Principal: { AWS: `arn:aws:iam::${account}:role/orders-machine` },
+        Action: "sts:AssumeRole",
+      }),
+      permissionsBoundary: `arn:aws:iam::${account}:policy/boundary`,
+      maxSessionDuration: 3600,
+      tags,
+    },
+  },
+  taskRolePolicy: {
+    type: types.rolePolicy,
+    name: "orders-task",
+    props: {
+      role: "orders-task",
+      policy: document(allow("lambda:InvokeFunction", arn("lambda", "function:orders"))),
+    },
+  },
+  boundary: {
+    type: types.policy,
+    name: "boundary",
+    props: {
+      name: "boundary",
+      policy: document(
+        allow("lambda:InvokeFunction", arn("lambda", "function:orders*")),
+        allow("sts:AssumeRole", `arn:aws:iam::${account}:role/orders-*`),
+        allow("sns:Publish", arn("sns", "failures")),
       ),
     },
   },

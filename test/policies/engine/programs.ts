@@ -1,10 +1,20 @@
 import * as aws from "@pulumi/aws";
-import { failurePath, machine, plain, rotating, task, withStates } from "../machines";
+import { failurePath, topic as failures, machine, plain, rotating, task, withStates } from "../machines";
 import { allow, document, serviceTrust } from "../samples";
 
 const account = "111122223333";
 const tags = { environment: "test", app: "shop", owner: "team-shop" };
 const boundary = `arn:aws:iam::${account}:policy/boundary`;
+
+/** What the machines of these programs call: the role, the topic, and what is done under that role. */
+const taskRole = `arn:aws:iam::${account}:role/orders-task`;
+const chained = [
+  allow("lambda:InvokeFunction", `arn:aws:lambda:eu-central-1:${account}:function:orders`),
+  allow(
+    ["secretsmanager:DescribeSecret", "secretsmanager:RotateSecret"],
+    `arn:aws:secretsmanager:eu-central-1:${account}:secret:orders-??????`,
+  ),
+];
 
 /** What both programs need and neither gets wrong. Links go by outputs, which a preview does not know. */
 function base(prefix: string) {
@@ -21,6 +31,10 @@ function base(prefix: string) {
     kmsKeyId: key.arn,
     retentionInDays: 400,
     tags,
+  });
+  new aws.iam.Policy(`${prefix}-boundary`, {
+    name: "boundary",
+    policy: document(...chained, allow("sts:AssumeRole", taskRole), allow("sns:Publish", failures)),
   });
   const role = new aws.iam.Role(`${prefix}-machine`, {
     name: `${prefix}-machine`,
@@ -42,8 +56,19 @@ export async function compliantProgram(): Promise<void> {
   });
   new aws.iam.RolePolicy("shop-machine", {
     role: role.name,
-    policy: document(allow("lambda:InvokeFunction", `arn:aws:lambda:eu-central-1:${account}:function:shop`)),
+    policy: document(allow("sts:AssumeRole", taskRole), allow("sns:Publish", failures)),
   });
+  const task = new aws.iam.Role("orders-task", {
+    name: "orders-task",
+    assumeRolePolicy: document({
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${account}:role/shop-machine` },
+      Action: "sts:AssumeRole",
+    }),
+    permissionsBoundary: boundary,
+    tags,
+  });
+  new aws.iam.RolePolicy("orders-task", { role: task.name, policy: document(...chained) });
   const sfn = new aws.sfn.StateMachine("shop", {
     name: "shop",
     roleArn: role.arn,
@@ -249,6 +274,14 @@ export const seeded: readonly string[] = [
   "retry-bounded early",
   "retry-bounded early",
   "role-boundary open",
+  "role-chain early",
+  "role-chain early",
+  "role-chain loose",
+  "role-chain loose",
+  "role-chain loose",
+  "role-chain malformed",
+  "role-chain-proven early (advisory)",
+  "role-chain-proven loose (advisory)",
   "role-session people",
   "secret-customer-key slow",
   "secret-has-rotation no-rotation",

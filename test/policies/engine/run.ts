@@ -73,7 +73,7 @@ export async function run(
     const onOutput = (text: string): void => {
       output += text;
     };
-    const config = { "aws:region": "eu-central-1" };
+    const config = { "aws:region": "eu-central-1", "aws:allowedAccountIds": JSON.stringify(["111122223333"]) };
     const stack = await openStack({ engine, runDir, stackName: "shop", program, providers, config });
     const settings = join(runDir, "pack.json");
     writeFileSync(settings, JSON.stringify(packConfig ?? {}));

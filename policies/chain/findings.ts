@@ -1,0 +1,92 @@
+import type { Verdict } from "../evaluator/evaluate";
+import type { Finding } from "../kit/rule";
+import type { Link } from "./links";
+
+/** Names of states that a message shows. */
+const shown = 3;
+
+/** The links that are refused, as findings; the same of several states as one. */
+export function brokenFindings(links: readonly Link[]): readonly Finding[] {
+  return grouped(links, (link) => (link.verdict.kind === "denied" ? broken(link, link.verdict) : undefined));
+}
+
+/** The links of which it cannot be said whether they hold, as findings; the same of several states as one. */
+export function openFindings(links: readonly Link[]): readonly Finding[] {
+  return grouped(links, ({ what, verdict }) =>
+    verdict.kind === "unknown"
+      ? {
+          found: `whether ${what} is allowed cannot be said: ${verdict.why}`,
+          mend: "Write it so that it is known at preview, or rehearse the machine before it takes traffic",
+        }
+      : undefined,
+  );
+}
+
+function grouped(links: readonly Link[], say: (link: Link) => Finding | undefined): readonly Finding[] {
+  const groups = new Map<string, { link: Link; finding: Finding; states: string[] }>();
+  for (const link of links) {
+    const finding = say(link);
+    if (finding === undefined) {
+      continue;
+    }
+    const key = JSON.stringify([link.link, link.way, finding]);
+    const group = groups.get(key) ?? { link, finding, states: [] };
+    groups.set(key, group);
+    if (link.state !== undefined) {
+      group.states.push(link.state.label);
+    }
+  }
+  return [...groups.values()].map(({ link, finding, states }) => ({ ...finding, at: place(link, states) }));
+}
+
+/** `state "Run", link 2 (role "orders" -> role "orders-task")` */
+function place({ link, way }: Link, states: readonly string[]): string {
+  const names = states.slice(0, shown).map((name) => `"${name}"`);
+  const more = states.length > shown ? ` and ${states.length - shown} more` : "";
+  const of = states.length === 0 ? "" : `state${states.length > 1 ? "s" : ""} ${names.join(", ")}${more}, `;
+  return `${of}link ${link} (${way})`;
+}
+
+function broken({ of, asked, what }: Link, verdict: Verdict & { kind: "denied" }): Finding {
+  if (verdict.how === "explicit") {
+    const { policy, statement } = verdict.by;
+    return { found: `${policy}, ${statement} denies ${what}`, mend: "Take it out of that statement, or do without it" };
+  }
+  const { near, lacking } = verdict;
+  const closest = near === undefined ? "" : `: ${near.policy}, ${near.statement} ${why(near)}`;
+  if (lacking === "boundary") {
+    return {
+      found: `the permissions boundary of ${of} leaves out ${what}${closest}`,
+      mend: "Allow it in the boundary, too",
+    };
+  }
+  if (asked === "trust") {
+    return {
+      found: `${of} does not trust ${what}${closest}`,
+      mend:
+        near?.failed === "condition"
+          ? "Correct the condition in its assumeRolePolicy"
+          : "Allow exactly that principal in its assumeRolePolicy",
+    };
+  }
+  const mends = {
+    condition: "Correct the condition, or what the state asks for",
+    resource: "Name this resource in the statement, or correct what the state asks for",
+    principal: "Allow it in a policy of the role",
+  };
+  return {
+    found: `no policy of ${of} allows ${what}${closest}`,
+    mend: near === undefined ? "Allow it in a policy of the role" : mends[near.failed],
+  };
+}
+
+function why({ failed, test }: { readonly failed: string; readonly test?: string | undefined }): string {
+  switch (failed) {
+    case "condition":
+      return `asks for ${test}`;
+    case "resource":
+      return "is for other resources";
+    default:
+      return "is for other principals";
+  }
+}

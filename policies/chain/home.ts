@@ -1,0 +1,71 @@
+import { MANY, Text } from "../evaluator/text";
+import { parseObject } from "../kit/parse";
+import type { Subject } from "../kit/subject";
+import { fieldsOf, listOf, textOf, type Value } from "../kit/value";
+
+/** Where something runs, as far as it is known. */
+export interface Home {
+  readonly partition: string | undefined;
+  readonly region: string | undefined;
+  /** 12 digits. */
+  readonly account: string | undefined;
+}
+
+const arn = /^arn:([^:]+):[^:]+:([^:]*):(\d{12}):/;
+
+/** Where a machine runs: by its own ARN, its role's (they are of one account) and its provider. */
+export function homeOf(machine: Subject): Home {
+  const own = arn.exec(textOf(machine.get("arn")) ?? "");
+  const role = arn.exec(textOf(machine.get("roleArn")) ?? "");
+  const region = own?.[2] ?? textOf(machine.get("region")) ?? textOf(machine.provider.region);
+  return {
+    partition: own?.[1] ?? role?.[1] ?? (region === undefined ? undefined : partitionOf(region)),
+    region,
+    account: own?.[3] ?? role?.[3] ?? accountOf(machine),
+  };
+}
+
+/** The one account that a resource's provider works in, where it names one. */
+export function accountOf(subject: Subject): string | undefined {
+  const allowed: Value | undefined = subject.provider.allowedAccountIds;
+  // Providers take lists as JSON text.
+  const text = textOf(allowed);
+  const ids = text === undefined ? listOf(allowed) : listOf(fieldsOf(listed(text)).ids);
+  const [only, ...others] = ids;
+  return others.length === 0 && /^\d{12}$/.test(textOf(only) ?? "") ? textOf(only) : undefined;
+}
+
+function listed(text: string): Value {
+  const parsed = parseObject(`{"ids":${text}}`);
+  return parsed.kind === "document" ? parsed.fields : {};
+}
+
+/** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+function partitionOf(region: string): string | undefined {
+  if (region.startsWith("cn-")) {
+    return "aws-cn";
+  }
+  if (region.startsWith("us-gov-")) {
+    return "aws-us-gov";
+  }
+  return /^(af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d$/.test(region) ? "aws" : undefined;
+}
+
+/** An ARN with what is known of it. */
+export function arnIn(home: Home, service: string, ...resource: readonly (string | Text)[]): Text {
+  return build(home, service, home.region ?? MANY, resource);
+}
+
+/** An ARN of a service that knows no regions. */
+export function globalArnIn(home: Home, service: string, ...resource: readonly (string | Text)[]): Text {
+  return build(home, service, "", resource);
+}
+
+function build(
+  { partition, account }: Home,
+  service: string,
+  region: string | typeof MANY,
+  resource: readonly (string | Text)[],
+) {
+  return new Text("arn:", partition ?? MANY, `:${service}:`, region, ":", account ?? MANY, ":", ...resource);
+}
