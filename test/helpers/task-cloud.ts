@@ -17,7 +17,7 @@ import { parseBlueprint } from "../../components/workflow/blueprint-parse";
 import { childDefinition } from "../../components/workflow/child";
 import { machinePermissions } from "../../components/workflow/permissions";
 import { type Task, taskPermissions } from "../../components/workflow/tasks/index";
-import type { EmbeddedAws } from "../../sandbox/aws";
+import type { EmbeddedAws, EmbeddedAwsArgs } from "../../sandbox/aws";
 import { startInterpreter } from "../../sandbox/aws/interpreter/server";
 import { ACCOUNT, type Clients, clientsOf, ended, eventually, policy, REGION, startTestCloud } from "./embedded-aws";
 
@@ -43,7 +43,7 @@ export class TaskCloud {
   readonly dynamodb: DynamoDBClient;
 
   private constructor(
-    private readonly cloud: EmbeddedAws,
+    readonly cloud: EmbeddedAws,
     readonly clients: Clients,
   ) {
     const config = { endpoint: cloud.endpoint, region: REGION, credentials: cloud.rootCredentials };
@@ -53,8 +53,8 @@ export class TaskCloud {
     this.dynamodb = new DynamoDBClient(config);
   }
 
-  static async start(): Promise<TaskCloud> {
-    const cloud = await startTestCloud({ interpreter: startInterpreter, waitScale: 0.01 });
+  static async start(args: Partial<EmbeddedAwsArgs> = {}): Promise<TaskCloud> {
+    const cloud = await startTestCloud({ interpreter: startInterpreter, waitScale: 0.01, ...args });
     return new TaskCloud(cloud, clientsOf(cloud));
   }
 

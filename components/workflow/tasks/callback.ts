@@ -4,7 +4,7 @@ import { fillPlaceholders } from "../../placeholders";
 import type { PolicyStatement } from "../../policy-document";
 import type { Json, Retrier } from "../asl";
 import { integration, jsonata } from "../asl-resources";
-import { retrier, SNS_RETRY } from "../retries";
+import { retrier } from "../retries";
 import { arnOf, filledString } from "./arguments";
 import { payloadOf } from "./payload";
 import type { TaskCall, TaskKind } from "./task-kind";
@@ -32,6 +32,22 @@ const KEY = /^(?:alias\/[A-Za-z0-9/_-]{1,250}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{1
 const SQS_RETRY: readonly Retrier[] = [
   retrier(
     ["SQS.RequestThrottledException", "SQS.KmsThrottledException", "SQS.SdkClientException", "SQS.AmazonSQSException"],
+    1,
+    4,
+  ),
+];
+
+/** The same for a topic. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors */
+const TOPIC_RETRY: readonly Retrier[] = [
+  retrier(
+    [
+      "SNS.ThrottledException",
+      "SNS.KMSThrottlingException",
+      "SNS.InternalErrorException",
+      "SNS.AuthorizationErrorException",
+      "SNS.SdkClientException",
+      "SNS.AmazonSNSException",
+    ],
     1,
     4,
   ),
@@ -69,7 +85,7 @@ export const callbackKind: TaskKind<"callback", CallbackTask> = {
     return {
       resource: integration(call.scope.partition, `${RESOURCES[target.service]}.waitForTaskToken`),
       arguments: target.service === "sqs" ? toQueue(task, target, call) : toTopic(task, target, call),
-      retry: target.service === "sqs" ? SQS_RETRY : SNS_RETRY,
+      retry: target.service === "sqs" ? SQS_RETRY : TOPIC_RETRY,
       heartbeatSeconds: task.heartbeatSeconds,
       result: '$lookup($states, "result")',
     };

@@ -1,0 +1,18 @@
+import { parseBlueprint } from "../../../../components/workflow/blueprint-parse";
+import type { TaskCall } from "../../../../components/workflow/tasks/task-kind";
+import { names } from "../samples";
+
+/** Place and message of everything that is wrong with an app of this task. */
+export function problemsOf(task: object, more: object = {}): string[] {
+  const parsed = parseBlueprint({ name: "shop", apps: { one: { task, ...more } } });
+  return "problems" in parsed ? parsed.problems.map(({ place, message }) => `${place}: ${message}`) : [];
+}
+
+/** A release of the app `one`. */
+export const call = (scope = names.scope): TaskCall => ({
+  scope,
+  app: "one",
+  action: "release",
+  context: "{}",
+  timeoutSeconds: 300,
+});
