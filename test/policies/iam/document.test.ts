@@ -50,6 +50,37 @@ describe("iam/document", () => {
     });
   });
 
+  it("takes an operator apart only where it says so", () => {
+    const operators = (...written: readonly string[]) => {
+      const Condition = Object.fromEntries(written.map((each) => [each, { "aws:thing": "x" }]));
+      const parsed = parsePolicy(JSON.stringify({ Statement: { Effect: "Allow", Condition } }));
+      return parsed.kind === "statements"
+        ? parsed.statements[0]?.conditions.map(({ operator, quantifier, ifExists }) => ({
+            operator,
+            quantifier,
+            ifExists,
+          }))
+        : undefined;
+    };
+    const plain = { quantifier: undefined, ifExists: false };
+    assert.deepEqual(operators("StringEquals"), [{ operator: "stringequals", ...plain }]);
+    assert.deepEqual(operators("NullIfExists"), [{ operator: "null", ...plain, ifExists: true }]);
+    assert.deepEqual(operators("ForAllValues:ArnLike"), [
+      { operator: "arnlike", ...plain, quantifier: "forallvalues" },
+    ]);
+    assert.deepEqual(operators("not ForAllValues:ArnLike"), [{ operator: "not forallvalues:arnlike", ...plain }]);
+    assert.deepEqual(operators(""), [{ operator: "", ...plain }]);
+  });
+
+  it("numbers statements, and names them where they have a name", () => {
+    const parsed = parsePolicy(JSON.stringify({ Statement: [{ Sid: "A" }, { Sid: "" }, {}, { Sid: 7 }] }));
+    assert.ok(parsed.kind === "statements");
+    assert.deepEqual(
+      parsed.statements.map(({ label }) => label),
+      ["Statement 1 (A)", "Statement 2", "Statement 3", "Statement 4"],
+    );
+  });
+
   it("tells everybody from somebody", () => {
     const principals = (Principal: unknown) => {
       const parsed = parsePolicy(JSON.stringify({ Statement: [{ Effect: "Allow", Principal }] }));
@@ -65,6 +96,8 @@ describe("iam/document", () => {
     assert.deepEqual(parsePolicy("{"), { kind: "malformed", why: "is not JSON" });
     assert.deepEqual(parsePolicy(7), { kind: "malformed", why: "is neither a JSON text nor an object" });
     assert.deepEqual(parsePolicy("{}"), { kind: "malformed", why: "has no Statement that is an object" });
+    const mixed = parsePolicy(JSON.stringify({ Statement: [{ Effect: "Allow" }, "x"] }));
+    assert.deepEqual(mixed, { kind: "malformed", why: "has no Statement that is an object" });
     assert.deepEqual(parsePolicy(undefined), { kind: "absent" });
     assert.deepEqual(parsePolicy(""), { kind: "absent" });
   });

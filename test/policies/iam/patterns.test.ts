@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { isAnything, isServiceWildcard, matchesAction, namesNothing } from "../../../policies/iam/patterns";
-import { whyResourceless } from "../../../policies/iam/resourceless";
 
 const holding = (test: (text: string) => boolean, texts: readonly string[]) => texts.filter(test);
 
 describe("iam/patterns", () => {
   it("knows what names nothing at all", () => {
-    assert.deepEqual(holding(isAnything, ["*", "**", "*:*", "?*", "", "?", "a*", "s3:*"]), ["*", "**", "*:*", "?*"]);
+    assert.deepEqual(holding(isAnything, ["*", "**", "*:*", "?*", "", "?", "a*", "s3:*", "*a"]), [
+      "*",
+      "**",
+      "*:*",
+      "?*",
+    ]);
   });
 
   it("knows wildcards for whole services", () => {
@@ -27,6 +31,9 @@ describe("iam/patterns", () => {
       "arn:aws:logs:eu-central-1:111122223333:log-group:*:*",
     ];
     const something = [
+      "arn:aws:s3:::orders/role/*",
+      "arn:aws:sns:eu-central-1:111122223333:orders/role/*",
+      "arn:aws:sns",
       "arn:aws:iam::111122223333:role/orders-*",
       "arn:aws:s3:::orders/*",
       "arn:aws:s3:::orders",
@@ -47,6 +54,9 @@ describe("iam/patterns", () => {
     assert.ok(matches("s3:Get?bject", "s3:GetObject"));
     assert.ok(matches("s3:G*t*t", "s3:GetObject"));
     assert.ok(matches("s3:GetObject*", "s3:GetObject"));
+    assert.ok(matches("s3:GetObject**", "s3:GetObject"));
+    assert.ok(!matches("s3:GetObject*?", "s3:GetObject"));
+    assert.ok(matches("", ""));
     for (const pattern of [
       "",
       "s3:Get",
@@ -65,14 +75,5 @@ describe("iam/patterns", () => {
     const started = process.cpuUsage();
     assert.equal(matchesAction(`${"*a".repeat(2_000)}b`, "a".repeat(4_000)), false);
     assert.ok(process.cpuUsage(started).user < 5e6);
-  });
-});
-
-describe("iam/resourceless", () => {
-  it("gives the reason, without regard to case, and none for actions with resources", () => {
-    assert.equal(whyResourceless("XRAY:PutTraceSegments"), "traces belong to an account, not to one resource");
-    for (const action of ["s3:GetObject", "states:StartExecution", "logs:*", "*", "toString"]) {
-      assert.equal(whyResourceless(action), undefined);
-    }
   });
 });

@@ -1,0 +1,292 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import {
+  grants,
+  isEverybody,
+  isExact,
+  isWholeAccount,
+  oidcFlaws,
+  principalFlaws,
+  samlFlaws,
+  serviceFlaws,
+} from "../../../policies/iam/trust";
+import { statement } from "./statement";
+
+const account = "111122223333";
+const oidc = (Condition: object, more: object = {}, provider = "id.example") =>
+  oidcFlaws(
+    statement({
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${provider}` },
+      Condition,
+      ...more,
+    }),
+  ).map(({ found }) => found);
+const aud = { "id.example:aud": "app" };
+const sub = { "id.example:sub": "me" };
+const gh = "token.actions.githubusercontent.com";
+const github = (Condition: object) =>
+  oidc({ StringEquals: { [`${gh}:aud`]: "sts.amazonaws.com" }, ...Condition }, {}, gh);
+
+describe("iam/trust", () => {
+  it("knows what a statement grants, by name or through a wildcard", () => {
+    assert.ok(grants(statement({ Action: ["sts:TagSession", "sts:Assume*"] }), "sts:AssumeRole"));
+    assert.ok(!grants(statement({ Action: ["sts:TagSession"] }), "sts:AssumeRole"));
+    assert.ok(!grants(statement({ Effect: "Deny", Action: "*" }), "sts:AssumeRole"));
+  });
+
+  describe("OIDC", () => {
+    it("asks only where tokens of an OIDC provider are let in", () => {
+      assert.deepEqual(oidc({ StringEquals: { ...aud, ...sub } }), []);
+      assert.deepEqual(oidc({}, { Action: "sts:AssumeRole" }), []);
+      assert.deepEqual(oidc({}, { Effect: "Deny" }), []);
+      assert.deepEqual(oidc({}, { Principal: { Federated: `arn:aws:iam::${account}:saml-provider/okta` } }), []);
+      assert.deepEqual(oidc({}, { Principal: { AWS: account, Service: "states.amazonaws.com" } }), []);
+      assert.equal(oidc({}).length, 2);
+    });
+
+    it("reads the provider without regard to case", () => {
+      assert.deepEqual(oidc({ StringEquals: { ...aud, ...sub } }, {}, "ID.example"), []);
+    });
+
+    it("wants one exact audience among the tests of it", () => {
+      assert.deepEqual(oidc({ StringEquals: { ...aud, ...sub }, StringLike: { "id.example:aud": "a*" } }), []);
+      assert.deepEqual(oidc({ StringEquals: sub, StringLike: { "id.example:aud": "a*" }, StringNotEquals: aud }), [
+        'the audience is not exact (stringlike ["a*"], stringnotequals ["app"])',
+      ]);
+      assert.deepEqual(oidc({ StringEquals: { ...sub, "id.example:aud": ["app", "b*"] } }), [
+        'the audience is not exact (stringequals ["app","b*"])',
+      ]);
+      assert.deepEqual(oidc({ StringEquals: { ...sub, "id.example:aud": "" } }), [
+        'the audience is not exact (stringequals [""])',
+      ]);
+    });
+
+    const subjects: readonly (readonly [object, boolean])[] = [
+      [{ StringEquals: sub }, true],
+      [{ StringLike: { "id.example:sub": "system:serviceaccount:orders:*" } }, true],
+      [{ StringLike: { "id.example:sub": ["me", "team/*", "pool|*", "x#*"] } }, true],
+      [{ StringLike: { "id.example:sub": ["me", "*"] } }, false],
+      [{ StringLike: { "id.example:sub": "team*" } }, false],
+      [{ StringLike: { "id.example:sub": "team/*x" } }, false],
+      [{ StringLike: { "id.example:sub": "*/*" } }, false],
+      [{ StringLike: { "id.example:sub": "a*b/*" } }, false],
+      [{ StringLike: { "id.example:sub": "?:*" } }, false],
+      [{ StringLikeIfExists: { "id.example:sub": "team/*" } }, false],
+      [{ "ForAllValues:StringLike": { "id.example:sub": "team/*" } }, false],
+      [{ StringLike: { "id.example:sub": [] } }, false],
+      [{ StringLike: { "id.example:sub": "*" }, StringEquals: sub }, true],
+      [{ StringLike: { "id.example:sub": "team/*" }, StringNotEquals: sub }, true],
+    ];
+    for (const [condition, bounded] of subjects) {
+      it(`${bounded ? "takes" : "does not take"} ${JSON.stringify(condition)} for a bound of the subject`, () => {
+        const flaws = oidc({ ...condition, StringEquals: { ...aud, ...("StringEquals" in condition ? sub : {}) } });
+        assert.equal(flaws.length, bounded ? 0 : 1);
+      });
+    }
+
+    it("shows the tests of a subject that is not bounded", () => {
+      const flaws = oidc({
+        StringEquals: aud,
+        "ForAllValues:StringLikeIfExists": { "id.example:sub": "*" },
+        StringLike: { "id.example:sub": "a*" },
+      });
+      assert.deepEqual(flaws, [
+        'the subject is not bounded (forallvalues:stringlikeifexists ["*"], stringlike ["a*"])',
+      ]);
+    });
+
+    it("lets Cognito name people by how they signed in, and nobody else", () => {
+      const cognito = "cognito-identity.amazonaws.com";
+      const pool = (amr: unknown, provider = cognito) =>
+        oidc(
+          {
+            StringEquals: { [`${provider}:aud`]: "eu-central-1:pool" },
+            "ForAnyValue:StringLike": { [`${provider}:amr`]: amr },
+          },
+          {},
+          provider,
+        ).length;
+      assert.equal(pool("authenticated"), 0);
+      assert.equal(pool([]), 1);
+      assert.equal(pool("authenticated", "id.example"), 1);
+      const tested = oidc(
+        {
+          StringEquals: { [`${cognito}:aud`]: "eu-central-1:pool", [`${cognito}:amr`]: [] },
+          "ForAnyValue:StringLike": { [`${cognito}:amr`]: "authenticated" },
+        },
+        {},
+        cognito,
+      );
+      assert.deepEqual(tested, []);
+    });
+
+    const repositories: readonly (readonly [object, boolean])[] = [
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/orders:*" } }, true],
+      [{ StringLike: { [`${gh}:sub`]: ["repo:shop/orders:ref:refs/heads/main", "repo:shop/site:*"] } }, true],
+      [{ StringLike: { [`${gh}:sub`]: ["repo:shop/orders:*", "repo:shop/*"] } }, false],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/*" } }, false],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/orders:" } }, false],
+      [{ StringLike: { [`${gh}:sub`]: "x repo:shop/orders:*" } }, false],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/?:*" } }, false],
+      [{ StringLike: { [`${gh}:repository_id`]: "123", [`${gh}:environment`]: "production" } }, true],
+      [{ StringLike: { [`${gh}:repository_id`]: "123" } }, false],
+      [{ StringLike: { [`${gh}:repository_id`]: "123", [`${gh}:environment`]: "*" } }, false],
+      [{ StringLike: { [`${gh}:repository_id`]: "1", [`${gh}:environment`]: "p", [`${gh}:sub`]: "*" } }, false],
+    ];
+    for (const [condition, bounded] of repositories) {
+      it(`${bounded ? "takes" : "does not take"} ${JSON.stringify(condition)} for one repository`, () =>
+        assert.equal(github(condition).length, bounded ? 0 : 1));
+    }
+
+    it("does not take an exact subject of GitHub for one repository where it is none", () => {
+      const exact = (value: unknown) =>
+        oidc({ StringEquals: { [`${gh}:aud`]: "a", [`${gh}:sub`]: value } }, {}, gh).length;
+      assert.equal(exact("repo:shop/orders:ref:refs/heads/main"), 0);
+      assert.equal(exact("shop"), 1);
+      assert.equal(exact(["repo:shop/orders:ref:refs/heads/main", "shop"]), 1);
+    });
+
+    it("does not take a repository and an environment for a subject elsewhere", () => {
+      const condition = { [`${gh}:repository_id`]: "123", [`${gh}:environment`]: "production" };
+      assert.equal(oidc({ StringEquals: { ...aud, ...condition } }).length, 1);
+    });
+  });
+
+  describe("SAML", () => {
+    const address = "https://signin.aws.amazon.com/saml";
+    const saml = (Condition: object, more: object = {}) =>
+      samlFlaws(
+        statement({
+          Action: "sts:AssumeRoleWithSAML",
+          Principal: { Federated: `arn:aws:iam::${account}:saml-provider/okta` },
+          Condition,
+          ...more,
+        }),
+      ).map(({ found }) => found);
+    const none = 'assertions are accepted for any audience (no condition on "SAML:aud")';
+
+    it("asks only where assertions are let in", () => {
+      assert.deepEqual(saml({}), [none]);
+      assert.deepEqual(saml({}, { Action: "sts:AssumeRole" }), []);
+      assert.deepEqual(saml({}, { Effect: "Deny" }), []);
+      assert.deepEqual(saml({}, { Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/x` } }), []);
+      assert.deepEqual(saml({}, { Principal: { AWS: `arn:aws:iam::${account}:saml-provider/okta` } }), []);
+      const both = {
+        Federated: [`arn:aws:iam::${account}:oidc-provider/x`, `arn:aws:iam::${account}:saml-provider/y`],
+      };
+      assert.deepEqual(saml({}, { Principal: both }), [none]);
+    });
+
+    it("wants the address at which AWS signs in", () => {
+      assert.deepEqual(saml({ StringEquals: { "SAML:aud": address } }), []);
+      assert.deepEqual(saml({ StringEquals: { "SAML:aud": "https://eu-central-1.signin.aws.amazon.com/saml/x" } }), []);
+      for (const value of ["https://*/saml", `x${address}`, "urn:x", [address, "urn:x"]]) {
+        const shown = JSON.stringify([value].flat());
+        assert.deepEqual(saml({ StringEquals: { "SAML:aud": value } }), [
+          `the audience is not an AWS sign-in address (stringequals ${shown})`,
+        ]);
+      }
+      const two = { StringNotEquals: { "SAML:aud": "a" }, StringEqualsIfExists: { "SAML:aud": address } };
+      assert.deepEqual(saml(two), [
+        `the audience is not an AWS sign-in address (stringequalsifexists ["${address}"], stringnotequals ["a"])`,
+      ]);
+    });
+  });
+
+  describe("services", () => {
+    const flaws = (Condition: object, more: object = {}) =>
+      serviceFlaws(statement({ Principal: { Service: "states.amazonaws.com" }, Condition, ...more }), [
+        "states.amazonaws.com",
+      ]).length;
+    const arn = `arn:aws:states:eu-central-1:${account}:stateMachine:orders`;
+
+    it("asks only about the services of the list", () => {
+      assert.equal(flaws({}), 1);
+      assert.equal(flaws({}, { Principal: { Service: "STATES.amazonaws.com" } }), 1);
+      assert.equal(flaws({}, { Principal: { Service: "ec2.amazonaws.com" } }), 0);
+      assert.equal(flaws({}, { Principal: { AWS: "states.amazonaws.com" } }), 0);
+      assert.equal(flaws({}, { Effect: "Deny" }), 0);
+    });
+
+    const conditions: readonly (readonly [object, boolean])[] = [
+      [{ StringEquals: { "aws:SourceAccount": account } }, true],
+      [{ StringEquals: { "aws:SourceOrgID": "o-1" } }, true],
+      [{ StringEquals: { "aws:SourceArn": arn } }, true],
+      [{ StringLike: { "aws:SourceArn": `arn:aws:states:*:${account}:*` } }, true],
+      [{ ArnEquals: { "aws:SourceArn": arn } }, true],
+      [{ ArnLike: { "aws:SourceArn": arn } }, true],
+      [{ ArnLike: { "aws:SourceArn": [arn, "arn:aws:states:*:*:*"] } }, false],
+      [{ ArnLike: { "aws:SourceArn": `arn:aws:states:*:${account}0:*` } }, false],
+      [{ ArnLike: { "aws:SourceArn": `arn:aws:states:*:0${account}:*` } }, false],
+      [{ ArnLike: { "aws:SourceArn": "*" } }, false],
+      [{ ArnNotLike: { "aws:SourceArn": arn } }, false],
+      [{ ArnLikeIfExists: { "aws:SourceArn": arn } }, false],
+      [{ StringEquals: { "aws:PrincipalTag/x": account } }, false],
+    ];
+    for (const [condition, named] of conditions) {
+      it(`${named ? "takes" : "does not take"} ${JSON.stringify(condition)} for an account`, () =>
+        assert.equal(flaws(condition), named ? 0 : 1));
+    }
+  });
+
+  describe("principals", () => {
+    it("are everybody", () => {
+      for (const kind of ["*", "AWS", "CanonicalUser"]) {
+        assert.ok(isEverybody({ kind, value: "*" }), kind);
+      }
+      assert.ok(isEverybody({ kind: "AWS", value: "**" }));
+      for (const kind of ["Service", "Federated"]) {
+        assert.ok(!isEverybody({ kind, value: "*" }), kind);
+      }
+      assert.ok(!isEverybody({ kind: "AWS", value: "a*" }));
+      assert.ok(!isEverybody({ kind: "AWS", value: "*a" }));
+    });
+
+    it("are a whole account", () => {
+      assert.ok(isWholeAccount({ kind: "AWS", value: account }));
+      assert.ok(isWholeAccount({ kind: "AWS", value: `arn:aws-cn:iam::${account}:root` }));
+      for (const value of [
+        `${account}0`,
+        `0${account}`,
+        `xarn:aws:iam::${account}:root`,
+        `arn:aws:iam::${account}:root/a`,
+      ]) {
+        assert.ok(!isWholeAccount({ kind: "AWS", value }), value);
+      }
+      assert.ok(!isWholeAccount({ kind: "Service", value: account }));
+    });
+
+    it("are named in what is found, unless it is a Deny", () => {
+      const found = (fields: object) => principalFlaws(statement(fields)).map((each) => each.found);
+      assert.deepEqual(found({ Principal: { AWS: ["*", account, "arn:aws:iam::111122223333:role/a"] } }), [
+        'everybody is trusted (Principal "*")',
+        `a whole account is trusted (Principal "${account}")`,
+      ]);
+      assert.deepEqual(found({ NotPrincipal: { AWS: account } }), [
+        "everybody but a list is trusted (NotPrincipal with Allow)",
+      ]);
+      assert.deepEqual(found({ Effect: "Deny", Principal: "*" }), []);
+    });
+  });
+
+  it("knows an exact comparison", () => {
+    const exact = (operator: string, value: unknown) =>
+      statement({ Condition: { [operator]: { k: value } } }).conditions.some(isExact);
+    for (const operator of ["StringEquals", "StringLike", "ArnEquals", "ArnLike", "ForAnyValue:StringEquals"]) {
+      assert.ok(exact(operator, "a"), operator);
+      assert.ok(!exact(operator, "a*"), operator);
+      assert.ok(!exact(operator, ["a", "b?"]), operator);
+      assert.ok(!exact(operator, ["a", ""]), operator);
+      assert.ok(!exact(operator, []), operator);
+    }
+    for (const operator of [
+      "StringNotEquals",
+      "StringEqualsIfExists",
+      "ForAllValues:StringEquals",
+      "StringEqualsIgnoreCase",
+    ]) {
+      assert.ok(!exact(operator, "a"), operator);
+    }
+  });
+});
