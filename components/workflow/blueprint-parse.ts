@@ -3,7 +3,6 @@ import type { Problem } from "../problems";
 import { keysAt } from "../schema-keys";
 import { placeOf, schemaProblems, shown, unknownKey } from "../schema-problems";
 import {
-  type App,
   appSchema,
   type Blueprint,
   type CheckedApp,
@@ -11,6 +10,7 @@ import {
   NAME_PATTERN,
   SIBLINGS,
   type Siblings,
+  timeoutOf,
 } from "./blueprint";
 import { orderProblems } from "./blueprint-order";
 import { TASK_EXAMPLES, TASK_KINDS, type Task, taskProblems, taskSchema } from "./tasks/index";
@@ -109,6 +109,12 @@ function checkApp(name: string, entry: unknown, accessFiles: (name: string) => b
   const access = own(record, "access");
   if (typeof access === "string" && !accessIsBad)
     problems.push(...accessProblems(access, [...at, "access"], accessFiles));
+  const seconds = timeoutOf(result.data ?? {});
+  if (task !== undefined) problems.push(...kindProblems(task, seconds, [...at, "task"]));
+  if (undo !== undefined) {
+    const own = result.data?.rollback?.timeoutSeconds ?? seconds;
+    problems.push(...kindProblems(undo, own, [...at, "rollback", "task"]));
+  }
   if (!result.success || task === undefined) return { problems };
   const { expectedSeconds, timeoutSeconds } = result.data;
   if (expectedSeconds !== undefined && timeoutSeconds !== undefined && expectedSeconds > timeoutSeconds) {
@@ -122,9 +128,7 @@ function checkApp(name: string, entry: unknown, accessFiles: (name: string) => b
   if (plainRollback !== undefined && undo === undefined) return { problems };
   const checkedRollback =
     undo === undefined ? {} : { rollback: { task: undo, timeoutSeconds: plainRollback?.timeoutSeconds } };
-  const app: CheckedApp = { ...rest, task, ...checkedRollback };
-  problems.push(...kindProblems(completeApp(app), at));
-  return { problems, app };
+  return { problems, app: { ...rest, task, ...checkedRollback } satisfies CheckedApp };
 }
 
 function checkTask(task: unknown, path: readonly PropertyKey[], problems: Problem[]): Task | undefined {
@@ -155,14 +159,13 @@ function exampleFor(kind: unknown): string {
   return JSON.stringify(TASK_EXAMPLES[meant ?? TASK_KINDS[0] ?? ""]);
 }
 
-/** What the kinds of an app's tasks find beyond their schemas. */
-function kindProblems({ task, timeoutSeconds, rollback }: App, at: readonly PropertyKey[]): Problem[] {
-  const of = (one: Task, seconds: number, path: readonly PropertyKey[]) =>
-    taskProblems(one, seconds).map((problem) => ({ ...problem, place: placeOf([...path, ...problem.path]) }));
-  return [
-    ...of(task, timeoutSeconds, [...at, "task"]),
-    ...(rollback === undefined ? [] : of(rollback.task, rollback.timeoutSeconds, [...at, "rollback", "task"])),
-  ].map(({ place, message, mend }) => ({ place, message, mend }));
+/** What the kind of a task finds beyond its schema. */
+function kindProblems(task: Task, timeoutSeconds: number, at: readonly PropertyKey[]): Problem[] {
+  return taskProblems(task, timeoutSeconds).map(({ path, message, mend }) => ({
+    place: placeOf([...at, ...path]),
+    message,
+    mend,
+  }));
 }
 
 function accessProblems(

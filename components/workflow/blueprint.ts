@@ -93,10 +93,17 @@ export type CheckedApp = Omit<z.infer<typeof appSchema>, "task" | "rollback"> & 
   readonly rollback?: { readonly task: Task; readonly timeoutSeconds?: number | undefined } | undefined;
 };
 
+/** Longest duration of one try in seconds: as written, else the larger of 300 and 3 x expectedSeconds. */
+export function timeoutOf({
+  timeoutSeconds,
+  expectedSeconds = 0,
+}: Pick<CheckedApp, "timeoutSeconds" | "expectedSeconds">): number {
+  return timeoutSeconds ?? Math.min(Math.max(300, Math.ceil(3 * expectedSeconds)), YEAR_SECONDS);
+}
+
 /** Fills in the defaults that {@link App} documents. */
 export function completeApp(app: CheckedApp): App {
-  const usual = Math.max(300, Math.ceil(3 * (app.expectedSeconds ?? 0)));
-  const timeoutSeconds = app.timeoutSeconds ?? Math.min(usual, YEAR_SECONDS);
+  const timeoutSeconds = timeoutOf(app);
   const secrets = Object.entries(app.secrets ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { maxAgeDays }]) => [name, { maxAgeDays: maxAgeDays ?? 30 }] as const);
