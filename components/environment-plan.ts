@@ -18,6 +18,7 @@ import type { App, Blueprint } from "./workflow/blueprint";
 import { childDefinition, rollbackDefinition } from "./workflow/child";
 import { runMachines } from "./workflow/parent";
 import { machinePermissions } from "./workflow/permissions";
+import { planSchedule, type Schedule } from "./workflow/schedule";
 import { startedAliases } from "./workflow/started-aliases";
 import { taskPermissions } from "./workflow/tasks/index";
 
@@ -70,6 +71,8 @@ export interface EnvironmentPlan {
   /** Tags of what apps share. */
   readonly tags: Tags;
   readonly apps: Readonly<Record<string, AppPlan>>;
+  /** The order of the apps. */
+  readonly schedule: Schedule;
   readonly parent: { readonly definition: StateMachineDefinition; readonly statements: readonly PolicyStatement[] };
   /** Machines that the parent starts beside the apps', inner ones first; none where it can hold everything itself. */
   readonly parts: readonly PartPlan[];
@@ -89,7 +92,9 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const names = environmentNames(args.scope);
   const tags = { environment: args.scope.environment, app: args.blueprint.name, owner: args.owner };
   const apps = planApps(args, names, tags);
-  const run = runMachines({ names, blueprint: args.blueprint, callerRoles: callerRoles(args, names) });
+  const { blueprint } = args;
+  const schedule = planSchedule(blueprint);
+  const run = runMachines({ names, blueprint, callerRoles: callerRoles(args, names), plan: schedule.plan });
   const parent = { definition: run.parent, statements: machinePermissions([run.parent], names) };
   const parts = run.parts.map((part): PartPlan => {
     const { definition } = part;
@@ -110,6 +115,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     names,
     tags,
     apps,
+    schedule,
     parent,
     parts,
     identities,

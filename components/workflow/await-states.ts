@@ -1,6 +1,7 @@
-import type { Catcher, Retrier, TaskState } from "./asl";
+import type { Catcher, Retrier, State, TaskState } from "./asl";
 import { executionArn, integration, jsonata, literal } from "./asl-resources";
 import { ERROR_LIMIT } from "./failure-message";
+import type { PlanLeaf } from "./plan";
 import { DESCRIBE_RETRY, longestSeconds, waitSeconds } from "./retries";
 import { TIMINGS } from "./timings";
 
@@ -102,6 +103,9 @@ export function retriesWithin(poll: Retrier, seconds: number): number {
   return count;
 }
 
+/** Error of a state whose output cannot be evaluated. */
+const NOT_THERE_YET = "States.QueryEvaluationError";
+
 /** Delays grow by a fifth: a wait is overshot by a tenth of its length on average, and its looks grow with the logarithm of its length only. */
 const GROWTH = 1.2;
 
@@ -118,7 +122,7 @@ const LONGEST_SHARE = 100;
 export function pollOf({ expectedSeconds, longestSeconds: longest }: AwaitTimes): Retrier {
   const interval = Math.max(1, Math.round(expectedSeconds / LOOKS));
   const poll: Retrier = {
-    ErrorEquals: ["States.QueryEvaluationError", "Sfn.ExecutionDoesNotExistException"],
+    ErrorEquals: [NOT_THERE_YET, "Sfn.ExecutionDoesNotExistException"],
     IntervalSeconds: interval,
     MaxAttempts: Number.MAX_SAFE_INTEGER,
     BackoffRate: GROWTH,
@@ -162,6 +166,20 @@ function notSeen(app: string, one: AwaitedApp, poll: Retrier): string {
       `($late ? "" : $substring([${output}.Cause, ""][0], 0, ${CAUSE_LIMIT})), ` +
       `"execution": $states.context.Execution.Id, "notice": ""})`,
   ].join("; ");
+}
+
+/** The waits of a leaf: what is awaited and the state that does it, in their order. */
+export function waitsIn({
+  app,
+  await: awaited = [],
+}: PlanLeaf): { readonly awaited: string; readonly state: string }[] {
+  return awaited.map((one, index) => ({ awaited: one, state: stateName(app, one, index) }));
+}
+
+/** The looks of a state that awaits an app; undefined for any other state. */
+export function pollRetrier(state: State | undefined): Retrier | undefined {
+  if (state?.Type !== "Task") return undefined;
+  return state.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(NOT_THERE_YET));
 }
 
 /** Longest name of a state. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */

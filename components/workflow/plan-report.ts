@@ -5,20 +5,25 @@ import { type Limit, limitsOf } from "./limits";
 import type { Plan } from "./plan";
 import { type IdleItem, idleItems, idleUsd, thousandRunsUsd } from "./prices";
 import { transitionsOf } from "./run-size";
-import { planSchedule, type Schedule } from "./schedule";
+import { runTransitions } from "./run-transitions";
+import type { Schedule } from "./schedule";
 
 /** What a release of a blueprint will be like: order, duration, cost, and how near AWS's limits are. */
 export interface PlanReport {
   readonly blueprint: Blueprint;
   readonly schedule: Schedule;
-  /** Transitions of one run in which everything goes well and no secret is due. */
+  /** Transitions of one run in which everything goes well, takes as long as expected, and no secret is due: of what runs the apps, and of the apps. */
   readonly transitions: { readonly parent: number; readonly apps: number };
   readonly idle: readonly IdleItem[];
   readonly limits: readonly Limit[];
 }
 
-/** A plan as JSON: an app is its name. */
-export type JsonPlan = string | { readonly sequence: readonly JsonPlan[] } | { readonly parallel: readonly JsonPlan[] };
+/** A plan as JSON: an app is its name, or a leaf where its branch waits inside for apps of other branches. */
+export type JsonPlan =
+  | string
+  | { readonly app: string; readonly await: readonly string[] }
+  | { readonly sequence: readonly JsonPlan[] }
+  | { readonly parallel: readonly JsonPlan[] };
 
 /** What `plan --json` prints. */
 export interface JsonReport {
@@ -37,15 +42,21 @@ export interface JsonReport {
 
 /** Measures an environment's computed definitions and documents; `environment` is the plan of that blueprint. */
 export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): PlanReport {
+  const { schedule } = environment;
   const apps = Object.values(environment.apps);
   const secrets = apps.reduce((sum, { spec }) => sum + Object.keys(spec.secrets).length, 0);
   // The alarm on rotations is there only with a rotation function.
   const alarms = Object.keys(alarmNames(environment.names)).length - (secrets === 0 ? 1 : 0);
   return {
     blueprint,
-    schedule: planSchedule(blueprint),
+    schedule,
     transitions: {
-      parent: transitionsOf(environment.parent.definition),
+      parent: runTransitions({
+        parent: environment.parent.definition,
+        parts: new Map(environment.parts.map(({ names, definition }) => [names.machine.aliasArn, definition])),
+        plan: schedule.plan,
+        seconds: (app) => blueprint.apps[app]?.expectedSeconds ?? 1,
+      }),
       apps: apps.reduce((sum, { definition }) => sum + transitionsOf(definition), 0),
     },
     idle: idleItems({ secrets, alarms }),
@@ -69,6 +80,6 @@ export function jsonReport({ blueprint, schedule, transitions, idle, limits }: P
 }
 
 function jsonPlan(plan: Plan): JsonPlan {
-  if ("app" in plan) return plan.app;
+  if ("app" in plan) return plan.await === undefined ? plan.app : { app: plan.app, await: plan.await };
   return "sequence" in plan ? { sequence: plan.sequence.map(jsonPlan) } : { parallel: plan.parallel.map(jsonPlan) };
 }

@@ -1,6 +1,6 @@
-import type { Plan } from "./plan";
+import { leavesOf, type Plan, type PlanLeaf } from "./plan";
 import type { PlanReport } from "./plan-report";
-import { planSeconds } from "./plan-times";
+import { planTimes } from "./plan-times";
 import { idleUsd, PRICES_DATE, PRICES_REGION, thousandRunsUsd } from "./prices";
 
 /** Share of a limit from which it is called near. */
@@ -21,9 +21,10 @@ function summary({ blueprint, schedule }: PlanReport): string[] {
     `  critical path   ${time(criticalPathSeconds)}: ${criticalPath.join(" -> ")}`,
     `  stage by stage  ${time(stageSeconds)}`,
   ];
-  return guessed === 0
-    ? lines
-    : [...lines, `  ${counted(guessed, "app")} without expectedSeconds, counted as 1 s each`];
+  const awaits = leavesOf(schedule.plan).reduce((sum, leaf) => sum + (leaf.await?.length ?? 0), 0);
+  if (awaits > 0) lines.push(`  ${counted(awaits, "wait")} inside branches, for apps of branches beside them`);
+  if (guessed > 0) lines.push(`  ${counted(guessed, "app")} without expectedSeconds, counted as 1 s each`);
+  return lines;
 }
 
 interface Row {
@@ -35,22 +36,25 @@ interface Row {
 
 function tree({ blueprint, schedule }: PlanReport): string[] {
   const critical = new Set(schedule.criticalPath);
-  const secondsOf = (app: string) => blueprint.apps[app]?.expectedSeconds ?? 1;
+  const times = planTimes(schedule.plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
   const rows: Row[] = [];
-  const add = (plan: Plan, start: number, depth: number): number => {
-    const seconds = planSeconds(plan, secondsOf);
-    const row = (text: string) => rows.push({ start, seconds, depth, text });
-    if ("app" in plan) row(critical.has(plan.app) ? `${plan.app} *` : plan.app);
-    else if ("sequence" in plan) {
-      row("one after another:");
-      plan.sequence.reduce((at, part) => at + add(part, at, depth + 1), start);
-    } else {
-      row("side by side:");
-      for (const part of plan.parallel) add(part, start, depth + 1);
+  /** Adds a piece's rows; gives its start and its end. */
+  const add = (plan: Plan, depth: number): readonly [start: number, end: number] => {
+    if ("app" in plan) {
+      const { start, end } = times.get(plan.app) ?? { start: 0, end: 0 };
+      rows.push({ start, seconds: end - start, depth, text: leafText(plan, critical) });
+      return [start, end];
     }
-    return seconds;
+    const parts = "sequence" in plan ? plan.sequence : plan.parallel;
+    const own = rows.push({ start: 0, seconds: 0, depth, text: "" }) - 1;
+    const spans = parts.map((part) => add(part, depth + 1));
+    const start = Math.min(...spans.map(([first]) => first));
+    const end = Math.max(...spans.map(([, last]) => last));
+    const text = "sequence" in plan ? "one after another:" : "side by side:";
+    rows[own] = { start, seconds: end - start, depth, text };
+    return [start, end];
   };
-  add(schedule.plan, 0, 0);
+  add(schedule.plan, 0);
   const cells = rows.map(({ start, seconds }) => [time(start), time(seconds)] as const);
   const width = (column: 0 | 1) => cells.reduce((most, cell) => Math.max(most, cell[column].length), 5);
   const line = (start: string, seconds: string, text: string) =>
@@ -61,6 +65,11 @@ function tree({ blueprint, schedule }: PlanReport): string[] {
       line(cells[index]?.[0] ?? "", cells[index]?.[1] ?? "", `${"  ".repeat(depth)}${text}`),
     ),
   ];
+}
+
+function leafText({ app, await: awaited = [] }: PlanLeaf, critical: ReadonlySet<string>): string {
+  const waits = awaited.length === 0 ? "" : `  (waits here for ${awaited.join(", ")})`;
+  return `${app}${critical.has(app) ? " *" : ""}${waits}`;
 }
 
 function costs({ transitions, idle }: PlanReport): string[] {
