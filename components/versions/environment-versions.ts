@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames, PartNames } from "../names";
-import { type RehearsalOutput, rehearsalOutput, rehearseApps } from "./environment-rehearsal";
+import { type RehearsalOutput, rehearsalOutput, rehearseEnvironment } from "./environment-rehearsal";
 import type { MachineControl } from "./machine-control";
 import { isPartKey, type KeyedMachine, keyedMachines, PARENT_KEY } from "./machine-keys";
 import { brokenOf, type RehearsedApp } from "./rehearsal-table";
@@ -58,18 +58,24 @@ export class EnvironmentVersions {
   }
 
   private async rehearseAll(control: MachineControl): Promise<readonly RehearsalOutput[]> {
-    const { names, apps } = this.args;
-    const all = Object.keys(apps);
-    const broken = pulumi.runtime.isDryRun() ? [] : brokenOf(await rehearseApps({ control }, names, all));
+    const { names } = this.args;
+    const all = Object.keys(this.args.apps);
+    const broken = pulumi.runtime.isDryRun() ? [] : brokenOf(await this.rehearseParent(control, names.parent.aliasArn));
     if (broken.length === 0) return rehearsalOutput(names, all);
-    const count = `${broken.length} of ${all.length} apps`;
-    throw new pulumi.RunError(refusal(`${count} of ${names.base} would not run. Everything was deployed`, broken));
+    throw new pulumi.RunError(refusal(`${names.base} would not run. Everything was deployed`, broken));
   }
 
+  /** A part is rehearsed with the parent that starts it. */
   private async rehearseVersion(control: MachineControl, arn: string): Promise<RehearsedApp[]> {
     const found = this.machines.find(({ machine }) => arn.startsWith(`${machine.arn}:`));
-    if (found === undefined || found.key === PARENT_KEY || isPartKey(found.key)) return [];
+    if (found === undefined || isPartKey(found.key)) return [];
+    if (found.key === PARENT_KEY) return await this.rehearseParent(control, arn);
     return [await rehearseChild({ control }, appOf(found.key), arn)];
+  }
+
+  private rehearseParent(control: MachineControl, arn: string): Promise<RehearsedApp[]> {
+    const { names, apps } = this.args;
+    return rehearseEnvironment({ control }, { names, apps: Object.keys(apps), arn });
   }
 
   private namedVersions(machineArn: string): number[] {

@@ -26,7 +26,7 @@ const LONGEST_PAUSE = 2_000;
  */
 export async function rehearseChild(desk: RehearsalDesk, app: string, arn: string): Promise<RehearsedApp> {
   try {
-    if (!(await desk.control.definition(arn)).includes(escaped(REHEARSING))) {
+    if (!(await knowsRehearsal(desk, arn))) {
       return broken(app, "CannotRehearse", `${arn} was published before rehearsals; it is not started`);
     }
     for (let tries = 1; ; tries += 1) {
@@ -37,6 +37,11 @@ export async function rehearseChild(desk: RehearsalDesk, app: string, arn: strin
   } catch (error) {
     return broken(app, error instanceof Error ? error.name : "Unknown", messageOf(error));
   }
+}
+
+/** Whether a version asks its input for a rehearsal; one that does not would do the real thing. */
+export async function knowsRehearsal({ control }: RehearsalDesk, arn: string): Promise<boolean> {
+  return (await control.definition(arn)).includes(escaped(REHEARSING));
 }
 
 /** Starts a rehearsal and looks until it has ended or its time is up. */
