@@ -132,3 +132,20 @@ export function jsonOf(value: Value | undefined): string {
     return "<unreadable>";
   }
 }
+
+/** The first `Unknown` inside a value, if there is one. */
+export function unknownIn(value: Value | undefined): Unknown | undefined {
+  if (value instanceof Unknown) {
+    return value;
+  }
+  if (typeof value !== "object" || value === null) {
+    return undefined;
+  }
+  for (const item of Array.isArray(value) ? (value as readonly Value[]) : Object.values(value)) {
+    const found = unknownIn(item);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}

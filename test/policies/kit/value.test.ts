@@ -12,6 +12,7 @@ import {
   textOf,
   textsOf,
   Unknown,
+  unknownIn,
   type Value,
 } from "../../../policies/kit/value";
 
@@ -164,5 +165,15 @@ describe("kit/value", () => {
     const cycle: { [key: string]: Value } = {};
     cycle.self = cycle;
     assert.equal(jsonOf(cycle), "<unreadable>");
+  });
+
+  it("finds the first unknown value, however deep", () => {
+    const second = new Unknown(new Error("later"));
+    assert.equal(unknownIn(unknown), unknown);
+    assert.equal(unknownIn([1, { a: [unknown] }, second]), unknown);
+    assert.equal(unknownIn({ a: { b: null }, c: second, d: unknown }), second);
+    for (const value of [undefined, null, "x", 1, [], {}, { a: [null, "x"] }]) {
+      assert.equal(unknownIn(value), undefined, jsonOf(value));
+    }
   });
 });
