@@ -1,18 +1,20 @@
 import type { EnvironmentNames, MachineNames } from "../names";
 import type { State, StateMachineDefinition } from "./asl";
 import { jsonata, literal } from "./asl-resources";
+import { type AwaitedApp, pollOf, unlessFailed } from "./await-states";
 import type { Blueprint } from "./blueprint";
 import { type Dependencies, dependenciesOf } from "./blueprint-graph";
 import { childInput } from "./child-input";
 import { type CutPlan, type Part, type Unit, unitsOf } from "./cut-plan";
 import { FAILURE_START, failureValue } from "./failure-path";
 import { anyIsKept, firstKept } from "./kept-failures";
+import { awaitedBy, type PartKnowledge } from "./known-results";
 import { type FailureMemory, failureVariables, IS_NOTIFIED, lastSteps, NOT_TOLD, TELL_SECONDS } from "./parent-failure";
 import { REHEARSE, type Rehearsed, rehearsalStates } from "./parent-rehearsal";
 import { ScopeRenderer } from "./parent-scope";
 import { type UndoCall, undoStates } from "./parent-undo";
 import { REHEARSING_CONDITION } from "./rehearsal";
-import { START_RETRY, waitSeconds } from "./retries";
+import { DESCRIBE_RETRY, longestSeconds, START_RETRY, waitSeconds } from "./retries";
 import { DATA_LIMIT, GIVEN, neededFromOutside, RunData } from "./run-data";
 import { TIMINGS, timeOut } from "./timings";
 
@@ -26,7 +28,13 @@ export interface RunArgs {
   readonly made: ReadonlyMap<number, StateMachineDefinition>;
   /** Longest run of each app's child in seconds. */
   readonly childSeconds: ReadonlyMap<string, number>;
+  /** What is known of a wait of one app for another in its branch. */
+  awaited(app: string, awaited: string): AwaitTimes;
+  /** What each part begins with and adds, by its index. */
+  readonly known: ReadonlyMap<number, PartKnowledge>;
 }
+
+type AwaitTimes = Pick<AwaitedApp, "expectedSeconds" | "longestSeconds">;
 
 /** The machine that starts a run. */
 export interface RootArgs extends RunArgs {
@@ -110,14 +118,22 @@ export function partDefinition(args: RunArgs, part: Part): StateMachineDefinitio
   const { names } = args;
   const own = names.part(part.index).machine;
   const dependencies = dependenciesOf(args.blueprint.apps);
-  const given = neededFromOutside(part.apps, dependencies);
+  const known = args.known.get(part.index);
+  if (known === undefined) throw new Error(`part ${part.index} does not stand in the plan`);
+  const needed = neededFromOutside(part.apps, dependencies);
+  // What an app of the part awaits it learns by itself.
+  const given = new Set([...needed].filter((app) => known.before.has(app)));
   const others = Object.keys(args.blueprint.apps).filter((app) => !part.apps.includes(app));
   const exported = neededFromOutside(others, dependencies);
-  const machine = new RunMachine(args, part.plan, own, new Set(part.apps.filter((app) => exported.has(app))));
+  const machine = new RunMachine(args, part.plan, own, new Set([...known.added].filter((app) => exported.has(app))));
   const memory: FailureMemory = { undoes: false, keeps: machine.memory.keeps };
   const main = machine.main({ memory, failureStart: IS_NOTIFIED, last: "Done", given });
+  const { [IS_NOTIFIED]: question, ...told } = lastSteps(names, own, memory);
+  const asked = question === undefined ? {} : { [IS_NOTIFIED]: question };
   const share = Math.floor((DATA_LIMIT * part.apps.length) / Object.keys(args.blueprint.apps).length);
-  const results = machine.data.fitting(machine.data.only("$states.input", part.apps), part.plan, { limit: share });
+  const results = machine.data.fitting(machine.data.only("$states.input", [...known.added]), part.plan, {
+    limit: share,
+  });
   return {
     Comment: `Runs part ${part.index} of ${names.scope.blueprint}/${names.scope.environment}: ${part.apps.length} apps.`,
     QueryLanguage: "JSONata",
@@ -157,7 +173,9 @@ export function partDefinition(args: RunArgs, part: Part): StateMachineDefinitio
         Next: FAILURE_START,
       },
       ...machine.rehearsal(memory, false),
-      ...lastSteps(names, own, memory),
+      // Where no failure of an app ends the part, nothing asks whether it was told of.
+      ...(leadTo(main.States, IS_NOTIFIED) ? asked : {}),
+      ...told,
     },
   };
 }
@@ -217,6 +235,9 @@ class RunMachine {
     const renderer = new ScopeRenderer({
       names,
       blueprint,
+      dependencies: this.dependencies,
+      awaited: this.args.awaited,
+      added: (index) => this.args.known.get(index)?.added ?? new Set(),
       data: this.data,
       memory: at.memory,
       failureStart: at.failureStart,
@@ -233,20 +254,31 @@ class RunMachine {
 
   /** Longest run of a plan in seconds: children at their own limits. */
   seconds(plan: CutPlan): number {
-    if ("app" in plan || "part" in plan) return this.unitSeconds(plan) + waitSeconds(START_RETRY);
+    if ("app" in plan || "part" in plan) {
+      const waits = awaitedBy(plan).map((other) => this.waitSeconds(plan, other));
+      return this.unitSeconds(plan) + waitSeconds(START_RETRY) + waits.reduce((a, b) => a + b, 0);
+    }
     const steps = ("sequence" in plan ? plan.sequence : plan.parallel).map((step) => this.seconds(step));
     return "sequence" in plan ? steps.reduce((a, b) => a + b, 0) : Math.max(...steps);
+  }
+
+  /** Longest time that a unit waits for an app of another branch. */
+  private waitSeconds(unit: Unit, other: string): number {
+    if (!("app" in unit)) return 0;
+    const poll = pollOf(this.args.awaited(unit.app, other));
+    return Math.ceil(waitSeconds([poll])) + longestSeconds(TIMINGS.apiCall, DESCRIBE_RETRY);
   }
 
   private child(unit: Extract<Unit, { app: string }>, done: ReadonlySet<string>) {
     const { app } = unit;
     const { machine } = this.args.names.app(app);
     const needed = this.data.neededBy(unit, done, this.memory.keeps);
+    const context = needed === "{}" ? GIVEN : `$merge([${GIVEN}, ${needed}])`;
     return {
       label: app,
       aliasArn: machine.aliasArn,
       executionPrefix: machine.executionPrefix,
-      input: childInput(needed === "{}" ? GIVEN : `$merge([${GIVEN}, ${needed}])`),
+      input: childInput(awaitedBy(unit).length === 0 ? context : unlessFailed(context)),
       timeoutSeconds: this.unitSeconds(unit),
       adds: `{${literal(app)}: $lookup($states.result.Output.context, ${literal(app)})}`,
       stops: this.args.blueprint.apps[app]?.onFailure !== "continue",

@@ -35,22 +35,34 @@ const field = (name: string) => `/"${name}": ?"([^\\\\"]*(?:\\\\.[^\\\\"]*)*)"/`
 /**
  * JSONata: what is known of an execution that was started and failed. The cause is DescribeExecution's answer as JSON text if it ran, free text if it could not
  * be started. Timed out and aborted executions have no error of their own; their status names one. `notice` is the mark of a failure that was published, or
- * `none`; a published one tells itself which app and state failed, however deep. `more` are fields of its own.
+ * `none`; a published one tells itself which app and state failed, however deep.
  */
-export function startedFailure(app: string, executionPrefix: string, more = ""): string {
+export function startedFailure(app: string, executionPrefix: string): string {
   const output = "$states.errorOutput";
   return [
     `($text := [${output}.Cause, ""][0]`,
     `$one := function($found) { $exists($found) ? $parse("\\"" & $found & "\\"") }`,
     `$run := $substring($text, 0, 1) != "{" ? {"Cause": $text} : $length($text) < ${WHOLE_LIMIT} ? $parse($text) : ` +
       `{"Cause": $one($match($text, ${field("Cause")})[0].groups[0]), "Error": $one($match($text, ${field("Error")})[0].groups[0])}`,
+    described(app, executionPrefix, "$states.context.State.Name", `${output}.Error`),
+  ].join("; ");
+}
+
+/** JSONata: the same of an execution that was looked at and has failed; `$run` is DescribeExecution's answer. */
+export function describedFailure(app: string, executionPrefix: string): string {
+  return `(${described(app, executionPrefix, literal(app), literal("Unknown"))}`;
+}
+
+/** The end of a JSONata block that has bound `$run`. */
+function described(app: string, executionPrefix: string, state: string, error: string): string {
+  return [
     `$cause := [$run.Cause, "none given"][0]`,
     `$notice := $substring($cause, 0, ${NOTIFIED.length}) = ${literal(NOTIFIED)} ? ${literal(NOTIFIED)} : ${literal(NOT_TOLD)}`,
-    `$merge([{"app": ${literal(app)}, "state": $states.context.State.Name, "status": [$run.Status, "FAILED"][0], ` +
-      `"error": $substring([$run.Error, $run.Status, ${output}.Error][0], 0, ${ERROR_LIMIT}), ` +
+    `$merge([{"app": ${literal(app)}, "state": ${state}, "status": [$run.Status, "FAILED"][0], ` +
+      `"error": $substring([$run.Error, $run.Status, ${error}][0], 0, ${ERROR_LIMIT}), ` +
       `"cause": $substring($cause, 0, ${CHILD_CAUSE_LIMIT}), ` +
       `"execution": ${literal(executionPrefix)} & $states.context.Execution.Name, "version": $run.StateMachineVersionArn}, ` +
-      `$notice = ${literal(NOT_TOLD)} ? {} : $parse($substringAfter($cause, $notice)), {"notice": $notice${more}}]))`,
+      `$notice = ${literal(NOT_TOLD)} ? {} : $parse($substringAfter($cause, $notice)), {"notice": $notice}]))`,
   ].join("; ");
 }
 

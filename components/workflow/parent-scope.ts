@@ -1,13 +1,17 @@
 import type { EnvironmentNames } from "../names";
-import type { Branch, ParallelState, State } from "./asl";
-import { jsonata } from "./asl-resources";
+import type { Branch, Catcher, ParallelState, State } from "./asl";
+import { jsonata, literal } from "./asl-resources";
+import { type AwaitedApp, type AwaitStates, awaitStates } from "./await-states";
 import type { Blueprint } from "./blueprint";
+import type { Dependencies } from "./blueprint-graph";
 import { type CutPlan, type Unit, unitsOf } from "./cut-plan";
 import { firstKept, keptKey, stopIsKept } from "./kept-failures";
+import { learned } from "./known-results";
 import {
   blockKept,
   branchCatch,
   branchFailure,
+  describedFailure,
   type FailureMemory,
   failureVariables,
   topCatch,
@@ -18,12 +22,20 @@ import { DATA_LIMIT, type RunData } from "./run-data";
 export interface ScopeArgs {
   readonly names: EnvironmentNames;
   readonly blueprint: Blueprint;
+  readonly dependencies: Dependencies;
+  /** What is known of a wait of one app for another. */
+  awaited(app: string, awaited: string): Pick<AwaitedApp, "expectedSeconds" | "longestSeconds">;
+  /** Apps whose results a part adds to what was known before it. */
+  added(part: number): ReadonlySet<string>;
   readonly data: RunData;
   readonly memory: FailureMemory;
   /** First state of the machine's failure path. */
   readonly failureStart: string;
   /** What a unit starts; `done` are the apps whose results the data hold. */
-  started(unit: Unit, done: ReadonlySet<string>): Omit<Started, "output" | "state"> & { readonly adds: string };
+  started(
+    unit: Unit,
+    done: ReadonlySet<string>,
+  ): Omit<Started, "output" | "state" | "waits"> & { readonly adds: string };
 }
 
 /** One scope: the whole machine (`top`) or a branch. */
@@ -51,23 +63,63 @@ export class ScopeRenderer {
 
   private scope(plan: CutPlan, given: ReadonlySet<string>, last: string | undefined, limit: number): Branch {
     const steps = "sequence" in plan ? plan.sequence : [plan];
-    const named = steps.map((step) => ({ step, name: this.nameOf(step) }));
+    const top = last !== undefined;
+    const names = steps.map((step) => this.nameOf(step));
+    const scope: Scope = { top, plan, limit, end: `${names[0]} ends`, states: {}, endIsUsed: false };
+    const done = new Set(given);
+    // From the first to the last, since what a step knows is what those before it leave.
+    const named = steps.map((step, index) => {
+      const name = names[index] ?? "";
+      const waits = this.waits(scope, name, step, done, names[index + 1] ?? last);
+      const known = new Set(done);
+      for (const app of "part" in step ? this.args.added(step.part) : this.args.data.appsOf(step)) done.add(app);
+      return { step, name, waits, known, start: waits?.start ?? name };
+    });
+    named.forEach(({ step, name, waits, known }, index) => {
+      const next = named[index + 1]?.start ?? last;
+      if ("parallel" in step) this.block(scope, name, step, known, next);
+      else if ("sequence" in step) throw new Error("a sequence stands directly in a sequence");
+      else this.unit(scope, name, step, known, next, waits);
+    });
     const [first] = named;
     if (first === undefined) throw new Error("a sequence of nothing");
-    const top = last !== undefined;
-    const scope: Scope = { top, plan, limit, end: `${first.name} ends`, states: {}, endIsUsed: false };
-    const done = new Set(given);
-    named.forEach(({ step, name }, index) => {
-      const next = named[index + 1]?.name ?? last;
-      if ("parallel" in step) this.block(scope, name, step, done, next);
-      else if ("sequence" in step) throw new Error("a sequence stands directly in a sequence");
-      else this.unit(scope, name, step, done, next);
-      for (const app of this.args.data.appsOf(step)) done.add(app);
-    });
     if (scope.endIsUsed) {
       scope.states[scope.end] = { Type: "Pass", Output: jsonata(this.ownOf(scope, "$states.input")), End: true };
     }
-    return { StartAt: first.name, States: scope.states };
+    return { StartAt: first.start, States: scope.states };
+  }
+
+  /** The states in which a unit waits for apps of other branches, if it does; adds to `known` what it learns by that. */
+  private waits(
+    scope: Scope,
+    name: string,
+    step: CutPlan,
+    known: Set<string>,
+    next: string | undefined,
+  ): AwaitStates | undefined {
+    if (!("app" in step) || step.await === undefined) return undefined;
+    const { names, blueprint, dependencies } = this.args;
+    const { app } = step;
+    const found = learned(step, known, dependencies);
+    const awaited = [...found].map(([one, results]): AwaitedApp => {
+      const { executionPrefix } = names.app(one).machine;
+      const continues = blueprint.apps[one]?.onFailure === "continue";
+      return { app: one, executionPrefix, results, continues, ...this.args.awaited(app, one) };
+    });
+    for (const results of found.values()) for (const one of results) known.add(one);
+    const { partition } = names.scope;
+    const failed = ({ app: one, executionPrefix }: AwaitedApp) => describedFailure(one, executionPrefix);
+    const failure = this.failureOf(scope, blueprint.apps[app]?.onFailure !== "continue", next);
+    const caught = (value: string) => this.waitCatch(value, name, failure);
+    return awaitStates({ partition, app, awaited, next: name, failed, caught });
+  }
+
+  /** A wait that fails is taken like a failure of the unit that waits. */
+  private waitCatch(value: string, name: string, failure: Place["failure"]): Catcher {
+    if (failure.to === "path") return topCatch(value, this.args.memory, failure.start);
+    if (failure.to === "branch") return branchCatch(value, failedName(name));
+    const kept = `$merge([$states.input, {${literal(keptKey(name))}: $merge([${value}, {"stops": false}])}])`;
+    return { ErrorEquals: ["States.ALL"], Output: jsonata(kept), Next: failedName(name) };
   }
 
   private nameOf(step: CutPlan): string {
@@ -75,7 +127,14 @@ export class ScopeRenderer {
     return "part" in step ? `Part ${step.part}` : `Parallel ${++this.blocks}`;
   }
 
-  private unit(scope: Scope, state: string, unit: Unit, done: ReadonlySet<string>, next: string | undefined): void {
+  private unit(
+    scope: Scope,
+    state: string,
+    unit: Unit,
+    done: ReadonlySet<string>,
+    next: string | undefined,
+    waits: AwaitStates | undefined,
+  ): void {
     const { adds, ...started } = this.args.started(unit, done);
     const output = this.output(scope, unit, `$merge([$states.input, ${adds}])`, next, adds);
     const place: Place = {
@@ -84,7 +143,11 @@ export class ScopeRenderer {
       leaving: next === undefined ? { End: true } : { Next: next },
       failure: this.failureOf(scope, started.stops, next),
     };
-    Object.assign(scope.states, startedStates({ ...started, state, output }, place));
+    Object.assign(
+      scope.states,
+      waits?.states,
+      startedStates({ ...started, state, output, waits: waits !== undefined }, place),
+    );
   }
 
   private failureOf(scope: Scope, stops: boolean, next: string | undefined): Place["failure"] {

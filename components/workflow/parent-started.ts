@@ -1,6 +1,7 @@
 import type { EnvironmentNames } from "../names";
 import type { Json, State, TaskState } from "./asl";
 import { integration, jsonata, literal } from "./asl-resources";
+import { failureOf } from "./await-states";
 import { failureMessage, NOTIFIED } from "./failure-message";
 import { keptKey } from "./kept-failures";
 import { branchCatch, branchFailure, type FailureMemory, startedFailure, topCatch } from "./parent-failure";
@@ -21,6 +22,8 @@ export interface Started {
   readonly output: string;
   /** Whether its failure ends the run, or only what it would have done. */
   readonly stops: boolean;
+  /** Whether it waits for apps of other branches first; one of them that failed is in its data then. */
+  readonly waits: boolean;
 }
 
 /** Where it stands. */
@@ -40,7 +43,9 @@ export function startedStates(started: Started, place: Place): Record<string, St
   const { names, failure } = place;
   const { state, label, executionPrefix } = started;
   const failed = failedName(state);
-  const stops = `, "stops": ${started.stops}`;
+  const own = startedFailure(label, executionPrefix);
+  const cause = started.waits ? failureOf(own) : own;
+  const kept = `$merge([$states.input, {${literal(keptKey(label))}: $merge([(${cause}), {"stops": ${started.stops}}])}])`;
   const task: TaskState = {
     Type: "Task",
     Resource: integration(names.scope.partition, "states:startExecution.sync:2"),
@@ -53,16 +58,10 @@ export function startedStates(started: Started, place: Place): Record<string, St
     Retry: START_RETRY,
     Catch: [
       failure.to === "path"
-        ? topCatch(startedFailure(label, executionPrefix), place.memory, failure.start)
+        ? topCatch(cause, place.memory, failure.start)
         : failure.to === "branch"
-          ? branchCatch(startedFailure(label, executionPrefix), failed)
-          : {
-              ErrorEquals: ["States.ALL"],
-              Output: jsonata(
-                `$merge([$states.input, {${literal(keptKey(label))}: ${startedFailure(label, executionPrefix, stops)}}])`,
-              ),
-              Next: failed,
-            },
+          ? branchCatch(cause, failed)
+          : { ErrorEquals: ["States.ALL"], Output: jsonata(kept), Next: failed },
     ],
     Output: jsonata(started.output),
     ...place.leaving,

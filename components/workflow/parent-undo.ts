@@ -270,7 +270,7 @@ export function undoDefinition(
         Choices: [
           {
             // Every record of what is not undone begins with the mark.
-            Condition: jsonata(`$contains($join($rollbacks.status), ${literal(KEPT)})`),
+            Condition: jsonata(`$contains($join([$rollbacks.status]), ${literal(KEPT)})`),
             Assign: { failure },
             Next: IS_NOTIFIED,
           },

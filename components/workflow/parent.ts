@@ -5,9 +5,12 @@ import type { Blueprint } from "./blueprint";
 import { dependenciesOf, topologicalOrder } from "./blueprint-graph";
 import { childDefinition } from "./child";
 import { type CutPlan, cutPlan, type Part, type Unit, unitsOf } from "./cut-plan";
+import { knownAtParts } from "./known-results";
 import { partDefinition, type RunArgs, rootDefinition } from "./parent-definitions";
 import { type UndoCall, undoDefinition } from "./parent-undo";
-import type { Plan } from "./plan";
+import { leavesOf, type Plan } from "./plan";
+import { planTimes } from "./plan-times";
+import { START_RETRY, waitSeconds } from "./retries";
 import { planSchedule } from "./schedule";
 import { TIMINGS, timeOut } from "./timings";
 
@@ -58,7 +61,9 @@ export function runMachines(given: RunMachinesArgs): RunMachines {
     Object.entries(blueprint.apps).map(([app, spec]) => [app, childDefinition({ names, app, spec }).TimeoutSeconds]),
   );
   const made = new Map<number, StateMachineDefinition>();
-  const args: RunArgs = { names, blueprint, parts: cut.parts, made, childSeconds };
+  const known = knownAtParts(cut.plan, cut.parts, dependenciesOf(blueprint.apps));
+  const awaited = awaitTimes(blueprint, whole, childSeconds, cut.parts.length);
+  const args: RunArgs = { names, blueprint, parts: cut.parts, made, childSeconds, known, awaited };
   const parts = cut.parts.map((part): RunPart => {
     const definition = partDefinition(args, part);
     made.set(part.index, definition);
@@ -68,6 +73,27 @@ export function runMachines(given: RunMachinesArgs): RunMachines {
     parent: rootDefinition({ ...args, plan: cut.plan, callerRoles, undo: undo.steps }),
     parts: [...parts, ...undo.parts],
   };
+}
+
+/** How long apps that wait inside a branch are expected to wait, and may at most. */
+function awaitTimes(
+  blueprint: Blueprint,
+  plan: Plan,
+  childSeconds: ReadonlyMap<string, number>,
+  parts: number,
+): RunArgs["awaited"] {
+  if (leavesOf(plan).every((leaf) => leaf.await === undefined)) {
+    return (app, other) => {
+      throw new Error(`${app} awaits ${other} in a plan without awaits`);
+    };
+  }
+  const expected = planTimes(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
+  const started = TIMINGS.slack + waitSeconds(START_RETRY);
+  const longest = planTimes(plan, (app) => (childSeconds.get(app) ?? 0) + started);
+  return (app, other) => ({
+    expectedSeconds: Math.max(0, (expected.get(other)?.end ?? 0) - (expected.get(app)?.reached ?? 0)),
+    longestSeconds: timeOut((longest.get(other)?.end ?? 0) + parts * started),
+  });
 }
 
 /** Characters that a role needs to start, follow and look at something. */

@@ -3,6 +3,7 @@ import { describe, it } from "mocha";
 import { environmentNames, scopeOf } from "../../components/names";
 import { parseBlueprint } from "../../components/workflow/blueprint-parse";
 import { runMachines } from "../../components/workflow/parent";
+import type { Plan } from "../../components/workflow/plan";
 import { lintText } from "../../policies/lint-workflow";
 
 const scope = { blueprint: "shop", environment: "test", account: "111122223333", region: "eu-central-1" };
@@ -51,5 +52,30 @@ describe("policies on the machines of a run", () => {
         });
       }
     }
+  }
+
+  for (const room of [undefined, 500]) {
+    it(`find nothing where apps await others in their branches, ${room === undefined ? "whole" : "cut into parts"}`, () => {
+      const plan: Plan = {
+        sequence: [
+          { app: "a" },
+          {
+            parallel: [
+              { sequence: [{ app: "b" }, { app: "c" }] },
+              { sequence: [{ app: "d" }, { app: "e", await: ["b"] }] },
+            ],
+          },
+          { app: "f" },
+        ],
+      };
+      const blueprint = blueprintOf("stop", ["b"]);
+      const run = runMachines({ names, blueprint, callerRoles: ["x"], plan, ...(room === undefined ? {} : { room }) });
+      const all = [run.parent, ...run.parts.map(({ definition }) => definition)];
+      assert.ok(JSON.stringify(all).includes("e awaits b"));
+      assert.deepEqual(
+        all.flatMap((one) => lintText(one.Comment, JSON.stringify(one))),
+        [],
+      );
+    });
   }
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Blueprint } from "../../../components/workflow/blueprint";
 import { ancestorsOf, dependenciesOf } from "../../../components/workflow/blueprint-graph";
-import { blueprintOf, lambda, names, randomApps } from "./samples";
+import { blueprintOf, lambda, randomApps } from "./samples";
 import { causeOf, entered, output, World } from "./world";
 
 const BROKEN = { error: { error: "Broken", cause: "bad css" } };

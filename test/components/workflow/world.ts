@@ -2,6 +2,7 @@ import type { StateMachineDefinition } from "../../../components/workflow/asl";
 import type { Blueprint } from "../../../components/workflow/blueprint";
 import { type ChildDefinitionArgs, childDefinition, rollbackDefinition } from "../../../components/workflow/child";
 import { runMachines } from "../../../components/workflow/parent";
+import type { Plan } from "../../../components/workflow/plan";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
 import type { ExecutionEnd } from "../../../sandbox/aws/interpreter/execution-request";
 import type { HistoryEvent } from "../../../sandbox/aws/interpreter/history";
@@ -69,11 +70,20 @@ export class World {
   /** Apps whose machine ends like this without having run. */
   readonly ends: Record<string, ExecutionEnd> = {};
 
-  /** @param room characters of a role that name what a machine starts; few of them cut a small plan into parts */
-  constructor(blueprint: Blueprint, callerRoles: readonly string[] = [names.operatorRole.name], room?: number) {
+  /**
+   * @param room characters of a role that name what a machine starts; few of them cut a small plan into parts
+   * @param plan another one than the schedule's
+   */
+  constructor(
+    blueprint: Blueprint,
+    callerRoles: readonly string[] = [names.operatorRole.name],
+    room?: number,
+    plan?: Plan,
+  ) {
     for (const [app, spec] of Object.entries(blueprint.apps)) this.install({ names, app, spec });
     const { aliasArn, executionPrefix } = names.parent;
-    const run = runMachines({ names, blueprint, callerRoles, ...(room === undefined ? {} : { room }) });
+    const planned = plan === undefined ? {} : { plan };
+    const run = runMachines({ names, blueprint, callerRoles, ...(room === undefined ? {} : { room }), ...planned });
     this.machines.set(aliasArn, { definition: run.parent, prefix: executionPrefix });
     for (const { names: part, definition } of run.parts)
       this.machines.set(part.machine.aliasArn, { definition, prefix: part.machine.executionPrefix });
