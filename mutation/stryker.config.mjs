@@ -1,17 +1,20 @@
 /**
- * Mutation testing of the policy pack: each change of its code that no test notices is a survivor. https://stryker-mutator.io
- *
- *     npm run mutation                                             everything that is listed here
- *     npm run mutation -- --mutate "policies/iam/*.ts" --force     one folder, anew
- *
- * What was measured last is kept in coverage/mutation and measured anew only where code or tests have changed.
+ * Mutation testing of one folder of the policy pack: each change of its code that no test notices is a survivor.
+ * `npm run mutation` (run.mjs) runs this for every folder. https://stryker-mutator.io
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
+import { reportOf } from "./folders.mjs";
+
+const { FOLDER: folder = "rules", STATIC } = process.env;
+
+/** Tests of the evaluator and of the chains draw many thousands of cases: they run for their own code only. */
+const slow = ["chain", "evaluator"];
+
 export default {
   mutate: [
-    "policies/{chain,definition,evaluator,events,iam,kit,rules}/**/*.ts",
-    // Tables, which a test compares with @pulumi/aws and which take that package to load.
+    `policies/${folder}/**/*.ts`,
+    // A table that a test compares with @pulumi/aws, which takes long to load.
     "!policies/kit/types.ts",
   ],
   testRunner: "mocha",
@@ -19,14 +22,15 @@ export default {
   mochaOptions: {
     config: ".mocharc.json",
     require: ["ts-node/register", "./test/helpers/quiet-sdk.ts", "./mutation/forget.ts"],
-    // Not the tests that start an engine, load providers or run for long: they could only notice more.
+    spec: slow.includes(folder)
+      ? [`test/policies/${folder}/**/*.test.ts`]
+      : ["test/policies/{definition,events,iam,kit,rules}/**/*.test.ts", "test/policies/pack.test.ts"],
+    // One loads @pulumi/aws, the other asks an evaluator in another language.
     ignore: ["test/policies/kit/types.test.ts", "test/policies/evaluator/differential.test.ts"],
-    spec: [
-      "test/policies/{chain,definition,evaluator,events,iam,kit,rules}/**/*.test.ts",
-      "test/policies/pack.test.ts",
-    ],
   },
   coverageAnalysis: "perTest",
+  // Texts and tables that are made when a file is loaded: each change of one needs a process of its own, and all tests.
+  ignoreStatic: STATIC === undefined,
   ignorePatterns: [
     "*",
     "!.mocharc.json",
@@ -39,9 +43,8 @@ export default {
   ],
   concurrency: 2,
   incremental: true,
-  incrementalFile: "coverage/mutation/incremental.json",
-  reporters: ["clear-text", "html"],
-  htmlReporter: { fileName: "coverage/mutation/index.html" },
+  incrementalFile: reportOf(folder),
+  reporters: ["clear-text"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   // Percent of the changes that tests notice. Below `break` the exit code is 1.
   thresholds: { high: 95, low: 90, break: 85 },
