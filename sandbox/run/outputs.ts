@@ -1,14 +1,16 @@
 import type { Unwrap } from "@pulumi/pulumi";
 import type { OutputMap } from "@pulumi/pulumi/automation";
-import type { EnvironmentOutputs as ProgramOutputs } from "../../components/environment-outputs";
+import type { StackOutputs } from "../../stacks/program";
 
 /** What an environment's stack puts out once it is deployed: the program's outputs, as far as the sandbox reads them. */
-export type EnvironmentOutputs = Unwrap<Pick<ProgramOutputs, "parent" | "apps" | "failureTopicArn" | "roles" | "okta">>;
+export type EnvironmentOutputs = Unwrap<
+  Pick<StackOutputs, "parent" | "apps" | "failureTopicArn" | "roles" | "okta" | "rehearsal">
+>;
 
 /** The outputs of a deployed stack; an output that is not there is named. */
 export function environmentOutputs(map: OutputMap): EnvironmentOutputs {
   const values: Record<string, unknown> = {};
-  for (const name of ["parent", "apps", "failureTopicArn", "roles", "okta"]) {
+  for (const name of ["parent", "apps", "failureTopicArn", "roles", "okta", "rehearsal"]) {
     const output = map[name];
     if (!output) throw new Error(`the stack has no output "${name}"`);
     values[name] = output.value;

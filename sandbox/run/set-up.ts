@@ -17,6 +17,7 @@ import { Inbox } from "./inbox";
 import type { LoadedSample } from "./load";
 import { environmentOutputs } from "./outputs";
 import { addPerson } from "./people";
+import { REHEARSAL_HEADER, rehearsalRows } from "./rehearsal";
 
 /** Waits and retry delays of the workflows, as a part of what they are on AWS: nothing else is sped up. */
 const WAIT_SCALE = 0.3;
@@ -71,6 +72,18 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   for (const finding of summary.findings) console.fact(`${finding.level} ${finding.policy}: ${finding.message}`);
   checks.expect(`the policy pack was enforced (${summary.policyPacks.join(", ")})`, summary.policyPacks.length > 0);
   checks.expect("no finding of the policy pack", summary.findings.length === 0, `${summary.findings.length} findings`);
+  const outputs = environmentOutputs(result.outputs);
+  console.fact(
+    "rehearsed before any traffic: every role chain walked, every secret and permission looked at, nothing fired",
+  );
+  console.table(REHEARSAL_HEADER, rehearsalRows(outputs));
+  const proven = (outputs.rehearsal ?? []).map(({ app }) => app);
+  const apps = Object.keys(sample.blueprint.apps);
+  checks.expect(
+    `all ${apps.length} role chains are proven`,
+    proven.join() === [...apps].sort().join(),
+    proven.join(", "),
+  );
   return {
     console,
     checks,
@@ -78,7 +91,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
     cloud,
     blueprint: sample.blueprint,
     stack,
-    outputs: environmentOutputs(result.outputs),
+    outputs,
     samples,
     inbox,
     ...(await people(cloud)),

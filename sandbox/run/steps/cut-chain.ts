@@ -4,10 +4,11 @@ import type { RunContext } from "../context";
 import { machineSession } from "../identities";
 import { runAndShow } from "../parent-run";
 import { releaseRecords } from "../releases";
+import { upIsRefused } from "./refused-up";
 
 const SETTLE_MILLISECONDS = 1500;
 
-/** The trust of one task role is taken away: the run fails closed before that task fires, and says so. */
+/** The trust of one task role is taken away: the run fails closed before that task fires, and says so; an `up` is refused. */
 export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   const { console, checks, blueprint, outputs, runnerKey } = context;
   const app = appToCut(blueprint);
@@ -44,6 +45,7 @@ export async function cutChainFailsClosed(context: RunContext): Promise<void> {
       console.quote(`${message.subject}\n\n${message.body}`);
       console.line();
     }
+    await upIsRefused(context, app);
   } finally {
     const document = decodeURIComponent(before);
     await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: document }));
