@@ -1,4 +1,8 @@
 import type { Rule } from "./kit/rule";
+import { agentBoundary } from "./rules/agent-boundary";
+import { agentPermissions } from "./rules/agent-permissions";
+import { agentSession } from "./rules/agent-session";
+import { agentTrust } from "./rules/agent-trust";
 import { callbackHeartbeat } from "./rules/callback-heartbeat";
 import { definitionCatchesAll } from "./rules/definition-catches-all";
 import { definitionChildAlias } from "./rules/definition-child-alias";
@@ -54,6 +58,10 @@ import { trustServiceSource } from "./rules/trust-service-source";
 
 /** Every rule of the pack, by name. A test holds the folder `rules` against this list. */
 export const rules: readonly Rule[] = [
+  agentBoundary,
+  agentPermissions,
+  agentSession,
+  agentTrust,
   callbackHeartbeat,
   definitionCatchesAll,
   definitionChildAlias,

@@ -81,6 +81,11 @@ export class Identities {
     return { role: this.#identity(role, home, arn) };
   }
 
+  /** A role of the stack by itself, wherever it is. */
+  of(role: Subject): Identity {
+    return this.#identity(role, { partition: undefined, region: undefined, account: undefined });
+  }
+
   #identity(role: Subject, home: Home, arn?: string): Identity {
     const made = this.#read.get(`${role.urn} ${arn}`);
     if (made !== undefined) {

@@ -92,6 +92,47 @@ export const compliant = {
       ),
     },
   },
+  agent: {
+    type: types.role,
+    name: "release-agent",
+    props: {
+      name: "release-agent",
+      assumeRolePolicy: document({
+        Effect: "Allow",
+        Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/id.example` },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: { StringEquals: { "id.example:aud": "sts.amazonaws.com", "id.example:sub": "release-agent" } },
+      }),
+      permissionsBoundary: `arn:aws:iam::${account}:policy/agents`,
+      tags: { ...tags, actor: "agent" },
+    },
+  },
+  agentPolicy: {
+    type: types.rolePolicy,
+    name: "release-agent",
+    props: {
+      role: "release-agent",
+      policy: document(
+        allow("states:StartExecution", arn("states", "stateMachine:orders"), {
+          Condition: { StringEquals: { "states:StateMachineQualifier": "live" } },
+        }),
+        allow("states:DescribeExecution", arn("states", "execution:orders:*")),
+        allow("states:ListStateMachines", "*"),
+      ),
+    },
+  },
+  agentBoundary: {
+    type: types.policy,
+    name: "agents",
+    props: {
+      name: "agents",
+      policy: document(
+        allow(["states:StartExecution", "states:DescribeExecution"], arn("states", "*")),
+        allow("states:ListStateMachines", "*"),
+        { Sid: "NoAdministration", Effect: "Deny", Action: ["iam:*", "kms:*", "*:Delete*"], Resource: "*" },
+      ),
+    },
+  },
   machine: {
     type: types.machine,
     name: "orders",

@@ -1,0 +1,101 @@
+import { Identities } from "../chain/identities";
+import { agentSettings, deniedSetting, isAgent } from "../iam/agents";
+import { parsePolicy, type Statement } from "../iam/document";
+import { hasWildcard, isAnything, matchesAction } from "../iam/patterns";
+import { whyResourceless } from "../iam/resourceless";
+import { conditionsOn, grants, isExact } from "../iam/trust";
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import type { Finding, StackRule } from "../kit/rule";
+import { types } from "../kit/types";
+
+/** What an agent is talked into is bounded by what it may do: so each thing that it may do has a name. */
+export const agentPermissions: StackRule = {
+  name: "agent-permissions",
+  description:
+    "An agent's role has no wildcard action, administers nothing, assumes named roles and starts named machines by alias only.",
+  severity: "critical",
+  framework: soc2("CC6.3"),
+  remediationSteps:
+    "Name each action and resource; allow states:StartExecution on one machine with states:StateMachineQualifier, and nothing that administers.",
+  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
+  types: [types.role],
+  settings: { ...agentSettings, denied: deniedSetting },
+  validateStack(stack, report, settings) {
+    const agents = stack.ofType(types.role).filter((each) => isAgent(each, settings) === true);
+    if (agents.length === 0) {
+      report.notApplicable("no role of the stack is tagged as an agent's");
+      return;
+    }
+    const identities = new Identities(stack);
+    const denied = settings.texts("denied");
+    for (const role of agents) {
+      const { policies, unseen } = identities.of(role).identity;
+      for (const { label, document } of policies) {
+        const parsed = parsePolicy(document);
+        if (parsed.kind === "unknown") {
+          report.unknown(parsed.unknown);
+        }
+        for (const statement of parsed.kind === "statements" ? parsed.statements : []) {
+          for (const finding of statement.allows ? flaws(statement, denied) : []) {
+            report.finding(role, { at: `${label}, ${statement.label}`, ...finding });
+          }
+        }
+      }
+      if (unseen?.endsWith("is not in this stack") === true) {
+        report.finding(role, {
+          found: `what the agent may do cannot be read: ${unseen}`,
+          mend: "Write its permissions in a policy of this stack",
+        });
+      }
+    }
+  },
+};
+
+function* flaws(statement: Statement, denied: readonly string[]): Generator<Finding> {
+  const wild = statement.actions.filter(hasWildcard);
+  if (statement.notActions || statement.notResources) {
+    yield {
+      found: "everything but a list is allowed to an agent (NotAction or NotResource)",
+      mend: "Name what it may do",
+    };
+  }
+  if (wild.length > 0) {
+    yield { found: `actions are allowed to an agent by wildcard (${quote(wild)})`, mend: "Name each action" };
+  }
+  const administers = denied.filter((action) => statement.actions.some((pattern) => matchesAction(pattern, action)));
+  if (administers.length > 0) {
+    yield {
+      found: `an agent may administer (${quote(administers)})`,
+      mend: "Remove these actions: a person does that",
+    };
+  }
+  const everywhere = statement.actions.filter((action) => whyResourceless(action) === undefined);
+  if (everywhere.length > 0 && statement.resources.some(isAnything)) {
+    yield { found: `an agent may act on everything (${quote(everywhere)} on "*")`, mend: "Name the resources" };
+  }
+  yield* byName(statement, "sts:AssumeRole", "assume", "the roles");
+  yield* byName(statement, "states:StartExecution", "start", "the machines");
+  if (grants(statement, "states:StartExecution") && !byAlias(statement)) {
+    yield {
+      found: "an agent may start whatever version of a machine was saved last",
+      mend: 'Compare "states:StateMachineQualifier" with StringEquals and the alias, or name the alias in the ARN',
+    };
+  }
+}
+
+function* byName(statement: Statement, action: string, verb: string, what: string): Generator<Finding> {
+  const open = statement.resources.filter((arn) => hasWildcard(arn) && !isAnything(arn));
+  if (grants(statement, action) && open.length > 0) {
+    yield { found: `an agent may ${verb} what it is not named for (${quote(open)})`, mend: `Name ${what} in full` };
+  }
+}
+
+/** The alias stands in the condition, or behind each machine's name. */
+function byAlias(statement: Statement): boolean {
+  return (
+    conditionsOn(statement, "states:StateMachineQualifier").some(isExact) ||
+    (statement.resources.length > 0 &&
+      statement.resources.every((arn) => /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:*?]+:[^:*?]+$/.test(arn)))
+  );
+}

@@ -1,0 +1,87 @@
+import { agentSettings, isAgent } from "../iam/agents";
+import type { Principal, Statement } from "../iam/document";
+import { statementsAt } from "../iam/identity-policies";
+import { hasWildcard } from "../iam/patterns";
+import { conditionsOn, isEverybody, isExact, isWholeAccount } from "../iam/trust";
+import { soc2 } from "../kit/frameworks";
+import { quote } from "../kit/message";
+import type { ResourceRule } from "../kit/rule";
+import { types } from "../kit/types";
+import { Unknown } from "../kit/value";
+
+/** Whoever can become the agent acts in its name, and its record says so. */
+export const agentTrust: ResourceRule = {
+  name: "agent-trust",
+  description:
+    "An agent's role trusts exactly one kind of caller: a named role, one subject of an identity provider, or one source of a service.",
+  severity: "critical",
+  framework: soc2("CC6.1"),
+  remediationSteps:
+    "Name the role by its ARN; compare aud and sub of a token with StringEquals; compare aws:SourceArn where a service acts.",
+  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
+  types: [types.role],
+  settings: agentSettings,
+  validate(role, report, settings) {
+    const agent = isAgent(role, settings);
+    if (agent instanceof Unknown) {
+      report.unknown(agent);
+      return;
+    }
+    if (!agent) {
+      report.notApplicable("the role is not tagged as an agent's");
+      return;
+    }
+    for (const { at, statement } of statementsAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
+      for (const principal of statement.allows ? statement.principals : []) {
+        const flaw = flawOf(principal, statement);
+        if (flaw !== undefined) {
+          report.finding(role, { at, found: `the agent ${flaw.found}`, mend: flaw.mend });
+        }
+      }
+      if (statement.allows && statement.notPrincipals) {
+        report.finding(role, {
+          at,
+          found: "the agent trusts everybody but a list (NotPrincipal)",
+          mend: "Name one role",
+        });
+      }
+    }
+  },
+};
+
+function flawOf(principal: Principal, statement: Statement): { found: string; mend: string } | undefined {
+  const { kind, value } = principal;
+  if (kind === "Service") {
+    return conditionsOn(statement, "aws:SourceArn").some(isExact)
+      ? undefined
+      : {
+          found: `is let to any use of ${quote(value)}`,
+          mend: 'Compare "aws:SourceArn" with ArnEquals and the one source',
+        };
+  }
+  if (kind === "Federated") {
+    return federated(value, statement);
+  }
+  const role = /^arn:[^:]*:iam::\d{12}:role\/[^*?]+$/.test(value);
+  if (isEverybody(principal) || isWholeAccount(principal) || hasWildcard(value) || !role) {
+    return { found: `trusts ${quote(value)}, which is no role`, mend: "Name one role by its ARN" };
+  }
+  return undefined;
+}
+
+function federated(provider: string, statement: Statement): { found: string; mend: string } | undefined {
+  if (provider.includes(":saml-provider/")) {
+    return {
+      found: `trusts sign-ins of people (${quote(provider)})`,
+      mend: "Give the agent an OIDC client of its own",
+    };
+  }
+  const name = provider.split(":oidc-provider/").at(-1)?.toLowerCase() ?? "";
+  const open = ["aud", "sub"].filter((claim) => !conditionsOn(statement, `${name}:${claim}`).some(isExact));
+  return open.length === 0
+    ? undefined
+    : {
+        found: `accepts tokens of ${quote(name)} without one exact ${open.join(" and ")}`,
+        mend: `Compare ${open.map((claim) => `"${name}:${claim}"`).join(" and ")} with StringEquals and one value`,
+      };
+}
