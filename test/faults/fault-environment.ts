@@ -1,0 +1,260 @@
+import assert from "node:assert/strict";
+import { PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { CreatePolicyCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreateAliasCommand, CreateKeyCommand } from "@aws-sdk/client-kms";
+import { AddPermissionCommand } from "@aws-sdk/client-lambda";
+import { CreateSecretCommand, RotateSecretCommand } from "@aws-sdk/client-secrets-manager";
+import {
+  CreateStateMachineAliasCommand,
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import { type EnvironmentPlan, planEnvironment } from "../../components/environment-plan";
+import { roleTrust } from "../../components/identity/trust/role";
+import { serviceTrust } from "../../components/identity/trust/service";
+import { LIVE_ALIAS, type MachineNames, type Named, scopeOf } from "../../components/names";
+import { alarmArns } from "../../components/notifications/alarm-names";
+import { failureMessage, failurePattern } from "../../components/notifications/failure-events";
+import { topicPolicy } from "../../components/notifications/topic-policy";
+import { type PolicyStatement, policyJson } from "../../components/policy-document";
+import type { StateMachineDefinition } from "../../components/workflow/asl";
+import { parseBlueprint } from "../../components/workflow/blueprint-parse";
+import { readInputs } from "../../stacks/inputs";
+import { ACCOUNT, ended, eventually, nodeFunction, policy, REGION } from "../helpers/embedded-aws";
+import { stackConfig } from "../helpers/stack-config";
+import type { FaultCloud, Told } from "./fault-cloud";
+
+/** The one app of such an environment. */
+export const APP = "work";
+
+/** Seconds within which a run of a cell has ended. */
+const PATIENCE = 60;
+
+/** How both executions of a run ended. */
+export interface Ends {
+  readonly child: DescribeExecutionOutput;
+  readonly parent: DescribeExecutionOutput;
+}
+
+/**
+ * An environment of one app, deployed by the SDK from what the program computes: definitions, roles with exactly the computed permissions within the computed
+ * boundary, key, topic, and the rule for what the machines do not tell themselves. Not deployed: Okta, log, alarms.
+ */
+export class FaultEnvironment {
+  private constructor(
+    private readonly cloud: FaultCloud,
+    readonly plan: EnvironmentPlan,
+  ) {}
+
+  /** @param change of the app's definition, before it is deployed */
+  static async deploy(
+    cloud: FaultCloud,
+    name: string,
+    app: object,
+    change: (definition: StateMachineDefinition) => StateMachineDefinition = (definition) => definition,
+  ): Promise<FaultEnvironment> {
+    const environment = new FaultEnvironment(cloud, planOf(name, app));
+    await environment.tell();
+    await environment.roles();
+    const { apps, parent, names } = environment.plan;
+    const { machine, machineRole } = names.app(APP);
+    if (Object.keys(apps[APP]?.spec.secrets ?? {}).length > 0) await environment.secret();
+    await environment.machine(machine, machineRole, change(apps[APP]?.definition ?? assert.fail()));
+    await environment.machine(names.parent, names.parentRole, parent.definition);
+    return environment;
+  }
+
+  /** What the failure topic has delivered so far. */
+  get told(): Told[] {
+    return this.cloud.told.filter(({ topicArn }) => topicArn === this.plan.names.failureTopic.arn);
+  }
+
+  /** The first message; fails if there is none within a few seconds. */
+  async firstTold(): Promise<Told> {
+    return eventually("a message", async () => this.told[0] ?? false, 10);
+  }
+
+  /** The task role may only ask who it is. */
+  async deny(): Promise<void> {
+    const { taskRole } = this.plan.names.app(APP);
+    const nothing = policy({ Action: "sts:GetCallerIdentity", Resource: "*" });
+    await this.cloud.clients.iam.send(
+      new PutRolePolicyCommand({ RoleName: taskRole.name, PolicyName: "own", PolicyDocument: nothing }),
+    );
+  }
+
+  /** The task role trusts nobody who would assume it. */
+  async cutTrust(): Promise<void> {
+    const { taskRole } = this.plan.names.app(APP);
+    await this.cloud.clients.iam.send(
+      new UpdateAssumeRolePolicyCommand({
+        RoleName: taskRole.name,
+        PolicyDocument: policy({ Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }),
+      }),
+    );
+  }
+
+  /** Runs the parent to its end; `meanwhile` gets the app's execution once its task has been started. */
+  async run(meanwhile?: (childArn: string) => Promise<void>): Promise<Ends> {
+    const { sfn } = this.cloud.clients;
+    const { names } = this.plan;
+    const caller = { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${names.operatorRole.name}/ann` };
+    const { executionArn = "" } = await sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: names.parent.aliasArn,
+        name: "run",
+        input: JSON.stringify({ caller }),
+      }),
+    );
+    const childArn = `${names.app(APP).machine.executionPrefix}run`;
+    if (meanwhile !== undefined) {
+      await eventually("the task has started", async () => (await this.started(childArn)) || false, PATIENCE);
+      await meanwhile(childArn);
+    }
+    const parent = await endedWithin(() => ended(this.cloud.clients, executionArn));
+    return { parent, child: await sfn.send(new DescribeExecutionCommand({ executionArn: childArn })) };
+  }
+
+  async stop(executionArn: string): Promise<void> {
+    await this.cloud.clients.sfn.send(
+      new StopExecutionCommand({ executionArn, error: "StoppedByHand", cause: "an operator stopped it" }),
+    );
+  }
+
+  /** Executions of the environment's machines that have not ended. */
+  async running(): Promise<string[]> {
+    const { parent } = this.plan.names;
+    const machines = [parent.arn, this.plan.names.app(APP).machine.arn];
+    const lists = machines.map((stateMachineArn) =>
+      this.cloud.clients.sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING" })),
+    );
+    return (await Promise.all(lists)).flatMap(({ executions = [] }) => executions.map((one) => one.executionArn ?? ""));
+  }
+
+  private async started(executionArn: string): Promise<boolean> {
+    try {
+      const { events = [] } = await this.cloud.clients.sfn.send(
+        new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+      );
+      const entered = events.find(({ stateEnteredEventDetails: details }) => details?.name === "RunTask");
+      return events.some(({ type, id = 0 }) => type === "TaskStarted" && entered?.id !== undefined && id > entered.id);
+    } catch {
+      return false;
+    }
+  }
+
+  private async tell(): Promise<void> {
+    const { kms, sns, events } = this.cloud.clients;
+    const { names, keyPolicy } = this.plan;
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Policy: JSON.stringify(keyPolicy) }));
+    await kms.send(new CreateAliasCommand({ AliasName: names.keyAlias.name, TargetKeyId: KeyMetadata?.KeyId }));
+    const { TopicArn } = await sns.send(
+      new CreateTopicCommand({
+        Name: names.failureTopic.name,
+        Attributes: {
+          KmsMasterKeyId: KeyMetadata?.Arn ?? assert.fail(),
+          Policy: JSON.stringify(topicPolicy(names, alarmArns(names))),
+        },
+      }),
+    );
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: this.cloud.inboxArn }));
+    const { inputPaths, inputTemplate } = failureMessage(names);
+    await events.send(new PutRuleCommand({ Name: names.failureRule.name, EventPattern: failurePattern(names) }));
+    await events.send(
+      new PutTargetsCommand({
+        Rule: names.failureRule.name,
+        Targets: [
+          {
+            Id: "topic",
+            Arn: TopicArn,
+            InputTransformer: { InputPathsMap: { ...inputPaths }, InputTemplate: inputTemplate },
+          },
+        ],
+      }),
+    );
+  }
+
+  private async roles(): Promise<void> {
+    const { names, apps, parent, boundary } = this.plan;
+    const { machine, machineRole, taskRole } = names.app(APP);
+    const { machineStatements, taskStatements } = apps[APP] ?? assert.fail();
+    await this.cloud.clients.iam.send(
+      new CreatePolicyCommand({ PolicyName: names.boundary.name, PolicyDocument: JSON.stringify(boundary) }),
+    );
+    const role = (one: Named, trust: object, statements: readonly PolicyStatement[]) =>
+      this.cloud.role(one.name, JSON.stringify(trust), policyJson(statements), names.boundary.arn);
+    const states = (arn: string) =>
+      serviceTrust({ service: "states.amazonaws.com", account: ACCOUNT, sourceArns: [arn] });
+    await role(machineRole, states(machine.arn), machineStatements);
+    await role(taskRole, roleTrust(machineRole.arn), taskStatements);
+    await role(names.parentRole, states(names.parent.arn), parent.statements);
+  }
+
+  private async machine(machine: MachineNames, role: Named, definition: StateMachineDefinition): Promise<void> {
+    const { sfn } = this.cloud.clients;
+    const { stateMachineVersionArn } = await sfn.send(
+      new CreateStateMachineCommand({
+        name: machine.name,
+        roleArn: role.arn,
+        definition: JSON.stringify(definition),
+        publish: true,
+      }),
+    );
+    await sfn.send(
+      new CreateStateMachineAliasCommand({
+        name: LIVE_ALIAS,
+        routingConfiguration: [{ stateMachineVersionArn, weight: 100 }],
+      }),
+    );
+  }
+
+  /** A secret whose rotation function answers every step and does nothing. */
+  private async secret(): Promise<void> {
+    const { clients } = this.cloud;
+    const { names } = this.plan;
+    const trust = policy({ Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" });
+    const role = await this.cloud.role(names.rotationRole.name, trust, undefined);
+    const source = "exports.handler = async () => {};";
+    const RotationLambdaARN = await nodeFunction(clients, names.rotationFunction.name, role, source);
+    await clients.lambda.send(
+      new AddPermissionCommand({
+        FunctionName: names.rotationFunction.name,
+        StatementId: "SecretsManager",
+        Action: "lambda:InvokeFunction",
+        Principal: "secretsmanager.amazonaws.com",
+        SourceAccount: ACCOUNT,
+      }),
+    );
+    const SecretId = names.app(APP).secret("db").name;
+    await clients.secrets.send(new CreateSecretCommand({ Name: SecretId, SecretString: "v1" }));
+    await clients.secrets.send(
+      new RotateSecretCommand({
+        SecretId,
+        RotationLambdaARN,
+        RotationRules: { AutomaticallyAfterDays: 30 },
+        RotateImmediately: false,
+      }),
+    );
+  }
+}
+
+async function endedWithin(ask: () => Promise<DescribeExecutionOutput>): Promise<DescribeExecutionOutput> {
+  return eventually("the run has ended", () => ask().catch(() => false as const), PATIENCE);
+}
+
+/** The environment `test` of a blueprint of one app; everything else as the stack `dev` has it. */
+function planOf(name: string, app: object): EnvironmentPlan {
+  const parsed = parseBlueprint({ name, apps: { [APP]: app } });
+  assert.ok("blueprint" in parsed, JSON.stringify(parsed));
+  const config = stackConfig("dev");
+  const inputs = readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) });
+  const { github, ...rest } = inputs;
+  const scope = scopeOf({ blueprint: name, environment: "test", account: ACCOUNT, region: REGION });
+  return planEnvironment({ ...rest, scope, blueprint: parsed.blueprint, accessRules: {} });
+}

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import type { StateMachineDefinition } from "../../components/workflow/asl";
+import { TASK_KINDS } from "../../components/workflow/tasks/index";
+import { type Behaviour, FAULTS, type Fault, type KindFaults, type Verdict, verdictOf } from "./fault";
+import { FaultCloud } from "./fault-cloud";
+import { FaultEnvironment } from "./fault-environment";
+import { callbackFaults } from "./kinds/callback";
+import { codeBuildFaults } from "./kinds/codebuild";
+import { ecsFaults } from "./kinds/ecs";
+import { glueFaults } from "./kinds/glue";
+import { httpFaults } from "./kinds/http";
+import { lambdaFaults } from "./kinds/lambda";
+import { sdkFaults } from "./kinds/sdk";
+import { stateMachineFaults } from "./kinds/state-machine";
+
+const KINDS: readonly KindFaults[] = [
+  lambdaFaults,
+  ecsFaults,
+  codeBuildFaults,
+  glueFaults,
+  httpFaults,
+  stateMachineFaults,
+  callbackFaults,
+  sdkFaults,
+];
+
+/** Cells that run side by side. */
+const AT_ONCE = 6;
+
+/** How the work behaves where a fault is not made from outside. */
+const BEHAVIOURS: Partial<Record<Fault, Behaviour>> = {
+  "task error": "fails",
+  "time-out": "slow",
+  "heartbeat lost": "silent",
+  "child aborted": "slow",
+  "result too large": "large",
+};
+
+interface Cell {
+  readonly kind: KindFaults;
+  readonly fault: Fault;
+  readonly verdict: Verdict;
+  readonly index: number;
+}
+
+/** The kinds' own tests show that each works; here each fails, in every way that it can, and what is left is looked at. */
+describe("fault matrix on the embedded cloud", function () {
+  this.timeout(240_000);
+  let cloud: FaultCloud;
+  const outcomes = new Map<string, Promise<void>>();
+  let passed = 0;
+  const all = KINDS.flatMap((kind) => FAULTS.map((fault) => ({ kind, fault, verdict: verdictOf(kind, fault) })));
+  const cells = all.flatMap((cell, index) =>
+    "because" in cell.verdict ? [] : [{ ...cell, verdict: cell.verdict, index }],
+  );
+  const left = all.flatMap(({ kind, fault, verdict }) =>
+    "because" in verdict ? [`${kind.kind} x ${fault}: ${verdict.because}`] : [],
+  );
+
+  before(async () => {
+    cloud = await FaultCloud.start();
+    const queue = cells.map((cell) => {
+      let start: () => void = () => {};
+      const turn = new Promise<void>((resolve) => {
+        start = resolve;
+      });
+      const outcome = turn.then(() => runCell(cloud, cell));
+      outcome.catch(() => {});
+      outcomes.set(nameOf(cell), outcome);
+      return { start, outcome };
+    });
+    const next = () => {
+      const cell = queue.shift();
+      cell?.start();
+      cell?.outcome.finally(next).catch(() => {});
+    };
+    for (let slot = 0; slot < AT_ONCE; slot += 1) next();
+  });
+  after(async () => {
+    await Promise.allSettled(outcomes.values());
+    console.log(
+      `    fault matrix: ${passed} of ${cells.length}; ${left.length} do not apply:\n      ${left.join("\n      ")}`,
+    );
+    await cloud?.stop();
+  });
+
+  it("knows every kind of task", () => {
+    assert.deepEqual(KINDS.map(({ kind }) => kind).sort(), [...TASK_KINDS].sort());
+  });
+
+  for (const cell of cells) {
+    it(nameOf(cell), async () => {
+      await outcomes.get(nameOf(cell));
+      passed += 1;
+    });
+  }
+
+  it("leaves no execution running anywhere, and every failure was told once", async () => {
+    await Promise.allSettled(outcomes.values());
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.deepEqual((await cloud.cloud.inventory()).runningExecutions, []);
+    const counts = new Map<string, number>();
+    for (const { topicArn } of cloud.told) counts.set(topicArn, (counts.get(topicArn) ?? 0) + 1);
+    assert.deepEqual(
+      [...counts].filter(([, count]) => count !== 1),
+      [],
+    );
+    assert.equal(counts.size, cells.length);
+  });
+});
+
+function nameOf({ kind, fault }: Pick<Cell, "kind" | "fault">): string {
+  return `${kind.kind} x ${fault}`;
+}
+
+async function runCell(cloud: FaultCloud, { kind, fault, verdict, index }: Cell): Promise<void> {
+  // Neither name is part of the other, nor of another cell's.
+  const name = `w${index}z`;
+  const behaviour = fault === "throttle" && kind.throttles ? "throttled" : (BEHAVIOURS[fault] ?? "good");
+  const task = await kind.work(cloud, name, behaviour);
+  try {
+    const app = {
+      task,
+      timeoutSeconds: fault === "time-out" ? 2 : 60,
+      ...(fault === "secret rotation stuck" ? { secrets: { db: {} } } : {}),
+    };
+    const environment = await FaultEnvironment.deploy(
+      cloud,
+      `e${index}`,
+      app,
+      fault === "bad JSONata result" ? spoilt : undefined,
+    );
+    if (fault === "throttle" && !kind.throttles) cloud.proxy.throttle(name);
+    if (fault === "access denied") await environment.deny();
+    if (fault === "trust cut") await environment.cutTrust();
+    const { child, parent } = await environment.run(
+      fault === "child aborted" ? (childArn) => environment.stop(childArn) : undefined,
+    );
+    const told = await environment.firstTold();
+    const found = `${child.status} ${child.error}`;
+    assert.equal(found, `${verdict.status ?? "FAILED"} ${verdict.error}`, child.cause);
+    assert.equal(`${parent.status} ${parent.error}`, `FAILED ${verdict.error}`, parent.cause);
+    assert.match(`${child.cause} ${told.text}`, verdict.says);
+    assert.match(told.text, /work/);
+    assert.deepEqual(await environment.running(), []);
+    if (fault === "throttle" && !kind.throttles)
+      assert.ok(cloud.proxy.refused(name) > 2, `tried ${cloud.proxy.refused(name)} times`);
+    assert.equal(environment.told.length, 1);
+  } finally {
+    await kind.settle?.(name);
+  }
+}
+
+/** The result of the task is looked for where it is not. */
+function spoilt(definition: StateMachineDefinition): StateMachineDefinition {
+  const { RunTask } = definition.States;
+  if (RunTask?.Type !== "Task") throw new Error("there is no RunTask");
+  const Output = "{% $states.result.there.is.no.such.member %}";
+  return { ...definition, States: { ...definition.States, RunTask: { ...RunTask, Output } } };
+}
