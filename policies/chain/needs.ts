@@ -7,6 +7,7 @@ import { valueOfArgument } from "./expression";
 import { arnIn, type Home } from "./home";
 import {
   busArn,
+  clusterArn,
   functionArn,
   jobArn,
   machineArn,
@@ -107,11 +108,15 @@ function optimized(integration: string, asked: Asked): Needs {
     case "dynamodb:updateItem":
     case "dynamodb:deleteItem":
       return known(need(permission(integration), tableArn(home, read("TableName"))));
-    case "ecs:runTask":
+    case "ecs:runTask": {
+      const cluster = clusterArn(home, read("Cluster"));
+      const onCluster: Need["context"] = [["ecs:cluster", cluster]];
       return known(
-        need("ecs:RunTask", taskDefinitionArn(home, read("TaskDefinition"))),
-        ...whileRunning(asked, ecsJob(home)),
+        need("ecs:RunTask", taskDefinitionArn(home, read("TaskDefinition")), onCluster),
+        ...passedToTask(asked.raw, asked.jsonata),
+        ...whileRunning(asked, ecsJob(home, cluster)),
       );
+    }
     case "codebuild:startBuild":
     case "codebuild:startBuildBatch":
       return known(...build(integration, asked));
@@ -171,12 +176,29 @@ function whileRunning({ home, sync, ownRole }: Asked, { follow, rule }: Job): re
   return sync ? [...follow, ...(ownRole ? managedRule(home, rule) : [])] : [];
 }
 
-function ecsJob(home: Home): Job {
-  const task = arnIn(home, "ecs", "task/", new Text(MANY));
+function ecsJob(home: Home, cluster: Text): Job {
+  const [, start, name] = /^(arn:[^:]*:ecs:[^:]*:[^:]*:)cluster\/(.+)$/.exec(cluster.exact ?? "") ?? [];
+  const task =
+    start === undefined ? arnIn(home, "ecs", "task/", new Text(MANY)) : new Text(`${start}task/${name}/`, MANY);
+  const onCluster: Need["context"] = [["ecs:cluster", cluster]];
   return {
-    follow: [need("ecs:StopTask", task), need("ecs:DescribeTasks", task)],
+    follow: [need("ecs:StopTask", task, onCluster), need("ecs:DescribeTasks", task, onCluster)],
     rule: "StepFunctionsGetEventsForECSTaskRule",
   };
+}
+
+/** The roles that a task's overrides name; those of its task definition are not known here. */
+function passedToTask(raw: Asked["raw"], jsonata: boolean): Need[] {
+  const overrides = fieldsOf(raw("Overrides"));
+  return [overrides.TaskRoleArn, overrides.ExecutionRoleArn].flatMap((role) =>
+    role === undefined
+      ? []
+      : [
+          need("iam:PassRole", valueOfArgument(role, jsonata), [
+            ["iam:passedtoservice", new Text("ecs-tasks.amazonaws.com")],
+          ]),
+        ],
+  );
 }
 
 function build(integration: string, asked: Asked): Need[] {

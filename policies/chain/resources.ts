@@ -62,11 +62,15 @@ export function jobArn(home: Home, text: Text | undefined): Text {
   return named(text, (name) => arnIn(home, "glue", "job/", name));
 }
 
-/** A task definition by ARN or as `family:revision`; without a revision it is the newest one's. */
+/** A task definition by ARN or as `family:revision`; without a revision it is the newest one's, which IAM is asked about. */
 export function taskDefinitionArn(home: Home, text: Text | undefined): Text {
-  return named(text, (name) =>
-    arnIn(home, "ecs", "task-definition/", name, ...(/:\d+$/.test(name.toString()) ? [] : [":", new Text(MANY)])),
-  );
+  const arn = named(text, (name) => arnIn(home, "ecs", "task-definition/", name));
+  return arn.exact !== undefined && !/:\d+$/.test(arn.exact) ? new Text(arn.exact, ":", MANY) : arn;
+}
+
+/** A cluster by ARN or name; the one called `default` where none is named. */
+export function clusterArn(home: Home, text: Text | undefined): Text {
+  return named(text ?? new Text("default"), (name) => arnIn(home, "ecs", "cluster/", name));
 }
 
 /** A machine's ARN without its alias or version, and that qualifier: IAM names the machine, and the qualifier is a condition key. */

@@ -1,13 +1,21 @@
 import type { Blueprint } from "../../components/workflow/blueprint";
 import { ancestorsOf, dependenciesOf } from "../../components/workflow/blueprint-graph";
 
-/** The app whose failure undoes the most: the one with the most dependencies that declare a rollback, first by name. */
-export function appToBreak(blueprint: Blueprint): string {
-  const names = Object.keys(blueprint.apps).sort();
+/**
+ * The app whose failure undoes the most: of those that call a function, which the sandbox can break, the one with the most dependencies that declare a
+ * rollback, first by name. Undefined where no app calls a function.
+ */
+export function appToBreak(blueprint: Blueprint): string | undefined {
+  const names = Object.keys(blueprint.apps)
+    .filter((app) => blueprint.apps[app]?.task.kind === "lambda")
+    .sort();
   const score = (app: string) =>
     ancestorsOf(app, dependenciesOf(blueprint.apps)).filter((name) => blueprint.apps[name]?.rollback !== undefined)
       .length;
-  return names.reduce((best, app) => (score(app) > score(best) ? app : best), names[0] ?? "");
+  return names.reduce<string | undefined>(
+    (best, app) => (best === undefined || score(app) > score(best) ? app : best),
+    undefined,
+  );
 }
 
 /** The app whose role chain is cut: one that starts first and that many others wait for, first by name. */

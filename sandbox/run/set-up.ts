@@ -1,7 +1,9 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { environmentNames, scopeOf } from "../../components/names";
-import { deploySampleApps } from "../apps/deploy";
+import { deploySampleApps, type SampleApps } from "../apps/deploy";
+import { deploySampleJobs } from "../apps/deploy-jobs";
+import { planSampleJobs, type SampleJobs } from "../apps/sample-jobs";
 import { type Cloud, startCloud } from "../cloud";
 import { endRun, ensureEngine, RUN_VARIABLE } from "../engine";
 import { createProgress } from "../engine/plain/progress.cjs";
@@ -55,8 +57,9 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   const names = environmentNames(
     scopeOf({ blueprint: sample.blueprint.name, environment: ENVIRONMENT, account: ACCOUNT, region: REGION }),
   );
-  describeSample(console, sample);
-  const samples = await deploySampleApps(cloud.root, sample.functions, names.keyAlias.name);
+  const jobs = planSampleJobs(sample.blueprint, names.scope, sample.scale);
+  describeSample(console, sample, jobs);
+  const samples = await deploySamples(cloud, sample, jobs, names.keyAlias.name);
   const inbox = await Inbox.create(cloud.root, names.failureTopic.arn);
   signal.throwIfAborted();
 
@@ -100,11 +103,32 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   };
 }
 
-function describeSample(console: Console, sample: LoadedSample): void {
+/** Everything that the blueprint's apps call, beside the stack. */
+async function deploySamples(
+  cloud: Cloud,
+  sample: LoadedSample,
+  jobs: SampleJobs,
+  keyAlias: string,
+): Promise<SampleApps> {
+  const functions = await deploySampleApps(cloud.root, sample.functions, keyAlias);
+  const removeJobs = await deploySampleJobs(cloud.root, jobs);
+  return {
+    ...functions,
+    async remove() {
+      await removeJobs();
+      await functions.remove();
+    },
+  };
+}
+
+function describeSample(console: Console, sample: LoadedSample, jobs: SampleJobs): void {
   const apps = Object.keys(sample.blueprint.apps).length;
   console.fact(`blueprint ${sample.label}: ${apps} apps, critical path ${sample.criticalPathSeconds} s as expected`);
   for (const { app, from, to } of sample.renamed)
     console.fact(`${app}: ${from} is not deployed here; ${to} stands for it`);
+  const commands = [jobs.taskDefinitions, jobs.projects, jobs.glueJobs].flatMap((names) => Object.keys(names));
+  if (commands.length > 0)
+    console.fact(`jobs run as commands on this machine, without their images: ${commands.sort().join(", ")}`);
   const standIns = sample.functions.filter((one) => one.standIn).map((one) => one.name);
   if (standIns.length === 0) return;
   console.fact(

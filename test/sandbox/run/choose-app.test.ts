@@ -31,6 +31,17 @@ describe("choosing what to break", () => {
 
   it("cuts the first app that most others wait for", () => assert.equal(appToCut(diamond), "base"));
 
+  it("breaks only what calls a function", () => {
+    const build = { kind: "codebuild", project: "release" };
+    const of = (apps: object) => {
+      const parsed = parseBlueprint({ name: "shop", apps });
+      assert.ok("blueprint" in parsed);
+      return appToBreak(parsed.blueprint);
+    };
+    assert.equal(of({ a: { task: build }, b: { task, after: ["a"] }, c: { task: build, after: ["b"] } }), "b");
+    assert.equal(of({ a: { task: build } }), undefined);
+  });
+
   it("takes the only app there is", () => {
     const single = blueprint({ only: {} });
     assert.equal(appToBreak(single), "only");

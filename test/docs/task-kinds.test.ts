@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseBlueprint } from "../../components/workflow/blueprint-parse";
+import { withValues } from "../../components/workflow/blueprint-values";
+import { TASK_KINDS } from "../../components/workflow/tasks/index";
+
+const page = readFileSync(join(__dirname, "..", "..", "docs", "task-kinds.md"), "utf8");
+const VALUES = { "release-subnet": "subnet-0a1b2c3d", "release-group": "sg-0a1b2c3d" };
+
+/** The first example of each section that bears a kind's name. */
+const examples = page
+  .split(/^## /m)
+  .slice(1)
+  .map((section) => ({
+    kind: section.slice(0, section.indexOf("\n")).trim(),
+    example: /^```json\n([\s\S]*?)^```/m.exec(section)?.[1],
+  }))
+  .filter(({ kind }) => TASK_KINDS.includes(kind));
+
+describe("the page of task kinds", () => {
+  it("has a section for each of these", () => {
+    const kinds = examples.map(({ kind }) => kind);
+    for (const kind of ["lambda", "ecs", "codebuild", "glue", "sdk"]) assert.ok(kinds.includes(kind), kind);
+  });
+
+  for (const { kind, example } of examples) {
+    it(`shows a task of kind ${kind} that a blueprint takes`, () => {
+      const { data: task, problems } = withValues(JSON.parse(example ?? "null"), VALUES);
+      assert.deepEqual(problems, []);
+      assert.equal((task as { kind?: unknown }).kind, kind);
+      const parsed = parseBlueprint({ name: "shop", apps: { one: { task } } });
+      assert.ok("blueprint" in parsed, JSON.stringify(parsed));
+    });
+  }
+});
