@@ -18,24 +18,29 @@ const logged: Readonly<Record<string, string>> = {
   ExecutionsAborted: "ExecutionAborted",
 };
 
+/** The metrics of a list that no alarm watches for a machine. */
+export type Unwatched = (machine: Subject, metrics: readonly string[]) => readonly string[];
+
 /**
- * The metrics of a list that no alarm with an action watches for a machine: neither as the machine's own metric, nor
+ * Reads the alarms of a stack that have an action, once. A metric is watched for a machine as the machine's own, or
  * through a metric filter over the log group that the machine writes to.
  * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  */
-export function unwatched(stack: Stack, machine: Subject, metrics: readonly string[]): readonly string[] {
+export function unwatchedBy(stack: Stack): Unwatched {
   const alarms = stack.ofType(types.alarm).filter(acts);
   const watched = alarms.flatMap((alarm) => watchedBy(alarm).map((each) => ({ ...each, alarm })));
-  const own = watched
-    .filter(({ namespace, machine: of, alarm }) => namespace === "AWS/States" && isOf(alarm, machine, of))
-    .map(({ metric }) => metric);
-  const counted = filtersOver(stack, machine).flatMap((filter) => {
-    const transformation = ["namespace", "name"].map((key) => textOf(filter.get("metricTransformation", key)));
-    const alarmed = watched.some((each) => each.namespace === transformation[0] && each.metric === transformation[1]);
-    const pattern = textOf(filter.get("pattern")) ?? "";
-    return alarmed ? metrics.filter((metric) => pattern.includes(logged[metric] ?? metric)) : [];
-  });
-  return metrics.filter((metric) => !own.includes(metric) && !counted.includes(metric));
+  return (machine, metrics) => {
+    const own = watched
+      .filter(({ namespace, machine: of, alarm }) => namespace === "AWS/States" && isOf(alarm, machine, of))
+      .map(({ metric }) => metric);
+    const counted = filtersOver(stack, machine).flatMap((filter) => {
+      const [space, name] = ["namespace", "name"].map((key) => textOf(filter.get("metricTransformation", key)));
+      const alarmed = watched.some(({ namespace, metric }) => namespace === space && metric === name);
+      const pattern = textOf(filter.get("pattern")) ?? "";
+      return alarmed ? metrics.filter((metric) => pattern.includes(logged[metric] ?? metric)) : [];
+    });
+    return metrics.filter((metric) => !own.includes(metric) && !counted.includes(metric));
+  };
 }
 
 function acts(alarm: Subject): boolean {

@@ -1,4 +1,4 @@
-import { unwatched } from "../events/alarms";
+import { unwatchedBy } from "../events/alarms";
 import { soc2 } from "../kit/frameworks";
 import type { StackRule } from "../kit/rule";
 import { types } from "../kit/types";
@@ -23,8 +23,9 @@ export const failureAlarms: StackRule = {
     },
   },
   validateStack(stack, report, settings) {
+    const unwatched = unwatchedBy(stack);
     for (const machine of stack.ofType(types.machine)) {
-      const missing = unwatched(stack, machine, settings.texts("metrics"));
+      const missing = unwatched(machine, settings.texts("metrics"));
       if (missing.length > 0) {
         report.finding(machine, {
           found: `no alarm with an action watches ${missing.join(", ")}`,

@@ -1,4 +1,4 @@
-import { badEnds, parsePattern } from "../events/pattern";
+import { type BadEnd, badEnds, type ParsedPattern, parsePattern } from "../events/pattern";
 import { soc2 } from "../kit/frameworks";
 import { linkTo } from "../kit/links";
 import { quote } from "../kit/message";
@@ -19,16 +19,19 @@ export const failureEvents: StackRule = {
   url: "https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html",
   types: [types.machine],
   validateStack(stack, report) {
-    const rules = stack.ofType(types.eventRule).filter(isOn);
-    const used = new Set<Subject>();
+    const rules = stack
+      .ofType(types.eventRule)
+      .filter(isOn)
+      .map((rule) => ({ rule, pattern: parsePattern(rule.get("eventPattern")) }));
+    // By rule, as each machine asks for the same; only those that cover a machine.
+    const aims = new Map<Subject, readonly Subject[]>();
     for (const machine of stack.ofType(types.machine)) {
       const missing = badEnds.filter((status) => {
-        const covering = rules.filter((rule) => covers(rule, machine, status, report));
-        const aimed = covering.filter((rule) => targetsOf(stack, rule, report).length > 0);
-        for (const rule of aimed) {
-          used.add(rule);
+        const covering = rules.filter((each) => covers(each, machine, status, report));
+        for (const { rule } of covering) {
+          aims.set(rule, aims.get(rule) ?? targetsOf(stack, rule, report));
         }
-        return aimed.length === 0;
+        return covering.every(({ rule }) => aims.get(rule)?.length === 0);
       });
       if (missing.length > 0) {
         report.finding(machine, {
@@ -37,8 +40,7 @@ export const failureEvents: StackRule = {
         });
       }
     }
-    const targets = new Set([...used].flatMap((rule) => targetsOf(stack, rule, report)));
-    for (const target of targets) {
+    for (const target of new Set([...aims.values()].flat())) {
       if (!isPresent(target.get("deadLetterConfig", "arn"))) {
         report.finding(target, {
           at: "deadLetterConfig",
@@ -55,8 +57,12 @@ function isOn(rule: Subject): boolean {
   return state !== "DISABLED" && flagOf(rule.get("isEnabled")) !== false;
 }
 
-function covers(rule: Subject, machine: Subject, status: (typeof badEnds)[number], report: Report): boolean {
-  const pattern = parsePattern(rule.get("eventPattern"));
+function covers(
+  { rule, pattern }: { readonly rule: Subject; readonly pattern: ParsedPattern },
+  machine: Subject,
+  status: BadEnd,
+  report: Report,
+): boolean {
   if (pattern.kind === "unknown") {
     // Computed from the machine, so it is about the machine; which statuses it names shows at deployment.
     const about = rule.dependenciesOf("eventPattern").includes(machine.urn);
