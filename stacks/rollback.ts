@@ -37,6 +37,8 @@ export interface CommandResult {
 export interface RollbackCommandArgs {
   /** Folder of the stacks' files. @default this one */
   readonly folder?: string;
+  /** Settings of a stack. @default those of its file in `folder` */
+  readonly settings?: (stack: string) => ConfigSource;
   /** @default over AWS's APIs, with the stack's configuration */
   readonly desk?: (stack: string, source: ConfigSource) => RollbackDesk;
   /** @default now */
@@ -46,13 +48,15 @@ export interface RollbackCommandArgs {
 /** The command: arguments in, text and exit code out. */
 export async function rollbackCommand(
   args: readonly string[],
-  { folder = __dirname, desk = awsDesk, now = new Date() }: RollbackCommandArgs = {},
+  given: RollbackCommandArgs = {},
 ): Promise<CommandResult> {
+  const { folder = __dirname, desk = awsDesk, now = new Date() } = given;
+  const settings = given.settings ?? ((stack) => readStackFile(folder, stack));
   const options = parseRollbackOptions(args, now);
   if ("help" in options) return { status: 0, stdout: HELP, stderr: "" };
   if ("problem" in options) return { status: 2, stdout: "", stderr: `${options.problem} ${USAGE}\n` };
   try {
-    const source = readStackFile(folder, options.stack);
+    const source = settings(options.stack);
     const inputs = readInputs(options.stack, source);
     const { names, parts } = planEnvironment(inputs);
     const all = keyedMachines(
