@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { valueOfArgument } from "../../../policies/chain/expression";
+import { Unknown } from "../../../policies/kit/value";
+
+/** `<?>` stands for what is computed in the run. */
+const table: readonly (readonly [written: string, expected: string])[] = [
+  ["arn:aws:sns:eu-central-1:1:a", "arn:aws:sns:eu-central-1:1:a"],
+  ['{% "a" %}', "a"],
+  ["{% 'a' %}", "a"],
+  ['{% "a" & "b" %}', "ab"],
+  ['{% "execution:orders:" & $states.context.Execution.Name %}', "execution:orders:<?>"],
+  ['{% "a-" & $x & "-b" %}', "a-<?>-b"],
+  ['{%"a-"&$f("x & y", [1])&\'-b\'%}', "a-<?>-b"],
+  ['{% "a" & $x.y[0].z %}', "a<?>"],
+  ['{% "a" & ($x ? "b" : "c") %}', "a<?>"],
+  ["{% $x %}", "<?>"],
+  ['{% "a" & $x ? "b" : "c" %}', "<?>"],
+  ['{% "a" & $x = "ab" %}', "<?>"],
+  ['{% "a" & $x and $y %}', "<?>"],
+  ['{% "a" in $x %}', "<?>"],
+  ['{% "a" ~> $f %}', "<?>"],
+  ['{% "a" & $x in $y %}', "<?>"],
+  ['{% "a\\"b" %}', "<?>"],
+  ['{% "a" & %}', "<?>"],
+  ['{% & "a" %}', "<?>"],
+  ['{% "a" & ( %}', "<?>"],
+  ["{% %}", "<?>"],
+];
+
+describe("chain, what an argument will be", () => {
+  for (const [written, expected] of table) {
+    it(`${written} is ${expected}`, () => {
+      assert.equal(String(valueOfArgument(written, true)), expected);
+    });
+  }
+
+  it("takes JSONata for text where the state speaks JSONPath", () => {
+    assert.equal(String(valueOfArgument('{% "a" %}', false)), '{% "a" %}');
+  });
+
+  it("knows nothing of a value that is no text, or not known yet", () => {
+    assert.equal(String(valueOfArgument(3, true)), "<?>");
+    assert.equal(String(valueOfArgument(new Unknown(undefined), true)), "<?>");
+    assert.equal(String(valueOfArgument(undefined, true)), "<?>");
+  });
+});

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { needsOf } from "../../../policies/chain/needs";
+import { parseDefinition } from "../../../policies/definition/parse";
+import { Text } from "../../../policies/evaluator/text";
+
+const home = { partition: "aws", region: "eu-central-1", account: "111122223333" };
+const at = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:111122223333:${resource}`;
+const machine = at("states", "stateMachine:orders");
+
+/** What a Task needs, one line each: the action, the resource, and the condition keys of the request. */
+function needs(resource: string, args: object, ownRole = true, jsonata = true): readonly string[] {
+  const body = { Type: "Task", Resource: resource, [jsonata ? "Arguments" : "Parameters"]: args, End: true };
+  const parsed = parseDefinition(JSON.stringify({ StartAt: "T", States: { T: body } }));
+  const state = parsed.kind === "definition" ? parsed.definition.states[0] : undefined;
+  assert.ok(state);
+  const found = needsOf(state, { home, machineArn: new Text(machine), jsonata, ownRole });
+  return found.kind === "unknown"
+    ? [`unknown: ${found.why}`]
+    : found.needs.map(({ action, resource: on, context = [] }) =>
+        [
+          action,
+          on,
+          ...context.map(([key, value]) => `${key}=${value instanceof Text ? value : JSON.stringify(value)}`),
+        ].join(" "),
+      );
+}
+
+const states = (integration: string) => `arn:aws:states:::${integration}`;
+const rule = (name: string) =>
+  ["PutTargets", "PutRule", "DescribeRule"].map((action) => `events:${action} ${at("events", `rule/${name}`)}`);
+
+const table: readonly (readonly [resource: string, args: object, expected: readonly string[]])[] = [
+  [at("lambda", "function:f:live"), {}, [`lambda:InvokeFunction ${at("lambda", "function:f:live")}`]],
+  [at("states", "activity:a"), {}, []],
+  [states("lambda:invoke"), { FunctionName: "f" }, [`lambda:InvokeFunction ${at("lambda", "function:f")}`]],
+  [
+    states("lambda:invoke.waitForTaskToken"),
+    { FunctionName: "444455556666:function:f" },
+    ["lambda:InvokeFunction arn:aws:lambda:eu-central-1:444455556666:function:f"],
+  ],
+  [states("lambda:invoke"), { FunctionName: "{% $f %}" }, ["lambda:InvokeFunction <?>"]],
+  [states("lambda:invoke"), {}, ["lambda:InvokeFunction <?>"]],
+  [states("sns:publish"), { TopicArn: at("sns", "t") }, [`sns:Publish ${at("sns", "t")}`]],
+  [states("sns:publish"), { PhoneNumber: "+1" }, ["sns:Publish *"]],
+  [
+    states("sqs:sendMessage"),
+    { QueueUrl: "https://sqs.us-east-1.amazonaws.com/444455556666/q" },
+    ["sqs:SendMessage arn:aws:sqs:us-east-1:444455556666:q"],
+  ],
+  [states("sqs:sendMessage"), { QueueUrl: "q" }, ["sqs:SendMessage <?>"]],
+  [
+    states("states:startExecution"),
+    { StateMachineArn: at("states", "stateMachine:c") },
+    [`states:StartExecution ${at("states", "stateMachine:c")} states:statemachinequalifier="absent"`],
+  ],
+  [
+    states("states:startExecution.sync:2"),
+    { StateMachineArn: at("states", "stateMachine:c:live") },
+    [
+      `states:StartExecution ${at("states", "stateMachine:c")} states:statemachinequalifier=live`,
+      `states:DescribeExecution ${at("states", "execution:c:<?>")}`,
+      `states:StopExecution ${at("states", "execution:c:<?>")}`,
+      ...rule("StepFunctionsGetEventsForStepFunctionsExecutionRule"),
+    ],
+  ],
+  [states("dynamodb:putItem"), { TableName: "t" }, [`dynamodb:PutItem ${at("dynamodb", "table/t")}`]],
+  [
+    states("codebuild:startBuild.sync"),
+    { ProjectName: "p" },
+    [
+      `codebuild:StartBuild ${at("codebuild", "project/p")}`,
+      `codebuild:StopBuild ${at("codebuild", "project/p")}`,
+      `codebuild:BatchGetBuilds ${at("codebuild", "project/p")}`,
+      ...rule("StepFunctionsGetEventForCodeBuildStartBuildRule"),
+    ],
+  ],
+  [states("glue:startJobRun"), { JobName: "j" }, [`glue:StartJobRun ${at("glue", "job/j")}`]],
+  [
+    states("events:putEvents"),
+    { Entries: [{ EventBusName: "b" }, {}, { EventBusName: "b" }] },
+    [`events:PutEvents ${at("events", "event-bus/b")}`, `events:PutEvents ${at("events", "event-bus/default")}`],
+  ],
+  [
+    states("http:invoke"),
+    {
+      ApiEndpoint: "https://api.example/x",
+      Method: "POST",
+      Authentication: { ConnectionArn: at("events", "connection/c/1") },
+    },
+    [
+      `states:InvokeHTTPEndpoint ${machine} states:httpendpoint=https://api.example/x states:httpmethod=POST`,
+      `events:RetrieveConnectionCredentials ${at("events", "connection/c/1")}`,
+      `secretsmanager:GetSecretValue ${at("secretsmanager", "secret:events!connection/c/<?>")}`,
+      `secretsmanager:DescribeSecret ${at("secretsmanager", "secret:events!connection/c/<?>")}`,
+    ],
+  ],
+  [states("aws-sdk:sts:getCallerIdentity"), {}, []],
+  [
+    states("aws-sdk:secretsmanager:describeSecret"),
+    { SecretId: "a/b" },
+    [`secretsmanager:DescribeSecret ${at("secretsmanager", "secret:a/b-??????")}`],
+  ],
+  [
+    states("aws-sdk:secretsmanager:describeSecret"),
+    { SecretId: at("secretsmanager", "secret:a-AbCdEf") },
+    [`secretsmanager:DescribeSecret ${at("secretsmanager", "secret:a-AbCdEf")}`],
+  ],
+  [
+    states("aws-sdk:sfn:describeExecution"),
+    { ExecutionArn: `{% "${at("states", "execution:o:")}" & $states.context.Execution.Name %}` },
+    [`states:DescribeExecution ${at("states", "execution:o:<?>")}`],
+  ],
+  [states("aws-sdk:lambda:invoke"), { FunctionName: "f" }, [`lambda:InvokeFunction ${at("lambda", "function:f")}`]],
+  [states("aws-sdk:s3:headObject"), { Bucket: "b", Key: "k" }, ["s3:GetObject arn:aws:s3:::b/k"]],
+  [states("aws-sdk:s3:listObjectsV2"), { Bucket: "b" }, ["s3:ListBucket arn:aws:s3:::b"]],
+  [states("aws-sdk:cloudwatchlogs:putLogEvents"), {}, ["logs:PutLogEvents <?>"]],
+  [states("aws-sdk:s3:copyObject"), {}, ["unknown: which permission aws-sdk:s3:copyObject needs is not known"]],
+  [
+    states("aws-sdk:dynamodb:transactWriteItems"),
+    {},
+    ["unknown: which permission aws-sdk:dynamodb:transactWriteItems needs is not known"],
+  ],
+  [states("mystery:doIt"), {}, ["unknown: what mystery:doIt needs is not known"]],
+  ["somewhere", {}, ['unknown: its Resource "somewhere" is no integration that is known']],
+];
+
+describe("chain, what a Task needs", () => {
+  for (const [resource, args, expected] of table) {
+    it(`${resource.replace(/^arn:aws:states:::/, "")} ${JSON.stringify(args)}`, () => {
+      assert.deepEqual(needs(resource, args), expected);
+    });
+  }
+
+  it("asks for no event rule under a role of the task's own: Step Functions looks then", () => {
+    const own = needs(states("codebuild:startBuild.sync"), { ProjectName: "p" }, false);
+    assert.deepEqual(
+      own.filter((line) => line.startsWith("events:")),
+      [],
+    );
+    assert.equal(own.length, 3);
+  });
+
+  it("reads JSONPath: a path is computed in the run, a text is a text", () => {
+    const of = (args: object) => needs(states("lambda:invoke"), args, true, false);
+    assert.deepEqual(of({ "FunctionName.$": "$.f" }), ["lambda:InvokeFunction <?>"]);
+    assert.deepEqual(of({ FunctionName: "f" }), [`lambda:InvokeFunction ${at("lambda", "function:f")}`]);
+  });
+});

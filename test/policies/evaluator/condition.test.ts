@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { testsOf } from "../../../policies/evaluator/condition";
+import { all, Doubt } from "../../../policies/evaluator/truth";
+import { snapshot } from "../../../policies/kit/value";
+import { roleRequest } from "./requests";
+
+const arn = "arn:aws:states:eu-central-1:111122223333:stateMachine:orders";
+const request = roleRequest("sqs:SendMessage", "*", {
+  "x:text": "Orders",
+  "x:list": ["a", "b"],
+  "x:number": "5",
+  "x:date": "2026-03-01T00:00:00Z",
+  "x:flag": "true",
+  "x:arn": arn,
+  "x:none": null,
+});
+
+/** `true`, `false`, or why it cannot be said. */
+function holds(operator: string, key: string, values: unknown): boolean | string {
+  const tests = testsOf(snapshot({ [operator]: { [key]: values } }), true, request);
+  const answer = all(tests.map((test) => test.holds));
+  return answer instanceof Doubt ? answer.why : answer;
+}
+
+const table: readonly (readonly [operator: string, key: string, values: unknown, expected: boolean | string])[] = [
+  ["StringEquals", "x:text", "Orders", true],
+  ["StringEquals", "X:Text", ["other", "Orders"], true],
+  ["StringEquals", "x:text", "orders", false],
+  ["StringEquals", "x:text", "Ord*", false],
+  ["StringEqualsIgnoreCase", "x:text", "oRDERS", true],
+  ["StringNotEquals", "x:text", ["a", "Orders"], false],
+  ["StringNotEquals", "x:text", ["a", "b"], true],
+  ["StringNotEqualsIgnoreCase", "x:text", "ORDERS", false],
+  ["StringLike", "x:text", "O?de*", true],
+  ["StringLike", "x:text", "o*", false],
+  ["StringNotLike", "x:text", ["o*", "*s"], false],
+  ["stringequals", "x:text", "Orders", true],
+  ["NumericEquals", "x:number", 5, true],
+  ["NumericEquals", "x:number", "5.0", true],
+  ["NumericNotEquals", "x:number", "5", false],
+  ["NumericLessThan", "x:number", "5", false],
+  ["NumericLessThanEquals", "x:number", "5", true],
+  ["NumericGreaterThan", "x:number", "4.5", true],
+  ["NumericGreaterThanEquals", "x:number", "6", false],
+  ["NumericEquals", "x:number", "five", '"five" is no number'],
+  ["NumericEquals", "x:text", "5", '"Orders" is no number'],
+  ["DateEquals", "x:date", "2026-03-01T01:00:00+01:00", true],
+  ["DateEquals", "x:date", "1772323200", true],
+  ["DateNotEquals", "x:date", "2026-03-01", false],
+  ["DateLessThan", "x:date", "2026-03-01T00:00:01Z", true],
+  ["DateGreaterThan", "x:date", "2026-03-01T00:00:00Z", false],
+  ["DateGreaterThanEquals", "x:date", "2026-03-01T00:00:00Z", true],
+  ["DateLessThanEquals", "x:date", "yesterday", '"yesterday" is no date'],
+  ["Bool", "x:flag", "TRUE", true],
+  ["Bool", "x:flag", true, true],
+  ["Bool", "x:flag", "false", false],
+  ["Bool", "x:flag", "maybe", '"maybe" is no boolean'],
+  ["ArnEquals", "x:arn", arn, true],
+  ["ArnEquals", "x:arn", "arn:aws:states:*:111122223333:stateMachine:*", true],
+  ["ArnLike", "x:arn", "arn:*:stateMachine:orders", '"arn:*:stateMachine:orders" is no ARN of six parts'],
+  ["ArnLike", "x:arn", "arn:aws:states:eu-*:*:*:*", true],
+  ["ArnLike", "x:arn", "arn:aws:states:eu-central-1:444455556666:stateMachine:*", false],
+  ["ArnLike", "x:arn", "arn:aws:*:111122223333:stateMachine:orders:*", false],
+  ["ArnNotEquals", "x:arn", arn, false],
+  ["ArnNotLike", "x:arn", `${arn}2`, true],
+  ["Null", "x:none", "true", true],
+  ["Null", "x:none", "false", false],
+  ["Null", "x:text", true, false],
+  ["Null", "x:text", "false", true],
+  ["Null", "x:text", "perhaps", "Null x:text is neither true nor false"],
+  ["StringEquals", "x:none", "a", false],
+  ["StringNotEquals", "x:none", "a", true],
+  ["StringEqualsIfExists", "x:none", "a", true],
+  ["StringEqualsIfExists", "x:text", "a", false],
+  ["ForAllValues:StringEquals", "x:list", ["a", "b", "c"], true],
+  ["ForAllValues:StringEquals", "x:list", "a", false],
+  ["ForAllValues:StringEquals", "x:none", "a", true],
+  ["ForAnyValue:StringEquals", "x:list", ["b", "c"], true],
+  ["ForAnyValue:StringEquals", "x:list", "c", false],
+  ["ForAnyValue:StringEquals", "x:none", "a", false],
+  ["ForAnyValue:StringNotEquals", "x:list", "a", true],
+  ["ForAllValues:StringNotEquals", "x:list", "a", false],
+  [
+    "ForAnyValue:StringEqualsIfExists",
+    "x:none",
+    "a",
+    "ForAnyValue:StringEqualsIfExists x:none asks for a value that there is not",
+  ],
+  ["StringEquals", "x:list", "a", "x:list has several values, and StringEquals compares with one"],
+  ["StringEquals", "x:other", "a", "the value of x:other in the request is not known"],
+  ["StringEquals", "x:text", [], "StringEquals x:text compares with nothing"],
+  ["StringEquals", "x:text", [{}], "StringEquals x:text cannot be read"],
+  ["StringEquals", "x:text", [{}, "Orders"], true],
+  ["BinaryEquals", "x:text", "Orders", "the condition operator BinaryEquals is not known"],
+  ["StringEquals", "aws:username", "a", false],
+  ["StringEquals", "aws:PrincipalAccount", "111122223333", true],
+  ["ArnLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/team/*", true],
+  ["Bool", "aws:PrincipalIsAWSService", "false", true],
+  ["StringEquals", "aws:PrincipalType", "AssumedRole", true],
+  ["Null", "aws:PrincipalServiceName", "true", true],
+  ["StringEquals", "aws:ResourceAccount", "1", "the value of aws:ResourceAccount in the request is not known"],
+];
+
+describe("evaluator, conditions", () => {
+  for (const [operator, key, values, expected] of table) {
+    it(`${operator} ${key} ${JSON.stringify(values)}: ${expected}`, () => {
+      assert.equal(holds(operator, key, values), expected);
+    });
+  }
+
+  it("asks that all tests hold, and says which does not", () => {
+    const tests = testsOf(
+      snapshot({ StringEquals: { "x:text": "Orders", "x:none": ["a", "b"] }, Bool: { "x:flag": true } }),
+      true,
+      request,
+    );
+    assert.deepEqual(tests, [
+      { shown: 'Bool x:flag ["true"]', holds: true },
+      { shown: 'StringEquals x:none ["a","b"]', holds: false },
+      { shown: 'StringEquals x:text ["Orders"]', holds: true },
+    ]);
+  });
+
+  it("doubts a Condition that cannot be read", () => {
+    for (const [condition, why] of [
+      ["x", "Condition cannot be read"],
+      [{ StringEquals: "x" }, "Condition, StringEquals cannot be read"],
+    ] as const) {
+      assert.deepEqual(
+        testsOf(snapshot(condition), true, request).map(({ holds: truth }) => truth),
+        [new Doubt(why)],
+      );
+    }
+  });
+});
