@@ -7,10 +7,11 @@ import type { PartPlan } from "./environment-part";
 import { boundaryDocument } from "./identity/boundary";
 import { fitInline } from "./identity/fit-inline";
 import type { GithubTrust } from "./identity/trust/github";
-import { type AppNames, type EnvironmentNames, environmentNames, type Scope } from "./names";
+import { type AppNames, type EnvironmentNames, environmentNames, type Named, type Scope } from "./names";
 import { alarmArns } from "./notifications/alarm-names";
 import type { Subscription } from "./notifications/subscription";
 import type { PolicyDocument, PolicyStatement } from "./policy-document";
+import { DEFAULT_QUOTAS, type Quotas } from "./quotas";
 import { rotationLogGroupArn, rotationStatements } from "./secrets/rotation-permissions";
 import type { TrafficSettings } from "./versions/traffic-problems";
 import type { StateMachineDefinition } from "./workflow/asl";
@@ -43,6 +44,8 @@ export interface EnvironmentArgs {
   readonly keyDeletionDays: number;
   /** Aliases that do not lead to the newest version alone, by machine key. @default none */
   readonly traffic?: TrafficSettings;
+  /** Quotas of the account that AWS has raised. @default {@link DEFAULT_QUOTAS} */
+  readonly quotas?: Partial<Quotas>;
   /** Jobs of GitHub Actions that may run releases. @default none, and no role for them */
   readonly github?: GithubTrust & {
     /** Jobs that preview pull requests. @default none, and no role for them */
@@ -82,6 +85,10 @@ export interface EnvironmentPlan {
   readonly rotationStatements?: readonly PolicyStatement[];
   readonly boundary: PolicyDocument;
   readonly keyPolicy: PolicyDocument;
+  /** Roles for jobs of GitHub Actions; none unless they are let in. */
+  readonly jobRoles: readonly Named[];
+  /** What the account allows. */
+  readonly quotas: Quotas;
 }
 
 /**
@@ -122,6 +129,8 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),
     boundary: boundaryDocument(names, granted),
     keyPolicy: keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names) }),
+    jobRoles: jobRoles(args, names),
+    quotas: { ...DEFAULT_QUOTAS, ...args.quotas },
   };
 }
 
@@ -170,6 +179,11 @@ function planIdentities({ identities, blueprint }: EnvironmentArgs, names: Envir
     // Jobs that run releases are machines like the runner.
     deployer: runner,
   };
+}
+
+function jobRoles({ github }: EnvironmentArgs, names: EnvironmentNames): Named[] {
+  if (github === undefined) return [];
+  return [names.deployerRole, ...(github.preview === undefined ? [] : [names.previewerRole])];
 }
 
 /** Roles whose sessions the parent takes as callers: exactly those that may start it. */

@@ -21,11 +21,13 @@ import type { Named } from "./names";
 import { FailureAlarms } from "./notifications/failure-alarms";
 import { FailureTopic } from "./notifications/failure-topic";
 import type { PolicyDocument, PolicyStatement } from "./policy-document";
+import { ProblemsError } from "./problems";
 import { RotationFunction } from "./secrets/rotation-function";
 import type { RehearsalOutput } from "./versions/environment-rehearsal";
 import { EnvironmentVersions } from "./versions/environment-versions";
 import type { MachineControl } from "./versions/machine-control";
 import { PARENT_KEY } from "./versions/machine-keys";
+import { limitProblems } from "./workflow/limit-problems";
 import { ParentWorkflow } from "./workflow/parent-workflow";
 
 export type { EnvironmentOutputs } from "./environment-outputs";
@@ -82,7 +84,10 @@ export class Environment extends pulumi.ComponentResource {
 
   private planned(): EnvironmentPlan {
     try {
-      return planEnvironment(this.args);
+      const plan = planEnvironment(this.args);
+      const problems = limitProblems(plan);
+      if (problems.length > 0) throw new ProblemsError(plan.names.base, problems);
+      return plan;
     } catch (error) {
       throw new pulumi.ResourceError(error instanceof Error ? error.message : String(error), this, true);
     }

@@ -68,6 +68,7 @@ export function readInputs(stack: string, source: ConfigSource): EnvironmentArgs
     logRetentionDays: settings.logRetentionDays,
     secretRecoveryDays: settings.secretRecoveryDays,
     keyDeletionDays: settings.keyDeletionDays,
+    quotas: settings.quotas,
     traffic: { pins: settings.pins, canary: settings.canary },
     ...(settings.github === undefined ? {} : { github: settings.github }),
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { publicKeySchema } from "../components/access/public-key";
 import { subscriptionSchema } from "../components/notifications/subscription";
+import { DEFAULT_QUOTAS, MOST_QUOTAS } from "../components/quotas";
 
 /** Retention periods that CloudWatch Logs knows and an auditor accepts, in days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
@@ -52,6 +53,13 @@ const canarySchema = z.record(
     percent: z.int("is not a whole number").min(1, "is less than 1").max(99, "is more than 99"),
   }),
 );
+
+/** A quota of the account: what every account has, up to what AWS grants. */
+const quotaSchema = (least: number, most: number) =>
+  z
+    .int("is not a whole number")
+    .min(least, `is less than ${least}`)
+    .max(most, `is more than ${most}, the most that AWS grants`);
 
 /** One setting of a stack. */
 export interface Setting<T extends z.ZodType = z.ZodType> {
@@ -158,6 +166,16 @@ export const SETTINGS = {
     "app-of-apps:canary",
     canarySchema.default({}),
     'send a part to the newest version, e.g. {"orders": {"from": 7, "percent": 10}}',
+  ),
+  quotas: setting(
+    "app-of-apps:quotas",
+    z
+      .strictObject({
+        roles: quotaSchema(DEFAULT_QUOTAS.roles, MOST_QUOTAS.roles).exactOptional(),
+        machines: quotaSchema(DEFAULT_QUOTAS.machines, MOST_QUOTAS.machines).exactOptional(),
+      })
+      .default({}),
+    'write what AWS has raised for the account, e.g. {"roles": 5000}',
   ),
   github: setting(
     "app-of-apps:github",

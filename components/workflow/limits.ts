@@ -2,7 +2,8 @@ import type { EnvironmentPlan } from "../environment-plan";
 import { MANAGED_POLICY_LIMIT } from "../identity/boundary";
 import { INLINE_LIMIT } from "../identity/fit-inline";
 import { NAME_LIMITS } from "../names";
-import { policyJson } from "../policy-document";
+import { type PolicyStatement, policyJson } from "../policy-document";
+import type { StateMachineDefinition } from "./asl";
 import { healthyEvents, longestEvents } from "./run-size";
 
 /** How much of one of AWS's limits an environment uses. */
@@ -12,88 +13,144 @@ export interface Limit {
   readonly limit: number;
 }
 
+/** A limit with what uses most of it and what to do where it is passed. */
+export interface MeasuredLimit extends Limit {
+  /** The machine, role or document that was measured; absent for what is counted. */
+  readonly of?: string;
+  readonly mend: string;
+}
+
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const STATES_LIMITS = {
   /** Bytes. */
   definition: 1_048_576,
   /** Events of one execution. */
   history: 25_000,
-  /** State machines of an account and region; can be raised. */
-  machines: 100_000,
 } as const;
 
-/** Roles of an account; can be raised to 5,000. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const ROLES_LIMIT = 1000;
-
-/** Roles of an environment beside its apps': parent, operator, viewer, runner. The rotation function has one more. */
-const SHARED_ROLES = 4;
+/** Something with a name and a size. */
+type Sized = readonly [name: string, size: number];
 
 /**
  * The limits that a growing blueprint meets, measured on the definitions, documents and names that would be deployed. Names are counted as they are: those that
  * would be longer are cut (see `shorten`), so they meet the limit and never pass it.
  */
-export function limitsOf(environment: EnvironmentPlan): Limit[] {
-  const { names, parent, boundary, rotationStatements, identities } = environment;
-  const apps = Object.entries(environment.apps);
-  const definitions = [
-    parent.definition,
-    ...apps.flatMap(([, { definition, rollbackDefinition }]) =>
-      rollbackDefinition === undefined ? [definition] : [definition, rollbackDefinition],
+export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
+  const { names, parent, parts, boundary, quotas } = environment;
+  const runs: [string, StateMachineDefinition][] = [
+    [names.parent.name, parent.definition],
+    ...parts.map((part): [string, StateMachineDefinition] => [part.names.machine.name, part.definition]),
+  ];
+  const machines = [...runs, ...appMachines(environment)];
+  const { parentRole, others } = policiesOf(environment);
+  const roles = rolesOf(environment);
+  const sizes = (
+    all: readonly (readonly [string, StateMachineDefinition])[],
+    size: (d: StateMachineDefinition) => number,
+  ) => all.map(([name, definition]): Sized => [name, size(definition)]);
+  const lengths = (all: readonly string[]) => all.map((name): Sized => [name, name.length]);
+  const fewer = "split the blueprint, or wait for fewer apps in branches and declare fewer rollbacks";
+  const raise = (what: string, key: keyof typeof quotas, count: number) =>
+    `ask AWS for more (Service Quotas, "${what}"; other stacks of the account need some, too) and say what you have: ` +
+    `pulumi config set --path app-of-apps:quotas.${key} ${count}`;
+  return [
+    largest(
+      "bytes of the largest definition",
+      sizes(machines, (one) => Buffer.byteLength(JSON.stringify(one))),
+      STATES_LIMITS.definition,
+      "split the blueprint, or give the app fewer secrets",
     ),
+    largest("history events of a parent run that goes well", sizes(runs, healthyEvents), STATES_LIMITS.history, fewer),
+    largest(
+      "history events of a parent run that rolls everything back",
+      sizes(runs, longestEvents),
+      STATES_LIMITS.history,
+      fewer,
+    ),
+    largest("characters of the parent role's policy", [parentRole], INLINE_LIMIT, "split the blueprint"),
+    largest(
+      "characters of the largest policy of another role",
+      others,
+      INLINE_LIMIT,
+      "name fewer actions and resources in the access rule, or move some to an app of its own",
+    ),
+    largest(
+      "characters of the permissions boundary",
+      [[names.boundary.name, JSON.stringify(boundary).length]],
+      MANAGED_POLICY_LIMIT,
+      "name fewer actions, and fewer resources without an account (S3) or of IAM, in the access rules",
+    ),
+    largest(
+      "characters of the longest machine name",
+      lengths(machines.map(([name]) => name)),
+      NAME_LIMITS.machine,
+      "give the blueprint, the environment or the app a shorter name",
+    ),
+    largest(
+      "characters of the longest role name",
+      lengths(roles),
+      NAME_LIMITS.role,
+      "give the blueprint, the environment or the app a shorter name",
+    ),
+    counted(
+      "state machines of the account",
+      machines.length,
+      quotas.machines,
+      raise("Registered state machines", "machines", machines.length),
+    ),
+    counted("roles of the account", roles.length, quotas.roles, raise("Roles per account", "roles", roles.length)),
   ];
-  const policies = [
-    ...apps.flatMap(([, { machineStatements, taskStatements }]) => [machineStatements, taskStatements]),
-    ...Object.values(identities),
-    rotationStatements ?? [],
-  ];
-  const appNames = apps.map(([app]) => names.app(app));
-  const machines = [
-    names.parent,
-    ...appNames.map(({ machine }) => machine),
-    ...apps.filter(([, plan]) => plan.rollbackDefinition !== undefined).map(([app]) => names.app(app).rollback),
-  ];
-  const roles = [
+}
+
+/** Machines of all apps, by name. */
+function appMachines({ names, apps }: EnvironmentPlan): [string, StateMachineDefinition][] {
+  return Object.entries(apps).flatMap(([app, { definition, rollbackDefinition }]) => {
+    const { machine, rollback } = names.app(app);
+    const undo: [string, StateMachineDefinition][] =
+      rollbackDefinition === undefined ? [] : [[rollback.name, rollbackDefinition]];
+    return [[machine.name, definition] as [string, StateMachineDefinition], ...undo];
+  });
+}
+
+/** Names of every role that is created. */
+function rolesOf({ names, apps, parts, jobRoles, rotationStatements }: EnvironmentPlan): string[] {
+  return [
     names.parentRole,
     names.operatorRole,
     names.viewerRole,
     names.runnerRole,
-    ...appNames.flatMap(({ machineRole, taskRole }) => [machineRole, taskRole]),
-  ];
-  const longest = (all: readonly { readonly name: string }[]) => most(all.map(({ name }) => name.length));
-  return [
-    limit(
-      "bytes of the largest definition",
-      most(definitions.map((one) => Buffer.byteLength(JSON.stringify(one)))),
-      STATES_LIMITS.definition,
-    ),
-    limit("history events of a parent run that goes well", healthyEvents(parent.definition), STATES_LIMITS.history),
-    limit(
-      "history events of a parent run that rolls everything back",
-      longestEvents(parent.definition),
-      STATES_LIMITS.history,
-    ),
-    limit("characters of the parent role's policy", policyJson(parent.statements).length, INLINE_LIMIT),
-    limit(
-      "characters of the largest policy of another role",
-      most(policies.map((one) => policyJson(one).length)),
-      INLINE_LIMIT,
-    ),
-    limit("characters of the permissions boundary", JSON.stringify(boundary).length, MANAGED_POLICY_LIMIT),
-    limit("characters of the longest machine name", longest(machines), NAME_LIMITS.machine),
-    limit("characters of the longest role name", longest(roles), NAME_LIMITS.role),
-    limit("state machines of the account", machines.length, STATES_LIMITS.machines),
-    limit(
-      "roles of the account",
-      2 * apps.length + SHARED_ROLES + (rotationStatements === undefined ? 0 : 1),
-      ROLES_LIMIT,
-    ),
-  ];
+    ...jobRoles,
+    ...(rotationStatements === undefined ? [] : [names.rotationRole]),
+    ...parts.map((part) => part.names.machineRole),
+    ...Object.keys(apps).flatMap((app) => [names.app(app).machineRole, names.app(app).taskRole]),
+  ].map(({ name }) => name);
 }
 
-function limit(name: string, used: number, most: number): Limit {
-  return { name, used, limit: most };
+/** Sizes of the inline policies by role. */
+function policiesOf({ names, apps, parent, parts, identities, rotationStatements }: EnvironmentPlan) {
+  const sized = (name: string, statements: readonly PolicyStatement[]): Sized => [name, policyJson(statements).length];
+  return {
+    parentRole: sized(names.parentRole.name, parent.statements),
+    others: [
+      ...parts.map((part) => sized(part.names.machineRole.name, part.statements)),
+      ...Object.entries(apps).flatMap(([app, { machineStatements, taskStatements }]) => [
+        sized(names.app(app).machineRole.name, machineStatements),
+        sized(names.app(app).taskRole.name, taskStatements),
+      ]),
+      sized(names.operatorRole.name, identities.operator),
+      sized(names.viewerRole.name, identities.viewer),
+      sized(names.runnerRole.name, identities.runner),
+      sized(names.deployerRole.name, identities.deployer),
+      sized(names.rotationRole.name, rotationStatements ?? []),
+    ],
+  };
 }
 
-function most(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.max(a, b), 0);
+function largest(name: string, all: readonly Sized[], limit: number, mend: string): MeasuredLimit {
+  const [of, used] = all.reduce((most, one) => (one[1] > most[1] ? one : most), ["", 0] as Sized);
+  return { name, used, limit, of, mend };
+}
+
+function counted(name: string, used: number, limit: number, mend: string): MeasuredLimit {
+  return { name, used, limit, mend };
 }

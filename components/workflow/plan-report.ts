@@ -2,6 +2,7 @@ import type { EnvironmentPlan } from "../environment-plan";
 import { alarmNames } from "../notifications/alarm-names";
 import type { Blueprint } from "./blueprint";
 import { type Limit, limitsOf } from "./limits";
+import { managementSeconds } from "./management-rate";
 import type { Plan } from "./plan";
 import { type IdleItem, idleItems, idleUsd, thousandRunsUsd } from "./prices";
 import { transitionsOf } from "./run-size";
@@ -16,6 +17,8 @@ export interface PlanReport {
   readonly transitions: { readonly parent: number; readonly apps: number };
   readonly idle: readonly IdleItem[];
   readonly limits: readonly Limit[];
+  /** Seconds that an `up` which creates everything takes at least: the rate of AWS's management calls. */
+  readonly upSeconds: number;
 }
 
 /** A plan as JSON: an app is its name, or a leaf where its branch waits inside for apps of other branches. */
@@ -60,7 +63,10 @@ export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): 
       apps: apps.reduce((sum, { definition }) => sum + transitionsOf(definition), 0),
     },
     idle: idleItems({ secrets, alarms }),
-    limits: limitsOf(environment),
+    limits: limitsOf(environment).map(({ name, used, limit }) => ({ name, used, limit })),
+    upSeconds: managementSeconds(
+      1 + environment.parts.length + apps.reduce((sum, app) => sum + (app.rollbackDefinition === undefined ? 1 : 2), 0),
+    ),
   };
 }
 

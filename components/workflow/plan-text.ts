@@ -82,7 +82,7 @@ function costs({ transitions, idle }: PlanReport): string[] {
   ];
 }
 
-function limits({ limits: all }: PlanReport): string[] {
+function limits({ limits: all, upSeconds }: PlanReport): string[] {
   const cells = all.map(({ used, limit }) => `${number(used)} of ${number(limit)}`);
   const width = cells.reduce((most, cell) => Math.max(most, cell.length), 0);
   return [
@@ -91,6 +91,7 @@ function limits({ limits: all }: PlanReport): string[] {
       const verdict = used > limit ? "  OVER THE LIMIT" : used > NEAR * limit ? "  near" : "";
       return `  ${(cells[index] ?? "").padStart(width)}  ${name}${verdict}`;
     }),
+    `an up that creates or changes all machines takes ${upSeconds === 0 ? "no time for AWS's rate of management calls" : `at least ${time(upSeconds)}: AWS takes one management call of a kind per second`}`,
   ];
 }
 

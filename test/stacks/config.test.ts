@@ -43,6 +43,7 @@ describe("configuration of a stack", () => {
         blueprint: "blueprint.ts",
         values: {},
         pins: {},
+        quotas: {},
         canary: {},
         github: undefined,
       },
