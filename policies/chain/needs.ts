@@ -11,6 +11,7 @@ import {
   functionArn,
   jobArn,
   machineArn,
+  parameterArn,
   projectArn,
   queueArn,
   type ReadArgument,
@@ -275,6 +276,10 @@ function sdkResource(permissionName: string, { home, read }: Asked): Text {
       return queueArn(home, read("QueueUrl"));
     case "dynamodb":
       return tableArn(home, read("TableName"));
+    case "ssm":
+      return /^ssm:(?:Get|Put|Delete)Parameter$/.test(permissionName)
+        ? parameterArn(home, read("Name"))
+        : new Text(MANY);
     case "states":
       return first("ExecutionArn", "StateMachineArn", "ActivityArn") ?? new Text(MANY);
     case "s3": {

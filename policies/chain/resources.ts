@@ -41,6 +41,11 @@ export function secretArn(home: Home, text: Text | undefined): Text {
   return named(text, (name) => arnIn(home, "secretsmanager", "secret:", name, "-", new Text(...Array(6).fill(ONE))));
 }
 
+/** A parameter by ARN or name; a name that is a path brings its own first slash. */
+export function parameterArn(home: Home, text: Text | undefined): Text {
+  return named(text, (name) => arnIn(home, "ssm", begins(name, "/") ? "parameter" : "parameter/", name));
+}
+
 /** A queue by its URL: `https://sqs.<region>.amazonaws.com/<account>/<name>`. */
 export function queueArn(home: Home, url: Text | undefined): Text {
   const parts = /^https?:\/\/[^/]+\/(\d{12})\/(.+)$/.exec(url?.exact ?? "");

@@ -71,6 +71,11 @@ describe("role chains of every kind of task at preview", () => {
     });
   }
 
+  it("are proven for a parameter by its path", () => {
+    const { task } = USAGES.find(({ what }) => what === "sdk: a parameter by its path") ?? assert.fail();
+    assert.deepEqual(messagesOf(roleChainProven, stackOf(task)), []);
+  });
+
   for (const action of ["iam:PassRole", "ecs:StopTask", "ecs:DescribeTasks"]) {
     it(`are found broken where ${action} is missing`, () => {
       const { task } = USAGES.find(({ what }) => what.includes("with roles")) ?? assert.fail();

@@ -157,6 +157,18 @@ export const USAGES: readonly Usage[] = [
     rights: ["dynamodb:PutItem arn:aws:dynamodb:ACCOUNT:table/releases-test {}"],
   },
   {
+    what: "sdk: a parameter by its path",
+    task: {
+      kind: "sdk",
+      service: "ssm",
+      action: "putParameter",
+      arguments: { Name: "/{{environment}}/released-by", Type: "String", Value: "{{execution}}", Overwrite: true },
+      resources: ["arn:aws:ssm:{{region}}:{{account}}:parameter/{{environment}}/released-by"],
+      keep: ["Version"],
+    },
+    rights: ["ssm:PutParameter arn:aws:ssm:ACCOUNT:parameter/test/released-by {}"],
+  },
+  {
     what: "sdk: an action whose rights are written out",
     task: {
       kind: "sdk",
