@@ -27,6 +27,9 @@ const KINDS: readonly KindFaults[] = [
 /** Cells that run side by side. */
 const AT_ONCE = 6;
 
+/** Milliseconds within which a second message would be there. */
+const SECOND_MESSAGE = 700;
+
 /** How the work behaves where a fault is not made from outside. */
 const BEHAVIOURS: Partial<Record<Fault, Behaviour>> = {
   "task error": "fails",
@@ -145,6 +148,7 @@ async function runCell(cloud: FaultCloud, { kind, fault, verdict, index }: Cell)
     assert.deepEqual(await environment.running(), []);
     if (fault === "throttle" && !kind.throttles)
       assert.ok(cloud.proxy.refused(name) > 2, `tried ${cloud.proxy.refused(name)} times`);
+    await new Promise((resolve) => setTimeout(resolve, SECOND_MESSAGE));
     assert.equal(environment.told.length, 1);
   } finally {
     await kind.settle?.(name);

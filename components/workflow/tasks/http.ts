@@ -18,8 +18,8 @@ export interface HttpTask {
   /** `https://...` without query and fragment; the role may call this very address and no other. */
   readonly endpoint: string;
   readonly method: HttpMethod;
-  /** ARN of the EventBridge connection that authorizes the call; of several environments, an ARN for each by the environment's name. */
-  readonly connection: string | Readonly<Record<string, string>>;
+  /** ARN of the EventBridge connection that authorizes the call; it ends in an id, so it is a value of the environment: `{{values.<name>}}`. */
+  readonly connection: string;
   /** Further headers, no secrets. @default none */
   readonly headers?: Readonly<Record<string, string>>;
   /** Parameters behind the address; texts may hold `{{context.<app>.<member>}}` and the like. @default none */
@@ -32,7 +32,7 @@ export interface HttpTask {
 
 const ENDPOINT =
   /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\/[A-Za-z0-9._~!'()+,;=:@%/-]*)?$/;
-const CONNECTION = /^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:connection\/[.\w-]{1,64}\/[0-9a-f-]{36}$/;
+const CONNECTION = /^arn:(aws[a-z-]*):events:([a-z0-9-]+:\d{12}):connection\/([.\w-]{1,64})\/[0-9a-f-]{36}$/;
 
 /** Answers after which nothing has been done, whatever the method; an identity that has just changed is refused for some seconds. */
 const NOT_BEGUN = [
@@ -52,8 +52,6 @@ const UNKNOWN = [
   "States.Http.StatusCode.504",
   "States.Http.Socket",
 ];
-
-const connection = filledString(CONNECTION, "the ARN of an EventBridge connection (.../connection/<name>/<id>)");
 
 /**
  * Task kind `http`. The result is `{"status": 200, "body": <what the API answered, JSON parsed>}`. Anything but 2xx fails the state with
@@ -76,9 +74,7 @@ export const httpKind: TaskKind<"http", HttpTask> = {
     kind: z.literal("http"),
     endpoint: filledString(ENDPOINT, "an address https://<host>/<path> without query"),
     method: z.enum(HTTP_METHODS, `is not one of ${HTTP_METHODS.join(", ")}`),
-    connection: z.union([connection, z.record(z.string(), connection)], {
-      error: "is not the ARN of an EventBridge connection, nor one for each environment by its name",
-    }),
+    connection: filledString(CONNECTION, "the ARN of an EventBridge connection (.../connection/<name>/<id>)"),
     headers: z
       .record(
         z
@@ -103,7 +99,10 @@ export const httpKind: TaskKind<"http", HttpTask> = {
   }),
   permissions: (task, scope, machineArn) => {
     const arn = connectionArn(task, scope);
-    const [, head, name] = /^(arn:[^:]+):events:([^:]+:\d+:connection\/[^/]+)\//.exec(arn) ?? [];
+    const [, partition, place, name] = CONNECTION.exec(arn) ?? [];
+    // A value that is not filled in stands for itself: there is nothing to deploy yet.
+    const secret =
+      name === undefined ? arn : `arn:${partition}:secretsmanager:${place}:secret:events!connection/${name}/*`;
     return [
       {
         Effect: "Allow",
@@ -117,7 +116,7 @@ export const httpKind: TaskKind<"http", HttpTask> = {
       {
         Effect: "Allow",
         Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-        Resource: [`${head}:secretsmanager:${name?.replace("connection/", "secret:events!connection/")}/*`],
+        Resource: [secret],
       },
     ];
   },
@@ -131,15 +130,8 @@ function endpointOf({ endpoint }: HttpTask, scope: Scope): string {
   return fillPlaceholders(endpoint, scope);
 }
 
-/** @throws Error where the task has connections for other environments only */
-function connectionArn({ connection: given }: HttpTask, scope: Scope): string {
-  const arn =
-    typeof given === "string" ? given : Object.hasOwn(given, scope.environment) ? given[scope.environment] : undefined;
-  if (arn !== undefined) return fillPlaceholders(arn, scope);
-  const known = Object.keys(given).join(", ") || "none";
-  throw new Error(
-    `A task of kind "http" has no connection for the environment ${scope.environment} (it has: ${known}).`,
-  );
+function connectionArn({ connection }: HttpTask, scope: Scope): string {
+  return fillPlaceholders(connection, scope);
 }
 
 function request(task: HttpTask, call: TaskCall): Json {

@@ -94,12 +94,12 @@ export const USAGES: readonly Usage[] = [
     rights: httpRights("https://api.example.com/v1/releases", "POST", "one"),
   },
   {
-    what: "http: a GET with headers, parameters out of the context and a connection for each environment",
+    what: "http: a GET with headers and parameters out of the context",
     task: {
       kind: "http",
       endpoint: "https://{{environment}}.example.com/orders",
       method: "GET",
-      connection: { test: CONNECTION, prod: CONNECTION.replace("eu-central-1", "eu-west-1") },
+      connection: CONNECTION.replace("eu-central-1:123456789012", "{{region}}:{{account}}"),
       headers: { Accept: "application/json" },
       query: { version: "{{context.orders.version}}", stage: "{{environment}}" },
     },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { renderTask, type Task, taskPermissions } from "../../../../components/workflow/tasks/index";
+import { type Task, taskPermissions } from "../../../../components/workflow/tasks/index";
 import { names } from "../samples";
-import { call, problemsOf } from "./refusals";
+import { problemsOf } from "./refusals";
 
 const CONNECTION = "arn:aws:events:eu-central-1:123456789012:connection/api/81210c42-8af1-456b-9c4a-6ff02fc664ac";
 const http = { kind: "http", endpoint: "https://api.example.com/v1", method: "POST", connection: CONNECTION };
@@ -62,10 +62,9 @@ describe("task kind http, refused", () => {
 
   it("takes the same task without any of that", () => assert.deepEqual(problemsOf(http), []));
 
-  it("no connection for the environment, naming those that there are", () => {
-    const task = { ...http, connection: { dev: CONNECTION } } as Task;
-    const expected = /no connection for the environment test \(it has: dev\)/;
-    assert.throws(() => renderTask(task, call()), expected);
-    assert.throws(() => taskPermissions(task, names.scope, "arn"), expected);
+  it("takes a connection that each environment has a value for", () => {
+    const task = { ...http, connection: "{{values.api}}" } as Task;
+    assert.deepEqual(problemsOf(task), []);
+    assert.deepEqual(taskPermissions(task, names.scope, "arn")[2]?.Resource, ["{{values.api}}"]);
   });
 });
