@@ -39,11 +39,29 @@ async function emptyPack(folder: string): Promise<string> {
   return empty;
 }
 
-/** Seconds of one preview. */
-async function preview(stack: Stack, policyPacks: readonly string[]): Promise<number> {
+/** What one preview took, in seconds. */
+interface Taken {
+  readonly wall: number;
+  /** Of this process, the engine, the provider and the pack; 0 where the system does not tell. */
+  readonly cpu: number;
+}
+
+/** Processor time of this process and of those that it started and that have ended. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+async function processorTime(): Promise<number> {
+  const stat = await fs.readFile("/proc/self/stat", "utf8").catch(() => "");
+  // utime, stime, cutime, cstime, counted behind the name in brackets, in hundredths of a second.
+  const ticks = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ")
+    .slice(11, 15);
+  return ticks.reduce((sum, each) => sum + Number(each), 0) / 100;
+}
+
+async function preview(stack: Stack, policyPacks: readonly string[]): Promise<Taken> {
+  const cpu = await processorTime();
   const started = performance.now();
   await stack.preview({ policyPacks: [...policyPacks] });
-  return (performance.now() - started) / 1000;
+  return { wall: (performance.now() - started) / 1000, cpu: (await processorTime()) - cpu };
 }
 
 /** Seconds until a pack answers, as the engine starts it: wall time and processor time. */
@@ -99,7 +117,7 @@ export async function run(args: readonly string[]): Promise<void> {
       "empty pack": [await emptyPack(folder)],
       "this pack": [pack],
     };
-    process.stdout.write(`${row(["resources", ...kinds, "/ without", "/ empty"])}\n`);
+    process.stdout.write(`${row(["resources", "", ...kinds, "/ without", "/ empty"])}\n`);
     for (const size of sizes) {
       const stack = await openStack({
         engine,
@@ -109,18 +127,23 @@ export async function run(args: readonly string[]): Promise<void> {
         providers: [{ name: "aws", path: provider }],
         config: { "aws:region": "eu-central-1" },
       });
-      const best: Record<Kind, number> = { without: Infinity, "empty pack": Infinity, "this pack": Infinity };
+      const best = Object.fromEntries(kinds.map((kind) => [kind, { wall: Infinity, cpu: Infinity }])) as Record<
+        Kind,
+        Taken
+      >;
       for (let round = 0; round < ROUNDS; round++) {
         for (const kind of kinds) {
-          best[kind] = Math.min(best[kind], await preview(stack, packs[kind]));
+          const { wall, cpu } = await preview(stack, packs[kind]);
+          best[kind] = { wall: Math.min(best[kind].wall, wall), cpu: Math.min(best[kind].cpu, cpu) };
         }
       }
-      const ratio = best["this pack"] / best.without;
-      const cells = [`${size}`, ...kinds.map((kind) => seconds(best[kind])), ratio.toFixed(2)];
-      const verdict = ratio <= GOAL ? "met" : "missed";
-      process.stdout.write(
-        `${row([...cells, (best["this pack"] / best["empty pack"]).toFixed(2)])}   goal ${GOAL}: ${verdict}\n`,
-      );
+      for (const measure of ["wall", "cpu"] as const) {
+        const taken = kinds.map((kind) => best[kind][measure]);
+        const [without = 1, empty = 1, own = 1] = taken;
+        const verdict = own / without <= GOAL ? "met" : "missed";
+        const cells = [`${size}`, measure, ...taken.map(seconds), (own / without).toFixed(2), (own / empty).toFixed(2)];
+        process.stdout.write(`${row(cells)}   goal ${GOAL}: ${verdict}\n`);
+      }
     }
     for (const [name, each] of [
       ["empty pack", packs["empty pack"]],
