@@ -90,6 +90,7 @@ function pipDetail(line: string): string | undefined {
 async function makeEnvironment(
   draft: string,
   python: Interpreter,
+  requirements: string,
   wanted: string,
   context: SetupContext,
 ): Promise<void> {
@@ -104,7 +105,7 @@ async function makeEnvironment(
     // The environment is renamed into place afterwards: it is only ever used as `python -m`, since the scripts in bin
     // carry the name of the draft.
     const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"];
-    await run(binaryOf(draft), [...pip, "--requirement", REQUIREMENTS], { ...stopping, onLine });
+    await run(binaryOf(draft), [...pip, "--requirement", requirements], { ...stopping, onLine });
     await run(binaryOf(draft), ["-m", "pip", "check", "--disable-pip-version-check"], stopping);
   });
   await fs.writeFile(markOf(draft), wanted);
@@ -114,12 +115,13 @@ async function makeEnvironment(
  * The Python of the environment that the embedded AWS runs in: a venv in the per-user cache with exactly the
  * requirements of sandbox/aws/launcher/requirements.txt; another list gets another environment.
  *
+ * @param file absolute path of another list of requirements
  * @returns absolute path of its interpreter
  * @throws MissingError when there is no Python 3.10 with venv; Error with pip's last lines when the installation fails
  */
-export async function ensurePython(context: Partial<SetupContext> = {}): Promise<string> {
+export async function ensurePython(context: Partial<SetupContext> = {}, file = REQUIREMENTS): Promise<string> {
   const { progress = createProgress(), signal } = context;
-  const requirements = await fs.readFile(REQUIREMENTS, "utf8");
+  const requirements = await fs.readFile(file, "utf8");
   const wanted = digest(requirements);
   const dir = path.join(cacheRoot(), entryName("python", "venv", [requirements]));
   return await installed(
@@ -131,6 +133,7 @@ export async function ensurePython(context: Partial<SetupContext> = {}): Promise
         await makeEnvironment(
           draft,
           await findPython(),
+          file,
           wanted,
           signal === undefined ? { progress } : { progress, signal },
         ),

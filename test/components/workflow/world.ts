@@ -216,6 +216,7 @@ export class World {
     if (secret.rotationSeconds === undefined) return;
     const done = () => {
       secret.current = "v2";
+      secret.lastRotated = Date.now();
       delete secret.pending;
     };
     this.clock.sleep(secret.rotationSeconds * 1000, new AbortController().signal).then(done, done);

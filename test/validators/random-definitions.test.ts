@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import validate from "asl-validator";
+import fc from "fast-check";
+import type { StateMachineDefinition } from "../../components/workflow/asl";
+import type { Blueprint } from "../../components/workflow/blueprint";
+import { childDefinition, rollbackDefinition } from "../../components/workflow/child";
+import { runMachines } from "../../components/workflow/parent";
+import { randomBlueprints, randomRoom } from "../components/workflow/random-blueprints";
+import { names } from "../components/workflow/samples";
+import { cfnLint } from "./cfn-lint";
+
+// Two validators that are not ours: asl-validator (schema, and whether each transition leads to a state) and cfn-lint's E3601 (schema, by query language).
+// RUNS=2000 for as many blueprints as a release is judged by. Neither evaluates JSONata; random-runs.test.ts does.
+const RUNS = Number(process.env.RUNS ?? 60);
+
+/** What stands for the names of an app and its things where only the shape is compared. */
+const SHAPE = /app-\d+/g;
+
+/** Templates of CloudFormation take no null in a list; the States Language does, and a body of an HTTP task may have one. */
+const NULLS = /\/Arguments\/.*: None is not of type /;
+
+/** All machines of a blueprint. */
+function machinesOf(blueprint: Blueprint, room: number | undefined): StateMachineDefinition[] {
+  const callerRoles = [names.operatorRole.name];
+  const { parent, parts } = runMachines({ names, blueprint, callerRoles, ...(room === undefined ? {} : { room }) });
+  const children = Object.entries(blueprint.apps).flatMap(([app, spec]) => {
+    const undo = rollbackDefinition({ names, app, spec });
+    return [childDefinition({ names, app, spec }), ...(undo === undefined ? [] : [undo])];
+  });
+  return [parent, ...parts.map(({ definition }) => definition), ...children];
+}
+
+/** A definition with one thing wrong. */
+function broken(definition: StateMachineDefinition, change: (state: Record<string, unknown>) => void): object {
+  const copy = structuredClone(definition) as unknown as { States: Record<string, Record<string, unknown>> };
+  const task = Object.values(copy.States).find(({ Type }) => Type === "Task");
+  assert.ok(task);
+  change(task);
+  return copy;
+}
+
+describe("definitions of random blueprints", function () {
+  this.timeout(3_600_000);
+
+  it(`are valid by asl-validator and by cfn-lint, as parent, parts, children and rollbacks`, async () => {
+    const blueprints = fc.sample(fc.tuple(randomBlueprints({ size: 10, kinds: true }), randomRoom), RUNS);
+    const distinct = new Map<string, StateMachineDefinition>();
+    const kinds = new Set<string>();
+    let machines = 0;
+    let parts = 0;
+    for (const [blueprint, room] of blueprints) {
+      for (const { task } of Object.values(blueprint.apps)) kinds.add(task.kind);
+      const all = machinesOf(blueprint, room);
+      machines += all.length;
+      parts += all.filter(({ Comment }) => /\bpart \d/.test(Comment ?? "")).length;
+      for (const definition of all) {
+        const text = JSON.stringify(definition);
+        const { isValid, errorsText } = validate(structuredClone(definition));
+        assert.ok(isValid, `${errorsText("\n")}\n${text}`);
+        // To a schema names mean nothing: what differs in nothing else is judged once, since cfn-lint takes 4 ms a state.
+        distinct.set(text.replace(SHAPE, "app"), definition);
+      }
+    }
+    const found = await cfnLint([...distinct.values()]);
+    const refused = [...distinct.values()].flatMap((definition, index) =>
+      (found[index] ?? [])
+        .filter((one) => !NULLS.test(one))
+        .map((complaint) => `${complaint}\n${JSON.stringify(definition)}`),
+    );
+    assert.deepEqual(refused.slice(0, 3), []);
+    process.stdout.write(
+      `      ${RUNS} blueprints, ${machines} machines (${parts} parts), ${distinct.size} of different shape, ${kinds.size} kinds of tasks\n`,
+    );
+    assert.ok(kinds.size === 8 && parts > 0, `${[...kinds]}, ${parts} parts`);
+  });
+
+  it("would be refused by both if they were wrong, and by asl-validator if they led nowhere", async () => {
+    const [blueprint] = fc.sample(randomBlueprints({ size: 3, kinds: false }), 1);
+    assert.ok(blueprint);
+    const [, child] = machinesOf(blueprint, undefined);
+    assert.ok(child);
+    const wrong: readonly (readonly [string, object, boolean])[] = [
+      ["a misspelt field", broken(child, (task) => Object.assign(task, { TimoutSeconds: 1 })), true],
+      ["a field of JSONPath", broken(child, (task) => Object.assign(task, { Parameters: {} })), true],
+      ["a time-out that is none", broken(child, (task) => Object.assign(task, { TimeoutSeconds: [] })), true],
+      ["a retry without errors", broken(child, (task) => Object.assign(task, { Retry: [{ MaxAttempts: 1 }] })), true],
+      ["no way on", broken(child, (task) => void delete task.Next), true],
+      ["no beginning", { ...child, StartAt: "Nowhere" }, true],
+      ["no states", { ...child, States: undefined }, true],
+      ["a way to nowhere", broken(child, (task) => Object.assign(task, { Next: "Nowhere" })), false],
+    ];
+    const found = await cfnLint([child, ...wrong.map(([, definition]) => definition)]);
+    assert.deepEqual(found[0], []);
+    for (const [index, [what, definition, both]] of wrong.entries()) {
+      assert.equal(validate(JSON.parse(JSON.stringify(definition))).isValid, false, `asl-validator: ${what}`);
+      assert.equal((found[index + 1] ?? []).length > 0, both, `cfn-lint: ${what}: ${found[index + 1]}`);
+    }
+  });
+});
