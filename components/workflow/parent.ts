@@ -43,6 +43,9 @@ export interface RunMachines {
 /** Characters of a role's policy that a machine needs beside what it starts. */
 const FIXED = 2_600;
 
+/** A wait may take some 450 of the 25,000 events of a history; as a share of the room in a role, so that one measure cuts the plan. */
+const AWAIT = 140;
+
 /** Around an ARN in a list: two quotes and a comma. */
 const QUOTED = 3;
 
@@ -100,7 +103,7 @@ function awaitTimes(
 function startWeight(names: EnvironmentNames, unit: Unit): number {
   const { machine } = "app" in unit ? names.app(unit.app) : names.part(unit.part);
   const awaited = "app" in unit ? (unit.await ?? []) : [];
-  const looks = awaited.map((app) => names.app(app).machine.executionPrefix.length + 1 + QUOTED);
+  const looks = awaited.map((app) => names.app(app).machine.executionPrefix.length + 1 + QUOTED + AWAIT);
   return machine.arn.length + machine.executionPrefix.length + 1 + 2 * QUOTED + looks.reduce((a, b) => a + b, 0);
 }
 

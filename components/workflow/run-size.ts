@@ -1,6 +1,7 @@
 import type { State, StateMachineDefinition } from "./asl";
 import { healthyPath } from "./healthy-path";
 import { statesOf } from "./states-of";
+import { STOP_LOOKS } from "./timings";
 
 /**
  * State transitions that AWS bills for one execution that goes well: one for each state entered.
@@ -19,11 +20,26 @@ export function healthyEvents(definition: StateMachineDefinition): number {
 }
 
 /**
- * Events of the longest history without retries: every state once, those of the failure path included. No execution of a definition without loops, such as the
- * parent's, has more; each retry of a task adds three.
+ * Events of the longest history of a machine that starts others: every state once, those of the failure path included, every look at a child that is being
+ * stopped and at an app that is awaited, and a message about every rollback. Retries of throttled calls are not counted; each adds three.
  */
 export function longestEvents(definition: StateMachineDefinition): number {
-  return ENDS + eventsOf(statesOf(definition));
+  const states = statesOf(definition);
+  return ENDS + eventsOf(states) + states.reduce((sum, [, state]) => sum + repeatedEvents(state), 0);
+}
+
+/** A look at an execution, the Choice behind it, the Wait before the next. */
+const LOOK = 5 + 2 + 2;
+
+/** A message about a failed rollback and the Choice that asks for one. */
+const TELL = 5 + 2;
+
+/** Events beyond the first pass: machines that start others wait only for children that are being stopped, before they undo them. */
+function repeatedEvents(state: State): number {
+  if (state.Type === "Wait") return (STOP_LOOKS - 1) * LOOK + TELL;
+  if (state.Type !== "Task") return 0;
+  const polls = (state.Retry ?? []).filter(({ ErrorEquals }) => ErrorEquals.includes("States.QueryEvaluationError"));
+  return polls.reduce((sum, { MaxAttempts }) => sum + 3 * MaxAttempts, 0);
 }
 
 function eventsOf(states: readonly (readonly [string, State])[]): number {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { Environment } from "../../components/environment";
 import { type EnvironmentArgs, planEnvironment } from "../../components/environment-plan";
+import { policyJson } from "../../components/policy-document";
 import { parseBlueprint } from "../../components/workflow/blueprint-parse";
 import { readInputs } from "../../stacks/inputs";
 import { type Recording, record } from "../helpers/mocks";
 import { providerOutputs, stackConfig } from "../helpers/stack-config";
 
+const MACHINE = "aws:sfn/stateMachine:StateMachine";
 const config = stackConfig("dev");
 const inputs = readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) });
 const parsed = parseBlueprint({
@@ -155,5 +157,39 @@ describe("Environment", () => {
       assert.deepEqual(all(type), [], type);
     }
     assert.equal(all("aws:cloudwatch/metricAlarm:MetricAlarm").length, 3);
+  });
+
+  it("makes the parts of a large run: each with its own role and alias, after what it starts and before the parent", async () => {
+    const task = { kind: "lambda", function: "f" };
+    const apps = Object.fromEntries(Array.from({ length: 36 }, (_, i) => [`app-${i}`, { task, rollback: { task } }]));
+    const large = parseBlueprint({ name: "retail", apps });
+    assert.ok("blueprint" in large);
+    const { parts } = planEnvironment({ ...args, blueprint: large.blueprint });
+    assert.ok(parts.length >= 2, String(parts.length));
+    const made = await build({ blueprint: large.blueprint });
+    const order = made.registrations.map(({ type, inputs }) => (type === MACHINE ? String(inputs.name) : ""));
+    for (const { names, starts, statements } of parts) {
+      const { name } = names.machine;
+      const role = made.all("aws:iam/role:Role").find(({ inputs }) => inputs.name === names.machineRole.name);
+      assert.ok(String(role?.inputs.assumeRolePolicy).includes(names.machine.arn), name);
+      assert.ok(
+        made.all("aws:iam/rolePolicy:RolePolicy").some(({ inputs }) => inputs.policy === policyJson(statements)),
+      );
+      assert.ok(made.all(MACHINE).some(({ inputs }) => inputs.name === name));
+      assert.ok(order.indexOf(name) < order.indexOf("retail-dev"), name);
+      for (const alias of starts) {
+        const started = alias.replace(/^.*:stateMachine:|:live$/g, "");
+        assert.ok(order.indexOf(started) < order.indexOf(name), `${name} is there before ${started}`);
+      }
+    }
+  }).timeout(240_000);
+
+  it("is refused before anything is made where it would pass limits, all of them told", async () => {
+    await assert.rejects(build({ quotas: { roles: 3, machines: 2 } }), (error: Error) => {
+      assert.match(error.message, /retail-dev: 2 problems/);
+      assert.match(error.message, /4 state machines of the account, AWS takes 2\n +mend: ask AWS for more/);
+      assert.match(error.message, /9 roles of the account, AWS takes 3\n +mend: .*app-of-apps:quotas\.roles 9/);
+      return true;
+    });
   });
 });

@@ -3,12 +3,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import validate from "asl-validator";
 import fc from "fast-check";
+import { policyJson } from "../../../components/policy-document";
 import type { Branch, State, StateMachineDefinition, TaskState } from "../../../components/workflow/asl";
 import type { Blueprint } from "../../../components/workflow/blueprint";
 import { childDefinition, rollbackDefinition } from "../../../components/workflow/child";
 import { mayLogData } from "../../../components/workflow/execution-data";
-import { parentDefinition } from "../../../components/workflow/parent";
+import { parentDefinition, runMachines } from "../../../components/workflow/parent";
+import { machinePermissions } from "../../../components/workflow/permissions";
 import { REHEARSING_CONDITION } from "../../../components/workflow/rehearsal";
+import { startedAliases } from "../../../components/workflow/started-aliases";
 import { statesOf } from "../../../components/workflow/states-of";
 import { checkDefinition } from "../../../sandbox/aws/interpreter/language/check-definition";
 import { blueprintOf, lambda, names, randomApps, shop } from "./samples";
@@ -134,6 +137,35 @@ describe("definitions", () => {
         }
       }),
       { numRuns: 6 },
+    );
+  }).timeout(120_000);
+
+  it("of runs with every semantics, cut or not: valid and bounded, each fit for its role", () => {
+    const extras = fc.array(fc.record({ continues: fc.boolean(), undo: fc.boolean() }), {
+      minLength: 12,
+      maxLength: 12,
+    });
+    const siblings = fc.constantFrom<"stop" | "finish">("stop", "finish");
+    fc.assert(
+      fc.property(randomApps(12), extras, siblings, fc.integer({ min: 800, max: 4000 }), (graph, more, how, room) => {
+        const apps = Object.entries(graph).map(([app, entry], index) => {
+          const undo = more[index]?.undo ? { rollback: { task: lambda(`${app}-undo`) } } : {};
+          const onFailure = more[index]?.continues ? { onFailure: "continue" } : {};
+          return [app, { ...entry, task: lambda(app), ...undo, ...onFailure }];
+        });
+        const blueprint: Blueprint = { ...blueprintOf(Object.fromEntries(apps)), siblings: how };
+        const run = runMachines({ names, blueprint, callerRoles: ["x"], room });
+        const all = [run.parent, ...run.parts.map(({ definition }) => definition)];
+        for (const definition of all) {
+          checkValid(definition, definition.Comment);
+          checkBounds(definition);
+          const own = policyJson(machinePermissions([definition], names)).length;
+          assert.ok(own <= room + 2_600, `${definition.Comment}: ${own} characters`);
+        }
+        const started = all.flatMap((definition) => startedAliases(definition));
+        assert.equal(new Set(started).size, started.length, "something is started by two machines");
+      }),
+      { numRuns: 8 },
     );
   }).timeout(120_000);
 

@@ -6,8 +6,11 @@ import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
 import { limitProblems } from "../../../components/workflow/limit-problems";
 import { limitsOf } from "../../../components/workflow/limits";
 import { managementSeconds } from "../../../components/workflow/management-rate";
+import { runMachines } from "../../../components/workflow/parent";
+import { longestEvents } from "../../../components/workflow/run-size";
+import { statesOf } from "../../../components/workflow/states-of";
 import identities from "../../../stacks/identities.json";
-import { lambda } from "./samples";
+import { blueprintOf, lambda } from "./samples";
 
 /** The plan of an environment of `count` apps in chains beside each other, every third with a rollback. */
 function environmentOf(count: number, more: object = {}, quotas: object = {}) {
@@ -94,6 +97,24 @@ describe("limits", () => {
       new ProblemsError("large-dev", problems).message,
       /^large-dev: 4 problems\n {2}1\. large-dev_app-1: 11\d+ bytes/,
     );
+  });
+
+  it("of a history count every look at an app that is awaited", () => {
+    const { parent } = runMachines({
+      names: environmentOf(2).names,
+      blueprint: blueprintOf({ a: { task: lambda("a") }, b: { task: lambda("b"), after: ["a"] } }),
+      callerRoles: ["x"],
+      plan: { parallel: [{ app: "a" }, { app: "b", await: ["a"] }] },
+    });
+    const [, waits] = statesOf(parent).find(([name]) => name === "b awaits a") ?? assert.fail();
+    assert.ok(waits.Type === "Task");
+    const polls = waits.Retry?.[0]?.MaxAttempts ?? assert.fail();
+    const without = {
+      ...parent,
+      States: JSON.parse(JSON.stringify(parent.States, (key, value) => (key === "Retry" ? [] : value))),
+    };
+    assert.equal(longestEvents(parent) - longestEvents(without), 3 * polls);
+    assert.ok(polls > 10);
   });
 
   it("of an up: no call waits up to 100 machines, then one second for each", () => {
