@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "mocha";
+import { rules } from "../../../policies/pack";
 import { type Engine, ensureEngine } from "../../../sandbox/engine";
-import { compliantProgram, seeded, seededProgram, uncaughtProgram, unrotatedProgram } from "./programs";
+import { compliantProgram, seededProgram, uncaughtProgram, unrotatedProgram } from "./programs";
 import { render, run } from "./run";
+import { seeded } from "./seeded";
+import { mendedProgram } from "./twin";
 
 /** How the engine's report of a mandatory finding begins. */
 const refused = /\[mandatory\] \[severity: \w+\]/;
@@ -29,6 +32,26 @@ describe("the pack on the real engine", function () {
     const { error, events } = await run(engine, seededProgram, "preview");
     assert.deepEqual(events.map(render).sort(), [...seeded].sort());
     assert.match(error, refused);
+  });
+
+  it("seeds more than 20 kinds of violations, and knows each by rule and resource", () => {
+    const kinds = new Set(seeded.map((line) => line.split(" ")[0]));
+    assert.ok(kinds.size > 20, `${kinds.size}`);
+    assert.ok(new Set(seeded).size >= kinds.size);
+    const known = rules.map(({ name }) => name);
+    assert.deepEqual(
+      [...kinds].filter((name) => name === undefined || !known.includes(name)),
+      [],
+    );
+  });
+
+  it("says nothing of the same stack with each of them mended", async () => {
+    const { error, events } = await run(engine, mendedProgram, "preview");
+    assert.deepEqual(
+      events.map(({ message }) => message),
+      [],
+    );
+    assert.equal(error, "");
   });
 
   it("stops a deployment before a machine without a Catch is made", async () => {

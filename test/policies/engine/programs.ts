@@ -2,13 +2,13 @@ import * as aws from "@pulumi/aws";
 import { failurePath, topic as failures, machine, plain, rotating, task, withStates } from "../machines";
 import { allow, document, serviceTrust } from "../samples";
 
-const account = "111122223333";
-const tags = { environment: "test", app: "shop", owner: "team-shop" };
-const boundary = `arn:aws:iam::${account}:policy/boundary`;
+export const account = "111122223333";
+export const tags = { environment: "test", app: "shop", owner: "team-shop" };
+export const boundary = `arn:aws:iam::${account}:policy/boundary`;
 
 /** What the machines of these programs call: the role, the topic, and what is done under that role. */
-const taskRole = `arn:aws:iam::${account}:role/orders-task`;
-const chained = [
+export const taskRole = `arn:aws:iam::${account}:role/orders-task`;
+export const chained = [
   allow("lambda:InvokeFunction", `arn:aws:lambda:eu-central-1:${account}:function:orders`),
   allow(
     ["secretsmanager:DescribeSecret", "secretsmanager:RotateSecret"],
@@ -17,7 +17,7 @@ const chained = [
 ];
 
 /** What both programs need and neither gets wrong. Links go by outputs, which a preview does not know. */
-function base(prefix: string) {
+export function base(prefix: string) {
   const key = new aws.kms.Key(`${prefix}-key`, { enableKeyRotation: true, tags });
   const topic = new aws.sns.Topic(`${prefix}-failures`, { name: `${prefix}-failures`, kmsMasterKeyId: key.arn, tags });
   new aws.sns.TopicSubscription(`${prefix}-on-call`, {
@@ -237,64 +237,3 @@ export async function unrotatedProgram(): Promise<void> {
   const kmsKeyId = `arn:aws:kms:eu-central-1:${account}:key/00000000-0000-0000-0000-000000000000`;
   new aws.secretsmanager.Secret("forgotten", { kmsKeyId, tags });
 }
-
-/** `rule resource`, one line per finding of `seededProgram`. */
-export const seeded: readonly string[] = [
-  "callback-heartbeat loose",
-  "definition-catches-all loose",
-  "definition-failure-reaches-topic loose",
-  "definition-readable malformed",
-  "definition-readable malformed",
-  "definition-rotates-before-fire early",
-  "failure-alarms early",
-  "failure-alarms loose",
-  "failure-alarms malformed",
-  "failure-events early",
-  "failure-events loose",
-  "failure-events malformed",
-  "kms-key-rotation still",
-  "log-group-encryption short",
-  "log-group-retention short",
-  "machine-alias early",
-  "machine-alias loose",
-  "machine-alias malformed",
-  "machine-logging loose",
-  "machine-published loose",
-  "machine-timeout loose",
-  "machine-tracing loose",
-  "no-admin-attachments admin",
-  "no-iam-access-keys ci",
-  "no-iam-users ci",
-  "policy-action-wildcards wide",
-  "policy-data-exposure wide",
-  "policy-resource-wildcards wide",
-  "queue-dead-letter work",
-  "queue-encryption work",
-  "required-tags loose",
-  "retry-bounded early",
-  "retry-bounded early",
-  "role-boundary open",
-  "role-chain early",
-  "role-chain early",
-  "role-chain loose",
-  "role-chain loose",
-  "role-chain loose",
-  "role-chain malformed",
-  "role-chain-proven early (advisory)",
-  "role-chain-proven loose (advisory)",
-  "role-session people",
-  "secret-customer-key slow",
-  "secret-has-rotation no-rotation",
-  "secret-rotation-function slow",
-  "secret-rotation-interval slow",
-  "subscription-protocol plain",
-  "task-timeout loose",
-  "topic-encryption alarms",
-  "topic-policy-principals alarms",
-  "topic-policy-tls alarms",
-  "trust-oidc github",
-  "trust-oidc github",
-  "trust-principals open",
-  "trust-saml people",
-  "trust-service-source open",
-];
