@@ -121,6 +121,19 @@ export class FaultEnvironment {
     return { parent, child: await sfn.send(new DescribeExecutionCommand({ executionArn: childArn })) };
   }
 
+  /** Runs the app's machine by itself, as somebody who repeats one step does. */
+  async runAlone(meanwhile?: (childArn: string) => Promise<void>): Promise<DescribeExecutionOutput> {
+    const { sfn } = this.cloud.clients;
+    const { machine } = this.plan.names.app(APP);
+    await sfn.send(new StartExecutionCommand({ stateMachineArn: machine.aliasArn, name: "run", input: "{}" }));
+    const childArn = `${machine.executionPrefix}run`;
+    if (meanwhile !== undefined) {
+      await eventually("the task has started", async () => (await this.started(childArn)) || false, PATIENCE);
+      await meanwhile(childArn);
+    }
+    return endedWithin(() => ended(this.cloud.clients, childArn));
+  }
+
   async stop(executionArn: string): Promise<void> {
     await this.cloud.clients.sfn.send(
       new StopExecutionCommand({ executionArn, error: "StoppedByHand", cause: "an operator stopped it" }),

@@ -24,6 +24,9 @@ const WORKERS: ByBehaviour<(sfn: SFNClient, taskToken: string) => Promise<unknow
     sfn.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify("x".repeat(261_500)) })),
 };
 
+/** Longest silence in seconds: short where it is what is waited for, and above the time that a throttled call takes elsewhere. */
+const HEARTBEATS: ByBehaviour<number> = { good: 30, silent: 1, slow: 3 };
+
 const workers = new Map<string, Promise<unknown>>();
 const settled = new Set<string>();
 
@@ -43,7 +46,7 @@ export const callbackFaults: KindFaults = {
   async work(cloud, name, behaviour) {
     const { QueueUrl } = await cloud.clients.sqs.send(new CreateQueueCommand({ QueueName: name }));
     workers.set(name, worker(cloud, name, QueueUrl, behaviour));
-    return { kind: "callback", to: `queue/${name}`, heartbeatSeconds: 1 };
+    return { kind: "callback", to: `queue/${name}`, heartbeatSeconds: as(HEARTBEATS, behaviour) };
   },
   async settle(name) {
     settled.add(name);
