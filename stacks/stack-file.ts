@@ -32,7 +32,8 @@ export function writePins(folder: string, stack: string, pins: Readonly<Record<s
   const document = parseDocument(readText(folder, name));
   for (const [key, version] of Object.entries(pins)) {
     document.setIn(["config", SETTINGS.pins.key, key], version);
-    document.deleteIn(["config", SETTINGS.canary.key, key]);
+    const canary = ["config", SETTINGS.canary.key, key];
+    if (document.hasIn(canary)) document.deleteIn(canary);
   }
   writeFileSync(join(folder, name), document.toString({ lineWidth: 0, flowCollectionPadding: false }));
 }

@@ -31,6 +31,7 @@ MENDS = (
     "alarm_actions",
     "alarm_evaluation",
     "metric_filters",
+    "log_streams",
     "execution_logs",
     "execution_metrics",
     "status_events",

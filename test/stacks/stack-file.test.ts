@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readStackFile, writePins } from "../../stacks/stack-file";
+
+describe("file of a stack", () => {
+  const folder = mkdtempSync(join(tmpdir(), "stack-file-"));
+  const file = join(folder, "Pulumi.dev.yaml");
+  after(() => rmSync(folder, { recursive: true }));
+
+  const pinned = (text: string, pins: Record<string, number>) => {
+    writeFileSync(file, text);
+    writePins(folder, "dev", pins);
+    return readFileSync(file, "utf8");
+  };
+
+  it("is read as Pulumi hands it to the program, without what is encrypted", () => {
+    writeFileSync(
+      file,
+      "config:\n  aws:region: eu-central-1\n  a:list: [1]\n  a:number: 7\n  a:token:\n    secure: AAA\n",
+    );
+    const source = readStackFile(folder, "dev");
+    assert.deepEqual(
+      source.keys().map((key) => [key, source.get(key)]),
+      [
+        ["aws:region", "eu-central-1"],
+        ["a:list", "[1]"],
+        ["a:number", "7"],
+      ],
+    );
+  });
+
+  for (const [what, before, after] of [
+    ["where there are none", "config:\n  a: b # why\n", "config:\n  a: b # why\n  app-of-apps:pins:\n    ui: 3\n"],
+    [
+      "beside others",
+      "config:\n  app-of-apps:pins:\n    db: 1\n",
+      "config:\n  app-of-apps:pins:\n    db: 1\n    ui: 3\n",
+    ],
+    ["over an older one", "config:\n  app-of-apps:pins: {ui: 9}\n", "config:\n  app-of-apps:pins: {ui: 3}\n"],
+    [
+      "in place of a canary, others stay",
+      "config:\n  app-of-apps:canary:\n    ui: {from: 1, percent: 5}\n    db: {from: 1, percent: 5}\n",
+      "config:\n  app-of-apps:canary:\n    db: {from: 1, percent: 5}\n  app-of-apps:pins:\n    ui: 3\n",
+    ],
+  ] as const) {
+    it(`takes pins ${what}`, () => assert.equal(pinned(before, { ui: 3 }), after));
+  }
+});
