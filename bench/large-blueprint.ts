@@ -17,7 +17,7 @@ interface LargeApp {
 
 /**
  * A blueprint of so many apps, the same for the same number: layers of {@link WIDTH} apps, each waiting for one to three of the layer before, every fourth with
- * a rollback, all running one of ten functions. For `npm run sandbox -- --blueprint FILE` and `npm run -s plan -- FILE`.
+ * a rollback, each with a function of its own. For `npm run sandbox -- --blueprint FILE` and `npm run -s plan -- FILE`.
  */
 export function largeBlueprint(count: number): { readonly name: string; readonly apps: Record<string, LargeApp> } {
   const draw = random(count);
@@ -26,7 +26,7 @@ export function largeBlueprint(count: number): { readonly name: string; readonly
   for (let index = 0; index < count; index++) {
     const layer = Math.floor(index / WIDTH);
     const before = Array.from({ length: layer === 0 ? 0 : 1 + pick(3) }, () => (layer - 1) * WIDTH + pick(WIDTH));
-    const task = { kind: "lambda" as const, function: `large-${index % 10}` };
+    const task = { kind: "lambda" as const, function: `large-${index}` };
     apps[`app-${index}`] = {
       task,
       after: [...new Set(before)].map((other) => `app-${other}`),
