@@ -18,6 +18,7 @@ import { kmsKeyRotation } from "./rules/kms-key-rotation";
 import { logGroupEncryption } from "./rules/log-group-encryption";
 import { logGroupRetention } from "./rules/log-group-retention";
 import { machineAlias } from "./rules/machine-alias";
+import { machineLogData } from "./rules/machine-log-data";
 import { machineLogging } from "./rules/machine-logging";
 import { machinePublished } from "./rules/machine-published";
 import { machineTimeout } from "./rules/machine-timeout";
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   logGroupEncryption,
   logGroupRetention,
   machineAlias,
+  machineLogData,
   machineLogging,
   machinePublished,
   machineTimeout,

@@ -1,19 +1,8 @@
+import { credentialCall } from "../definition/credentials";
 import { definitionOf } from "../definition/of-machine";
-import { callOf } from "../definition/tasks";
 import { soc2 } from "../kit/frameworks";
 import type { ResourceRule } from "../kit/rule";
 import { types } from "../kit/types";
-
-/** Calls whose answer is a credential: it would stand in the run's history, readable for 90 days, and in its logs. */
-const secretAnswers: Readonly<Record<string, readonly string[]>> = {
-  sts: ["assumerole", "assumerolewithsaml", "assumerolewithwebidentity", "getsessiontoken", "getfederationtoken"],
-  secretsmanager: ["getsecretvalue", "batchgetsecretvalue", "getrandompassword"],
-  iam: ["createaccesskey", "createservicespecificcredential"],
-  ecr: ["getauthorizationtoken"],
-  cognitoidentity: ["getcredentialsforidentity", "getopenidtoken"],
-  rds: ["generatedbauthtoken"],
-  ssm: ["getparameter", "getparameters", "getparametersbypath"],
-};
 
 export const definitionNoCredentials: ResourceRule = {
   name: "definition-no-credentials",
@@ -25,10 +14,8 @@ export const definitionNoCredentials: ResourceRule = {
   types: [types.machine],
   validate(machine, report) {
     for (const state of definitionOf(machine, report)?.states ?? []) {
-      const call = callOf(state);
-      // A plain parameter is no secret; only its decryption makes it one.
-      const plain = call?.service === "ssm" && !JSON.stringify(state.body).includes('"WithDecryption":true');
-      if (call !== undefined && secretAnswers[call.service]?.includes(call.action) === true && !plain) {
+      const call = credentialCall(state);
+      if (call !== undefined) {
         report.finding(machine, {
           at: `state "${state.label}"`,
           found: `the answer of ${call.service}:${call.action} is a credential, which the run's history would keep`,
