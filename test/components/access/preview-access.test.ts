@@ -45,16 +45,13 @@ describe("access of previews", () => {
 
   it("is one role with a boundary of its own, for jobs of the previewing GitHub environment only", async () => {
     const made = await build(preview);
-    assert.deepEqual(
-      made.registrations.map(({ type, name }) => `${type} ${name}`).sort(),
-      [
-        "app-of-apps:access:PreviewAccess shop-dev",
-        "app-of-apps:identity:FederatedRole shop-dev-previewer",
-        "aws:iam/policy:Policy shop-dev-previewer",
-        "aws:iam/role:Role shop-dev-previewer",
-        "aws:iam/rolePolicy:RolePolicy shop-dev-previewer",
-      ],
-    );
+    assert.deepEqual(made.registrations.map(({ type, name }) => `${type} ${name}`).sort(), [
+      "app-of-apps:access:PreviewAccess shop-dev",
+      "app-of-apps:identity:FederatedRole shop-dev-previewer",
+      "aws:iam/policy:Policy shop-dev-previewer",
+      "aws:iam/role:Role shop-dev-previewer",
+      "aws:iam/rolePolicy:RolePolicy shop-dev-previewer",
+    ]);
     const boundary = made.get("aws:iam/policy:Policy", "shop-dev-previewer");
     const role = made.get("aws:iam/role:Role", "shop-dev-previewer");
     const permissions = made.get("aws:iam/rolePolicy:RolePolicy", "shop-dev-previewer");
