@@ -8,8 +8,9 @@ import { reportOf } from "./folders.mjs";
 
 const { FOLDER: folder = "rules", STATIC } = process.env;
 
-/** Tests of the evaluator and of the chains draw many thousands of cases: they run for their own code only. */
+/** Tests of the evaluator and of the chains draw many cases: they run for their own code only, and draw fewer. */
 const slow = ["chain", "evaluator"];
+process.env.FUZZ ??= "0.05";
 
 export default {
   mutate: [
@@ -23,12 +24,13 @@ export default {
     config: ".mocharc.json",
     require: ["ts-node/register", "./test/helpers/quiet-sdk.ts", "./mutation/forget.ts"],
     spec: slow.includes(folder)
-      ? [`test/policies/${folder}/**/*.test.ts`]
+      ? ["test/policies/{chain,evaluator}/**/*.test.ts", "test/policies/rules/{role-chain,agent}*.test.ts"]
       : ["test/policies/{definition,events,iam,kit,rules}/**/*.test.ts", "test/policies/pack.test.ts"],
     // One loads @pulumi/aws, the other asks an evaluator in another language.
     ignore: ["test/policies/kit/types.test.ts", "test/policies/evaluator/differential.test.ts"],
   },
   coverageAnalysis: "perTest",
+  dryRunTimeoutMinutes: 15,
   // Texts and tables that are made when a file is loaded: each change of one needs a process of its own, and all tests.
   ignoreStatic: STATIC === undefined,
   ignorePatterns: [
