@@ -62,7 +62,7 @@ export function failureMessage(args: MessageArgs): Json {
     Environment: literal(label),
     State: first("$failure.state", '"unknown"'),
     Error: "$failure.error",
-    Cause: first(FUNCTION_MESSAGE, "$failure.cause", '"none given"'),
+    Cause: first(FUNCTION_MESSAGE, `$failure.cause[$ != ""]`, '"none given"'),
     Execution: first("$failure.execution", OWN_EXECUTION),
     Console: `${literal(consoleUrl(names))} & ${first("$failure.execution", OWN_EXECUTION)}`,
     Parent: `(${PARENT} : "none")`,

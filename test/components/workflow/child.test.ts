@@ -205,6 +205,7 @@ describe("child workflow, run", () => {
     const execution = await made.start(names.app("orders").machine.aliasArn, {});
     assert.equal(execution.end?.error, "States.Timeout");
     assert.equal(made.messages.length, 1);
+    assert.match(String(made.messages[0]?.Message), /\nCause: none given\n/);
   });
 
   it("hands on any JSON as it is", async () => {
