@@ -116,7 +116,8 @@ describe("child workflow, run", () => {
   it("publishes one message that says what failed, why, where and what to run, and fails with the task's error", async () => {
     const { made, start } = world();
     made.work.carts = { error: { error: "OutOfStock", cause: "no\nétoile" } };
-    const parent = `${names.parent.executionPrefix}run-0`;
+    // Executions of a run bear one name.
+    const parent = `${names.parent.executionPrefix}run-1`;
     const execution = await start({ AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent });
     assert.deepEqual([execution.end?.status, execution.end?.error], ["FAILED", "OutOfStock"]);
     assert.match(execution.end?.cause ?? "", /^\[notified\] \{/);
@@ -145,6 +146,7 @@ describe("child workflow, run", () => {
           `Version: ${carts.machine.arn}:7`,
           `Next: aws stepfunctions get-execution-history --region eu-central-1 --reverse-order --max-items 10 --execution-arn ${execution.arn}`,
           `Then run again: aws stepfunctions start-execution --region eu-central-1 --state-machine-arn ${names.parent.aliasArn} --input ${inputOf(parent)}`,
+          'Or, if it is the version: npm run rollback -- --stack test --app carts --to <version> --why "<reason>"',
         ].join("\n"),
         MessageAttributes: {
           environment: { DataType: "String", StringValue: "shop/test" },

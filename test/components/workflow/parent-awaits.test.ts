@@ -71,7 +71,7 @@ describe("parent workflow, awaits", () => {
   });
 
   it("work across parts, which look executions up by name", async () => {
-    const made = new World(crossed, undefined, 420, plan);
+    const made = new World(crossed, undefined, 660, plan);
     const parts = [...made.machines.keys()].filter((arn) => arn.includes("_part_"));
     assert.ok(parts.length >= 2, parts.join());
     made.work.a = { seconds: 20 };
