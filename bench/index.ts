@@ -14,6 +14,14 @@ const benches: Readonly<Record<string, { readonly about: string; readonly load: 
     about: "what the policy pack adds to a preview of 100 and of 1,000 resources: [RESOURCES...]",
     load: () => require("./policies") as Bench,
   },
+  scale: {
+    about: "preview and up of 10 and of 100 apps over a flat program with the same resources: [APPS...]",
+    load: () => require("./scale") as Bench,
+  },
+  makespan: {
+    about: "runs on the embedded cloud over their critical path, and their transitions: [retail] [APPS...]",
+    load: () => require("./makespan") as Bench,
+  },
 };
 
 const width = Math.max(...Object.keys(benches).map((name) => name.length));
