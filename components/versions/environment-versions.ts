@@ -22,7 +22,7 @@ export interface EnvironmentVersionsArgs {
 
 /** What an environment does with the versions of its machines while it is deployed: where aliases lead, what is rehearsed before they move, what is pruned. */
 export class EnvironmentVersions {
-  /** For every machine and its alias; absent without a control. */
+  /** For every machine and its alias; absent without a control, and in a preview, in which they would never run: it needs no engine that knows hooks. */
   readonly hooks: VersionHooks | undefined;
   private readonly machines: readonly KeyedMachine[];
 
@@ -30,7 +30,7 @@ export class EnvironmentVersions {
     const { names, apps, parts, control } = args;
     this.machines = keyedMachines(names, apps, parts);
     this.hooks =
-      control === undefined
+      control === undefined || pulumi.runtime.isDryRun()
         ? undefined
         : versionHooks({
             control,
