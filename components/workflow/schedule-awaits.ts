@@ -3,7 +3,7 @@ import { Flow, type Hop } from "./schedule-flow";
 import type { Graph } from "./schedule-graph";
 import { reducedOf } from "./schedule-reduction";
 import { type Split, Splitter } from "./schedule-splits";
-import { type Block, isLeaf, leavesIn, planOf, replaced, type Tree, treeOf } from "./schedule-tree";
+import { type Block, blockOf, isLeaf, leavesIn, planOf, replaced, type Tree, treeOf } from "./schedule-tree";
 
 /** What is lost by nesting, as a share of the critical path, that is not worth an await: 0.05 %. */
 const NOTHING = 0.0005;
@@ -35,18 +35,24 @@ export function withAwaits(graph: Graph, plan: Plan, scenarios: readonly Float64
   return new Awaiting(graph, plan, scenarios).plan();
 }
 
-/** A split, and what it was found to save for each await when it was last tried. */
+/** A split, the scenarios that it was found for, and what it was found to save in them for each await when it was last tried. */
 interface Candidate {
   readonly split: Split;
+  readonly scenarios: readonly number[];
   score: number;
 }
 
-/** A tree that was tried. */
+/** A tree that was tried, and what it loses in each scenario. */
 interface Tried {
   readonly tree: Tree;
   readonly flow: Flow;
+  readonly losses: Float64Array;
+  /** Mean over the scenarios. */
   readonly loss: number;
 }
+
+/** Splits of one round are made together, if they do not touch, down to this share of what the best one saves. */
+const TOGETHER = 0.5;
 
 class Awaiting {
   private readonly before: readonly (readonly number[])[];
@@ -86,63 +92,131 @@ class Awaiting {
   }
 
   /**
-   * The split that saves most for each await. Candidates are tried in the order of what they saved when they were last tried, new ones first: what a split
-   * saves seldom grows, so that those behind the best one need not be tried again.
+   * The splits that save most for each await, made. Candidates are tried in the order of what they saved when they were last tried, new ones first: what a split
+   * saves seldom grows, so that those behind the best one need not be tried again. What it saves is measured in the scenarios that it was found for; in
+   * the others it can only save more.
    */
   private better(now: Tried): Tried | undefined {
-    this.look(now.flow);
-    const blocks = blocksOf(now.tree);
+    this.look(now);
+    let places = placesIn(now.tree);
     this.candidates = this.candidates
-      .filter(({ split }) => blocks.has(split.block))
+      .filter(({ split }) => blockAround(split.parts, places) !== undefined)
       .sort((a, b) => b.score - a.score || a.split.number - b.split.number);
-    let best: Tried | undefined;
+    const good: Candidate[] = [];
     let most = WORTH;
     for (const candidate of this.candidates) {
-      if (candidate.score < most || this.spent > this.effort) break;
-      const { block, tree } = candidate.split;
-      const tried = this.tried(replaced(now.tree, block, tree));
-      const added = tried.flow.awaits.length - now.flow.awaits.length;
-      candidate.score = (now.loss - tried.loss) / Math.max(added, 1);
-      if (candidate.score <= most) continue;
-      most = candidate.score;
-      best = tried;
+      if (candidate.score < most * TOGETHER || this.spent > this.effort) break;
+      candidate.score = this.saved(now, candidate, places);
+      if (candidate.score >= WORTH) good.push(candidate);
+      most = Math.max(most, candidate.score);
+    }
+    good.sort((a, b) => b.score - a.score || a.split.number - b.split.number);
+    let best: Tried | undefined;
+    for (const candidate of good) {
+      if (candidate.score < most * TOGETHER) break;
+      const from: Tried = best ?? now;
+      const saved = best === undefined ? candidate.score : this.saved(from, candidate, places);
+      if (saved < Math.max(WORTH, candidate.score * TOGETHER)) continue;
+      const tree = splitIn(from.tree, candidate.split, places);
+      if (tree === undefined) continue;
+      best = this.tried(tree);
+      places = placesIn(tree);
+      if (this.spent > this.effort) break;
     }
     return best;
   }
 
+  /** What a split saves for each await. */
+  private saved(now: Tried, { split, scenarios }: Candidate, places: Places): number {
+    const tree = splitIn(now.tree, split, places);
+    if (tree === undefined) return 0;
+    const flow = this.flowOf(tree);
+    let saved = 0;
+    for (const index of scenarios) {
+      const seconds = this.scenarios[index];
+      if (seconds !== undefined) saved += (now.losses[index] ?? 0) - (flow.seconds(seconds) - 1);
+    }
+    this.spent += flow.size * scenarios.length;
+    return saved / this.scenarios.length / Math.max(flow.awaits.length - now.flow.awaits.length, 1);
+  }
+
   /** Adds the splits that undo what orders without need on the longest ways of the scenarios. */
-  private look(flow: Flow): void {
-    const costs = new Map<number, { readonly hop: Hop; cost: number }>();
-    for (const seconds of this.scenarios) {
-      this.spent += flow.size;
-      const { hops, longest } = flow.longestWay(seconds);
+  private look({ flow, loss }: Tried): void {
+    const found = new Map<number, { hop: Hop; cost: number; most: number; readonly scenarios: number[] }>();
+    this.scenarios.forEach((seconds, scenario) => {
+      this.spent += 3 * flow.size;
+      const { hops, longest } = flow.longestWay(seconds, 1);
       for (const hop of hops) {
         const pair = hop.first * this.graph.size + hop.second;
-        const known = costs.get(pair) ?? { hop, cost: 0 };
+        const known = found.get(pair) ?? { hop, cost: 0, most: 0, scenarios: [] };
+        known.scenarios.push(scenario);
         known.cost += longest - 1;
-        costs.set(pair, known);
+        // What is late and urgent is told by the scenario that loses most.
+        if (longest - 1 > known.most) {
+          known.most = longest - 1;
+          known.hop = hop;
+        }
+        found.set(pair, known);
       }
-    }
-    const worst = [...costs].sort(([a, x], [b, y]) => y.cost - x.cost || a - b).slice(0, HOPS);
-    for (const [, { hop }] of worst) {
-      for (const split of this.splitter.splits(hop)) this.candidates.push({ split, score: Number.POSITIVE_INFINITY });
+    });
+    const worst = [...found].sort(([a, x], [b, y]) => y.cost - x.cost || a - b).slice(0, HOPS);
+    const most = Math.floor(loss / WORTH);
+    for (const [, { hop, scenarios }] of worst) {
+      for (const split of this.splitter.splits(hop, most))
+        this.candidates.push({ split, scenarios, score: Number.POSITIVE_INFINITY });
     }
     this.spent += this.splitter.takeEffort();
   }
 
   private tried(tree: Tree): Tried {
-    const flow = new Flow(tree, this.before, this.position);
-    let loss = 0;
-    for (const seconds of this.scenarios) loss += flow.seconds(seconds) - 1;
+    const flow = this.flowOf(tree);
+    const losses = Float64Array.from(this.scenarios, (seconds) => flow.seconds(seconds) - 1);
+    this.spent += flow.size * this.scenarios.length;
+    return { tree, flow, losses, loss: losses.reduce((a, b) => a + b, 0) / losses.length };
+  }
+
+  private flowOf(tree: Tree): Flow {
     // To make the events takes as long as to measure some eight apps each.
-    this.spent += this.graph.size * 8 + flow.size * this.scenarios.length;
-    return { tree, flow, loss: loss / this.scenarios.length };
+    this.spent += this.graph.size * 8;
+    return new Flow(tree, this.before, this.position);
   }
 }
 
-function blocksOf(tree: Tree, found: Set<Block> = new Set()): ReadonlySet<Block> {
-  if (isLeaf(tree)) return found;
-  found.add(tree);
-  for (const part of tree.parts) blocksOf(part, found);
-  return found;
+/** The block around each tree within a tree, and its place there. */
+type Places = ReadonlyMap<Tree, { readonly block: Block; readonly index: number }>;
+
+function placesIn(tree: Tree): Places {
+  const places = new Map<Tree, { readonly block: Block; readonly index: number }>();
+  const walk = (block: Tree): void => {
+    if (isLeaf(block)) return;
+    block.parts.forEach((part, index) => {
+      places.set(part, { block, index });
+      walk(part);
+    });
+  };
+  walk(tree);
+  return places;
+}
+
+/** The sequence in which parts stand after each other, if they do. */
+function blockAround(
+  parts: readonly Tree[],
+  places: Places,
+): { readonly block: Block; readonly index: number } | undefined {
+  const first = parts[0] === undefined ? undefined : places.get(parts[0]);
+  const stand = first !== undefined && parts.every((part, offset) => first.block.parts[first.index + offset] === part);
+  return stand ? first : undefined;
+}
+
+/** The tree with a split made; undefined if what it splits does not stand there any more. */
+function splitIn(tree: Tree, { parts, tree: branches }: Split, places: Places): Tree | undefined {
+  const place = blockAround(parts, places);
+  if (place === undefined) return undefined;
+  const { block, index } = place;
+  const made = blockOf("sequence", [
+    ...block.parts.slice(0, index),
+    branches,
+    ...block.parts.slice(index + parts.length),
+  ]);
+  return made === undefined ? undefined : replaced(tree, block, made);
 }

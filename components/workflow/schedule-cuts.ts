@@ -31,7 +31,7 @@ export const LARGE = 1000;
 export const LEAST_SUM: Policy = { kind: "sum", weight: 0, orders: ["level", "height", "start", "latestFinish"] };
 
 /** The policy of large parts. */
-const HALVES: Policy = { kind: "halves", weight: 1, orders: ["level", "height", "start", "latestFinish"] };
+export const HALVES: Policy = { kind: "halves", weight: 1, orders: ["level", "height", "start", "latestFinish"] };
 
 /** Finds parts and cuts of sets of apps; the arrays are kept between calls, so that a large graph costs no memory per part. */
 export class Cutter {

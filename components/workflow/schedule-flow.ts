@@ -1,4 +1,5 @@
-import { type Block, isLeaf, type Tree } from "./schedule-tree";
+import { Pieces } from "./schedule-pieces";
+import { type Block, isLeaf, leavesIn, type Tree } from "./schedule-tree";
 
 /** An order of two apps that the plan makes and no dependency asks for: `second` begins when `first` has ended. */
 export interface Hop {
@@ -7,6 +8,10 @@ export interface Hop {
   /** The sequence that orders them, and which of its parts holds the first one; the next part holds the second one. */
   readonly block: Block;
   readonly part: number;
+  /** Apps of the first one's part that end too late for the second one to begin where a run without loss would have it; the first one among them. */
+  readonly late: readonly number[];
+  /** Apps of the second one's part that must begin as early as it for a run without loss; the second one among them. */
+  readonly urgent: readonly number[];
 }
 
 /**
@@ -68,9 +73,14 @@ export class Flow {
     return longest;
   }
 
-  /** The longest way, and the orders on it that no dependency asks for, the last one first. */
-  longestWay(seconds: Float64Array): { readonly longest: number; readonly hops: readonly Hop[] } {
+  /** The longest way, and the orders on it that no dependency asks for, the last one first; `goal` is how long it should be. */
+  longestWay(seconds: Float64Array, goal: number): { readonly longest: number; readonly hops: readonly Hop[] } {
     const longest = this.seconds(seconds);
+    const rest = this.rests(seconds);
+    const loss = longest - goal;
+    const event = this.eventOfApps();
+    const ends = (app: number) => this.end[event[app] ?? 0] ?? 0;
+    const remains = (app: number) => rest[event[app] ?? 0] ?? 0;
     const hops: Hop[] = [];
     for (let at = this.ending(this.end.indexOf(longest)); ; ) {
       const latest = this.latest(at);
@@ -78,17 +88,42 @@ export class Flow {
       const before = this.ending(latest);
       const [first, second] = [this.app[before] ?? -1, this.app[at] ?? -1];
       const place = this.before[second]?.includes(first) ? undefined : this.pieces.meeting(first, second);
-      if (place !== undefined && place.block.kind === "sequence") hops.push({ first, second, ...place });
+      if (place !== undefined && place.block.kind === "sequence") {
+        const [one, next] = [place.block.parts[place.part], place.block.parts[place.part + 1]];
+        const late = one === undefined ? [] : leavesIn(one).filter((app) => ends(app) > ends(first) - loss);
+        const urgent = next === undefined ? [] : leavesIn(next).filter((app) => remains(app) > remains(second) - loss);
+        hops.push({ first, second, ...place, late, urgent });
+      }
       at = before;
     }
   }
 
-  /** The awaits without those that the others, and the order of the tree, imply. */
-  neededAwaits(): readonly (readonly [awaited: number, waiter: number])[] {
+  /** Longest way from the start of each event, at the last measure. */
+  private rests(seconds: Float64Array): Float64Array {
+    const rest = new Float64Array(this.app.length);
+    for (let event = rest.length - 1; event >= 0; event--) {
+      const node = this.app[event] ?? -1;
+      const own = (rest[event] ?? 0) + (node === -1 ? 0 : (seconds[node] ?? 0));
+      rest[event] = own;
+      for (let at = this.from[event] ?? 0; at < (this.from[event + 1] ?? 0); at++) {
+        const other = this.waits[at] ?? 0;
+        if (own > (rest[other] ?? 0)) rest[other] = own;
+      }
+    }
+    return rest;
+  }
+
+  private eventOfApps(): Int32Array {
     const event = new Int32Array(this.before.length);
     this.app.forEach((node, own) => {
       if (node !== -1) event[node] = own;
     });
+    return event;
+  }
+
+  /** The awaits without those that the others, and the order of the tree, imply. */
+  neededAwaits(): readonly (readonly [awaited: number, waiter: number])[] {
+    const event = this.eventOfApps();
     const dropped = new Set<number>();
     const key = (awaited: number, waiter: number) => awaited * this.app.length + waiter;
     return this.awaits.filter(([awaited, waiter]) => {
@@ -130,48 +165,6 @@ export class Flow {
     let at = event;
     while (this.app[at] === -1) at = this.latest(at);
     return at;
-  }
-}
-
-/** Where the tree's pieces stand in each other. */
-class Pieces {
-  private readonly tree: Tree[] = [];
-  private readonly above: number[] = [];
-  private readonly part: number[] = [];
-  private readonly depth: number[] = [];
-  private readonly leaf: number[] = [];
-
-  add(tree: Tree, above: number, part: number, depth: number): void {
-    const own = this.tree.push(tree) - 1;
-    this.above.push(above);
-    this.part.push(part);
-    this.depth.push(depth);
-    if (isLeaf(tree)) this.leaf[tree.node] = own;
-    else for (let index = 0; index < tree.parts.length; index++) this.add(at(tree.parts, index), own, index, depth + 1);
-  }
-
-  /** The smallest block that holds two apps, and its part that holds the first one. */
-  meeting(first: number, second: number): { block: Block; part: number } | undefined {
-    const part = this.below(first, second);
-    const block = this.tree[this.above[part] ?? -1];
-    return block === undefined || isLeaf(block) ? undefined : { block, part: this.part[part] ?? 0 };
-  }
-
-  sideBySide(first: number, second: number): boolean {
-    const block = this.tree[this.above[this.below(first, second)] ?? -1];
-    return block !== undefined && !isLeaf(block) && block.kind === "parallel";
-  }
-
-  /** The piece with the first app that stands directly in the smallest block with both. */
-  private below(first: number, second: number): number {
-    let [a, b] = [this.leaf[first] ?? 0, this.leaf[second] ?? 0];
-    while ((this.depth[a] ?? 0) > (this.depth[b] ?? 0)) a = this.above[a] ?? 0;
-    while ((this.depth[b] ?? 0) > (this.depth[a] ?? 0)) b = this.above[b] ?? 0;
-    while (this.above[a] !== this.above[b]) {
-      a = this.above[a] ?? 0;
-      b = this.above[b] ?? 0;
-    }
-    return a;
   }
 }
 
@@ -265,10 +258,4 @@ class Drafts {
     this.tail[last] = own;
     return own;
   }
-}
-
-function at<T>(list: readonly T[], index: number): T {
-  const one = list[index];
-  if (one === undefined) throw new Error(`there is nothing at ${index}`);
-  return one;
 }

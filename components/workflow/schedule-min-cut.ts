@@ -2,7 +2,7 @@
 export interface MinCut {
   /** Edges between the sides. */
   readonly edges: number;
-  /** The smallest and the largest side with the source that have so few; one if they are the same. */
+  /** The smallest and the largest side with the sources that have so few; one if they are the same. */
   readonly sides: readonly (readonly number[])[];
 }
 
@@ -16,9 +16,11 @@ export class MinCutter {
   private readonly used: Int8Array;
   private readonly inside: Int32Array;
   private readonly seen: Int32Array;
-  /** Edge by which a node was found, as the node it was found from sees it. */
+  /** Edge by which a node was found, as the node it was found from sees it; -1 where a search begins. */
   private readonly by: Int32Array;
   private readonly open: Int32Array;
+  private readonly goal: Int32Array;
+  private count = 0;
   private mark = 0;
   private search = 0;
 
@@ -59,29 +61,35 @@ export class MinCutter {
     this.seen = new Int32Array(size);
     this.by = new Int32Array(size);
     this.open = new Int32Array(size);
+    this.goal = new Int32Array(size);
   }
 
   /**
-   * The fewest edges within `nodes` between a side with `source` and one with `sink`: as many as there are ways that share no edge (Ford and
+   * The fewest edges within `nodes` between a side with all `sources` and one with all `sinks`: as many as there are ways that share no edge (Ford and
    * Fulkerson). Undefined if they are more than `most`.
    */
-  cut(nodes: readonly number[], source: number, sink: number, most: number): MinCut | undefined {
+  cut(
+    nodes: readonly number[],
+    sources: readonly number[],
+    sinks: readonly number[],
+    most: number,
+  ): MinCut | undefined {
     this.enter(nodes);
     let edges = 0;
-    while (this.reach(source, false, sink)) {
+    for (let sink = this.reach(sources, false, sinks); sink !== -1; sink = this.reach(sources, false, sinks)) {
       edges += 1;
       if (edges > most) return undefined;
-      for (let node = sink; node !== source; ) {
-        const edge = this.by[node] ?? 0;
+      let node = sink;
+      for (let edge = this.by[node] ?? -1; edge !== -1; edge = this.by[node] ?? -1) {
         const back = this.back[edge] ?? 0;
         // An edge that is used the other way is given back.
         if (this.used[back] === 1) this.used[back] = 0;
         else this.used[edge] = 1;
-        node = this.other[back] ?? source;
+        node = this.other[back] ?? 0;
       }
     }
     const near = nodes.filter((node) => this.seen[node] === this.search);
-    this.reach(sink, true, -1);
+    this.reach(sinks, true, []);
     const far = nodes.filter((node) => this.seen[node] !== this.search);
     return { edges, sides: near.length === far.length ? [near] : [near, far] };
   }
@@ -95,14 +103,12 @@ export class MinCutter {
       if (part.has(root)) continue;
       const own: number[] = [];
       parts.push(own);
-      this.reach(root, false, -1);
+      this.reach([root], false, []);
       for (let index = 0; index < this.count; index++) part.set(this.open[index] ?? 0, own);
     }
     for (const node of nodes) part.get(node)?.push(node);
     return parts;
   }
-
-  private count = 0;
 
   private enter(nodes: readonly number[]): void {
     this.mark += 1;
@@ -112,12 +118,16 @@ export class MinCutter {
     }
   }
 
-  /** Looks for `sink` along edges that have room; with `backwards`, for all from which there is room to the start. */
-  private reach(start: number, backwards: boolean, sink: number): boolean {
+  /** Looks for a sink along edges that have room, and gives it, or -1; with `backwards`, for all from which there is room to the starts. */
+  private reach(starts: readonly number[], backwards: boolean, sinks: readonly number[]): number {
     this.search += 1;
-    this.seen[start] = this.search;
-    this.open[0] = start;
-    this.count = 1;
+    for (const sink of sinks) this.goal[sink] = this.search;
+    this.count = 0;
+    for (const start of starts) {
+      this.seen[start] = this.search;
+      this.by[start] = -1;
+      this.open[this.count++] = start;
+    }
     for (let index = 0; index < this.count; index++) {
       const node = this.open[index] ?? 0;
       for (let edge = this.from[node] ?? 0; edge < (this.from[node + 1] ?? 0); edge++) {
@@ -127,9 +137,9 @@ export class MinCutter {
         this.seen[other] = this.search;
         this.by[other] = edge;
         this.open[this.count++] = other;
-        if (other === sink) return true;
+        if (this.goal[other] === this.search) return other;
       }
     }
-    return false;
+    return -1;
   }
 }

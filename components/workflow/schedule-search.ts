@@ -1,10 +1,16 @@
 import { type Plan, parallelOf, sequenceOf } from "./plan";
-import { type Cut, Cutter, LARGE, LEAST_SUM, ORDERS, type Policy } from "./schedule-cuts";
+import { type Cut, Cutter, HALVES, LARGE, LEAST_SUM, ORDERS, type Policy } from "./schedule-cuts";
 import { type Graph, isInformed } from "./schedule-graph";
 import { scenariosOf } from "./schedule-scenarios";
 
-/** Apps that the search may look at in all, a few for each order; about a second's work on a small machine. */
-const EFFORT = 1_500_000;
+/** Apps that the search may look at in all, a few for each order, for graphs of up to some hundred apps; about half a second's work on a small machine. */
+const EFFORT = 1_800_000;
+
+/** Apps at which the effort is halved, so that a graph of thousands takes no longer. */
+const HALF = 2500;
+
+/** Share of the effort that one plain descent may take before it goes on by halves, which is quick, so that no policy keeps the others from being tried. */
+const SHARE = 1 / 16;
 
 /** How much longer in the scenarios a plan must be to be called worse: less may be chance. */
 const CLEARLY = { informed: 1.1, uninformed: 1.01 } as const;
@@ -17,6 +23,7 @@ const strict = (kind: Policy["kind"]): Policy => ({ kind, weight: 0.001, orders:
 /** Policies where expected seconds say which way is long, so that a little of them may be given for a better shape. */
 const INFORMED: readonly Policy[] = [
   LEAST_SUM,
+  HALVES,
   strict("even"),
   ...[0.001, 0.03, 1].flatMap((weight): Policy[] => [
     { kind: "sparse", weight, orders: ORDERS },
@@ -58,11 +65,13 @@ class Search {
   private readonly scenarios: readonly Float64Array[];
   private readonly cutter: Cutter;
   private readonly informed: boolean;
+  private readonly effort: number;
 
   constructor(private readonly graph: Graph) {
     this.scenarios = scenariosOf(graph);
     this.cutter = new Cutter(graph, this.scenarios);
     this.informed = isInformed(graph);
+    this.effort = EFFORT / (1 + graph.size / HALF);
   }
 
   plan(): Plan {
@@ -90,15 +99,24 @@ class Search {
     return following(segments.map((segment, index) => this.parts(segment, goal - rest + (bounds[index] ?? 0), barred)));
   }
 
-  /** The plain descent through a part that needs a barrier: always the cut that the policy finds best. */
-  private descent(nodes: Int32Array, goal: number, policy: Policy): Found {
+  /** One step of the plain descent through a part that needs a barrier: the cut that the policy finds best. */
+  private descent(nodes: Int32Array, goal: number, policy: Policy, planner: Planner): Found {
     const [cut] = this.cutter.cuts(nodes, goal, policy, 1);
     if (cut === undefined) throw new Error("a connected part without a cut");
-    return this.descended(cut, goal, policy);
+    return this.joined(cut, goal, planner);
   }
 
+  /** Follows a cut to the end by a policy, and by halves when that takes too much. */
   private descended(cut: Cut, goal: number, policy: Policy): Found {
-    return this.joined(cut, goal, (nodes, reach) => this.descent(nodes, reach, policy));
+    const limit = this.cutter.effort + this.effort * SHARE;
+    const planner = (nodes: Int32Array, reach: number): Found =>
+      this.descent(nodes, reach, this.cutter.effort > limit ? HALVES : policy, planner);
+    return this.joined(cut, goal, planner);
+  }
+
+  /** Cuts near the middle, again and again. */
+  private halved(nodes: Int32Array, goal: number): Found {
+    return this.descent(nodes, goal, HALVES, (part, reach) => this.halved(part, reach));
   }
 
   private joined({ first, second }: Cut, goal: number, planner: Planner): Found {
@@ -109,7 +127,7 @@ class Search {
   }
 
   private improved(nodes: Int32Array, goal: number): Found {
-    if (this.spent()) return this.descent(nodes, goal, LEAST_SUM);
+    if (this.spent()) return this.halved(nodes, goal);
     const enough = Math.max(goal, this.cutter.bound(nodes));
     const { found, cut } = this.bestCut(nodes, goal, enough);
     if (this.enough(found, enough)) return found;
@@ -158,7 +176,7 @@ class Search {
   }
 
   private spent(): boolean {
-    return this.cutter.effort > EFFORT;
+    return this.cutter.effort > this.effort;
   }
 }
 

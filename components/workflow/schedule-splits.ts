@@ -1,23 +1,24 @@
 import type { Hop } from "./schedule-flow";
 import { MinCutter } from "./schedule-min-cut";
-import { type Block, blockOf, isLeaf, leavesIn, projected, type Tree } from "./schedule-tree";
+import { blockOf, isLeaf, leavesIn, projected, type Tree } from "./schedule-tree";
 
-/** A sequence, or some of its parts, taken apart into branches that run side by side. */
+/** Parts of a sequence, taken apart into branches that run side by side. */
 export interface Split {
   /** Its place among all splits that were found. */
   readonly number: number;
-  readonly block: Block;
-  /** What is to stand in the block's place. */
+  /** What stands after each other in the sequence. */
+  readonly parts: readonly Tree[];
+  /** What is to stand in their place. */
   readonly tree: Tree;
 }
-
-/** Dependencies between two branches, and so awaits, of a split that is worth looking at. */
-const MOST = 12;
 
 /** Finds the splits that put two apps into different branches with the fewest dependencies between the branches. */
 export class Splitter {
   private readonly cutter: MinCutter;
-  private readonly known = new WeakMap<Block, Set<string>>();
+  private readonly known = new Set<string>();
+  /** Numbers of trees, by identity. */
+  private readonly numbers = new WeakMap<Tree, number>();
+  private trees = 0;
   private found = 0;
   private effort = 0;
 
@@ -26,12 +27,18 @@ export class Splitter {
     this.cutter = new MinCutter(before);
   }
 
-  /** Splits that were not given before: of the two parts of the sequence with the apps, and of all of it. */
-  splits({ first, second, block, part }: Hop): Split[] {
-    if (!this.isNew(block, `${first} ${second}`)) return [];
-    const all = block.parts.length;
-    const ranges = all === 2 ? [[0, 2] as const] : [[part, part + 2] as const, [0, all] as const];
-    return ranges.flatMap(([from, to]) => this.within(block, from, to, first, second));
+  /** Splits with at most so many awaits that were not given before: of the two parts of the sequence with the apps, and of all of it. */
+  splits({ first, second, block, part, late, urgent }: Hop, most: number): Split[] {
+    const both = block.parts.slice(part, part + 2);
+    const sides = [
+      [[first], [second]],
+      [late, [second]],
+      [[first], urgent],
+    ] as const;
+    return (block.parts.length === 2 ? [both] : [both, block.parts]).flatMap((parts) => {
+      if (!this.isNew(parts, `${first} ${second}`)) return [];
+      return sides.flatMap(([sources, sinks]) => this.within(parts, sources, sinks, most));
+    });
   }
 
   /** Apps looked at since this was asked last. */
@@ -41,23 +48,22 @@ export class Splitter {
     return effort;
   }
 
-  private within(block: Block, from: number, to: number, first: number, second: number): Split[] {
-    const inner = blockOf("sequence", block.parts.slice(from, to));
+  private within(parts: readonly Tree[], sources: readonly number[], sinks: readonly number[], most: number): Split[] {
+    if (!this.isNew(parts, `${hash(sources)} ${hash(sinks)}`)) return [];
+    const inner = blockOf("sequence", parts);
     if (inner === undefined) return [];
     const nodes = leavesIn(inner);
-    const cut = this.cutter.cut(nodes, first, second, MOST);
-    this.effort += nodes.length * 2 * (2 + (cut?.edges ?? MOST));
+    const cut = this.cutter.cut(nodes, sources, sinks, most);
+    this.effort += nodes.length * 2 * (2 + (cut?.edges ?? most));
     return (cut?.sides ?? []).flatMap((side) => {
-      const id = side.reduce((sum, node) => (Math.imul(sum, 31) + node) | 0, 7);
-      if (!this.isNew(block, `${from} to ${to}: ${side.length} ${id}`)) return [];
+      if (!this.isNew(parts, hash(side))) return [];
       this.effort += nodes.length * 10;
       const own = new Set(side);
-      const branches = blockOf("parallel", [
+      const tree = blockOf("parallel", [
         this.loosened(projected(inner, (node) => own.has(node))),
         this.loosened(projected(inner, (node) => !own.has(node))),
       ]);
-      const tree = blockOf("sequence", [...block.parts.slice(0, from), branches, ...block.parts.slice(to)]);
-      return tree === undefined ? [] : [{ number: this.found++, block, tree }];
+      return tree === undefined ? [] : [{ number: this.found++, parts, tree }];
     });
   }
 
@@ -77,11 +83,21 @@ export class Splitter {
     return blockOf("parallel", branches);
   }
 
-  private isNew(block: Block, id: string): boolean {
-    const known = this.known.get(block) ?? new Set();
-    this.known.set(block, known);
-    if (known.has(id)) return false;
-    known.add(id);
+  private isNew(parts: readonly Tree[], id: string): boolean {
+    const key = `${parts.length} ${this.numberOf(parts[0])} ${this.numberOf(parts.at(-1))} ${id}`;
+    if (this.known.has(key)) return false;
+    this.known.add(key);
     return true;
   }
+
+  private numberOf(tree: Tree | undefined): number {
+    if (tree === undefined) return -1;
+    const number = this.numbers.get(tree) ?? this.trees++;
+    this.numbers.set(tree, number);
+    return number;
+  }
+}
+
+function hash(nodes: readonly number[]): string {
+  return `${nodes.length}:${nodes.reduce((sum, node) => (Math.imul(sum, 31) + node) | 0, 7)}`;
 }

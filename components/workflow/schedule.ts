@@ -41,7 +41,7 @@ export interface Plannable {
  * without cycles (which `parseBlueprint` ensures).
  * @throws Error if the apps are none or wait for each other in a cycle
  */
-export function planSchedule({ apps, siblings }: Plannable, { awaits = false } = {}): Schedule {
+export function planSchedule({ apps, siblings }: Plannable, { awaits = true } = {}): Schedule {
   const graph = graphOf(apps);
   const critical = criticalPathOf(graph);
   const seconds = (app: string) => apps[app]?.expectedSeconds ?? 1;

@@ -39,14 +39,14 @@ describe("MinCutter", () => {
         const least = fewest(before, nodes, source, sink);
         // Twice, for the arrays are kept.
         for (const most of [99, least]) {
-          const cut = cutter.cut(nodes, source, sink, most);
+          const cut = cutter.cut(nodes, [source], [sink], most);
           assert.equal(cut?.edges, least);
           for (const side of cut?.sides ?? []) {
             assert.ok(side.includes(source) && !side.includes(sink));
             assert.equal(between(before, nodes, new Set(side)), least);
           }
         }
-        if (least > 0) assert.equal(cutter.cut(nodes, source, sink, least - 1), undefined);
+        if (least > 0) assert.equal(cutter.cut(nodes, [source], [sink], least - 1), undefined);
       }),
       { numRuns: 300 },
     );
@@ -55,9 +55,9 @@ describe("MinCutter", () => {
   it("gives the smallest and the largest of them", () => {
     // 0 - 1 - 2 - 3 in a row: each edge is a cut.
     const cutter = new MinCutter([[], [0], [1], [2]]);
-    assert.deepEqual(cutter.cut([0, 1, 2, 3], 0, 3, 9), { edges: 1, sides: [[0], [0, 1, 2]] });
-    assert.deepEqual(cutter.cut([0, 2, 3], 0, 3, 9), { edges: 0, sides: [[0]] });
-    assert.deepEqual(cutter.cut([0, 1], 0, 1, 9), { edges: 1, sides: [[0]] });
+    assert.deepEqual(cutter.cut([0, 1, 2, 3], [0], [3], 9), { edges: 1, sides: [[0], [0, 1, 2]] });
+    assert.deepEqual(cutter.cut([0, 2, 3], [0], [3], 9), { edges: 0, sides: [[0]] });
+    assert.deepEqual(cutter.cut([0, 1], [0], [1], 9), { edges: 1, sides: [[0]] });
   });
 
   it("finds the parts that no edge connects", () => {
