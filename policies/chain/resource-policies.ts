@@ -24,15 +24,20 @@ export class ResourcePolicies {
   constructor(stack: Stack) {
     for (const kind of kinds) {
       const owners = new Map(stack.ofType(kind.owner).map((owner) => [owner.urn, owner]));
-      for (const owner of owners.values()) {
-        this.#add(kind.service, nameOf(owner), owner);
-      }
+      const replaced = new Set<string | undefined>();
       for (const policy of stack.ofType(kind.policy)) {
         const value = policy.get(kind.link);
         const sources = policy.dependenciesOf(kind.link).flatMap((urn) => owners.get(urn) ?? []);
         const names = value instanceof Unknown ? sources.map(nameOf) : [nameIn(textOf(value) ?? "")];
         for (const name of new Set(names)) {
           this.#add(kind.service, name, policy);
+          replaced.add(name);
+        }
+      }
+      // There is one policy to a resource: one attached takes the place of its own, which at a preview is AWS's default and not known.
+      for (const owner of owners.values()) {
+        if (!replaced.has(nameOf(owner))) {
+          this.#add(kind.service, nameOf(owner), owner);
         }
       }
     }

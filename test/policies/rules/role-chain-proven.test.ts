@@ -52,6 +52,20 @@ cases(roleChainProven, [
     ],
   },
   {
+    it: "takes a topic's policy for the one that is attached to it, and not for its own, which a preview does not know",
+    sample: swap(compliant.topic, changed(compliant.topic, { policy: unknown })),
+    messages: [],
+  },
+  {
+    it: "names a topic's own policy that is not known yet",
+    sample: swap(compliant.topic, changed(compliant.topic, { policy: unknown })).filter(
+      (each) => each !== compliant.topicPolicy,
+    ),
+    messages: [
+      `StateMachine "orders", state "Notify", link 3 (role "orders-machine" -> sns:Publish): whether sns:Publish on arn:aws:sns:eu-central-1:${account}:failures is allowed cannot be said: Topic "failures", policy is not known yet. ${mend}`,
+    ],
+  },
+  {
     it: "names a policy that is not known yet",
     sample: swap(compliant.taskRolePolicy, changed(compliant.taskRolePolicy, { policy: unknown })),
     messages: [
