@@ -131,6 +131,8 @@ class Awaiting {
     const tree = splitIn(now.tree, split, places);
     if (tree === undefined) return 0;
     const flow = this.flowOf(tree);
+    // No more awaits than parallel blocks: a run enters one state for each app and two for each block at most, and a few.
+    if (flow.awaits.length > flow.blocks) return 0;
     let saved = 0;
     for (const index of scenarios) {
       const seconds = this.scenarios[index];

@@ -55,6 +55,11 @@ export class Flow {
     return this.app.length;
   }
 
+  /** Parallel blocks of the tree. */
+  get blocks(): number {
+    return this.app.length - this.before.length;
+  }
+
   /** Longest way, if each app takes its seconds. */
   seconds(seconds: Float64Array): number {
     const { app, from, waits, end } = this;

@@ -84,6 +84,8 @@ describe("withAwaits", () => {
           const apps = seen(made);
           const { plan } = planned(apps);
           assert.deepEqual(appsOf(plan).sort(), Object.keys(apps).sort());
+          const blocks = JSON.stringify(plan).split('"parallel"').length - 1;
+          assert.ok(awaitsOf(plan).length <= blocks, "more awaits than parallel blocks");
           const dependents = new Map(appsOf(plan).map((app) => [app, behind(plan, app)]));
           for (const [app, others] of dependenciesOf(apps))
             for (const other of others) assert.ok(dependents.get(other)?.has(app), `${app} before ${other}`);
