@@ -11,6 +11,12 @@ const NOTHING = 0.0005;
 /** The least that one more await must save. It costs some transitions and sees the awaited end a little late, whatever the length of the run. */
 const WORTH = 0.0005;
 
+/**
+ * Apps that one app awaits at most. The role of the machine that waits names each of them, and one app's part of a role must leave room for others': 16 of the
+ * longest names are some 2,200 of 10,240 characters.
+ */
+const MOST_AWAITS = 16;
+
 /** Orders that are undone if that is worth it, in each round: those that cost most. */
 const HOPS = 24;
 
@@ -132,7 +138,7 @@ class Awaiting {
     if (tree === undefined) return 0;
     const flow = this.flowOf(tree);
     // No more awaits than parallel blocks: a run enters one state for each app and two for each block at most, and a few.
-    if (flow.awaits.length > flow.blocks) return 0;
+    if (flow.awaits.length > flow.blocks || flow.mostAwaits > MOST_AWAITS) return 0;
     let saved = 0;
     for (const index of scenarios) {
       const seconds = this.scenarios[index];

@@ -60,6 +60,13 @@ export class Flow {
     return this.app.length - this.before.length;
   }
 
+  /** Apps that one app awaits at most. */
+  get mostAwaits(): number {
+    const count = new Map<number, number>();
+    for (const [, waiter] of this.awaits) count.set(waiter, (count.get(waiter) ?? 0) + 1);
+    return [...count.values()].reduce((a, b) => Math.max(a, b), 0);
+  }
+
   /** Longest way, if each app takes its seconds. */
   seconds(seconds: Float64Array): number {
     const { app, from, waits, end } = this;

@@ -64,6 +64,24 @@ describe("withAwaits", () => {
     assert.equal(awaitsOf(plan).length, 1);
   });
 
+  it("lets no app await more apps than a role has room for", () => {
+    // One slow app beside each of 40 quick ones that `join` waits for: without a bound it would await all of them.
+    const pairs = Array.from({ length: 40 }, (_, index) => [
+      [`quick-${index}`, { after: [], expectedSeconds: 1 }],
+      [`slow-${index}`, { after: [`quick-${index}`], expectedSeconds: 50 + index }],
+      [`end-${index}`, { after: [`slow-${index}`, "side"], expectedSeconds: 1 }],
+    ]).flat() as [string, Scheduled][];
+    const quick = pairs.map(([app]) => app).filter((app) => app.startsWith("quick"));
+    const apps: Apps = {
+      ...Object.fromEntries(pairs),
+      side: { after: [], expectedSeconds: 80 },
+      join: { after: quick, expectedSeconds: 85 },
+    };
+    const { plan, plannedSeconds } = planned(apps);
+    assert.ok(Math.max(...leavesOf(plan).map((leaf) => leaf.await?.length ?? 0)) <= 16);
+    assert.ok(plannedSeconds <= nested(apps).plannedSeconds);
+  });
+
   it("awaits nothing where siblings of a failed app run to their end", () => {
     const apps = {
       a: { after: [], expectedSeconds: 1 },
