@@ -65,21 +65,19 @@ describe("withAwaits", () => {
   });
 
   it("lets no app await more apps than a role has room for", () => {
-    // One slow app beside each of 40 quick ones that `join` waits for: without a bound it would await all of them.
-    const pairs = Array.from({ length: 40 }, (_, index) => [
-      [`quick-${index}`, { after: [], expectedSeconds: 1 }],
-      [`slow-${index}`, { after: [`quick-${index}`], expectedSeconds: 50 + index }],
-      [`end-${index}`, { after: [`slow-${index}`, "side"], expectedSeconds: 1 }],
-    ]).flat() as [string, Scheduled][];
-    const quick = pairs.map(([app]) => app).filter((app) => app.startsWith("quick"));
+    // 40 chains, and an app that waits for the second step of each: any barrier costs a third of the run, and without a bound it would await all 40.
     const apps: Apps = {
-      ...Object.fromEntries(pairs),
-      side: { after: [], expectedSeconds: 80 },
-      join: { after: quick, expectedSeconds: 85 },
+      join: { after: Array.from({ length: 40 }, (_, chain) => `quick-${chain}`), expectedSeconds: 60 },
     };
-    const { plan, plannedSeconds } = planned(apps);
+    for (let chain = 0; chain < 40; chain++) {
+      for (const half of ["left", "right"]) apps[`${half}-${chain}`] = { after: [], expectedSeconds: 1 };
+      apps[`quick-${chain}`] = { after: [`left-${chain}`, `right-${chain}`], expectedSeconds: 1 + chain };
+      apps[`slow-${chain}`] = { after: [`quick-${chain}`], expectedSeconds: 100 - chain };
+    }
+    const { plan, criticalPathSeconds } = planned(apps);
+    assert.equal(criticalPathSeconds, 102);
+    assert.ok(nested(apps).plannedSeconds > 130);
     assert.ok(Math.max(...leavesOf(plan).map((leaf) => leaf.await?.length ?? 0)) <= 16);
-    assert.ok(plannedSeconds <= nested(apps).plannedSeconds);
   });
 
   it("awaits nothing where siblings of a failed app run to their end", () => {
