@@ -49,16 +49,20 @@ export function cutPlan(plan: CutPlan, capacity: number, weight: (unit: Unit) =>
     }
     return like(piece, steps);
   };
-  /** Steps in groups that fill a machine; each group of more than one unit becomes a part, until what is left fits. */
+  /**
+   * Steps in groups that fill a machine; each group becomes a part, until what is left fits. A single unit becomes one only where it takes more than twice
+   * what a part takes: an app that awaits many others.
+   */
   const outlined = (piece: Block, steps: readonly CutPlan[], total: number): CutPlan[] => {
     const groups = grouped(steps, capacity, weightOf);
     let left = total;
     return groups.flatMap((group) => {
       const held = like(piece, group);
-      const units = unitsOf(held);
-      if (left <= capacity || units.length < 2) return group;
+      const taken = weightOf(held);
+      const single = unitsOf(held).length < 2;
+      if (left <= capacity || (single && taken <= 2 * weight({ part: parts.length + 1 }))) return group;
       const part = partOf(held);
-      left += weightOf(part) - weightOf(held);
+      left += weightOf(part) - taken;
       return [part];
     });
   };

@@ -62,6 +62,13 @@ describe("cutPlan", () => {
     assert.equal(parts.flatMap((part) => unitsOf(part.plan)).filter((unit) => "app" in unit).length, 30);
   });
 
+  it("makes a part of a single unit that takes much more than a part", () => {
+    const weight = (unit: Unit) => ("app" in unit && unit.app !== "a2" ? 4 : 1);
+    const { plan, parts } = cutPlan({ parallel: many(3) }, 6, weight);
+    assert.deepEqual(plan, { parallel: [{ part: 1 }, app("a1"), app("a2")] });
+    assert.deepEqual(parts, [{ index: 1, plan: app("a0"), apps: ["a0"] }]);
+  });
+
   it("refuses what no cut can make fit", () => {
     assert.throws(() => cutPlan({ sequence: many(3) }, 1, one), /cannot be cut any further/);
     assert.throws(() => cutPlan({ sequence: many(3) }, 4, () => 5), /"app":"a0".* alone is more/);
@@ -70,7 +77,7 @@ describe("cutPlan", () => {
   it("of random plans: every machine fits, inner parts first, and put together again it is the same plan", () => {
     fc.assert(
       fc.property(plans, fc.integer({ min: 3, max: 12 }), (plan, capacity) => {
-        const weight = (unit: Unit) => ("app" in unit && unit.app.endsWith("3") ? 2 : 1);
+        const weight = (unit: Unit) => ("app" in unit && unit.app.endsWith("3") ? 3 : 1);
         const cut = cutPlan(plan, capacity, weight);
         for (const piece of [cut.plan, ...cut.parts.map((part) => part.plan)]) {
           assert.ok(unitsOf(piece).reduce((sum, unit) => sum + weight(unit), 0) <= capacity);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Blueprint } from "../../../components/workflow/blueprint";
 import { ancestorsOf, dependenciesOf } from "../../../components/workflow/blueprint-graph";
-import type { Plan } from "../../../components/workflow/plan";
+import { leavesOf, type Plan } from "../../../components/workflow/plan";
 import { planSchedule } from "../../../components/workflow/schedule";
 import { blueprintOf, lambda, names, randomApps } from "./samples";
 import { causeOf, entered, output, World } from "./world";
@@ -92,7 +92,10 @@ describe("parent workflow, awaits", () => {
           const apps = Object.entries(graph).map(([app, entry]) => [app, { ...entry, task: lambda(app) }]);
           const blueprint = blueprintOf(Object.fromEntries(apps));
           const planned = scheduled ? planSchedule(blueprint).plan : allAwaited(blueprint);
-          const made = new World(blueprint, undefined, room, planned);
+          // An app must fit into a machine with all that it awaits.
+          const most = Math.max(...leavesOf(planned).map((leaf) => leaf.await?.length ?? 0));
+          const enough = room === undefined ? undefined : Math.max(room, 200 + 240 * most);
+          const made = new World(blueprint, undefined, enough, planned);
           Object.keys(graph).forEach((app, index) => {
             made.work[app] = { seconds: seconds[index] ?? 1 };
           });
