@@ -39,11 +39,16 @@ export interface EnvironmentStackArgs {
   readonly runnerKey: Pick<RunnerKey, "publicKey">;
   /** Absolute path of another blueprint than the stacks' own. */
   readonly blueprintFile?: string;
+  /**
+   * The cloud ends with this process, so that a state that outlives it is of no use: the engine then writes the state once, at the end, and not at each
+   * step, which takes longer the more there is. @default false
+   */
+  readonly throwAway?: boolean;
 }
 
 /** The sandbox environment's stack on an embedded cloud: the program and the settings of `stacks/`, with this run's key. */
 export async function openEnvironmentStack(args: EnvironmentStackArgs): Promise<Stack> {
-  const { cloud, engine, runDir, blueprintFile } = args;
+  const { cloud, engine, runDir, blueprintFile, throwAway = false } = args;
   return await openStack({
     engine,
     runDir,
@@ -63,6 +68,10 @@ export async function openEnvironmentStack(args: EnvironmentStackArgs): Promise<
       "okta:apiToken": { value: cloud.okta.apiToken, secret: true },
     },
     providers: providers(),
-    env: { ...cloud.aws.env, OKTA_EMBEDDED_URL: cloud.okta.url },
+    env: {
+      ...cloud.aws.env,
+      OKTA_EMBEDDED_URL: cloud.okta.url,
+      ...(throwAway ? { PULUMI_SKIP_CHECKPOINTS: "true" } : {}),
+    },
   });
 }

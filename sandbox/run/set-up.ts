@@ -67,7 +67,14 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   const runnerKey = newRunnerKey();
   cleanup.add("the engine's processes", async () => void (await endRun(mark)));
   const file = await blueprintFile(sample, runDir);
-  const stack = await openEnvironmentStack({ cloud, engine, runDir, runnerKey, blueprintFile: file });
+  const stack = await openEnvironmentStack({
+    cloud,
+    engine,
+    runDir,
+    runnerKey,
+    blueprintFile: file,
+    throwAway: true,
+  });
   const listener = new DeploymentListener(console, "deployed");
   const result = await stack.up({ onEvent: listener.onEvent, policyPacks: [POLICY_PACK], signal });
   const summary = listener.summary();
