@@ -4,12 +4,13 @@ import { Kept } from "./kept";
 import { type Catcher, type Definition, type State, target } from "./model";
 import { Notice } from "./notice";
 import { isPublish } from "./tasks";
+import { mayMatchNothing } from "./unmatched";
 
 /** A failure that is not told, or not passed on. */
 export interface FailureFlaw {
   /** The state whose catcher, or whose decision, leads to it. */
   readonly state: State;
-  /** Errors of the catcher; none where a normal edge, not a catcher, leads to the failure. */
+  /** Errors of the catcher; none where a normal edge, not a catcher, leads to the failure, or a Choice matches nothing. */
   readonly errors: readonly string[] | undefined;
   readonly flaw: Flaw;
   /** The states passed, first to last. */
@@ -34,6 +35,8 @@ interface Source {
   readonly errors: readonly string[] | undefined;
   readonly start: State;
   readonly told: Told;
+  /** The failure is that of `start`, a Choice that matched nothing. */
+  readonly unmatched?: true;
 }
 
 /** Catchers for these take every failure, or nearly every one. */
@@ -41,20 +44,21 @@ const broad = ["States.ALL", "States.TaskFailed"];
 
 /**
  * Judges every way on which a run fails: from each catcher, and from each normal edge after which nothing but failure is
- * left (a Choice that refuses), it has to come by an SNS publish and end in `Fail`. A catcher in the failure path itself
- * inherits what was told before it, so a failing publish may go straight to `Fail`.
+ * left (a Choice that refuses), and from each Choice that may match nothing, it has to come by an SNS publish and end in
+ * `Fail`. A catcher in the failure path itself inherits what was told before it, so a failing publish may go straight to
+ * `Fail`.
  */
 export function failureFlaws(definition: Definition, options: FailureOptions): readonly FailureFlaw[] {
   const doomed = doomedStates(definition);
   const kept = new Kept(definition, options.kept ?? "", doomed);
   const conventions = { notice: new Notice(definition, options.mark), rehearsal: options.rehearsal };
   const walks = new Map<State, Map<string, Walk>>();
-  const walk = ({ start, told, catcher }: Source): Walk => {
+  const walk = ({ start, told, catcher, unmatched = false }: Source): Walk => {
     const known = walks.get(start) ?? new Map<string, Walk>();
     walks.set(start, known);
     const keeps = catcher !== undefined && kept.keeps(catcher);
-    const key = `${told}${keeps}`;
-    const found = { ...conventions, kept: keeps ? kept : undefined };
+    const key = `${told}${keeps}${unmatched}`;
+    const found = { ...conventions, kept: keeps ? kept : undefined, unmatched };
     const done = known.get(key) ?? walkFailure(start, told, definition, found);
     known.set(key, done);
     return done;
@@ -95,7 +99,7 @@ export function failureFlaws(definition: Definition, options: FailureOptions): r
   return collect([...judged.values()], options.namedErrors);
 }
 
-/** Where failures begin: every catcher of a state that could still end well, and every normal edge into doom. */
+/** Where failures begin: catchers of states that could still end well, normal edges into doom, Choices that may match nothing. */
 function entries(definition: Definition, doomed: ReadonlySet<State>): Source[] {
   const sources: Source[] = [];
   for (const state of definition.states) {
@@ -110,6 +114,9 @@ function entries(definition: Definition, doomed: ReadonlySet<State>): Source[] {
       if (start !== undefined && doomed.has(start)) {
         sources.push({ state, errors: undefined, start, told: 0 });
       }
+    }
+    if (mayMatchNothing(state)) {
+      sources.push({ state, errors: undefined, start: state, told: 0, unmatched: true });
     }
   }
   const first = target(definition.top, definition.top.startAt);

@@ -4,17 +4,27 @@ import { type Definition, endsScope, type Scope, type State, target } from "./mo
 import type { Notice } from "./notice";
 import { asksRehearsal } from "./rehearsal";
 import { isPublish } from "./tasks";
+import { mayMatchNothing, unmatchedError } from "./unmatched";
 
 /** How far the message of a failure got: not tried, tried and failed, sent. */
 export type Told = 0 | 1 | 2;
 
 /** How a walk from a failure ended where it should not. */
-export type Flaw = "swallowed" | "untold" | "false-claim" | "endless";
+export type Flaw = "swallowed" | "untold" | "unmatched" | "false-claim" | "endless";
 
 /** One walk: the flaws on the ways from its start, each with the states passed, and everything it came by. */
 export interface Walk {
   readonly flaws: ReadonlyMap<Flaw, readonly State[]>;
   readonly visited: ReadonlyMap<State, Told>;
+}
+
+/** What a walk goes by. */
+export interface WalkOptions {
+  readonly notice: Notice;
+  readonly rehearsal: string;
+  readonly kept: Kept | undefined;
+  /** The failure begins in `start` itself, a Choice that matched nothing. @default false */
+  readonly unmatched?: boolean;
 }
 
 interface Step {
@@ -26,13 +36,13 @@ interface Step {
 /**
  * Follows every way a run can take from a state that a failure has led to, through branches into what is around them,
  * and looks how it ends. Good is only: told, then `Fail`. Catchers of the states passed are not followed: each is asked
- * about on its own. A failure that was kept is found where its mark is looked for. What a rehearsal alone takes, by a Choice on the input's member `rehearsal`, is no way of a failure.
+ * about on its own. A Choice that may match nothing fails like a `Fail`. A failure that was kept is found where its mark is looked for. What a rehearsal alone takes, by a Choice on the input's member `rehearsal`, is no way of a failure.
  */
 export function walkFailure(
   start: State,
   told: Told,
   definition: Definition,
-  { notice, rehearsal, kept }: { readonly notice: Notice; readonly rehearsal: string; readonly kept: Kept | undefined },
+  { notice, rehearsal, kept, unmatched = false }: WalkOptions,
 ): Walk {
   const flaws = new Map<Flaw, readonly State[]>();
   const visited = new Map<State, Told>();
@@ -85,7 +95,7 @@ export function walkFailure(
     if (owner === undefined) {
       ended = true;
       if (level === 0) {
-        flaw("untold", step);
+        flaw(step.state.type === "Choice" ? "unmatched" : "untold", step);
       }
       return;
     }
@@ -102,7 +112,12 @@ export function walkFailure(
     }
   };
 
-  go(start, told, undefined);
+  if (unmatched) {
+    // Of this Choice only the failure is a way on.
+    fail(start.scope, told, { state: start, told, from: undefined });
+  } else {
+    go(start, told, undefined);
+  }
   for (let step = queue.pop(); step !== undefined; step = queue.pop()) {
     const { state } = step;
     if (state.type === "Fail") {
@@ -113,6 +128,9 @@ export function walkFailure(
     } else if (state.type === "Choice" && state.edges.length === 0) {
       ended = true;
     } else {
+      if (mayMatchNothing(state) && kept?.decides(state) !== true) {
+        fail(state.scope, step.told, step);
+      }
       leave(state, isPublish(state) || tellsInside(state) ? 2 : step.told, step);
     }
   }
@@ -159,9 +177,9 @@ function toleratesFailures({ body }: State): boolean {
   );
 }
 
-/** Where a Parallel or Map goes when this Fail ended one of its scopes; `certain` if one catcher is sure to match. */
+/** Where a Parallel or Map goes when this state, a Fail or a Choice that matched nothing, ended one of its scopes; `certain` if one catcher is sure to match. */
 function handlersOf(owner: State, fail: State): { targets: State[]; certain: boolean } {
-  const error = fail.type === "Fail" ? textOf(fail.body.Error) : undefined;
+  const error = fail.type === "Choice" ? unmatchedError : textOf(fail.body.Error);
   const literal = error?.startsWith("{%") ? undefined : error;
   const targets: State[] = [];
   for (const { errors, to } of owner.catches) {

@@ -26,11 +26,16 @@ export class Kept {
 
   /** The ways out of a state that a failure takes which was kept. */
   edges(state: State): readonly Edge[] {
-    const decides = state.edges.some((edge) => {
+    const decides = this.decides(state);
+    return decides ? state.edges.filter((edge) => !(this.#asks(edge) && edge.condition?.holds === false)) : state.edges;
+  }
+
+  /** True for a Choice that looks for the mark, and leads to nothing but failure where it is found. */
+  decides(state: State): boolean {
+    return state.edges.some((edge) => {
       const to = target(state.scope, edge.to);
       return this.#asks(edge) && edge.condition?.holds === true && to !== undefined && this.#doomed.has(to);
     });
-    return decides ? state.edges.filter((edge) => !(this.#asks(edge) && edge.condition?.holds === false)) : state.edges;
   }
 
   /** True if a machine that ends well here says so to whoever started it. */

@@ -57,7 +57,7 @@ export const definitionFailureReachesTopic: ResourceRule = {
   },
 };
 
-function explain({ errors, flaw, path }: FailureFlaw, mark: string): { found: string; mend: string } {
+function explain({ state, errors, flaw, path }: FailureFlaw, mark: string): { found: string; mend: string } {
   const from =
     errors === undefined ? "a failure begins here that" : `its Catch for ${quote(errors)} leads to a failure that`;
   const way = path.map(({ label }) => label).join(" -> ");
@@ -67,6 +67,14 @@ function explain({ errors, flaw, path }: FailureFlaw, mark: string): { found: st
       return { found: `${from} is swallowed: the run ends well (${way})`, mend: `${publish}, and end in Fail` };
     case "untold":
       return { found: `${from} nobody is told of (${way})`, mend: publish };
+    case "unmatched":
+      return {
+        found:
+          path.at(-1) === state
+            ? "the Choice has no Default, so a run that matches nothing fails here (States.NoChoiceMatched), and nobody is told"
+            : `${from} nobody is told of where its last Choice, which has no Default, matches nothing (${way})`,
+        mend: "Give the Choice a Default that leads to a publish and a Fail, or on with the work",
+      };
     case "false-claim":
       return {
         found: `${from} says "${mark}" in its Cause although no message may have been sent (${way})`,

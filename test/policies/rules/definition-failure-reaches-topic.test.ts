@@ -31,6 +31,30 @@ cases(definitionFailureReachesTopic, [
     ],
   },
   {
+    it: "finds a Choice without a Default",
+    sample: machineWith(
+      machine("Check", {
+        Check: { Type: "Choice", Choices: [{ Condition: "{% $ok %}", Next: "Run" }] },
+        Run: task(),
+      }),
+    ),
+    messages: [
+      'StateMachine "orders", state "Check": the Choice has no Default, so a run that matches nothing fails here (States.NoChoiceMatched), and nobody is told. Give the Choice a Default that leads to a publish and a Fail, or on with the work.',
+    ],
+  },
+  {
+    it: "finds a Choice without a Default on the way to the publish",
+    sample: machineWith(
+      machine("Run", {
+        Run: task(undefined, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Known" }] }),
+        Known: { Type: "Choice", Choices: [{ Condition: "{% $known %}", Next: "Notify" }] },
+      }),
+    ),
+    messages: [
+      'StateMachine "orders", state "Run": its Catch for ["States.ALL"] leads to a failure that nobody is told of where its last Choice, which has no Default, matches nothing (Known). Give the Choice a Default that leads to a publish and a Fail, or on with the work.',
+    ],
+  },
+  {
     it: "finds a Cause that claims a message that may not have been sent",
     sample: machineWith(withStates(plain(), { FailedUntold: { Cause: "[notified] sent" } })),
     messages: [

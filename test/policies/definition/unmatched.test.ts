@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { parseDefinition } from "../../../policies/definition/parse";
+import { mayMatchNothing } from "../../../policies/definition/unmatched";
+import { type Asl, machine, plain, publish, task } from "../machines";
+import { branch, flaws } from "./flaws";
+
+const end: Asl = { Type: "Pass", End: true };
+
+/** Whether a run can fail in this Choice, whose rules lead to `B`. */
+function open(rules: readonly Asl[], extra: Asl = {}): boolean {
+  const choice: Asl = { Type: "Choice", Choices: rules.map((rule) => ({ ...rule, Next: "B" })), ...extra };
+  const parsed = parseDefinition(branch("A", { A: choice, B: end }));
+  const state = parsed.kind === "definition" ? parsed.definition.top.states.get("A") : undefined;
+  assert.ok(state !== undefined);
+  return mayMatchNothing(state);
+}
+
+describe("definition/unmatched", () => {
+  const x = { Variable: "$.x", IsPresent: true };
+  for (const [what, rules, extra, expected] of [
+    ["a Choice without a Default", [{ Condition: "{% $x %}" }], {}, true],
+    ["one in JSONPath", [x], {}, true],
+    ["two questions that may both be answered no", [{ Condition: "{% $x %}" }, { Condition: "{% $y %}" }], {}, true],
+    ["an opposite of something else", [{ Condition: "{% $x %}" }, { Condition: "{% $not($y) %}" }], {}, true],
+    ["a question and its opposite", [{ Condition: "{% $x %}" }, { Condition: "{%$not( $x )%}" }], {}, false],
+    ["a question and its opposite in JSONPath", [{ Not: x }, x], {}, false],
+    ["a rule that always holds", [{ Condition: "{% $x %}" }, { Condition: "{% true %}" }], {}, false],
+    ["a rule that is true", [{ Condition: true }], {}, false],
+    ["a Default", [x], { Default: "B" }, false],
+    ["a Default that leads nowhere: that is a fault of the definition", [x], { Default: "Gone" }, false],
+    ["a Choice of which nothing is known", [], { Choices: 7 }, false],
+    ["a state of another type", [x], { Type: "Pass", Next: "B" }, false],
+  ] as const) {
+    it(`${expected ? "takes" : "does not take"} ${what} for one that may match nothing`, () => {
+      assert.equal(open(rules, extra), expected);
+    });
+  }
+});
+
+describe("definition/failure-paths, a Choice that matches nothing", () => {
+  const choice = (next: string, extra: Asl = {}): Asl => ({
+    Type: "Choice",
+    Choices: [{ Condition: "{% $x %}", Next: next }],
+    ...extra,
+  });
+  const all = (next: string): Asl => ({ Catch: [{ ErrorEquals: ["States.ALL"], Next: next }] });
+  const guarded = (choose: Asl, catcher: Asl, owner: (within: Asl) => Asl): Asl =>
+    machine("Fan", { Fan: { ...owner(branch("C", { C: choose, Good: end })), ...catcher, End: true } });
+  const parallel = (within: Asl): Asl => ({ Type: "Parallel", Branches: [within] });
+  const map = (within: Asl): Asl => ({ Type: "Map", ItemProcessor: within });
+
+  it("is told by nobody at the top, in the normal flow", () => {
+    assert.deepEqual(flaws(machine("C", { C: choice("Run"), Run: task() })), ["C: unmatched (C)"]);
+    assert.deepEqual(flaws(machine("C", { C: choice("Run", { Default: "Notify" }), Run: task() })), []);
+  });
+
+  it("is told by nobody on the way from a failure to its publish", () => {
+    const definition = machine("Run", { Run: task(undefined, all("C")), C: choice("Notify") });
+    assert.deepEqual(flaws(definition), ["Run: unmatched (C)"]);
+  });
+
+  it("has been told behind the publish", () => {
+    const told = publish("C", "FailedUntold");
+    assert.deepEqual(
+      flaws({ ...plain(), States: { ...(plain().States as Asl), Notify: told, C: choice("Failed") } }),
+      [],
+    );
+  });
+
+  it("is told by nobody where a Choice that refuses leads to it", () => {
+    const definition = machine("Check", { Check: choice("Run", { Default: "C" }), Run: task(), C: choice("Notify") });
+    assert.deepEqual(flaws(definition), ["Check: unmatched (C)"]);
+  });
+
+  for (const [what, owner, part] of [
+    ["a branch", parallel, "branch 1"],
+    ["a Map's items", map, "item"],
+  ] as const) {
+    it(`goes from ${what} to the catch around it`, () => {
+      assert.deepEqual(flaws(guarded(choice("Good"), all("Notify"), owner)), []);
+      assert.deepEqual(flaws(guarded(choice("Good"), all("Failed"), owner)), [
+        "Fan: untold (Failed)",
+        `Fan / ${part} / C: untold (Fan / ${part} / C -> Failed)`,
+      ]);
+    });
+  }
+
+  it("is caught by its name", () => {
+    const named = (error: string): Asl => ({
+      Catch: [
+        { ErrorEquals: [error], Next: "Failed" },
+        { ErrorEquals: ["States.ALL"], Next: "Notify" },
+      ],
+    });
+    const made = (error: string) => guarded(choice("Good"), named(error), parallel);
+    assert.deepEqual(flaws(made("Other")), ["Fan: untold (Failed)"]);
+    assert.deepEqual(flaws(made("States.NoChoiceMatched")), [
+      "Fan: untold (Failed)",
+      "Fan / branch 1 / C: untold (Fan / branch 1 / C -> Failed)",
+    ]);
+  });
+
+  it("does not happen to a failure that was kept, where the Choice looks for its mark", () => {
+    const keeps = { ErrorEquals: ["States.ALL"], Output: { "[failed] run": "{% $error %}" }, Next: "Judge" };
+    const decide = (asked: string): string[] => {
+      const Choices = [
+        { Condition: asked, Next: "Notify" },
+        { Condition: "{% $y %}", Next: "Good" },
+      ];
+      const states = { Run: task("Judge", { Catch: [keeps] }), Judge: { Type: "Choice", Choices }, Good: end };
+      return flaws(machine("Run", states), { kept: "[failed]" }).filter((flaw) => flaw.includes("unmatched"));
+    };
+    assert.deepEqual(decide('{% $exists($states.input."[failed] run") %}'), ["Judge: unmatched (Judge)"]);
+    assert.deepEqual(decide("{% $x %}"), ["Judge: unmatched (Judge)", "Run: unmatched (Judge)"]);
+  });
+});
