@@ -16,8 +16,10 @@ import settings
 
 log = logging.getLogger("embedded.alarms")
 
-#: Seconds between two looks at all alarms. AWS looks once a minute.
+#: Seconds between two looks at all alarms where nothing has changed. AWS looks once a minute.
 INTERVAL = 2
+#: Seconds between two looks at the most, however many data arrive: a look costs what all alarms and all their points are.
+PAUSE = 0.2
 COMPARISONS = {
     "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
     "GreaterThanThreshold": lambda value, threshold: value > threshold,
@@ -25,6 +27,8 @@ COMPARISONS = {
     "LessThanOrEqualToThreshold": lambda value, threshold: value <= threshold,
 }
 _lock = threading.RLock()
+_data_arrived = threading.Event()
+_last_look = 0.0
 
 
 def _points(alarm):
@@ -41,8 +45,9 @@ def _values(alarm, now):
     """
     period = alarm["Period"]
     statistic = alarm.get("ExtendedStatistic") or alarm.get("Statistic") or "Average"
-    points = _points(alarm)
     newest = now // period * period
+    oldest = newest - alarm["EvaluationPeriods"] * period
+    points = [point for point in _points(alarm) if point["Timestamp"] >= oldest]
     values = []
     for index in range(alarm["EvaluationPeriods"] + 1):
         start = newest - index * period
@@ -88,15 +93,31 @@ def evaluate(alarm):
         cloudwatch._evaluate_parent_alarms(alarm)
 
 
+def _look():
+    global _last_look
+    _last_look = time.monotonic()
+    try:
+        cloudwatch._evaluate_all_alarms()
+    except Exception:
+        log.exception("alarms")
+
+
 def _keep_looking():
     set_request_account_id(settings.ACCOUNT)
     set_request_region(settings.REGION)
     while True:
-        time.sleep(INTERVAL)
-        try:
-            cloudwatch._evaluate_all_alarms()
-        except Exception:
-            log.exception("alarms")
+        if _data_arrived.wait(INTERVAL):
+            time.sleep(PAUSE)
+        _data_arrived.clear()
+        _look()
+
+
+def data_arrived():
+    """Looks at all alarms: at once, or, where that was done a moment ago, soon and once for all that arrives until then."""
+    if time.monotonic() - _last_look >= PAUSE:
+        _look()
+    else:
+        _data_arrived.set()
 
 
 def install():

@@ -3,10 +3,11 @@
 Step Functions Developer Guide, "Monitoring Step Functions metrics using CloudWatch".
 """
 
-from ministack.services import cloudwatch
 from ministack.services import stepfunctions as sfn
 
+import alarm_evaluation
 import executions
+import metric_points
 
 NAMESPACE = "AWS/States"
 NAMES = {
@@ -29,11 +30,11 @@ def _dimensions(execution):
 def record(execution):
     status = execution["status"]
     for dimensions in _dimensions(execution):
-        cloudwatch.record_metric(NAMESPACE, NAMES[status], 1, "Count", dimensions)
+        metric_points.record(NAMESPACE, NAMES[status], 1, "Count", dimensions)
         if status != "RUNNING":
             taken = sfn._iso_to_epoch_ms(execution["stopDate"]) - sfn._iso_to_epoch_ms(execution["startDate"])
-            cloudwatch.record_metric(NAMESPACE, "ExecutionTime", taken, "Milliseconds", dimensions)
-    cloudwatch._evaluate_all_alarms()
+            metric_points.record(NAMESPACE, "ExecutionTime", taken, "Milliseconds", dimensions)
+    alarm_evaluation.data_arrived()
 
 
 def install():

@@ -6,10 +6,11 @@ CloudWatch Logs User Guide, "Creating metrics from log events using filters". Mi
 import logging
 
 from ministack.core.responses import error_response_json
-from ministack.services import cloudwatch
 from ministack.services import cloudwatch_logs as logs
 
+import alarm_evaluation
 import filter_pattern
+import metric_points
 
 log = logging.getLogger("embedded.metric_filters")
 
@@ -34,7 +35,7 @@ def _value(text, message):
 
 
 def _publish(transformation, value):
-    cloudwatch.record_metric(
+    metric_points.record(
         transformation["metricNamespace"], transformation["metricName"], value, transformation.get("unit") or "None"
     )
 
@@ -74,7 +75,7 @@ def evaluate(group, messages):
                 _publish(transformation, value)
                 changed = True
     if changed:
-        cloudwatch._evaluate_all_alarms()
+        alarm_evaluation.data_arrived()
 
 
 def _put_events(original):

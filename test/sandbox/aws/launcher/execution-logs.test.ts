@@ -271,7 +271,7 @@ describe("embedded AWS: execution logs, metrics and alarms", () => {
       (await root.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: ["short"] }))).MetricAlarms?.[0]?.StateValue;
     assert.equal(await state(), "OK");
     await put('{"n": 7}');
-    assert.equal(await state(), "ALARM");
+    await eventually("ALARM", async () => (await state()) === "ALARM", 2);
     await eventually("OK again", async () => (await state()) === "OK", 30);
   }).timeout(40_000);
 });
