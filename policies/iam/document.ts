@@ -27,6 +27,8 @@ export interface Statement {
   readonly notPrincipals: boolean;
   readonly actions: readonly string[];
   readonly notActions: boolean;
+  /** What `NotAction` leaves out. */
+  readonly actionsBut: readonly string[];
   readonly resources: readonly string[];
   readonly notResources: boolean;
   readonly conditions: readonly Condition[];
@@ -65,6 +67,7 @@ function statement(value: Value, index: number): Statement {
     notPrincipals: fields.NotPrincipal !== undefined,
     actions: textsOf(fields.Action),
     notActions: fields.NotAction !== undefined,
+    actionsBut: textsOf(fields.NotAction),
     resources: textsOf(fields.Resource),
     notResources: fields.NotResource !== undefined,
     conditions: conditions(fields.Condition),

@@ -7,9 +7,10 @@ export interface TrustFlaw {
   readonly mend: string;
 }
 
-/** True if the statement lets somebody call an STS action, by name or through a wildcard. */
+/** True if the statement allows an action: by name, through a wildcard, or by not leaving it out (NotAction). */
 export function grants(statement: Statement, action: string): boolean {
-  return statement.allows && statement.actions.some((pattern) => matchesAction(pattern, action));
+  const named = (patterns: readonly string[]) => patterns.some((pattern) => matchesAction(pattern, action));
+  return statement.allows && (named(statement.actions) || (statement.notActions && !named(statement.actionsBut)));
 }
 
 /** Flaws of a statement that trusts tokens of an OIDC provider (`sts:AssumeRoleWithWebIdentity`). */
@@ -167,7 +168,7 @@ export function conditionsOn(statement: Statement, key: string): readonly Condit
 }
 
 /** A comparison that fails where the key is missing: no `IfExists`, and no `ForAllValues`, which holds for no value. */
-function isTest(condition: Condition, operators: readonly string[]): boolean {
+export function isTest(condition: Condition, operators: readonly string[]): boolean {
   return (
     operators.includes(condition.operator) &&
     !condition.ifExists &&

@@ -1,3 +1,4 @@
+import { boundarySetting, isBoundaryName } from "../iam/boundaries";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { ResourceRule } from "../kit/rule";
@@ -8,7 +9,7 @@ const administrators = ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess
 
 export const noAdminAttachments: ResourceRule = {
   name: "no-admin-attachments",
-  description: "No identity gets an administrator's managed policy.",
+  description: "No identity gets an administrator's managed policy, or a permissions boundary as its permissions.",
   severity: "critical",
   framework: soc2("CC6.3"),
   remediationSteps: "Attach a policy that lists the actions and resources that are used.",
@@ -16,6 +17,7 @@ export const noAdminAttachments: ResourceRule = {
   types: [
     types.role,
     types.rolePolicyAttachment,
+    types.rolePolicyAttachmentsExclusive,
     types.userPolicyAttachment,
     types.groupPolicyAttachment,
     types.policyAttachment,
@@ -27,14 +29,23 @@ export const noAdminAttachments: ResourceRule = {
       default: administrators,
       description: "Names of AWS managed policies that nobody gets.",
     },
+    boundaries: boundarySetting,
   },
   validate(subject, report, settings) {
-    for (const property of ["managedPolicyArns", "policyArn"]) {
+    for (const property of ["managedPolicyArns", "policyArn", "policyArns"]) {
       for (const arn of textsOf(subject.get(property))) {
-        if (arn.includes(":iam::aws:policy/") && settings.texts("policies").includes(arn.split("/").at(-1) ?? "")) {
+        const name = arn.split("/").at(-1) ?? "";
+        if (arn.includes(":iam::aws:policy/") && settings.texts("policies").includes(name)) {
           report.finding(subject, {
             at: property,
             found: `an administrator's policy is attached (${quote(arn)})`,
+            mend: "Attach a policy that lists the actions and resources that are used",
+          });
+        } else if (isBoundaryName(name, settings)) {
+          // The rules on permissions let a boundary name whole services, for it gives nothing where it bounds.
+          report.finding(subject, {
+            at: property,
+            found: `a permissions boundary is attached as permissions (${quote(arn)})`,
             mend: "Attach a policy that lists the actions and resources that are used",
           });
         }

@@ -1,5 +1,6 @@
+import { boundarySetting, isBoundary } from "../iam/boundaries";
 import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
-import { isServiceWildcard } from "../iam/patterns";
+import { isAnything, isServiceWildcard } from "../iam/patterns";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { ResourceRule } from "../kit/rule";
@@ -12,9 +13,11 @@ export const policyActionWildcards: ResourceRule = {
   remediationSteps: "List the actions that are used.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
   types: identityPolicyTypes,
-  validate(subject, report) {
+  settings: { boundaries: boundarySetting },
+  validate(subject, report, settings) {
+    const isWide = isBoundary(subject, settings) ? isAnything : isServiceWildcard;
     for (const { at, statement } of permissionsOf(subject, report)) {
-      const wide = statement.actions.filter(isServiceWildcard);
+      const wide = statement.actions.filter(isWide);
       if (statement.allows && wide.length > 0) {
         report.finding(subject, {
           at,

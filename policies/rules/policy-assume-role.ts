@@ -1,6 +1,6 @@
+import { boundarySetting, isBoundary } from "../iam/boundaries";
 import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
-import { namesNothing } from "../iam/patterns";
-import { grants } from "../iam/trust";
+import { openIn } from "../iam/openness";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { ResourceRule } from "../kit/rule";
@@ -13,13 +13,15 @@ export const policyAssumeRole: ResourceRule = {
   remediationSteps: "Name the ARNs of the roles that may be assumed.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
   types: identityPolicyTypes,
-  validate(subject, report) {
+  settings: { boundaries: boundarySetting },
+  validate(subject, report, settings) {
+    const boundary = isBoundary(subject, settings);
     for (const { at, statement } of permissionsOf(subject, report)) {
-      const open = statement.resources.filter(namesNothing);
-      if (grants(statement, "sts:AssumeRole") && open.length > 0) {
+      const open = openIn(statement, ["sts:AssumeRole"], boundary);
+      if (open !== undefined) {
         report.finding(subject, {
           at,
-          found: `every role that trusts this one may be assumed (Resource ${quote(open)})`,
+          found: `every role that trusts this one may be assumed (Resource ${quote(open.resources)})`,
           mend: "Name the ARNs of the roles that may be assumed",
         });
       }

@@ -1,50 +1,46 @@
+import { boundarySetting, isBoundary } from "../iam/boundaries";
+import type { Condition } from "../iam/document";
+import { exposures } from "../iam/exposures";
 import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
-import { isAnything, namesNothing } from "../iam/patterns";
-import { grants } from "../iam/trust";
+import { openIn } from "../iam/openness";
+import { isAnything } from "../iam/patterns";
+import { isTest } from "../iam/trust";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-
-/** Actions that answer with credentials or with data at rest. */
-const reads = [
-  "dynamodb:GetItem",
-  "dynamodb:Scan",
-  "kms:Decrypt",
-  "rds-db:connect",
-  "s3:GetObject",
-  "secretsmanager:GetSecretValue",
-  "sqs:ReceiveMessage",
-  "ssm:GetParameter",
-  "ssm:GetParameters",
-  "ssm:GetParametersByPath",
-];
 
 export const policyDataExposure: ResourceRule = {
   name: "policy-data-exposure",
-  description: "Secrets, keys and stored data may be read on named resources only.",
+  description: "Credentials, secrets, keys and stored data may be read on named resources only.",
   severity: "high",
   framework: soc2("CC6.1"),
   remediationSteps: "Name the secrets, keys, buckets or tables, or bound them by a condition on alias or tag.",
   url: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html",
   types: identityPolicyTypes,
-  validate(subject, report) {
+  settings: { boundaries: boundarySetting },
+  validate(subject, report, settings) {
+    const boundary = isBoundary(subject, settings);
     for (const { at, statement } of permissionsOf(subject, report)) {
-      // A managed policy may be a boundary, which gives nothing by itself and names whole services: only "*" is too much.
-      const open = statement.resources.filter(subject.type === types.policy ? isAnything : namesNothing);
-      // A key's id is not known beforehand: bounding it by its alias or by a tag is the documented way.
-      const bounded = statement.conditions.some(
-        ({ key, values }) =>
-          /^(kms:resourcealiases|kms:viaservice|aws:resourcetag\/.+)$/.test(key) && values.length > 0,
-      );
-      const able = reads.filter((action) => grants(statement, action));
-      if (open.length > 0 && able.length > 0 && !bounded) {
+      const open = openIn(statement, exposures, boundary);
+      if (open !== undefined && !statement.conditions.some(isBound)) {
         report.finding(subject, {
           at,
-          found: `everything of its kind can be read (${quote(able)} on ${quote(open)})`,
+          found: `everything of its kind can be read (${quote(open.actions)} on ${quote(open.resources)})`,
           mend: "Name the resources, or bound them by a condition on alias or tag",
         });
       }
     }
   },
 };
+
+/**
+ * A key's id is not known beforehand: bounding it by its alias or by a tag is the documented way. What only leaves something out,
+ * or holds where the tag is missing, bounds nothing.
+ */
+function isBound(condition: Condition): boolean {
+  return (
+    /^(kms:resourcealiases|kms:viaservice|[a-z-]+:resourcetag\/.+)$/.test(condition.key) &&
+    isTest(condition, ["stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"]) &&
+    !condition.values.some(isAnything)
+  );
+}

@@ -1,13 +1,16 @@
 import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
+import { isMutating } from "../iam/mutating";
 import { isAnything } from "../iam/patterns";
 import { whyResourceless } from "../iam/resourceless";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { ResourceRule } from "../kit/rule";
 
+/** About actions that change something (CKV_AWS_290): reading what is kept is for `policy-data-exposure`. */
 export const policyResourceWildcards: ResourceRule = {
   name: "policy-resource-wildcards",
-  description: 'Permissions name resources: Resource "*" only for actions that AWS cannot bound to a resource.',
+  description:
+    'Permissions to change something name resources: Resource "*" only for what reads, or AWS cannot bound to a resource.',
   severity: "high",
   framework: soc2("CC6.3"),
   remediationSteps:
@@ -29,7 +32,8 @@ export const policyResourceWildcards: ResourceRule = {
         continue;
       }
       const bound = statement.actions.filter(
-        (action) => whyResourceless(action) === undefined && !further.includes(action.toLowerCase()),
+        (action) =>
+          isMutating(action) && whyResourceless(action) === undefined && !further.includes(action.toLowerCase()),
       );
       if (statement.resources.some(isAnything) && (bound.length > 0 || statement.notActions)) {
         report.finding(subject, {

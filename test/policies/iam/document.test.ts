@@ -33,6 +33,7 @@ describe("iam/document", () => {
           notPrincipals: false,
           actions: ["s3:GetObject"],
           notActions: false,
+          actionsBut: [],
           resources: [],
           notResources: true,
           conditions: [

@@ -33,6 +33,9 @@ describe("iam/trust", () => {
     assert.ok(grants(statement({ Action: ["sts:TagSession", "sts:Assume*"] }), "sts:AssumeRole"));
     assert.ok(!grants(statement({ Action: ["sts:TagSession"] }), "sts:AssumeRole"));
     assert.ok(!grants(statement({ Effect: "Deny", Action: "*" }), "sts:AssumeRole"));
+    assert.ok(grants(statement({ NotAction: ["sts:TagSession", "s3:*"] }), "sts:AssumeRole"));
+    assert.ok(!grants(statement({ NotAction: ["sts:TagSession", "sts:assume*"] }), "sts:AssumeRole"));
+    assert.ok(!grants(statement({ Effect: "Deny", NotAction: "s3:*" }), "sts:AssumeRole"));
   });
 
   describe("OIDC", () => {

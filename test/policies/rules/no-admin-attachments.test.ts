@@ -5,6 +5,29 @@ import { changed, compliant } from "../samples";
 
 cases(noAdminAttachments, [
   {
+    it: "finds it in a role's exclusive list",
+    sample: {
+      type: types.rolePolicyAttachmentsExclusive,
+      props: { roleName: "orders", policyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] },
+    },
+    messages: [
+      'RolePolicyAttachmentsExclusive "sample", policyArns: an administrator\'s policy is attached ("arn:aws:iam::aws:policy/AdministratorAccess"). Attach a policy that lists the actions and resources that are used.',
+    ],
+  },
+  {
+    it: "finds a boundary that is attached, and not one that bounds",
+    sample: [
+      changed(compliant.role, { permissionsBoundary: "arn:aws:iam::111122223333:policy/shop-boundary" }),
+      {
+        type: types.rolePolicyAttachment,
+        props: { role: "orders", policyArn: "arn:aws:iam::111122223333:policy/team/shop-boundary" },
+      },
+    ],
+    messages: [
+      'RolePolicyAttachment "sample", policyArn: a permissions boundary is attached as permissions ("arn:aws:iam::111122223333:policy/team/shop-boundary"). Attach a policy that lists the actions and resources that are used.',
+    ],
+  },
+  {
     it: "finds AdministratorAccess attached",
     sample: {
       type: types.rolePolicyAttachment,

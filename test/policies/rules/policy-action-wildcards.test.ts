@@ -56,6 +56,17 @@ cases(policyActionWildcards, [
     ],
   },
   {
+    it: "lets a boundary name whole services, but not every action",
+    sample: [allow("s3:*", "arn:aws:s3:::orders/*"), allow("*", "arn:aws:s3:::orders/*")].map((each) => ({
+      type: types.policy,
+      name: "boundary",
+      props: { policy: document(each) },
+    })),
+    messages: [
+      'Policy "boundary", policy, Statement 1: every action of a service is allowed (Action ["*"]). List the actions that are used.',
+    ],
+  },
+  {
     it: "leaves a document that cannot be read to policy-readable",
     sample: changed(compliant.rolePolicy, { policy: "{" }),
     messages: [],

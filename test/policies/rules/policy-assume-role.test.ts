@@ -19,6 +19,13 @@ cases(policyAssumeRole, [
     ],
   },
   {
+    it: "finds every role but a list",
+    sample: permission({ Effect: "Allow", Action: "sts:AssumeRole", NotResource: "arn:aws:iam::1:role/admin" }),
+    messages: [
+      'RolePolicy "orders-machine", policy, Statement 1: every role that trusts this one may be assumed (Resource ["NotResource"]). Name the ARNs of the roles that may be assumed.',
+    ],
+  },
+  {
     it: "takes named roles, and a path",
     sample: permission(
       allow("sts:AssumeRole", [

@@ -12,6 +12,76 @@ cases(policyResourceWildcards, [
     ],
   },
   {
+    it: "finds what may change something, beside what only reads",
+    sample: permission(
+      allow(["ec2:DescribeInstances", "ec2:Describe*", "ec2:De*", "iam:ListRoles", "cloudwatch:Describe*"], "*"),
+    ),
+    messages: [
+      'RolePolicy "orders-machine", policy, Statement 1: actions that have resources are allowed on all of them (Action ["ec2:De*"], Resource "*"). Name the ARNs that these actions are for.',
+    ],
+  },
+  {
+    it: "takes what only reads",
+    sample: permission(
+      allow(
+        [
+          "ec2:DescribeInstances",
+          "ec2:Describe*",
+          "autoscaling:DescribeAutoScalingGroups",
+          "iam:ListRoles",
+          "cloudwatch:Describe*",
+          "logs:StartQuery",
+        ],
+        "*",
+      ),
+    ),
+    messages: [],
+  },
+  {
+    it: "finds in a function's way into a network what changes it, and not what it looks up",
+    sample: permission(
+      allow(
+        [
+          "ec2:CreateNetworkInterface",
+          "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribeSubnets",
+          "ec2:DescribeSecurityGroups",
+          "ec2:DeleteNetworkInterface",
+        ],
+        "*",
+      ),
+    ),
+    messages: [
+      'RolePolicy "orders-machine", policy, Statement 1: actions that have resources are allowed on all of them (Action ["ec2:CreateNetworkInterface","ec2:DeleteNetworkInterface"], Resource "*"). Name the ARNs that these actions are for.',
+    ],
+  },
+  {
+    it: "takes a function's way into a network that names what it changes, and a task's way to its image and its log",
+    sample: permission(
+      allow(["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DescribeVpcs"], "*"),
+      allow(
+        ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"],
+        ["network-interface/*", "subnet/subnet-1", "security-group/sg-1"].map(
+          (each) => `arn:aws:ec2:eu-central-1:111122223333:${each}`,
+        ),
+      ),
+      allow(
+        [
+          "ecr:GetAuthorizationToken",
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:GetDownloadUrlForLayer",
+          "ecr:BatchGetImage",
+        ],
+        "*",
+      ),
+      allow(
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/orders:*",
+      ),
+    ),
+    messages: [],
+  },
+  {
     it: "finds NotResource",
     sample: permission({ Effect: "Allow", Action: "s3:GetObject", NotResource: "arn:aws:s3:::x/*" }),
     messages: [

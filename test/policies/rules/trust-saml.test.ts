@@ -25,6 +25,13 @@ cases(trustSaml, [
     ],
   },
   {
+    it: "finds it where NotAction does not leave it out",
+    sample: trust({ ...saml({}), Action: undefined, NotAction: "sts:TagSession" }),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: assertions are accepted for any audience (no condition on "SAML:aud"). Compare "SAML:aud" with StringEquals and "https://signin.aws.amazon.com/saml".',
+    ],
+  },
+  {
     it: "takes AWS sign-in, also of one region",
     sample: [
       trust(saml({ StringEquals: { "SAML:aud": "https://signin.aws.amazon.com/saml" } })),

@@ -1,0 +1,53 @@
+/** Beginnings of the names of actions that only look: access levels List and Read of the Service Authorization Reference. */
+const looks = new RegExp(
+  `^(batch)?(${[
+    "check(?!in|out)",
+    "count",
+    "decode",
+    "decrypt",
+    "describe",
+    "detect",
+    "discover",
+    "download",
+    "estimate",
+    "filter",
+    "get",
+    "head",
+    "list",
+    "lookup",
+    "query",
+    "read",
+    "receive",
+    "scan",
+    "search",
+    "select",
+    "simulate",
+    "validate",
+    "view",
+  ].join("|")})`,
+  "i",
+);
+
+/** Further ones, whose names begin as those of writers do. Verbs alone would make findings of them that nobody can mend. */
+const alsoLook: readonly string[] = [
+  "dynamodb:ConditionCheckItem",
+  "dynamodb:PartiQLSelect",
+  "events:TestEventPattern",
+  "iam:GenerateCredentialReport",
+  "iam:GenerateServiceLastAccessedDetails",
+  "logs:StartLiveTail",
+  "logs:StartQuery",
+  "logs:StopLiveTail",
+  "logs:StopQuery",
+  "logs:TestMetricFilter",
+  "rds-db:connect",
+].map((action) => action.toLowerCase());
+
+/**
+ * True if an action, or one that a pattern stands for, may change something. A pattern is judged by what stands before its first
+ * wildcard: `ec2:Describe*` only looks, `ec2:De*` may delete. What is not known to look counts as a change.
+ */
+export function isMutating(action: string): boolean {
+  const name = action.slice(action.indexOf(":") + 1).replace(/[*?].*$/s, "");
+  return !looks.test(name) && !alsoLook.includes(action.toLowerCase());
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { openIn } from "../../../policies/iam/openness";
+import { statement } from "./statement";
+
+const wanted = ["iam:PassRole", "kms:Decrypt", "ebs:GetSnapshotBlock", "sts:AssumeRole"];
+const open = (Action: unknown, Resource: unknown, boundary = false) =>
+  openIn(statement({ Action, Resource }), wanted, boundary);
+
+describe("iam/openness", () => {
+  it("tells which actions are allowed on what is nothing in particular", () => {
+    assert.deepEqual(open(["iam:PassRole", "iam:GetRole"], "*"), { actions: ["iam:PassRole"], resources: ["*"] });
+    const any = "arn:aws:kms:eu-central-1:111122223333:key/*";
+    assert.deepEqual(open("kms:*", [any, "arn:aws:kms:eu-central-1:111122223333:key/1"]), {
+      actions: ["kms:Decrypt"],
+      resources: [any],
+    });
+    assert.equal(open("kms:Decrypt", "arn:aws:kms:eu-central-1:111122223333:key/1"), undefined);
+    assert.equal(open("sns:Publish", "*"), undefined);
+  });
+
+  it("holds an open resource against the actions of its own service only", () => {
+    const roles = "arn:aws:iam::111122223333:role/*";
+    assert.deepEqual(open(["iam:PassRole", "kms:Decrypt"], roles), { actions: ["iam:PassRole"], resources: [roles] });
+    assert.equal(open("kms:Decrypt", roles), undefined);
+    assert.deepEqual(open("sts:AssumeRole", roles)?.actions, ["sts:AssumeRole"]);
+    assert.deepEqual(open("ebs:GetSnapshotBlock", "arn:aws:ec2:*::snapshot/*")?.actions, ["ebs:GetSnapshotBlock"]);
+    assert.deepEqual(open("kms:Decrypt", "arn:aws:*:*:*:*")?.actions, ["kms:Decrypt"]);
+  });
+
+  it("takes NotResource for everything, and NotAction for what it does not leave out", () => {
+    assert.deepEqual(openIn(statement({ Action: "kms:Decrypt", NotResource: "arn:aws:kms:::x" }), wanted, false), {
+      actions: ["kms:Decrypt"],
+      resources: ["NotResource"],
+    });
+    assert.deepEqual(openIn(statement({ NotAction: ["iam:*", "ebs:*"], Resource: "*" }), wanted, false)?.actions, [
+      "kms:Decrypt",
+      "sts:AssumeRole",
+    ]);
+  });
+
+  it("lets a boundary name whole services, but not everything", () => {
+    assert.equal(open("iam:PassRole", "arn:aws:iam::111122223333:role/*", true), undefined);
+    assert.deepEqual(open("iam:PassRole", "*", true)?.actions, ["iam:PassRole"]);
+  });
+});
