@@ -1,7 +1,7 @@
-import { jsonOf } from "../kit/value";
 import { doomedStates } from "./doom";
-import { type Definition, endsScope, type Scope, type State, target } from "./model";
-import { carriers, mentionsAny } from "./names";
+import { type Definition, type Edge, endsScope, type Scope, type State, target } from "./model";
+import { carriers } from "./names";
+import { asksAbout, Separation } from "./separation";
 import { callOf, isDescribeSecret, isPublish, isRead, isRotateSecret } from "./tasks";
 
 /** A business Task that can fire on a secret that is too old, or a wait for a rotation that has no bound. */
@@ -17,7 +17,7 @@ type Rotation = 0 | 1 | 2 | 3 | 4;
 
 /** What stands behind a run at one place. */
 interface Progress {
-  /** An age of a secret was looked at and decided on. */
+  /** An age of a secret was looked at and decided on, or a rotation has ended. */
   readonly gated: boolean;
   readonly rotation: Rotation;
 }
@@ -41,8 +41,9 @@ export function isBusiness(state: State, harmless: readonly string[]): boolean {
 
 /**
  * Judges *rotate before fire*: on every path from the start to a business Task there is, ahead of it, a Choice on the age
- * of a secret, or a rotation; and where a rotation was asked for (RotateSecret answers before it is done), a wait, another
- * look and a Choice. The loop of that wait has a way out into failure. Tasks of the failure path are not business.
+ * of a secret, of which the other way leads to a rotation or refuses, or a rotation; and where a rotation was asked for
+ * (RotateSecret answers before it is done), a wait, another look and a Choice, of which the other way waits on or refuses.
+ * The loop of that wait has a way out into failure. Tasks of the failure path are not business.
  */
 export function gateFlaws(definition: Definition, harmless: readonly string[]): readonly GateFlaw[] {
   const flow = new Flow(definition, harmless);
@@ -54,13 +55,21 @@ class Flow {
   readonly flaws = new Map<string, GateFlaw>();
   readonly #harmless: readonly string[];
   readonly #doomed: ReadonlySet<State>;
-  readonly #ageNames: ReadonlySet<string>;
+  /** Choices that keep an old secret from being used. */
+  readonly #byAge: Separation;
+  /** Choices that keep a secret from being used while it is rotated. */
+  readonly #byRotation: Separation;
   readonly #exits = new Map<Scope, Map<string, readonly Progress[]>>();
 
   constructor(definition: Definition, harmless: readonly string[]) {
     this.#harmless = harmless;
     this.#doomed = doomedStates(definition);
-    this.#ageNames = carriers(definition, ageFacts);
+    const ageNames = carriers(definition, ageFacts);
+    const works = (state: State): boolean => isBusiness(state, harmless);
+    const fails = (state: State): boolean => this.#doomed.has(state);
+    const waits = (state: State): boolean => state.type === "Wait" || isRotateSecret(state) || isDescribeSecret(state);
+    this.#byAge = new Separation({ works, fails, holds: isRotateSecret, asks: (way) => asksAbout(way, ageNames) });
+    this.#byRotation = new Separation({ works, fails, holds: waits, asks: () => true });
   }
 
   /** Runs a scope from an entry; the ways it can end. */
@@ -90,8 +99,8 @@ class Flow {
       if (endsScope(state)) {
         exits.set(keyOf(after), after);
       }
-      for (const { to } of state.edges) {
-        go(to, after, path);
+      for (const edge of state.edges) {
+        go(edge.to, state.type === "Choice" ? this.#choose(state, edge, progress) : after, path);
       }
       for (const { to } of state.catches) {
         go(to, progress, path);
@@ -127,9 +136,6 @@ class Flow {
 
   #pass(state: State, progress: Progress): Progress {
     const { gated, rotation } = progress;
-    if (state.type === "Choice") {
-      return { gated: gated || this.#asksAge(state), rotation: rotation === 3 ? 4 : rotation };
-    }
     if (state.type === "Wait") {
       return { gated, rotation: rotation === 1 ? 2 : rotation };
     }
@@ -142,12 +148,12 @@ class Flow {
     return state.scopes.reduce((before, scope) => combine(before, this.run(scope, progress)), progress);
   }
 
-  /** A Choice on an age, of which one way leads to a rotation or refuses. */
-  #asksAge(state: State): boolean {
-    const asks = state.edges.some(({ condition }) =>
-      condition?.rules.some((rule) => mentionsAny(jsonOf(rule), this.#ageNames)),
-    );
-    return asks && reach(state).some((other) => isRotateSecret(other) || this.#doomed.has(other));
+  /** Behind one way out of a Choice. */
+  #choose(choice: State, way: Edge, { gated, rotation }: Progress): Progress {
+    if (rotation === 3 && this.#byRotation.behind(choice, way)) {
+      return { gated: true, rotation: 4 };
+    }
+    return { gated: gated || this.#byAge.behind(choice, way), rotation };
   }
 
   /** A loop through this Wait that no Choice leaves into failure. */

@@ -7,7 +7,8 @@ import { types } from "../kit/types";
 /** No published pack reads a definition for this. */
 export const definitionRotatesBeforeFire: ResourceRule = {
   name: "definition-rotates-before-fire",
-  description: "Ahead of every business Task, on every path, stands an age gate or a rotation with a bounded wait.",
+  description:
+    "Ahead of every business Task, on every path, stands an age gate or a rotation with a bounded wait; by default only where a machine describes or rotates a secret.",
   severity: "high",
   framework: soc2("CC6.1"),
   remediationSteps:
