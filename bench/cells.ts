@@ -44,7 +44,14 @@ function definition(name: string): string {
  */
 function cell(name: string): void {
   const key = new aws.kms.Key(name, { enableKeyRotation: true, tags });
-  const topic = new aws.sns.Topic(name, { name, kmsMasterKeyId: key.arn, tags });
+  const policy = document({
+    Effect: "Deny",
+    Principal: "*",
+    Action: "sns:Publish",
+    Resource: arn("sns", name),
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  });
+  const topic = new aws.sns.Topic(name, { name, kmsMasterKeyId: key.arn, policy, tags });
   new aws.sns.TopicSubscription(name, {
     topic: topic.arn,
     protocol: "https",

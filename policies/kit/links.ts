@@ -8,7 +8,7 @@ export type Link = "yes" | "no" | "unknown";
 /**
  * True if a property of one resource names another, by what is known: its ARN, id, URL or name; and while those are not
  * known, by what the engine recorded that the property was computed from. A value that is unknown and was computed from
- * no resource of the wanted kind answers `unknown`.
+ * no resource of the wanted kind answers `unknown`; so does a known value where the other's name is not known.
  */
 export function names(from: Subject, property: string, to: Subject, value: Value | undefined): Link {
   if (value instanceof Unknown) {
@@ -25,8 +25,11 @@ export function names(from: Subject, property: string, to: Subject, value: Value
   if (own.some((each) => each !== undefined && each === text)) {
     return "yes";
   }
-  const last = nameIn(text);
-  return physicalName(to) !== undefined && last === physicalName(to) ? "yes" : "no";
+  if (to.get("name") instanceof Unknown) {
+    // It may be the very name that the text holds.
+    return "unknown";
+  }
+  return physicalName(to) !== undefined && nameIn(text) === physicalName(to) ? "yes" : "no";
 }
 
 /** The name a resource has in AWS, where the program gives one. */
@@ -65,8 +68,8 @@ export function linkTo(
       const answer = isPresent(value) ? names(from, property, to, value) : "no";
       if (answer === "yes") {
         linked.push(from);
-      } else if (answer === "unknown" && value instanceof Unknown) {
-        unknown ??= value;
+      } else if (answer === "unknown") {
+        unknown ??= [value, to.get("name")].find((each) => each instanceof Unknown);
       }
     }
   }

@@ -56,6 +56,11 @@ export class Subject {
     return (own !== undefined && own.length > 0 ? own : (this.#source.dependencies ?? [])).map(({ urn }) => urn);
   }
 
+  /** True if the program gave a property, as far as the engine recorded what its inputs were computed from (which may be nothing). */
+  isInput(property: string): boolean {
+    return this.#source.propertyDependencies?.[property] !== undefined;
+  }
+
   #property(property: string): Value | undefined {
     if (!this.#read.has(property)) {
       this.#read.set(property, this.#load(property));

@@ -1,31 +1,56 @@
 import { statementsAt } from "../iam/identity-policies";
 import { refusesClearText } from "../iam/tls";
 import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
+import { linkTo } from "../kit/links";
+import type { Report, StackRule } from "../kit/rule";
+import type { Subject } from "../kit/subject";
 import { types } from "../kit/types";
-import { isPresent } from "../kit/value";
+import { isPresent, Unknown } from "../kit/value";
 
-export const topicPolicyTls: ResourceRule = {
+const mend = 'Deny sns:Publish to Principal "*" where Bool "aws:SecureTransport" is "false"';
+
+/** Without a policy of its own a topic has AWS's, which refuses no clear text: so every topic needs one. */
+export const topicPolicyTls: StackRule = {
   name: "topic-policy-tls",
-  description: "A topic's policy refuses to publish without TLS.",
+  description: "Every topic has a policy, and it refuses to publish without TLS.",
   severity: "medium",
   framework: soc2("CC6.7"),
-  remediationSteps: 'Deny sns:Publish to everybody where "aws:SecureTransport" is false.',
+  remediationSteps:
+    'Give the topic an aws.sns.TopicPolicy that denies sns:Publish to everybody where "aws:SecureTransport" is false.',
   url: "https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html#enforce-encryption-data-in-transit",
   types: [types.topicPolicy, types.topic],
-  validate(subject, report) {
-    const policy = subject.get("policy");
-    if (!isPresent(policy)) {
-      report.notApplicable("it holds no policy");
-      return;
+  validateStack(stack, report) {
+    for (const policy of stack.ofType(types.topicPolicy)) {
+      judge(policy, report);
     }
-    const statements = statementsAt("policy", policy, report);
-    if (statements.length > 0 && !statements.some(({ statement }) => refusesClearText(statement, "sns:Publish"))) {
-      report.finding(subject, {
-        at: "policy",
-        found: "nothing refuses to publish without TLS",
-        mend: 'Deny sns:Publish to Principal "*" where Bool "aws:SecureTransport" is "false"',
-      });
+    for (const topic of stack.ofType(types.topic)) {
+      const { linked, unknown } = linkTo(stack, [types.topicPolicy], topic, (policy) => [
+        { property: "arn", value: policy.get("arn") },
+      ]);
+      // A policy that is attached takes the place of the topic's own, and was judged above.
+      if (linked.length > 0) {
+        continue;
+      }
+      if (isGiven(topic)) {
+        judge(topic, report);
+      } else if (unknown !== undefined) {
+        report.unknown(unknown);
+      } else {
+        report.finding(topic, { found: "no policy of the stack refuses to publish to this topic without TLS", mend });
+      }
     }
   },
 };
+
+/** At a preview the engine shows AWS's own policy as one that is not known yet, too: the program gives only what it names as an input. */
+function isGiven(topic: Subject): boolean {
+  const own = topic.get("policy");
+  return own instanceof Unknown ? topic.isInput("policy") : isPresent(own);
+}
+
+function judge(carrier: Subject, report: Report): void {
+  const statements = statementsAt("policy", carrier.get("policy"), report);
+  if (statements.length > 0 && !statements.some(({ statement }) => refusesClearText(statement, "sns:Publish"))) {
+    report.finding(carrier, { at: "policy", found: "nothing refuses to publish without TLS", mend });
+  }
+}

@@ -16,6 +16,30 @@ export const chained = [
   ),
 ];
 
+/** A policy that refuses to publish to a topic in clear text, and lets alarms in. */
+export function guard(name: string, topic: aws.sns.Topic): void {
+  const Resource = `arn:aws:sns:eu-central-1:${account}:${name}`;
+  new aws.sns.TopicPolicy(name, {
+    arn: topic.arn,
+    policy: document(
+      {
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource,
+        Condition: { StringEquals: { "aws:SourceAccount": account } },
+      },
+      {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sns:Publish",
+        Resource,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ),
+  });
+}
+
 /** What both programs need and neither gets wrong. Links go by outputs, which a preview does not know. */
 export function base(prefix: string) {
   const key = new aws.kms.Key(`${prefix}-key`, { enableKeyRotation: true, tags });
@@ -25,6 +49,7 @@ export function base(prefix: string) {
     protocol: "https",
     endpoint: "https://on-call.example/hook",
   });
+  guard(`${prefix}-failures`, topic);
   const dead = new aws.sqs.Queue(`${prefix}-dead`, { name: `${prefix}-dead`, kmsMasterKeyId: key.arn, tags });
   const log = new aws.cloudwatch.LogGroup(`${prefix}-log`, {
     name: `/aws/vendedlogs/states/${prefix}`,
@@ -211,6 +236,12 @@ export async function seededProgram(): Promise<void> {
     }),
   });
   new aws.sns.TopicSubscription("plain", { topic: alarms.arn, protocol: "http", endpoint: "http://on-call.example" });
+  const unguarded = new aws.sns.Topic("unguarded", { name: "unguarded", kmsMasterKeyId: key.arn, tags });
+  new aws.sns.TopicSubscription("on-call", {
+    topic: unguarded.arn,
+    protocol: "https",
+    endpoint: "https://on-call.example",
+  });
   new aws.cloudwatch.LogGroup("short", { name: "short", retentionInDays: 7, tags });
   new aws.sqs.Queue("work", { name: "work", sqsManagedSseEnabled: false, tags });
   // Without this queue the dead-letter queue of the base would be nobody's.

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { topic as failures, machine, rotating, task, withStates } from "../machines";
 import { allow, document } from "../samples";
-import { account, base, boundary, chained, tags, taskRole } from "./programs";
+import { account, base, boundary, chained, guard, tags, taskRole } from "./programs";
 
 const provider = (path: string) => `arn:aws:iam::${account}:${path}`;
 
@@ -109,27 +109,15 @@ export async function mendedProgram(): Promise<void> {
   new aws.iam.RolePolicyAttachment("admin", { role: "ci", policyArn: `arn:aws:iam::${account}:policy/deploy-orders` });
 
   const alarms = new aws.sns.Topic("alarms", { name: "alarms", kmsMasterKeyId: key.arn, tags });
-  const Resource = `arn:aws:sns:eu-central-1:${account}:alarms`;
-  new aws.sns.TopicPolicy("alarms", {
-    arn: alarms.arn,
-    policy: document(
-      {
-        Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: "sns:Publish",
-        Resource,
-        Condition: { StringEquals: { "aws:SourceAccount": account } },
-      },
-      {
-        Effect: "Deny",
-        Principal: "*",
-        Action: "sns:Publish",
-        Resource,
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ),
-  });
+  guard("alarms", alarms);
   new aws.sns.TopicSubscription("plain", { topic: alarms.arn, protocol: "https", endpoint: "https://on-call.example" });
+  const unguarded = new aws.sns.Topic("unguarded", { name: "unguarded", kmsMasterKeyId: key.arn, tags });
+  guard("unguarded", unguarded);
+  new aws.sns.TopicSubscription("on-call", {
+    topic: unguarded.arn,
+    protocol: "https",
+    endpoint: "https://on-call.example",
+  });
   new aws.cloudwatch.LogGroup("short", { name: "short", retentionInDays: 365, kmsKeyId: key.arn, tags });
   const redrivePolicy = dead.arn.apply((arn) => JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: 3 }));
   for (const name of ["work", "jobs"]) {

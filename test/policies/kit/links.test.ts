@@ -78,6 +78,20 @@ describe("kit/links", () => {
     assert.equal(names(from([]), "target", topic, unknown), "unknown");
   });
 
+  it("cannot say whether a text is a name that is not known yet", () => {
+    const later = subject("topic", {
+      get name(): never {
+        throw new Error("not yet");
+      },
+      arn: "arn:aws:sns:r:1:x",
+    });
+    assert.equal(names(subject("rule", {}), "target", later, "orders"), "unknown");
+    assert.equal(names(subject("rule", {}), "target", later, "arn:aws:sns:r:1:x"), "yes");
+    const stack = stackOf([subject("rule", { target: "orders" }), later]);
+    const read = (from: Subject) => [{ property: "target", value: from.get("target") }];
+    assert.deepEqual(linkTo(stack, ["rule"], later, read), { linked: [], unknown: later.get("name") });
+  });
+
   it("gathers the resources that name another, and the first value that leaves it open", () => {
     const rule = (target: unknown) => subject("rule", { target });
     const known = rule("orders");
