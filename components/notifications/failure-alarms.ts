@@ -1,24 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../names";
-import { NOTIFIED } from "../workflow/failure-message";
+import { alarmDescriptions } from "./alarm-descriptions";
 import { type AlarmName, alarmNames } from "./alarm-names";
+import { unnotifiedFilter } from "./unnotified-filter";
 
 /** Namespace of the metric that the filter makes. */
 export const METRIC_NAMESPACE = "AppOfApps";
-
-/**
- * Log events of executions that ended badly and of which nobody told: any that failed without a message of its own, and the parent where it timed
- * out or was aborted. Of a child that timed out or was aborted the parent tells; of one that runs by itself, the event rule.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
- */
-export function unnotifiedFilter({ parent }: EnvironmentNames): string {
-  return (
-    '{ ((($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted")) && ' +
-    `($.execution_arn = "${parent.executionPrefix}*")) || ` +
-    `(($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "${NOTIFIED}*"))) }`
-  );
-}
 
 export interface FailureAlarmsArgs {
   readonly names: EnvironmentNames;
@@ -75,21 +63,21 @@ export class FailureAlarms extends pulumi.ComponentResource {
         },
         { parent: this },
       ).name;
-    const place = `${names.scope.blueprint}/${names.scope.environment}`;
+    const says = alarmDescriptions(names);
     const all = [
       alarm("unnotified", alarms.unnotified, {
-        description: `[${place}] An execution failed, timed out or was aborted without a message of its own. Look in the log group ${names.logGroup.name}.`,
+        description: says.unnotified,
         namespace: METRIC_NAMESPACE,
         metricName: metric,
       }),
       alarm("throttled", alarms.throttled, {
-        description: `[${place}] Step Functions held back starts of ${names.parent.name}. Start fewer at once or ask for a higher quota.`,
+        description: says.throttled,
         namespace: "AWS/States",
         metricName: "ExecutionThrottled",
         dimensions: { StateMachineArn: names.parent.arn },
       }),
       alarm("undelivered", alarms.undelivered, {
-        description: `[${place}] Failures could not be told to the topic or to one of its subscribers. Read them in the queue ${names.failureQueue.name}.`,
+        description: says.undelivered,
         namespace: "AWS/SQS",
         metricName: "NumberOfMessagesSent",
         dimensions: { QueueName: names.failureQueue.name },
@@ -98,7 +86,7 @@ export class FailureAlarms extends pulumi.ComponentResource {
     if (rotation) {
       all.push(
         alarm("rotation", alarms.rotation, {
-          description: `[${place}] A secret could not be rotated. Look in the log group /aws/lambda/${names.rotationFunction.name}.`,
+          description: says.rotation,
           namespace: "AWS/Lambda",
           metricName: "Errors",
           dimensions: { FunctionName: names.rotationFunction.name },

@@ -1,6 +1,6 @@
 import type { EnvironmentNames } from "../names";
 import { STARTED_BY } from "../workflow/child-input";
-import { consoleUrl, historyCommand, NOTIFIED } from "../workflow/failure-message";
+import { consoleUrl, historyCommand, NOTIFIED, redriveCommand } from "../workflow/failure-message";
 
 /** EventBridge takes patterns of up to 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const PATTERN_LIMIT = 2048;
@@ -26,28 +26,46 @@ export function failurePattern({ parent }: EnvironmentNames): string {
   });
 }
 
-/** What the rule's message says. The cause is left out: it is often JSON, and its quotes would break the message. */
+/** EventBridge takes templates of up to 8,192 characters: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html */
+export const TEMPLATE_LIMIT = 8192;
+
+/**
+ * What the rule's message says. The cause is left out: it is often JSON, and its quotes would break the message; the state is in no event. The first command
+ * shows both. None holds a quote, for the same reason. A redrive helps neither the parent, whose children's names are taken by the executions that
+ * it would start again, nor a failure that would only come again.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ */
 export function failureMessage(names: EnvironmentNames): {
   readonly inputPaths: Readonly<Record<string, string>>;
   readonly inputTemplate: string;
 } {
   const { base, scope } = names;
+  const { region, environment } = scope;
+  const input = `aws stepfunctions describe-execution --region ${region} --query input --output text --execution-arn <execution>`;
+  const start = `aws stepfunctions start-execution --region ${region} --state-machine-arn <alias> --input file:///dev/stdin`;
   const place = `${scope.blueprint}/${scope.environment}`;
   const lines = [
     `[${place}] an execution ended <status> without a message of its own`,
     `Environment: ${base}`,
     "State machine: <machine>",
+    "Version: <version>",
+    "Alias: <alias>",
     "Execution: <execution>",
     "Error: <error>",
     `Console: ${consoleUrl(names)}<execution>`,
-    `Next: ${historyCommand(names)}<execution>`,
+    `Next, for state and cause: ${historyCommand(names)}<execution>`,
+    `Then run again: ${input} | ${start}`,
+    `Or, if one app timed out or was aborted by itself, let it go on: ${redriveCommand(names)}<execution>`,
+    `Or, if it is the version: npm run -s rollback -- --stack ${environment} --all --list`,
   ];
   return {
     inputPaths: {
+      alias: "$.detail.stateMachineAliasArn",
       error: "$.detail.error",
       execution: "$.detail.executionArn",
       machine: "$.detail.stateMachineArn",
       status: "$.detail.status",
+      version: "$.detail.stateMachineVersionArn",
     },
     inputTemplate: lines.map((line) => `"${line}"`).join("\n"),
   };

@@ -3,6 +3,7 @@ import type { PolicyStatement } from "../policy-document";
 import type { ChoiceRule, State, StateMachineDefinition } from "./asl";
 import { integration, jsonata, literal } from "./asl-resources";
 import type { App, Task } from "./blueprint";
+import { catchEvery } from "./catch-every";
 import { catchAll, failurePath, failureValue } from "./failure-path";
 import { ownPermissions } from "./permissions";
 import { permissionChecks } from "./rehearsal-checks";
@@ -163,7 +164,7 @@ function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs):
     TimeoutSeconds: timeoutSeconds,
     ...(fragment.heartbeatSeconds === undefined ? {} : { HeartbeatSeconds: fragment.heartbeatSeconds }),
     Retry: fragment.retry,
-    Catch: [catchAll({ app })],
+    Catch: catchEvery(catchAll({ app })),
     Output: jsonata(
       `($size := ${size}; $merged := ${merged}; $size($merged) + $size(${CONTEXT}) > ${CONTEXTS_LIMIT} ? $error(${literal(tooLarge)}) : {"context": $merged})`,
     ),

@@ -73,7 +73,9 @@ export function failureMessage(args: MessageArgs): Json {
   const text = Object.entries(lines).map(([name, value]) => `${literal(`${name}: `)} & (${value})`);
   text.push(`${REDRIVABLE} ? ${literal(`Then redrive: ${redriveCommand(names)}`)} & $failure.execution`);
   text.push(`"Then run again: " & ${rerunCommand(args)}`);
-  text.push(`$failure.app != ${literal(names.base)} ? "Or, if it is the version: " & ${moveBackCommand(names)}`);
+  text.push(
+    `$failure.app != ${literal(names.base)} and ${IS_APP} ? "Or, if it is the version: " & ${moveBackCommand(names)}`,
+  );
   return {
     TopicArn: names.failureTopic.arn,
     Subject: said(`$substring($replace(${subject}, /[^ -~]/, "?"), 0, ${SUBJECT_LIMIT})`),
@@ -113,15 +115,19 @@ export function historyCommand({ scope }: EnvironmentNames): string {
   return `aws stepfunctions get-execution-history --region ${scope.region} --reverse-order --max-items 10 --execution-arn `;
 }
 
+/** JSONata: whether the failure is an app's: a block (`Parallel 1`) and a part (`part_1`) are called by names that no app can have. */
+const IS_APP = "$not($contains($failure.app, /[ _]/))";
+
 /**
- * JSONata: whether a redrive would go on from where the execution stopped. It does where nothing caught the failure: a time-out, an abort, what no Catch sees.
- * After a caught failure it would only repeat the final Fail. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ * JSONata: whether a redrive would go on from where the execution stopped and may end otherwise: after a time-out or an abort. A caught failure would only repeat
+ * the final Fail. What no Catch sees (`States.Runtime`, `States.DataLimitExceeded`) would fail once more, after doing the state's work a second time. A part
+ * would find the names of the executions taken that it starts again.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
  */
-const REDRIVABLE =
-  '$exists($failure.execution) and ($failure.status in ["TIMED_OUT", "ABORTED"] or $failure.error in ["States.Runtime", "States.DataLimitExceeded"])';
+const REDRIVABLE = `$exists($failure.execution) and $failure.status in ["TIMED_OUT", "ABORTED"] and ${IS_APP}`;
 
 /** Command that lets an execution go on from the state in which it stopped, within 14 days; its ARN completes it. */
-function redriveCommand({ scope }: EnvironmentNames): string {
+export function redriveCommand({ scope }: EnvironmentNames): string {
   return `aws stepfunctions redrive-execution --region ${scope.region} --execution-arn `;
 }
 

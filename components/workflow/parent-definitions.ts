@@ -282,6 +282,8 @@ class RunMachine {
       timeoutSeconds: this.unitSeconds(unit),
       adds: `{${literal(app)}: $lookup($states.result.Output.context, ${literal(app)})}`,
       stops: this.args.blueprint.apps[app]?.onFailure !== "continue",
+      // A child refuses by itself what would be too large.
+      mayOutgrow: false,
     };
   }
 
@@ -296,6 +298,7 @@ class RunMachine {
       timeoutSeconds: this.unitSeconds(unit),
       adds: "$states.result.Output.context",
       stops: true,
+      mayOutgrow: true,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { EnvironmentNames } from "../names";
 import type { Branch, State } from "./asl";
 import { integration, jsonata, literal } from "./asl-resources";
+import { catchEvery } from "./catch-every";
 import { childInput } from "./child-input";
 import { ERROR_LIMIT } from "./failure-message";
 import { FAILURE_START, failureValue } from "./failure-path";
@@ -60,13 +61,11 @@ export function rehearsalStates(args: RehearsalStatesArgs): Record<string, State
     [REHEARSE]: {
       Type: "Parallel",
       Branches: units.map((unit) => rehearsalBranch(args, unit)),
-      Catch: [
-        {
-          ErrorEquals: ["States.ALL"],
-          Assign: failureVariables({ ...failureValue({ app: names.base }), notice: NOT_TOLD }, memory, "[]"),
-          Next: FAILURE_START,
-        },
-      ],
+      Catch: catchEvery({
+        ErrorEquals: ["States.ALL"],
+        Assign: failureVariables({ ...failureValue({ app: names.base }), notice: NOT_TOLD }, memory, "[]"),
+        Next: FAILURE_START,
+      }),
       Output: jsonata(output),
       Next: judges ? JUDGE : REHEARSED,
     },

@@ -4,6 +4,7 @@ import { jsonata, literal } from "./asl-resources";
 import { type AwaitedApp, type AwaitStates, awaitStates } from "./await-states";
 import type { Blueprint } from "./blueprint";
 import type { Dependencies } from "./blueprint-graph";
+import { catchEvery } from "./catch-every";
 import { type CutPlan, type Unit, unitsOf } from "./cut-plan";
 import { firstKept, keptKey, stopIsKept } from "./kept-failures";
 import { learned } from "./known-results";
@@ -173,13 +174,13 @@ export class ScopeRenderer {
     const state: ParallelState = {
       Type: "Parallel",
       Branches: block.parallel.map((part) => this.scope(part, done, undefined, share)),
-      Catch: [
+      Catch: catchEvery(
         scope.top
           ? topCatch(undefined, memory, failureStart)
           : this.finishes()
             ? { ErrorEquals: ["States.ALL"], Output: jsonata(blockKept(keptKey(name))), Next: this.endOf(scope) }
             : branchCatch(undefined, failed),
-      ],
+      ),
       Output: jsonata(this.output(scope, block, "$merge($append($states.input, $states.result))", next)),
       ...leaving,
     };

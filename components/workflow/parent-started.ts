@@ -1,7 +1,8 @@
 import type { EnvironmentNames } from "../names";
-import type { Json, State, TaskState } from "./asl";
+import type { Catcher, Json, State, TaskState } from "./asl";
 import { integration, jsonata, literal } from "./asl-resources";
 import { failureOf } from "./await-states";
+import { catchEvery } from "./catch-every";
 import { failureMessage, NOTIFIED } from "./failure-message";
 import { keptKey } from "./kept-failures";
 import { branchCatch, branchFailure, type FailureMemory, startedFailure, topCatch } from "./parent-failure";
@@ -22,6 +23,8 @@ export interface Started {
   readonly output: string;
   /** Whether its failure ends the run, or only what it would have done. */
   readonly stops: boolean;
+  /** Whether what it was given and what it hands on, which come back as one result, may be too large together. */
+  readonly mayOutgrow: boolean;
   /** Whether it waits for apps of other branches first; one of them that failed is in its data then. */
   readonly waits: boolean;
 }
@@ -46,6 +49,12 @@ export function startedStates(started: Started, place: Place): Record<string, St
   const own = startedFailure(label, executionPrefix);
   const cause = started.waits ? failureOf(own) : own;
   const kept = `$merge([$states.input, {${literal(keptKey(label))}: $merge([(${cause}), {"stops": ${started.stops}}])}])`;
+  const caught: Catcher =
+    failure.to === "path"
+      ? topCatch(cause, place.memory, failure.start)
+      : failure.to === "branch"
+        ? branchCatch(cause, failed)
+        : { ErrorEquals: ["States.ALL"], Output: jsonata(kept), Next: failed };
   const task: TaskState = {
     Type: "Task",
     Resource: integration(names.scope.partition, "states:startExecution.sync:2"),
@@ -56,13 +65,7 @@ export function startedStates(started: Started, place: Place): Record<string, St
     },
     TimeoutSeconds: started.timeoutSeconds,
     Retry: START_RETRY,
-    Catch: [
-      failure.to === "path"
-        ? topCatch(cause, place.memory, failure.start)
-        : failure.to === "branch"
-          ? branchCatch(cause, failed)
-          : { ErrorEquals: ["States.ALL"], Output: jsonata(kept), Next: failed },
-    ],
+    Catch: started.mayOutgrow ? catchEvery(caught) : [caught],
     Output: jsonata(started.output),
     ...place.leaving,
   };

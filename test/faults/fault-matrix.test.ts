@@ -159,6 +159,8 @@ async function runCell(cloud: FaultCloud, { kind, fault, verdict, alone, index }
     const found = `${child.status} ${child.error}`;
     assert.equal(found, `${verdict.status ?? "FAILED"} ${verdict.error}`, child.cause);
     if (parent !== undefined) assert.equal(`${parent.status} ${parent.error}`, `FAILED ${verdict.error}`, parent.cause);
+    // Only of an end that no state sees another tells: the parent or, without one, the rule.
+    assert.equal(/^\[notified\] /.test(child.cause ?? ""), fault !== "child aborted", child.cause);
     assert.match(`${child.cause} ${told.text}`, verdict.says);
     assert.match(told.text, /work/);
     assert.deepEqual(await environment.running(), []);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { alarmNames } from "../../../components/notifications/alarm-names";
-import { FailureAlarms, unnotifiedFilter } from "../../../components/notifications/failure-alarms";
+import { FailureAlarms } from "../../../components/notifications/failure-alarms";
+import { unnotifiedFilter } from "../../../components/notifications/unnotified-filter";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { environmentNames, scopeOf } from "../../../components/names";
-import { failureMessage, failurePattern, PATTERN_LIMIT } from "../../../components/notifications/failure-events";
+import {
+  failureMessage,
+  failurePattern,
+  PATTERN_LIMIT,
+  TEMPLATE_LIMIT,
+} from "../../../components/notifications/failure-events";
+import { parseRollbackOptions } from "../../../stacks/rollback-options";
 
 const names = environmentNames(
   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
@@ -35,6 +41,7 @@ describe("failure events", () => {
       }),
     );
     assert.ok(failurePattern(long).length <= PATTERN_LIMIT);
+    assert.ok(failureMessage(long).inputTemplate.length <= TEMPLATE_LIMIT);
   });
 
   it("match every machine's ARN, of the app with the longest name too", () => {
@@ -54,6 +61,21 @@ describe("failure events", () => {
     for (const line of inputTemplate.split("\n")) assert.match(line, /^"[^"]+"$/);
   });
 
+  it("name the version and what to run next: again, or, if it is the version, back", () => {
+    const { inputPaths, inputTemplate } = failureMessage(names);
+    const lines = inputTemplate.split("\n");
+    assert.equal(inputPaths.version, "$.detail.stateMachineVersionArn");
+    assert.equal(inputPaths.alias, "$.detail.stateMachineAliasArn");
+    assert.ok(lines.includes('"Version: <version>"'));
+    assert.ok(
+      lines.includes(
+        '"Then run again: aws stepfunctions describe-execution --region eu-central-1 --query input --output text --execution-arn <execution> | aws stepfunctions start-execution --region eu-central-1 --state-machine-arn <alias> --input file:///dev/stdin"',
+      ),
+    );
+    assert.ok(lines.includes('"Or, if it is the version: npm run -s rollback -- --stack dev --all --list"'));
+    assert.ok(!("problem" in parseRollbackOptions(["--stack", "dev", "--all", "--list"], new Date())));
+  });
+
   it("tell where to look in the console and region of their own partition", () => {
     const hosts = {
       "eu-central-1": "eu-central-1.console.aws.amazon.com",
@@ -69,7 +91,14 @@ describe("failure events", () => {
         ),
         inputTemplate,
       );
-      assert.match(inputTemplate, new RegExp(`"Next: aws [^"]* --region ${region} [^"]*--execution-arn <execution>"`));
+      for (const start of [
+        "Next, for state and cause",
+        "Or, if one app timed out or was aborted by itself, let it go on",
+      ])
+        assert.match(
+          inputTemplate,
+          new RegExp(`"${start}: aws [^"]* --region ${region} [^"]*--execution-arn <execution>"`),
+        );
     }
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Blueprint } from "../../../components/workflow/blueprint";
 import { ancestorsOf, dependenciesOf } from "../../../components/workflow/blueprint-graph";
+import type { Plan } from "../../../components/workflow/plan";
 import { blueprintOf, lambda, randomApps } from "./samples";
 import { causeOf, entered, output, World } from "./world";
 
@@ -225,6 +226,40 @@ describe("parent workflow, context", () => {
     assert.deepEqual([run.end?.status, causeOf(run).app, made.messages.length], ["FAILED", "b", 1]);
     assert.match(String(causeOf(run).cause), /b was given and the one with its result take more than 250000 bytes/);
   });
+
+  it("above what a payload takes is caught by its name: its child tells of it, what had succeeded is undone", async () => {
+    const made = new World(blueprintOf({ ...chain, a: { ...chain.a, ...undo("a") } }));
+    made.work.b = large(300_000);
+    const run = await made.release();
+    assert.deepEqual(subjects(made), ["[shop/test] b failed: States.DataLimitExceeded"]);
+    assert.deepEqual([run.end?.error, causeOf(run).state], ["States.DataLimitExceeded", "RunTask"]);
+    assert.match(made.of("b")?.end?.cause ?? "", /^\[notified\] /);
+    assert.deepEqual(undone(made), ["a"]);
+    // The work has been done: a redrive would do it once more and fail in the same way.
+    assert.doesNotMatch(String(made.messages[0]?.Message), /redrive/);
+  });
+
+  for (const siblings of ["stop", "finish"] as const) {
+    it(`above what a payload takes at the end of a branch is caught by the block, where siblings ${siblings}`, async () => {
+      const app = (name: string, ...after: string[]) => [name, { task: lambda(name), after }] as const;
+      const apps = Object.fromEntries([
+        ...["v", "w", "x", "y"].map((one) => app(one)),
+        ...["v", "w", "x"].map((one) => app(`${one}-user`, one)),
+      ]);
+      const blueprint = { ...blueprintOf({ ...apps, y: { ...apps.y, ...undo("y") } }), siblings };
+      const leaves = (...names: string[]): Plan => ({ parallel: names.map((one) => ({ app: one })) });
+      const first: Plan = { parallel: [{ sequence: [leaves("v", "w"), { app: "x" }] }, { app: "y" }] };
+      const plan: Plan = { sequence: [first, leaves("v-user", "w-user", "x-user")] };
+      const made = new World(blueprint, undefined, undefined, plan);
+      for (const one of ["v", "w", "x"]) made.work[one] = large(120_000);
+      const run = await made.release();
+      assert.deepEqual(subjects(made), ["[shop/test] Parallel 1 failed: States.DataLimitExceeded"]);
+      assert.deepEqual([run.end?.status, run.end?.error], ["FAILED", "States.DataLimitExceeded"]);
+      assert.deepEqual(undone(made), ["y"]);
+      // No version of a block can be moved back.
+      assert.doesNotMatch(String(made.messages[0]?.Message), /if it is the version|redrive/);
+    });
+  }
 
   it("is refused with the app's name where what later apps need grows too large, though no one needs all", async () => {
     const apps = ["a", "b", "c"].map((app, index) => [app, { task: lambda(app), after: index === 0 ? [] : ["gate"] }]);

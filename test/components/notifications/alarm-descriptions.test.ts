@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { environmentNames, scopeOf } from "../../../components/names";
+import { alarmDescriptions, DESCRIPTION_LIMIT } from "../../../components/notifications/alarm-descriptions";
+import { unnotifiedFilter } from "../../../components/notifications/unnotified-filter";
+import { NAMES } from "../../helpers/environment-names";
+
+const WHAT = {
+  unnotified: [
+    "aws logs filter-log-events --region eu-central-1 --log-group-name /aws/vendedlogs/states/retail-dev --start-time ",
+    ` --filter-pattern '${unnotifiedFilter(NAMES)}'`,
+  ],
+  throttled: ["aws stepfunctions list-executions ", `--state-machine-arn ${NAMES.parent.arn}`],
+  undelivered: ["aws sqs receive-message ", `--queue-name ${NAMES.failureQueue.name} `],
+  rotation: ["aws logs filter-log-events ", `--log-group-name /aws/lambda/${NAMES.rotationFunction.name} `],
+};
+
+describe("alarmDescriptions", () => {
+  for (const [kind, said] of Object.entries(alarmDescriptions(NAMES))) {
+    it(`say where it happened and the command that shows more: ${kind}`, () => {
+      assert.match(said, /^\[retail\/dev\] [A-Z].*\. Next: aws /);
+      for (const part of WHAT[kind as keyof typeof WHAT]) assert.ok(said.includes(part), said);
+    });
+  }
+
+  it("fit CloudWatch's limit with the longest names", () => {
+    const place = { account: "111111111111", region: "ap-southeast-2" };
+    const names = environmentNames(scopeOf({ blueprint: "b".repeat(40), environment: "e".repeat(20), ...place }));
+    for (const said of Object.values(alarmDescriptions(names))) assert.ok(said.length <= DESCRIPTION_LIMIT, said);
+  });
+
+  it("quote the pattern for a shell: it holds no quote of that kind", () => {
+    assert.ok(!unnotifiedFilter(NAMES).includes("'"));
+  });
+});
