@@ -1,10 +1,10 @@
+import { valueOfArgument } from "../chain/expression";
 import { definitionOf } from "../definition/of-machine";
 import { startedMachine } from "../definition/tasks";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { ResourceRule } from "../kit/rule";
 import { types } from "../kit/types";
-import { textOf } from "../kit/value";
 
 /** Started by its plain ARN, a machine runs whatever was saved last, and cannot be rolled back by moving an alias. */
 export const definitionChildAlias: ResourceRule = {
@@ -16,9 +16,12 @@ export const definitionChildAlias: ResourceRule = {
   url: "https://docs.aws.amazon.com/step-functions/latest/dg/execution-alias-version-associate.html",
   types: [types.machine],
   validate(machine, report) {
-    for (const state of definitionOf(machine, report)?.states ?? []) {
-      const arn = textOf(startedMachine(state));
-      if (arn !== undefined && /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:]+$/.test(arn)) {
+    const definition = definitionOf(machine, report);
+    for (const state of definition?.states ?? []) {
+      const jsonata = (state.body.QueryLanguage ?? definition?.body.QueryLanguage) === "JSONata";
+      const arn = String(valueOfArgument(startedMachine(state), jsonata));
+      // What is computed (`<?>`) may hold the alias, unless plain text behind it names the machine to the end.
+      if (/^(arn:|<\?>)[\s\S]*:stateMachine:[^:<>]+$/.test(arn)) {
         report.finding(machine, {
           at: `state "${state.label}"`,
           found: `it starts a machine without alias or version (${quote(arn)})`,
