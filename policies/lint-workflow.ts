@@ -76,8 +76,8 @@ export function lintText(file: string, text: string): readonly LintFinding[] {
   const machine = new Subject({ type: types.machine, name: file, urn: file, props: { definition: text } });
   const found: LintFinding[] = [];
   for (const rule of rules) {
-    const finding = (_: Subject, { at, found: what, mend }: Finding): void => {
-      const state = /^state "(.*?)"(?:, |$)/.exec(at ?? "")?.[1] ?? "";
+    const finding = (_: Subject, { at, state: named, found: what, mend }: Finding): void => {
+      const state = named ?? /^state "(.*?)"(?:, |$)/.exec(at ?? "")?.[1] ?? "";
       found.push({ file, rule: rule.name, state, message: `${what}. ${mend}.`, severity: rule.severity });
     };
     const report = { finding, unknown: () => undefined, notApplicable: () => undefined };
@@ -93,7 +93,8 @@ export function lintText(file: string, text: string): readonly LintFinding[] {
 }
 
 function line({ file, rule, state, message, severity }: LintFinding): string {
-  return `${file}: ${state === "" ? "" : `state "${state}": `}${message} [${rule}, ${severity}]\n`;
+  const where = state === "" || message.startsWith(`state "${state}" `) ? "" : `state "${state}": `;
+  return `${file}: ${where}${message} [${rule}, ${severity}]\n`;
 }
 
 function readText(file: string): string {

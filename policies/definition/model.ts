@@ -40,13 +40,20 @@ export interface Scope {
   readonly owner: State | undefined;
 }
 
-/** A definition that could be read. `problems` are the places in which the States Language would refuse it. */
+/** A place in which the States Language would refuse a definition. */
+export interface Problem {
+  /** Label of the state that it is about, or in whose branches or items it is; none where it is about the machine itself. */
+  readonly state: string | undefined;
+  readonly text: string;
+}
+
+/** A definition that could be read, and what is wrong with it. */
 export interface Definition {
   readonly body: Fields;
   readonly top: Scope;
   /** Every state of every scope, outermost first. */
   readonly states: readonly State[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 /** The state an edge leads to, if the definition has it. */

@@ -1,7 +1,7 @@
 import { parseObject } from "../kit/parse";
 import { Recent } from "../kit/recent";
 import { type Fields, fieldsOf, isFields, listOf, textOf, textsOf, type Unknown, type Value } from "../kit/value";
-import type { Catcher, Definition, Edge, Scope, State, StateType } from "./model";
+import type { Catcher, Definition, Edge, Problem, Scope, State, StateType } from "./model";
 
 /** How a machine's `definition` came. */
 export type ParsedDefinition =
@@ -34,14 +34,14 @@ function read(value: Value | undefined): ParsedDefinition {
   if (!isFields(parsed.fields.States)) {
     return { kind: "malformed", why: "has no States" };
   }
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const states: State[] = [];
   const top = scope(parsed.fields, undefined, "", 0, { problems, states });
   return { kind: "definition", definition: { body: parsed.fields, top, states, problems } };
 }
 
 interface Sink {
-  readonly problems: string[];
+  readonly problems: Problem[];
   readonly states: State[];
 }
 
@@ -50,8 +50,9 @@ function scope(body: Fields, owner: State | undefined, path: string, depth: numb
   const startAt = textOf(body.StartAt);
   const made: Scope = { startAt, states, owner };
   const where = path === "" ? "the machine" : `"${path.slice(0, -" / ".length)}"`;
+  const problem = (text: string) => sink.problems.push({ state: owner?.label, text: `${where} ${text}` });
   if (depth > maxNesting) {
-    sink.problems.push(`${where} is nested deeper than ${maxNesting} levels`);
+    problem(`is nested deeper than ${maxNesting} levels`);
     return made;
   }
   for (const [name, raw] of Object.entries(fieldsOf(body.States))) {
@@ -61,14 +62,14 @@ function scope(body: Fields, owner: State | undefined, path: string, depth: numb
     }
   }
   if (startAt === undefined) {
-    sink.problems.push(`${where} has no StartAt`);
+    problem("has no StartAt");
   } else if (!states.has(startAt)) {
-    sink.problems.push(`${where} starts at "${startAt}", which it does not have`);
+    problem(`starts at "${startAt}", which it does not have`);
   }
   for (const each of states.values()) {
     for (const to of [...each.edges, ...each.catches].map((way) => way.to)) {
       if (to !== undefined && !states.has(to)) {
-        sink.problems.push(`state "${each.label}" leads to "${to}", which is not in its own scope`);
+        sink.problems.push(ofState(each.label, `leads to "${to}", which is not in its own scope`));
       }
     }
   }
@@ -86,7 +87,7 @@ function state(
   const body = fieldsOf(raw);
   const type = textOf(body.Type);
   if (type === undefined || !stateTypes.includes(type)) {
-    sink.problems.push(`state "${label}" has no Type that the States Language knows`);
+    sink.problems.push(ofState(label, "has no Type that the States Language knows"));
     return undefined;
   }
   const scopes: Scope[] = [];
@@ -102,17 +103,21 @@ function state(
   };
   sink.states.push(made);
   if (made.edges.length === 0 && !["Succeed", "Fail", "Choice"].includes(type) && body.End !== true) {
-    sink.problems.push(`state "${label}" has neither Next nor End`);
+    sink.problems.push(ofState(label, "has neither Next nor End"));
   }
   const inner = nested(type, body);
   if (inner.length === 0 && (type === "Parallel" || type === "Map")) {
-    sink.problems.push(`state "${label}" has ${type === "Map" ? "no ItemProcessor" : "no Branches"}`);
+    sink.problems.push(ofState(label, type === "Map" ? "has no ItemProcessor" : "has no Branches"));
   }
   for (const [index, each] of inner.entries()) {
     const part = type === "Map" ? "item" : `branch ${index + 1}`;
     scopes.push(scope(each, made, `${label} / ${part} / `, depth + 1, sink));
   }
   return made;
+}
+
+function ofState(label: string, text: string): Problem {
+  return { state: label, text: `state "${label}" ${text}` };
 }
 
 function nested(type: string, body: Fields): readonly Fields[] {

@@ -57,6 +57,8 @@ export interface Stack {
 export interface Finding {
   /** Where in the resource: a property, a statement, a state. */
   readonly at?: string;
+  /** Label of the state it is about, where `at` does not name it. */
+  readonly state?: string | undefined;
   /** What was found, with its value. */
   readonly found: string;
   /** What to do about it. */

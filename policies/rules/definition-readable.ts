@@ -25,8 +25,8 @@ export const definitionReadable: ResourceRule = {
         mend: "Write it as an Amazon States Language document",
       });
     } else if (parsed.kind === "definition") {
-      for (const problem of parsed.definition.problems) {
-        report.finding(machine, { at: "definition", found: problem, mend: "Correct the reference or the type" });
+      for (const { state, text } of parsed.definition.problems) {
+        report.finding(machine, { at: "definition", state, found: text, mend: "Correct the reference or the type" });
       }
     }
   },

@@ -16,6 +16,14 @@ const files: Readonly<Record<string, string>> = {
       },
     }),
   ),
+  "astray.asl.json": JSON.stringify({
+    StartAt: "Nowhere",
+    TimeoutSeconds: 60,
+    States: {
+      A: { Type: "Pass", Next: "Gone" },
+      B: { Type: "Map", ItemProcessor: { States: { C: { Type: "Pass", End: true } } }, End: true },
+    },
+  }),
   "text.asl.json": "{ hunter2",
 };
 
@@ -66,6 +74,34 @@ describe("lint-workflow", () => {
         severity: "high",
       },
     ]);
+  });
+
+  it("names the state of what cannot be read, once", () => {
+    const mend = "Correct the reference or the type.";
+    const rule = "definition-readable";
+    const readable = JSON.parse(lint("--json", "astray.asl.json").stdout) as {
+      state: string;
+      rule: string;
+      message: string;
+    }[];
+    assert.deepEqual(
+      readable.filter((one) => one.rule === rule).map(({ state, message }) => [state, message]),
+      [
+        ["B", `"B / item" has no StartAt. ${mend}`],
+        ["", `the machine starts at "Nowhere", which it does not have. ${mend}`],
+        ["A", `state "A" leads to "Gone", which is not in its own scope. ${mend}`],
+      ],
+    );
+    assert.deepEqual(
+      lint("astray.asl.json")
+        .stdout.split("\n")
+        .filter((line) => line.includes(rule)),
+      [
+        `astray.asl.json: state "B": "B / item" has no StartAt. ${mend} [${rule}, medium]`,
+        `astray.asl.json: the machine starts at "Nowhere", which it does not have. ${mend} [${rule}, medium]`,
+        `astray.asl.json: state "A" leads to "Gone", which is not in its own scope. ${mend} [${rule}, medium]`,
+      ],
+    );
   });
 
   it("still judges the others when one cannot be read, and says why", () => {

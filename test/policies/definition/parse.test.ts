@@ -11,7 +11,7 @@ function read(definition: Asl): Definition {
   return parsed.definition;
 }
 
-const problems = (definition: Asl) => read(definition).problems;
+const problems = (definition: Asl) => read(definition).problems.map(({ text }) => text);
 const end: Asl = { Type: "Pass", End: true };
 
 /** Where control goes from a state, with what its Choice asks. */
@@ -110,6 +110,17 @@ describe("definition/parse", () => {
   for (const [title, definition, expected] of found) {
     it(`finds ${title}`, () => assert.deepEqual(problems(definition), expected));
   }
+
+  it("names the state that is wrong, or around what is wrong, and none where that is the machine", () => {
+    const about = (definition: Asl) => read(definition).problems.map(({ state }) => state);
+    const map = (body: Asl): Asl => branch("A", { A: { Type: "Map", End: true, ...body } });
+    assert.deepEqual(about({ States: { A: { Type: "Nap" }, B: { Type: "Wait" } } }), ["A", "B", undefined]);
+    assert.deepEqual(about(map({})), ["A"]);
+    assert.deepEqual(about(map({ ItemProcessor: { States: { B: { Type: "Pass", Next: "A" } } } })), [
+      "A",
+      "A / item / B",
+    ]);
+  });
 
   it("reads fifty levels, and says where it stops", () => {
     assert.deepEqual(problems(nest(50)), []);
