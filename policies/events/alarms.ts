@@ -1,14 +1,22 @@
-import { nameIn, names, physicalName } from "../kit/links";
+import { type Answer, every, some } from "../kit/answer";
+import { names } from "../kit/links";
 import type { Stack } from "../kit/rule";
 import type { Subject } from "../kit/subject";
 import { types } from "../kit/types";
-import { fieldsOf, isPresent, listOf, textOf, Unknown, type Value } from "../kit/value";
+import { fieldsOf, listOf, textOf, Unknown, type Value } from "../kit/value";
+import { actingAlarms } from "./actions";
+import { filtersOver } from "./filters";
 
 /** One metric that an alarm watches. */
 interface Watched {
-  readonly namespace: string | undefined;
-  readonly metric: string | undefined;
+  readonly alarm: Subject;
+  /** The property of the alarm that it stands in. */
+  readonly property: "dimensions" | "metricQueries";
+  readonly namespace: Value | undefined;
+  readonly metric: Value | undefined;
   readonly machine: Value | undefined;
+  /** Whether the alarm tells somebody. */
+  readonly acts: Answer;
 }
 
 /** Event types in the execution log, by the metric that counts the same. */
@@ -18,66 +26,83 @@ const logged: Readonly<Record<string, string>> = {
   ExecutionsAborted: "ExecutionAborted",
 };
 
-/** The metrics of a list that no alarm watches for a machine. */
-export type Unwatched = (machine: Subject, metrics: readonly string[]) => readonly string[];
+/** What alarms leave out of a machine's metrics. */
+export interface Unwatched {
+  /** Metrics that no alarm watches. */
+  readonly missing: readonly string[];
+  /** A value, not known yet, on which it depends whether others are watched. */
+  readonly open: Unknown | undefined;
+}
 
 /**
- * Reads the alarms of a stack that have an action, once. A metric is watched for a machine as the machine's own, or
+ * Reads the alarms of a stack that tell somebody, once. A metric is watched for a machine as the machine's own, or
  * through a metric filter over the log group that the machine writes to.
  * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  */
-export function unwatchedBy(stack: Stack): Unwatched {
-  const alarms = stack.ofType(types.alarm).filter(acts);
-  const watched = alarms.flatMap((alarm) => watchedBy(alarm).map((each) => ({ ...each, alarm })));
+export function unwatchedBy(stack: Stack): (machine: Subject, metrics: readonly string[]) => Unwatched {
+  const acts = actingAlarms(stack);
+  const watched = stack
+    .ofType(types.alarm)
+    .flatMap((alarm) => watchedBy(alarm, acts(alarm)))
+    .filter((each) => each.acts !== false);
   return (machine, metrics) => {
     const own = watched
-      .filter(({ namespace, machine: of, alarm }) => namespace === "AWS/States" && isOf(alarm, machine, of))
-      .map(({ metric }) => metric);
-    const counted = filtersOver(stack, machine).flatMap((filter) => {
-      const [space, name] = ["namespace", "name"].map((key) => textOf(filter.get("metricTransformation", key)));
-      const alarmed = watched.some(({ namespace, metric }) => namespace === space && metric === name);
-      const pattern = textOf(filter.get("pattern")) ?? "";
-      return alarmed ? metrics.filter((metric) => pattern.includes(logged[metric] ?? metric)) : [];
+      .map((each) => ({ ...each, of: every(same(each.namespace, "AWS/States"), isOf(each, machine), each.acts) }))
+      .filter(({ of }) => of !== false);
+    const filters = filtersOver(stack, machine).map(({ filter, over }) => {
+      const [space, name] = ["namespace", "name"].map((key) => filter.get("metricTransformation", key));
+      const alarmed = watched.map((each) => every(same(each.namespace, space), same(each.metric, name), each.acts));
+      return { pattern: filter.get("pattern"), alarmed: every(over, some(...alarmed)) };
     });
-    return metrics.filter((metric) => !own.includes(metric) && !counted.includes(metric));
+    const answers = metrics.map((metric) =>
+      some(
+        ...own.map((each) => every(each.of, same(each.metric, metric))),
+        ...filters.map(({ pattern, alarmed }) => every(alarmed, counts(pattern, logged[metric] ?? metric))),
+      ),
+    );
+    return {
+      missing: metrics.filter((_, index) => answers[index] === false),
+      open: answers.find((each) => each instanceof Unknown),
+    };
   };
 }
 
-function acts(alarm: Subject): boolean {
-  const actions = alarm.get("alarmActions");
-  return alarm.get("actionsEnabled") !== false && (actions instanceof Unknown || listOf(actions).some(isPresent));
+function same(one: Value | undefined, other: Value | undefined): Answer {
+  const open = [one, other].find((each) => each instanceof Unknown);
+  return open ?? (textOf(one) !== undefined && one === other);
+}
+
+function counts(pattern: Value | undefined, event: string): Answer {
+  return pattern instanceof Unknown ? pattern : (textOf(pattern) ?? "").includes(event);
 }
 
 /** A metric of the alarm itself, or those of its metric queries. */
-function watchedBy(alarm: Subject): readonly Watched[] {
-  const queries = listOf(alarm.get("metricQueries")).map((query) => fieldsOf(fieldsOf(query).metric));
-  const own = {
-    namespace: alarm.get("namespace"),
-    metricName: alarm.get("metricName"),
-    dimensions: alarm.get("dimensions"),
-  };
-  return [own, ...queries].map(({ namespace, metricName, dimensions }) => ({
-    namespace: textOf(namespace),
-    metric: textOf(metricName),
+function watchedBy(alarm: Subject, acts: Answer): readonly Watched[] {
+  const own = Object.fromEntries(["namespace", "metricName", "dimensions"].map((key) => [key, alarm.get(key)]));
+  const queries = listOf(alarm.get("metricQueries")).map((query) =>
+    query instanceof Unknown ? query : (fieldsOf(query).metric ?? null),
+  );
+  return [
+    { alarm, property: "dimensions", acts, ...metricOf(own) },
+    ...queries.map((query): Watched => ({ alarm, property: "metricQueries", acts, ...metricOf(query) })),
+  ];
+}
+
+/** Of what is not known as a whole, no part is. */
+function metricOf(value: Value): Pick<Watched, "namespace" | "metric" | "machine"> {
+  if (value instanceof Unknown) {
+    return { namespace: value, metric: value, machine: value };
+  }
+  const { namespace, metricName, dimensions } = fieldsOf(value);
+  return {
+    namespace,
+    metric: metricName,
     machine: dimensions instanceof Unknown ? dimensions : fieldsOf(dimensions).StateMachineArn,
-  }));
+  };
 }
 
-function isOf(alarm: Subject, machine: Subject, value: Value | undefined): boolean {
-  return ["dimensions", "metricQueries"].some((property) => names(alarm, property, machine, value) === "yes");
-}
-
-/** Metric filters over the group that the machine logs to. */
-function filtersOver(stack: Stack, machine: Subject): readonly Subject[] {
-  const destination = machine.get("loggingConfiguration", "logDestination");
-  const groups = stack
-    .ofType(types.logGroup)
-    .filter((group) => machine.dependenciesOf("loggingConfiguration").includes(group.urn))
-    .map(physicalName);
-  const known = textOf(destination);
-  const group = known === undefined ? groups : [nameIn(known.replace(/:\*$/, ""))];
-  return stack.ofType(types.logMetricFilter).filter((filter) => {
-    const name = filter.get("logGroupName");
-    return textOf(name) !== undefined && group.includes(textOf(name));
-  });
+function isOf({ alarm, property, machine: value }: Watched, machine: Subject): Answer {
+  const link = names(alarm, property, machine, value);
+  const open = [value, machine.get("name")].find((each) => each instanceof Unknown);
+  return link === "unknown" ? (open ?? false) : link === "yes";
 }

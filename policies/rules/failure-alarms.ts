@@ -25,7 +25,10 @@ export const failureAlarms: StackRule = {
   validateStack(stack, report, settings) {
     const unwatched = unwatchedBy(stack);
     for (const machine of stack.ofType(types.machine)) {
-      const missing = unwatched(machine, settings.texts("metrics"));
+      const { missing, open } = unwatched(machine, settings.texts("metrics"));
+      if (open !== undefined) {
+        report.unknown(open);
+      }
       if (missing.length > 0) {
         report.finding(machine, {
           found: `no alarm with an action watches ${missing.join(", ")}`,

@@ -1,8 +1,17 @@
+import { types } from "../../../policies/kit/types";
 import { failureAlarms } from "../../../policies/rules/failure-alarms";
 import { cases } from "../cases";
-import { unknown } from "../judge";
+import { type Sample, unknown } from "../judge";
 import { changed, compliant, compliantStack } from "../samples";
 import { swap } from "../variants";
+
+const nobody =
+  'StateMachine "orders": no alarm with an action watches ExecutionsFailed, ExecutionsTimedOut, ExecutionsAborted. Add an alarm on the metric, or on a metric filter over the machine\'s log group.';
+const composite = (alarmName: string, props: object): Sample => ({
+  type: types.compositeAlarm,
+  name: alarmName,
+  props: { alarmName, ...props },
+});
 
 cases(failureAlarms, [
   {
@@ -88,6 +97,111 @@ cases(failureAlarms, [
     messages: [
       'StateMachine "orders": no alarm with an action watches ExecutionsFailed, ExecutionsTimedOut, ExecutionsAborted. Add an alarm on the metric, or on a metric filter over the machine\'s log group.',
     ],
+  },
+  ...[
+    { it: "an alarm of its own", rule: "ALARM(failures)", action: true },
+    { it: "one among others", rule: 'ALARM("other") OR ALARM("failures")', action: true },
+    { it: "one that waits for another", rule: "ALARM(other) AND ALARM(failures)", action: false },
+    { it: "another alarm", rule: "ALARM(other)", action: false },
+  ].map(({ it, rule, action }) => ({
+    it: `follows a composite alarm over ${it}`,
+    sample: [
+      ...swap(compliant.alarm, changed(compliant.alarm, { alarmActions: undefined })),
+      composite("top", { alarmRule: rule, alarmActions: ["arn:aws:sns:eu-central-1:111122223333:failures"] }),
+    ],
+    messages: action ? [] : [nobody],
+  })),
+  {
+    it: "follows composite alarms over composite alarms, round in a circle, too",
+    sample: [
+      ...swap(compliant.alarm, changed(compliant.alarm, { alarmActions: undefined })),
+      composite("middle", { alarmRule: "ALARM(failures) OR ALARM(top)" }),
+      composite("top", { alarmRule: "ALARM(middle)", alarmActions: ["arn:aws:sns:x"] }),
+    ],
+    messages: [],
+  },
+  {
+    it: "finds composite alarms without an action, or switched off",
+    sample: [
+      ...swap(compliant.alarm, changed(compliant.alarm, { alarmActions: undefined })),
+      composite("one", { alarmRule: "ALARM(failures)" }),
+      composite("two", { alarmRule: "ALARM(failures)", alarmActions: ["arn:aws:sns:x"], actionsEnabled: false }),
+    ],
+    messages: [nobody],
+  },
+  {
+    it: "follows a rule that is computed from the alarm",
+    sample: [
+      ...swap(compliant.alarm, {
+        ...changed(compliant.alarm, { name: unknown, alarmActions: undefined }),
+        name: "alarm",
+      }),
+      { ...composite("top", { alarmRule: unknown, alarmActions: ["arn:aws:sns:x"] }), from: { alarmRule: ["alarm"] } },
+    ],
+    messages: [],
+  },
+  {
+    it: "finds a rule that is computed from another alarm",
+    sample: [
+      ...swap(compliant.alarm, changed(compliant.alarm, { alarmActions: undefined })),
+      { ...changed(compliant.alarm, { namespace: "x", name: "other" }), name: "other" },
+      { ...composite("top", { alarmRule: unknown, alarmActions: ["arn:aws:sns:x"] }), from: { alarmRule: ["other"] } },
+    ],
+    messages: [nobody],
+  },
+  ...[
+    { what: "alarmRule", top: { alarmRule: unknown }, own: {} },
+    { what: "name", top: { alarmRule: "ALARM(failures)" }, own: { name: unknown } },
+  ].map(({ what, top, own }) => ({
+    it: `waits for a composite alarm: ${what}`,
+    sample: [
+      ...swap(compliant.alarm, changed(compliant.alarm, { ...own, alarmActions: undefined })),
+      composite("top", { ...top, alarmActions: ["arn:aws:sns:x"] }),
+    ],
+    messages: [],
+    advisory: `string value at .${what} can't be known during preview`,
+  })),
+  ...(
+    [
+      [
+        compliant.machine,
+        { loggingConfiguration: { level: "ALL", logDestination: unknown } },
+        "loggingConfiguration.logDestination",
+      ],
+      [compliant.metricFilter, { logGroupName: unknown }, "logGroupName"],
+      [compliant.metricFilter, { pattern: unknown }, "pattern"],
+      [compliant.metricFilter, { metricTransformation: unknown }, "metricTransformation"],
+      [compliant.alarm, { namespace: unknown }, "namespace"],
+      [compliant.alarm, { metricName: unknown }, "metricName"],
+      [compliant.alarm, { namespace: undefined, metricQueries: unknown }, "metricQueries"],
+    ] as const
+  ).map(([sample, props, path]) => ({
+    it: `waits for ${path}`,
+    sample: swap(sample, changed(sample, props)),
+    messages: [],
+    advisory: `string value at .${path} can't be known during preview`,
+  })),
+  {
+    it: "finds, beside what it waits for, what cannot become known",
+    sample: swap(
+      compliant.metricFilter,
+      changed(compliant.metricFilter, { logGroupName: unknown, pattern: '{ $.type = "ExecutionFailed" }' }),
+    ),
+    messages: [nobody.replace("ExecutionsFailed, ", "")],
+    advisory: "string value at .logGroupName can't be known during preview",
+  },
+  {
+    it: "follows a filter over a group, and a machine that logs to it, that are known only by dependency",
+    sample: compliantStack.map((each) =>
+      each === compliant.machine
+        ? { ...changed(each, { loggingConfiguration: unknown }), from: { loggingConfiguration: ["orders-log"] } }
+        : each === compliant.metricFilter
+          ? { ...changed(each, { logGroupName: unknown }), from: { logGroupName: ["orders-log"] } }
+          : each === compliant.logGroup
+            ? changed(each, { name: unknown })
+            : each,
+    ),
+    messages: [],
   },
   {
     it: "takes the metrics from its settings",

@@ -1,0 +1,55 @@
+import type { Answer } from "../kit/answer";
+import type { Stack } from "../kit/rule";
+import type { Subject } from "../kit/subject";
+import { types } from "../kit/types";
+import { flagOf, isPresent, listOf, textOf, Unknown } from "../kit/value";
+import { goesOffWith } from "./composite";
+
+/** Whether somebody is told when an alarm goes off: by an action of its own, or of a composite alarm that goes off with it. */
+export function actingAlarms(stack: Stack): (alarm: Subject) => Answer {
+  const composites = stack.ofType(types.compositeAlarm);
+  return (alarm) => {
+    const certain = goingOff(alarm, composites, (answer) => answer === true);
+    if (certain.alarms.some(hasAction)) {
+      return true;
+    }
+    const possible = goingOff(alarm, composites, (answer) => answer !== false);
+    return possible.alarms.some(hasAction) ? (possible.open ?? false) : false;
+  };
+}
+
+/** Alarms that go off with one, itself and composite ones above others included; and what leaves that open. */
+function goingOff(alarm: Subject, composites: readonly Subject[], counts: (answer: Answer) => boolean) {
+  const alarms = [alarm];
+  let open: Unknown | undefined;
+  // Grows while it is walked: what goes off may set off more.
+  for (const each of alarms) {
+    for (const composite of composites.filter((one) => !alarms.includes(one))) {
+      const answer = follows(composite, each);
+      if (counts(answer)) {
+        alarms.push(composite);
+        open ??= answer instanceof Unknown ? answer : undefined;
+      }
+    }
+  }
+  return { alarms, open };
+}
+
+/** An action that is not known yet is one that is to be made. */
+function hasAction(alarm: Subject): boolean {
+  const actions = alarm.get("alarmActions");
+  return (
+    flagOf(alarm.get("actionsEnabled")) !== false && (actions instanceof Unknown || listOf(actions).some(isPresent))
+  );
+}
+
+function follows(composite: Subject, alarm: Subject): Answer {
+  const rule = composite.get("alarmRule");
+  // A metric alarm has a `name`, a composite one an `alarmName`.
+  const name = alarm.get(alarm.type === types.compositeAlarm ? "alarmName" : "name");
+  if (rule instanceof Unknown) {
+    const sources = composite.dependenciesOf("alarmRule");
+    return sources.includes(alarm.urn) || (sources.length > 0 ? false : rule);
+  }
+  return name instanceof Unknown ? name : goesOffWith(textOf(rule) ?? "", textOf(name) ?? "");
+}
