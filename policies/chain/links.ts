@@ -7,7 +7,9 @@ import { fieldsOf, textOf, Unknown } from "../kit/value";
 import { valueOfArgument } from "./expression";
 import { arnIn, type Home, homeOf } from "./home";
 import type { Identities, Identity } from "./identities";
-import { type Need, needsOf } from "./needs";
+import type { Need } from "./need";
+import { needsOf } from "./needs";
+import { requestedRegion } from "./requested-region";
 import type { ResourcePolicies } from "./resource-policies";
 
 /** One question of a chain and its answer. */
@@ -97,7 +99,7 @@ function trusted(role: Identity, { home, machineArn }: Place): Link {
 
 /** Links 2 and 3 of a Task. */
 function ofState(state: State, machineRole: Identity, place: Place): readonly Link[] {
-  if (state.type !== "Task") {
+  if (state.type !== "Task" && state.type !== "Map") {
     return [];
   }
   const jsonata =
@@ -184,22 +186,21 @@ function acts(state: State, role: Identity, place: Place, jsonata: boolean, ownR
       of: role.label,
       asked: "permission",
       what: `${need.action} on ${need.resource}`,
-      verdict: evaluate(request, {
-        ...identityOf(role),
-        ...world.resourcePolicies.of(need.resource, role.caller.account),
-      }),
+      verdict: world.resourcePolicies.judge(request, identityOf(role)),
     };
   });
 }
 
-function acting(role: Identity, { action, resource, context = [] }: Need, home: Home): Request {
+function acting(role: Identity, need: Need, home: Home): Request {
+  const { action, resource, context = [] } = need;
+  const region = requestedRegion(need, home);
   return {
     caller: role.caller,
     action,
     resource,
     context: new Map<string, KeyValue>([
       ["aws:securetransport", new Text("true")],
-      ...(home.region === undefined ? [] : ([["aws:requestedregion", new Text(home.region)]] as const)),
+      ...(region === undefined ? [] : ([["aws:requestedregion", region]] as const)),
       ...context,
     ]),
   };

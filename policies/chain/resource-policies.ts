@@ -1,75 +1,110 @@
-import type { Policies, Policy } from "../evaluator/evaluate";
-import { accountIn } from "../evaluator/request";
-import type { Text } from "../evaluator/text";
-import { nameIn } from "../kit/links";
+import { evaluate, type Policies, type Policy, type Verdict } from "../evaluator/evaluate";
+import { accountIn, type Request } from "../evaluator/request";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
-import { types } from "../kit/types";
-import { isPresent, textOf, Unknown } from "../kit/value";
-
-/** Kinds of resources that carry policies of their own, and where those stand in a stack. */
-const kinds = [
-  { service: "sns", owner: types.topic, policy: types.topicPolicy, link: "arn" },
-  { service: "sqs", owner: types.queue, policy: types.queuePolicy, link: "queueUrl" },
-  { service: "secretsmanager", owner: types.secret, policy: types.secretPolicy, link: "secretArn" },
-] as const;
+import { bucketsOf, type Carrier, carriersOf, isService, nameInArn, type Service } from "./carriers";
 
 /**
- * The policies that the stack gives to its topics, queues and secrets: they may refuse what a role's own policies allow, and let in whom
- * they name. Those of resources outside the stack are not seen, and taken for absent in the caller's account.
+ * The policies that the stack gives to its topics, queues, secrets, buckets, tables, event buses and functions: they may refuse what a
+ * role's own policies allow, and let in whom they name. Those of resources outside the stack are not seen, and taken for absent in the
+ * caller's account; a bucket outside it may be in any account.
  */
 export class ResourcePolicies {
-  readonly #byName = new Map<string, Policy[]>();
+  readonly #byName = new Map<string, Carrier[]>();
+  /** Of resources whose name is not known. */
+  readonly #nameless: readonly Carrier[];
+  readonly #buckets: ReadonlySet<string | undefined>;
 
   constructor(stack: Stack) {
-    for (const kind of kinds) {
-      const owners = new Map(stack.ofType(kind.owner).map((owner) => [owner.urn, owner]));
-      const replaced = new Set<string | undefined>();
-      for (const policy of stack.ofType(kind.policy)) {
-        const value = policy.get(kind.link);
-        const sources = policy.dependenciesOf(kind.link).flatMap((urn) => owners.get(urn) ?? []);
-        const names = value instanceof Unknown ? sources.map(nameOf) : [nameIn(textOf(value) ?? "")];
-        for (const name of new Set(names)) {
-          this.#add(kind.service, name, policy);
-          replaced.add(name);
-        }
-      }
-      // There is one policy to a resource: one attached takes the place of its own, which at a preview is AWS's default and not known.
-      for (const owner of owners.values()) {
-        if (!replaced.has(nameOf(owner))) {
-          this.#add(kind.service, nameOf(owner), owner);
-        }
-      }
+    const carriers = carriersOf(stack);
+    for (const carrier of carriers) {
+      const key = `${carrier.service} ${carrier.name}`;
+      this.#byName.set(key, [...(this.#byName.get(key) ?? []), carrier]);
     }
+    this.#nameless = carriers.filter(({ name }) => name === undefined);
+    this.#buckets = bucketsOf(stack);
   }
 
-  #add(service: string, name: string | undefined, carrier: Subject): void {
-    const document = carrier.get("policy");
-    if (name === undefined || name === "" || !isPresent(document)) {
-      return;
+  /** What comes of a request by a role with these policies of its own, and those of the resource. */
+  judge(request: Request, own: Policies): Verdict {
+    const service = request.action.split(":")[0] ?? "";
+    if (service === "kms") {
+      // A key's own policy has to let its account's identities in, before theirs count.
+      return evaluate(request, withPolicies(own, [], "the policy of the key decides, too, and is not judged"));
     }
-    const key = `${service} ${name}`;
-    const policy = { label: `${carrier.label}, policy`, document };
-    this.#byName.set(key, [...(this.#byName.get(key) ?? []), policy]);
+    if (!isService(service) || request.resource.exact === "*") {
+      return evaluate(request, { ...own, ...otherAccount(request) });
+    }
+    return service === "s3" ? this.#ofBucket(request, own) : this.#of(service, request, own);
   }
 
-  /** The part that a resource's own policies take in a request by a role of an account. */
-  of(resource: Text, account: string | undefined): Pick<Policies, "resource"> {
-    const exact = resource.exact;
-    const service = exact?.split(":")[2] ?? "";
-    const policies = exact === undefined ? [] : (this.#byName.get(`${service} ${nameIn(exact)}`) ?? []);
-    if (policies.length > 0) {
-      return { resource: { policies, trust: false } };
+  #of(service: Service, request: Request, own: Policies): Verdict {
+    const name = nameInArn(service, request.resource.toString());
+    const may = (carrier: Carrier) => isAccount(carrier, request);
+    const exact = name === undefined || name.includes("<?>") ? undefined : name;
+    const its = exact === undefined ? [] : (this.#byName.get(`${service} ${exact}`) ?? []).filter(may);
+    const alone = evaluate(request, { ...own, ...otherAccount(request) });
+    if (service === "lambda" && alone.kind === "allowed") {
+      // Permissions of a function only allow.
+      return alone;
     }
-    const owner = accountIn(resource);
-    return owner !== undefined && account !== undefined && owner !== account
-      ? {
-          resource: { policies: [], trust: false, unseen: `${resource} is in another account, whose side is not seen` },
-        }
-      : {};
+    const verdict = its.length > 0 ? evaluate(request, withPolicies(own, its)) : alone;
+    const others =
+      exact === undefined ? this.#like(service, name) : this.#nameless.filter((one) => one.service === service);
+    for (const group of byName(others.filter(may))) {
+      if (evaluate(request, withPolicies(own, [...its, ...group])).kind !== verdict.kind) {
+        const label = group[0]?.policy.label;
+        return { kind: "unknown", why: `whether "${request.resource}" is what ${label} stands in is not known` };
+      }
+    }
+    return verdict;
+  }
+
+  /** A bucket's ARN names no account; of one outside the stack it is not known whose it is. */
+  #ofBucket(request: Request, own: Policies): Verdict {
+    const caller = request.caller.kind === "role" ? request.caller.account : undefined;
+    const verdict = this.#of("s3", { ...request, resourceAccount: request.resourceAccount ?? caller }, own);
+    const bucket = nameInArn("s3", request.resource.toString());
+    const seen = bucket !== undefined && this.#buckets.has(bucket);
+    return verdict.kind !== "allowed" || seen || request.action === "s3:ListAllMyBuckets"
+      ? verdict
+      : { kind: "unknown", why: `whose "${request.resource}" is, and what its policy says, is not seen` };
+  }
+
+  /** Policies of resources that may bear a name of which parts (`<?>`) are not known. */
+  #like(service: Service, name: string | undefined): readonly Carrier[] {
+    const parts = (name ?? "<?>").split("<?>").map((part) => part.replace(/[^\w-]/g, "\\$&"));
+    const pattern = new RegExp(`^${parts.join(".*")}$`);
+    return [...this.#byName.values()]
+      .flat()
+      .filter((one) => one.service === service && (one.name === undefined || pattern.test(one.name)));
   }
 }
 
-function nameOf(owner: Subject): string | undefined {
-  return textOf(owner.get("name"));
+function withPolicies(own: Policies, carriers: readonly Carrier[], unseen?: string): Policies {
+  const policies: readonly Policy[] = carriers.map(({ policy }) => policy);
+  return { ...own, resource: { policies, trust: false, unseen } };
+}
+
+/** One resource has one name; those without any are apart. */
+function byName(carriers: readonly Carrier[]): readonly (readonly Carrier[])[] {
+  const groups = new Map<string, Carrier[]>();
+  for (const [index, carrier] of carriers.entries()) {
+    const key = carrier.name ?? `${index} `;
+    groups.set(key, [...(groups.get(key) ?? []), carrier]);
+  }
+  return [...groups.values()];
+}
+
+/** False where a resource is known to be in another account than the one a policy is made in. */
+function isAccount({ account }: Carrier, { resource }: Request): boolean {
+  const own = accountIn(resource);
+  return own === undefined || account === undefined || own === account;
+}
+
+function otherAccount({ resource, caller }: Request): Pick<Policies, "resource"> {
+  const owner = accountIn(resource);
+  const account = caller.kind === "role" ? caller.account : undefined;
+  return owner !== undefined && account !== undefined && owner !== account
+    ? { resource: { policies: [], trust: false, unseen: `${resource} is in another account, whose side is not seen` } }
+    : {};
 }

@@ -22,23 +22,50 @@ function named(text: Text | undefined, byName: (name: Text) => Text): Text {
   return begins(text, "arn:") ? text : byName(text);
 }
 
-/** A function by ARN, partial ARN (`123456789012:function:name`) or name, each also with a version or alias. */
-export function functionArn(home: Home, text: Text | undefined): Text {
-  return named(text, (name) => {
+/**
+ * A function by ARN, partial ARN (`123456789012:function:name`) or name, each also with a version or alias, which may be given apart
+ * as well. IAM is asked about the qualified ARN: one without it is another resource.
+ */
+export function functionArn(home: Home, text: Text | undefined, qualifier?: Text): Text {
+  const arn = named(text, (name) => {
     const partial = /^\d{12}:function:/.test(name.toString());
     return partial
       ? new Text("arn:", home.partition ?? MANY, ":lambda:", home.region ?? MANY, ":", name)
       : arnIn(home, "lambda", begins(name, "function:") ? "" : "function:", name);
   });
+  if (qualifier === undefined) {
+    return arn;
+  }
+  const own = arn.toString().split(":function:")[1]?.split(":")[1];
+  if (own === undefined) {
+    return new Text(arn, ":", qualifier);
+  }
+  // Lambda refuses two qualifiers that differ.
+  const differ = arn.exact !== undefined && qualifier.exact !== undefined && own !== qualifier.exact;
+  return differ ? new Text(MANY) : arn;
+}
+
+/** A message to a phone has no resource. */
+export function topicArn(read: ReadArgument): Text {
+  return read("TopicArn") ?? read("TargetArn") ?? new Text(read("PhoneNumber") === undefined ? MANY : "*");
 }
 
 export function tableArn(home: Home, text: Text | undefined): Text {
   return named(text, (name) => arnIn(home, "dynamodb", "table/", name));
 }
 
-/** AWS puts a hyphen and six characters behind the name that a secret is given. */
+/** What a query or a scan reads: the table, or the index that is named, which is a resource of its own. */
+export function queriedArn(home: Home, table: Text | undefined, index: Text | undefined): Text {
+  const arn = tableArn(home, table);
+  return index === undefined ? arn : new Text(arn, "/index/", index);
+}
+
+/** AWS puts a hyphen and six characters behind the name that a secret is given; its ARN may be written without them. */
 export function secretArn(home: Home, text: Text | undefined): Text {
-  return named(text, (name) => arnIn(home, "secretsmanager", "secret:", name, "-", new Text(...Array(6).fill(ONE))));
+  const tail = new Text("-", ...Array(6).fill(ONE));
+  const arn = named(text, (name) => arnIn(home, "secretsmanager", "secret:", name, tail));
+  const partial = /^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:.+$/.test(arn.exact ?? "");
+  return partial && !/-[A-Za-z0-9]{6}$/.test(arn.exact ?? "") ? new Text(arn, tail) : arn;
 }
 
 /** A parameter by ARN or name; a name that is a path brings its own first slash. */

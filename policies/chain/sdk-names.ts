@@ -28,22 +28,29 @@ const prefixes: Readonly<Record<string, string>> = {
 const same = new Set(
   (
     "acm appconfig athena autoscaling backup batch bedrock cloudformation cloudfront cloudtrail cloudwatch codebuild codecommit codedeploy " +
-    "codepipeline dynamodb ec2 ecr ecs eks elasticache events firehose glue guardduty iam kinesis kms lambda logs organizations pipes " +
-    "rds redshift route53 s3 sagemaker scheduler secretsmanager securityhub servicediscovery ses sns sqs ssm states sts xray"
+    "codepipeline dynamodb ec2 ecr ecs eks elasticache firehose glue guardduty iam kinesis kms lambda organizations pipes " +
+    "rds redshift route53 s3 sagemaker scheduler secretsmanager securityhub servicediscovery ses sns sqs ssm sts xray"
   ).split(" "),
 );
 
-/** Actions whose permission has another name: `lambda:invoke` is allowed by `lambda:InvokeFunction`. */
-const renamed: Readonly<Record<string, string>> = {
-  "lambda:invoke": "lambda:InvokeFunction",
-  "s3:getobject": "s3:GetObject",
-  "s3:headobject": "s3:GetObject",
-  "s3:putobject": "s3:PutObject",
-  "s3:deleteobject": "s3:DeleteObject",
-  "s3:listobjects": "s3:ListBucket",
-  "s3:listobjectsv2": "s3:ListBucket",
-  "s3:headbucket": "s3:ListBucket",
-  "s3:listbuckets": "s3:ListAllMyBuckets",
+/** Actions whose permissions have other names: `lambda:invoke` is allowed by `lambda:InvokeFunction`. All of them are needed. */
+const renamed: Readonly<Record<string, readonly string[]>> = {
+  "bedrock:converse": ["bedrock:InvokeModel"],
+  "bedrock:conversestream": ["bedrock:InvokeModelWithResponseStream"],
+  "kms:reencrypt": ["kms:ReEncryptFrom", "kms:ReEncryptTo"],
+  "lambda:invoke": ["lambda:InvokeFunction"],
+  "s3:deleteobject": ["s3:DeleteObject"],
+  "s3:getobject": ["s3:GetObject"],
+  "s3:headbucket": ["s3:ListBucket"],
+  "s3:headobject": ["s3:GetObject"],
+  "s3:listbuckets": ["s3:ListAllMyBuckets"],
+  "s3:listobjects": ["s3:ListBucket"],
+  "s3:listobjectsv2": ["s3:ListBucket"],
+  "s3:putobject": ["s3:PutObject"],
+  "sns:publishbatch": ["sns:Publish"],
+  "sqs:changemessagevisibilitybatch": ["sqs:ChangeMessageVisibility"],
+  "sqs:deletemessagebatch": ["sqs:DeleteMessage"],
+  "sqs:sendmessagebatch": ["sqs:SendMessage"],
 };
 
 /** Actions that need several permissions, or ones that follow from their arguments: they are not derived. */
@@ -54,8 +61,42 @@ const composed: readonly RegExp[] = [
   /^cloudwatch:.*metricstream/,
 ];
 
-/** The permission that an SDK action needs; undefined where it is not known. */
-export function permissionOf(service: string, action: string): string | undefined {
+/**
+ * Actions of these services for which IAM has no permission of that name, and of which it is not known here what they need. Found by
+ * comparing every operation in the service models of the AWS SDK with the actions of the Service Authorization Reference (botocore
+ * 1.43.11 and the reference of September 2026): the other operations of these services, some 5,100, have a permission of their name.
+ */
+const different = new Set(
+  Object.entries({
+    bedrock: "InvokeModelWithBidirectionalStream StartAsyncInvoke",
+    cloudfront: "CreateDistributionWithTags ListDistributionsByOwnedResource",
+    cloudtrail: "ListInsightsMetricData",
+    cloudwatch: "DescribeAlarmContributors",
+    "cognito-idp":
+      "CompleteWebAuthnRegistration DeleteWebAuthnCredential GetUserAuthFactors ListWebAuthnCredentials StartWebAuthnRegistration",
+    dms:
+      "DescribeDataProviders DescribeExtensionPackAssociations DescribeInstanceProfiles DescribeMetadataModelAssessments " +
+      "DescribeMetadataModelConversions DescribeMetadataModelExportsAsScript DescribeMetadataModelExportsToTarget " +
+      "DescribeMigrationProjects ModifyConversionConfiguration ModifyDataProvider ModifyInstanceProfile ModifyMigrationProject " +
+      "StartExtensionPackAssociation StartMetadataModelExportAsScript",
+    ecr: "ListImageReferrers",
+    glue:
+      "BatchGetDataQualityResult BatchPutDataQualityStatisticAnnotation GetMaterializedViewRefreshTaskRun " +
+      "GetUnfilteredPartitionMetadata GetUnfilteredPartitionsMetadata GetUnfilteredTableMetadata " +
+      "ListDataQualityStatisticAnnotations ListDataQualityStatistics ListMaterializedViewRefreshTaskRuns " +
+      "StartMaterializedViewRefreshTaskRun StopMaterializedViewRefreshTaskRun",
+    iam: "UpdateDelegationRequest",
+    lambda: "GetLayerVersionByArn",
+    logs: "GetLogObject",
+    rds: "DescribeServerlessV2PlatformVersions",
+    redshift: "ModifyLakehouseConfiguration",
+    "redshift-data": "GetStatementResultV2",
+    securityhub: "BatchUpdateFindingsV2 GetFindingStatisticsV2 GetFindingsV2 RegisterConnectorV2",
+  }).flatMap(([prefix, actions]) => actions.split(" ").map((action) => `${prefix}:${action.toLowerCase()}`)),
+);
+
+/** The permissions that an SDK action needs; undefined where they are not known. */
+export function permissionsOf(service: string, action: string): readonly string[] | undefined {
   const prefix = prefixes[service] ?? (same.has(service) ? service : undefined);
   if (prefix === undefined) {
     return undefined;
@@ -65,7 +106,7 @@ export function permissionOf(service: string, action: string): string | undefine
   if (other !== undefined) {
     return other;
   }
-  return composed.some((pattern) => pattern.test(key))
+  return different.has(key) || composed.some((pattern) => pattern.test(key))
     ? undefined
-    : `${prefix}:${action.slice(0, 1).toUpperCase()}${action.slice(1)}`;
+    : [`${prefix}:${action.slice(0, 1).toUpperCase()}${action.slice(1)}`];
 }

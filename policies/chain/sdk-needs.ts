@@ -1,0 +1,83 @@
+import { MANY, Text } from "../evaluator/text";
+import { type Asked, known, type Needs, need } from "./need";
+import { functionArn, parameterArn, queriedArn, queueArn, secretArn, tableArn, topicArn } from "./resources";
+import { permissionsOf } from "./sdk-names";
+import { startExecution } from "./start-execution";
+
+/** What an action of the AWS SDK integrations needs. */
+export function bySdk(service: string, action: string, asked: Asked): Needs {
+  if (service === "sts" && action.toLowerCase() === "getcalleridentity") {
+    // It needs no permission, and none can take it away. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+    return known();
+  }
+  if (service === "sfn" && action === "startExecution") {
+    return known(...startExecution(asked));
+  }
+  const names = permissionsOf(service, action);
+  return names === undefined
+    ? { kind: "unknown", why: `which permission aws-sdk:${service}:${action} needs is not known` }
+    : known(...names.map((name) => need(name, sdkResource(name, asked))));
+}
+
+/**
+ * Actions that name a function or a table and are allowed on something else, or on `*` alone.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+const elsewhere =
+  /^(?:lambda:(?:Create|Update|List)EventSourceMappings?|lambda:\w+ProvisionedConcurrencyConfig|dynamodb:List(?:Backups|ContributorInsights))$/;
+
+/** What an SDK action acts upon, by the arguments that name it in its service; nothing known of the rest. */
+function sdkResource(permission: string, asked: Asked): Text {
+  const { home, read } = asked;
+  const first = (...names: readonly string[]) => names.map(read).find((text) => text !== undefined);
+  if (elsewhere.test(permission)) {
+    return new Text(MANY);
+  }
+  switch (permission.split(":")[0]) {
+    case "secretsmanager":
+      return secretArn(home, first("SecretId", "Name"));
+    case "lambda":
+      return lambdaResource(permission, asked);
+    case "sns":
+      return topicArn(read);
+    case "sqs":
+      return queueArn(home, read("QueueUrl"));
+    case "dynamodb":
+      return tableResource(permission, asked);
+    case "ssm":
+      return /^ssm:(?:Get|Put|Delete)Parameter$/.test(permission) ? parameterArn(home, read("Name")) : new Text(MANY);
+    case "states":
+      return first("ExecutionArn", "StateMachineArn", "ActivityArn") ?? new Text(MANY);
+    case "s3": {
+      const [bucket, key] = [read("Bucket"), read("Key")];
+      const partition = home.partition ?? MANY;
+      return bucket === undefined
+        ? new Text(MANY)
+        : new Text("arn:", partition, ":s3:::", bucket, ...(key === undefined ? [] : ["/", key]));
+    }
+    case "iam":
+      return read("PolicySourceArn") ?? new Text(MANY);
+    case "sts":
+      return read("RoleArn") ?? new Text(MANY);
+    default:
+      return new Text(MANY);
+  }
+}
+
+/** A call is allowed on the qualified function; of other actions AWS does not say whether the qualifier counts. */
+function lambdaResource(permission: string, { home, read }: Asked): Text {
+  const [name, qualifier] = [read("FunctionName"), read("Qualifier")];
+  if (permission === "lambda:InvokeFunction") {
+    return functionArn(home, name, qualifier);
+  }
+  const arn = functionArn(home, name);
+  return qualifier === undefined ? arn : new Text(arn, MANY);
+}
+
+function tableResource(permission: string, { home, read }: Asked): Text {
+  const [table, index] = [read("TableName"), read("IndexName")];
+  if (/^dynamodb:(?:Query|Scan)$/.test(permission)) {
+    return queriedArn(home, table, index);
+  }
+  return index === undefined ? tableArn(home, table) : new Text(tableArn(home, table), MANY);
+}

@@ -1,0 +1,30 @@
+import { MANY, Text } from "../evaluator/text";
+import { arnIn, type Home } from "./home";
+import { type Asked, type Need, need } from "./need";
+import { machineArn } from "./resources";
+
+/** Another machine is started, and with `.sync` followed to its end. */
+export function startExecution({ home, read, sync, ownRole }: Asked): Need[] {
+  const { arn, qualifier } = machineArn(read("StateMachineArn"));
+  const context: Need["context"] =
+    qualifier === "open" ? [] : [["states:statemachinequalifier", qualifier ?? "absent"]];
+  const start = need("states:StartExecution", arn, context);
+  if (!sync) {
+    return [start];
+  }
+  const [, head, name] = /^(arn:[^:]*:states:[^:]*:[^:]*:)stateMachine:(.+)$/.exec(arn.exact ?? "") ?? [];
+  const executions = head === undefined ? new Text(MANY) : new Text(`${head}execution:${name}:`, MANY);
+  const follow = ["states:DescribeExecution", "states:StopExecution"].map((action) => need(action, executions));
+  return [
+    start,
+    ...follow,
+    ...(ownRole ? managedRule(home, "StepFunctionsGetEventsForStepFunctionsExecutionRule") : []),
+  ];
+}
+
+/** The rule by which Step Functions hears of the end of a job. */
+export function managedRule(home: Home, name: string): Need[] {
+  return ["events:PutTargets", "events:PutRule", "events:DescribeRule"].map((action) =>
+    need(action, arnIn(home, "events", `rule/${name}`)),
+  );
+}
