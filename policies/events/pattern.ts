@@ -1,8 +1,9 @@
 import { matchesAction } from "../iam/patterns";
+import { type Answer, every, some } from "../kit/answer";
 import { nameIn, physicalName } from "../kit/links";
 import { parseObject } from "../kit/parse";
 import type { Subject } from "../kit/subject";
-import { type Fields, fieldsOf, isFields, jsonOf, listOf, textOf, type Unknown, type Value } from "../kit/value";
+import { type Fields, fieldsOf, isFields, jsonOf, listOf, textOf, Unknown, type Value } from "../kit/value";
 
 /** Statuses of an execution that ended badly. */
 export const badEnds = ["FAILED", "TIMED_OUT", "ABORTED"] as const;
@@ -10,7 +11,7 @@ export type BadEnd = (typeof badEnds)[number];
 
 /** How an event pattern came. */
 export type ParsedPattern =
-  | { readonly kind: "pattern"; readonly covers: (machine: Subject, status: BadEnd) => boolean }
+  | { readonly kind: "pattern"; readonly covers: (machine: Subject, status: BadEnd) => Answer }
   | { readonly kind: "unknown"; readonly unknown: Unknown }
   | { readonly kind: "other" };
 
@@ -36,7 +37,10 @@ export function parsePattern(value: Value | undefined): ParsedPattern {
     return { kind: "other" };
   }
   const variants = alternatives(fieldsOf(detail));
-  return { kind: "pattern", covers: (machine, status) => variants.some((each) => covers(each, machine, status)) };
+  return {
+    kind: "pattern",
+    covers: (machine, status) => some(...variants.map((each) => covers(each, machine, status))),
+  };
 }
 
 /** `$or` in a detail stands for one pattern per alternative. */
@@ -46,16 +50,18 @@ function alternatives(detail: Fields): readonly Fields[] {
   return options.length === 0 ? [rest] : options.map((option) => ({ ...rest, ...option }));
 }
 
-function covers(detail: Fields, machine: Subject, status: BadEnd): boolean {
+function covers(detail: Fields, machine: Subject, status: BadEnd): Answer {
   const { status: statuses, stateMachineArn, cause, input, ...rest } = detail;
-  return (
+  const about =
     Object.keys(rest).length === 0 &&
     admits(statuses, status) &&
-    (stateMachineArn === undefined || listOf(stateMachineArn).some((each) => namesMachine(each, machine))) &&
     // Leaving out causes that say "told already" is fine; asking for certain causes is not.
     (cause === undefined || listOf(cause).some(leavesOut)) &&
     // So is leaving out executions that another one started: that one ends in the failure, and is covered itself.
-    (input === undefined || listOf(input).some((each) => leavesOut(each) && mentions(each, startedBy)))
+    (input === undefined || listOf(input).some((each) => leavesOut(each) && mentions(each, startedBy)));
+  return every(
+    about,
+    stateMachineArn === undefined || some(...listOf(stateMachineArn).map((each) => namesMachine(each, machine))),
   );
 }
 
@@ -86,9 +92,16 @@ function admits(filter: Value | undefined, text: string): boolean {
 }
 
 /** A machine's ARN is known only once it exists; its name, with which the ARN ends, is known before. */
-function namesMachine(filter: Value, machine: Subject): boolean {
+function namesMachine(filter: Value, machine: Subject): Answer {
   const arn = textOf(machine.get("arn"));
-  const name = physicalName(machine) ?? "";
+  const unknown = machine.get("name");
+  if (arn === undefined && unknown instanceof Unknown) {
+    return unknown;
+  }
+  return matchesMachine(filter, arn, physicalName(machine) ?? "");
+}
+
+function matchesMachine(filter: Value, arn: string | undefined, name: string): boolean {
   if (typeof filter === "string") {
     return arn === filter || nameIn(filter) === name;
   }
@@ -99,7 +112,7 @@ function namesMachine(filter: Value, machine: Subject): boolean {
   if (typeof wildcard === "string") {
     return arn === undefined ? matchesAction(ending(wildcard), name) : matchesAction(wildcard, arn);
   }
-  return others !== undefined && !listOf(others).some((each) => namesMachine(each, machine));
+  return others !== undefined && !listOf(others).some((each) => matchesMachine(each, arn, name));
 }
 
 function ending(pattern: string): string {

@@ -1,37 +1,53 @@
 import { type BadEnd, badEnds, type ParsedPattern, parsePattern } from "../events/pattern";
+import { type Answer, every, some } from "../kit/answer";
 import { soc2 } from "../kit/frameworks";
-import { linkTo } from "../kit/links";
+import { linkTo, nameIn } from "../kit/links";
 import { quote } from "../kit/message";
-import type { Report, Stack, StackRule } from "../kit/rule";
+import type { Stack, StackRule } from "../kit/rule";
 import type { Subject } from "../kit/subject";
 import { types } from "../kit/types";
-import { flagOf, isPresent } from "../kit/value";
+import { flagOf, isPresent, textOf, Unknown } from "../kit/value";
 
-/** What no state can catch: the machine's own time-out, an abort, a definition that fails at run time. */
+/**
+ * What no state can catch: the machine's own time-out, an abort, a definition that fails at run time. Express machines send no such
+ * events; of them `failure-alarms` asks for alarms.
+ */
 export const failureEvents: StackRule = {
   name: "failure-events",
   description:
-    "EventBridge rules send FAILED, TIMED_OUT and ABORTED of every machine to a target with a dead-letter queue.",
+    "EventBridge rules send FAILED, TIMED_OUT and ABORTED of every Standard machine to a target with a dead-letter queue.",
   severity: "high",
   framework: soc2("CC7.3"),
   remediationSteps:
-    'Add an EventRule on "Step Functions Execution Status Change" with the three statuses, and an EventTarget with deadLetterConfig.',
+    'Add an EventRule on the default bus on "Step Functions Execution Status Change" with the three statuses, and an EventTarget with deadLetterConfig.',
   url: "https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html",
   types: [types.machine],
   validateStack(stack, report) {
     const rules = stack
       .ofType(types.eventRule)
       .filter(isOn)
-      .map((rule) => ({ rule, pattern: parsePattern(rule.get("eventPattern")) }));
-    // By rule, as each machine asks for the same; only those that cover a machine.
-    const aims = new Map<Subject, readonly Subject[]>();
-    for (const machine of stack.ofType(types.machine)) {
+      .map((rule) => read(stack, rule));
+    // Only of rules that are about a machine.
+    const targets = new Set<Subject>();
+    const all = stack.ofType(types.machine);
+    const machines = all.filter((machine) => machine.get("type") !== "EXPRESS");
+    if (machines.length === 0) {
+      report.notApplicable("the stack has Express machines only, which send no events");
+    }
+    for (const machine of machines) {
       const missing = badEnds.filter((status) => {
-        const covering = rules.filter((each) => covers(each, machine, status, report));
-        for (const { rule } of covering) {
-          aims.set(rule, aims.get(rule) ?? targetsOf(stack, rule, report));
+        const answers = rules.map((rule) => covers(rule, machine, status, all));
+        for (const aim of rules.flatMap((each, index) =>
+          answers[index] === true || isFrom(each, machine) ? each.targets : [],
+        )) {
+          targets.add(aim);
         }
-        return covering.every(({ rule }) => aims.get(rule)?.length === 0);
+        const told = rules.map(({ aims }, index) => every(answers[index] ?? false, aims));
+        const answer = some(...told, isExpress(machine));
+        if (answer instanceof Unknown) {
+          report.unknown(answer);
+        }
+        return answer === false;
       });
       if (missing.length > 0) {
         report.finding(machine, {
@@ -40,7 +56,7 @@ export const failureEvents: StackRule = {
         });
       }
     }
-    for (const target of new Set([...aims.values()].flat())) {
+    for (const target of targets) {
       if (!isPresent(target.get("deadLetterConfig", "arn"))) {
         report.finding(target, {
           at: "deadLetterConfig",
@@ -57,29 +73,58 @@ function isOn(rule: Subject): boolean {
   return state !== "DISABLED" && flagOf(rule.get("isEnabled")) !== false;
 }
 
-function covers(
-  { rule, pattern }: { readonly rule: Subject; readonly pattern: ParsedPattern },
-  machine: Subject,
-  status: BadEnd,
-  report: Report,
-): boolean {
-  if (pattern.kind === "unknown") {
-    // Computed from the machine, so it is about the machine; which statuses it names shows at deployment.
-    const about = rule.dependenciesOf("eventPattern").includes(machine.urn);
-    if (about) {
-      report.unknown(pattern.unknown);
-    }
-    return about;
-  }
-  return pattern.kind === "pattern" && pattern.covers(machine, status);
+/** True never: an Express machine is not asked about. Open while its type is not known. */
+function isExpress(machine: Subject): Answer {
+  const type = machine.get("type");
+  return type instanceof Unknown ? type : false;
 }
 
-function targetsOf(stack: Stack, rule: Subject, report: Report): readonly Subject[] {
+/** An event rule with what is asked of it for every machine. */
+interface Read {
+  readonly rule: Subject;
+  readonly pattern: ParsedPattern;
+  /** Whether it listens where AWS's own events arrive. */
+  readonly listens: Answer;
+  readonly targets: readonly Subject[];
+  readonly aims: Answer;
+}
+
+function read(stack: Stack, rule: Subject): Read {
   const { linked, unknown } = linkTo(stack, [types.eventTarget], rule, (target) => [
     { property: "rule", value: target.get("rule") },
   ]);
-  if (linked.length === 0 && unknown !== undefined) {
-    report.unknown(unknown);
+  return {
+    rule,
+    pattern: parsePattern(rule.get("eventPattern")),
+    listens: onDefaultBus(rule),
+    targets: linked,
+    aims: linked.length > 0 || (unknown ?? false),
+  };
+}
+
+/** AWS's services send to the default bus of an account, and to no other. */
+function onDefaultBus(rule: Subject): Answer {
+  const bus = rule.get("eventBusName");
+  if (bus instanceof Unknown) {
+    return bus;
   }
-  return linked;
+  const name = nameIn(textOf(bus) ?? "").replace(/^event-bus\//, "");
+  return name === "" || name === "default";
+}
+
+/** Whether a rule is about a machine's bad end. */
+function covers(read: Read, machine: Subject, status: BadEnd, machines: readonly Subject[]): Answer {
+  const { rule, pattern, listens } = read;
+  if (pattern.kind !== "unknown") {
+    return pattern.kind === "pattern" && every(listens, pattern.covers(machine, status));
+  }
+  // Computed from other machines, it is about those; which statuses it names shows at deployment.
+  const sources = rule.dependenciesOf("eventPattern");
+  const others = machines.some(({ urn }) => sources.includes(urn)) && !isFrom(read, machine);
+  return others ? false : every(listens, pattern.unknown);
+}
+
+/** A pattern that is not known yet and is computed from a machine is about it. */
+function isFrom({ rule, pattern }: Read, machine: Subject): boolean {
+  return pattern.kind === "unknown" && rule.dependenciesOf("eventPattern").includes(machine.urn);
 }

@@ -37,7 +37,9 @@ function routes(alias: Subject): { property: string; value: Value | undefined }[
   const property = "routingConfigurations";
   const whole = alias.get(property);
   const values =
-    whole instanceof Unknown ? [whole] : listOf(whole).map((each) => version(fieldsOf(each).stateMachineVersionArn));
+    whole instanceof Unknown
+      ? [whole]
+      : listOf(whole).map((each) => (each instanceof Unknown ? each : version(fieldsOf(each).stateMachineVersionArn)));
   return values.map((value) => ({ property, value }));
 }
 

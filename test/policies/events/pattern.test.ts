@@ -18,7 +18,7 @@ const about = { source: ["aws.states"], "detail-type": ["Step Functions Executio
 /** The bad ends of a machine that a pattern covers; `other` if it is about something else. */
 function covered(pattern: unknown, of: Subject = there): string {
   const parsed = parsePattern(snapshot(JSON.stringify(pattern)));
-  return parsed.kind === "pattern" ? badEnds.filter((end) => parsed.covers(of, end)).join() : parsed.kind;
+  return parsed.kind === "pattern" ? badEnds.filter((end) => parsed.covers(of, end) === true).join() : parsed.kind;
 }
 
 const all = status.join();
@@ -103,6 +103,20 @@ describe("events/pattern", () => {
     assert.equal(detail({ stateMachineArn: [arn] }, nameless), "");
     assert.equal(detail({ stateMachineArn: [{ prefix: arn }] }, nameless), "");
     assert.equal(detail({ stateMachineArn: [{ wildcard: `${arn}*` }] }, nameless), "");
+  });
+
+  it("cannot tell whether an ARN is that of a machine whose name is not known yet", () => {
+    const name = new Unknown(new Error("not yet"));
+    const later = (more: object = {}) => machine({ name, ...more });
+    const ask = (of: Subject, stateMachineArn: unknown, statuses: readonly string[] = status) => {
+      const parsed = parsePattern(snapshot({ ...about, detail: { status: statuses, stateMachineArn } }));
+      return parsed.kind === "pattern" ? parsed.covers(of, "FAILED") : parsed.kind;
+    };
+    assert.equal(ask(later(), [arn]), name);
+    assert.equal(ask(later(), [{ "anything-but": [arn] }]), name);
+    assert.equal(ask(later(), [arn], ["ABORTED"]), false);
+    assert.equal(ask(later({ arn }), [arn]), true);
+    assert.equal(ask(later({ arn }), ["other"]), false);
   });
 
   it("lets causes be left out, and not be asked for", () => {

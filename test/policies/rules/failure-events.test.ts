@@ -105,6 +105,88 @@ cases(failureEvents, [
     messages: [],
   },
   {
+    it: "asks nothing of Express machines, which send no events",
+    sample: [changed(compliant.machine, { type: "EXPRESS" })],
+    messages: [],
+  },
+  {
+    it: "asks of the Standard machines beside them",
+    sample: [compliant.machine, { ...changed(compliant.machine, { type: "EXPRESS" }), name: "fast" }],
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+  {
+    it: "waits for a machine's type where no rule covers it",
+    sample: [changed(compliant.machine, { type: unknown })],
+    messages: [],
+    advisory: "string value at .type can't be known during preview",
+  },
+  {
+    it: "finds a rule on a bus where AWS's events do not arrive",
+    sample: swap(compliant.eventRule, changed(compliant.eventRule, { eventBusName: "orders" })),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  },
+  ...["default", "arn:aws:events:eu-central-1:111122223333:event-bus/default"].map((eventBusName) => ({
+    it: `takes the bus ${eventBusName}`,
+    sample: swap(compliant.eventRule, changed(compliant.eventRule, { eventBusName })),
+    messages: [],
+  })),
+  ...[
+    {
+      path: "eventBusName",
+      sample: swap(compliant.eventRule, changed(compliant.eventRule, { eventBusName: unknown })),
+    },
+    { path: "name", sample: swap(compliant.eventRule, changed(compliant.eventRule, { name: unknown })) },
+    {
+      path: "eventPattern",
+      sample: swap(compliant.eventRule, changed(compliant.eventRule, { eventPattern: unknown })),
+    },
+    { path: "rule", sample: swap(compliant.eventTarget, changed(compliant.eventTarget, { rule: unknown })) },
+  ].map(({ path, sample }) => ({
+    it: `waits for ${path}`,
+    sample,
+    messages: [],
+    advisory: `string value at .${path} can't be known during preview`,
+  })),
+  {
+    it: "waits for nothing where another rule covers the machine",
+    sample: [
+      ...compliantStack,
+      { ...changed(compliant.eventRule, { name: unknown, eventPattern: unknown }), name: "x" },
+    ],
+    messages: [],
+  },
+  {
+    it: "finds a pattern that is computed from another machine",
+    sample: [
+      compliant.machine,
+      { ...changed(compliant.machine, { name: "carts", arn: unknown }), name: "carts" },
+      { ...changed(compliant.eventRule, { eventPattern: unknown }), from: { eventPattern: ["carts"] } },
+      compliant.eventTarget,
+    ],
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+    advisory: "string value at .eventPattern can't be known during preview",
+  },
+  {
+    it: "finds no dead-letter queue behind a pattern that is computed from the machine, and not behind others",
+    sample: [
+      compliant.machine,
+      { ...changed(compliant.eventRule, { eventPattern: unknown }), from: { eventPattern: ["orders"] } },
+      changed(compliant.eventTarget, { deadLetterConfig: undefined }),
+      { ...changed(compliant.eventRule, { name: "other", eventPattern: unknown }), name: "other" },
+      { ...changed(compliant.eventTarget, { rule: "other", deadLetterConfig: undefined }), name: "other" },
+    ],
+    messages: [
+      'EventTarget "failures", deadLetterConfig: a failure that cannot be delivered is lost (found nothing). Set it to the ARN of a queue.',
+    ],
+    advisory: "string value at .eventPattern can't be known during preview",
+  },
+  {
     it: "says that a pattern computed from the machine is not known yet",
     sample: [
       changed(compliant.machine, { arn: unknown }),

@@ -38,6 +38,12 @@ cases(machineAlias, [
     messages: [],
   },
   {
+    it: "cannot say so where one route is not known",
+    sample: swap(compliant.alias, changed(compliant.alias, { routingConfigurations: [unknown] })),
+    messages: [],
+    advisory: "string value at .routingConfigurations.0 can't be known during preview",
+  },
+  {
     it: "cannot say so where nothing is known",
     sample: [
       changed(compliant.machine, { arn: unknown }),
