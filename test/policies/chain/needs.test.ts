@@ -41,6 +41,28 @@ const table: readonly (readonly [resource: string, args: object, expected: reado
   ],
   [states("lambda:invoke"), { FunctionName: "{% $f %}" }, ["lambda:InvokeFunction <?>"]],
   [states("lambda:invoke"), {}, ["lambda:InvokeFunction <?>"]],
+  [
+    states("lambda:invoke"),
+    { FunctionName: "f", Qualifier: "live" },
+    [`lambda:InvokeFunction ${at("lambda", "function:f:live")}`],
+  ],
+  [
+    states("lambda:invoke"),
+    { FunctionName: at("lambda", "function:f"), Qualifier: "{% $alias %}" },
+    [`lambda:InvokeFunction ${at("lambda", "function:f:<?>")}`],
+  ],
+  [
+    states("lambda:invoke"),
+    { FunctionName: "f:live", Qualifier: "live" },
+    [`lambda:InvokeFunction ${at("lambda", "function:f:live")}`],
+  ],
+  [
+    states("lambda:invoke"),
+    { FunctionName: "f:live", Qualifier: "{% $alias %}" },
+    [`lambda:InvokeFunction ${at("lambda", "function:f:live")}`],
+  ],
+  [states("lambda:invoke"), { FunctionName: "f:live", Qualifier: "next" }, ["lambda:InvokeFunction <?>"]],
+  [states("lambda:invoke"), { FunctionName: "{% $f %}", Qualifier: "live" }, ["lambda:InvokeFunction <?>:live"]],
   [states("sns:publish"), { TopicArn: at("sns", "t") }, [`sns:Publish ${at("sns", "t")}`]],
   [states("sns:publish"), { PhoneNumber: "+1" }, ["sns:Publish *"]],
   [
@@ -112,6 +134,56 @@ const table: readonly (readonly [resource: string, args: object, expected: reado
     [`states:DescribeExecution ${at("states", "execution:o:<?>")}`],
   ],
   [states("aws-sdk:lambda:invoke"), { FunctionName: "f" }, [`lambda:InvokeFunction ${at("lambda", "function:f")}`]],
+  [
+    states("aws-sdk:lambda:invoke"),
+    { FunctionName: "f", Qualifier: "live" },
+    [`lambda:InvokeFunction ${at("lambda", "function:f:live")}`],
+  ],
+  [
+    states("aws-sdk:lambda:getFunction"),
+    { FunctionName: "f", Qualifier: "live" },
+    [`lambda:GetFunction ${at("lambda", "function:f<?>")}`],
+  ],
+  [states("aws-sdk:lambda:createEventSourceMapping"), { FunctionName: "f" }, ["lambda:CreateEventSourceMapping <?>"]],
+  [
+    states("aws-sdk:secretsmanager:describeSecret"),
+    { SecretId: at("secretsmanager", "secret:a") },
+    [`secretsmanager:DescribeSecret ${at("secretsmanager", "secret:a-??????")}`],
+  ],
+  [states("aws-sdk:dynamodb:query"), { TableName: "t" }, [`dynamodb:Query ${at("dynamodb", "table/t")}`]],
+  [
+    states("aws-sdk:dynamodb:query"),
+    { TableName: "t", IndexName: "i" },
+    [`dynamodb:Query ${at("dynamodb", "table/t/index/i")}`],
+  ],
+  [
+    states("aws-sdk:dynamodb:scan"),
+    { TableName: at("dynamodb", "table/t"), IndexName: "{% $i %}" },
+    [`dynamodb:Scan ${at("dynamodb", "table/t/index/<?>")}`],
+  ],
+  [
+    states("aws-sdk:dynamodb:updateContributorInsights"),
+    { TableName: "t", IndexName: "i" },
+    [`dynamodb:UpdateContributorInsights ${at("dynamodb", "table/t<?>")}`],
+  ],
+  [states("aws-sdk:dynamodb:listBackups"), { TableName: "t" }, ["dynamodb:ListBackups <?>"]],
+  ...["sendMessage", "deleteMessage", "changeMessageVisibility"].map(
+    (action): readonly [string, object, readonly string[]] => [
+      states(`aws-sdk:sqs:${action}Batch`),
+      { QueueUrl: "https://sqs.eu-central-1.amazonaws.com/111122223333/q" },
+      [`sqs:${action.slice(0, 1).toUpperCase()}${action.slice(1)} ${at("sqs", "q")}`],
+    ],
+  ),
+  [states("aws-sdk:sns:publishBatch"), { TopicArn: at("sns", "t") }, [`sns:Publish ${at("sns", "t")}`]],
+  [states("aws-sdk:kms:reEncrypt"), {}, ["kms:ReEncryptFrom <?>", "kms:ReEncryptTo <?>"]],
+  [states("aws-sdk:bedrockruntime:converse"), {}, ["bedrock:InvokeModel <?>"]],
+  ...["glue:listDataQualityStatistics", "databasemigration:describeDataProviders", "ecr:listImageReferrers"].map(
+    (action): readonly [string, object, readonly string[]] => [
+      states(`aws-sdk:${action}`),
+      {},
+      [`unknown: which permission aws-sdk:${action} needs is not known`],
+    ],
+  ),
   [states("aws-sdk:s3:headObject"), { Bucket: "b", Key: "k" }, ["s3:GetObject arn:aws:s3:::b/k"]],
   [states("aws-sdk:s3:listObjectsV2"), { Bucket: "b" }, ["s3:ListBucket arn:aws:s3:::b"]],
   [states("aws-sdk:cloudwatchlogs:putLogEvents"), {}, ["logs:PutLogEvents <?>"]],
@@ -131,6 +203,25 @@ describe("chain, what a Task needs", () => {
       assert.deepEqual(needs(resource, args), expected);
     });
   }
+
+  const map = (processor: object) => {
+    const ItemProcessor = { StartAt: "P", States: { P: { Type: "Pass", End: true } }, ...processor };
+    const body = { Type: "Map", End: true, ItemProcessor };
+    const parsed = parseDefinition(JSON.stringify({ StartAt: "M", States: { M: body } }));
+    const state =
+      parsed.kind === "definition" ? parsed.definition.states.find(({ type }) => type === "Map") : undefined;
+    assert.ok(state);
+    const found = needsOf(state, { home, machineArn: new Text(machine), jsonata: true, ownRole: true });
+    return found.kind === "unknown" ? found.why : found.needs.map(({ action, resource }) => `${action} ${resource}`);
+  };
+
+  it("a distributed Map starts its own machine, an inline one nothing", () => {
+    assert.deepEqual(map({ ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } }), [
+      `states:StartExecution ${machine}`,
+    ]);
+    assert.deepEqual(map({ ProcessorConfig: { Mode: "INLINE" } }), []);
+    assert.deepEqual(map({}), []);
+  });
 
   it("asks for no event rule under a role of the task's own: Step Functions looks then", () => {
     const own = needs(states("codebuild:startBuild.sync"), { ProjectName: "p" }, false);
