@@ -1,5 +1,6 @@
 import type { Rule } from "./kit/rule";
 import { agentBoundary } from "./rules/agent-boundary";
+import { agentBoundaryProven } from "./rules/agent-boundary-proven";
 import { agentPermissions } from "./rules/agent-permissions";
 import { agentSession } from "./rules/agent-session";
 import { agentTrust } from "./rules/agent-trust";
@@ -60,6 +61,7 @@ import { trustServiceSource } from "./rules/trust-service-source";
 /** Every rule of the pack, by name. A test holds the folder `rules` against this list. */
 export const rules: readonly Rule[] = [
   agentBoundary,
+  agentBoundaryProven,
   agentPermissions,
   agentSession,
   agentTrust,

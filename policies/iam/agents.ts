@@ -1,6 +1,8 @@
-import { parseObject } from "../kit/parse";
+import type { Report, Stack } from "../kit/rule";
 import type { Settings, SettingsSchema } from "../kit/settings";
 import type { Subject } from "../kit/subject";
+import { tagsOf } from "../kit/tags";
+import { types } from "../kit/types";
 import { fieldsOf, textOf, Unknown, type Value } from "../kit/value";
 
 /** How the role of an AI agent, or of other automation that decides for itself, is told from others: by a tag. */
@@ -11,19 +13,27 @@ export const agentSettings = {
 
 /** Whether a role is an agent's: by its own tags, or by its provider's default tags. Keys and values are compared without regard to case. */
 export function isAgent(role: Subject, settings: Settings): boolean | Unknown {
-  const tags = role.get("tags");
-  if (tags instanceof Unknown) {
-    return tags;
-  }
+  const { fields, open } = tagsOf(role);
   const key = settings.text("tag").toLowerCase();
-  const defaults = parseObject(role.provider.defaultTags);
-  const inherited = defaults.kind === "document" ? parseObject(defaults.fields.tags) : defaults;
-  const all = { ...(inherited.kind === "document" ? inherited.fields : {}), ...fieldsOf(tags) };
-  const found = Object.entries(all)
-    .filter(([name]) => name.toLowerCase() === key)
-    .map(([, value]) => value);
-  const open = found.find((value) => value instanceof Unknown);
-  return open ?? found.some((value) => textOf(value)?.toLowerCase() === settings.text("value").toLowerCase());
+  const found = Object.entries(fields).filter(([name]) => name.toLowerCase() === key);
+  const values = found.map(([, value]) => value);
+  const own = Object.keys(fieldsOf(role.get("tags"))).some((name) => name.toLowerCase() === key);
+  // A tag of its own decides, whatever its provider's are.
+  const unknown = values.find((value) => value instanceof Unknown) ?? (own ? undefined : open);
+  return unknown ?? values.some((value) => textOf(value)?.toLowerCase() === settings.text("value").toLowerCase());
+}
+
+/** The agents among the roles of a stack. Roles of which it is not known yet are told to the engine. */
+export function agentsOf(stack: Stack, report: Report, settings: Settings): readonly Subject[] {
+  const roles = stack.ofType(types.role).map((role) => ({ role, agent: isAgent(role, settings) }));
+  const agents = roles.filter(({ agent }) => agent === true).map(({ role }) => role);
+  const open = roles.map(({ agent }) => agent).find((agent) => agent instanceof Unknown);
+  if (open !== undefined) {
+    report.unknown(open);
+  } else if (agents.length === 0) {
+    report.notApplicable("no role of the stack is tagged as an agent's");
+  }
+  return agents;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Identities, type Identity } from "../chain/identities";
 import { evaluate, type Policy } from "../evaluator/evaluate";
 import { MANY, Text } from "../evaluator/text";
-import { agentSettings, deniedSetting, firstUnknown, isAgent } from "../iam/agents";
+import { agentSettings, agentsOf, deniedSetting, firstUnknown, isAgent } from "../iam/agents";
 import { parsePolicy } from "../iam/document";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
@@ -22,17 +22,15 @@ export const agentBoundary: StackRule = {
   types: [types.role],
   settings: { ...agentSettings, denied: deniedSetting },
   validateStack(stack, report, settings) {
-    const roles = stack.ofType(types.role).map((subject) => ({ subject, agent: isAgent(subject, settings) }));
-    const agents = roles.filter(({ agent }) => agent === true);
-    if (agents.length === 0) {
-      report.notApplicable("no role of the stack is tagged as an agent's");
-      return;
-    }
+    const agents = agentsOf(stack, report, settings);
     const identities = new Identities(stack);
     const others = new Map(
-      roles.filter(({ agent }) => agent === false).map(({ subject }) => [boundaryOf(identities.of(subject)), subject]),
+      stack
+        .ofType(types.role)
+        .filter((role) => isAgent(role, settings) === false)
+        .map((role) => [boundaryOf(identities.of(role)), role]),
     );
-    for (const { subject } of agents) {
+    for (const subject of agents) {
       const value = subject.get("permissionsBoundary");
       const at = "permissionsBoundary";
       if (!isPresent(value)) {
@@ -53,7 +51,8 @@ export const agentBoundary: StackRule = {
         });
       }
       const own = identity.boundary?.policies[0];
-      const unknown = firstUnknown(own?.document);
+      // What is in another stack is for `agent-boundary-proven`.
+      const unknown = firstUnknown(own === undefined ? value : own.document);
       if (unknown !== undefined) {
         report.unknown(unknown);
         continue;

@@ -1,5 +1,5 @@
 import { Identities } from "../chain/identities";
-import { agentSettings, deniedSetting, isAgent } from "../iam/agents";
+import { agentSettings, agentsOf, deniedSetting } from "../iam/agents";
 import { parsePolicy, type Statement } from "../iam/document";
 import { hasWildcard, isAnything, matchesAction } from "../iam/patterns";
 import { whyResourceless } from "../iam/resourceless";
@@ -22,14 +22,9 @@ export const agentPermissions: StackRule = {
   types: [types.role],
   settings: { ...agentSettings, denied: deniedSetting },
   validateStack(stack, report, settings) {
-    const agents = stack.ofType(types.role).filter((each) => isAgent(each, settings) === true);
-    if (agents.length === 0) {
-      report.notApplicable("no role of the stack is tagged as an agent's");
-      return;
-    }
     const identities = new Identities(stack);
     const denied = settings.texts("denied");
-    for (const role of agents) {
+    for (const role of agentsOf(stack, report, settings)) {
       const { policies, unseen } = identities.of(role).identity;
       for (const { label, document } of policies) {
         const parsed = parsePolicy(document);
@@ -76,11 +71,8 @@ function* flaws(statement: Statement, denied: readonly string[]): Generator<Find
   }
   yield* byName(statement, "sts:AssumeRole", "assume", "the roles");
   yield* byName(statement, "states:StartExecution", "start", "the machines");
-  if (grants(statement, "states:StartExecution") && !byAlias(statement)) {
-    yield {
-      found: "an agent may start whatever version of a machine was saved last",
-      mend: 'Compare "states:StateMachineQualifier" with StringEquals and the alias, or name the alias in the ARN',
-    };
+  if (grants(statement, "states:StartExecution")) {
+    yield* byAlias(statement);
   }
 }
 
@@ -91,11 +83,24 @@ function* byName(statement: Statement, action: string, verb: string, what: strin
   }
 }
 
-/** The alias stands in the condition, or behind each machine's name. */
-function byAlias(statement: Statement): boolean {
-  return (
-    conditionsOn(statement, "states:StateMachineQualifier").some(isExact) ||
-    (statement.resources.length > 0 &&
-      statement.resources.every((arn) => /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:*?]+:[^:*?]+$/.test(arn)))
-  );
+/**
+ * The alias stands in the condition. AWS asks for permission on the machine's own ARN, also where one with an alias is started.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
+ */
+function* byAlias(statement: Statement): Generator<Finding> {
+  const mend = 'compare "states:StateMachineQualifier" with StringEquals and the alias';
+  const qualified = statement.resources.filter((arn) => /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:]+:/.test(arn));
+  if (qualified.length > 0) {
+    yield {
+      found: `an agent is let start an ARN with an alias, which AWS does not ask for (${quote(qualified)})`,
+      mend: `Name the machine alone, and ${mend}`,
+    };
+  }
+  const left = statement.notResources || qualified.length < statement.resources.length;
+  if (left && !conditionsOn(statement, "states:StateMachineQualifier").some(isExact)) {
+    yield {
+      found: "an agent may start whatever version of a machine was saved last",
+      mend: mend.replace("compare", "Compare"),
+    };
+  }
 }

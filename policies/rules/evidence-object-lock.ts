@@ -1,5 +1,6 @@
 import { soc2 } from "../kit/frameworks";
 import type { ResourceRule } from "../kit/rule";
+import { tagsOf } from "../kit/tags";
 import { types } from "../kit/types";
 import { fieldsOf, flagOf, textOf, Unknown } from "../kit/value";
 
@@ -16,12 +17,16 @@ export const evidenceObjectLock: ResourceRule = {
     value: { type: "string", default: "evidence", description: "Value of that tag on buckets that keep evidence." },
   },
   validate(bucket, report, settings) {
-    const tags = bucket.get("tags");
-    if (tags instanceof Unknown) {
-      report.unknown(tags);
+    const { fields, open } = tagsOf(bucket);
+    const tag = fields[settings.text("tag")];
+    // A tag of its own decides, whatever its provider's are.
+    const own = fieldsOf(bucket.get("tags"))[settings.text("tag")];
+    const unknown = tag instanceof Unknown ? tag : own === undefined ? open : undefined;
+    if (unknown !== undefined) {
+      report.unknown(unknown);
       return;
     }
-    if (textOf(fieldsOf(tags)[settings.text("tag")]) !== settings.text("value")) {
+    if (textOf(tag) !== settings.text("value")) {
       report.notApplicable("the bucket is not tagged as keeping evidence");
       return;
     }

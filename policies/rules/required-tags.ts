@@ -1,10 +1,9 @@
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
-import { parseObject } from "../kit/parse";
 import type { ResourceRule } from "../kit/rule";
-import type { Subject } from "../kit/subject";
+import { tagsOf } from "../kit/tags";
 import { types } from "../kit/types";
-import { fieldsOf, isPresent, Unknown } from "../kit/value";
+import { fieldsOf, isPresent } from "../kit/value";
 
 /** What a person on call asks first: which environment, which app, whose. */
 export const requiredTags: ResourceRule = {
@@ -24,30 +23,21 @@ export const requiredTags: ResourceRule = {
     },
   },
   validate(subject, report, settings) {
-    const tags = subject.get("tags");
-    if (tags instanceof Unknown) {
-      report.unknown(tags);
-      return;
-    }
+    const { fields, open } = tagsOf(subject);
     const present = new Set(
-      [...Object.entries(fieldsOf(tags)), ...Object.entries(providerTags(subject))]
+      Object.entries(fields)
         .filter(([, value]) => isPresent(value))
         .map(([key]) => key.toLowerCase()),
     );
     const missing = settings.texts("tags").filter((tag) => !present.has(tag.toLowerCase()));
-    if (missing.length > 0) {
+    if (missing.length > 0 && open !== undefined) {
+      report.unknown(open);
+    } else if (missing.length > 0) {
       report.finding(subject, {
         at: "tags",
-        found: `tags are missing: ${missing.join(", ")} (found ${quote(Object.keys(fieldsOf(tags)))})`,
+        found: `tags are missing: ${missing.join(", ")} (found ${quote(Object.keys(fieldsOf(subject.get("tags"))))})`,
         mend: "Add them here, or to the provider's defaultTags",
       });
     }
   },
 };
-
-/** Providers take their nested settings as JSON text. */
-function providerTags(subject: Subject) {
-  const parsed = parseObject(subject.provider.defaultTags);
-  const tags = parsed.kind === "document" ? parseObject(parsed.fields.tags) : parsed;
-  return tags.kind === "document" ? tags.fields : {};
-}

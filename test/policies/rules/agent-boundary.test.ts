@@ -87,6 +87,23 @@ cases(agentBoundary, [
     advisory: "string value at .policy can't be known during preview",
   },
   {
+    it: "waits for the ARN of a boundary",
+    sample: agent({ permissionsBoundary: unknown }),
+    messages: [],
+    advisory: "string value at .permissionsBoundary can't be known during preview",
+  },
+  {
+    it: "waits for tags",
+    sample: agent({ tags: unknown }),
+    messages: [],
+    advisory: "string value at .tags can't be known during preview",
+  },
+  {
+    it: "leaves a boundary of another stack to agent-boundary-proven",
+    sample: agent(central),
+    messages: [],
+  },
+  {
     it: "leaves alone a boundary that cannot be read",
     sample: swap(compliant.agentBoundary, changed(compliant.agentBoundary, { policy: "{" })),
     messages: [],

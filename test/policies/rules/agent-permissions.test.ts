@@ -31,7 +31,10 @@ cases(agentPermissions, [
   {
     it: "finds everything but a list",
     sample: allows({ Effect: "Allow", NotAction: "iam:*", Resource: arn("stateMachine:orders") }),
-    messages: [`${at}: everything but a list is allowed to an agent (NotAction or NotResource). Name what it may do.`],
+    messages: [
+      `${at}: everything but a list is allowed to an agent (NotAction or NotResource). Name what it may do.`,
+      `${at}: an agent may start whatever version of a machine was saved last. Compare "states:StateMachineQualifier" with StringEquals and the alias.`,
+    ],
   },
   {
     it: "finds every resource",
@@ -62,13 +65,31 @@ cases(agentPermissions, [
     ),
     messages: [1, 2].map(
       (number) =>
-        `${at.replace("1", String(number))}: an agent may start whatever version of a machine was saved last. Compare "states:StateMachineQualifier" with StringEquals and the alias, or name the alias in the ARN.`,
+        `${at.replace("1", String(number))}: an agent may start whatever version of a machine was saved last. Compare "states:StateMachineQualifier" with StringEquals and the alias.`,
     ),
   },
   {
-    it: "takes the alias in the ARN, a named role, and a Deny",
+    it: "finds an alias in the ARN, with the condition and without it, alone and beside a machine's own",
     sample: allows(
-      allow("states:StartExecution", arn("stateMachine:orders:live")),
+      allow("states:StartExecution", arn("stateMachine:orders:live"), live),
+      allow("states:StartExecution", [arn("stateMachine:orders:live"), arn("stateMachine:orders")]),
+    ),
+    messages: [
+      `${at}: an agent is let start an ARN with an alias, which AWS does not ask for (["${arn("stateMachine:orders:live")}"]). Name the machine alone, and compare "states:StateMachineQualifier" with StringEquals and the alias.`,
+      `${at.replace("1", "2")}: an agent is let start an ARN with an alias, which AWS does not ask for (["${arn("stateMachine:orders:live")}"]). Name the machine alone, and compare "states:StateMachineQualifier" with StringEquals and the alias.`,
+      `${at.replace("1", "2")}: an agent may start whatever version of a machine was saved last. Compare "states:StateMachineQualifier" with StringEquals and the alias.`,
+    ],
+  },
+  {
+    it: "waits for tags that are not known yet",
+    sample: swap(compliant.agent, changed(compliant.agent, { tags: unknown })),
+    messages: [],
+    advisory: "string value at .tags can't be known during preview",
+  },
+  {
+    it: "takes the alias in the condition, a named role, and a Deny",
+    sample: allows(
+      allow("states:StartExecution", arn("stateMachine:orders"), live),
       allow("sts:AssumeRole", "arn:aws:iam::111122223333:role/orders-reader"),
       { Effect: "Deny", Action: "*", Resource: "*" },
     ),

@@ -3,7 +3,33 @@ import { evidenceObjectLock } from "../../../policies/rules/evidence-object-lock
 import { cases } from "../cases";
 import { unknown } from "../judge";
 
+/** Default tags that are not known yet, as the SDK shows them. */
+const later = Object.defineProperty({}, "tags", {
+  enumerable: true,
+  get: () => {
+    throw Object.assign(new Error("not known yet"), { unknownTypeSentinel: "x" });
+  },
+});
+const defaultTags = JSON.stringify({ tags: { purpose: "evidence" } });
+
 cases(evidenceObjectLock, [
+  {
+    it: "finds a bucket that its provider tags, and not one whose own tag says something else",
+    sample: [
+      { type: types.bucket, props: {}, provider: { defaultTags } },
+      { type: types.bucket, props: { tags: { purpose: "cache" } }, provider: { defaultTags } },
+    ],
+    messages: ['Bucket "sample", objectLockEnabled: evidence can be changed or deleted. Set it to true.'],
+  },
+  {
+    it: "waits for the provider's tags, unless the bucket's own say it",
+    sample: [
+      { type: types.bucket, props: { tags: { purpose: "evidence" } }, provider: { defaultTags: later } },
+      { type: types.bucket, props: { tags: { app: "orders" } }, provider: { defaultTags: later } },
+    ],
+    messages: ['Bucket "sample", objectLockEnabled: evidence can be changed or deleted. Set it to true.'],
+    advisory: "not known yet",
+  },
   {
     it: "finds a bucket of evidence without object lock",
     sample: { type: types.bucket, props: { tags: { purpose: "evidence" } } },

@@ -3,6 +3,14 @@ import { cases } from "../cases";
 import { unknown } from "../judge";
 import { changed, compliant } from "../samples";
 
+/** Default tags that are not known yet, as the SDK shows them. */
+const later = Object.defineProperty({}, "tags", {
+  enumerable: true,
+  get: () => {
+    throw Object.assign(new Error("not known yet"), { unknownTypeSentinel: "x" });
+  },
+});
+
 cases(requiredTags, [
   {
     it: "finds missing tags",
@@ -18,6 +26,15 @@ cases(requiredTags, [
       provider: { defaultTags: JSON.stringify({ tags: { environment: "a", app: "b", owner: "c" } }) },
     },
     messages: [],
+  },
+  {
+    it: "waits for the provider's tags where its own do not do",
+    sample: [
+      { ...compliant.machine, provider: { defaultTags: later } },
+      { ...changed(compliant.machine, { tags: { app: "orders" } }), provider: { defaultTags: later } },
+    ],
+    messages: [],
+    advisory: "not known yet",
   },
   {
     it: "takes other keys from its settings",
