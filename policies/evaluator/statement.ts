@@ -3,6 +3,7 @@ import { type Test, testsOf } from "./condition";
 import type { PolicyDocument, PolicyStatement } from "./document";
 import { named } from "./principal";
 import type { Request } from "./request";
+import { matchesResource } from "./resource";
 import { lowerSigns, matches, signsOf, Text } from "./text";
 import { all, any, Doubt, not, type Truth } from "./truth";
 import { expand } from "./variables";
@@ -42,7 +43,7 @@ export function applies(
     kind === "trust" && body.Resource === undefined && body.NotResource === undefined
       ? true
       : element(body.Resource, body.NotResource, "Resource", (pattern) =>
-          matches(expand(pattern, true, variables, request), request.resource),
+          matchesResource(expand(pattern, true, variables, request), request.resource),
         );
   const tests = testsOf(body.Condition, variables, request);
   const { itself, account } =

@@ -1,0 +1,45 @@
+import { MANY, matches, type Sign, Text } from "./text";
+import { Doubt, type Truth } from "./truth";
+
+/** Parts of an ARN; further colons belong to the last. */
+const partsOfArn = 6;
+
+/**
+ * Whether a Resource matches an ARN. Wildcards are meant for within the parts between colons; AWS says that a `*` at the end of a part
+ * can reach further, and not when it does. At the end of the whole pattern it does. Elsewhere a match as one text that is none part by
+ * part is a doubt, and what does not match as one text does not match.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function matchesResource(pattern: readonly Sign[], resource: Text): Truth {
+  const whole = matches(pattern, resource);
+  return whole !== true || byParts(pattern, resource)
+    ? whole
+    : new Doubt(`whether a wildcard reaches over a colon to match "${resource}" is not known`);
+}
+
+function byParts(pattern: readonly Sign[], resource: Text): boolean {
+  const wanted = split(pattern);
+  const given = split(resource.letters);
+  return wanted.every((signs, index) => {
+    const open = index === wanted.length - 1 && signs.at(-1) === MANY;
+    const part = open ? joined(given.slice(index)) : given[index];
+    const ends = open || index < wanted.length - 1 || given.length === wanted.length;
+    return ends && part !== undefined && matches(signs, new Text(...part)) === true;
+  });
+}
+
+function split<T>(signs: readonly T[]): T[][] {
+  const parts: T[][] = [[]];
+  for (const sign of signs) {
+    if (sign === ":" && parts.length < partsOfArn) {
+      parts.push([]);
+    } else {
+      parts.at(-1)?.push(sign);
+    }
+  }
+  return parts;
+}
+
+function joined(parts: readonly Text["letters"][]): Text["letters"] | undefined {
+  return parts.length === 0 ? undefined : parts.flatMap((part, index) => (index === 0 ? part : [":", ...part]));
+}

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { matchesResource } from "../../../policies/evaluator/resource";
+import { MANY, signsOf, Text } from "../../../policies/evaluator/text";
+import { Doubt } from "../../../policies/evaluator/truth";
+
+const topic = "arn:aws:sns:eu-central-1:111122223333:t";
+const machine = "arn:aws:states:eu-central-1:111122223333:stateMachine:orders";
+
+/** `?` where the answer is a doubt. */
+const table: readonly (readonly [pattern: string, resource: string | Text, expected: boolean | "?"])[] = [
+  [topic, topic, true],
+  ["*", topic, true],
+  ["*", "*", true],
+  ["arn:*", topic, true],
+  ["arn:aws:sns:*", topic, true],
+  ["arn:aws:sns:eu-*", topic, true],
+  ["arn:aws:sns:*:*:t", topic, true],
+  ["arn:aws:sns:*:111122223333:*", topic, true],
+  ["arn:aws:sns:eu-central-?:111122223333:?", topic, true],
+  ["arn:aws:s*s:*:*:t", topic, true],
+  // As one text these match.
+  ["arn:aws:sns:*t", topic, "?"],
+  ["arn:aws:sns:*:t", topic, "?"],
+  ["arn:aws:sns:eu*3:t", topic, "?"],
+  ["*:t", topic, "?"],
+  ["arn:aws:sns?eu-central-1:111122223333:t", topic, "?"],
+  ["arn:aws:states:*:stateMachine:orders", machine, "?"],
+  ["arn:aws:sns:*:*", topic, true],
+  ["arn:aws:sns:*u", topic, false],
+  ["arn:aws:sns:*:u", topic, false],
+  // Colons of the last part are text like any other.
+  ["arn:aws:states:*:*:*", machine, true],
+  ["arn:aws:states:*:*:*:orders", machine, true],
+  ["arn:aws:states:*:*:state*orders", machine, true],
+  ["arn:aws:states:*:*:stateMachine", machine, false],
+  // What is not known of a resource is within a part, or behind the last.
+  ["arn:aws:sns:*:*:t", new Text("arn:aws:sns:", MANY, ":", MANY, ":t"), true],
+  ["arn:aws:sns:*t", new Text("arn:aws:sns:", MANY, ":", MANY, ":t"), "?"],
+  ["arn:aws:sns:*", new Text("arn:aws:sns:", MANY), true],
+  ["*", new Text(MANY), true],
+  ["arn:aws:sns:*", new Text(MANY), "?"],
+];
+
+describe("evaluator, resources and their wildcards", () => {
+  for (const [pattern, resource, expected] of table) {
+    it(`${pattern} ${{ true: "matches", false: "does not match", "?": "may match" }[String(expected)]} ${resource}`, () => {
+      const found = matchesResource(signsOf(pattern, true), resource instanceof Text ? resource : new Text(resource));
+      assert.equal(found instanceof Doubt ? "?" : found, expected);
+    });
+  }
+
+  it("says why it cannot say", () => {
+    const found = matchesResource(signsOf("arn:aws:sns:*t", true), new Text(topic));
+    assert.equal(
+      found instanceof Doubt && found.why,
+      `whether a wildcard reaches over a colon to match "${topic}" is not known`,
+    );
+  });
+});
