@@ -8,8 +8,13 @@ export function dependenciesOf(apps: Readonly<Record<string, { readonly after: r
 
 /** Apps that `app` transitively waits for, sorted, without itself. */
 export function ancestorsOf(app: string, dependencies: Dependencies): string[] {
+  return ancestorsOfAny([app], dependencies);
+}
+
+/** Apps that any of `apps` transitively waits for, sorted; some of `apps` can be among them. */
+export function ancestorsOfAny(apps: readonly string[], dependencies: Dependencies): string[] {
   const found = new Set<string>();
-  const open = [...(dependencies.get(app) ?? [])];
+  const open = apps.flatMap((app) => dependencies.get(app) ?? []);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (found.has(next) || !dependencies.has(next)) continue;
     found.add(next);

@@ -1,6 +1,6 @@
 import type { Json } from "./asl";
 import { literal } from "./asl-resources";
-import { ancestorsOf, type Dependencies } from "./blueprint-graph";
+import { ancestorsOf, ancestorsOfAny, type Dependencies } from "./blueprint-graph";
 import { type CutPlan, type Part, type Unit, unitsOf } from "./cut-plan";
 import { KEPT } from "./kept-failures";
 
@@ -104,8 +104,7 @@ export class RunData {
 /** Apps, none of these, whose results some of these need. */
 export function neededFromOutside(apps: readonly string[], dependencies: Dependencies): Set<string> {
   const own = new Set(apps);
-  const needed = apps.flatMap((app) => ancestorsOf(app, dependencies));
-  return new Set(needed.filter((app) => !own.has(app)));
+  return new Set(ancestorsOfAny(apps, dependencies).filter((app) => !own.has(app)));
 }
 
 function keyOf(unit: Unit): string {

@@ -9,13 +9,10 @@ export function appToBreak(blueprint: Blueprint): string | undefined {
   const names = Object.keys(blueprint.apps)
     .filter((app) => blueprint.apps[app]?.task.kind === "lambda")
     .sort();
-  const score = (app: string) =>
-    ancestorsOf(app, dependenciesOf(blueprint.apps)).filter((name) => blueprint.apps[name]?.rollback !== undefined)
-      .length;
-  return names.reduce<string | undefined>(
-    (best, app) => (best === undefined || score(app) > score(best) ? app : best),
-    undefined,
-  );
+  const dependencies = dependenciesOf(blueprint.apps);
+  const undone = (app: string) =>
+    ancestorsOf(app, dependencies).filter((name) => blueprint.apps[name]?.rollback !== undefined).length;
+  return withMost(names, new Map(names.map((app) => [app, undone(app)])));
 }
 
 /** The app whose role chain is cut: one that starts first and that many others wait for, first by name. */
@@ -23,6 +20,14 @@ export function appToCut(blueprint: Blueprint): string {
   const names = Object.keys(blueprint.apps).sort();
   const roots = names.filter((name) => (blueprint.apps[name]?.after ?? []).length === 0);
   const dependencies = dependenciesOf(blueprint.apps);
-  const waiting = (app: string) => names.filter((name) => ancestorsOf(name, dependencies).includes(app)).length;
-  return roots.reduce((best, app) => (waiting(app) > waiting(best) ? app : best), roots[0] ?? "");
+  const waiting = new Map<string, number>();
+  for (const name of names)
+    for (const other of ancestorsOf(name, dependencies)) waiting.set(other, (waiting.get(other) ?? 0) + 1);
+  return withMost(roots, waiting) ?? "";
+}
+
+/** The app with the highest number, the first of those that have it. */
+function withMost(apps: readonly string[], numbers: ReadonlyMap<string, number>): string | undefined {
+  const most = Math.max(...apps.map((app) => numbers.get(app) ?? 0));
+  return apps.find((app) => (numbers.get(app) ?? 0) === most);
 }
