@@ -1,5 +1,5 @@
 import { parseObject } from "../kit/parse";
-import { fieldsOf, isFields, listOf, textOf, textsOf, type Unknown, type Value } from "../kit/value";
+import { fieldsOf, isFields, listOf, textOf, textsOf, type Unknown, unknownIn, type Value } from "../kit/value";
 
 /** One condition: operator, key and the values that it compares with. */
 export interface Condition {
@@ -32,6 +32,8 @@ export interface Statement {
   readonly resources: readonly string[];
   readonly notResources: boolean;
   readonly conditions: readonly Condition[];
+  /** A value inside the conditions that is not known yet: they may be met by more, or by less, than what stands here. */
+  readonly open: Unknown | undefined;
 }
 
 /** How a policy document came. */
@@ -71,6 +73,7 @@ function statement(value: Value, index: number): Statement {
     resources: textsOf(fields.Resource),
     notResources: fields.NotResource !== undefined,
     conditions: conditions(fields.Condition),
+    open: unknownIn(fields.Condition),
   };
 }
 

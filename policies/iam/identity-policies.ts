@@ -37,6 +37,16 @@ export function permissionsOf(subject: Subject, report: Report): readonly Permis
   });
 }
 
+/** Statements as `statementsAt` reads them, for a rule that asks for conditions: those with conditions that are not known yet wait. */
+export function conditionedAt(at: string, value: Value | undefined, report: Report): Permission[] {
+  return statementsAt(at, value, report).filter(({ statement: { open } }) => {
+    if (open !== undefined) {
+      report.unknown(open);
+    }
+    return open === undefined;
+  });
+}
+
 /**
  * The statements of one document, with the place they stand at. None if it is absent, not known yet (told to the engine),
  * or unreadable (the rule `policy-readable` reports that, once).

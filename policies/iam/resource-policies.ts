@@ -1,8 +1,9 @@
+import { accountOf } from "../chain/home";
 import type { Finding, Report } from "../kit/rule";
 import type { Subject } from "../kit/subject";
+import { isPresent, textOf, Unknown, type Value } from "../kit/value";
 import type { Statement } from "./document";
-import { statementsAt } from "./identity-policies";
-import { hasWildcard } from "./patterns";
+import { conditionedAt } from "./identity-policies";
 import { conditionsOn, isEverybody, isExact } from "./trust";
 
 /** Keys that bound "everybody" to an account, an organisation or one source. */
@@ -13,6 +14,9 @@ const bounds = [
   "aws:principalorgid",
   "aws:principalarn",
 ];
+
+/** Those of them that hold, or begin with, an account. */
+const accountKeys = ["aws:sourceaccount", "aws:sourceowner", "aws:principalaccount", "aws:principalarn"];
 
 /** True if a statement lets in everybody, or a service for anybody's account, without a condition that bounds it. */
 export function isPublic(statement: Statement): boolean {
@@ -35,15 +39,22 @@ function isBounded(statement: Statement): boolean {
   );
 }
 
-/** Account ids that a statement lets in by name. */
+/** Account ids that a statement lets in by name: as principals, or as what bounds everybody. */
 export function accountsIn(statement: Statement): readonly string[] {
   if (!statement.allows) {
     return [];
   }
-  return statement.principals.flatMap(({ kind, value }) => {
-    const account = kind === "AWS" ? (/^(\d{12})$|^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(value) ?? []) : [];
-    return [account[1] ?? account[2]].filter((each) => each !== undefined);
-  });
+  const named = statement.principals.filter(({ kind }) => kind === "AWS").map(({ value }) => accountOfPrincipal(value));
+  const everybody = statement.principals.some(isEverybody) || statement.notPrincipals;
+  const bounding = statement.conditions.filter(({ key }) => everybody && accountKeys.includes(key)).filter(isExact);
+  return [...named, ...bounding.flatMap(({ values }) => values.map(accountOfPrincipal))].filter(
+    (each) => each !== undefined,
+  );
+}
+
+function accountOfPrincipal(value: string): string | undefined {
+  const [, id, inArn] = /^(\d{12})$|^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(value) ?? [];
+  return id ?? inArn;
 }
 
 /** Findings about who a topic's or a queue's policy lets in. `accounts`: other accounts that may be let in. */
@@ -54,7 +65,7 @@ export function opennessFindings(
   accounts: readonly string[],
 ): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const { at: place, statement } of statementsAt(at, subject.get(at), report)) {
+  for (const { at: place, statement } of conditionedAt(at, subject.get(at), report)) {
     if (isPublic(statement)) {
       findings.push({
         at: place,
@@ -62,9 +73,14 @@ export function opennessFindings(
         mend: 'Name the principals, or compare "aws:SourceAccount" with StringEquals and the id of the account',
       });
     }
-    const own = statement.resources.map((arn) => arn.split(":")[4] ?? "").filter((id) => /^\d{12}$/.test(id));
-    const others = accountsIn(statement).filter((id) => own.length > 0 && !own.includes(id) && !accounts.includes(id));
-    if (others.length > 0 && !statement.resources.every(hasWildcard)) {
+    const named = accountsIn(statement).filter((id) => !accounts.includes(id));
+    const own = ownAccounts(subject, statement);
+    const others = own.length === 0 ? [] : named.filter((id) => !own.includes(id));
+    const where = placeOf(subject);
+    if (own.length === 0 && named.length > 0 && where instanceof Unknown) {
+      report.unknown(where);
+    }
+    if (others.length > 0) {
       findings.push({
         at: place,
         found: `another account is let in (${[...new Set(others)].join(", ")})`,
@@ -73,4 +89,18 @@ export function opennessFindings(
     }
   }
   return findings;
+}
+
+/** The account of what carries the policy: by its ARN or URL, its provider, or else the resources that the statement spells out. */
+function ownAccounts(subject: Subject, statement: Statement): readonly string[] {
+  const own = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):|^https:\/\/[^/]+\/(\d{12})\//.exec(textOf(placeOf(subject)) ?? "");
+  const known = own?.[1] ?? own?.[2] ?? accountOf(subject);
+  return known === undefined
+    ? statement.resources.map((arn) => arn.split(":")[4] ?? "").filter((id) => /^\d{12}$/.test(id))
+    : [known];
+}
+
+/** What says where a topic or a queue, or what its policy belongs to, is. */
+function placeOf(subject: Subject): Value | undefined {
+  return ["arn", "queueUrl", "url"].map((key) => subject.get(key)).find(isPresent);
 }

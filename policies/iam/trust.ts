@@ -13,8 +13,11 @@ export function grants(statement: Statement, action: string): boolean {
   return statement.allows && (named(statement.actions) || (statement.notActions && !named(statement.actionsBut)));
 }
 
-/** Flaws of a statement that trusts tokens of an OIDC provider (`sts:AssumeRoleWithWebIdentity`). */
-export function oidcFlaws(statement: Statement): readonly TrustFlaw[] {
+/**
+ * Flaws of a statement that trusts tokens of an OIDC provider (`sts:AssumeRoleWithWebIdentity`). `exactGithub`: behind the name of a
+ * repository a wildcard stands for every branch and every pull request, which a pattern may not do then.
+ */
+export function oidcFlaws(statement: Statement, exactGithub = false): readonly TrustFlaw[] {
   if (!grants(statement, "sts:AssumeRoleWithWebIdentity")) {
     return [];
   }
@@ -22,7 +25,7 @@ export function oidcFlaws(statement: Statement): readonly TrustFlaw[] {
     .filter(({ kind, value }) => kind === "Federated" && !value.includes(":saml-provider/"))
     .flatMap(({ value }) => {
       const provider = value.split(":oidc-provider/").at(-1)?.toLowerCase() ?? "";
-      return [...audienceFlaws(statement, provider), ...subjectFlaws(statement, provider)];
+      return [...audienceFlaws(statement, provider), ...subjectFlaws(statement, provider, exactGithub)];
     });
 }
 
@@ -43,7 +46,7 @@ function audienceFlaws(statement: Statement, provider: string): readonly TrustFl
 const github = "token.actions.githubusercontent.com";
 const cognito = "cognito-identity.amazonaws.com";
 
-function subjectFlaws(statement: Statement, provider: string): readonly TrustFlaw[] {
+function subjectFlaws(statement: Statement, provider: string, exactGithub: boolean): readonly TrustFlaw[] {
   const tests = conditionsOn(statement, `${provider}:sub`);
   if (provider === cognito && conditionsOn(statement, `${provider}:amr`).some(({ values }) => values.length > 0)) {
     // A Cognito identity pool names its people by the audience (the pool) and how they signed in.
@@ -54,14 +57,15 @@ function subjectFlaws(statement: Statement, provider: string): readonly TrustFla
   }
   const mend =
     provider === github
-      ? 'Compare "sub" with "repo:<organisation>/<name>:..." complete, or both "repository_id" and "environment" exactly'
+      ? `Compare "sub" with "repo:<organisation>/<name>:..." complete${exactGithub ? ", without a wildcard" : ""}, or both "repository_id" and "environment" exactly`
       : `Compare "${provider}:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix`;
   if (tests.length === 0) {
     return [
       { found: `tokens of "${provider}" are accepted for any subject (no condition on "${provider}:sub")`, mend },
     ];
   }
-  const bounded = provider === github ? isWholeRepository : hasCompletePrefix;
+  const isRepository = (value: string) => isWholeRepository(value) && !(exactGithub && hasWildcard(value));
+  const bounded = provider === github ? isRepository : hasCompletePrefix;
   if (tests.some((test) => isExact(test) && (provider !== github || test.values.every(isWholeRepository)))) {
     return [];
   }

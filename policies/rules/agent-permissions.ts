@@ -32,6 +32,9 @@ export const agentPermissions: StackRule = {
           report.unknown(parsed.unknown);
         }
         for (const statement of parsed.kind === "statements" ? parsed.statements : []) {
+          if (statement.open !== undefined) {
+            report.unknown(statement.open);
+          }
           for (const finding of statement.allows ? flaws(statement, denied) : []) {
             report.finding(role, { at: `${label}, ${statement.label}`, ...finding });
           }
@@ -71,7 +74,7 @@ function* flaws(statement: Statement, denied: readonly string[]): Generator<Find
   }
   yield* byName(statement, "sts:AssumeRole", "assume", "the roles");
   yield* byName(statement, "states:StartExecution", "start", "the machines");
-  if (grants(statement, "states:StartExecution")) {
+  if (grants(statement, "states:StartExecution") && statement.open === undefined) {
     yield* byAlias(statement);
   }
 }

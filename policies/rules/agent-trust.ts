@@ -1,6 +1,6 @@
 import { agentSettings, isAgent } from "../iam/agents";
 import type { Principal, Statement } from "../iam/document";
-import { statementsAt } from "../iam/identity-policies";
+import { conditionedAt } from "../iam/identity-policies";
 import { hasWildcard } from "../iam/patterns";
 import { conditionsOn, isEverybody, isExact, isWholeAccount } from "../iam/trust";
 import { soc2 } from "../kit/frameworks";
@@ -31,7 +31,7 @@ export const agentTrust: ResourceRule = {
       report.notApplicable("the role is not tagged as an agent's");
       return;
     }
-    for (const { at, statement } of statementsAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
+    for (const { at, statement } of conditionedAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
       for (const principal of statement.allows ? statement.principals : []) {
         const flaw = flawOf(principal, statement);
         if (flaw !== undefined) {

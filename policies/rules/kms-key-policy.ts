@@ -1,4 +1,4 @@
-import { statementsAt } from "../iam/identity-policies";
+import { conditionedAt } from "../iam/identity-policies";
 import { conditionsOn, isEverybody, isExact } from "../iam/trust";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
@@ -15,7 +15,7 @@ export const kmsKeyPolicy: ResourceRule = {
   url: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
   types: [types.key, types.keyPolicy],
   validate(key, report) {
-    for (const { at, statement } of statementsAt("policy", key.get("policy"), report)) {
+    for (const { at, statement } of conditionedAt("policy", key.get("policy"), report)) {
       const open = statement.principals.filter(isEverybody);
       const bounded = ["kms:calleraccount", "aws:principalaccount", "aws:principalorgid", "aws:sourceaccount"].some(
         (name) => conditionsOn(statement, name).some(isExact),

@@ -22,7 +22,12 @@ export const policyDataExposure: ResourceRule = {
     const boundary = isBoundary(subject, settings);
     for (const { at, statement } of permissionsOf(subject, report)) {
       const open = openIn(statement, exposures, boundary);
-      if (open !== undefined && !statement.conditions.some(isBound)) {
+      if (open === undefined || statement.conditions.some(isBound)) {
+        continue;
+      }
+      if (statement.open !== undefined) {
+        report.unknown(statement.open);
+      } else {
         report.finding(subject, {
           at,
           found: `everything of its kind can be read (${quote(open.actions)} on ${quote(open.resources)})`,

@@ -5,7 +5,7 @@ import { linkTo } from "../kit/links";
 import type { Report, StackRule } from "../kit/rule";
 import type { Subject } from "../kit/subject";
 import { types } from "../kit/types";
-import { isPresent, Unknown } from "../kit/value";
+import { isPresent, Unknown, unknownIn } from "../kit/value";
 
 const mend = 'Deny sns:Publish to Principal "*" where Bool "aws:SecureTransport" is "false"';
 
@@ -50,7 +50,13 @@ function isGiven(topic: Subject): boolean {
 
 function judge(carrier: Subject, report: Report): void {
   const statements = statementsAt("policy", carrier.get("policy"), report);
-  if (statements.length > 0 && !statements.some(({ statement }) => refusesClearText(statement, "sns:Publish"))) {
+  const open = unknownIn(carrier.get("policy"));
+  if (statements.length === 0 || statements.some(({ statement }) => refusesClearText(statement, "sns:Publish"))) {
+    return;
+  }
+  if (open !== undefined) {
+    report.unknown(open);
+  } else {
     report.finding(carrier, { at: "policy", found: "nothing refuses to publish without TLS", mend });
   }
 }

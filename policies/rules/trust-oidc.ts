@@ -1,4 +1,4 @@
-import { statementsAt } from "../iam/identity-policies";
+import { conditionedAt } from "../iam/identity-policies";
 import { oidcFlaws } from "../iam/trust";
 import { soc2 } from "../kit/frameworks";
 import type { ResourceRule } from "../kit/rule";
@@ -6,16 +6,25 @@ import { types } from "../kit/types";
 
 export const trustOidc: ResourceRule = {
   name: "trust-oidc",
-  description: "A role that trusts OIDC tokens names the audience exactly and bounds the subject.",
+  description:
+    "A role that trusts OIDC tokens names the audience exactly and bounds the subject (strict: GitHub's without any wildcard).",
   severity: "critical",
   framework: soc2("CC6.1"),
   remediationSteps:
     "Compare aud with StringEquals, and sub with StringEquals or with StringLike and a complete prefix.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
   types: [types.role],
-  validate(role, report) {
-    for (const { at, statement } of statementsAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
-      for (const flaw of oidcFlaws(statement)) {
+  settings: {
+    exactGithub: {
+      type: "boolean",
+      default: false,
+      description:
+        "Refuse a wildcard behind repo:<organisation>/<name>: too; it stands for every branch and every pull request.",
+    },
+  },
+  validate(role, report, settings) {
+    for (const { at, statement } of conditionedAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
+      for (const flaw of oidcFlaws(statement, settings.flag("exactGithub"))) {
         report.finding(role, { at, ...flaw });
       }
     }

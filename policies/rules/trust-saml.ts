@@ -1,4 +1,4 @@
-import { statementsAt } from "../iam/identity-policies";
+import { conditionedAt } from "../iam/identity-policies";
 import { samlFlaws } from "../iam/trust";
 import { soc2 } from "../kit/frameworks";
 import type { ResourceRule } from "../kit/rule";
@@ -13,7 +13,7 @@ export const trustSaml: ResourceRule = {
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_saml.html",
   types: [types.role],
   validate(role, report) {
-    for (const { at, statement } of statementsAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
+    for (const { at, statement } of conditionedAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
       for (const flaw of samlFlaws(statement)) {
         report.finding(role, { at, ...flaw });
       }

@@ -1,4 +1,4 @@
-import { statementsAt } from "../iam/identity-policies";
+import { conditionedAt } from "../iam/identity-policies";
 import { serviceFlaws } from "../iam/trust";
 import { soc2 } from "../kit/frameworks";
 import type { ResourceRule } from "../kit/rule";
@@ -44,7 +44,7 @@ export const trustServiceSource: ResourceRule = {
     },
   },
   validate(role, report, settings) {
-    for (const { at, statement } of statementsAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
+    for (const { at, statement } of conditionedAt("assumeRolePolicy", role.get("assumeRolePolicy"), report)) {
       for (const flaw of serviceFlaws(statement, settings.texts("services"))) {
         report.finding(role, { at, ...flaw });
       }

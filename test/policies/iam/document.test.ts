@@ -46,6 +46,7 @@ describe("iam/document", () => {
               values: ["x", "1", "true"],
             },
           ],
+          open: undefined,
         },
       ],
     });

@@ -14,12 +14,23 @@ const topic = `arn:aws:sns:eu-central-1:${own}:failures`;
 const open = (Condition?: object) =>
   isPublic(statement({ Principal: "*", ...(Condition === undefined ? {} : { Condition }) }));
 
-/** What is found about a topic's policy. */
-function found(statements: readonly object[], accounts: readonly string[] = []): string[] {
+/** What is found about a topic's policy; the place that it is in as far as `more` says it. */
+function found(
+  statements: readonly object[],
+  accounts: readonly string[] = [],
+  more: object = {},
+  provider = {},
+): string[] {
   const policy = JSON.stringify({
     Statement: statements.map((each) => ({ Effect: "Allow", Action: "sns:Publish", ...each })),
   });
-  const subject = new Subject({ type: types.topicPolicy, name: "t", urn: "u", props: { policy } });
+  const subject = new Subject({
+    type: types.topicPolicy,
+    name: "t",
+    urn: "u",
+    props: { policy, ...more },
+    provider: { props: provider },
+  });
   const report: Report = {
     finding: () => assert.fail(),
     unknown: () => assert.fail(),
@@ -115,6 +126,28 @@ describe("iam/resource-policies", () => {
       assert.deepEqual(found([{ Principal, Resource: topic }], [other, third]), []);
     });
 
+    it("know the own account by what the policy belongs to, or by its provider", () => {
+      const policy = [{ Principal: { AWS: `arn:aws:iam::${other}:root` }, Resource: "*" }];
+      const told = [`policy, Statement 1: another account is let in (${other})`];
+      const url = (id: string) => `https://sqs.eu-central-1.amazonaws.com/${id}/orders`;
+      assert.deepEqual(found(policy, [], { arn: topic }), told);
+      assert.deepEqual(found(policy, [], { queueUrl: url(own) }), told);
+      assert.deepEqual(found(policy, [], { url: url(own) }), told);
+      assert.deepEqual(found(policy, [], {}, { allowedAccountIds: `["${own}"]` }), told);
+      assert.deepEqual(found(policy, [], { queueUrl: url(other) }), []);
+      assert.deepEqual(found(policy, [], {}, { allowedAccountIds: `["${other}"]` }), []);
+      const lured = [{ Principal: { AWS: other }, Resource: [topic, `arn:aws:sns:eu-central-1:${other}:x`] }];
+      assert.deepEqual(found(lured, [], { arn: topic }), told);
+    });
+
+    it("tell of another account that everybody is bounded to", () => {
+      const bounded = (Condition: object) => found([{ Principal: "*", Resource: topic, Condition }]);
+      const told = [`policy, Statement 1: another account is let in (${other})`];
+      assert.deepEqual(bounded({ StringEquals: { "aws:PrincipalAccount": other } }), told);
+      assert.deepEqual(bounded({ ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${other}:role/a` } }), told);
+      assert.deepEqual(bounded({ StringEquals: { "aws:SourceOwner": own } }), []);
+    });
+
     it("know the own account by the resources, if one of them spells it out", () => {
       const Principal = { AWS: other };
       assert.deepEqual(found([{ Principal, Resource: "*" }]), []);
@@ -122,7 +155,7 @@ describe("iam/resource-policies", () => {
       assert.deepEqual(found([{ Principal, Resource: `arn:aws:sns:eu-central-1:${own}0:failures` }]), []);
       assert.deepEqual(found([{ Principal, Resource: `arn:aws:sns:eu-central-1:0${own}:failures` }]), []);
       assert.deepEqual(found([{ Principal, Resource: ["*", topic] }]).length, 1);
-      assert.deepEqual(found([{ Principal, Resource: `${topic}*` }]), []);
+      assert.deepEqual(found([{ Principal, Resource: `${topic}*` }]).length, 1);
       assert.deepEqual(
         found([{ Principal: { AWS: own }, Resource: [topic, `arn:aws:sns:eu-central-1:${third}:x`] }]),
         [],

@@ -1,5 +1,6 @@
 import { topicPolicyPrincipals } from "../../../policies/rules/topic-policy-principals";
 import { cases } from "../cases";
+import { unknown } from "../judge";
 import { changed, compliant, document } from "../samples";
 import { topicArn, topicPolicy } from "../variants";
 
@@ -22,6 +23,32 @@ cases(topicPolicyPrincipals, [
     messages: [
       'TopicPolicy "failures", policy, Statement 1: another account is let in (999988887777). Remove it, or add it to the rule\'s accounts.',
     ],
+  },
+  {
+    it: "finds another account where the resource does not say whose the topic is",
+    sample: [
+      topicPolicy({ Effect: "Allow", Principal: { AWS: "999988887777" }, Action: "sns:Publish", Resource: "*" }),
+      {
+        ...changed(
+          topicPolicy({ Effect: "Allow", Principal: { AWS: "999988887777" }, Action: "sns:Publish", Resource: "*" }),
+          { arn: unknown },
+        ),
+        provider: { allowedAccountIds: JSON.stringify(["111122223333"]) },
+      },
+    ],
+    messages: [1, 2].map(
+      () =>
+        'TopicPolicy "failures", policy, Statement 1: another account is let in (999988887777). Remove it, or add it to the rule\'s accounts.',
+    ),
+  },
+  {
+    it: "waits for the topic where nothing says whose it is",
+    sample: changed(
+      topicPolicy({ Effect: "Allow", Principal: { AWS: "999988887777" }, Action: "sns:Publish", Resource: "*" }),
+      { arn: unknown },
+    ),
+    messages: [],
+    advisory: "string value at .arn can't be known during preview",
   },
   {
     it: "takes the topic's own account, and everybody of it",

@@ -111,6 +111,16 @@ cases(trustOidc, [
     messages: [],
   },
   {
+    it: "finds a GitHub subject with a wildcard where that is asked for, and takes one without",
+    sample: ["repo:org/shop:*", "repo:org/shop:ref:refs/heads/main"].map((sub) =>
+      trust(github({ StringEquals: { [`${gh}:aud`]: "sts.amazonaws.com" }, StringLike: { [`${gh}:sub`]: sub } })),
+    ),
+    config: { exactGithub: true },
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: the subject is not bounded (stringlike ["repo:org/shop:*"]). Compare "sub" with "repo:<organisation>/<name>:..." complete, without a wildcard, or both "repository_id" and "environment" exactly.',
+    ],
+  },
+  {
     it: "takes a Cognito identity pool with how people signed in",
     sample: trust({
       Effect: "Allow",
@@ -134,6 +144,26 @@ cases(trustOidc, [
       'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any audience (no condition on "id.example:aud"). Compare "id.example:aud" with StringEquals and the exact audience.',
       'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any subject (no condition on "id.example:sub"). Compare "id.example:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix.',
     ],
+  },
+  {
+    it: "finds it where NotAction does not leave it out",
+    sample: trust({
+      ...oidc({ StringEquals: { "id.example:sub": "ci" } }),
+      Action: undefined,
+      NotAction: "sts:TagSession",
+    }),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any audience (no condition on "id.example:aud"). Compare "id.example:aud" with StringEquals and the exact audience.',
+    ],
+  },
+  {
+    it: "waits for a condition that is not known yet",
+    sample: changed(compliant.role, {
+      assumeRolePolicy: { Statement: [oidc({ StringEquals: { "id.example:aud": "a", "id.example:sub": unknown } })] },
+    }),
+    messages: [],
+    advisory:
+      "string value at .assumeRolePolicy.Statement.0.Condition.StringEquals.id.example:sub can't be known during preview",
   },
   {
     it: "says that the trust is not known yet",
