@@ -12,7 +12,7 @@ export function daysOf(expression: string): number | undefined {
     return undefined;
   }
   const [, , dayOfMonth = "*", month = "*", dayOfWeek = "?"] = fields;
-  const months = step(month, 12);
+  const months = widestGap(month);
   if (months === undefined) {
     return undefined;
   }
@@ -35,24 +35,39 @@ function monthly(dayOfMonth: string): number {
   return every === null ? 31 : Math.min(31, Number(every[1]));
 }
 
-/** Months between two runs: the widest gap that the field leaves. */
-function step(field: string, size: number): number | undefined {
-  if (field === "*") {
-    return 1;
-  }
-  const every = /^(?:\*|\d+)\/(\d+)$/.exec(field);
-  if (every !== null) {
-    return Math.max(1, Math.min(size, Number(every[1])));
-  }
-  const names = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-  const listed = field.split(",").map((each) => {
-    const index = names.indexOf(each.toUpperCase());
-    return index >= 0 ? index + 1 : Number(each);
-  });
-  if (listed.some((each) => !Number.isInteger(each) || each < 1 || each > size)) {
+const names = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
+/** Months between two runs: the widest gap that the field leaves; none if it cannot be read. */
+function widestGap(field: string): number | undefined {
+  const parts = field.split(",").map(monthsOf);
+  const months = new Set(parts.flatMap((part) => part ?? []));
+  if (parts.includes(undefined)) {
     return undefined;
   }
-  const sorted = [...new Set(listed)].sort((a, b) => a - b);
+  const sorted = [...months].sort((a, b) => a - b);
   const first = sorted[0] ?? 1;
-  return Math.max(...sorted.map((each, index) => (sorted[index + 1] ?? first + size) - each));
+  return Math.max(...sorted.map((each, index) => (sorted[index + 1] ?? first + names.length) - each));
+}
+
+/** `*`, `3`, `MAR`, `JAN-JUN`, `NOV-FEB`, `1/3`, `*` with a step, a range with a step. */
+function monthsOf(part: string): readonly number[] | undefined {
+  const [, from = "", to, every] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
+  const start = from === "*" ? 1 : monthOf(from);
+  // A step without an end goes on to the end of the year.
+  const end = to !== undefined ? monthOf(to) : from === "*" || every !== undefined ? names.length : start;
+  if (start === undefined || end === undefined || (from === "*" && to !== undefined)) {
+    return undefined;
+  }
+  const length = ((end - start + names.length) % names.length) + 1;
+  const step = Math.max(1, Number(every ?? 1));
+  return Array.from(
+    { length: Math.ceil(length / step) },
+    (_, index) => ((start - 1 + index * step) % names.length) + 1,
+  );
+}
+
+function monthOf(text: string): number | undefined {
+  const named = names.indexOf(text.toUpperCase()) + 1;
+  const month = named > 0 ? named : /^\d+$/.test(text) ? Number(text) : 0;
+  return month >= 1 && month <= names.length ? month : undefined;
 }

@@ -49,6 +49,19 @@ describe("kit/schedule", () => {
     ["cron(0 8 1 FEB,MAR,APR,MAY,JUN,JUL,AUG,SEP,OCT,NOV,DEC ? *)", 62],
     ["cron(0 8 1 jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov ? *)", 62],
     ["", undefined],
+    ["cron(0 8 1 JAN-JUN ? *)", 217],
+    ["cron(0 8 1 jan-dec ? *)", 31],
+    ["cron(0 8 1 NOV-FEB ? *)", 279],
+    ["cron(0 8 1 1-6,9 ? *)", 124],
+    ["cron(0 8 1 1-12/4 ? *)", 124],
+    ["cron(0 8 1 */3 ? *)", 93],
+    ["cron(0 8 1 3/5 ? *)", 217],
+    ["cron(0 8 1 12/2 ? *)", 372],
+    ["cron(0 8 1 JAN-SOON ? *)", undefined],
+    ["cron(0 8 1 1-13 ? *)", undefined],
+    ["cron(0 8 1 *-6 ? *)", undefined],
+    ["cron(0 8 1 1-6-9 ? *)", undefined],
+    ["cron(0 8 1 1.5 ? *)", undefined],
   ];
   for (const [expression, days] of known) {
     it(`reads "${expression}" as ${days ?? "nothing"}`, () => assert.equal(daysOf(expression), days));
