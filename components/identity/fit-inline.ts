@@ -5,18 +5,16 @@ import { type PolicyStatement, policyJson } from "../policy-document";
 export const INLINE_LIMIT = 10_240;
 
 /**
- * Statements that fit a role's inline policy. As they are where they do; else the lists that name each thing of the environment give way, one
- * after another, to the beginning of the names that its things have in common: executions (which are only looked at or stopped), then machines,
- * then the secrets of each app and last those of all apps. An app's own role therefore never opens another app's secrets, and nothing outside the
- * environment's names is opened at all.
+ * Statements that fit the inline policy of a role that has to reach all of an environment: those of people and of the runner, and the rotation function's.
+ * As they are where they do; else the lists that name each thing of the environment give way, one after another, to the beginning of the names that its
+ * things have in common: machines, then the secrets of each app and last those of all apps. Nothing outside the environment's names is opened.
+ * The roles of machines are never shortened: one that outgrows a policy is refused (`../workflow/limits.ts`).
  */
 export function fitInline(statements: readonly PolicyStatement[], names: EnvironmentNames): readonly PolicyStatement[] {
-  const { arn, executionPrefix } = names.parent;
+  const { arn } = names.parent;
   const { partition, region, account, blueprint, environment } = names.scope;
   const secrets = `arn:${partition}:secretsmanager:${region}:${account}:secret:${blueprint}/${environment}/`;
-  const executions = `${executionPrefix.slice(0, -1)}_`;
   const widenings: readonly (readonly [string, (arn: string) => string])[] = [
-    [executions, () => `${executions}*:*`],
     [`${arn}_`, () => `${arn}_*`],
     [secrets, (secret) => `${secret.slice(0, secret.indexOf("/", secrets.length) + 1)}*`],
     [secrets, () => `${secrets}*`],

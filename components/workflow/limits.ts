@@ -72,7 +72,7 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
       "characters of the largest policy of another role",
       others,
       INLINE_LIMIT,
-      "name fewer actions and resources in the access rule, or move some to an app of its own",
+      "name fewer actions and resources in the access rule, give the app fewer secrets, or move some to an app of its own",
     ),
     largest(
       "characters of the permissions boundary",

@@ -1,4 +1,3 @@
-import { fitInline } from "../identity/fit-inline";
 import type { EnvironmentNames } from "../names";
 import type { PolicyStatement } from "../policy-document";
 import type { Branch, StateMachineDefinition, TaskState } from "./asl";
@@ -12,14 +11,14 @@ import { statesOf } from "./states-of";
 /**
  * What the role of these machines may do, computed from their definitions: exactly the actions and resources of their states, and what Step Functions
  * itself needs to write logs and traces. A task with `Credentials` needs of this role only that it may assume the task's, and where it waits for a job,
- * {@link managedRule}. Where naming each resource would outgrow a role, {@link fitInline} has shortened the lists.
+ * {@link managedRule}. Every resource is named, however many there are: what outgrows a role is refused with its number (`limits.ts`), never widened.
  * @throws Error naming the state whose rights cannot be told from its definition
  */
 export function machinePermissions(
   definitions: readonly StateMachineDefinition[],
   names: EnvironmentNames,
 ): readonly PolicyStatement[] {
-  return fitInline([...ownPermissions(definitions, names), ...SERVICE_STATEMENTS], names);
+  return [...ownPermissions(definitions, names), ...SERVICE_STATEMENTS];
 }
 
 /** What the states of these machines, or of parts of them, do under the machines' own role, every resource named. */

@@ -4,6 +4,7 @@ import { MANAGED_POLICY_LIMIT } from "../../components/identity/boundary";
 import { INLINE_LIMIT } from "../../components/identity/fit-inline";
 import { policyJson } from "../../components/policy-document";
 import { parseBlueprint } from "../../components/workflow/blueprint-parse";
+import { limitProblems } from "../../components/workflow/limit-problems";
 import { readInputs } from "../../stacks/inputs";
 import { stackConfig } from "../helpers/stack-config";
 
@@ -81,19 +82,30 @@ describe("plan of an environment", () => {
     assert.equal(planEnvironment(inputsWith("plain", { a: { task: task("f") } })).rotationStatements, undefined);
   });
 
-  it("fits a role with 80 secrets, and keeps it to its own app's", () => {
-    const secrets = Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`database-password-${i}`, {}]));
-    const apps = {
-      one: { task: task("f"), secrets, rollback: { task: task("g") } },
-      two: { task: task("f"), secrets },
+  it("names each of 40 secrets in the role of its app's machines; with 80 that role is refused, with its number and the mend", () => {
+    const planOf = (length: number) => {
+      const secrets = Object.fromEntries(Array.from({ length }, (_, i) => [`database-password-${i}`, {}]));
+      const apps = {
+        one: { task: task("f"), secrets, rollback: { task: task("g") } },
+        two: { task: task("f"), secrets },
+      };
+      return planEnvironment(inputsWith("large", apps));
     };
-    const plan = planEnvironment(inputsWith("large", apps));
+    const plan = planOf(40);
     const { machineStatements } = plan.apps.one ?? assert.fail();
     assert.ok(policyJson(machineStatements).length <= INLINE_LIMIT);
-    assert.deepEqual(machineStatements.find(({ Sid }) => Sid === "RotateSecret")?.Resource, [
-      "arn:aws:secretsmanager:eu-central-1:111111111111:secret:large/dev/one/*",
-    ]);
-    assert.ok(policyJson(plan.rotationStatements ?? []).length <= INLINE_LIMIT);
+    const named = machineStatements.find(({ Sid }) => Sid === "RotateSecret")?.Resource ?? [];
+    assert.equal(named.length, 40);
+    for (const arn of named) assert.match(arn, /:secret:large\/dev\/one\/database-password-\d+-\?{6}$/);
+    assert.deepEqual(limitProblems(plan), []);
+
+    const [problem, ...others] = limitProblems(planOf(80));
+    assert.deepEqual(others, []);
+    assert.equal(problem?.place, "large-dev_one_machine");
+    assert.match(problem?.message ?? "", /^1\d{4} characters of the largest policy of another role, AWS takes 10240$/);
+    assert.match(problem?.mend ?? "", /give the app fewer secrets/);
+    // The rotation function has to reach the secrets of all apps.
+    assert.ok(policyJson(planOf(80).rotationStatements ?? []).length <= INLINE_LIMIT);
   });
 
   it("fits IAM with the longest names and 60 apps", () => {

@@ -6,29 +6,17 @@ import { NAMES } from "../../helpers/environment-names";
 const apps = (count: number) => Array.from({ length: count }, (_, i) => NAMES.app(`app-${i}-${"x".repeat(20)}`));
 const statements = (count: number): PolicyStatement[] => [
   { Effect: "Allow", Action: ["states:StartExecution"], Resource: apps(count).map(({ machine }) => machine.arn) },
-  {
-    Effect: "Allow",
-    Action: ["states:StopExecution"],
-    Resource: apps(count).map(({ machine }) => `${machine.executionPrefix}*`),
-  },
   { Effect: "Allow", Action: ["sns:Publish"], Resource: [NAMES.failureTopic.arn, NAMES.parent.arn] },
 ];
 
 describe("statements that fit an inline policy", () => {
   it("stay as they are while they fit", () => assert.deepEqual(fitInline(statements(20), NAMES), statements(20)));
 
-  it("give up the names of executions first, and keep each machine that is started", () => {
-    const [start, stop, publish] = fitInline(statements(60), NAMES);
-    assert.deepEqual(start, statements(60)[0]);
-    assert.deepEqual(stop?.Resource, ["arn:aws:states:eu-central-1:111111111111:execution:retail-dev_*:*"]);
-    assert.deepEqual(publish, statements(60)[2]);
-  });
-
-  it("give up the names of machines only then, and never what lies outside the environment's names", () => {
+  it("give up the names of machines, and never what lies outside the environment's names", () => {
     const fitted = fitInline(statements(300), NAMES);
     assert.ok(policyJson(fitted).length <= INLINE_LIMIT);
     assert.deepEqual(fitted[0]?.Resource, ["arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_*"]);
-    assert.deepEqual(fitted[2], statements(300)[2]);
+    assert.deepEqual(fitted[1], statements(300)[1]);
   });
 
   it("name an app's many secrets by its own folder, not by that of all apps", () => {
