@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { previewStatements } from "../../components/access/preview-access";
+import { planEnvironment } from "../../components/environment-plan";
+import type { PolicyStatement } from "../../components/policy-document";
+import { childDefinition } from "../../components/workflow/child";
+import { machinePermissions } from "../../components/workflow/permissions";
+import { taskPermissions } from "../../components/workflow/tasks/index";
+import { readInputs } from "../../stacks/inputs";
+import { blueprintOf, names } from "../components/workflow/samples";
+import { USAGES } from "../components/workflow/tasks/every-kind";
+import { stackConfig } from "../helpers/stack-config";
+
+const page = readFileSync(join(__dirname, "..", "..", "docs", "decisions", "wildcards.md"), "utf8");
+
+/** Cells of the table below a heading, without its head. */
+function rowsBelow(heading: string): string[][] {
+  const section = page.split(/^## /m).find((one) => one.startsWith(`${heading}\n`)) ?? assert.fail(heading);
+  const rows = section.split("\n").filter((line) => line.startsWith("| "));
+  return rows.slice(2).map((line) => line.slice(2, -2).split(" | "));
+}
+
+/** What stands in backquotes. */
+const quoted = (cell = ""): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
+
+const config = stackConfig("dev");
+const plan = planEnvironment(readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) }));
+
+/** Everything that any role of machines, people, functions and jobs is allowed; tasks for themselves. */
+const statements: PolicyStatement[] = [
+  ...plan.parent.statements,
+  ...Object.values(plan.apps).flatMap(({ machineStatements }) => machineStatements),
+  ...Object.values(plan.identities).flat(),
+  ...(plan.rotationStatements ?? []),
+  ...previewStatements(plan.names, {
+    environment: "preview",
+    stateBucket: "state",
+    secretsKeyArn: "arn:aws:kms:::key/k",
+  }),
+  ...USAGES.flatMap(({ task }) => {
+    const spec = blueprintOf({ one: { task, timeoutSeconds: 400 } }).apps.one ?? assert.fail();
+    return machinePermissions([childDefinition({ names, app: "one", spec })], names);
+  }),
+];
+const tasks: PolicyStatement[] = [
+  ...Object.values(plan.apps).flatMap(({ taskStatements }) => taskStatements),
+  ...USAGES.flatMap(({ task }) => taskPermissions(task, names.scope, names.app("one").machine.arn)),
+];
+
+describe("the page of stars in permissions", () => {
+  it("lists every action that is allowed on every resource, with the reason and where AWS says so, and no other", () => {
+    const rows = rowsBelow("`*` alone");
+    const listed = rows.flatMap(([actions]) => quoted(actions));
+    const used = [...statements, ...tasks].filter(({ Resource }) => Resource === undefined || Resource.includes("*"));
+    assert.deepEqual([...listed].sort(), [...new Set(used.flatMap(({ Action }) => Action))].sort());
+    assert.equal(new Set(listed).size, listed.length);
+    for (const [, why = "", source = ""] of rows) {
+      assert.ok(why.length > 20, why);
+      assert.match(source, /^\[[^\]]+\]\(https:\/\/docs\.aws\.amazon\.com\/[^)]+\)$/);
+    }
+    const bounded = plan.boundary.Statement.filter(
+      ({ Effect, Resource = [] }) => Effect === "Allow" && Resource.includes("*"),
+    );
+    assert.deepEqual([...new Set(bounded.flatMap(({ Action }) => Action))].sort(), [...listed].sort());
+  });
+
+  it("lists every statement of which a resource ends in a star, in the form that it has, and no other", () => {
+    const rows = rowsBelow("Behind a beginning").map(([sids, form]) => ({
+      sids: quoted(sids),
+      form: new RegExp(`${(quoted(form)[0] ?? "").replace(/[.*?]/g, "\\$&").replace(/<\w+>/g, "[^*?]+")}(?::\\*)?$`),
+    }));
+    const starred = statements.flatMap(({ Sid = "no name", Resource = [] }) =>
+      Resource.filter((one) => one !== "*" && /[*?]/.test(one)).map((one) => [Sid, one] as const),
+    );
+    assert.deepEqual(rows.flatMap(({ sids }) => sids).sort(), [...new Set(starred.map(([sid]) => sid))].sort());
+    for (const [sid, resource] of starred) {
+      const { form } = rows.find(({ sids }) => sids.includes(sid)) ?? assert.fail(sid);
+      // A parent's own machines and executions stand beside those whose names it begins.
+      const own = [`${plan.names.parent.executionPrefix}*`, `${plan.names.parent.arn}:*`];
+      assert.ok(form.test(resource) || own.includes(resource), `${sid}: ${resource}`);
+    }
+  });
+});
