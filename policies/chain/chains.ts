@@ -3,7 +3,8 @@ import type { Stack } from "../kit/rule";
 import type { Subject } from "../kit/subject";
 import { types } from "../kit/types";
 import { Identities } from "./identities";
-import { type Link, linksOf } from "./links";
+import type { Link } from "./link";
+import { linksOf } from "./links";
 import { ResourcePolicies } from "./resource-policies";
 
 /** A machine of a stack and every link of its chains; none where its definition is not known yet. */

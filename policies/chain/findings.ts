@@ -1,6 +1,6 @@
 import type { Verdict } from "../evaluator/evaluate";
 import type { Finding } from "../kit/rule";
-import type { Link } from "./links";
+import type { Link, Misnamed } from "./link";
 
 /** Names of states that a message shows. */
 const shown = 3;
@@ -47,7 +47,13 @@ function place({ link, way }: Link, states: readonly string[]): string {
   return `${of}link ${link} (${way})`;
 }
 
-function broken({ of, asked, what }: Link, verdict: Verdict & { kind: "denied" }): Finding {
+function broken({ of, asked, what }: Link, verdict: (Verdict & { kind: "denied" }) | Misnamed): Finding {
+  if (verdict.how === "misnamed") {
+    return {
+      found: `${what} finds no role: ${of} has another path, and its ARN is ${verdict.arn}`,
+      mend: "Name it by that ARN",
+    };
+  }
   if (verdict.how === "explicit") {
     const { policy, statement } = verdict.by;
     return { found: `${policy}, ${statement} denies ${what}`, mend: "Take it out of that statement, or do without it" };

@@ -20,8 +20,8 @@ export interface Identity {
   readonly trust: PolicySet;
 }
 
-/** A role that a value names: of this stack, or why it cannot be judged. */
-export type Found = { readonly role: Identity } | { readonly missing: string };
+/** A role that a value names: of this stack; one of this stack that has another path; or why it cannot be judged. */
+export type Found = { readonly role: Identity } | { readonly misnamed: Identity } | { readonly missing: string };
 
 const roleArn = /^arn:([^:]*):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
 const policyArn = /^arn:[^:]*:iam::(\d{12}|aws):policy\/(?:.*\/)?([^/]+)$/;
@@ -73,12 +73,23 @@ export class Identities {
     const roles = (this.#byName.get(name) ?? []).filter((role) => isOf(role, arn, account));
     const [role] = roles;
     if (role === undefined) {
-      return { missing: `role ${arn} is not in this stack` };
+      const other = this.#elsewhere(name, account);
+      return other === undefined
+        ? { missing: `role ${arn} is not in this stack` }
+        : { misnamed: this.#identity(other, { ...home, account }) };
     }
     if (roles.length > 1) {
       return { missing: `several roles of this stack may be ${arn}` };
     }
     return { role: this.#identity(role, home, arn) };
+  }
+
+  /** The role of a name that is certainly in an account, in which no other can have it, whatever its path. */
+  #elsewhere(name: string, account: string | undefined): Subject | undefined {
+    return (this.#byName.get(name) ?? []).find(
+      (role) =>
+        account !== undefined && (roleArn.exec(textOf(role.get("arn")) ?? "")?.[2] ?? accountOf(role)) === account,
+    );
   }
 
   /** A role of the stack by itself, wherever it is. */
@@ -220,7 +231,14 @@ function parsed(document: Value | undefined): Value | undefined {
 function isOf(subject: Subject, arn: string, account: string | undefined): boolean {
   const own = textOf(subject.get("arn"));
   const home = accountOf(subject);
-  return own === undefined ? home === undefined || home === account : own === arn;
+  return own === undefined ? (home === undefined || home === account) && isAt(subject, arn) : own === arn;
+}
+
+/** False where the path in an ARN is another than the resource's. */
+function isAt(subject: Subject, arn: string): boolean {
+  const path = subject.get("path");
+  const given = /^[^/]*(\/(?:.*\/)?)[^/]+$/.exec(arn)?.[1];
+  return path instanceof Unknown || (textOf(path) ?? "/") === given;
 }
 
 function built(role: Subject, home: Home): Text {

@@ -29,6 +29,26 @@ cases(roleChainProven, [
     ],
   },
   {
+    it: "names a task role of another path, where it is not known whether it is of the account",
+    sample: swap(compliant.taskRole, changed(compliant.taskRole, { path: "/team/" })),
+    messages: [
+      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> role "orders-task"): whether sts:AssumeRole on ${taskArn} is allowed cannot be said: role ${taskArn} is not in this stack: neither its trust nor what it may do is seen. ${mend}`,
+    ],
+  },
+  {
+    it: "says once that a trust outside the stack may let in a machine's role without a permission of its own",
+    sample: compliantStack
+      .filter((each) => each !== compliant.taskRole)
+      .map((each) =>
+        each === compliant.rolePolicy
+          ? changed(each, { policy: document(allow("sns:Publish", `arn:aws:sns:eu-central-1:${account}:failures`)) })
+          : each,
+      ),
+    messages: [
+      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> role "orders-task"): whether sts:AssumeRole on ${taskArn} is allowed cannot be said: role ${taskArn} is not in this stack: neither its trust nor what it may do is seen. ${mend}`,
+    ],
+  },
+  {
     it: "names a boundary that is not in the stack",
     sample: compliantStack
       .filter((each) => each !== compliant.boundary)

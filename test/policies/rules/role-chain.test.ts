@@ -23,6 +23,15 @@ const boundary = (...statements: readonly object[]) =>
   swap(compliant.boundary, changed(compliant.boundary, { policy: document(...statements) }));
 const trust = (...statements: readonly object[]) =>
   swap(compliant.taskRole, changed(compliant.taskRole, { assumeRolePolicy: document(...statements) }));
+/** A stack whose task role trusts the account: then the machine's role needs a permission of its own. */
+const inAccount = (samples: readonly Sample[]) =>
+  samples.map((each) =>
+    each === compliant.taskRole
+      ? changed(each, {
+          assumeRolePolicy: document({ Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: account } }),
+        })
+      : each,
+  );
 const machineTrust = (statement: object) =>
   swap(compliant.role, changed(compliant.role, { assumeRolePolicy: document(statement) }));
 const machine = (states: { [name: string]: Asl }) => swap(compliant.machine, machineWith(withStates(plain(), states)));
@@ -89,16 +98,61 @@ cases(roleChain, [
   },
   {
     it: "link 2: finds a machine's role that may not assume the task role",
-    sample: machinePolicy(publish),
+    sample: inAccount(machinePolicy(publish)),
     messages: [
       `${two}: no policy of role "orders-machine" allows sts:AssumeRole on ${taskArn}. Allow it in a policy of the role.`,
     ],
   },
   {
     it: "link 2: finds one that may assume another role",
-    sample: machinePolicy(publish, { Sid: "Chain", ...allow("sts:AssumeRole", `${taskArn}-2`) }),
+    sample: inAccount(machinePolicy(publish, { Sid: "Chain", ...allow("sts:AssumeRole", `${taskArn}-2`) })),
     messages: [
       `${two}: no policy of role "orders-machine" allows sts:AssumeRole on ${taskArn}: RolePolicy "orders-machine", policy, Statement 2 (Chain) is for other resources. Name this resource in the statement, or correct what the state asks for.`,
+    ],
+  },
+  {
+    it: "link 2: takes a trust that names the machine's role itself for its permission, in one account",
+    sample: machinePolicy(publish),
+    messages: [],
+  },
+  {
+    it: "link 2: finds a boundary that leaves out what such a trust gives",
+    sample: machinePolicy(publish).map((each) =>
+      each === compliant.boundary
+        ? changed(each, { policy: document(publish, allow("lambda:InvokeFunction", functionArn)) })
+        : each,
+    ),
+    messages: [
+      `${two}: the permissions boundary of role "orders-machine" leaves out sts:AssumeRole on ${taskArn}. Allow it in the boundary, too.`,
+    ],
+  },
+  {
+    it: "link 2: finds a role of another account that the machine's role may not assume",
+    sample: machine({ Run: { Credentials: { RoleArn: taskArn.replace(account, "444455556666") } } }).map((each) =>
+      each === compliant.rolePolicy ? changed(each, { policy: document(publish) }) : each,
+    ),
+    messages: [
+      `${two}: no policy of role "orders-machine" allows sts:AssumeRole on ${taskArn.replace(account, "444455556666")}. Allow it in a policy of the role.`,
+    ],
+  },
+  {
+    it: "link 2: finds a task role that is named without its path",
+    sample: compliantStack.map((each: Sample) =>
+      each === compliant.taskRole
+        ? { ...changed(each, { path: "/team/" }), provider: { allowedAccountIds: `["${account}"]` } }
+        : each,
+    ),
+    messages: [
+      `${two}: sts:AssumeRole on ${taskArn} finds no role: role "orders-task" has another path, and its ARN is arn:aws:iam::${account}:role/team/orders-task. Name it by that ARN.`,
+    ],
+  },
+  {
+    it: "link 1: finds the machine's role named without its path",
+    sample: compliantStack.map((each: Sample) =>
+      each === compliant.role ? changed(each, { path: "/team/", arn: machineRoleArn.replace("/", "/team/") }) : each,
+    ),
+    messages: [
+      `${one}: sts:AssumeRole on ${machineRoleArn} finds no role: role "orders-machine" has another path, and its ARN is ${machineRoleArn.replace("/", "/team/")}. Name it by that ARN.`,
     ],
   },
   {
@@ -232,7 +286,7 @@ cases(roleChain, [
   },
   {
     it: "reads inline policies",
-    sample: machinePolicy(publish).map((each) =>
+    sample: inAccount(machinePolicy(publish)).map((each) =>
       each === compliant.role ? changed(each, { inlinePolicies: [{ name: "chain", policy: document(assume) }] }) : each,
     ),
     messages: [],
@@ -240,7 +294,7 @@ cases(roleChain, [
   {
     it: "reads managed policies of the stack that are attached",
     sample: [
-      ...machinePolicy(publish),
+      ...inAccount(machinePolicy(publish)),
       more,
       { ...attachment, props: { ...attachment.props, role: "orders-machine" } },
     ],
@@ -248,7 +302,11 @@ cases(roleChain, [
   },
   {
     it: "reads none that is attached to another role",
-    sample: [...machinePolicy(publish), more, { ...attachment, props: { ...attachment.props, role: "orders-task" } }],
+    sample: [
+      ...inAccount(machinePolicy(publish)),
+      more,
+      { ...attachment, props: { ...attachment.props, role: "orders-task" } },
+    ],
     messages: [
       `${two}: no policy of role "orders-machine" allows sts:AssumeRole on ${taskArn}. Allow it in a policy of the role.`,
     ],
