@@ -3,7 +3,7 @@ import type { Settings, SettingsSchema } from "../kit/settings";
 import type { Subject } from "../kit/subject";
 import { tagsOf } from "../kit/tags";
 import { types } from "../kit/types";
-import { fieldsOf, textOf, Unknown, type Value } from "../kit/value";
+import { fieldsOf, textOf, Unknown } from "../kit/value";
 
 /** How the role of an AI agent, or of other automation that decides for itself, is told from others: by a tag. */
 export const agentSettings = {
@@ -68,18 +68,3 @@ export const deniedSetting = {
   default: [...adminActions],
   description: 'Actions that no agent may have, as "service:Action".',
 } as const satisfies SettingsSchema[string];
-
-/** The first value inside a document that is not known yet. */
-export function firstUnknown(value: Value | undefined): Unknown | undefined {
-  if (value instanceof Unknown) {
-    return value;
-  }
-  const items = Array.isArray(value) ? (value as readonly Value[]) : Object.values(fieldsOf(value));
-  for (const item of items) {
-    const found = firstUnknown(item);
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return undefined;
-}

@@ -1,5 +1,5 @@
 import { parseObject } from "../kit/parse";
-import { fieldsOf, isFields, listOf, textOf, textsOf, type Unknown, unknownIn, type Value } from "../kit/value";
+import { fieldsOf, isFields, listOf, textOf, textsOf, Unknown, unknownIn, type Value } from "../kit/value";
 
 /** One condition: operator, key and the values that it compares with. */
 export interface Condition {
@@ -53,6 +53,10 @@ export function parsePolicy(value: Value | undefined): ParsedPolicy {
     return parsed;
   }
   const written = listOf(parsed.fields.Statement);
+  const unknown = written.find((each) => each instanceof Unknown);
+  if (unknown !== undefined) {
+    return { kind: "unknown", unknown };
+  }
   if (written.length === 0 || !written.every(isFields)) {
     return { kind: "malformed", why: "has no Statement that is an object" };
   }

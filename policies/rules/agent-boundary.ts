@@ -1,13 +1,13 @@
 import { Identities, type Identity } from "../chain/identities";
 import { evaluate, type Policy } from "../evaluator/evaluate";
 import { MANY, Text } from "../evaluator/text";
-import { agentSettings, agentsOf, deniedSetting, firstUnknown, isAgent } from "../iam/agents";
+import { agentSettings, agentsOf, deniedSetting, isAgent } from "../iam/agents";
 import { parsePolicy } from "../iam/document";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { StackRule } from "../kit/rule";
 import { types } from "../kit/types";
-import { isPresent } from "../kit/value";
+import { isPresent, unknownIn } from "../kit/value";
 
 /** A boundary holds also against what is attached to the role tomorrow; one that is shared grows with the needs of others. */
 export const agentBoundary: StackRule = {
@@ -52,7 +52,7 @@ export const agentBoundary: StackRule = {
       }
       const own = identity.boundary?.policies[0];
       // What is in another stack is for `agent-boundary-proven`.
-      const unknown = firstUnknown(own === undefined ? value : own.document);
+      const unknown = unknownIn(own === undefined ? value : own.document);
       if (unknown !== undefined) {
         report.unknown(unknown);
         continue;

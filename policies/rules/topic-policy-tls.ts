@@ -28,7 +28,7 @@ export const topicPolicyTls: StackRule = {
         { property: "arn", value: policy.get("arn") },
       ]);
       // A policy that is attached takes the place of the topic's own, and was judged above.
-      if (linked.length > 0) {
+      if (linked.some((policy) => isPresent(policy.get("policy")))) {
         continue;
       }
       if (isGiven(topic)) {

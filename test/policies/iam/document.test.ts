@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { parsePolicy } from "../../../policies/iam/document";
+import { Unknown } from "../../../policies/kit/value";
 
 describe("iam/document", () => {
   it("reads single values and lists alike, and keys without regard to case", () => {
@@ -100,6 +101,9 @@ describe("iam/document", () => {
     assert.deepEqual(parsePolicy("{}"), { kind: "malformed", why: "has no Statement that is an object" });
     const mixed = parsePolicy(JSON.stringify({ Statement: [{ Effect: "Allow" }, "x"] }));
     assert.deepEqual(mixed, { kind: "malformed", why: "has no Statement that is an object" });
+    const unknown = new Unknown(new Error("not yet"));
+    assert.deepEqual(parsePolicy({ Statement: unknown }), { kind: "unknown", unknown });
+    assert.deepEqual(parsePolicy({ Statement: [{ Effect: "Allow" }, unknown] }), { kind: "unknown", unknown });
     assert.deepEqual(parsePolicy(undefined), { kind: "absent" });
     assert.deepEqual(parsePolicy(""), { kind: "absent" });
   });
