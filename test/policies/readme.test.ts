@@ -83,6 +83,11 @@ describe("what the pack says about itself", () => {
     assert.match(readFileSync(join(pack, "PulumiPolicy.yaml"), "utf8"), new RegExp(`^version: ${own.version}$`, "m"));
   });
 
+  it("has a copy of its lock that npm packs", () => {
+    const copy = "cp policies/package-lock.json policies/npm-shrinkwrap.json";
+    assert.deepEqual(json("npm-shrinkwrap.json"), json("package-lock.json"), copy);
+  });
+
   it("imports nothing of the repository around it, and not @pulumi/aws", () => {
     const sources = readdirSync(pack, { recursive: true, encoding: "utf8" }).filter(
       (file) => file.endsWith(".ts") && !file.includes("node_modules"),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cp, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,26 +8,9 @@ import { type Engine, ensureEngine } from "../../../sandbox/engine";
 import { withFolder } from "../../sandbox/engine/temporary";
 import type { Sample } from "../judge";
 import { changed, compliant, compliantStack } from "../samples";
+import * as analysis from "./analysis";
 
 const root = join(__dirname, "../../..");
-const pack = join(root, "policies");
-
-/** What `pulumi stack export` writes, as far as an analysis reads it. */
-function exported(samples: readonly Sample[]): string {
-  const urn = (type: string, name: string) => `urn:pulumi:test::shop::${type}::${name}`;
-  const stack = { urn: urn("pulumi:pulumi:Stack", "shop-test"), custom: false, type: "pulumi:pulumi:Stack" };
-  const resources = samples.map(({ type, name = "sample", props }) => ({
-    urn: urn(type, name),
-    custom: true,
-    id: `${name}-id`,
-    type,
-    inputs: props,
-    outputs: props,
-    parent: stack.urn,
-  }));
-  const manifest = { time: "2026-01-01T00:00:00Z", magic: "", version: "" };
-  return JSON.stringify({ version: 3, deployment: { manifest, resources: [stack, ...resources] } });
-}
 
 describe("pulumi policy analyze", function () {
   this.timeout(120_000);
@@ -36,39 +19,7 @@ describe("pulumi policy analyze", function () {
     engine = await ensureEngine();
   });
 
-  async function analyze(samples: readonly Sample[], config?: object): Promise<{ status: number; findings: string[] }> {
-    return withFolder(async (folder) => {
-      const file = join(folder, "state.json");
-      const settings = join(folder, "config.json");
-      writeFileSync(file, exported(samples));
-      writeFileSync(settings, JSON.stringify(config ?? {}));
-      const args = [
-        "policy",
-        "analyze",
-        "--json",
-        "--policy-pack",
-        pack,
-        "--policy-pack-config",
-        settings,
-        "--file",
-        file,
-      ];
-      const { stdout, stderr, status } = spawnSync(join(engine.root, "bin", "pulumi"), args, {
-        cwd: folder,
-        encoding: "utf8",
-        env: { ...process.env, ...engine.env, PULUMI_HOME: join(folder, "home") },
-      });
-      const findings = stdout
-        .split("\n")
-        .filter((line) => line.includes('"policyEvent"'))
-        .map(
-          (line) => (JSON.parse(line) as { policyEvent: { policyName: string; enforcementLevel: string } }).policyEvent,
-        )
-        .map(({ policyName, enforcementLevel }) => `${policyName} ${enforcementLevel}`);
-      assert.ok(status !== null && (findings.length > 0 || status === 0), stderr);
-      return { status: status ?? -1, findings };
-    });
-  }
+  const analyze = (samples: readonly Sample[], config?: object) => analysis.analyze(engine, samples, { config });
 
   it("finds nothing in the state of a compliant stack, without a login", async () => {
     assert.deepEqual(await analyze(compliantStack), { status: 0, findings: [] });
@@ -95,7 +46,7 @@ describe("pulumi policy analyze", function () {
   it("starts from a copy of its folder alone, in less than two seconds of processor time", async () => {
     await withFolder(async (folder) => {
       const copy = join(folder, "pack");
-      await cp(pack, copy, { recursive: true, filter: (source) => !source.includes("node_modules") });
+      await cp(analysis.pack, copy, { recursive: true, filter: (source) => !source.includes("node_modules") });
       await symlink(join(root, "node_modules"), join(folder, "node_modules"));
       const runner = join(root, "node_modules/@pulumi/pulumi/cmd/run-policy-pack/index.js");
       // Processor time, not wall time: other work on the machine must not decide.
