@@ -82,7 +82,7 @@ def run(execution_arn):
     execution = sfn._executions.get(execution_arn)
     if execution is None:
         return
-    end = None
+    end, problem = None, "it ended early"
     try:
         for line in interpreter.stream("/executions", _request(execution)):
             if "event" in line:
@@ -92,9 +92,15 @@ def run(execution_arn):
                 execution["_progress"] = line.get("progress")
     except interpreter.Unreachable as error:
         log.error("%s", error)
-    except Exception:
+        problem = str(error)
+    except Exception as error:
         log.exception("execution %s", execution_arn)
-    finish(execution, end or {"status": "FAILED", "error": "States.Runtime", "cause": "The interpreter gave no result"})
+        problem = repr(error)
+    finish(execution, end or _without_result(problem))
+
+
+def _without_result(problem):
+    return {"status": "FAILED", "error": "States.Runtime", "cause": f"The interpreter gave no result: {problem}"}
 
 
 def record(execution, event):

@@ -17,6 +17,7 @@ MENDS = (
     "root_key",
     "denials",
     "authorize",
+    "sessions",
     "state_machine_qualifier",
     "executions",
     "start_execution",
