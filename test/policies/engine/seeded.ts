@@ -36,8 +36,6 @@ export const seeded: readonly string[] = [
   "retry-bounded early",
   "role-boundary open",
   "role-chain early",
-  "role-chain early",
-  "role-chain loose",
   "role-chain loose",
   "role-chain loose",
   "role-chain malformed",
