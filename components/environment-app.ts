@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AppOutputs } from "./environment-outputs";
 import type { AppPlan } from "./environment-plan";
-import { MachineRole } from "./identity/machine-role";
-import { TaskRole } from "./identity/task-role";
+import { createMachineRole } from "./identity/machine-role";
+import { createTaskRole } from "./identity/task-role";
 import type { EnvironmentNames } from "./names";
 import { AppSecret } from "./secrets/app-secret";
 import type { RotationFunction } from "./secrets/rotation-function";
@@ -47,7 +47,7 @@ export function createApp(
   const { machine, rollback, machineRole, taskRole } = names.app(app);
   const name = `${label}-${app}`;
   const common = { boundaryArn: names.boundary.arn, tags: plan.tags };
-  const machines = new MachineRole(
+  const machines = createMachineRole(
     `${name}-machine`,
     {
       ...common,
@@ -58,9 +58,9 @@ export function createApp(
       machineArns: plan.rollbackDefinition === undefined ? [machine.arn] : [machine.arn, rollback.arn],
       dependsOn: shared.rolesAfter,
     },
-    { parent },
+    parent,
   );
-  const task = new TaskRole(
+  const task = createTaskRole(
     `${name}-task`,
     {
       ...common,
@@ -70,7 +70,7 @@ export function createApp(
       machineRoleArn: machineRole.arn,
       dependsOn: [...shared.rolesAfter, machines.role],
     },
-    { parent },
+    parent,
   );
   const secrets = createSecrets(name, app, plan, shared, parent);
   const workflow = new ChildWorkflow(

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "./environment-plan";
-import { MachineRole } from "./identity/machine-role";
+import { createMachineRole } from "./identity/machine-role";
 import type { EnvironmentNames, PartNames } from "./names";
 import type { PolicyStatement } from "./policy-document";
 import { partKey } from "./versions/machine-keys";
@@ -42,7 +42,7 @@ export function createParts(label: string, args: PartsArgs, parent: pulumi.Resou
     const { machine, machineRole } = part.names;
     const key = partKey(part.names);
     const name = `${label}-${key}`;
-    const role = new MachineRole(
+    const role = createMachineRole(
       `${name}-machine`,
       {
         role: machineRole,
@@ -54,7 +54,7 @@ export function createParts(label: string, args: PartsArgs, parent: pulumi.Resou
         machineArns: [machine.arn],
         dependsOn: args.rolesAfter,
       },
-      { parent },
+      parent,
     );
     const started = part.starts.flatMap((alias) => aliases.get(alias) ?? []);
     const workflow = new PartWorkflow(

@@ -13,7 +13,7 @@ import { createParts } from "./environment-part";
 import { type EnvironmentArgs, type EnvironmentPlan, planEnvironment } from "./environment-plan";
 import { FederatedRole } from "./identity/federated-role";
 import { Federation } from "./identity/federation";
-import { MachineRole } from "./identity/machine-role";
+import { createMachineRole } from "./identity/machine-role";
 import { GITHUB_ISSUER, githubTrust } from "./identity/trust/github";
 import { issuerKey, oidcTrust } from "./identity/trust/oidc";
 import { samlTrust } from "./identity/trust/saml";
@@ -252,7 +252,7 @@ export class Environment extends pulumi.ComponentResource {
     topic: FailureTopic,
   ): ParentWorkflow {
     const { names, parent, tags } = this.plan;
-    const role = new MachineRole(
+    const role = createMachineRole(
       `${this.label}-parent`,
       {
         role: names.parentRole,
@@ -264,7 +264,7 @@ export class Environment extends pulumi.ComponentResource {
         machineArns: [names.parent.arn],
         dependsOn: [boundary],
       },
-      { parent: this },
+      this,
     );
     const children = Object.values(apps).flatMap(({ aliases }) => aliases);
     const parts = createParts(

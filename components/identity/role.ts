@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Named } from "../names";
 import type { PolicyStatement } from "../policy-document";
 import { policyJson } from "../policy-document";
@@ -30,6 +30,17 @@ export interface CreatedRole {
   readonly policy: aws.iam.RolePolicy;
 }
 
+/** What a role's own options may say beside its parent. */
+type RoleOptions = Pick<pulumi.CustomResourceOptions, "aliases">;
+
+/**
+ * Roles of machines and of tasks were children of a component of their own, which cost a third of the resources of an app. A stack that has them so keeps its
+ * roles: they are known by their former URNs, too.
+ */
+export function formerlyIn(component: string, name: string, parent: pulumi.Resource): RoleOptions {
+  return { aliases: [{ parent: pulumi.createUrn(name, component, parent) }] };
+}
+
 /**
  * A role with its one inline policy, the boundary and the session limit. `aws.iam.RolePolicy` is the only way permissions are attached, for
  * mixed ways undo each other.
@@ -40,6 +51,7 @@ export function createRole(
   { role, description, statements, boundaryArn, tags, dependsOn }: RoleArgs,
   trust: pulumi.Input<string>,
   parent: pulumi.Resource,
+  options: RoleOptions = {},
 ): CreatedRole {
   const document = policyJson(statements);
   assertSize(role.name, "permissions", document, INLINE_LIMIT);
@@ -54,12 +66,12 @@ export function createRole(
       maxSessionDuration: MAX_SESSION_SECONDS,
       tags,
     },
-    { parent, dependsOn: [...(dependsOn ?? [])] },
+    { ...options, parent, dependsOn: [...(dependsOn ?? [])] },
   );
   const policy = new aws.iam.RolePolicy(
     name,
     { name: "permissions", role: created.name, policy: document },
-    { parent },
+    { ...options, parent },
   );
   return { role: created, policy };
 }

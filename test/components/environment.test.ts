@@ -74,6 +74,16 @@ describe("Environment", () => {
       });
     });
 
+    it("makes 7 resources for an app as Pulumi counts them, 6 without the component; a rollback adds 2, a secret 3 and 2", () => {
+      const own = (app: string) =>
+        made.registrations.filter(({ name }) => new RegExp(`^retail-dev-${app}(?:[-_]|$)`).test(name));
+      const counts = (app: string) => [own(app).length, own(app).filter(({ custom }) => custom).length];
+      const secrets = own("db").filter(({ type }) => /secret/i.test(type));
+      assert.deepEqual(secrets.map(({ custom }) => custom).sort(), [false, true, true]);
+      assert.deepEqual(counts("db"), [7 + 3, 6 + 2]);
+      assert.deepEqual(counts("api"), [7 + 2, 6 + 2]);
+    });
+
     it("puts everything under the environment", () => {
       const urns = new Set(made.registrations.map(({ urn }) => urn));
       const root = made.get("app-of-apps:environment:Environment", "retail-dev").urn;

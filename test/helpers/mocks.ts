@@ -14,6 +14,8 @@ export interface Registration {
   /** URNs that the resource waits for, explicit and by input. */
   readonly dependencies: readonly string[];
   readonly protect: boolean;
+  /** Former URNs, by which an existing stack may have it. */
+  readonly aliases: readonly string[];
 }
 
 export interface Recording<T> {
@@ -48,6 +50,7 @@ interface ResourceRequest {
   getCustom(): boolean;
   getParent(): string;
   getProtect(): boolean | undefined;
+  getAliasurnsList(): string[];
   getDependenciesList(): string[];
   getObject(): Parameters<typeof pulumi.runtime.deserializeProperties>[0];
 }
@@ -76,6 +79,7 @@ class RecordingMonitor extends MockMonitor {
           parent: req.getParent(),
           dependencies: req.getDependenciesList(),
           protect: req.getProtect() ?? false,
+          aliases: req.getAliasurnsList(),
         });
       }
       callback(error, response);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { MachineRole, type MachineRoleArgs } from "../../../components/identity/machine-role";
+import * as pulumi from "@pulumi/pulumi";
+import { createMachineRole, type MachineRoleArgs } from "../../../components/identity/machine-role";
 import type { PolicyStatement } from "../../../components/policy-document";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
@@ -16,12 +17,16 @@ const args: MachineRoleArgs = {
   machineArns: [app.machine.arn, app.rollback.arn],
 };
 
-describe("MachineRole", () => {
+/** What a role is put under. */
+const made = (given: MachineRoleArgs) =>
+  createMachineRole("orders", given, new pulumi.ComponentResource("a:b:C", "root"));
+
+describe("createMachineRole", () => {
   it("is a role with boundary, one hour and its machines in the trust, and one inline policy", async () => {
-    const { get, registrations } = await record(() => new MachineRole("orders", args));
+    const { get, registrations } = await record(() => made(args));
     assert.deepEqual(
       registrations.map(({ type }) => type),
-      ["app-of-apps:identity:MachineRole", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"],
+      ["a:b:C", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"],
     );
     const { assumeRolePolicy, ...role } = get("aws:iam/role:Role", "orders").inputs;
     assert.deepEqual(role, {
@@ -53,8 +58,15 @@ describe("MachineRole", () => {
     });
   });
 
+  it("is still known to a stack that has it below a component of its own", async () => {
+    const { registrations } = await record(() => made(args));
+    for (const { type, aliases } of registrations.slice(1)) {
+      assert.deepEqual(aliases, [`urn:pulumi:stack::project::a:b:C$app-of-apps:identity:MachineRole$${type}::orders`]);
+    }
+  });
+
   it("has nothing unknown at preview", async () => {
-    const { get } = await record(() => new MachineRole("orders", args), { preview: true });
+    const { get } = await record(() => made(args), { preview: true });
     assert.equal(typeof get("aws:iam/role:Role", "orders").inputs.assumeRolePolicy, "string");
     assert.equal(typeof get("aws:iam/rolePolicy:RolePolicy", "orders").inputs.policy, "string");
   });
@@ -62,7 +74,7 @@ describe("MachineRole", () => {
   it("refuses permissions that IAM would not take, before it is asked", async () => {
     const statements = Array.from({ length: 200 }, () => publish);
     await assert.rejects(
-      record(() => new MachineRole("orders", { ...args, statements })),
+      record(() => made({ ...args, statements })),
       /Role retail-dev_orders_machine: its permissions take \d+ characters, IAM allows 10240/,
     );
   });

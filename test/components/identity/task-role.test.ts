@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { MachineRole } from "../../../components/identity/machine-role";
-import { TaskRole } from "../../../components/identity/task-role";
+import * as pulumi from "@pulumi/pulumi";
+import { createMachineRole } from "../../../components/identity/machine-role";
+import { createTaskRole } from "../../../components/identity/task-role";
 import type { PolicyStatement } from "../../../components/policy-document";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
@@ -13,21 +14,14 @@ const invoke: PolicyStatement = {
 };
 const common = { description: "orders", statements: [invoke], boundaryArn: NAMES.boundary.arn, tags: TAGS };
 
-describe("TaskRole", () => {
+describe("createTaskRole", () => {
   const recorded = () =>
     record(() => {
-      const machine = new MachineRole("machine", {
-        ...common,
-        role: app.machineRole,
-        account: "111111111111",
-        machineArns: [app.machine.arn],
-      });
-      return new TaskRole("task", {
-        ...common,
-        role: app.taskRole,
-        machineRoleArn: app.machineRole.arn,
-        dependsOn: [machine.role],
-      });
+      const root = new pulumi.ComponentResource("a:b:C", "root");
+      const own = { role: app.machineRole, account: "111111111111", machineArns: [app.machine.arn] };
+      const machine = createMachineRole("machine", { ...common, ...own }, root);
+      const task = { role: app.taskRole, machineRoleArn: app.machineRole.arn, dependsOn: [machine.role] };
+      return createTaskRole("task", { ...common, ...task }, root);
     });
 
   it("trusts exactly the app's machine role", async () => {
