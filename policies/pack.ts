@@ -40,6 +40,7 @@ import { requiredTags } from "./rules/required-tags";
 import { retryBounded } from "./rules/retry-bounded";
 import { roleBoundary } from "./rules/role-boundary";
 import { roleChain } from "./rules/role-chain";
+import { roleChainExact } from "./rules/role-chain-exact";
 import { roleChainProven } from "./rules/role-chain-proven";
 import { roleExclusivePolicies } from "./rules/role-exclusive-policies";
 import { roleSession } from "./rules/role-session";
@@ -101,6 +102,7 @@ export const rules: readonly Rule[] = [
   retryBounded,
   roleBoundary,
   roleChain,
+  roleChainExact,
   roleChainProven,
   roleExclusivePolicies,
   roleSession,
