@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, describe, it } from "mocha";
+import { parse, stringify } from "yaml";
+import { readEventLog } from "../../../ci/comment/event-log";
+import { summarize } from "../../../ci/comment/summarize";
+import { type PreviewSummary, verdictOf } from "../../../ci/comment/summary";
+import { type CliProject, cliProject, type Engine, ensureEngine, ensureLanguageHost } from "../../../sandbox/engine";
+import { run } from "../../../sandbox/engine/plain/run.cjs";
+import { POLICY_PACK } from "../../../sandbox/run/environment-stack";
+import { withFolder } from "../../sandbox/engine/temporary";
+
+/** A runtime of another name: the engine then looks for none for the pack, which starts by itself. */
+const RUNTIME = "programs";
+
+interface Settings {
+  runtime: { name: string };
+  plugins: { languages?: { name: string; path: string }[] };
+}
+
+/** Lets the stand-in for Pulumi's own language host run the program and not the pack, which it cannot. */
+async function apart({ cwd }: CliProject, languageHost: string, folder: string): Promise<void> {
+  const host = join(folder, "host");
+  await mkdir(host);
+  await symlink(join(languageHost, "pulumi-language-nodejs"), join(host, `pulumi-language-${RUNTIME}`));
+  const file = join(cwd, "Pulumi.yaml");
+  const settings = parse(await readFile(file, "utf8")) as Settings;
+  settings.runtime.name = RUNTIME;
+  settings.plugins.languages = [{ name: RUNTIME, path: host }];
+  await writeFile(file, stringify(settings));
+}
+
+describe("the workflow's preview, with the pack", function () {
+  // The language host is built at its first use: 20 s, or a minute with an empty Go cache.
+  this.timeout(300_000);
+  let engine: Engine;
+  let languageHost: string | undefined;
+  before(async () => {
+    engine = await ensureEngine();
+    languageHost = await ensureLanguageHost(engine);
+  });
+
+  /** Runs the command of `preview.yml`; its exit code, and what the comment is made from. */
+  async function preview(days: number): Promise<{ code: number; summary: PreviewSummary }> {
+    return withFolder(async (folder) => {
+      const project = await cliProject({
+        engine,
+        projectDir: join(__dirname, "program"),
+        runDir: join(folder, "run"),
+        stackName: "dev",
+        config: { days: `${days}`, "aws:region": "eu-central-1" },
+        providers: [{ name: "aws", path: join(__dirname, "..", "..", "policies", "engine", "provider") }],
+        languageHost,
+        env: { PULUMI_DEBUG_COMMANDS: "true", STACK: "dev", RUNNER_TEMP: folder },
+      });
+      if (languageHost !== undefined) await apart(project, languageHost, folder);
+      const { cwd, env, pulumi } = project;
+      await run(pulumi, ["stack", "init", "dev", "--non-interactive"], { cwd, env });
+      const workflow = await readFile(join(__dirname, "../../../.github/workflows/preview.yml"), "utf8");
+      const command = /run: pulumi (preview .*)\n/.exec(workflow)?.[1] ?? "";
+      assert.match(command, / --policy-pack policies /);
+      const script = `exec "$PULUMI" ${command.replace(" policies ", ` "${POLICY_PACK}" `)}`;
+      const code = await run("bash", ["-eo", "pipefail", "-c", script], { cwd, env: { ...env, PULUMI: pulumi } }).then(
+        () => 0,
+        (error: { code: number }) => error.code,
+      );
+      const log = readEventLog(await readFile(join(folder, "events.jsonl"), "utf8"));
+      return { code, summary: summarize("dev", log, (text) => text) };
+    });
+  }
+
+  it("ends well where nothing is found", async () => {
+    const { code, summary } = await preview(365);
+    assert.deepEqual([code, verdictOf(summary), summary.errors], [0, "ok", []]);
+  });
+
+  it("fails the job, and with it the check, on a mandatory finding", async () => {
+    const { code, summary } = await preview(30);
+    assert.notEqual(code, 0);
+    assert.deepEqual(summary.errors, []);
+    assert.equal(verdictOf(summary), "refused");
+    assert.deepEqual(
+      summary.findings.map(({ rule, mandatory }) => [rule, mandatory]),
+      [["log-group-retention", true]],
+    );
+  });
+});
