@@ -67,4 +67,14 @@ describe("kit/subject", () => {
     assert.deepEqual(made({ dependencies }).dependenciesOf("own"), ["whole"]);
     assert.deepEqual(made({}).dependenciesOf("own"), []);
   });
+
+  it("knows an input by what the engine recorded of it, be that nothing", () => {
+    const propertyDependencies = { policy: [], arn: [{ urn: "urn::else" }] };
+    const subject = new Subject({ type: "t", name: "n", urn: "u", props: { other: 1 }, propertyDependencies });
+    assert.deepEqual(
+      ["policy", "arn", "other"].filter((property) => subject.isInput(property)),
+      ["policy", "arn"],
+    );
+    assert.ok(!new Subject({ type: "t", name: "n", urn: "u", props: {} }).isInput("policy"));
+  });
 });
