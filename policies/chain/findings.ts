@@ -22,6 +22,19 @@ export function openFindings(links: readonly Link[]): readonly Finding[] {
   );
 }
 
+/** Why a link's verdict is what it is, in one line. */
+export function saidOf(link: Link): string {
+  const { verdict } = link;
+  switch (verdict.kind) {
+    case "allowed":
+      return `${verdict.by.policy}, ${verdict.by.statement}`;
+    case "unknown":
+      return verdict.why;
+    default:
+      return broken(link, verdict).found;
+  }
+}
+
 function grouped(links: readonly Link[], say: (link: Link) => Finding | undefined): readonly Finding[] {
   const groups = new Map<string, { link: Link; finding: Finding; states: string[] }>();
   for (const link of links) {
