@@ -136,8 +136,9 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
 
 function planApps(args: EnvironmentArgs, names: EnvironmentNames, tags: Tags): Record<string, AppPlan> {
   const plan = ([app, spec]: [string, App]): [string, AppPlan] => {
-    const definition = childDefinition({ names, app, spec });
-    const rollback = rollbackDefinition({ names, app, spec });
+    const rule = args.accessRules[app]?.Statement;
+    const definition = childDefinition({ names, app, spec, rule });
+    const rollback = rollbackDefinition({ names, app, spec, rule });
     const machines = rollback === undefined ? [definition] : [definition, rollback];
     return [
       app,

@@ -25,6 +25,10 @@ export class EnvironmentVersions {
   /** For every machine and its alias; absent without a control, and in a preview, in which they would never run: it needs no engine that knows hooks. */
   readonly hooks: VersionHooks | undefined;
   private readonly machines: readonly KeyedMachine[];
+  /** Apps that were proven in this `up`, just before their alias was moved: once is enough. */
+  private readonly proven = new Map<string, RehearsedApp>();
+  /** Whether the whole environment was, just before the parent's alias was moved, which comes last. */
+  private allProven = false;
 
   constructor(private readonly args: EnvironmentVersionsArgs) {
     const { names, apps, parts, control } = args;
@@ -45,8 +49,8 @@ export class EnvironmentVersions {
   }
 
   /**
-   * What the stack puts out: rehearses every app once all aliases are there, in every `up` and in no preview, which shows what `up` will prove.
-   * Rejects with a table where an app is broken: a program that waits for it fails, and tells of it once.
+   * What the stack puts out: every app that is not proven yet is rehearsed once all aliases are there, in every `up` and in no preview, which shows what
+   * `up` will prove. Rejects with a table where an app is broken: a program that waits for it fails, and tells of it once.
    */
   rehearsal(aliases: readonly pulumi.Resource[]): Promise<readonly RehearsalOutput[]> | undefined {
     const { control } = this.args;
@@ -58,24 +62,46 @@ export class EnvironmentVersions {
   }
 
   private async rehearseAll(control: MachineControl): Promise<readonly RehearsalOutput[]> {
-    const { names } = this.args;
-    const all = Object.keys(this.args.apps);
-    const broken = pulumi.runtime.isDryRun() ? [] : brokenOf(await this.rehearseParent(control, names.parent.aliasArn));
-    if (broken.length === 0) return rehearsalOutput(names, all);
+    const { names, apps } = this.args;
+    const nothing = pulumi.runtime.isDryRun() || this.allProven;
+    const broken = nothing ? [] : brokenOf(await this.rehearseParent(control, names.parent.aliasArn));
+    if (broken.length === 0) return rehearsalOutput(names, Object.keys(apps));
     throw new pulumi.RunError(refusal(`${names.base} would not run. Everything was deployed`, broken));
   }
 
-  /** A part is rehearsed with the parent that starts it. */
   private async rehearseVersion(control: MachineControl, arn: string): Promise<RehearsedApp[]> {
     const found = this.machines.find(({ machine }) => arn.startsWith(`${machine.arn}:`));
-    if (found === undefined || isPartKey(found.key)) return [];
-    if (found.key === PARENT_KEY) return await this.rehearseParent(control, arn);
-    return [await rehearseChild({ control }, appOf(found.key), arn)];
+    if (found === undefined) return [];
+    const { key, machine } = found;
+    if (isPartKey(key)) return await this.rehearsePart(control, machine.name, arn);
+    if (key === PARENT_KEY) {
+      const rows = await this.rehearseParent(control, arn);
+      this.allProven = this.leadsToNewest(key) && brokenOf(rows).length === 0;
+      return rows;
+    }
+    const row = await rehearseChild({ control }, appOf(key), arn);
+    // The machine that undoes an app is asked about its own task only.
+    if (row.verdict === "proven" && key === appOf(key) && this.leadsToNewest(key)) this.proven.set(key, row);
+    return [row];
   }
 
   private rehearseParent(control: MachineControl, arn: string): Promise<RehearsedApp[]> {
     const { names, apps } = this.args;
-    return rehearseEnvironment({ control }, { names, apps: Object.keys(apps), arn });
+    return rehearseEnvironment({ control }, { names, apps: Object.keys(apps), arn, proven: this.proven });
+  }
+
+  /** Of a part only what its own role may do: its apps are rehearsed with the parent, or were. */
+  private rehearsePart(control: MachineControl, label: string, arn: string): Promise<RehearsedApp[]> {
+    const { names, apps } = this.args;
+    const row = (app: string): RehearsedApp => ({ app, verdict: "proven", role: null, chain: "" });
+    const proven = new Map(Object.keys(apps).map((app) => [app, row(app)]));
+    return rehearseEnvironment({ control }, { names, apps: [], arn, label, proven });
+  }
+
+  /** Whether an alias leads to the version of this `up` and to no other. */
+  private leadsToNewest(key: string): boolean {
+    const { pin, canary } = this.trafficOf(key);
+    return pin === undefined && canary === undefined;
   }
 
   private namedVersions(machineArn: string): number[] {

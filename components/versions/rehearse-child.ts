@@ -26,17 +26,44 @@ const LONGEST_PAUSE = 2_000;
  */
 export async function rehearseChild(desk: RehearsalDesk, app: string, arn: string): Promise<RehearsedApp> {
   try {
-    if (!(await knowsRehearsal(desk, arn))) {
-      return broken(app, "CannotRehearse", `${arn} was published before rehearsals; it is not started`);
-    }
-    for (let tries = 1; ; tries += 1) {
-      const row = verdictOf(app, arn, await ended(desk, arn, REHEARSAL_SECONDS));
-      if (row.error !== "PermissionMissing" || tries === PERMISSION_TRIES) return row;
-      await waitOf(desk)(PERMISSION_WAIT);
-    }
+    if (!(await knowsRehearsal(desk, arn))) return cannotRehearse(app, arn);
+    return await patiently(
+      desk,
+      async () => verdictOf(app, arn, await ended(desk, arn, REHEARSAL_SECONDS)),
+      (row) => mayPass(row),
+    );
   } catch (error) {
-    return broken(app, error instanceof Error ? error.name : "Unknown", messageOf(error));
+    return unasked(app, arn, error);
   }
+}
+
+/** Asks again while IAM may only be late, three times in all. */
+export async function patiently<T>(
+  desk: RehearsalDesk,
+  ask: () => Promise<T>,
+  late: (answer: T) => boolean,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await ask();
+    if (!late(answer) || tries === PERMISSION_TRIES) return answer;
+    await waitOf(desk)(PERMISSION_WAIT);
+  }
+}
+
+/** Whether a verdict may be another in some seconds: what was written is not known everywhere yet, or IAM was too busy to answer. */
+export function mayPass({ error }: RehearsedApp): boolean {
+  return error === "PermissionMissing" || error === "Iam.IamException";
+}
+
+/** Verdict on a version that is not started: it would do the real thing. */
+export function cannotRehearse(app: string, arn: string): RehearsedApp {
+  return broken(app, "CannotRehearse", `${arn} was published before rehearsals; it is not started`, showMachine(arn));
+}
+
+/** Verdict on an app whose machine refuses to be asked. */
+export function unasked(app: string, arn: string, error: unknown): RehearsedApp {
+  const name = error instanceof Error ? error.name : "Unknown";
+  return broken(app, name, messageOf(error), showMachine(arn));
 }
 
 /** Whether a version asks its input for a rehearsal; one that does not would do the real thing. */
@@ -44,29 +71,37 @@ export async function knowsRehearsal({ control }: RehearsalDesk, arn: string): P
   return (await control.definition(arn)).includes(escaped(REHEARSING));
 }
 
+/** How a rehearsal ended, or stands when its time is up. */
+export interface RehearsalEnd extends ExecutionState {
+  readonly name: string;
+  /** ARN. */
+  readonly execution: string;
+}
+
 /** Starts a rehearsal and looks until it has ended or its time is up. */
 export async function ended(
   desk: RehearsalDesk,
   arn: string,
   seconds: number,
-): Promise<ExecutionState & { readonly name: string }> {
+  input: object = REHEARSAL_INPUT,
+): Promise<RehearsalEnd> {
   const name = `rehearsal-${randomUUID()}`;
-  const execution = await started(desk, arn, name);
+  const execution = await started(desk, arn, name, input);
   let waited = 0;
   for (let pause = LONGEST_PAUSE / 10; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
     const state = await desk.control.look(execution);
-    if (state !== undefined && state.status !== "RUNNING") return { ...state, name };
-    if (waited > seconds * 1000) return { status: "RUNNING", name };
+    if (state !== undefined && state.status !== "RUNNING") return { ...state, name, execution };
+    if (waited > seconds * 1000) return { status: "RUNNING", name, execution };
     await waitOf(desk)(pause);
     waited += pause;
   }
 }
 
 /** A version that was published a moment ago may not be known everywhere yet. */
-async function started(desk: RehearsalDesk, arn: string, name: string): Promise<string> {
+async function started(desk: RehearsalDesk, arn: string, name: string, input: object): Promise<string> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await desk.control.start(arn, name, REHEARSAL_INPUT);
+      return await desk.control.start(arn, name, input);
     } catch (error) {
       const late = error instanceof Error && error.name === "StateMachineDoesNotExist" && tries < PERMISSION_TRIES;
       if (!late) throw error;
@@ -76,21 +111,54 @@ async function started(desk: RehearsalDesk, arn: string, name: string): Promise<
 }
 
 /** Reads what a child's rehearsal put out: the verdict under the app's name. */
-export function verdictOf(app: string, arn: string, { status, output, error, cause }: ExecutionState): RehearsedApp {
+export function verdictOf(
+  app: string,
+  arn: string,
+  { status, output, error, cause, execution }: ExecutionState & { readonly execution: string },
+): RehearsedApp {
+  const show = showExecution(execution);
   if (status === "RUNNING") {
-    return broken(app, "RehearsalTimedOut", `${arn} still rehearses after ${REHEARSAL_SECONDS} seconds`);
+    return broken(app, "RehearsalTimedOut", `${arn} still rehearses after ${REHEARSAL_SECONDS} seconds`, show);
   }
-  if (status !== "SUCCEEDED") return broken(app, error ?? status, cause ?? "none given");
+  if (status !== "SUCCEEDED") return broken(app, error ?? status, cause ?? "none given", show);
   const found = memberOf(memberOf(parsed(output), "context"), app);
-  if (!isVerdict(found)) return broken(app, "NoVerdict", `${arn} ended without a verdict on ${app}`);
-  const { verdict, role, chain, error: why, cause: what } = found;
-  const reason = { ...(why === undefined ? {} : { error: why }), ...(what === undefined ? {} : { cause: what }) };
-  return { app, verdict, role, chain, ...reason };
+  if (!isVerdict(found)) return broken(app, "NoVerdict", `${arn} ended without a verdict on ${app}`, show);
+  return rowOf(app, found, show);
 }
 
-/** Verdict on an app whose machine could not even be asked. */
-export function broken(app: string, error: string, cause: string): RehearsedApp {
-  return { app, verdict: "broken", role: null, chain: "not walked", error, cause };
+/** A verdict as the row of an app; `show` is what to run next where the verdict itself does not say. */
+export function rowOf(app: string, { verdict, role, chain, error, cause, next }: Verdict, show: string): RehearsedApp {
+  return {
+    app,
+    verdict,
+    role,
+    chain,
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+    ...(verdict === "proven" ? {} : { next: next ?? show }),
+  };
+}
+
+/** Verdict on an app whose machine could not even be asked; `next` is the command that shows why. */
+export function broken(app: string, error: string, cause: string, next: string): RehearsedApp {
+  return { app, verdict: "broken", role: null, chain: "not walked", error, cause, next };
+}
+
+/** Command that shows how an execution went. */
+export function showExecution(execution: string): string {
+  return `aws stepfunctions get-execution-history${inRegionOf(execution)} --reverse-order --max-items 10 --execution-arn ${execution}`;
+}
+
+/** Command that shows a machine, a version or an alias. */
+export function showMachine(arn: string): string {
+  const what = /:stateMachine:[^:]+:\D/.test(arn) ? "describe-state-machine-alias" : "describe-state-machine";
+  const option = what === "describe-state-machine" ? "state-machine-arn" : "state-machine-alias-arn";
+  return `aws stepfunctions ${what}${inRegionOf(arn)} --${option} ${arn}`;
+}
+
+function inRegionOf(arn: string): string {
+  const region = arn.split(":")[3] ?? "";
+  return region === "" ? "" : ` --region ${region}`;
 }
 
 /** Whether a value is a {@link Verdict}, as far as a table needs it. */

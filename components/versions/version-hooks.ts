@@ -37,9 +37,16 @@ export function versionHooks({ control, rehearse, keep }: VersionHooksArgs): Ver
   };
 }
 
-/** What a person reads where a rehearsal stops an `up`. */
+/** Most commands that a refusal names; of more the table says what is broken. */
+const MOST_COMMANDS = 5;
+
+/** What a person reads where a rehearsal stops an `up`: what is broken, and what to run next. */
 export function refusal(headline: string, rows: readonly RehearsedApp[]): string {
-  return [`Rehearsal: ${headline}.`, ...rehearsalTable(rows).map((line) => `  ${line}`)].join("\n");
+  const commands = [...new Set(rows.map(({ next }) => next).filter((next) => next !== undefined))];
+  const then = "mend it, then `pulumi up` again";
+  const next = commands.slice(0, MOST_COMMANDS).map((command) => `Next: ${command}; ${then}`);
+  const lines = [...rehearsalTable(rows), ...(next.length === 0 ? [`Next: ${then}`] : next)];
+  return [`Rehearsal: ${headline}.`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
 /** ARNs of the versions that an alias routes to, as the engine hands its properties over. */

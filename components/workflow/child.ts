@@ -1,4 +1,4 @@
-import type { EnvironmentNames, MachineNames, Named } from "../names";
+import type { EnvironmentNames, MachineNames } from "../names";
 import type { PolicyStatement } from "../policy-document";
 import type { ChoiceRule, State, StateMachineDefinition } from "./asl";
 import { integration, jsonata, literal } from "./asl-resources";
@@ -6,7 +6,7 @@ import type { App, Task } from "./blueprint";
 import { catchEvery } from "./catch-every";
 import { catchAll, failurePath, failureValue } from "./failure-path";
 import { ownPermissions } from "./permissions";
-import { permissionChecks } from "./rehearsal-checks";
+import { permissionChecks, statementsOn } from "./rehearsal-checks";
 import {
   brokenCatch,
   FAILED_OR_BROKEN,
@@ -25,6 +25,8 @@ export interface ChildDefinitionArgs {
   /** Name of the app in the blueprint. */
   readonly app: string;
   readonly spec: App;
+  /** The app's access rule, of which a rehearsal asks about what concerns the app's own secrets. @default none */
+  readonly rule?: readonly PolicyStatement[] | undefined;
 }
 
 /**
@@ -41,23 +43,27 @@ const CONTEXT = `$type($states.context.Execution.Input.context) = "object" ? $st
  * with the app's result in it (any JSON, kept as it is). With a fresh secret: VerifyRole, Describe, gate, RunTask: four transitions.
  * Started with `{"rehearse": true}` it walks the same way up to the gate, then asks what it would be allowed to do, and ends with a `Verdict`.
  */
-export function childDefinition({ names, app, spec }: ChildDefinitionArgs): StateMachineDefinition {
-  return taskMachine({
-    names,
-    app,
-    spec,
-    task: spec.task,
-    timeoutSeconds: spec.timeoutSeconds,
-    action: "release",
-    machine: names.app(app).machine,
-  });
+export function childDefinition(args: ChildDefinitionArgs): StateMachineDefinition {
+  const { names, app, spec } = args;
+  const { task, timeoutSeconds } = spec;
+  const undo = rollbackArgs(args);
+  return taskMachine(
+    { ...args, task, timeoutSeconds, action: "release", machine: names.app(app).machine },
+    undo === undefined ? [] : [undo],
+  );
 }
 
 /** The workflow that undoes one app: the same shape, running the rollback's task. Undefined for an app without a rollback. */
-export function rollbackDefinition({ names, app, spec }: ChildDefinitionArgs): StateMachineDefinition | undefined {
+export function rollbackDefinition(args: ChildDefinitionArgs): StateMachineDefinition | undefined {
+  const undo = rollbackArgs(args);
+  return undo === undefined ? undefined : taskMachine(undo, []);
+}
+
+function rollbackArgs(args: ChildDefinitionArgs): TaskMachineArgs | undefined {
+  const { names, app, spec } = args;
   if (spec.rollback === undefined) return undefined;
   const { task, timeoutSeconds } = spec.rollback;
-  return taskMachine({ names, app, spec, task, timeoutSeconds, action: "rollback", machine: names.app(app).rollback });
+  return { ...args, task, timeoutSeconds, action: "rollback", machine: names.app(app).rollback };
 }
 
 interface TaskMachineArgs extends ChildDefinitionArgs {
@@ -67,7 +73,32 @@ interface TaskMachineArgs extends ChildDefinitionArgs {
   readonly machine: MachineNames;
 }
 
-function taskMachine(args: TaskMachineArgs): StateMachineDefinition {
+/** @param others machines under the same roles of which a rehearsal asks what they may, too */
+function taskMachine(args: TaskMachineArgs, others: readonly TaskMachineArgs[]): StateMachineDefinition {
+  const { names, app, spec, action } = args;
+  const secrets = Object.keys(spec.secrets);
+  const { walk, gate, dueRules } = walkOf(args);
+  const rehearsal = { names, app, context: CONTEXT, checks: checksOf([args, ...others]) };
+  const states: Record<string, State> = {
+    ...walk,
+    [gate]: {
+      Type: "Choice",
+      Choices: [mismatchRule(args), rehearsalRule(rehearsal), ...dueRules],
+      Default: "RunTask",
+    },
+    ...rehearsalStates(rehearsal),
+  };
+  return {
+    Comment: `${action === "release" ? "Releases" : "Rolls back"} ${app} in ${names.scope.blueprint}/${names.scope.environment}.`,
+    QueryLanguage: "JSONata",
+    StartAt: "VerifyRole",
+    TimeoutSeconds: timeOut(machineSeconds(states.RunTask, secrets.length, rehearsal)),
+    States: states,
+  };
+}
+
+/** What a run does, without the gate between what is looked at and what is done. */
+function walkOf(args: TaskMachineArgs) {
   const { names, app, spec, action } = args;
   const secrets = Object.entries(spec.secrets);
   const gate = secrets.length === 0 ? "CheckRole" : "CheckRoleAndSecrets";
@@ -82,41 +113,26 @@ function taskMachine(args: TaskMachineArgs): StateMachineDefinition {
     RunTask: runTask(args),
     ...failurePath(names, args.machine, { rerun: action === "release" ? "parent" : "own" }),
   };
-  const rehearsal = { names, app, context: CONTEXT, checks: checksOf(args, walk) };
-  const states: Record<string, State> = {
-    ...walk,
-    [gate]: {
-      Type: "Choice",
-      Choices: [mismatchRule(args), rehearsalRule(rehearsal), ...rotations.map(dueRule)],
-      Default: "RunTask",
-    },
-    ...rehearsalStates(rehearsal),
-  };
-  return {
-    Comment: `${action === "release" ? "Releases" : "Rolls back"} ${app} in ${names.scope.blueprint}/${names.scope.environment}.`,
-    QueryLanguage: "JSONata",
-    StartAt: "VerifyRole",
-    TimeoutSeconds: timeOut(machineSeconds(states.RunTask, secrets.length, rehearsal)),
-    States: states,
-  };
+  return { walk, gate, dueRules: rotations.map(dueRule) };
 }
 
-/** What a run needs and a rehearsal does not do: of the machine's role all but looking at secrets and assuming the task's; of that all that the task implies. */
-function checksOf(
-  { names, app, task, machine }: TaskMachineArgs,
-  walk: Readonly<Record<string, State>>,
-): RehearsalArgs["checks"] {
-  const { machineRole, taskRole } = names.app(app);
+/**
+ * What runs of these machines need and a rehearsal does not do: of the machines' role all but looking at secrets and assuming the task's; of that all that the
+ * tasks imply, and what the access rule says of the app's own secrets.
+ */
+function checksOf(machines: readonly [TaskMachineArgs, ...TaskMachineArgs[]]): RehearsalArgs["checks"] {
+  const [{ names, app, rule = [] }] = machines;
+  const { machineRole, taskRole, secret } = names.app(app);
   const walked = ["AssumeTaskRole", "DescribeSecret"];
-  const own = ownPermissions([{ StartAt: "VerifyRole", States: walk }], names);
-  const of = (role: Named, statements: readonly PolicyStatement[]) =>
-    permissionChecks(statements).map((check) => ({ role, check }));
+  const own = ownPermissions(
+    machines.map((machine) => ({ StartAt: "VerifyRole", States: walkOf(machine).walk })),
+    names,
+  ).filter(({ Sid = "" }) => !walked.includes(Sid));
+  const implied = machines.flatMap(({ task, machine }) => taskPermissions(task, names.scope, machine.arn));
+  const secrets = statementsOn(rule, secret("").iamArn.replace(/-\?+$/, ""));
   return [
-    ...of(
-      machineRole,
-      own.filter(({ Sid = "" }) => !walked.includes(Sid)),
-    ),
-    ...of(taskRole, taskPermissions(task, names.scope, machine.arn)),
+    { role: machineRole, checks: permissionChecks(own) },
+    { role: taskRole, checks: permissionChecks([...implied, ...secrets]) },
   ];
 }
 

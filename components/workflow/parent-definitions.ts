@@ -10,10 +10,9 @@ import { FAILURE_START, failureValue } from "./failure-path";
 import { anyIsKept, firstKept } from "./kept-failures";
 import { awaitedBy, type PartKnowledge } from "./known-results";
 import { type FailureMemory, failureVariables, IS_NOTIFIED, lastSteps, NOT_TOLD, TELL_SECONDS } from "./parent-failure";
-import { REHEARSE, type Rehearsed, rehearsalStates } from "./parent-rehearsal";
+import { machineRehearsal, type RehearsalArgs, type Rehearsed } from "./parent-rehearsal";
 import { ScopeRenderer } from "./parent-scope";
-import { type UndoCall, undoStates } from "./parent-undo";
-import { REHEARSING_CONDITION } from "./rehearsal";
+import { rehearsedUndo, type UndoCall, undoStates } from "./parent-undo";
 import { DESCRIBE_RETRY, longestSeconds, START_RETRY, waitSeconds } from "./retries";
 import { DATA_LIMIT, GIVEN, neededFromOutside, RunData } from "./run-data";
 import { TIMINGS, timeOut } from "./timings";
@@ -68,16 +67,40 @@ export function rootDefinition(args: RootArgs): StateMachineDefinition {
   const ends = machine.continues ? ALL_WELL : "Done";
   const main = machine.main({ memory, failureStart: undo.start, last: ends, given: new Set() });
   const all = `$merge([${GIVEN}, $states.input])`;
+  const run: Record<string, State> = {
+    ...main.States,
+    ...(machine.continues ? { [ALL_WELL]: didAllSucceed(memory) } : {}),
+    Done: {
+      Type: "Succeed",
+      // Results that no app needs are no reason to fail: their own executions have them.
+      Output: jsonata(
+        `($all := ${all}; $length($string($all)) <= ${OUTPUT_LIMIT} ? {"context": $all} : {"context": {}, "leftOut": ${literal(TOO_LARGE)}})`,
+      ),
+    },
+    RefuseCaller: {
+      Type: "Pass",
+      Comment: "A claim in the input; who may start the machine at all is IAM's to say.",
+      Assign: failureVariables(refusal(names), memory, "[]"),
+      Next: FAILURE_START,
+    },
+    // Where no failure ends the run nothing is undone.
+    ...(leadTo(main.States, undo.start) ? undo.states : {}),
+    ...lastSteps(names, names.parent, memory),
+  };
+  const undone = args.undo.filter((step) => typeof step !== "string").map(rehearsedUndo);
+  const rehearsal = machine.rehearsal({ run, role: names.parentRole, memory, judges: true }, undone);
   return {
     Comment: `Runs the apps of ${names.scope.blueprint}/${names.scope.environment} in the order of their dependencies.`,
     QueryLanguage: "JSONata",
     StartAt: CALLER,
-    TimeoutSeconds: timeOut(machine.seconds(args.plan) + undo.seconds + TELL_SECONDS + TIMINGS.slack),
+    TimeoutSeconds: timeOut(
+      Math.max(machine.seconds(args.plan) + undo.seconds, rehearsal.seconds) + TELL_SECONDS + TIMINGS.slack,
+    ),
     States: {
       [CALLER]: {
         Type: "Choice",
         Choices: [
-          { Condition: REHEARSING_CONDITION, Next: REHEARSE },
+          rehearsal.rule,
           {
             Condition: jsonata(callerIsAllowed(args)),
             Assign: { until: machine.data.untilVariable() },
@@ -87,25 +110,8 @@ export function rootDefinition(args: RootArgs): StateMachineDefinition {
         ],
         Default: "RefuseCaller",
       },
-      ...main.States,
-      ...(machine.continues ? { [ALL_WELL]: didAllSucceed(memory) } : {}),
-      Done: {
-        Type: "Succeed",
-        // Results that no app needs are no reason to fail: their own executions have them.
-        Output: jsonata(
-          `($all := ${all}; $length($string($all)) <= ${OUTPUT_LIMIT} ? {"context": $all} : {"context": {}, "leftOut": ${literal(TOO_LARGE)}})`,
-        ),
-      },
-      RefuseCaller: {
-        Type: "Pass",
-        Comment: "A claim in the input; who may start the machine at all is IAM's to say.",
-        Assign: failureVariables(refusal(names), memory, "[]"),
-        Next: FAILURE_START,
-      },
-      ...machine.rehearsal(memory, true),
-      // Where no failure ends the run nothing is undone.
-      ...(leadTo(main.States, undo.start) ? undo.states : {}),
-      ...lastSteps(names, names.parent, memory),
+      ...run,
+      ...rehearsal.states,
     },
   };
 }
@@ -116,7 +122,7 @@ export function rootDefinition(args: RootArgs): StateMachineDefinition {
  */
 export function partDefinition(args: RunArgs, part: Part): StateMachineDefinition {
   const { names } = args;
-  const own = names.part(part.index).machine;
+  const { machine: own, machineRole: role } = names.part(part.index);
   const dependencies = dependenciesOf(args.blueprint.apps);
   const known = args.known.get(part.index);
   if (known === undefined) throw new Error(`part ${part.index} does not stand in the plan`);
@@ -134,16 +140,41 @@ export function partDefinition(args: RunArgs, part: Part): StateMachineDefinitio
   const results = machine.data.fitting(machine.data.only("$states.input", [...known.added]), part.plan, {
     limit: share,
   });
+  const run: Record<string, State> = {
+    ...main.States,
+    Done: { Type: "Succeed", Output: { context: jsonata(results) } },
+    RefuseInput: {
+      Type: "Pass",
+      Comment: "Only the parent starts a part, with the results that its apps need.",
+      Assign: failureVariables(
+        {
+          ...failureValue({
+            app: own.name,
+            error: "NotStartedByTheParent",
+            cause: "The input has no results of the apps that this part waits for; start the parent",
+          }),
+          notice: NOT_TOLD,
+        },
+        memory,
+        "[]",
+      ),
+      Next: FAILURE_START,
+    },
+    // Where no failure of an app ends the part, nothing asks whether it was told of.
+    ...(leadTo(main.States, IS_NOTIFIED) ? asked : {}),
+    ...told,
+  };
+  const rehearsal = machine.rehearsal({ run, role, memory, judges: false }, []);
   return {
     Comment: `Runs part ${part.index} of ${names.scope.blueprint}/${names.scope.environment}: ${part.apps.length} apps.`,
     QueryLanguage: "JSONata",
     StartAt: "Begin",
-    TimeoutSeconds: timeOut(machine.seconds(part.plan) + TELL_SECONDS + TIMINGS.slack),
+    TimeoutSeconds: timeOut(Math.max(machine.seconds(part.plan), rehearsal.seconds) + TELL_SECONDS + TIMINGS.slack),
     States: {
       Begin: {
         Type: "Choice",
         Choices: [
-          { Condition: REHEARSING_CONDITION, Next: REHEARSE },
+          rehearsal.rule,
           {
             Condition: jsonata(`$type($states.context.Execution.Input.results) = "object"`),
             Assign: { until: machine.data.untilVariable() },
@@ -153,29 +184,8 @@ export function partDefinition(args: RunArgs, part: Part): StateMachineDefinitio
         ],
         Default: "RefuseInput",
       },
-      ...main.States,
-      Done: { Type: "Succeed", Output: { context: jsonata(results) } },
-      RefuseInput: {
-        Type: "Pass",
-        Comment: "Only the parent starts a part, with the results that its apps need.",
-        Assign: failureVariables(
-          {
-            ...failureValue({
-              app: own.name,
-              error: "NotStartedByTheParent",
-              cause: "The input has no results of the apps that this part waits for; start the parent",
-            }),
-            notice: NOT_TOLD,
-          },
-          memory,
-          "[]",
-        ),
-        Next: FAILURE_START,
-      },
-      ...machine.rehearsal(memory, false),
-      // Where no failure of an app ends the part, nothing asks whether it was told of.
-      ...(leadTo(main.States, IS_NOTIFIED) ? asked : {}),
-      ...told,
+      ...run,
+      ...rehearsal.states,
     },
   };
 }
@@ -246,10 +256,12 @@ class RunMachine {
     return renderer.top(this.plan, at.given, at.last);
   }
 
-  rehearsal(memory: FailureMemory, judges: boolean): Record<string, State> {
+  /** @param others what is asked beside what the plan runs */
+  rehearsal(how: Pick<RehearsalArgs, "run" | "role" | "memory" | "judges">, others: readonly Rehearsed[]) {
     const { names, blueprint } = this.args;
-    const units = unitsOf(this.plan).map((unit) => this.rehearsed(unit));
-    return rehearsalStates({ names, units, memory, judges, apps: Object.keys(blueprint.apps).length });
+    const units = [...unitsOf(this.plan).map((unit) => this.rehearsed(unit)), ...others];
+    const apps = Object.keys(blueprint.apps).length;
+    return machineRehearsal({ ...how, names, machine: this.machine, units, apps });
   }
 
   /** Longest run of a plan in seconds: children at their own limits. */

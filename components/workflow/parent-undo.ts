@@ -1,21 +1,18 @@
 import type { EnvironmentNames } from "../names";
-import type { State, StateMachineDefinition } from "./asl";
+import type { State } from "./asl";
 import { executionArn, integration, jsonata, literal } from "./asl-resources";
 import type { Blueprint } from "./blueprint";
 import { rollbackDefinition } from "./child";
 import { childInput } from "./child-input";
 import { failureMessage, NOTIFIED, startAgain } from "./failure-message";
-import { FAILED, FAILURE_START, failurePath, failureValue } from "./failure-path";
 import { KEPT } from "./kept-failures";
-import { IS_NOTIFIED, NOT_TOLD, startedFailure, TELL_SECONDS } from "./parent-failure";
+import { NOT_TOLD, startedFailure } from "./parent-failure";
+import type { Rehearsed } from "./parent-rehearsal";
 import { DESCRIBE_RETRY, longestSeconds, SNS_RETRY, START_RETRY, waitSeconds } from "./retries";
 import { STOP_LOOKS, TIMINGS, timeOut } from "./timings";
 
 /** Longest cause of a failed rollback that is kept; its execution has all of it. */
 const CAUSE_KEPT = 500;
-
-/** Decides, in a machine that undoes apps, how it ends. */
-const ALL_UNDONE = "IsAllUndone";
 
 /** States that look whether there is a failed rollback of which nobody has been told, and tell of it. */
 const ANY_UNTOLD = "AreRollbacksTold";
@@ -33,7 +30,18 @@ export interface UndoCall {
   readonly label: string;
   readonly aliasArn: string;
   readonly executionPrefix: string;
+  /** Name of the role that it runs under. */
+  readonly role: string;
   readonly timeoutSeconds: number;
+}
+
+/**
+ * A machine that undoes apps, as a rehearsal asks it: by a name that no execution of an app bears, so that a version which does not know the question would find
+ * nothing to undo.
+ */
+export function rehearsedUndo({ role, ...call }: UndoCall): Rehearsed {
+  const name = `$substring($states.context.Execution.Name, 0, 70) & "-rehearsal"`;
+  return { ...call, kind: "part", chain: role, name };
 }
 
 /**
@@ -233,59 +241,6 @@ function tellStates(names: EnvironmentNames, next: string): Record<string, State
       ],
       Assign: { rollbacks: marked('{"notified": true}') },
       Next: ANY_UNTOLD,
-    },
-  };
-}
-
-/**
- * The machine that undoes some of an environment's apps. It ends well with `{"rollbacks": [...]}`, or fails with the same in its cause when one could not be
- * undone; each that failed has been told of by then.
- */
-export function undoDefinition(
-  names: EnvironmentNames,
-  blueprint: Blueprint,
-  index: number,
-  steps: readonly (string | UndoCall)[],
-): StateMachineDefinition {
-  const own = names.undo(index).machine;
-  const undo = undoStates(names, blueprint, steps, ALL_UNDONE);
-  const failure = {
-    ...failureValue({
-      app: own.name,
-      error: "NotAllUndone",
-      cause: jsonata(`"Not undone: " & $join($rollbacks[status != "rolled back"].app, ", ")`),
-    }),
-    notice: NOT_TOLD,
-  };
-  return {
-    Comment: `Undoes apps of ${names.scope.blueprint}/${names.scope.environment}, part ${index}.`,
-    QueryLanguage: "JSONata",
-    StartAt: "Begin",
-    TimeoutSeconds: timeOut(undo.seconds + TELL_SECONDS + TIMINGS.slack),
-    States: {
-      Begin: { Type: "Pass", Assign: { rollbacks: [], released: {} }, Next: undo.start },
-      ...undo.states,
-      [ALL_UNDONE]: {
-        Type: "Choice",
-        Choices: [
-          {
-            // Every record of what is not undone begins with the mark.
-            Condition: jsonata(`$contains($join([$rollbacks.status]), ${literal(KEPT)})`),
-            Assign: { failure },
-            Next: IS_NOTIFIED,
-          },
-        ],
-        Default: "Undone",
-      },
-      [IS_NOTIFIED]: {
-        Type: "Choice",
-        Choices: [
-          { Condition: jsonata("(false in $rollbacks.notified) = false"), Assign: { notified: true }, Next: FAILED },
-        ],
-        Default: FAILURE_START,
-      },
-      Undone: { Type: "Succeed", Output: { rollbacks: jsonata("[$rollbacks]") } },
-      ...failurePath(names, own, { rerun: "own" }, { rollbacks: "[$rollbacks]" }),
     },
   };
 }

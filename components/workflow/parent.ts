@@ -7,12 +7,13 @@ import { childDefinition } from "./child";
 import { type CutPlan, cutPlan, type Part, type Unit, unitsOf } from "./cut-plan";
 import { knownAtParts } from "./known-results";
 import { partDefinition, type RunArgs, rootDefinition } from "./parent-definitions";
-import { type UndoCall, undoDefinition } from "./parent-undo";
+import type { UndoCall } from "./parent-undo";
 import { leavesOf, type Plan } from "./plan";
 import { planTimes } from "./plan-times";
 import { START_RETRY, waitSeconds } from "./retries";
 import { planSchedule } from "./schedule";
 import { TIMINGS, timeOut } from "./timings";
+import { undoDefinition } from "./undo-definition";
 
 export interface RunMachinesArgs {
   readonly names: EnvironmentNames;
@@ -129,10 +130,10 @@ function undoMachines(names: EnvironmentNames, blueprint: Blueprint, room: numbe
   const root: Part = { index: cut.parts.length + 1, plan: cut.plan, apps };
   const made = new Map<number, StateMachineDefinition>();
   const callOf = (index: number): UndoCall => {
-    const { machine } = names.undo(index);
+    const { machine, machineRole } = names.undo(index);
     const { aliasArn, executionPrefix } = machine;
     const timeoutSeconds = timeOut((made.get(index)?.TimeoutSeconds ?? 0) + TIMINGS.slack);
-    return { label: `undo_${index}`, aliasArn, executionPrefix, timeoutSeconds };
+    return { label: `undo_${index}`, aliasArn, executionPrefix, role: machineRole.name, timeoutSeconds };
   };
   const stepsOf = (plan: CutPlan) => unitsOf(plan).map((unit) => ("app" in unit ? unit.app : callOf(unit.part)));
   const parts = [...cut.parts, root].map(({ index, plan }): RunPart => {

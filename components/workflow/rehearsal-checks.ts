@@ -37,6 +37,16 @@ export function permissionChecks(statements: readonly PolicyStatement[]): Permis
   }));
 }
 
+/**
+ * What statements allow on resources that begin so, and only that. Those with a condition of which no request can be made up are left out: whoever wrote them
+ * may mean anything.
+ */
+export function statementsOn(statements: readonly PolicyStatement[], prefix: string): PolicyStatement[] {
+  return statements
+    .map((one) => ({ ...one, Resource: (one.Resource ?? []).filter((resource) => resource.startsWith(prefix)) }))
+    .filter(({ Resource, Condition = {} }) => Resource.length > 0 && Object.keys(Condition).every(isKnown));
+}
+
 /** Operators that a request with the very values of the condition satisfies, and the type of their values. */
 const TYPES: Readonly<Record<string, "string" | "boolean" | "numeric">> = {
   StringEquals: "string",
@@ -50,18 +60,28 @@ const TYPES: Readonly<Record<string, "string" | "boolean" | "numeric">> = {
   NumericGreaterThanEquals: "numeric",
 };
 
+/** An operator without its quantifier, and the type of its values; undefined for one that no request can be made up for. */
+function typeOf(operator: string) {
+  const [, quantifier, plain = operator] = /^(ForAnyValue|ForAllValues):(.*)$/.exec(operator) ?? [];
+  const type = Object.hasOwn(TYPES, plain) ? TYPES[plain] : undefined;
+  return type === undefined || (quantifier !== undefined && type !== "string") ? undefined : { quantifier, type };
+}
+
+function isKnown(operator: string): boolean {
+  return typeOf(operator) !== undefined;
+}
+
 function contextOf(condition: NonNullable<PolicyStatement["Condition"]>): ContextEntry[] {
   return Object.entries(condition).flatMap(([operator, keys]) => {
-    const [, quantifier, plain = operator] = /^(ForAnyValue|ForAllValues):(.*)$/.exec(operator) ?? [];
-    const type = TYPES[plain];
-    if (type === undefined || (quantifier !== undefined && type !== "string")) {
+    const known = typeOf(operator);
+    if (known === undefined) {
       throw new Error(`no request can be made up for the condition ${operator} on ${Object.keys(keys).join(", ")}`);
     }
     return Object.entries(keys).map(([name, value]): ContextEntry => {
       const values = typeof value === "string" ? [value] : value;
       return {
         ContextKeyName: name,
-        ContextKeyType: quantifier === undefined ? type : "stringList",
+        ContextKeyType: known.quantifier === undefined ? known.type : "stringList",
         // One value is enough where any will do, and all that a key with one value can have.
         ContextKeyValues: values.slice(0, 1),
       };

@@ -12,6 +12,14 @@ export const REHEARSING_CONDITION = jsonata(REHEARSING);
 /** Input that asks an execution to rehearse. */
 export const REHEARSAL_INPUT = { rehearse: true } as const;
 
+/** JSONata: whether whoever asked for a rehearsal reads the answer: what is broken then tells nobody else. Of no run but a rehearsal. */
+export const QUIET = "$states.context.Execution.Input.quiet = true";
+
+/** Input that asks an environment for a rehearsal of which nobody else hears; apps in `proven` are not asked again. */
+export function quietRehearsal(proven: readonly string[]): object {
+  return { ...REHEARSAL_INPUT, quiet: true, ...(proven.length === 0 ? {} : { proven }) };
+}
+
 /** What a rehearsal says of one app; the value under the app's name in the context that a child's rehearsal puts out. */
 export interface Verdict {
   readonly verdict: "proven" | "broken";
@@ -25,4 +33,6 @@ export interface Verdict {
   readonly error?: string;
   /** Absent where proven. */
   readonly cause?: string;
+  /** Command that shows why; absent where proven, and where there is no better one than to look at the execution. */
+  readonly next?: string;
 }

@@ -55,13 +55,13 @@ export const SECRETS_RETRY: readonly Retrier[] = [
 
 /**
  * Asking IAM what a role may do: throttles, faults, and, right after a deployment, the role or the right to ask not being known everywhere yet. IAM's
- * API models neither throttles nor refusals, so both arrive as `IamException`.
+ * API models neither throttles nor refusals, so both arrive as `IamException`: five more tries within at most 50 seconds let a busy account calm down.
  */
 export const IAM_RETRY: readonly Retrier[] = [
   retrier(
     ["Iam.NoSuchEntityException", "Iam.ServiceFailureException", "Iam.SdkClientException", "Iam.IamException"],
     2,
-    3,
+    5,
   ),
 ];
 

@@ -35,6 +35,21 @@ describe("rehearsal in every up, on the real engine and the embedded cloud", fun
   let environment: SmallEnvironment;
   let iam: IAMClient;
 
+  /** Executions of each machine so far, all of them rehearsals. */
+  async function walks(): Promise<Record<string, number>> {
+    const machines = {
+      db: names.app("db").machine,
+      orders: orders.machine,
+      undo: orders.rollback,
+      parent: names.parent,
+    };
+    const counts = Object.entries(machines).map(async ([key, { arn }]): Promise<[string, number]> => {
+      const { executions = [] } = await environment.sfn.send(new ListExecutionsCommand({ stateMachineArn: arn }));
+      return [key, executions.length];
+    });
+    return Object.fromEntries(await Promise.all(counts));
+  }
+
   before(async () => {
     environment = await smallEnvironment();
     iam = new IAMClient(environment.cloud.root.config);
@@ -44,6 +59,10 @@ describe("rehearsal in every up, on the real engine and the embedded cloud", fun
   it("creates no alias for a machine whose chain is cut from the start, and says which and why", async () => {
     const said = await environment.refusal(cutProgram);
     assert.match(said, /Rehearsal: the alias of shop-sandbox-orders stays where it is/);
+    assert.match(
+      said,
+      /Next: aws iam get-role --role-name shop-sandbox_orders_task .*; mend it, then `pulumi up` again/,
+    );
     assert.match(said, new RegExp(`orders +none +${chain} +broken +States\\.TaskFailed: .*not authorized to assume`));
     assert.equal(await environment.live(), undefined);
   });
@@ -55,7 +74,10 @@ describe("rehearsal in every up, on the real engine and the embedded cloud", fun
       { app: "orders", chain, verdict: "proven" },
     ]);
     assert.equal(await environment.live(), "1");
+    const { db = 0, orders: walked = 0, undo = 0, parent = 0 } = await walks();
     const second = await environment.stack.up();
+    const once = { db: db + 1, orders: walked + 1, undo, parent: parent + 1 };
+    assert.deepEqual(await walks(), once, "every app is walked once, through the parent");
     assert.deepEqual(Object.keys(second.summary.resourceChanges ?? {}), ["same"]);
     assert.deepEqual(second.outputs, outputs);
     const { changeSummary } = await environment.stack.preview();
@@ -76,8 +98,11 @@ describe("rehearsal in every up, on the real engine and the embedded cloud", fun
       "the version is there to be looked at",
     );
     await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: decodeURIComponent(trust) }));
+    const { db = 0, orders: walked = 0, undo = 0, parent = 0 } = await walks();
     await environment.stack.up();
     assert.equal(await environment.live(), "2");
+    // By its own hook or by the parent's, and by neither again at the end.
+    assert.deepEqual(await walks(), { db: db + 1, orders: walked + 1, undo, parent: parent + 1 });
   });
 
   it("fails an up that changes nothing when a chain has been cut meanwhile, with a table", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { rehearsalOutput, rehearseEnvironment } from "../../../components/versions/environment-rehearsal";
 import type { ExecutionState } from "../../../components/versions/machine-control";
+import type { RehearsedApp } from "../../../components/versions/rehearsal-table";
 import { names } from "../workflow/samples";
 import { FakeControl, named } from "./fake-control";
 
@@ -16,18 +17,22 @@ const verdict = (app: string, more: object = {}) => ({
   ...more,
 });
 
-/** A rehearsal of the parent that ends like this; children by app, as their own executions ended. */
-async function rehearse(end: ExecutionState | Error, children: Record<string, ExecutionState> = {}) {
+/** A rehearsal of the parent that ends like this, one after the other; children by app, as their own executions ended. */
+async function rehearse(
+  end: ExecutionState | Error | ExecutionState[],
+  children: Record<string, ExecutionState> = {},
+  proven = new Map<string, RehearsedApp>(),
+) {
   const control = new FakeControl();
   if (end instanceof Error) control.refusals.set(ARN, [end]);
-  else control.ends.set(ARN, [end]);
+  else control.ends.set(ARN, Array.isArray(end) ? [...end] : [end]);
   const look = control.look.bind(control);
   control.look = async (execution) => {
     const app = APPS.find((one) => execution.startsWith(names.app(one).machine.executionPrefix));
     return app === undefined ? await look(execution) : children[app];
   };
   const wait = async () => {};
-  return { control, rows: await rehearseEnvironment({ control, wait }, { names, apps: APPS, arn: ARN }) };
+  return { control, rows: await rehearseEnvironment({ control, wait }, { names, apps: APPS, arn: ARN, proven }) };
 }
 
 const succeeded = (...verdicts: object[]) => ({ status: "SUCCEEDED", output: JSON.stringify({ rehearsal: verdicts }) });
@@ -44,7 +49,91 @@ describe("rehearseEnvironment", () => {
       rows.map(({ app, verdict: found, chain: walked }) => [app, found, walked]),
       APPS.map((app) => [app, "proven", chain(app)]),
     );
-    assert.deepEqual(control.started[0]?.input, { rehearse: true });
+    // Who asks reads the answer: on-call does not hear of it.
+    assert.deepEqual(
+      control.started.map(({ input }) => input),
+      [{ rehearse: true, quiet: true }],
+    );
+  });
+
+  const missing = { verdict: "broken", error: "PermissionMissing", cause: "task may not x", next: "show task" };
+
+  it("asks again while a permission is missing, for what is not proven yet", async () => {
+    const first = succeeded(verdict("orders"), verdict("carts", missing));
+    const { rows, control } = await rehearse([first, succeeded(verdict("carts"))]);
+    assert.deepEqual(
+      rows.map(({ app, verdict: found }) => [app, found]),
+      [
+        ["carts", "proven"],
+        ["orders", "proven"],
+      ],
+    );
+    assert.deepEqual(
+      control.started.map(({ input }) => input),
+      [
+        { rehearse: true, quiet: true },
+        { rehearse: true, quiet: true, proven: ["orders"] },
+      ],
+    );
+  });
+
+  it("gives up after three tries, with what is missing and what to run next", async () => {
+    const { rows, control } = await rehearse(succeeded(verdict("orders"), verdict("carts", missing)));
+    assert.equal(control.started.length, 3);
+    assert.deepEqual(
+      rows.map(({ app, error, next }) => [app, error, next]),
+      [
+        ["carts", "PermissionMissing", "show task"],
+        ["orders", undefined, undefined],
+      ],
+    );
+  });
+
+  it("does not ask again for what does not pass by itself, nor a parent that failed: it would tell of it each time", async () => {
+    const cut = { verdict: "broken", role: null, error: "States.TaskFailed", cause: "not authorized" };
+    const { control } = await rehearse(succeeded(verdict("orders"), verdict("carts", cut)));
+    assert.equal(control.started.length, 1);
+    const failed = await rehearse(FAILED, { carts: child("carts", missing), orders: child("orders", {}) });
+    assert.equal(failed.control.started.length, 1);
+  });
+
+  it("takes the word of a moment ago for apps that the parent is told not to ask", async () => {
+    const known = new Map([["carts", { app: "carts", verdict: "proven" as const, role: "r", chain: "c" }]]);
+    const { rows, control } = await rehearse(succeeded(verdict("orders")), {}, known);
+    assert.deepEqual(control.started[0]?.input, { rehearse: true, quiet: true, proven: ["carts"] });
+    assert.deepEqual(
+      rows.map(({ app, chain: walked }) => [app, walked]),
+      [
+        ["carts", "c"],
+        ["orders", chain("orders")],
+      ],
+    );
+  });
+
+  it("has a row for a machine that is broken, and none for one that is proven", async () => {
+    const machine = (name: string, more: object) => ({ ...verdict(name, more), chain: `${name}_machine` });
+    const machines = [machine("shop-test", {}), machine("shop-test_part_1", missing)];
+    const { rows } = await rehearse(succeeded(...machines, verdict("orders"), verdict("carts")));
+    assert.deepEqual(
+      rows.map(({ app, chain: walked }) => [app, walked]),
+      [
+        ["carts", chain("carts")],
+        ["orders", chain("orders")],
+        ["shop-test_part_1", "shop-test_part_1_machine"],
+      ],
+    );
+  });
+
+  it("asks a part only about itself where its apps are proven", async () => {
+    const control = new FakeControl();
+    const arn = `${names.part(1).machine.arn}:2`;
+    const row = { app: "carts", verdict: "proven" as const, role: null, chain: "" };
+    const args = { names, apps: [], arn, label: "shop-test_part_1", proven: new Map([["carts", row]]) };
+    control.ends.set(arn, [succeeded(verdict("shop-test_part_1"))]);
+    assert.deepEqual(await rehearseEnvironment({ control }, args), []);
+    control.ends.set(arn, [{ status: "ABORTED" }]);
+    const [broken] = await rehearseEnvironment({ control }, args);
+    assert.deepEqual([broken?.app, broken?.error], ["shop-test_part_1", "ABORTED"]);
   });
 
   it("takes verdicts that a large environment has shortened", async () => {

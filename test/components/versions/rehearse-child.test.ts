@@ -10,7 +10,7 @@ const ended = (verdict: object) => ({
   output: JSON.stringify({ context: { orders: { role: "r", chain: CHAIN, secrets: [], ...verdict } } }),
 });
 const PROVEN = ended({ verdict: "proven" });
-const MISSING = ended({ verdict: "broken", error: "PermissionMissing", cause: "task may not x" });
+const MISSING = ended({ verdict: "broken", error: "PermissionMissing", cause: "task may not x", next: "show task" });
 
 async function rehearse(prepare: (control: FakeControl) => void) {
   const control = new FakeControl();
@@ -52,8 +52,28 @@ describe("rehearseChild", () => {
       chain: CHAIN,
       error: "PermissionMissing",
       cause: "task may not x",
+      next: "show task",
     });
     assert.equal(never.control.started.length, 3);
+  });
+
+  it("asks again where IAM was too busy to answer", async () => {
+    const busy = ended({ verdict: "broken", error: "Iam.IamException", cause: "Rate exceeded" });
+    const { control, row } = await rehearse((made) => made.ends.set(ARN, [busy, busy, PROVEN]));
+    assert.deepEqual([row.verdict, control.started.length], ["proven", 3]);
+  });
+
+  it("says what to run next, by the verdict, the execution or the machine", async () => {
+    const next = async (prepare: (control: FakeControl) => void) => (await rehearse(prepare)).row.next;
+    const machine = `aws stepfunctions describe-state-machine --region eu-central-1 --state-machine-arn ${ARN}`;
+    assert.equal(await next(() => {}), undefined);
+    assert.equal(await next((control) => control.ends.set(ARN, [MISSING])), "show task");
+    assert.equal(await next((control) => control.definitions.set(ARN, "{}")), machine);
+    assert.equal(await next((control) => control.refusals.set(ARN, [named("AccessDeniedException")])), machine);
+    assert.match(
+      (await next((control) => control.ends.set(ARN, [{ status: "FAILED" }]))) ?? "",
+      /^aws stepfunctions get-execution-history --reverse-order --max-items 10 --execution-arn rehearsal-/,
+    );
   });
 
   it("does not ask again for what the machine itself has tried already", async () => {

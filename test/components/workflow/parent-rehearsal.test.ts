@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { runMachines } from "../../../components/workflow/parent";
 import { blueprintOf, lambda, names, shop } from "./samples";
 import { causeOf, type Execution, entered, output, World } from "./world";
 
@@ -31,6 +32,7 @@ describe("parent workflow, rehearsal", () => {
       "carts proven",
       "catalog proven",
       "orders proven",
+      "shop-test proven",
       "ui proven",
     ]);
     const carts = rows.find(({ app }) => app === "carts");
@@ -45,12 +47,14 @@ describe("parent workflow, rehearsal", () => {
     made.cut.add(names.app("carts").taskRole.name);
     const run = await rehearse(made);
     assert.deepEqual([run.end?.status, run.end?.error], ["FAILED", "RehearsalFailed"]);
-    assert.match(String(causeOf(run).cause), /^1 of 4 role chains are broken: carts \(/);
+    assert.match(String(causeOf(run).cause), /^1 of 5 role chains are broken: carts \(/);
     assert.deepEqual(
       made.messages.map(({ Subject }) => Subject),
       ["[shop/test] shop-test failed: RehearsalFailed"],
     );
-    assert.doesNotMatch(String(made.messages[0]?.Message), /npm run rollback/);
+    const message = String(made.messages[0]?.Message);
+    assert.doesNotMatch(message, /npm run rollback/);
+    assert.match(message, /^Next: aws iam get-role --role-name shop-test_carts_task /m);
     assert.equal([...made.executions.values()].filter(({ end }) => end?.status === "SUCCEEDED").length, 4);
   });
 
@@ -60,7 +64,7 @@ describe("parent workflow, rehearsal", () => {
     made.ends.orders = { status: "TIMED_OUT" };
     const run = await rehearse(made);
     const cause = String(causeOf(run).cause);
-    assert.match(cause, /^2 of 4 role chains are broken: /);
+    assert.match(cause, /^2 of 5 role chains are broken: /);
     assert.match(cause, /ui \(StepFunctions.StateMachineDoesNotExistException: /);
     assert.match(cause, /orders \(TIMED_OUT: /);
     assert.equal(made.messages.length, 1);
@@ -78,15 +82,96 @@ describe("parent workflow, rehearsal", () => {
   it("goes through parts, which answer and do not judge", async () => {
     const made = new World(shop, undefined, 700);
     assert.ok([...made.machines.keys()].some((arn) => arn.includes("_part_1:")));
-    assert.equal(rowsOf(await rehearse(made)).length, 4);
+    const machines = ["shop-test", "shop-test_part_1", "shop-test_undo_1"];
+    const rows = rowsOf(await rehearse(made)).map(({ app }) => app);
+    assert.deepEqual(rows.sort(), ["carts", "catalog", "orders", ...machines, "ui"]);
     const broken = new World(shop, undefined, 700);
     broken.cut.add(names.app("catalog").taskRole.name);
     const run = await rehearse(broken);
     assert.equal(run.end?.error, "RehearsalFailed");
-    assert.match(String(causeOf(run).cause), /^1 of 4 role chains are broken: catalog /);
+    assert.match(String(causeOf(run).cause), /^1 of 7 role chains are broken: catalog /);
     assert.equal(broken.messages.length, 1);
     for (const [arn, { end }] of broken.executions)
       if (arn.includes("_part_")) assert.equal(end?.status, "SUCCEEDED", arn);
+  });
+
+  it("tells nobody where who asked reads the answer, and only of a rehearsal", async () => {
+    const made = new World(shop);
+    made.cut.add(names.app("carts").taskRole.name);
+    const run = await made.start(names.parent.aliasArn, { rehearse: true, quiet: true });
+    assert.equal(run.end?.status, "SUCCEEDED", run.end?.cause);
+    const broken = rowsOf(run).filter(({ verdict }) => verdict !== "proven");
+    assert.deepEqual(
+      broken.map(({ app, error }) => [app, error]),
+      [["carts", "States.TaskFailed"]],
+    );
+    assert.deepEqual(made.messages, []);
+    for (const quiet of ["true", 1, null]) {
+      made.executions.clear();
+      const loud = await made.start(names.parent.aliasArn, { rehearse: true, quiet });
+      assert.equal(loud.end?.error, "RehearsalFailed");
+    }
+    made.executions.clear();
+    made.messages.length = 0;
+    const real = await made.release({ quiet: true });
+    assert.equal(real.end?.status, "FAILED");
+    assert.ok(made.messages.length > 0, "a run is never quiet");
+  });
+
+  it("does not ask apps that were proven a moment ago, nor do its parts", async () => {
+    for (const room of [undefined, 700]) {
+      const made = new World(shop, undefined, room);
+      made.cut.add(names.app("carts").taskRole.name);
+      const asked = { rehearse: true, quiet: true, proven: ["carts", "ui", "nobody"] };
+      const rows = rowsOf(await made.start(names.parent.aliasArn, asked)).map(({ app }) => app);
+      assert.deepEqual(rows.filter((app) => !app.includes("_")).sort(), ["catalog", "orders", "shop-test"]);
+      assert.equal(made.of("carts"), undefined);
+    }
+  });
+
+  for (const [machine, denied] of [
+    ["shop-test", "states:StartExecution"],
+    ["shop-test", "sns:Publish"],
+    ["shop-test", "kms:GenerateDataKey"],
+    ["shop-test_part_1", "states:DescribeExecution"],
+    ["shop-test_undo_1", "states:StartExecution"],
+  ] as const) {
+    it(`finds that the role of ${machine} may not ${denied}, in every rehearsal`, async () => {
+      const made = new World(shop, undefined, machine === "shop-test" ? undefined : 700);
+      made.denied.add(`${machine}_machine ${denied}`);
+      const row = rowsOf(await made.start(names.parent.aliasArn, { rehearse: true, quiet: true })).find(
+        ({ app }) => app === machine,
+      );
+      assert.deepEqual([row?.verdict, row?.error], ["broken", "PermissionMissing"]);
+      assert.ok(row?.cause?.startsWith(`${machine}_machine may not ${denied} on `), row?.cause);
+      assert.deepEqual([made.payloads, made.messages], [[], []]);
+    });
+  }
+
+  it("of a machine that undoes apps undoes nothing", async () => {
+    const made = new World(shop, undefined, 700);
+    await rehearse(made);
+    const undone = [...made.executions.keys()].filter((arn) => arn.includes("_undo_"));
+    assert.deepEqual(
+      undone.map((arn) => arn.replace(/^.*execution:/, "")),
+      ["shop-test_undo_1:run-1-rehearsal"],
+    );
+    assert.deepEqual(made.payloads, []);
+  });
+
+  it("asks 20 children at a time, and parts one after another", () => {
+    const { parent, parts } = runMachines({ names, blueprint: wide(130), callerRoles: [] });
+    for (const { States } of [parent, ...parts.map(({ definition }) => definition)]) {
+      const waves = Object.entries(States).filter(([name]) => name.startsWith("Rehearse wave "));
+      assert.ok(waves.length > 1);
+      const sizes = waves.map(([, state]) => {
+        assert.ok(state.Type === "Parallel");
+        const parts = state.Branches.filter(({ StartAt }) => /^Rehearse part_/.test(StartAt)).length;
+        assert.ok(parts === 0 || state.Branches.length === 1);
+        return state.Branches.length;
+      });
+      assert.ok(Math.max(...sizes) <= 20);
+    }
   });
 
   it("of 300 apps, all of them broken, still fits an execution's data and names what it can", async () => {
@@ -94,7 +179,7 @@ describe("parent workflow, rehearsal", () => {
     for (let index = 0; index < 300; index++) made.cut.add(names.app(`app-${index}`).taskRole.name);
     const run = await rehearse(made);
     assert.equal(run.end?.error, "RehearsalFailed", run.end?.cause);
-    assert.match(String(causeOf(run).cause), /^300 of 300 role chains are broken: /);
+    assert.match(String(causeOf(run).cause), /^300 of 306 role chains are broken: /);
     assert.equal(made.messages.length, 1);
   }).timeout(120_000);
 });

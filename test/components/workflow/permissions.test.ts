@@ -101,6 +101,8 @@ describe("machinePermissions", () => {
           (one) => `states:DescribeExecution arn:aws:states:${ACCOUNT}:execution:${one}:* {}`,
         ),
         ...["DescribeRule", "PutRule", "PutTargets"].map((one) => `events:${one} ${rule} {}`),
+        // A rehearsal asks what its own role may do.
+        "iam:SimulatePrincipalPolicy arn:aws:iam::123456789012:role/shop-test_machine {}",
       ].sort(),
     );
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { childDefinition } from "../../../components/workflow/child";
 import { blueprintOf, lambda, names, shop } from "./samples";
 import { entered, output, World } from "./world";
 
@@ -42,7 +43,11 @@ describe("rehearsal of a child", () => {
       ...asked,
       "Rehearsed",
     ]);
-    assert.ok(asked.length >= 2, "both roles are asked about");
+    assert.deepEqual(
+      made.asked.map(([role]) => role),
+      ["shop-test_carts_machine", "shop-test_carts_task"],
+      "IAM is asked once about each role",
+    );
     assertNothingDone(made);
   });
 
@@ -70,6 +75,7 @@ describe("rehearsal of a child", () => {
       secrets: [],
       error: "States.TaskFailed",
       cause: "not authorized to assume shop-test_carts_task",
+      next: "aws iam get-role --role-name shop-test_carts_task --query Role.AssumeRolePolicyDocument",
     });
     assertNothingDone(made);
   });
@@ -94,8 +100,9 @@ describe("rehearsal of a child", () => {
     assertNothingDone(made);
   });
 
+  const { aliasArn: alias } = carts.machine;
   for (const [whose, action, resource] of [
-    ["shop-test_carts_task", "lambda:InvokeFunction", "arn:aws:lambda:eu-central-1:123456789012:function:carts"],
+    ["shop-test_carts_task", "lambda:InvokeFunction", "arn:aws:lambda:eu-central-1:123456789012:function:carts-undo"],
     ["shop-test_carts_machine", "secretsmanager:RotateSecret", ":secret:shop/test/carts/db-??????"],
     ["shop-test_carts_machine", "sns:Publish", "arn:aws:sns:eu-central-1:123456789012:shop-test_failures"],
     ["shop-test_carts_machine", "kms:GenerateDataKey", "arn:aws:kms:eu-central-1:123456789012:key/*"],
@@ -103,8 +110,9 @@ describe("rehearsal of a child", () => {
     it(`says that ${whose} may not ${action}`, async () => {
       const { made, rehearse } = world();
       made.denied.add(`${whose} ${action}`);
-      const verdict = verdictOf(await rehearse()) as Record<string, unknown>;
+      const verdict = verdictOf(await rehearse({}, alias)) as Record<string, unknown>;
       assert.deepEqual([verdict.verdict, verdict.role, verdict.error], ["broken", role, "PermissionMissing"]);
+      assert.equal(verdict.next, `aws iam list-role-policies --role-name ${whose}`);
       assert.ok(String(verdict.cause).startsWith(`${whose} may not ${action} on `), String(verdict.cause));
       assert.ok(String(verdict.cause).endsWith(resource), String(verdict.cause));
       assertNothingDone(made);
@@ -115,8 +123,77 @@ describe("rehearsal of a child", () => {
     const { made, rehearse } = world();
     made.denied.add("shop-test_carts_task lambda:InvokeFunction").add("shop-test_carts_machine sns:Publish");
     const { cause } = verdictOf(await rehearse()) as { cause: string };
-    assert.equal(cause.split("; ").length, 2);
-    assert.match(cause, /carts_machine may not sns:Publish.*; shop-test_carts_task may not lambda:InvokeFunction/);
+    const [machine, release, undo, ...others] = cause.split("; ");
+    assert.match(machine ?? "", /carts_machine may not sns:Publish/);
+    assert.match(release ?? "", /shop-test_carts_task may not lambda:InvokeFunction on .*:carts$/);
+    assert.match(undo ?? "", /shop-test_carts_task may not lambda:InvokeFunction on .*:carts-undo$/);
+    assert.deepEqual(others, []);
+  });
+
+  it("asks of a release what its rollback's task needs, and whether its machine may look itself up", async () => {
+    for (const denied of [
+      "shop-test_carts_task lambda:InvokeFunction arn:aws:lambda:eu-central-1:123456789012:function:carts-undo",
+      "shop-test_carts_machine states:DescribeExecution arn:aws:states:eu-central-1:123456789012:execution:shop-test_carts_rollback:*",
+    ]) {
+      const { made, rehearse } = world();
+      made.denied.add(denied);
+      const { cause } = verdictOf(await rehearse()) as { cause: string };
+      assert.equal(cause, denied.replace(" ", " may not ").replace(/(:\w+) arn/, "$1 on arn"));
+    }
+  });
+
+  it("asks about the app's own secrets what its access rule says of them", async () => {
+    const rule = [
+      {
+        Effect: "Allow" as const,
+        Action: ["secretsmanager:GetSecretValue"],
+        Resource: [carts.secret("db").iamArn, "x"],
+      },
+      { Effect: "Allow" as const, Action: ["dynamodb:GetItem"], Resource: ["arn:aws:dynamodb:::table/carts"] },
+    ];
+    const spec = shop.apps.carts ?? assert.fail();
+    const { made, rehearse } = world();
+    const definition = childDefinition({ names, app: "carts", spec, rule });
+    made.machines.set(carts.machine.aliasArn, { definition, prefix: carts.machine.executionPrefix });
+    made.denied.add("shop-test_carts_task secretsmanager:GetSecretValue");
+    const { cause } = verdictOf(await rehearse()) as { cause: string };
+    assert.equal(cause, `shop-test_carts_task may not secretsmanager:GetSecretValue on ${carts.secret("db").iamArn}`);
+    assert.ok(!made.asked.flat(2).includes("dynamodb:GetItem"));
+  });
+
+  for (const answers of ["each", "within", "renamed"] as const) {
+    it(`reads decisions whichever way IAM gives them: ${answers}`, async () => {
+      const { made, rehearse } = world();
+      made.answers = answers;
+      const verdict = verdictOf(await rehearse()) as Record<string, unknown>;
+      assert.equal(verdict.verdict, "proven", String(verdict.cause));
+      made.denied.add("shop-test_carts_machine kms:Decrypt");
+      made.executions.clear();
+      const { cause } = verdictOf(await rehearse()) as { cause: string };
+      assert.match(cause, /^shop-test_carts_machine may not kms:Decrypt on arn:aws:kms:.*:key\/\*$/);
+    });
+  }
+
+  it("asks about each action alone where IAM does not take several, and finds what is denied all the same", async () => {
+    const { made, rehearse } = world();
+    made.refuses = (actions) => actions.length > 1;
+    made.denied.add("shop-test_carts_machine sns:Publish");
+    const { cause } = verdictOf(await rehearse()) as { cause: string };
+    assert.match(cause, /^shop-test_carts_machine may not sns:Publish on [^;]+$/);
+    assert.ok(made.asked.some(([, actions]) => actions.join() === "secretsmanager:RotateSecret"));
+    assertNothingDone(made);
+  });
+
+  it("takes what IAM will not be asked at all, or says nothing about, for broken", async () => {
+    const { made, rehearse } = world();
+    made.refuses = (actions) => actions.includes("sns:Publish");
+    const { cause } = verdictOf(await rehearse()) as { cause: string };
+    assert.match(cause, /^IAM cannot be asked whether shop-test_carts_machine may sns:Publish: sns:Publish go apart$/);
+    const silent = world();
+    silent.made.answers = "silent";
+    const told = verdictOf(await silent.rehearse()) as { verdict: string; cause: string };
+    assert.equal(told.verdict, "broken");
+    assert.match(told.cause, /^IAM does not say whether shop-test_carts_machine may /);
   });
 
   it("rehearses the rollback's own task", async () => {

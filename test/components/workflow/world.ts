@@ -63,6 +63,12 @@ export class World {
   identity: (roleName: string) => string = (role) => role;
   /** What IAM's simulator does not allow: `<role> <action>`. */
   readonly denied = new Set<string>();
+  /** How it answers: for each pair of action and resource, for each action with the resources within it, so and under other names, or not at all. */
+  answers: "each" | "within" | "renamed" | "silent" = "each";
+  /** Whether it refuses a question: by its actions. */
+  refuses: (actions: readonly string[]) => boolean = () => false;
+  /** Calls of it, by role name and actions. */
+  readonly asked: (readonly [role: string, actions: readonly string[]])[] = [];
   /** Machines whose messages cannot be published; `*` for all. */
   readonly mute = new Set<string>();
   /** Seconds until a child's machine hears that it was stopped, by app; whoever stopped it does not wait. At once if absent. */
@@ -178,13 +184,31 @@ export class World {
   /** Every action beside every resource, as IAM answers. */
   private simulate({ PolicySourceArn, ActionNames, ResourceArns }: JsonObject): Json {
     const role = String(PolicySourceArn).replace(/^.*\//, "");
-    const results = (ActionNames as string[]).flatMap((action) =>
-      (ResourceArns as string[]).map((resource) => ({
+    const [actions, resources] = [ActionNames as string[], ResourceArns as string[]];
+    this.asked.push([role, actions]);
+    if (this.refuses(actions)) throw new StateError("Iam.InvalidInputException", `${actions} go apart`);
+    const decision = (action: string, resource: string) =>
+      this.denied.has(`${role} ${action}`) || this.denied.has(`${role} ${action} ${resource}`)
+        ? "implicitDeny"
+        : "allowed";
+    const name = (resource: string) => (this.answers === "renamed" ? `${resource}#` : resource);
+    const each = actions.flatMap((action) =>
+      resources.map((resource) => ({
         EvalActionName: action,
         EvalResourceName: resource,
-        EvalDecision: this.denied.has(`${role} ${action}`) ? "implicitDeny" : "allowed",
+        EvalDecision: decision(action, resource),
       })),
     );
+    const within = actions.map((action) => ({
+      EvalActionName: action,
+      EvalResourceName: name(resources[0] ?? "*"),
+      EvalDecision: resources.every((one) => decision(action, one) === "allowed") ? "allowed" : "implicitDeny",
+      ResourceSpecificResults: resources.map((one) => ({
+        EvalResourceName: name(one),
+        EvalResourceDecision: decision(action, one),
+      })),
+    }));
+    const results = { each, within, renamed: within, silent: [] }[this.answers];
     return { EvaluationResults: results, IsTruncated: false };
   }
 
