@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type CreatedRole, createRole, formerlyIn, type RoleArgs } from "./role";
-import { serviceTrust } from "./trust/service";
+import { machineTrust } from "./trust/machine";
 
 export interface MachineRoleArgs extends RoleArgs {
   /** AWS account of the machines, 12 digits. */
@@ -11,13 +11,6 @@ export interface MachineRoleArgs extends RoleArgs {
 
 /** Role that state machines run under. It may do what their definitions need and chain to the task role; nothing else. */
 export function createMachineRole(name: string, args: MachineRoleArgs, parent: pulumi.Resource): CreatedRole {
-  const { account, machineArns } = args;
-  const trust = serviceTrust({ service: "states.amazonaws.com", account, sourceArns: machineArns });
-  return createRole(
-    name,
-    args,
-    JSON.stringify(trust),
-    parent,
-    formerlyIn("app-of-apps:identity:MachineRole", name, parent),
-  );
+  const trust = machineTrust(args.account, args.machineArns);
+  return createRole(name, args, trust, parent, formerlyIn("app-of-apps:identity:MachineRole", name, parent));
 }

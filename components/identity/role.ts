@@ -4,12 +4,10 @@ import type { Named } from "../names";
 import type { PolicyStatement } from "../policy-document";
 import { policyJson } from "../policy-document";
 import { INLINE_LIMIT } from "./fit-inline";
+import { TRUST_LIMIT } from "./trust/limit";
 
 /** Longest session of every role: one hour, which is also the most that a chained session can have. */
 export const MAX_SESSION_SECONDS = 3600;
-
-/** Trust of one role, in characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const TRUST_LIMIT = 2048;
 
 /** What every role of an environment is made of. */
 export interface RoleArgs {

@@ -1,8 +1,12 @@
 import type { EnvironmentPlan } from "../environment-plan";
 import { MANAGED_POLICY_LIMIT } from "../identity/boundary";
 import { INLINE_LIMIT } from "../identity/fit-inline";
+import { TRUST_LIMIT } from "../identity/trust/limit";
+import { machineTrust } from "../identity/trust/machine";
+import { roleTrust } from "../identity/trust/role";
 import { NAME_LIMITS } from "../names";
 import { type PolicyStatement, policyJson } from "../policy-document";
+import { KEPT_VERSIONS } from "../versions/prune";
 import type { StateMachineDefinition } from "./asl";
 import { healthyEvents, longestEvents } from "./run-size";
 
@@ -26,6 +30,8 @@ const STATES_LIMITS = {
   definition: 1_048_576,
   /** Events of one execution. */
   history: 25_000,
+  /** Versions of one machine. */
+  versions: 1000,
 } as const;
 
 /** Something with a name and a size. */
@@ -81,6 +87,12 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
       "name fewer actions, and fewer resources without an account (S3) or of IAM, in the access rules",
     ),
     largest(
+      "characters of the longest trust of a machine's or a task's role",
+      trustsOf(environment),
+      TRUST_LIMIT,
+      "give the blueprint, the environment or the app a shorter name",
+    ),
+    largest(
       "characters of the longest machine name",
       lengths(machines.map(([name]) => name)),
       NAME_LIMITS.machine,
@@ -97,6 +109,12 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
       machines.length,
       quotas.machines,
       raise("Registered state machines", "machines", machines.length),
+    ),
+    counted(
+      "versions that are kept of a machine",
+      KEPT_VERSIONS,
+      STATES_LIMITS.versions,
+      "keep fewer (`components/versions/prune.ts`)",
     ),
     counted("roles of the account", roles.length, quotas.roles, raise("Roles per account", "roles", roles.length)),
   ];
@@ -124,6 +142,25 @@ function rolesOf({ names, apps, parts, jobRoles, rotationStatements }: Environme
     ...parts.map((part) => part.names.machineRole),
     ...Object.keys(apps).flatMap((app) => [names.app(app).machineRole, names.app(app).taskRole]),
   ].map(({ name }) => name);
+}
+
+/** Sizes of the trusts of chains. Those of people, the runner and jobs name one identity provider each and do not grow. */
+function trustsOf({ names, apps, parts }: EnvironmentPlan): Sized[] {
+  const { account } = names.scope;
+  return [
+    [names.parentRole.name, machineTrust(account, [names.parent.arn]).length],
+    ...parts.map(
+      ({ names: { machine, machineRole } }): Sized => [machineRole.name, machineTrust(account, [machine.arn]).length],
+    ),
+    ...Object.entries(apps).flatMap(([app, { rollbackDefinition }]): Sized[] => {
+      const { machine, rollback, machineRole, taskRole } = names.app(app);
+      const machines = rollbackDefinition === undefined ? [machine.arn] : [machine.arn, rollback.arn];
+      return [
+        [machineRole.name, machineTrust(account, machines).length],
+        [taskRole.name, JSON.stringify(roleTrust(machineRole.arn)).length],
+      ];
+    }),
+  ];
 }
 
 /** Sizes of the inline policies by role. */

@@ -17,8 +17,8 @@ export interface PlanReport {
   readonly transitions: { readonly parent: number; readonly apps: number };
   readonly idle: readonly IdleItem[];
   readonly limits: readonly Limit[];
-  /** Seconds that an `up` which creates everything takes at least: the rate of AWS's management calls. */
-  readonly upSeconds: number;
+  /** Seconds that an `up` of all machines takes at least: the rate of AWS's management calls. */
+  readonly upSeconds: Readonly<Record<"create" | "change", number>>;
 }
 
 /** A plan as JSON: an app is its name, or a leaf where its branch waits inside for apps of other branches. */
@@ -50,6 +50,8 @@ export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): 
   const secrets = apps.reduce((sum, { spec }) => sum + Object.keys(spec.secrets).length, 0);
   // The alarm on rotations is there only with a rotation function.
   const alarms = Object.keys(alarmNames(environment.names)).length - (secrets === 0 ? 1 : 0);
+  const rollbacks = apps.filter(({ rollbackDefinition }) => rollbackDefinition !== undefined).length;
+  const machines = 1 + environment.parts.length + apps.length + rollbacks;
   return {
     blueprint,
     schedule,
@@ -64,9 +66,7 @@ export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): 
     },
     idle: idleItems({ secrets, alarms }),
     limits: limitsOf(environment).map(({ name, used, limit }) => ({ name, used, limit })),
-    upSeconds: managementSeconds(
-      1 + environment.parts.length + apps.reduce((sum, app) => sum + (app.rollbackDefinition === undefined ? 1 : 2), 0),
-    ),
+    upSeconds: { create: managementSeconds(machines, "create"), change: managementSeconds(machines, "change") },
   };
 }
 

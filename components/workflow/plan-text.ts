@@ -1,7 +1,7 @@
 import { leavesOf, type Plan, type PlanLeaf } from "./plan";
 import type { PlanReport } from "./plan-report";
 import { planTimes } from "./plan-times";
-import { idleUsd, PRICES_DATE, PRICES_REGION, thousandRunsUsd } from "./prices";
+import { idleUsd, PRICES, PRICES_DATE, PRICES_REGION, thousandRunsUsd } from "./prices";
 
 /** Share of a limit from which it is called near. */
 const NEAR = 0.8;
@@ -72,12 +72,17 @@ function leafText({ app, await: awaited = [] }: PlanLeaf, critical: ReadonlySet<
   return `${app}${critical.has(app) ? " *" : ""}${waits}`;
 }
 
-function costs({ transitions, idle }: PlanReport): string[] {
+function costs({ blueprint, transitions, idle }: PlanReport): string[] {
   const all = transitions.parent + transitions.apps;
-  const items = idle.map(({ price, count }) => `${counted(count, price.what)} ${usd(price.usd * count)}`);
+  const apps = Object.keys(blueprint.apps).length;
+  const secrets = idle.filter(({ price }) => price === PRICES.secret);
+  const fixed = idle.filter(({ price }) => price !== PRICES.secret);
+  const sum = (items: typeof idle) => usd(idleUsd(items));
+  const list = (items: typeof idle) => items.map(({ price, count }) => counted(count, price.what)).join(", ");
   return [
     `one run: ${counted(all, "transition")} (parent ${transitions.parent}, apps ${transitions.apps}), ${usd(thousandRunsUsd(all))} per 1,000 runs`,
-    `idle: ${usd(idleUsd(idle))} a month (${items.join(", ")})`,
+    `idle: ${sum(idle)} a month, ${usd(idleUsd(idle) / apps)} for each of ${counted(apps, "app")}`,
+    `  fixed ${sum(fixed)} (${list(fixed)}), secrets ${sum(secrets)}${secrets.length === 0 ? "" : ` (${list(secrets)})`}, each app beside them $0.00`,
     `list prices of ${PRICES_REGION} as of ${PRICES_DATE}`,
   ];
 }
@@ -91,8 +96,14 @@ function limits({ limits: all, upSeconds }: PlanReport): string[] {
       const verdict = used > limit ? "  OVER THE LIMIT" : used > NEAR * limit ? "  near" : "";
       return `  ${(cells[index] ?? "").padStart(width)}  ${name}${verdict}`;
     }),
-    `an up that creates or changes all machines takes ${upSeconds === 0 ? "no time for AWS's rate of management calls" : `at least ${time(upSeconds)}: AWS takes one management call of a kind per second`}`,
+    `an up of all machines takes ${up(upSeconds)}`,
   ];
+}
+
+/** How long AWS's rates hold an `up`. */
+function up({ create, change }: PlanReport["upSeconds"]): string {
+  if (create + change === 0) return "no time for AWS's rates of management calls";
+  return `at least ${time(create)} where it creates them, ${time(change)} where it changes them: AWS's rates of management calls`;
 }
 
 function time(seconds: number): string {

@@ -5,7 +5,6 @@ import { ProblemsError } from "../../../components/problems";
 import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
 import { limitProblems } from "../../../components/workflow/limit-problems";
 import { limitsOf } from "../../../components/workflow/limits";
-import { managementSeconds } from "../../../components/workflow/management-rate";
 import { runMachines } from "../../../components/workflow/parent";
 import { longestEvents } from "../../../components/workflow/run-size";
 import { statesOf } from "../../../components/workflow/states-of";
@@ -115,9 +114,5 @@ describe("limits", () => {
     };
     assert.equal(longestEvents(parent) - longestEvents(without), 3 * polls);
     assert.ok(polls > 10);
-  });
-
-  it("of an up: no call waits up to 100 machines, then one second for each", () => {
-    assert.deepEqual([1, 100, 101, 1100].map(managementSeconds), [0, 0, 1, 1000]);
   });
 });

@@ -71,6 +71,9 @@ describe("planReport", () => {
       most(rolePolicies.filter((policy) => policy !== parentPolicy)),
     );
     assert.equal(limit("characters of the permissions boundary"), most(texts("aws:iam/policy:Policy", "policy")));
+    const chains = texts("aws:iam/role:Role", "assumeRolePolicy").filter((trust) => /"sts:AssumeRole"/.test(trust));
+    assert.equal(limit("characters of the longest trust of a machine's or a task's role"), most(chains));
+    assert.equal(limit("versions that are kept of a machine"), 50);
     assert.equal(limit("characters of the longest machine name"), most(texts(machine, "name")));
     assert.equal(limit("characters of the longest role name"), most(texts("aws:iam/role:Role", "name")));
     assert.equal(limit("state machines of the account"), recording.all(machine).length);
@@ -88,6 +91,29 @@ describe("planReport", () => {
     const alarms = recording.all("aws:cloudwatch/metricAlarm:MetricAlarm").length;
     assert.equal(jsonReport(plain.report).idleCostPerMonthUsd, 1.3 + alarms / 10);
     assert.equal(jsonReport(plain.report).plan, "a");
+  });
+
+  it("costs less than $0.10 per app and month of 100 apps without secrets, and from 17 on", () => {
+    const of = (count: number) => {
+      const apps = Object.fromEntries(Array.from({ length: count }, (_, i) => [`app-${i}`, { task: lambda("f") }]));
+      const { report: plain } = made(apps);
+      return { plain, each: jsonReport(plain).idleCostPerMonthUsd / count };
+    };
+    const { plain, each } = of(100);
+    assert.equal(each, 0.016);
+    assert.match(planText(plain), /^idle: \$1\.60 a month, \$0\.02 for each of 100 apps$/m);
+    assert.ok(of(17).each < 0.1 && of(16).each >= 0.1);
+  });
+
+  it("tells how long AWS's rates hold an up of many machines", () => {
+    const apps = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`app-${i}`, { task: lambda("f") }]));
+    const { report: many, environment: plan } = made(apps);
+    const machines = 121 + plan.parts.length;
+    assert.deepEqual(many.upSeconds, { create: machines - 100, change: 2 * machines - 100 });
+    assert.match(
+      planText(many),
+      /^an up of all machines takes at least \d+ s where it creates them, \d+ s where it changes them: AWS's rates of management calls$/m,
+    );
   });
 
   it("shows a limit that is passed", () => {
@@ -121,7 +147,12 @@ describe("planText", () => {
     assert.match(text, /^ {2}1 wait inside branches, for apps of branches beside them$/m);
     assert.match(text, /^ {2}1 app without expectedSeconds, counted as 1 s each$/m);
     assert.match(text, /^one run: 24 transitions \(parent 10, apps 14\), \$0\.60 per 1,000 runs$/m);
-    assert.match(text, /^idle: \$2\.50 a month \(1 customer-managed key \$1\.00, .*2 secrets \$0\.80\)$/m);
+    assert.match(text, /^idle: \$2\.50 a month, \$0\.63 for each of 4 apps$/m);
+    assert.match(
+      text,
+      /^ {2}fixed \$1\.70 \(1 customer-managed key, 1 metric of the log, 4 alarms\), secrets \$0\.80 \(2 secrets\), each app beside them \$0\.00$/m,
+    );
+    assert.match(text, /^an up of all machines takes no time for AWS's rates of management calls$/m);
     assert.ok(text.endsWith("\n"));
   });
 });
