@@ -35,9 +35,19 @@ export function findingBlock(findings: readonly Finding[], rows: number): string
 
 function findingLine({ rule, severity, mandatory, resource, asks, message }: Finding): string {
   const where = resource === undefined ? "the stack" : `${code(cut(resource.name, NAME))} (${code(resource.type)})`;
-  const head = `**${severity}${mandatory ? "" : ", advisory"}** ${code(cut(rule, NAME))} on ${where}: `;
-  const told = escapeMarkdown(cut(message, MESSAGE));
-  return `- ${head}${told}${asks === "" ? "" : `<br><sub>${escapeMarkdown(cut(asks, MESSAGE))}</sub>`}`;
+  const head = `**${severity}${mandatory ? "" : ", advisory"}** ${code(cut(rule, NAME))} on ${where}`;
+  const told = escapeMarkdown(cut(withoutResource(message.replace(NOT_JUDGED, "not judged: "), resource), MESSAGE));
+  return `- ${head}${/^[,:] /.test(told) ? "" : ": "}${told}${asks === "" ? "" : `<br><sub>${escapeMarkdown(cut(asks, MESSAGE))}</sub>`}`;
+}
+
+/** How the SDK begins where a rule needs a value that a preview does not know; policy and pack are named beside it. */
+const NOT_JUDGED = /^can't run policy '[^']*' from policy pack '[^']*' during preview: /;
+
+/** A message of the pack of this repository names the resource first, `Topic "failures", name: ...`, which has been named. */
+function withoutResource(message: string, resource: Finding["resource"]): string {
+  const label = `${resource?.type.split(":").at(-1)} "${resource?.name}"`;
+  const rest = message.startsWith(label) ? message.slice(label.length) : "";
+  return /^[,:] /.test(rest) ? rest : message;
 }
 
 /** What would change, what cannot be taken back first. */
@@ -48,21 +58,28 @@ export function changeBlock({ changes }: PreviewSummary, rows: number): string {
   );
   const title = counts.flatMap(([action, number]) => (number === 0 ? [] : [`${number} to ${action}`])).join(", ");
   const hard = changes.some(({ action }) => action === "replace" || action === "delete");
-  const lines = rowsOf(changes, rows, changeRow, ({ action }) => `to ${action}`);
-  return details(
-    `Changes: ${title}`,
-    ["| | resource | type | properties |", "| --- | --- | --- | --- |", ...lines],
-    hard,
-  );
+  // What is made or taken away has no properties that change.
+  const columns = [
+    "",
+    "resource",
+    "type",
+    ...(changes.some(({ properties }) => properties.length > 0) ? ["properties"] : []),
+  ];
+  const render = (change: Change) => row(changeCells(change).slice(0, columns.length));
+  const lines = rowsOf(changes, rows, render, ({ action }) => `to ${action}`);
+  return details(`Changes: ${title}`, [row(columns), row(columns.map(() => "---")), ...lines], hard);
 }
 
-function changeRow({ action, resource, properties }: Change): string {
+const row = (cells: readonly string[]): string =>
+  `|${cells.map((cell) => (cell === "" ? " " : ` ${cell} `)).join("|")}|`;
+
+function changeCells({ action, resource, properties }: Change): string[] {
   const shown = properties
     .slice(0, PROPERTIES)
     .map(({ path, replaces }) => `${code(cut(path, NAME))}${replaces ? " (replaces)" : ""}`);
   const more = properties.length > PROPERTIES ? [`${properties.length - PROPERTIES} more`] : [];
   const verb = action === "replace" || action === "delete" ? `**${action}**` : action;
-  return `| ${verb} | ${code(cut(resource.name, NAME))} | ${code(cut(resource.type, NAME))} | ${[...shown, ...more].join(", ")} |`;
+  return [verb, code(cut(resource.name, NAME)), code(cut(resource.type, NAME)), [...shown, ...more].join(", ")];
 }
 
 /** Texts of the engine as lines of code. */

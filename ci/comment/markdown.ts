@@ -106,7 +106,8 @@ function findingCounts({ findings }: PreviewSummary): string {
     const kind = mandatory ? severity : "advisory";
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
-  return [...kinds].map(([kind, number]) => `${number} ${kind}`).join(", ");
+  // In a narrow cell a number stays with what it counts.
+  return [...kinds].map(([kind, number]) => `${number}&nbsp;${kind}`).join(", ");
 }
 
 function sectionText({ environment, summary }: Section, rows: number): string {

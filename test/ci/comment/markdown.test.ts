@@ -95,7 +95,9 @@ describe("comment of a pull request", () => {
     const tokens = marked.lexer(text);
     const [overview] = tokens.filter((token): token is Tokens.Table => token.type === "table");
     assert.deepEqual(
-      overview?.rows.map((row) => row.map(({ text: cell }) => cell.replace(/<\/?code>/g, ""))),
+      overview?.rows.map((row) =>
+        row.map(({ text: cell }) => cell.replace(/<\/?code>/g, "").replaceAll("&nbsp;", " ")),
+      ),
       [
         ["dev", "**refused**", "1", "1", "2", "1", "", "", "2 high, 2 medium, 1 advisory"],
         ["staging", "ok", "", "", "", `${summaryOf("first").changes.length}`, "", "", "4 advisory"],
@@ -123,6 +125,23 @@ describe("comment of a pull request", () => {
     assert.match(advisory, /<details><summary>Findings: 1 advisory<\/summary>/);
   });
 
+  it("names a resource once, and says of what a preview does not know only that", () => {
+    const line = (message: string): string => {
+      const text = renderComment([summaryWith({ findings: [finding({ message, asks: "" })] })], only);
+      return /\n- \*\*high\*\* (.*)\n/.exec(text)?.[1] ?? text;
+    };
+    const on = "<code>rule</code> on <code>role</code> (<code>aws:iam:Role</code>)";
+    assert.equal(line('Role "role", path: it is long. Cut it.'), `${on}, path: it is long. Cut it.`);
+    assert.equal(line('Role "role": there is none.'), `${on}: there is none.`);
+    assert.equal(line('Role "role2": there is none.'), `${on}: Role "role2": there is none.`);
+    assert.equal(line('Role "role"'), `${on}: Role "role"`);
+    const engine = "can't run policy 'rule' from policy pack 'pack@v1.0.0' during preview: ";
+    assert.equal(
+      line(`${engine}string value at .a can't be known`),
+      `${on}: not judged: string value at .a can't be known`,
+    );
+  });
+
   it("shows replacements and deletions first and open, and what forces them", () => {
     const text = renderComment([summaryOf("changed")], only);
     assert.match(
@@ -134,7 +153,7 @@ describe("comment of a pull request", () => {
       /\n\| \*\*replace\*\* \| <code>failures<\/code> \| <code>aws:sns:Topic<\/code> \| <code>name<\/code> \(replaces\) \|\n\| \*\*delete\*\*/,
     );
     const created = renderComment([summaryWith({ changes: [change("a")] })], only);
-    assert.match(created, /<details><summary>Changes: 1 to create<\/summary>/);
+    assert.match(created, /<details><summary>Changes: 1 to create<\/summary>\n\n\| \| resource \| type \|\n/);
   });
 
   it("says of an environment that has no summary, did not finish or was not judged that this is so", () => {
