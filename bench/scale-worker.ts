@@ -6,6 +6,7 @@ import * as okta from "@pulumi/okta";
 import type * as pulumi from "@pulumi/pulumi";
 import { ensureEngine, openStack } from "../sandbox/engine";
 import { programWith } from "../stacks/program";
+import { keepStacksShort } from "../stacks/short-stacks";
 import { sandboxSettings } from "./sandbox-settings";
 
 /** What one program cost, in seconds and bytes. */
@@ -70,6 +71,7 @@ const flat = (resources: readonly Plain[]) => async () => {
 async function measure(kind: "program" | "flat", folder: string, size: string): Promise<Cost> {
   const engine = await ensureEngine();
   const record = path.join(folder, `resources-${size}.json`);
+  if (kind === "program") keepStacksShort();
   const program = kind === "program" ? programWith(() => undefined) : flat(JSON.parse(await readFile(record, "utf8")));
   const stack = await openStack({
     engine,

@@ -1,4 +1,5 @@
 import { ProblemsError } from "../components/problems";
+import { keepStacksShort } from "../stacks/short-stacks";
 import { Console } from "./run/console";
 import { HELP, parseOptions } from "./run/options";
 
@@ -19,6 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const console = new Console();
   // Loaded late: the usage and its mistakes are told without waiting for the engine's and AWS's packages.
   const { runSandbox } = require("./run/sandbox") as typeof import("./run/sandbox");
+  keepStacksShort();
   const controller = new AbortController();
   let interrupted = false;
   const interrupt = (signal: NodeJS.Signals) => {
