@@ -21,7 +21,12 @@ export default {
   plugins: ["./mutation/mocha-runner.mjs"],
   mochaOptions: {
     config: ".mocharc.json",
-    require: ["ts-node/register", "./test/helpers/quiet-sdk.ts", "./test/helpers/stack-frames.ts", "./mutation/forget.ts"],
+    require: [
+      "ts-node/register",
+      "./test/helpers/quiet-sdk.ts",
+      "./test/helpers/stack-frames.ts",
+      "./mutation/forget.ts",
+    ],
     spec: proofs.includes(folder)
       ? ["test/policies/{chain,evaluator}/**/*.test.ts", "test/policies/rules/{role-chain,agent}*.test.ts"]
       : ["test/policies/{definition,events,iam,kit,rules}/**/*.test.ts", "test/policies/pack.test.ts"],
