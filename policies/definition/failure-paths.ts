@@ -36,7 +36,7 @@ interface Source {
   readonly start: State;
   readonly told: Told;
   /** The failure is that of `start`, a Choice that matched nothing. */
-  readonly unmatched?: true;
+  readonly unmatched?: boolean;
 }
 
 /** Catchers for these take every failure, or nearly every one. */
