@@ -4,25 +4,10 @@ import { TASK_KINDS } from "../../components/workflow/tasks/index";
 import { type Behaviour, FAULTS, type Fault, type KindFaults, type Verdict, verdictOf } from "./fault";
 import { FaultCloud } from "./fault-cloud";
 import { FaultEnvironment } from "./fault-environment";
-import { callbackFaults } from "./kinds/callback";
-import { codeBuildFaults } from "./kinds/codebuild";
-import { ecsFaults } from "./kinds/ecs";
-import { glueFaults } from "./kinds/glue";
 import { httpFaults } from "./kinds/http";
+import { KINDS } from "./kinds/index";
 import { lambdaFaults } from "./kinds/lambda";
-import { sdkFaults } from "./kinds/sdk";
 import { stateMachineFaults } from "./kinds/state-machine";
-
-const KINDS: readonly KindFaults[] = [
-  lambdaFaults,
-  ecsFaults,
-  codeBuildFaults,
-  glueFaults,
-  httpFaults,
-  stateMachineFaults,
-  callbackFaults,
-  sdkFaults,
-];
 
 /** Cells that run side by side. */
 const AT_ONCE = 6;

@@ -28,7 +28,10 @@ export interface SdkTask {
   readonly iam?: readonly string[];
   /** Members of the answer that become the result. @default all of them */
   readonly keep?: readonly string[];
-  /** Further errors that pass by themselves: `["DynamoDb.LimitExceededException"]`. @default throttles and refusals; any error where the call only looks */
+  /**
+   * Further errors that pass by themselves: `["DynamoDb.LimitExceededException"]`. @default throttles and refusals; any error where the call only looks. Of a
+   * service whose errors are not known nothing follows, so a call that changes something has to name them.
+   */
   readonly retry?: readonly string[];
 }
 
@@ -75,6 +78,7 @@ export const sdkKind: TaskKind<"sdk", SdkTask> = {
     ...actionRefusals(task),
     ...argumentProblems(task.arguments, ["arguments"]),
     ...rightProblems(task),
+    ...retryProblems(task),
   ],
   render: (task, call) => ({
     resource: integration(call.scope.partition, `aws-sdk:${task.service}:${task.action}`),
@@ -102,6 +106,19 @@ function retriersOf({ service, action, retry = [] }: SdkTask) {
   const usual = prefix === undefined ? [] : [`${prefix}.ThrottlingException`, `${prefix}.${prefix}Exception`];
   const errors = [...new Set([...usual, ...retry])];
   return errors.length === 0 ? [] : [retrier(errors, 2, 3)];
+}
+
+/** A refusal right after a deployment, while IAM spreads the role, would be the end of a run. */
+function retryProblems({ service, action, retry }: SdkTask): TaskProblem[] {
+  if (retry !== undefined || onlyLooks(action) || errorPrefixOf(service) !== undefined) return [];
+  const message = `is missing: the errors of ${service} are not known, so throttles and refusals while IAM spreads a role would not be tried again`;
+  return [
+    {
+      path: ["retry"],
+      message,
+      mend: 'name them with the service\'s name in the AWS SDK for Java 2, e.g. ["Wickr.ThrottlingException", "Wickr.WickrException"]',
+    },
+  ];
 }
 
 function actionRefusals({ service, action, arguments: given }: SdkTask): TaskProblem[] {

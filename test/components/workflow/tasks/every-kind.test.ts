@@ -9,6 +9,7 @@ import { TASK_EXAMPLES, TASK_KINDS, type Task, taskPermissions } from "../../../
 import { matchesAction } from "../../../../policies/iam/patterns";
 import { rules } from "../../../../policies/pack";
 import { checkDefinition } from "../../../../sandbox/aws/interpreter/language/check-definition";
+import { KINDS } from "../../../faults/kinds/index";
 import { messagesOf } from "../../../policies/judge";
 import { machineWith } from "../../../policies/samples";
 import { blueprintOf, names } from "../samples";
@@ -54,6 +55,25 @@ describe("every kind of task", () => {
       assert.equal(example.kind, kind);
       assert.deepEqual(blueprintOf({ one: { task: example } }).apps.one?.task, example);
     });
+  }
+});
+
+/** Faults that pass by themselves: too many calls, and a role that IAM has not spread yet. */
+const PASSING = ["throttle", "access denied"] as const;
+
+describe("retries of every kind", () => {
+  for (const { kind, verdicts } of KINDS) {
+    for (const fault of PASSING) {
+      const verdict = verdicts[fault];
+      if ("because" in verdict) continue;
+      it(`try again what the fault matrix sees: ${kind} x ${fault}, ${verdict.error}`, () => {
+        const { task } = USAGES.find(({ task: one }) => one.kind === kind) ?? assert.fail();
+        for (const machine of machinesOf(task)) {
+          const errors = (runOf(machine).Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
+          assert.ok(errors.includes(verdict.error), errors.join(", "));
+        }
+      });
+    }
   }
 });
 

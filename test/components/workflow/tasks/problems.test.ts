@@ -136,8 +136,13 @@ describe("what a blueprint may not say of a task", () => {
     ],
     [
       "sdk: a service whose rights cannot be told",
-      { ...sdk, service: "wickr" },
+      { ...sdk, service: "wickr", retry: ["Wickr.WickrException"] },
       /^\.iam: is missing: the IAM actions of wickr:putItem cannot be told/,
+    ],
+    [
+      "sdk: a change in a service whose errors are not known, without those that pass",
+      { ...sdk, service: "wickr", iam: ["wickr:PutItem"] },
+      /^\.retry: is missing: the errors of wickr are not known.*name them/,
     ],
     [
       "sdk: an action whose rights depend on its arguments",
@@ -157,7 +162,7 @@ describe("what a blueprint may not say of a task", () => {
     ["sdk: passing a role", { ...sdk, iam: ["iam:PassRole"] }, /^\.iam\[0\]: "iam:PassRole" passes roles.*access rule/],
     [
       "sdk: changing IAM",
-      { ...sdk, service: "iam", action: "createUser", iam: ["iam:CreateUser"] },
+      { ...sdk, service: "iam", action: "createUser", iam: ["iam:CreateUser"], retry: ["Iam.IamException"] },
       /^\.iam\[0\]: "iam:CreateUser" changes IAM/,
     ],
     [
