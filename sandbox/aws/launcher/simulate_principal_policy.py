@@ -35,21 +35,26 @@ def _context(parameters):
     return context
 
 
-def _decision(role_arn, action, resource, context):
-    role = principals.role_named(role_arn)
-    account = get_account_id()
-    evaluation = evaluator.EvalContext(
-        principal_arn=role_arn,
-        principal_type="AssumedRole",
-        principal_account=account,
-        action=action,
-        resource_arn=resource,
-        region=get_region(),
-        service_context=context,
-    )
-    policies = evaluator._gather_role_policies(role["RoleName"], account)
-    limits = evaluator._permissions_boundary(iam._roles, role["RoleName"], account)
-    return DECISIONS.get(evaluator.evaluate(evaluation, policies, *limits).decision, "implicitDeny")
+def _judge(role_arn, context):
+    """Decides about an action and a resource; policies and boundary are read once for all pairs of a call."""
+    name = principals.role_named(role_arn)["RoleName"]
+    account, region = get_account_id(), get_region()
+    policies = evaluator._gather_role_policies(name, account)
+    limits = evaluator._permissions_boundary(iam._roles, name, account)
+
+    def decide(action, resource):
+        evaluation = evaluator.EvalContext(
+            principal_arn=role_arn,
+            principal_type="AssumedRole",
+            principal_account=account,
+            action=action,
+            resource_arn=resource,
+            region=region,
+            service_context=context,
+        )
+        return DECISIONS.get(evaluator.evaluate(evaluation, policies, *limits).decision, "implicitDeny")
+
+    return decide
 
 
 def _simulate(original):
@@ -62,11 +67,11 @@ def _simulate(original):
         actions = _members(parameters, "ActionNames")
         if not actions:
             return iam._error(400, "ValidationError", "ActionNames must hold at least one action.", ns="iam")
-        context = _context(parameters)
+        decide = _judge(source, _context(parameters))
         results = "".join(
             f"<member><EvalActionName>{escape(action)}</EvalActionName>"
             f"<EvalResourceName>{escape(resource)}</EvalResourceName>"
-            f"<EvalDecision>{_decision(source, action, resource, context)}</EvalDecision>"
+            f"<EvalDecision>{decide(action, resource)}</EvalDecision>"
             "<MatchedStatements></MatchedStatements><MissingContextValues></MissingContextValues></member>"
             for action in actions
             for resource in _members(parameters, "ResourceArns") or ["*"]
