@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { permissionChecks } from "../../../components/workflow/rehearsal-checks";
+import { permissionChecks, statementsOn } from "../../../components/workflow/rehearsal-checks";
 
 const allow = { Effect: "Allow" as const };
 
@@ -64,4 +64,25 @@ describe("permissionChecks", () => {
       assert.throws(() => permissionChecks([statement]), new RegExp(`condition ${operator} on aws:Key`));
     });
   }
+});
+
+describe("statementsOn", () => {
+  const own = "arn:aws:secretsmanager:eu-central-1:1:secret:shop/test/carts/";
+
+  it("keeps what is allowed on resources that begin so, and nothing else", () => {
+    const statements = [
+      { ...allow, Action: ["secretsmanager:GetSecretValue"], Resource: [`${own}db-??????`, "arn:aws:s3:::b/*"] },
+      { ...allow, Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::b/*"] },
+    ];
+    assert.deepEqual(statementsOn(statements, own), [{ ...statements[0], Resource: [`${own}db-??????`] }]);
+  });
+
+  it("leaves out conditions of which no request can be made up", () => {
+    const of = (operator: string) => [
+      { ...allow, Action: ["a:One"], Resource: [own], Condition: { [operator]: { "a:Key": "v" } } },
+    ];
+    assert.equal(statementsOn(of("StringEquals"), own).length, 1);
+    for (const operator of ["StringNotEquals", "Null", "toString"])
+      assert.deepEqual(statementsOn(of(operator), own), []);
+  });
 });
