@@ -119,7 +119,8 @@ describe("rehearsal in every up, on the real engine and the embedded cloud", fun
   });
 
   it("has fired nothing and failed nothing: every execution was a rehearsal and succeeded", async () => {
-    for (const { arn } of [orders.machine, orders.rollback, names.app("db").machine]) {
+    // The parent, too: an up reads its verdicts, and a parent that failed would have told on-call.
+    for (const { arn } of [orders.machine, orders.rollback, names.app("db").machine, names.parent]) {
       const { executions = [] } = await environment.sfn.send(new ListExecutionsCommand({ stateMachineArn: arn }));
       assert.ok(executions.length > 0, arn);
       for (const { name, status } of executions) assert.match(`${name} ${status}`, /^rehearsal-.* SUCCEEDED$/);
