@@ -85,9 +85,14 @@ export function carriersOf(stack: Stack): readonly Carrier[] {
   return kinds.flatMap((kind) => ofKind(stack, kind));
 }
 
-/** The names of the stack's buckets: only of them it is known whose they are. */
-export function bucketsOf(stack: Stack): ReadonlySet<string | undefined> {
-  return new Set(stack.ofType(types.bucket, types.bucketV2).map((bucket) => textOf(bucket.get("bucket"))));
+/** The buckets that a stack makes or gives a policy, and their accounts where those are known. */
+export function bucketsOf(stack: Stack): ReadonlyMap<string, string | undefined> {
+  return new Map(
+    stack.ofType(types.bucket, types.bucketV2, types.bucketPolicy).flatMap((one): [string, string | undefined][] => {
+      const name = textOf(one.get("bucket"));
+      return name === undefined ? [] : [[name.split(":").at(-1) ?? name, accountOf(one)]];
+    }),
+  );
 }
 
 function ofKind(stack: Stack, kind: Kind): readonly Carrier[] {

@@ -12,7 +12,7 @@ export class ResourcePolicies {
   readonly #byName = new Map<string, Carrier[]>();
   /** Of resources whose name is not known. */
   readonly #nameless: readonly Carrier[];
-  readonly #buckets: ReadonlySet<string | undefined>;
+  readonly #buckets: ReadonlyMap<string, string | undefined>;
 
   constructor(stack: Stack) {
     const carriers = carriersOf(stack);
@@ -42,12 +42,13 @@ export class ResourcePolicies {
     const may = (carrier: Carrier) => isAccount(carrier, request);
     const exact = name === undefined || name.includes("<?>") ? undefined : name;
     const its = exact === undefined ? [] : (this.#byName.get(`${service} ${exact}`) ?? []).filter(may);
-    const alone = evaluate(request, { ...own, ...otherAccount(request) });
-    if (service === "lambda" && alone.kind === "allowed") {
+    const alone =
+      service === "lambda" || its.length === 0 ? evaluate(request, { ...own, ...otherAccount(request) }) : undefined;
+    if (service === "lambda" && alone?.kind === "allowed") {
       // Permissions of a function only allow.
       return alone;
     }
-    const verdict = its.length > 0 ? evaluate(request, withPolicies(own, its)) : alone;
+    const verdict = alone === undefined || its.length > 0 ? evaluate(request, withPolicies(own, its)) : alone;
     const others =
       exact === undefined ? this.#like(service, name) : this.#nameless.filter((one) => one.service === service);
     for (const group of byName(others.filter(may))) {
@@ -59,13 +60,12 @@ export class ResourcePolicies {
     return verdict;
   }
 
-  /** A bucket's ARN names no account; of one outside the stack it is not known whose it is. */
+  /** A bucket's ARN names no account; of one that the stack neither makes nor gives a policy it is not known whose it is. */
   #ofBucket(request: Request, own: Policies): Verdict {
+    const bucket = nameInArn("s3", request.resource.toString()) ?? "";
     const caller = request.caller.kind === "role" ? request.caller.account : undefined;
-    const verdict = this.#of("s3", { ...request, resourceAccount: request.resourceAccount ?? caller }, own);
-    const bucket = nameInArn("s3", request.resource.toString());
-    const seen = bucket !== undefined && this.#buckets.has(bucket);
-    return verdict.kind !== "allowed" || seen || request.action === "s3:ListAllMyBuckets"
+    const verdict = this.#of("s3", { ...request, resourceAccount: this.#buckets.get(bucket) ?? caller }, own);
+    return verdict.kind !== "allowed" || this.#buckets.has(bucket) || request.action === "s3:ListAllMyBuckets"
       ? verdict
       : { kind: "unknown", why: `whose "${request.resource}" is, and what its policy says, is not seen` };
   }

@@ -64,7 +64,7 @@ const composed: readonly RegExp[] = [
 /**
  * Actions of these services for which IAM has no permission of that name, and of which it is not known here what they need. Found by
  * comparing every operation in the service models of the AWS SDK with the actions of the Service Authorization Reference (botocore
- * 1.43.11 and the reference of September 2026): the other operations of these services, some 5,100, have a permission of their name.
+ * 1.43.11 and the reference of September 2026): the other operations of these services, some 5,250, have a permission of their name.
  */
 const different = new Set(
   Object.entries({

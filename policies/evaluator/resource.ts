@@ -1,4 +1,4 @@
-import { MANY, matches, type Sign, Text } from "./text";
+import { covers, MANY, matches, type Sign, type Text } from "./text";
 import { Doubt, type Truth } from "./truth";
 
 /** Parts of an ARN; further colons belong to the last. */
@@ -12,9 +12,14 @@ const partsOfArn = 6;
  */
 export function matchesResource(pattern: readonly Sign[], resource: Text): Truth {
   const whole = matches(pattern, resource);
-  return whole !== true || byParts(pattern, resource)
+  return whole !== true || isPlain(pattern) || byParts(pattern, resource)
     ? whole
     : new Doubt(`whether a wildcard reaches over a colon to match "${resource}" is not known`);
+}
+
+/** No wildcard but an asterisk at the end. */
+function isPlain(pattern: readonly Sign[]): boolean {
+  return pattern.every((sign, index) => typeof sign === "string" || (sign === MANY && index === pattern.length - 1));
 }
 
 function byParts(pattern: readonly Sign[], resource: Text): boolean {
@@ -24,7 +29,7 @@ function byParts(pattern: readonly Sign[], resource: Text): boolean {
     const open = index === wanted.length - 1 && signs.at(-1) === MANY;
     const part = open ? joined(given.slice(index)) : given[index];
     const ends = open || index < wanted.length - 1 || given.length === wanted.length;
-    return ends && part !== undefined && matches(signs, new Text(...part)) === true;
+    return ends && part !== undefined && covers(signs, part);
   });
 }
 

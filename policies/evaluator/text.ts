@@ -71,7 +71,7 @@ export function matches(pattern: readonly Sign[], text: Text): Truth {
  * True if the pattern matches every text that the letters stand for: what is unknown in the text is matched by wildcards
  * only, one character by either and many by `*`.
  */
-function covers(pattern: readonly Sign[], text: readonly Letter[]): boolean {
+export function covers(pattern: readonly Sign[], text: readonly Letter[]): boolean {
   let at = 0;
   let from = 0;
   let star = -1;

@@ -104,7 +104,7 @@ StateMachine "m": its definition cannot be read
   });
 
   it("runs by itself from the folder of the pack", () =>
-    withFolder((folder) => {
+    withFolder(async (folder) => {
       const file = join(folder, "state.json");
       writeFileSync(file, files["broken.json"] ?? "");
       const command = join(__dirname, "../../policies/chains.cjs");

@@ -95,6 +95,19 @@ const table: readonly (readonly [it: string, samples: readonly Sample[], expecte
     '3 s3:PutObject on arn:aws:s3:::b/k: proven by RolePolicy "m", policy',
   ],
   [
+    "a bucket that the stack gives nothing but a policy",
+    stackOf(put, [onBucket], bucketPolicy(deny("s3:DeleteObject"))),
+    '3 s3:PutObject on arn:aws:s3:::b/k: proven by RolePolicy "m", policy',
+  ],
+  [
+    "a bucket of another account, whose policy lets nobody in",
+    stackOf(put, [onBucket], {
+      ...bucketPolicy(deny("s3:DeleteObject")),
+      provider: { allowedAccountIds: '["444455556666"]' },
+    }),
+    "3 s3:PutObject on arn:aws:s3:::b/k: broken",
+  ],
+  [
     "a bucket outside the stack",
     stackOf(put, [onBucket]),
     '3 s3:PutObject on arn:aws:s3:::b/k: unknown, whose "arn:aws:s3:::b/k" is, and what its policy says, is not seen',

@@ -58,6 +58,15 @@ cases(roleChainProven, [
     ],
   },
   {
+    it: "names a boundary that is there under another path only",
+    sample: swap(compliant.boundary, changed(compliant.boundary, { path: "/team/" })).map((each) =>
+      each === compliant.role ? changed(each, { permissionsBoundary: undefined }) : each,
+    ),
+    messages: [
+      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: policy arn:aws:iam::${account}:policy/boundary is not in this stack. ${mend}`,
+    ],
+  },
+  {
     it: "names a managed policy of AWS",
     sample: [
       ...compliantStack,
