@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import path, { basename } from "node:path";
 import type { Scheduled } from "../components/workflow/schedule";
 
 /** A graph to plan, with the seconds that its apps take. */
@@ -12,11 +12,27 @@ interface Trace {
   readonly tasks: readonly { readonly id: string; readonly seconds: number; readonly after: readonly string[] }[];
 }
 
-/** A recorded run: `{"tasks": [{"id", "seconds", "after"}]}`. */
+/**
+ * A recorded run: `{"tasks": [{"id", "seconds", "after"}]}`. Its tasks are numbered in the order of their ids, which is that of their names, for those of apps are
+ * short; and none takes no time at all.
+ */
 export function traceOf(file: string): Sample {
   const { tasks }: Trace = JSON.parse(readFileSync(file, "utf8"));
-  const apps = tasks.map(({ id, seconds, after }) => [id, { after, expectedSeconds: seconds }] as const);
+  const ids = tasks.map(({ id }) => id).sort();
+  const name = new Map(ids.map((id, index) => [id, `task-${String(index).padStart(5, "0")}`]));
+  const nameOf = (id: string) => name.get(id) ?? id;
+  const apps = tasks.map(({ id, seconds, after }) => {
+    return [nameOf(id), { after: after.map(nameOf), expectedSeconds: Math.max(0.001, seconds) }] as const;
+  });
   return { name: basename(file, ".json"), apps: Object.fromEntries(apps) };
+}
+
+const TRACES = path.join(__dirname, "traces");
+
+/** The recorded runs of this repository. */
+export function traces(): Sample[] {
+  const files = readdirSync(TRACES).filter((file) => file.endsWith(".json"));
+  return files.sort().map((file) => traceOf(path.join(TRACES, file)));
 }
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
@@ -152,4 +168,9 @@ export function samples(): Sample[] {
     ...[1, 2, 3].map((seed) => genetics(seed, 4 * seed, 10, 7)),
     ...[1, 2, 3, 4, 5, 6].map((seed) => layered(seed, 4 + 2 * seed, 6 * seed)),
   ];
+}
+
+/** Graphs of about 5,000 apps. */
+export function largeSamples(): Sample[] {
+  return [pipelines(1, 100, 50), pipelines(2, 500, 10), layered(1, 60, 160), layered(2, 500, 18)];
 }

@@ -7,7 +7,7 @@ interface Bench {
 /** Each bench with what it measures, in the order in which they run; loaded only when it is asked for. */
 const benches: Readonly<Record<string, { readonly about: string; readonly load: () => Bench }>> = {
   schedule: {
-    about: "quality of the schedule on generated graphs, and on traces: [TRACE.json...]",
+    about: "quality of the schedule on generated graphs and on recorded runs: [TRACE.json...]",
     load: () => require("./schedule") as Bench,
   },
   policies: {

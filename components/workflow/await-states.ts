@@ -1,8 +1,10 @@
-import type { Catcher, Retrier, State, TaskState } from "./asl";
+import type { Catcher, Retrier, TaskState, WaitState } from "./asl";
 import { executionArn, integration, jsonata, literal } from "./asl-resources";
+import { looksOf, pollOf, STILL_RUNS } from "./await-poll";
+import { firstLook } from "./await-times";
 import { ERROR_LIMIT } from "./failure-message";
 import type { PlanLeaf } from "./plan";
-import { DESCRIBE_RETRY, longestSeconds, waitSeconds } from "./retries";
+import { waitSeconds } from "./retries";
 import { TIMINGS } from "./timings";
 
 /** An app in another branch that an app waits for inside its own. */
@@ -14,7 +16,7 @@ export interface AwaitedApp {
   readonly results: readonly string[];
   /** Whether those that wait for it go on, without its result, if it fails. */
   readonly continues: boolean;
-  /** Seconds that the wait is expected to take: 0 if the awaited app is expected to have ended when the waiter is reached. */
+  /** Seconds from when the waiter is reached to the expected end of the awaited app; 0 if that has come by then. */
   readonly expectedSeconds: number;
   /** Longest time in seconds from the start of the run to the end of the awaited app: no wait for it can be longer. */
   readonly longestSeconds: number;
@@ -37,9 +39,7 @@ export interface AwaitArgs {
 
 export interface AwaitStates {
   readonly start: string;
-  readonly states: Readonly<Record<string, TaskState>>;
-  /** Longest time in seconds from the end of the last awaited app until the waiter goes on. */
-  readonly lateSeconds: number;
+  readonly states: Readonly<Record<string, TaskState | WaitState>>;
 }
 
 /** Member of a branch's data that holds the failure of an awaited app. No app is named so: their names begin with a small letter. */
@@ -49,10 +49,11 @@ const FAILED = "Failed";
 const CAUSE_LIMIT = 2_000;
 
 /**
- * The states in which a branch waits for apps of other branches of the same run: one Task for each awaited app, in a branch's own scope, never in the machine's.
+ * The states in which a branch waits for apps of other branches of the same run, in a branch's own scope, never in the machine's: one Wait until the last of them
+ * is expected to have ended, where that is later than now, and one Task for each awaited app.
  *
  * The Task describes the awaited child's execution. While it runs, evaluating the state's output raises `States.QueryEvaluationError`; before it is
- * started, the call itself fails; both are retried, so that a look costs one transition, where Describe, Choice and Wait cost three.
+ * started, the call itself fails; both are retried, so that each more look at what is late costs one transition, where Describe, Choice and Wait cost three.
  * A child that succeeded hands its context's results to the branch's data. One that did not leaves its failure there, in the words in which its own
  * branch tells it, so that whichever branch is heard first the message is the same: the waiter's own state must take its input through {@link unlessFailed}
  * and its failure through {@link failureOf}.
@@ -62,27 +63,29 @@ const CAUSE_LIMIT = 2_000;
  * Retry of evaluation errors: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export function awaitStates({ partition, app, awaited, next, failed, caught }: AwaitArgs): AwaitStates {
-  const named = awaited.map((one, index) => ({ one, name: stateName(app, one.app, index), poll: pollOf(one) }));
-  const states = named.map(({ one, name, poll }, index): [string, TaskState] => [
-    name,
-    {
-      Type: "Task",
-      Resource: integration(partition, "aws-sdk:sfn:describeExecution"),
-      Arguments: { ExecutionArn: executionArn(one) },
-      TimeoutSeconds: TIMINGS.apiCall,
-      Retry: [poll, ...DESCRIBE_RETRY],
-      Catch: [caught(notSeen(app, one, poll))],
-      Output: jsonata(outcome(one, failed)),
-      Next: named[index + 1]?.name ?? next,
-    },
-  ]);
-  const late = named.map(({ poll }) => poll.MaxDelaySeconds + longestSeconds(TIMINGS.apiCall, DESCRIBE_RETRY));
-  return {
-    start: named[0]?.name ?? next,
-    states: Object.fromEntries(states),
-    // The first look after its end may come a whole delay later, and that of each app after it once more.
-    lateSeconds: late.reduce((a, b) => a + b, 0),
-  };
+  const named = awaited.map((one, index) => ({ one, name: stateName(app, one.app, index) }));
+  const looks = named.map(({ one, name }, index): [string, TaskState] => {
+    const poll = pollOf(one.longestSeconds);
+    return [
+      name,
+      {
+        Type: "Task",
+        Resource: integration(partition, "aws-sdk:sfn:describeExecution"),
+        Arguments: { ExecutionArn: executionArn(one) },
+        TimeoutSeconds: TIMINGS.apiCall,
+        Retry: looksOf(poll),
+        Catch: [caught(notSeen(app, one, poll))],
+        Output: jsonata(outcome(one, failed)),
+        Next: named[index + 1]?.name ?? next,
+      },
+    ];
+  });
+  const first = named[0]?.name ?? next;
+  const expected = Math.max(0, ...awaited.map(({ expectedSeconds }) => expectedSeconds));
+  if (expected === 0) return { start: first, states: Object.fromEntries(looks) };
+  const start = waitName(app);
+  const wait: WaitState = { Type: "Wait", Seconds: firstLook(expected), Next: first };
+  return { start, states: { [start]: wait, ...Object.fromEntries(looks) } };
 }
 
 /** JSONata: a value of the waiter's own state, which is not evaluated if an awaited app had failed. */
@@ -93,49 +96,6 @@ export function unlessFailed(value: string): string {
 /** JSONata: the failure of the waiter's own state, which is that of the awaited app if it had failed. */
 export function failureOf(failure: string): string {
   return `$exists($states.input.${FAILED}) ? $states.input.${FAILED} : ${failure}`;
-}
-
-/** Looks that find the awaited app still running, if the wait takes so many seconds. */
-export function retriesWithin(poll: Retrier, seconds: number): number {
-  let waited = 0;
-  let count = 0;
-  while (waited < seconds && count < poll.MaxAttempts) waited += delay(poll, count++);
-  return count;
-}
-
-/** Error of a state whose output cannot be evaluated. */
-const NOT_THERE_YET = "States.QueryEvaluationError";
-
-/** Delays grow by a fifth: a wait is overshot by a tenth of its length on average, and its looks grow with the logarithm of its length only. */
-const GROWTH = 1.2;
-
-/** Looks in the time that the wait is expected to take, if they did not grow apart. */
-const LOOKS = 10;
-
-/** No delay is longer than this share of the longest wait, or than the first one. */
-const LONGEST_SHARE = 100;
-
-/**
- * The looks at an awaited app. Delays have no jitter, so that together they surely last for the longest wait: when they are used up, something has
- * stalled. It ends in the state's Catch.
- */
-export function pollOf({ expectedSeconds, longestSeconds: longest }: AwaitTimes): Retrier {
-  const interval = Math.max(1, Math.round(expectedSeconds / LOOKS));
-  const poll: Retrier = {
-    ErrorEquals: [NOT_THERE_YET, "Sfn.ExecutionDoesNotExistException"],
-    IntervalSeconds: interval,
-    MaxAttempts: Number.MAX_SAFE_INTEGER,
-    BackoffRate: GROWTH,
-    MaxDelaySeconds: Math.max(interval, Math.ceil(longest / LONGEST_SHARE)),
-    JitterStrategy: "NONE",
-  };
-  return { ...poll, MaxAttempts: Math.max(1, retriesWithin(poll, longest)) };
-}
-
-type AwaitTimes = Pick<AwaitedApp, "expectedSeconds" | "longestSeconds">;
-
-function delay({ IntervalSeconds, BackoffRate, MaxDelaySeconds }: Retrier, count: number): number {
-  return Math.min(IntervalSeconds * BackoffRate ** count, MaxDelaySeconds);
 }
 
 /** JSONata of the state's output: the branch's data with what the awaited child left. */
@@ -157,7 +117,7 @@ function notSeen(app: string, one: AwaitedApp, poll: Retrier): string {
   const output = "$states.errorOutput";
   const seconds = Math.round(waitSeconds([poll]));
   const late = `${one.app}, which ${app} waits for, has not ended within ${seconds} s`;
-  const polled = `${output}.Error in [${poll.ErrorEquals.map(literal).join(", ")}]`;
+  const polled = `${output}.Error in [${STILL_RUNS.map(literal).join(", ")}]`;
   return [
     `($late := ${polled}`,
     `{"app": ${literal(app)}, "state": $states.context.State.Name, "status": "FAILED", ` +
@@ -168,18 +128,24 @@ function notSeen(app: string, one: AwaitedApp, poll: Retrier): string {
   ].join("; ");
 }
 
-/** The waits of a leaf: what is awaited and the state that does it, in their order. */
-export function waitsIn({
-  app,
-  await: awaited = [],
-}: PlanLeaf): { readonly awaited: string; readonly state: string }[] {
-  return awaited.map((one, index) => ({ awaited: one, state: stateName(app, one, index) }));
+/** The states in which a leaf's branch waits: the one that lets time pass, if it is there, and those that look, in the order of what they await. */
+export function awaitNames({ app, await: awaited = [] }: PlanLeaf): {
+  readonly wait: string;
+  readonly looks: readonly string[];
+} {
+  return { wait: waitName(app), looks: awaited.map((one, index) => stateName(app, one, index)) };
 }
 
-/** The looks of a state that awaits an app; undefined for any other state. */
-export function pollRetrier(state: State | undefined): Retrier | undefined {
-  if (state?.Type !== "Task") return undefined;
-  return state.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes(NOT_THERE_YET));
+const WAITS = " waits";
+
+/** State in which an app's branch lets time pass before it looks at what it awaits. */
+function waitName(app: string): string {
+  return `${app}${WAITS}`;
+}
+
+/** Whether a Wait of that name is such a state. */
+export function isAwait(name: string): boolean {
+  return name.endsWith(WAITS);
 }
 
 /** Longest name of a state. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */

@@ -1,7 +1,9 @@
 import type { EnvironmentNames, MachineNames } from "../names";
 import type { State, StateMachineDefinition } from "./asl";
 import { jsonata, literal } from "./asl-resources";
-import { type AwaitedApp, pollOf, unlessFailed } from "./await-states";
+import { longestLooks } from "./await-poll";
+import { type AwaitedApp, unlessFailed } from "./await-states";
+import { firstLook } from "./await-times";
 import type { Blueprint } from "./blueprint";
 import { type Dependencies, dependenciesOf } from "./blueprint-graph";
 import { childInput } from "./child-input";
@@ -13,7 +15,7 @@ import { type FailureMemory, failureVariables, IS_NOTIFIED, lastSteps, NOT_TOLD,
 import { machineRehearsal, type RehearsalArgs, type Rehearsed } from "./parent-rehearsal";
 import { ScopeRenderer } from "./parent-scope";
 import { rehearsedUndo, type UndoCall, undoStates } from "./parent-undo";
-import { DESCRIBE_RETRY, longestSeconds, START_RETRY, waitSeconds } from "./retries";
+import { START_RETRY, waitSeconds } from "./retries";
 import { DATA_LIMIT, GIVEN, neededFromOutside, RunData } from "./run-data";
 import { TIMINGS, timeOut } from "./timings";
 
@@ -277,8 +279,8 @@ class RunMachine {
   /** Longest time that a unit waits for an app of another branch. */
   private waitSeconds(unit: Unit, other: string): number {
     if (!("app" in unit)) return 0;
-    const poll = pollOf(this.args.awaited(unit.app, other));
-    return Math.ceil(waitSeconds([poll])) + longestSeconds(TIMINGS.apiCall, DESCRIBE_RETRY);
+    const { expectedSeconds, longestSeconds } = this.args.awaited(unit.app, other);
+    return firstLook(expectedSeconds) + longestLooks(longestSeconds);
   }
 
   private child(unit: Extract<Unit, { app: string }>, done: ReadonlySet<string>) {

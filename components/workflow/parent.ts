@@ -1,6 +1,7 @@
 import { INLINE_LIMIT } from "../identity/fit-inline";
 import type { EnvironmentNames, PartNames } from "../names";
 import type { StateMachineDefinition } from "./asl";
+import { asPlanned } from "./await-times";
 import type { Blueprint } from "./blueprint";
 import { dependenciesOf, topologicalOrder } from "./blueprint-graph";
 import { childDefinition } from "./child";
@@ -91,9 +92,9 @@ function awaitTimes(
       throw new Error(`${app} awaits ${other} in a plan without awaits`);
     };
   }
-  const expected = planTimes(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
+  const expected = planTimes(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1, asPlanned);
   const started = TIMINGS.slack + waitSeconds(START_RETRY);
-  const longest = planTimes(plan, (app) => (childSeconds.get(app) ?? 0) + started);
+  const longest = planTimes(plan, (app) => (childSeconds.get(app) ?? 0) + started, asPlanned);
   return (app, other) => ({
     expectedSeconds: Math.max(0, (expected.get(other)?.end ?? 0) - (expected.get(app)?.reached ?? 0)),
     longestSeconds: timeOut((longest.get(other)?.end ?? 0) + parts * started),

@@ -59,8 +59,6 @@ export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): 
       parent: runTransitions({
         parent: environment.parent.definition,
         parts: new Map(environment.parts.map(({ names, definition }) => [names.machine.aliasArn, definition])),
-        plan: schedule.plan,
-        seconds: (app) => blueprint.apps[app]?.expectedSeconds ?? 1,
       }),
       apps: apps.reduce((sum, { definition }) => sum + transitionsOf(definition), 0),
     },

@@ -1,3 +1,4 @@
+import { asPlanned } from "./await-times";
 import { leavesOf, type Plan, type PlanLeaf } from "./plan";
 import type { PlanReport } from "./plan-report";
 import { planTimes } from "./plan-times";
@@ -36,7 +37,7 @@ interface Row {
 
 function tree({ blueprint, schedule }: PlanReport): string[] {
   const critical = new Set(schedule.criticalPath);
-  const times = planTimes(schedule.plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
+  const times = planTimes(schedule.plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1, asPlanned);
   const rows: Row[] = [];
   /** Adds a piece's rows; gives its start and its end. */
   const add = (plan: Plan, depth: number): readonly [start: number, end: number] => {

@@ -7,19 +7,25 @@ export interface AppTimes {
   readonly end: number;
 }
 
+/** When an app that awaits others starts: it is reached at a time, and they end at these, in the leaf's order. */
+export type Start = (leaf: PlanLeaf, reached: number, ends: readonly number[]) => number;
+
+/** As if every end were seen at once. No run of these orders is faster. */
+const atOnce: Start = (_, reached, ends) => Math.max(reached, ...ends);
+
 /** Longest way through a plan, awaited apps included. @throws Error if apps wait for each other in a circle or for one that is not in the plan */
-export function planSeconds(plan: Plan, seconds: (app: string) => number): number {
+export function planSeconds(plan: Plan, seconds: (app: string) => number, start?: Start): number {
   let longest = 0;
-  for (const { end } of planTimes(plan, seconds).values()) longest = Math.max(longest, end);
+  for (const { end } of planTimes(plan, seconds, start).values()) longest = Math.max(longest, end);
   return longest;
 }
 
 /**
- * Times of every app of a plan, if each takes its seconds.
+ * Times of every app of a plan, if each takes its seconds and those that await others start as told.
  * @throws Error if apps wait for each other in a circle or for one that is not in the plan
  */
-export function planTimes(plan: Plan, seconds: (app: string) => number): ReadonlyMap<string, AppTimes> {
-  const flow = new Flow();
+export function planTimes(plan: Plan, seconds: (app: string) => number, start = atOnce): ReadonlyMap<string, AppTimes> {
+  const flow = new Flow(start);
   flow.add(plan, flow.event());
   for (const leaf of leavesOf(plan)) flow.awaits(leaf);
   const time = flow.times(seconds);
@@ -37,6 +43,9 @@ class Flow {
   private readonly next: number[][] = [];
   private readonly waiting: number[] = [];
   private readonly appEndingAt = new Map<number, string>();
+  private readonly awaitingAt = new Map<number, PlanLeaf>();
+
+  constructor(private readonly start: Start) {}
 
   event(): number {
     this.waiting.push(0);
@@ -61,7 +70,9 @@ class Flow {
   }
 
   awaits(leaf: PlanLeaf): void {
-    for (const other of leaf.await ?? []) {
+    if (leaf.await === undefined) return;
+    this.awaitingAt.set(this.leaves.get(leaf.app)?.start ?? 0, leaf);
+    for (const other of leaf.await) {
       const [awaited, waiter] = [this.leaves.get(other), this.leaves.get(leaf.app)];
       if (awaited === undefined || waiter === undefined)
         throw new Error(`${leaf.app} awaits ${other}, which is not in the plan`);
@@ -76,7 +87,9 @@ class Flow {
     for (let index = 0; index < ready.length; index++) {
       const event = ready[index] ?? 0;
       const app = this.appEndingAt.get(event);
+      const leaf = this.awaitingAt.get(event);
       if (app !== undefined) time[event] = (time[event] ?? 0) + seconds(app);
+      if (leaf !== undefined) time[event] = this.started(leaf, time);
       for (const other of this.next[event] ?? []) {
         time[other] = Math.max(time[other] ?? 0, time[event] ?? 0);
         left[other] = (left[other] ?? 0) - 1;
@@ -85,6 +98,11 @@ class Flow {
     }
     if (ready.length < time.length) throw new Error("apps of the plan await each other in a circle");
     return time;
+  }
+
+  private started(leaf: PlanLeaf, time: Float64Array): number {
+    const ends = (leaf.await ?? []).map((other) => time[this.leaves.get(other)?.end ?? 0] ?? 0);
+    return this.start(leaf, time[this.leaves.get(leaf.app)?.reached ?? 0] ?? 0, ends);
   }
 
   private order(before: number, after: number): void {

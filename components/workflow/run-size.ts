@@ -1,4 +1,6 @@
 import type { State, StateMachineDefinition } from "./asl";
+import { pollRetrier } from "./await-poll";
+import { isAwait } from "./await-states";
 import { healthyPath } from "./healthy-path";
 import { statesOf } from "./states-of";
 import { STOP_LOOKS } from "./timings";
@@ -25,7 +27,7 @@ export function healthyEvents(definition: StateMachineDefinition): number {
  */
 export function longestEvents(definition: StateMachineDefinition): number {
   const states = statesOf(definition);
-  return ENDS + eventsOf(states) + states.reduce((sum, [, state]) => sum + repeatedEvents(state), 0);
+  return ENDS + eventsOf(states) + states.reduce((sum, [name, state]) => sum + repeatedEvents(name, state), 0);
 }
 
 /** A look at an execution, the Choice behind it, the Wait before the next. */
@@ -34,12 +36,10 @@ const LOOK = 5 + 2 + 2;
 /** A message about a failed rollback and the Choice that asks for one. */
 const TELL = 5 + 2;
 
-/** Events beyond the first pass: machines that start others wait only for children that are being stopped, before they undo them. */
-function repeatedEvents(state: State): number {
-  if (state.Type === "Wait") return (STOP_LOOKS - 1) * LOOK + TELL;
-  if (state.Type !== "Task") return 0;
-  const polls = (state.Retry ?? []).filter(({ ErrorEquals }) => ErrorEquals.includes("States.QueryEvaluationError"));
-  return polls.reduce((sum, { MaxAttempts }) => sum + 3 * MaxAttempts, 0);
+/** Events beyond the first pass. What waits again and again waits for children that are being stopped, before they are undone. */
+function repeatedEvents(name: string, state: State): number {
+  if (state.Type === "Wait") return isAwait(name) ? 0 : (STOP_LOOKS - 1) * LOOK + TELL;
+  return 3 * (pollRetrier(state)?.MaxAttempts ?? 0);
 }
 
 function eventsOf(states: readonly (readonly [string, State])[]): number {

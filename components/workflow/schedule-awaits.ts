@@ -2,6 +2,7 @@ import type { Plan } from "./plan";
 import { Flow, type Hop } from "./schedule-flow";
 import type { Graph } from "./schedule-graph";
 import { reducedOf } from "./schedule-reduction";
+import type { Scenario } from "./schedule-scenarios";
 import { type Split, Splitter } from "./schedule-splits";
 import { type Block, blockOf, isLeaf, leavesIn, planOf, replaced, type Tree, treeOf } from "./schedule-tree";
 
@@ -24,7 +25,7 @@ const HOPS = 24;
 const EFFORT = 24_000_000;
 
 /** Apps at which the effort is halved, so that a graph of thousands takes no longer. */
-const HALF = 1000;
+const HALF = 500;
 
 /**
  * Makes a nesting faster by awaits: where a barrier orders apps that do not depend on each other and that costs time, what it orders is taken apart into
@@ -35,9 +36,9 @@ const HALF = 1000;
  * of apps: no run is slower than before, and no app can wait for one that waits for it.
  *
  * @param plan without awaits
- * @param scenarios seconds of each app, as shares of the scenario's own critical path: what is expected, or guesses
+ * @param scenarios what is expected
  */
-export function withAwaits(graph: Graph, plan: Plan, scenarios: readonly Float64Array[]): Plan {
+export function withAwaits(graph: Graph, plan: Plan, scenarios: readonly Scenario[]): Plan {
   return new Awaiting(graph, plan, scenarios).plan();
 }
 
@@ -71,7 +72,7 @@ class Awaiting {
   constructor(
     private readonly graph: Graph,
     private readonly nesting: Plan,
-    private readonly scenarios: readonly Float64Array[],
+    private readonly scenarios: readonly Scenario[],
   ) {
     this.before = reducedOf(graph);
     this.position = new Int32Array(graph.size);
@@ -141,8 +142,10 @@ class Awaiting {
     if (flow.awaits.length > flow.blocks || flow.mostAwaits > MOST_AWAITS) return 0;
     let saved = 0;
     for (const index of scenarios) {
-      const seconds = this.scenarios[index];
-      if (seconds !== undefined) saved += (now.losses[index] ?? 0) - (flow.seconds(seconds) - 1);
+      const scenario = this.scenarios[index];
+      if (scenario === undefined) continue;
+      saved += (now.losses[index] ?? 0) - (flow.seconds(scenario) - 1);
+      if (flow.awaits.length + flow.waiting > flow.blocks) return 0;
     }
     this.spent += flow.size * scenarios.length;
     return saved / this.scenarios.length / Math.max(flow.awaits.length - now.flow.awaits.length, 1);
@@ -151,13 +154,13 @@ class Awaiting {
   /** Adds the splits that undo what orders without need on the longest ways of the scenarios. */
   private look({ flow, loss }: Tried): void {
     const found = new Map<number, { hop: Hop; cost: number; most: number; readonly scenarios: number[] }>();
-    this.scenarios.forEach((seconds, scenario) => {
+    this.scenarios.forEach((scenario, index) => {
       this.spent += 3 * flow.size;
-      const { hops, longest } = flow.longestWay(seconds, 1);
+      const { hops, longest } = flow.longestWay(scenario, 1);
       for (const hop of hops) {
         const pair = hop.first * this.graph.size + hop.second;
         const known = found.get(pair) ?? { hop, cost: 0, most: 0, scenarios: [] };
-        known.scenarios.push(scenario);
+        known.scenarios.push(index);
         known.cost += longest - 1;
         // What is late and urgent is told by the scenario that loses most.
         if (longest - 1 > known.most) {
@@ -178,7 +181,7 @@ class Awaiting {
 
   private tried(tree: Tree): Tried {
     const flow = this.flowOf(tree);
-    const losses = Float64Array.from(this.scenarios, (seconds) => flow.seconds(seconds) - 1);
+    const losses = Float64Array.from(this.scenarios, (scenario) => flow.seconds(scenario) - 1);
     this.spent += flow.size * this.scenarios.length;
     return { tree, flow, losses, loss: losses.reduce((a, b) => a + b, 0) / losses.length };
   }

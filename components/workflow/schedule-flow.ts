@@ -1,5 +1,7 @@
+import { Drafts, type Events } from "./schedule-events";
 import { Pieces } from "./schedule-pieces";
-import { type Block, isLeaf, leavesIn, type Tree } from "./schedule-tree";
+import type { Scenario } from "./schedule-scenarios";
+import { type Block, leavesIn, type Tree } from "./schedule-tree";
 
 /** An order of two apps that the plan makes and no dependency asks for: `second` begins when `first` has ended. */
 export interface Hop {
@@ -21,11 +23,12 @@ export interface Hop {
 export class Flow {
   /** Dependencies that the tree does not order, as pairs: the awaited app, the waiter. */
   readonly awaits: (readonly [awaited: number, waiter: number])[] = [];
-  /** App of each event, -1 for the end of a block. Events stand after what they wait for. */
+  /** Apps that waited inside their branch at the last measure. */
+  waiting = 0;
   private readonly app: Int32Array;
-  /** Events that event `e` waits for: `waits[from[e]]` up to `waits[from[e + 1]]`. */
   private readonly from: Int32Array;
   private readonly waits: Int32Array;
+  private readonly events: Events;
   /** End of each event at the last measure. */
   private readonly end: Float64Array;
   private readonly pieces = new Pieces();
@@ -45,8 +48,9 @@ export class Flow {
     before.forEach((others, node) => {
       for (const other of others) if (this.pieces.sideBySide(other, node)) this.awaits.push([other, node]);
     });
-    for (const [awaited, waiter] of this.awaits) drafts.order(drafts.endOf(awaited), drafts.endOf(waiter));
-    ({ app: this.app, from: this.from, waits: this.waits } = drafts.inOrder());
+    for (const [awaited, waiter] of this.awaits) drafts.awaits(awaited, waiter);
+    this.events = drafts.inOrder();
+    ({ app: this.app, from: this.from, waits: this.waits } = this.events);
     this.end = new Float64Array(this.app.length);
   }
 
@@ -67,15 +71,27 @@ export class Flow {
     return [...count.values()].reduce((a, b) => Math.max(a, b), 0);
   }
 
-  /** Longest way, if each app takes its seconds. */
-  seconds(seconds: Float64Array): number {
-    const { app, from, waits, end } = this;
+  /** Longest way, if each app takes its seconds and those that wait inside their branch go on as late as that takes. */
+  seconds({ seconds, start }: Scenario): number {
+    const { end } = this;
+    const { app, from, awaits, waits } = this.events;
     let longest = 0;
+    this.waiting = 0;
     for (let event = 0; event < end.length; event++) {
       let latest = 0;
-      for (let at = from[event] ?? 0; at < (from[event + 1] ?? 0); at++) {
+      let at = from[event] ?? 0;
+      for (; at < (awaits[event] ?? 0); at++) {
         const one = end[waits[at] ?? 0] ?? 0;
         if (one > latest) latest = one;
+      }
+      let awaited = -1;
+      for (; at < (from[event + 1] ?? 0); at++) {
+        const one = end[waits[at] ?? 0] ?? 0;
+        if (one > awaited) awaited = one;
+      }
+      if (awaited !== -1) {
+        if (awaited > latest) this.waiting += 1;
+        latest = start(latest, awaited);
       }
       const node = app[event] ?? -1;
       if (node !== -1) latest += seconds[node] ?? 0;
@@ -86,9 +102,9 @@ export class Flow {
   }
 
   /** The longest way, and the orders on it that no dependency asks for, the last one first; `goal` is how long it should be. */
-  longestWay(seconds: Float64Array, goal: number): { readonly longest: number; readonly hops: readonly Hop[] } {
-    const longest = this.seconds(seconds);
-    const rest = this.rests(seconds);
+  longestWay(scenario: Scenario, goal: number): { readonly longest: number; readonly hops: readonly Hop[] } {
+    const longest = this.seconds(scenario);
+    const rest = this.rests(scenario.seconds);
     const loss = longest - goal;
     const event = this.eventOfApps();
     const ends = (app: number) => this.end[event[app] ?? 0] ?? 0;
@@ -177,97 +193,5 @@ export class Flow {
     let at = event;
     while (this.app[at] === -1) at = this.latest(at);
     return at;
-  }
-}
-
-/** Events as the tree is walked; {@link inOrder} puts them in an order in which each stands after what it waits for. */
-class Drafts {
-  private readonly app: number[] = [];
-  private readonly before: number[] = [];
-  private readonly after: number[] = [];
-  private readonly ofApp: number[] = [];
-  /** Drafts by the last position of what they end, linked: the app's own first, then blocks from the inside out. */
-  private readonly head: Int32Array;
-  private readonly tail: Int32Array;
-  private readonly next: number[] = [];
-  /** Last position within the piece that was walked last. */
-  private last = 0;
-
-  constructor(private readonly position: Int32Array) {
-    this.head = new Int32Array(position.length).fill(-1);
-    this.tail = new Int32Array(position.length).fill(-1);
-  }
-
-  /** Adds a piece that is reached after a draft (-1: at once) and gives its end. */
-  add(piece: Tree, entry: number): number {
-    if (isLeaf(piece)) {
-      this.last = this.position[piece.node] ?? 0;
-      const end = this.event(piece.node, this.last);
-      this.ofApp[piece.node] = end;
-      if (entry !== -1) this.order(entry, end);
-      return end;
-    }
-    if (piece.kind === "sequence") {
-      let reached = entry;
-      for (const part of piece.parts) reached = this.add(part, reached);
-      return reached;
-    }
-    let last = 0;
-    const ends = piece.parts.map((part) => {
-      const end = this.add(part, entry);
-      last = Math.max(last, this.last);
-      return end;
-    });
-    const end = this.event(-1, last);
-    for (const one of ends) this.order(one, end);
-    this.last = last;
-    return end;
-  }
-
-  endOf(app: number): number {
-    return this.ofApp[app] ?? 0;
-  }
-
-  order(before: number, after: number): void {
-    this.before.push(before);
-    this.after.push(after);
-  }
-
-  inOrder(): { app: Int32Array; from: Int32Array; waits: Int32Array } {
-    const size = this.app.length;
-    const event = new Int32Array(size);
-    const app = new Int32Array(size);
-    let count = 0;
-    for (const first of this.head) {
-      for (let draft = first; draft !== -1; draft = this.next[draft] ?? -1) {
-        app[count] = this.app[draft] ?? -1;
-        event[draft] = count++;
-      }
-    }
-    const from = new Int32Array(size + 1);
-    for (const draft of this.after) {
-      const own = (event[draft] ?? 0) + 1;
-      from[own] = (from[own] ?? 0) + 1;
-    }
-    for (let index = 0; index < size; index++) from[index + 1] = (from[index + 1] ?? 0) + (from[index] ?? 0);
-    const free = from.slice();
-    const waits = new Int32Array(this.after.length);
-    for (let index = 0; index < waits.length; index++) {
-      const own = event[this.after[index] ?? 0] ?? 0;
-      const slot = free[own] ?? 0;
-      waits[slot] = event[this.before[index] ?? 0] ?? 0;
-      free[own] = slot + 1;
-    }
-    return { app, from, waits };
-  }
-
-  private event(app: number, last: number): number {
-    const own = this.app.push(app) - 1;
-    this.next.push(-1);
-    const tail = this.tail[last] ?? -1;
-    if (tail === -1) this.head[last] = own;
-    else this.next[tail] = own;
-    this.tail[last] = own;
-    return own;
   }
 }

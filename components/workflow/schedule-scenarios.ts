@@ -1,5 +1,13 @@
 import { type Graph, isInformed } from "./schedule-graph";
 
+/** A way a run could go. */
+export interface Scenario {
+  /** Seconds of each app, as shares of the longest way through the dependencies. */
+  readonly seconds: Float64Array;
+  /** When an app starts that is reached at a time, if the last of what it awaits ends at another, all as shares. */
+  start(reached: number, awaited: number): number;
+}
+
 /** Number of scenarios. */
 const COUNT = 24;
 

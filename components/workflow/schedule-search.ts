@@ -7,7 +7,7 @@ import { scenariosOf } from "./schedule-scenarios";
 const EFFORT = 1_800_000;
 
 /** Apps at which the effort is halved, so that a graph of thousands takes no longer. */
-const HALF = 2500;
+const HALF = 2000;
 
 /** Share of the effort that one plain descent may take before it goes on by halves, which is quick, so that no policy keeps the others from being tried. */
 const SHARE = 1 / 16;
@@ -66,6 +66,8 @@ class Search {
   private readonly cutter: Cutter;
   private readonly informed: boolean;
   private readonly effort: number;
+  /** Single apps, which every descent comes to. */
+  private readonly leaves: Found[] = [];
 
   constructor(private readonly graph: Graph) {
     this.scenarios = scenariosOf(graph);
@@ -89,14 +91,23 @@ class Search {
   private connected(nodes: Int32Array, goal: number, barred: Planner): Found {
     const [node] = nodes;
     if (node !== undefined && nodes.length === 1) {
-      const scenarios = Float64Array.from(this.scenarios, (seconds) => seconds[node] ?? 0);
-      return { plan: { app: this.graph.name[node] ?? "" }, seconds: this.graph.weight[node] ?? 0, scenarios };
+      const leaf = this.leaves[node] ?? this.leaf(node);
+      this.leaves[node] = leaf;
+      return leaf;
     }
     const segments = this.cutter.segments(nodes);
     if (segments.length === 1) return barred(nodes, goal);
     const bounds = segments.map((segment) => this.cutter.bound(segment));
     const rest = bounds.reduce((a, b) => a + b, 0);
     return following(segments.map((segment, index) => this.parts(segment, goal - rest + (bounds[index] ?? 0), barred)));
+  }
+
+  private leaf(node: number): Found {
+    const scenarios = new Float64Array(this.scenarios.length);
+    this.scenarios.forEach((seconds, index) => {
+      scenarios[index] = seconds[node] ?? 0;
+    });
+    return { plan: { app: this.graph.name[node] ?? "" }, seconds: this.graph.weight[node] ?? 0, scenarios };
   }
 
   /** One step of the plain descent through a part that needs a barrier: the cut that the policy finds best. */
@@ -198,7 +209,7 @@ function following(found: readonly Found[]): Found {
 
 function together(found: readonly Found[], join: (a: number, b: number) => number): Float64Array {
   const [first, ...others] = found;
-  const all = Float64Array.from(first?.scenarios ?? []);
+  const all = first?.scenarios.slice() ?? new Float64Array();
   for (const { scenarios } of others) {
     for (let index = 0; index < all.length; index++) all[index] = join(all[index] ?? 0, scenarios[index] ?? 0);
   }

@@ -35,10 +35,12 @@ export function planOf(tree: Tree, name: readonly string[], awaits: ReadonlyMap<
 
 /** Parts as a block: those of the same kind are taken apart, a single one stands for itself, none is nothing. */
 export function blockOf(kind: Block["kind"], parts: readonly (Tree | undefined)[]): Tree | undefined {
-  const flat = parts.flatMap((part) => {
-    if (part === undefined) return [];
-    return !isLeaf(part) && part.kind === kind ? part.parts : [part];
-  });
+  const flat: Tree[] = [];
+  for (const part of parts) {
+    if (part === undefined) continue;
+    if (isLeaf(part) || part.kind !== kind) flat.push(part);
+    else for (const inner of part.parts) flat.push(inner);
+  }
   return flat.length > 1 ? { kind, parts: flat } : flat[0];
 }
 

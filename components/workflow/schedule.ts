@@ -1,10 +1,11 @@
+import { asPlanned, startIfLate } from "./await-times";
 import type { Siblings } from "./blueprint";
 import { type Plan, stagePlan } from "./plan";
 import { planSeconds } from "./plan-times";
 import { withAwaits } from "./schedule-awaits";
 import { criticalPathOf } from "./schedule-critical-path";
 import { type Graph, graphOf, isInformed } from "./schedule-graph";
-import { scenariosOf } from "./schedule-scenarios";
+import type { Scenario } from "./schedule-scenarios";
 import { searchPlan } from "./schedule-search";
 
 export type { Plan } from "./plan";
@@ -49,18 +50,23 @@ export function planSchedule({ apps, siblings }: Plannable, { awaits = true } = 
   const stageSeconds = planSeconds(stages, seconds);
   const nested = searchPlan(graph);
   const nesting = planSeconds(nested, seconds) <= stageSeconds ? nested : stages;
-  const plan = awaits && siblings !== "finish" ? withAwaits(graph, nesting, likely(graph, critical.seconds)) : nesting;
+  const plan = awaits && siblings !== "finish" ? awaiting(graph, nesting, critical.seconds) : nesting;
   return {
     plan,
-    plannedSeconds: planSeconds(plan, seconds),
+    plannedSeconds: planSeconds(plan, seconds, asPlanned),
     criticalPathSeconds: critical.seconds,
     criticalPath: critical.apps,
     stageSeconds,
   };
 }
 
-/** What is expected, as shares of the critical path, or, where that says nothing, guesses. */
-function likely(graph: Graph, criticalPathSeconds: number): readonly Float64Array[] {
-  if (!isInformed(graph)) return scenariosOf(graph);
-  return [graph.weight.map((seconds) => seconds / criticalPathSeconds)];
+/** A nesting made faster by awaits. Where no expected seconds tell when to look for the end of what is awaited, looks would cost more than they save. */
+function awaiting(graph: Graph, nesting: Plan, criticalPathSeconds: number): Plan {
+  if (!isInformed(graph)) return nesting;
+  const second = 1 / criticalPathSeconds;
+  const expected: Scenario = {
+    seconds: graph.weight.map((seconds) => seconds * second),
+    start: (reached, awaited) => second * startIfLate(reached / second, awaited / second),
+  };
+  return withAwaits(graph, nesting, [expected]);
 }

@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import type { Branch, StateMachineDefinition } from "../../../components/workflow/asl";
-import {
-  type AwaitedApp,
-  awaitStates,
-  failureOf,
-  pollOf,
-  retriesWithin,
-  unlessFailed,
-} from "../../../components/workflow/await-states";
+import { type AwaitedApp, awaitStates, failureOf, unlessFailed } from "../../../components/workflow/await-states";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
 import type { HistoryEvent } from "../../../sandbox/aws/interpreter/history";
 import { StateError } from "../../../sandbox/aws/interpreter/language/errors";
@@ -55,7 +47,7 @@ function branch(awaited: readonly AwaitedApp[]): Branch {
   };
 }
 
-/** What a described execution is at a second: nothing if it is not started. */
+/** What a described execution is at a second: nothing if it is not started, and what the call `raises` if it is refused. */
 type Look = (app: string, second: number) => JsonObject | undefined;
 
 async function run(awaited: readonly AwaitedApp[], look: Look) {
@@ -81,6 +73,7 @@ async function run(awaited: readonly AwaitedApp[], look: Look) {
     described.push(arn);
     const found = look(arn.replace(/^.*shop-test_|:[^:]*$/g, ""), second);
     if (found === undefined) throw new StateError("Sfn.ExecutionDoesNotExistException", arn);
+    if (typeof found.raises === "string") throw new StateError(found.raises, "on purpose");
     return { ExecutionArn: arn, ...found };
   };
   const end = await runExecution(
@@ -126,6 +119,59 @@ describe("awaitStates", () => {
     assert.deepEqual(called[0]?.input, { carts: 1, stock: 2 });
     const late = (called[0]?.second ?? 0) - 50;
     assert.ok(late >= 0 && late <= 0.2 * 50 + 1, `${late} s late`);
+  });
+
+  it("looks first when the last awaited app is expected to have ended, on the second after that", async () => {
+    const ends = [
+      [12.4, 13],
+      [30, 31],
+      [0.2, 1],
+    ] as const;
+    for (const [expectedSeconds, second] of ends) {
+      const other = {
+        ...stock,
+        app: "prices",
+        executionPrefix: PREFIX.replace("stock", "prices"),
+        results: ["prices"],
+      };
+      const awaited = [other, { ...stock, expectedSeconds }];
+      const { called, described } = await run(awaited, (app) => succeeded({ [app]: app }));
+      assert.deepEqual([called[0]?.second, described.length], [second, 2]);
+    }
+  });
+
+  it("sees an end that comes later than expected a second late and a fifth of how late it is, at most", async () => {
+    for (const late of [0.1, 3, 50, 400]) {
+      const { called } = await run([{ ...stock, expectedSeconds: 20 }], (_, second) =>
+        second < 20 + late ? { Status: "RUNNING" } : succeeded({ stock: 2 }),
+      );
+      const over = (called[0]?.second ?? 0) - 20 - late;
+      assert.ok(over >= 0 && over <= 1 + 0.2 * late, `${over} s late`);
+    }
+  });
+
+  for (const [error, times] of [
+    ["Sfn.ThrottlingException", 5],
+    ["Sfn.SdkClientException", 5],
+    ["States.Timeout", 5],
+    // Throttles whose name Step Functions does not know; a refusal would look the same.
+    ["Sfn.SfnException", 10],
+  ] as const) {
+    it(`survives ${times} x ${error} in one wait`, async () => {
+      let left: number = times;
+      const { end, called } = await run([stock], (_, second) => {
+        if (second > 3 && left > 0) return { raises: left-- > 0 ? error : "" };
+        return second < 200 ? { Status: "RUNNING" } : succeeded({ stock: 2 });
+      });
+      assert.equal(end.status, "SUCCEEDED", end.cause);
+      assert.deepEqual([left, called[0]?.input], [0, { carts: 1, stock: 2 }]);
+    });
+  }
+
+  it("fails within minutes where it may not look", async () => {
+    const { end, second } = await run([{ ...stock, longestSeconds: 86_400 }], () => ({ raises: "Sfn.SfnException" }));
+    assert.equal(JSON.parse(end.cause ?? "").error, "Sfn.SfnException");
+    assert.ok(second < 200, `${second} s`);
   });
 
   it("waits for several apps, one after another", async () => {
@@ -174,47 +220,5 @@ describe("awaitStates", () => {
     const stateNames = Object.keys(made.states);
     assert.equal(stateNames.length, 3);
     for (const name of stateNames) assert.ok(name.length <= 80, name);
-  });
-});
-
-describe("pollOf", () => {
-  const times = fc.record({
-    expectedSeconds: fc.integer({ min: 0, max: 100_000 }),
-    longestSeconds: fc.integer({ min: 1, max: 31_536_000 }),
-  });
-
-  it("lasts for the longest wait, with no more looks than the policy pack takes", () => {
-    fc.assert(
-      fc.property(times, (of) => {
-        const poll = pollOf(of);
-        assert.equal(poll.JitterStrategy, "NONE");
-        assert.ok(poll.MaxAttempts <= 200, `${poll.MaxAttempts}`);
-        const fewer = retriesWithin({ ...poll, MaxAttempts: poll.MaxAttempts - 1 }, of.longestSeconds);
-        assert.equal(retriesWithin({ ...poll, MaxAttempts: 999 }, of.longestSeconds), poll.MaxAttempts);
-        assert.equal(fewer, poll.MaxAttempts - 1);
-      }),
-    );
-  });
-
-  it("overshoots a wait by no more than a fifth of it and the first delay", () => {
-    fc.assert(
-      fc.property(times, fc.double({ min: 0.01, max: 1, noNaN: true }), (of, share) => {
-        const poll = pollOf(of);
-        const wait = share * of.longestSeconds;
-        const looks = retriesWithin(poll, wait);
-        const delays = Array.from({ length: looks }, (_, n) =>
-          Math.min(poll.IntervalSeconds * poll.BackoffRate ** n, poll.MaxDelaySeconds),
-        );
-        const over = delays.reduce((a, b) => a + b, 0) - wait;
-        assert.ok(over >= -1e-6 && over <= 0.2 * wait + poll.IntervalSeconds + 1e-6, `${over} s after ${wait} s`);
-      }),
-    );
-  });
-
-  it("makes few looks where what is expected comes true", () => {
-    for (const expectedSeconds of [1, 10, 100, 1000, 10_000]) {
-      const looks = retriesWithin(pollOf({ expectedSeconds, longestSeconds: 100_000 }), expectedSeconds);
-      assert.ok(looks >= 1 && looks <= 10, `${looks} looks in ${expectedSeconds} s`);
-    }
   });
 });

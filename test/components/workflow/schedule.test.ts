@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { largeSamples } from "../../../bench/graphs";
 import { appsOf, type Plan } from "../../../components/workflow/plan";
 import { planSeconds } from "../../../components/workflow/plan-times";
 import { planSchedule, type Scheduled } from "../../../components/workflow/schedule";
@@ -128,6 +129,19 @@ describe("planSchedule", () => {
     assert.throws(() => planSchedule({ apps: {} }), /at least one app/);
     assert.throws(() => planSchedule({ apps: graph({ a: "b", b: "a" }) }), /without a cycle/);
   });
+
+  for (const { name, apps } of largeSamples()) {
+    it(`takes less than two seconds of CPU for ${Object.keys(apps).length} apps: ${name}`, () => {
+      const used = [1, 2, 3].map(() => {
+        const before = process.cpuUsage();
+        assert.equal(appsOf(planSchedule({ apps }).plan).length, Object.keys(apps).length);
+        const { user, system } = process.cpuUsage(before);
+        return (user + system) / 1e6;
+      });
+      // The least, for other work on the machine only adds to it.
+      assert.ok(Math.min(...used) < 2, `${used.join(", ")} s of CPU`);
+    }).timeout(120_000);
+  }
 
   it("takes 5,000 apps without growing with their square", () => {
     const chain = Object.fromEntries(
