@@ -1,4 +1,4 @@
-import { MANY, Text } from "../evaluator/text";
+import { PART, Text } from "../evaluator/text";
 import { parseObject } from "../kit/parse";
 import type { Subject } from "../kit/subject";
 import { fieldsOf, listOf, textOf, type Value } from "../kit/value";
@@ -53,7 +53,7 @@ function partitionOf(region: string): string | undefined {
 
 /** An ARN with what is known of it. */
 export function arnIn(home: Home, service: string, ...resource: readonly (string | Text)[]): Text {
-  return build(home, service, home.region ?? MANY, resource);
+  return build(home, service, home.region ?? PART, resource);
 }
 
 /** An ARN of a service that knows no regions. */
@@ -64,8 +64,8 @@ export function globalArnIn(home: Home, service: string, ...resource: readonly (
 function build(
   { partition, account }: Home,
   service: string,
-  region: string | typeof MANY,
+  region: string | typeof PART,
   resource: readonly (string | Text)[],
 ) {
-  return new Text("arn:", partition ?? MANY, `:${service}:`, region, ":", account ?? MANY, ":", ...resource);
+  return new Text("arn:", partition ?? PART, `:${service}:`, region, ":", account ?? PART, ":", ...resource);
 }

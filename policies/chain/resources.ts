@@ -1,4 +1,4 @@
-import { MANY, ONE, Text } from "../evaluator/text";
+import { MANY, ONE, PART, Text } from "../evaluator/text";
 import { arnIn, type Home } from "./home";
 
 /** Reads arguments of a Task by name: what of their value is known, or undefined where they are not given. */
@@ -30,7 +30,7 @@ export function functionArn(home: Home, text: Text | undefined, qualifier?: Text
   const arn = named(text, (name) => {
     const partial = /^\d{12}:function:/.test(name.toString());
     return partial
-      ? new Text("arn:", home.partition ?? MANY, ":lambda:", home.region ?? MANY, ":", name)
+      ? new Text("arn:", home.partition ?? PART, ":lambda:", home.region ?? PART, ":", name)
       : arnIn(home, "lambda", begins(name, "function:") ? "" : "function:", name);
   });
   if (qualifier === undefined) {

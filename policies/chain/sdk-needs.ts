@@ -1,4 +1,4 @@
-import { MANY, Text } from "../evaluator/text";
+import { MANY, PART, Text } from "../evaluator/text";
 import { type Asked, known, type Needs, need } from "./need";
 import { functionArn, parameterArn, queriedArn, queueArn, secretArn, tableArn, topicArn } from "./resources";
 import { permissionsOf } from "./sdk-names";
@@ -50,7 +50,7 @@ function sdkResource(permission: string, asked: Asked): Text {
       return first("ExecutionArn", "StateMachineArn", "ActivityArn") ?? new Text(MANY);
     case "s3": {
       const [bucket, key] = [read("Bucket"), read("Key")];
-      const partition = home.partition ?? MANY;
+      const partition = home.partition ?? PART;
       return bucket === undefined
         ? new Text(MANY)
         : new Text("arn:", partition, ":s3:::", bucket, ...(key === undefined ? [] : ["/", key]));

@@ -25,12 +25,17 @@ function isPlain(pattern: readonly Sign[]): boolean {
 function byParts(pattern: readonly Sign[], resource: Text): boolean {
   const wanted = split(pattern);
   const given = split(resource.letters);
-  return wanted.every((signs, index) => {
-    const open = index === wanted.length - 1 && signs.at(-1) === MANY;
-    const part = open ? joined(given.slice(index)) : given[index];
-    const ends = open || index < wanted.length - 1 || given.length === wanted.length;
-    return ends && part !== undefined && covers(signs, part);
-  });
+  // What is not known ahead of the last part may hold colons, and the parts be others than these.
+  const clear = given.every((part, index) => index === partsOfArn - 1 || !part.includes(MANY));
+  return (
+    clear &&
+    wanted.every((signs, index) => {
+      const open = index === wanted.length - 1 && signs.at(-1) === MANY;
+      const part = open ? joined(given.slice(index)) : given[index];
+      const ends = open || index < wanted.length - 1 || given.length === wanted.length;
+      return ends && part !== undefined && covers(signs, part);
+    })
+  );
 }
 
 function split<T>(signs: readonly T[]): T[][] {

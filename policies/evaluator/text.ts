@@ -4,8 +4,15 @@ import { Doubt, type Truth } from "./truth";
 export const ONE = Symbol("one unknown character");
 /** Any number of characters, none included, that are not known. */
 export const MANY = Symbol("unknown characters");
+/** The same, with no colon among them: a region or an account inside an ARN. */
+export const PART = Symbol("unknown characters without a colon");
 
-type Letter = string | typeof ONE | typeof MANY;
+type Letter = string | typeof ONE | typeof MANY | typeof PART;
+
+/** True for any number of characters that are not known. */
+function isMany(letter: Letter | undefined): boolean {
+  return letter === MANY || letter === PART;
+}
 
 /**
  * A text of which parts may not be known: the name of an execution behind the ARN of its machine, the six characters that
@@ -27,7 +34,7 @@ export class Text {
 
   /** As a message shows it: `<?>` for what is not known, `?` for one such character. */
   toString(): string {
-    return this.letters.map((letter) => (letter === MANY ? "<?>" : letter === ONE ? "?" : letter)).join("");
+    return this.letters.map((letter) => (isMany(letter) ? "<?>" : letter === ONE ? "?" : letter)).join("");
   }
 
   lower(): Text {
@@ -82,7 +89,7 @@ export function covers(pattern: readonly Sign[], text: readonly Letter[]): boole
     if (sign === MANY) {
       star = at++;
       resume = from;
-    } else if (sign !== undefined && (sign === ONE ? letter !== MANY : sign === letter)) {
+    } else if (sign !== undefined && (sign === ONE ? !isMany(letter) : sign === letter)) {
       at++;
       from++;
     } else if (star >= 0) {
@@ -110,7 +117,7 @@ function meets(pattern: readonly Sign[], text: readonly Letter[]): boolean {
   const spread = (places: boolean[]) => {
     for (let at = 0; at < text.length; at++) {
       // Unknown characters of the text may be none.
-      if (places[at] === true && text[at] === MANY) {
+      if (places[at] === true && isMany(text[at])) {
         places[at + 1] = true;
       }
     }
@@ -125,7 +132,7 @@ function meets(pattern: readonly Sign[], text: readonly Letter[]): boolean {
       if (free(sign)) {
         next[at] = seen;
       } else if (row[at] === true && letter !== undefined) {
-        if (letter === MANY) {
+        if (isMany(letter)) {
           next[at] = true;
         } else if (sign === ONE || letter === ONE || sign === letter) {
           next[at + 1] = true;

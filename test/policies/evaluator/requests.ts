@@ -37,7 +37,7 @@ const listed = <T>(item: fc.Arbitrary<T>) => fc.oneof(item, fc.array(item, { min
 const actionPattern = listed(
   fc.constantFrom("sqs:SendMessage", "sqs:*", "SQS:send*", "sns:publish", "*", "s?s:*e*", "lambda:InvokeFunction"),
 );
-const plainResources = ["*", queue("a"), queue("a*"), queue("?"), "arn:aws:s?s:*:*:a"] as const;
+const plainResources = ["*", queue("a"), queue("a*"), queue("?"), "arn:aws:s?s:*:*:a", "arn:aws:sqs:*a"] as const;
 const withVariable = `arn:aws:sqs:eu-central-1:${account}:\${aws:PrincipalTag/team}`;
 
 /** Values of the context in these worlds; `null` is a key that the request does not carry. */

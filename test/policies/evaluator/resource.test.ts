@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { matchesResource } from "../../../policies/evaluator/resource";
-import { MANY, signsOf, Text } from "../../../policies/evaluator/text";
+import { MANY, PART, signsOf, Text } from "../../../policies/evaluator/text";
 import { Doubt } from "../../../policies/evaluator/truth";
 
 const topic = "arn:aws:sns:eu-central-1:111122223333:t";
@@ -34,9 +34,12 @@ const table: readonly (readonly [pattern: string, resource: string | Text, expec
   ["arn:aws:states:*:*:*:orders", machine, true],
   ["arn:aws:states:*:*:state*orders", machine, true],
   ["arn:aws:states:*:*:stateMachine", machine, false],
-  // What is not known of a resource is within a part, or behind the last.
-  ["arn:aws:sns:*:*:t", new Text("arn:aws:sns:", MANY, ":", MANY, ":t"), true],
-  ["arn:aws:sns:*t", new Text("arn:aws:sns:", MANY, ":", MANY, ":t"), "?"],
+  // What is not known of a resource may hold colons, unless it is known to hold none.
+  ["arn:aws:sns:*:*:t", new Text("arn:aws:sns:", PART, ":", PART, ":t"), true],
+  ["arn:aws:sns:*:*:t", new Text("arn:aws:sns:", MANY, ":", MANY, ":t"), "?"],
+  ["arn:aws:sns:*t", new Text("arn:aws:sns:", PART, ":", PART, ":t"), "?"],
+  ["arn:aws:sns:*:*:t*", new Text("arn:aws:sns:a:1:t", MANY), true],
+  ["arn:aws:states:*:stateMachine:orders", new Text("arn:aws:states:", MANY, ":stateMachine:orders"), "?"],
   ["arn:aws:sns:*", new Text("arn:aws:sns:", MANY), true],
   ["*", new Text(MANY), true],
   ["arn:aws:sns:*", new Text(MANY), "?"],
