@@ -37,7 +37,9 @@ const listed = <T>(item: fc.Arbitrary<T>) => fc.oneof(item, fc.array(item, { min
 const actionPattern = listed(
   fc.constantFrom("sqs:SendMessage", "sqs:*", "SQS:send*", "sns:publish", "*", "s?s:*e*", "lambda:InvokeFunction"),
 );
-const plainResources = ["*", queue("a"), queue("a*"), queue("?"), "arn:aws:s?s:*:*:a", "arn:aws:sqs:*a"] as const;
+const plainResources = ["*", queue("a"), queue("a*"), queue("?"), "arn:aws:s?s:*:*:a"] as const;
+/** It matches queues as one text and not by the parts of an ARN: a doubt, of which another evaluator has none. */
+const overColons = "arn:aws:sqs:*a";
 const withVariable = `arn:aws:sqs:eu-central-1:${account}:\${aws:PrincipalTag/team}`;
 
 /** Values of the context in these worlds; `null` is a key that the request does not carry. */
@@ -130,7 +132,7 @@ function statementWith(resourcePattern: fc.Arbitrary<string>): fc.Arbitrary<Rand
     }));
 }
 
-export const statement = statementWith(fc.constantFrom(...plainResources, withVariable));
+export const statement = statementWith(fc.constantFrom(...plainResources, overColons, withVariable));
 export const statements = fc.array(statement, { minLength: 1, maxLength: 4 });
 export const withoutVariables = statementWith(fc.constantFrom(...plainResources));
 
