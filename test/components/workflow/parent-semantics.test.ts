@@ -119,6 +119,19 @@ describe("parent workflow, siblings that finish", () => {
   });
 });
 
+describe("parent workflow, a part that timed out", () => {
+  it("is told of without a redrive, which would find the names of its apps' executions taken, and without a version to go back to", async () => {
+    const made = new World(blueprintOf(apps()), undefined, 800);
+    made.ends.part_1 = { status: "TIMED_OUT" };
+    const run = await made.release();
+    assert.equal(run.end?.error, "TIMED_OUT");
+    assert.deepEqual(subjects(made), ["[shop/test] part_1 failed: TIMED_OUT"]);
+    const message = String(made.messages[0]?.Message);
+    assert.match(message, /\nThen run again: aws stepfunctions start-execution .*stateMachine:shop-test:live /);
+    assert.doesNotMatch(message, /redrive|if it is the version/);
+  });
+});
+
 describe("parent workflow, any semantics, any cut", () => {
   const spec = fc.record({
     fails: fc.constantFrom(undefined, undefined, undefined, "FAILED", "TIMED_OUT"),
