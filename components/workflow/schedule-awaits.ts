@@ -9,7 +9,7 @@ import { type Block, blockOf, isLeaf, leavesIn, planOf, replaced, type Tree, tre
 /** What is lost by nesting, as a share of the critical path, that is not worth an await: 0.05 %. */
 const NOTHING = 0.0005;
 
-/** The least that one more await must save. It costs some transitions and sees the awaited end a little late, whatever the length of the run. */
+/** The least that one more await must save, beside the time by which it sees the awaited end late: it costs two transitions. */
 const WORTH = 0.0005;
 
 /**
@@ -33,7 +33,8 @@ const HALF = 500;
  * them. What saves most for each await is done, then the rest is looked at anew, until nothing is lost or nothing more is worth it.
  *
  * Branches are the nesting's own sequences with apps left out, so orders are only ever taken away, and what is left keeps to the nesting's own order
- * of apps: no run is slower than before, and no app can wait for one that waits for it.
+ * of apps, so that no app can wait for one that waits for it. How late an awaited end is seen is part of the scenario: a split that does not make up for it is
+ * not made.
  *
  * @param plan without awaits
  * @param scenarios what is expected
@@ -138,7 +139,7 @@ class Awaiting {
     const tree = splitIn(now.tree, split, places);
     if (tree === undefined) return 0;
     const flow = this.flowOf(tree);
-    // No more awaits than parallel blocks: a run enters one state for each app and two for each block at most, and a few.
+    // No more states for awaits than parallel blocks: a run enters one state for each app and two for each block at most, and a few.
     if (flow.awaits.length > flow.blocks || flow.mostAwaits > MOST_AWAITS) return 0;
     let saved = 0;
     for (const index of scenarios) {
