@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { asRun } from "../../bench/as-run";
-import { traces } from "../../bench/graphs";
+import { layered, traces } from "../../bench/graphs";
 import { meanOf, measure, mostTransitions, worstOf } from "../../bench/schedule";
 import { planSchedule } from "../../components/workflow/schedule";
 import { randomApps } from "../components/workflow/samples";
@@ -45,6 +45,12 @@ describe("schedule, as run", () => {
 
 describe("schedule, on recorded runs", () => {
   const rows = traces().map(measure);
+
+  it("is as run what is planned, on them and on layered graphs, whose plans wait for ends", () => {
+    const all = [...rows, ...[1, 2, 3].map((seed) => measure(layered(seed, 4 + 2 * seed, 6 * seed)))];
+    assert.ok(all.reduce((sum, { awaits }) => sum + awaits, 0) > 8);
+    for (const { name, planned, run } of all) assert.ok(Math.abs(planned - run) < 1e-9, `${name}: ${planned}, ${run}`);
+  });
 
   it("comes near the critical path with expected seconds, as planned and as run", () => {
     for (const kind of ["planned", "run"] as const) {
