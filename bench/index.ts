@@ -15,7 +15,7 @@ const benches: Readonly<Record<string, { readonly about: string; readonly load: 
     load: () => require("./policies") as Bench,
   },
   scale: {
-    about: "preview and up of 10 and of 100 apps over a flat program with the same resources: [APPS...]",
+    about: "preview and up of 10, 100 and 1,000 apps over a flat program with the same resources: [APPS...]",
     load: () => require("./scale") as Bench,
   },
   makespan: {

@@ -13,7 +13,7 @@ import type { Cost, Taken } from "./scale-worker";
  *     npm run bench -- scale [APPS...]
  */
 const GOAL = 1.1;
-const SIZES = [10, 100];
+const SIZES = [10, 100, 1_000];
 
 function costOf(kind: "program" | "flat", folder: string, size: number): Promise<Cost> {
   return new Promise((resolve, reject) => {
