@@ -10,10 +10,10 @@ import { knownAtParts } from "./known-results";
 import { partDefinition, type RunArgs, rootDefinition } from "./parent-definitions";
 import type { UndoCall } from "./parent-undo";
 import { leavesOf, type Plan } from "./plan";
-import { planTimes } from "./plan-times";
+import { planSeconds, planTimes } from "./plan-times";
 import { START_RETRY, waitSeconds } from "./retries";
 import { planSchedule } from "./schedule";
-import { TIMINGS, timeOut } from "./timings";
+import { runLimit, TIMINGS, timeOut } from "./timings";
 import { undoDefinition } from "./undo-definition";
 
 export interface RunMachinesArgs {
@@ -60,25 +60,33 @@ export function runMachines(given: RunMachinesArgs): RunMachines {
   const whole = plan ?? planSchedule(blueprint).plan;
   const started = Object.keys(blueprint.apps).reduce((sum, app) => sum + startWeight(names, { app }), 0);
   // What undoes the apps stands in the parent where that leaves room for what runs them.
-  const undo = undoMachines(names, blueprint, room, Math.max(room - started, room / 2));
-  const cut = cutPlan(whole, room - undo.weight, (unit) => startWeight(names, unit));
   const childSeconds = new Map(
     Object.entries(blueprint.apps).map(([app, spec]) => [app, childDefinition({ names, app, spec }).TimeoutSeconds]),
   );
+  const limit = runLimit(planSeconds(whole, expectedOf(blueprint)), Math.max(...childSeconds.values()));
+  const undo = undoMachines({ names, blueprint, room, share: Math.max(room - started, room / 2), limit });
+  const cut = cutPlan(whole, room - undo.weight, (unit) => startWeight(names, unit));
   const made = new Map<number, StateMachineDefinition>();
   const known = knownAtParts(cut.plan, cut.parts, dependenciesOf(blueprint.apps));
   const awaited = awaitTimes(blueprint, whole, childSeconds, cut.parts.length);
   const args: RunArgs = { names, blueprint, parts: cut.parts, made, childSeconds, known, awaited };
   const parts = cut.parts.map((part): RunPart => {
-    const definition = partDefinition(args, part);
+    const definition = within(partDefinition(args, part), limit);
     made.set(part.index, definition);
     return { names: names.part(part.index), definition, about: `part ${part.index} of the run` };
   });
   return {
-    parent: rootDefinition({ ...args, plan: cut.plan, callerRoles, undo: undo.steps }),
+    parent: within(rootDefinition({ ...args, plan: cut.plan, callerRoles, undo: undo.steps }), limit),
     parts: [...parts, ...undo.parts],
   };
 }
+
+/** A machine that ends at the limit of a run at the latest. */
+function within(definition: StateMachineDefinition, limit: number): StateMachineDefinition {
+  return { ...definition, TimeoutSeconds: Math.min(definition.TimeoutSeconds, limit) };
+}
+
+const expectedOf = (blueprint: Blueprint) => (app: string) => blueprint.apps[app]?.expectedSeconds ?? 1;
 
 /** How long apps that wait inside a branch are expected to wait, and may at most. */
 function awaitTimes(
@@ -92,7 +100,7 @@ function awaitTimes(
       throw new Error(`${app} awaits ${other} in a plan without awaits`);
     };
   }
-  const expected = planTimes(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1, asPlanned);
+  const expected = planTimes(plan, expectedOf(blueprint), asPlanned);
   const started = TIMINGS.slack + waitSeconds(START_RETRY);
   const longest = planTimes(plan, (app) => (childSeconds.get(app) ?? 0) + started, asPlanned);
   return (app, other) => ({
@@ -119,8 +127,18 @@ function undoWeight(names: EnvironmentNames, unit: Unit): number {
   return rollback.arn.length + rollback.executionPrefix.length + machine.executionPrefix.length + 2 + 3 * QUOTED;
 }
 
+interface UndoMachinesArgs {
+  readonly names: EnvironmentNames;
+  readonly blueprint: Blueprint;
+  /** Characters of a role that names what is undone, in a machine of its own and in the parent. */
+  readonly room: number;
+  readonly share: number;
+  /** Longest time of a run in seconds. */
+  readonly limit: number;
+}
+
 /** What the parent undoes itself, dependents before what they depend on, or the one machine that does it where it takes much of the parent's room. */
-function undoMachines(names: EnvironmentNames, blueprint: Blueprint, room: number, share: number) {
+function undoMachines({ names, blueprint, room, share, limit }: UndoMachinesArgs) {
   const apps = topologicalOrder(dependenciesOf(blueprint.apps))
     .reverse()
     .filter((app) => blueprint.apps[app]?.rollback !== undefined);
@@ -138,7 +156,7 @@ function undoMachines(names: EnvironmentNames, blueprint: Blueprint, room: numbe
   };
   const stepsOf = (plan: CutPlan) => unitsOf(plan).map((unit) => ("app" in unit ? unit.app : callOf(unit.part)));
   const parts = [...cut.parts, root].map(({ index, plan }): RunPart => {
-    const definition = undoDefinition(names, blueprint, index, stepsOf(plan));
+    const definition = within(undoDefinition(names, blueprint, index, stepsOf(plan)), limit);
     made.set(index, definition);
     return { names: names.undo(index), definition, about: `part ${index} of what undoes apps` };
   });

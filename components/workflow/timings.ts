@@ -18,6 +18,22 @@ export function timeOut(seconds: number): number {
   return Math.min(seconds, YEAR_SECONDS);
 }
 
+const DAY_SECONDS = 86_400;
+
+/** How much longer than planned a run may take before it is taken to have stalled. */
+const LATE_FACTOR = 3;
+
+/**
+ * Longest time in seconds that a run may take, however many apps it has: the sum of all that could go wrong one after the other grows with their number, and
+ * nobody waits for days to hear of a stall. It is a day, or three times what the run is planned to take where that is more; where an app alone may take longer
+ * than a day, the sum decides.
+ */
+export function runLimit(plannedSeconds: number, longestAppSeconds: number): number {
+  return longestAppSeconds > DAY_SECONDS
+    ? YEAR_SECONDS
+    : Math.min(YEAR_SECONDS, Math.max(DAY_SECONDS, Math.ceil(LATE_FACTOR * plannedSeconds)));
+}
+
 /** Looks at a secret that is being rotated before it counts as stuck: 10 x 3 s and the calls themselves. */
 export const ROTATION_POLLS = 10;
 
