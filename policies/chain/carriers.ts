@@ -107,11 +107,12 @@ function ofKind(stack: Stack, kind: Kind): readonly Carrier[] {
     return [...new Set(names)].flatMap((name) => carrier(kind, name, policy));
   });
   const replaced = new Set(kind.adds ? [] : attached.map(({ name }) => name));
-  // There is one policy to a resource: one attached takes the place of its own, which at a preview is AWS's default and not known.
-  // One without a name yet gets one that no definition can have written down.
+  // There is one policy to a resource: one attached takes the place of its own. One that the program does not give is AWS's default, which a preview shows as
+  // not known and which refuses no role of the account. A resource without a name yet gets one that no definition can have written down.
   const own = [...owners.values()].flatMap((owner) => {
     const name = textOf(owner.get(kind.named));
-    return name === undefined || replaced.has(name) ? [] : carrier(kind, name, owner);
+    const given = !(owner.get("policy") instanceof Unknown) || owner.isInput("policy");
+    return name === undefined || replaced.has(name) || !given ? [] : carrier(kind, name, owner);
   });
   return [...attached, ...own];
 }
