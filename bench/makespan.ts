@@ -2,6 +2,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { stop as stopEsbuild } from "esbuild";
 import { planEnvironment } from "../components/environment-plan";
 import { planReport } from "../components/workflow/plan-report";
 import { planSchedule } from "../components/workflow/schedule";
@@ -116,6 +117,8 @@ async function oneCase(blueprint: string | undefined, signal: AbortSignal): Prom
     await tearDown(context);
     return measured;
   } finally {
+    // The end of a run ends all that it started, esbuild's service, too: the next run needs a new one.
+    await stopEsbuild();
     for (const problem of await cleanup.run()) process.stderr.write(`could not clean up ${problem}\n`);
   }
 }
