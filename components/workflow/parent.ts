@@ -59,11 +59,11 @@ export function runMachines(given: RunMachinesArgs): RunMachines {
   const { names, blueprint, callerRoles, plan, room = INLINE_LIMIT - FIXED } = given;
   const whole = plan ?? planSchedule(blueprint).plan;
   const started = Object.keys(blueprint.apps).reduce((sum, app) => sum + startWeight(names, { app }), 0);
-  // What undoes the apps stands in the parent where that leaves room for what runs them.
   const childSeconds = new Map(
     Object.entries(blueprint.apps).map(([app, spec]) => [app, childDefinition({ names, app, spec }).TimeoutSeconds]),
   );
   const limit = runLimit(planSeconds(whole, expectedOf(blueprint)), Math.max(...childSeconds.values()));
+  // What undoes the apps stands in the parent where that leaves room for what runs them.
   const undo = undoMachines({ names, blueprint, room, share: Math.max(room - started, room / 2), limit });
   const cut = cutPlan(whole, room - undo.weight, (unit) => startWeight(names, unit));
   const made = new Map<number, StateMachineDefinition>();
