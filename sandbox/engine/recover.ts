@@ -50,7 +50,7 @@ type Checkpoint = z.infer<typeof checkpointSchema>;
 function stateOf(stack: Stack): string {
   const url = (stack.workspace.envVars as Record<string, string>).PULUMI_BACKEND_URL;
   if (url?.startsWith("file://") !== true) throw new Error(`recover: ${url ?? "no backend"} is not a file backend.`);
-  return decodeURI(fileURLToPath(encodeURI(url)));
+  return decodeURI(fileURLToPath(encodeURI(url.replace(/\?.*$/, ""))));
 }
 
 /** Takes pending operations out of a checkpoint; creations that were found come in as resources. */

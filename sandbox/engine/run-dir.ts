@@ -17,6 +17,15 @@ export interface RunDir {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/**
+ * A file backend in a folder. The backend replaces each file of its state whole, but writes the attributes that it keeps
+ * beside it in place: killed in between it leaves a stack that nobody can open ("failed to load checkpoint: EOF"). They
+ * say nothing that Pulumi reads, so none are written. https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener
+ */
+export function backendUrl(state: string): string {
+  return `file://${state}?metadata=skip`;
+}
+
 /** A passphrase of this run alone, kept beside its state; only its owner can read it. */
 async function passphraseOf(runDir: string): Promise<string> {
   const file = path.join(runDir, "passphrase");
@@ -51,7 +60,7 @@ export async function prepareRunDir(
       ...withoutAccounts(),
       ...engine.env,
       PULUMI_HOME: home,
-      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_BACKEND_URL: backendUrl(state),
       PULUMI_CONFIG_PASSPHRASE: await passphraseOf(root),
       PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
       // The state lives as long as the run: a copy of it before each change is of no use.

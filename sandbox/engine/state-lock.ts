@@ -66,7 +66,7 @@ export async function removeDeadLocks(state: string, project: string, stackName:
       const who = `process ${holder.pid} of ${holder.username} on ${holder.hostname} since ${holder.timestamp}`;
       throw new LockedError(`Stack ${stackName} is in use by ${who}. Let it end, or stop it, then try again.`);
     }
-    // The backend keeps a file's attributes beside it.
+    // A backend may keep a file's attributes beside it.
     for (const name of [file, `${file}.attrs`]) await fs.rm(name, { force: true });
     removed.push(holder);
   }

@@ -3,6 +3,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type Engine, ensureEngine } from "../../../sandbox/engine/engine";
+import { backendUrl } from "../../../sandbox/engine/run-dir";
 import { openStack } from "../../../sandbox/engine/stack";
 import { Group, Thing } from "./fixtures/thing";
 import { withFolder, withVariables } from "./temporary";
@@ -44,6 +45,18 @@ describe("a stack of a run", function () {
       assert.deepEqual(second.summary.resourceChanges, { same: 3 });
       const state = path.join(runDir, "state", ".pulumi", "stacks", "app-of-apps", "sandbox.json");
       assert.match(await fs.readFile(state, "utf8"), /fixture:index:Group/);
+    });
+  });
+
+  it("writes no file in place that a kill could leave half-written, for such a stack cannot be opened", async () => {
+    await withFolder(async (runDir) => {
+      const open = () => openStack({ engine, runDir, stackName: "sandbox", program: async () => ({}) });
+      await (await open()).up();
+      const state = path.join(runDir, "state");
+      const attributes = (await fs.readdir(state, { recursive: true })).filter((name) => name.endsWith(".attrs"));
+      assert.deepEqual(attributes, []);
+      await fs.writeFile(path.join(state, ".pulumi", "stacks", "app-of-apps", "sandbox.json.attrs"), "");
+      await assert.rejects(open(), /failed to load checkpoint: EOF/);
     });
   });
 
@@ -125,7 +138,7 @@ describe("a stack of a run", function () {
       assert.deepEqual(await contentOf(home), before);
       const env = JSON.parse(await fs.readFile(seen, "utf8"));
       assert.equal(env.AWS_ACCESS_KEY_ID, "ours");
-      assert.equal(env.PULUMI_BACKEND_URL, `file://${path.join(folder, "run", "state")}`);
+      assert.equal(env.PULUMI_BACKEND_URL, backendUrl(path.join(folder, "run", "state")));
       assert.equal(env.PULUMI_HOME, path.join(folder, "run", "pulumi-home"));
       for (const name of [
         "PULUMI_ACCESS_TOKEN",
