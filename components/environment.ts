@@ -4,31 +4,23 @@ import { clientNames } from "./access/client-names";
 import { groupName } from "./access/group-names";
 import { MachineAccess } from "./access/machine-access";
 import { PeopleAccess } from "./access/people-access";
-import { PreviewAccess } from "./access/preview-access";
 import { EnvironmentKey } from "./audit/environment-key";
 import { ExecutionLog } from "./audit/execution-log";
 import { type CreatedApp, createApp } from "./environment-app";
 import type { AppOutputs, EnvironmentOutputs } from "./environment-outputs";
-import { createParts } from "./environment-part";
+import { createParent } from "./environment-parent";
 import { type EnvironmentArgs, type EnvironmentPlan, planEnvironment } from "./environment-plan";
-import { FederatedRole } from "./identity/federated-role";
+import { createRoles, type EnvironmentRoles } from "./environment-roles";
 import { Federation } from "./identity/federation";
-import { createMachineRole } from "./identity/machine-role";
-import { GITHUB_ISSUER, githubTrust } from "./identity/trust/github";
-import { issuerKey, oidcTrust } from "./identity/trust/oidc";
-import { samlTrust } from "./identity/trust/saml";
-import type { Named } from "./names";
 import { FailureAlarms } from "./notifications/failure-alarms";
 import { FailureTopic } from "./notifications/failure-topic";
-import type { PolicyDocument, PolicyStatement } from "./policy-document";
 import { ProblemsError } from "./problems";
 import { RotationFunction } from "./secrets/rotation-function";
 import type { RehearsalOutput } from "./versions/environment-rehearsal";
 import { EnvironmentVersions } from "./versions/environment-versions";
 import type { MachineControl } from "./versions/machine-control";
-import { PARENT_KEY } from "./versions/machine-keys";
 import { limitProblems } from "./workflow/limit-problems";
-import { ParentWorkflow } from "./workflow/parent-workflow";
+import type { ParentWorkflow } from "./workflow/parent-workflow";
 
 export type { EnvironmentOutputs } from "./environment-outputs";
 export type { EnvironmentArgs } from "./environment-plan";
@@ -70,10 +62,11 @@ export class Environment extends pulumi.ComponentResource {
     const people = this.createPeopleAccess();
     const machines = this.createMachineAccess();
     const federation = this.createFederation(people, machines);
-    const roles = this.createRoles(federation, machines, boundary);
+    const { plan } = this;
+    const roles = createRoles(label, { plan, github: args.github, federation, machines, boundary }, this);
     const rotation = this.createRotation(key, boundary);
     const apps = this.createApps(key, boundary, log, topic, rotation);
-    const parent = this.createParent(apps, boundary, log, topic);
+    const parent = createParent(label, { plan, versions: this.versions, apps, boundary, log, topic }, this);
     this.outputs = this.describe({ people, machines, federation, roles, apps, topic, parent });
     this.rehearsal = this.versions.rehearsal([
       ...Object.values(apps).flatMap(({ aliases }) => aliases),
@@ -158,52 +151,6 @@ export class Environment extends pulumi.ComponentResource {
     );
   }
 
-  private createRoles(federation: Federation, machines: MachineAccess, boundary: aws.iam.Policy) {
-    const { names, identities, tags } = this.plan;
-    const { scope } = names;
-    const role = (
-      kind: string,
-      named: Named,
-      statements: readonly PolicyStatement[],
-      trust: pulumi.Input<PolicyDocument>,
-      after: readonly pulumi.Resource[],
-    ) =>
-      new FederatedRole(
-        `${this.label}-${kind}`,
-        {
-          role: named,
-          description: `${kind} of ${names.base}`,
-          statements,
-          boundaryArn: names.boundary.arn,
-          tags,
-          trust,
-          dependsOn: [boundary, ...after],
-        },
-        { parent: this },
-      );
-    const saml = samlTrust(names.samlProvider.arn);
-    const { audience, runner } = clientNames(names);
-    // Okta makes the issuer's last part, so this one trust is known only when the authorization server is there.
-    const oidc = pulumi
-      .all([federation.oidc.arn, machines.issuer])
-      .apply(([providerArn, issuer]) => oidcTrust({ providerArn, issuer, audience, subject: { equals: runner } }));
-    if (this.args.github !== undefined) {
-      // The account has at most one provider for GitHub, whoever made it: it is named here and not created.
-      const provider = `arn:${scope.partition}:iam::${scope.account}:oidc-provider/${issuerKey(GITHUB_ISSUER)}`;
-      const { preview, ...github } = this.args.github;
-      role("deployer", names.deployerRole, identities.deployer, githubTrust(provider, github), []);
-      if (preview !== undefined) {
-        const previewer = { names, github, preview, providerArn: provider, tags };
-        new PreviewAccess(this.label, previewer, { parent: this });
-      }
-    }
-    return {
-      operator: role("operator", names.operatorRole, identities.operator, saml, [federation.saml]),
-      viewer: role("viewer", names.viewerRole, identities.viewer, saml, [federation.saml]),
-      runner: role("runner", names.runnerRole, identities.runner, oidc, [federation.oidc]),
-    };
-  }
-
   private createRotation(key: EnvironmentKey, boundary: aws.iam.Policy): RotationFunction | undefined {
     const { names, tags, rotationStatements } = this.plan;
     if (rotationStatements === undefined) return undefined;
@@ -245,72 +192,11 @@ export class Environment extends pulumi.ComponentResource {
     );
   }
 
-  private createParent(
-    apps: Readonly<Record<string, CreatedApp>>,
-    boundary: aws.iam.Policy,
-    log: ExecutionLog,
-    topic: FailureTopic,
-  ): ParentWorkflow {
-    const { names, parent, tags } = this.plan;
-    const role = createMachineRole(
-      `${this.label}-parent`,
-      {
-        role: names.parentRole,
-        description: `Runs the apps of ${names.base}`,
-        statements: parent.statements,
-        boundaryArn: names.boundary.arn,
-        tags,
-        account: names.scope.account,
-        machineArns: [names.parent.arn],
-        dependsOn: [boundary],
-      },
-      this,
-    );
-    const children = Object.values(apps).flatMap(({ aliases }) => aliases);
-    const parts = createParts(
-      this.label,
-      {
-        names,
-        parts: this.plan.parts,
-        trafficOf: (key: string) => this.versions.trafficOf(key),
-        hooks: this.versions.hooks,
-        tags,
-        aliases: this.aliasesOf(apps),
-        rolesAfter: [boundary],
-        machinesAfter: [log.policy, ...topic.ready],
-      },
-      this,
-    );
-    return new ParentWorkflow(
-      this.label,
-      {
-        names,
-        definition: parent.definition,
-        tags,
-        traffic: this.versions.trafficOf(PARENT_KEY),
-        hooks: this.versions.hooks,
-        dependsOn: [role.policy, log.policy, ...topic.ready, ...children, ...parts],
-      },
-      { parent: this },
-    );
-  }
-
-  /** Aliases of all apps' machines by their ARN. */
-  private aliasesOf(apps: Readonly<Record<string, CreatedApp>>): Map<string, pulumi.Resource> {
-    const { names } = this.plan;
-    const pairs = Object.entries(apps).flatMap(([app, { aliases }]) => {
-      const { machine, rollback } = names.app(app);
-      const arns = [machine.aliasArn, rollback.aliasArn];
-      return aliases.map((alias, index): [string, pulumi.Resource] => [arns[index] ?? "", alias]);
-    });
-    return new Map(pairs);
-  }
-
   private describe(made: {
     readonly people: PeopleAccess;
     readonly machines: MachineAccess;
     readonly federation: Federation;
-    readonly roles: Readonly<Record<"operator" | "viewer" | "runner", FederatedRole>>;
+    readonly roles: EnvironmentRoles;
     readonly apps: Readonly<Record<string, CreatedApp>>;
     readonly topic: FailureTopic;
     readonly parent: ParentWorkflow;

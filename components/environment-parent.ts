@@ -1,0 +1,81 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { ExecutionLog } from "./audit/execution-log";
+import type { CreatedApp } from "./environment-app";
+import { createParts } from "./environment-part";
+import type { EnvironmentPlan } from "./environment-plan";
+import { createMachineRole } from "./identity/machine-role";
+import type { FailureTopic } from "./notifications/failure-topic";
+import type { EnvironmentVersions } from "./versions/environment-versions";
+import { PARENT_KEY } from "./versions/machine-keys";
+import { ParentWorkflow } from "./workflow/parent-workflow";
+
+interface EnvironmentParentArgs {
+  readonly plan: EnvironmentPlan;
+  readonly versions: EnvironmentVersions;
+  readonly apps: Readonly<Record<string, CreatedApp>>;
+  readonly boundary: aws.iam.Policy;
+  readonly log: ExecutionLog;
+  readonly topic: FailureTopic;
+}
+
+/** The parent, its role, and the parts that a large plan is cut into. */
+export function createParent(
+  label: string,
+  { plan, versions, apps, boundary, log, topic }: EnvironmentParentArgs,
+  environment: pulumi.Resource,
+): ParentWorkflow {
+  const { names, parent, tags } = plan;
+  const role = createMachineRole(
+    `${label}-parent`,
+    {
+      role: names.parentRole,
+      description: `Runs the apps of ${names.base}`,
+      statements: parent.statements,
+      boundaryArn: names.boundary.arn,
+      tags,
+      account: names.scope.account,
+      machineArns: [names.parent.arn],
+      dependsOn: [boundary],
+    },
+    environment,
+  );
+  const children = Object.values(apps).flatMap(({ aliases }) => aliases);
+  const parts = createParts(
+    label,
+    {
+      names,
+      parts: plan.parts,
+      trafficOf: (key: string) => versions.trafficOf(key),
+      hooks: versions.hooks,
+      tags,
+      aliases: aliasesOf(plan, apps),
+      rolesAfter: [boundary],
+      machinesAfter: [log.policy, ...topic.ready],
+    },
+    environment,
+  );
+  return new ParentWorkflow(
+    label,
+    {
+      names,
+      definition: parent.definition,
+      tags,
+      traffic: versions.trafficOf(PARENT_KEY),
+      hooks: versions.hooks,
+      dependsOn: [role.policy, log.policy, ...topic.ready, ...children, ...parts],
+    },
+    { parent: environment },
+  );
+}
+
+/** Aliases of all apps' machines by their ARN. */
+function aliasesOf(plan: EnvironmentPlan, apps: Readonly<Record<string, CreatedApp>>): Map<string, pulumi.Resource> {
+  const { names } = plan;
+  const pairs = Object.entries(apps).flatMap(([app, { aliases }]) => {
+    const { machine, rollback } = names.app(app);
+    const arns = [machine.aliasArn, rollback.aliasArn];
+    return aliases.map((alias, index): [string, pulumi.Resource] => [arns[index] ?? "", alias]);
+  });
+  return new Map(pairs);
+}
