@@ -58,7 +58,7 @@ export default {
   concurrency: 2,
   incremental: true,
   incrementalFile: reportOf(folder),
-  reporters: ["clear-text"],
+  reporters: ["progress-append-only", "clear-text"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   // Percent of the changes that tests notice. Below `break` the exit code is 1.
   thresholds: { high: 95, low: 90, break: 85 },
