@@ -29,179 +29,193 @@ function line(verdict: Verdict): string {
   }
 }
 
-/** Each: what is asked, the policies, the answer. */
-const table: readonly (readonly [it: string, verdict: Verdict, expected: string])[] = [
-  ["an allow", ask({ identity: set("own", send) }), "allowed by own, Statement 1"],
-  ["nothing", ask({ identity: { policies: [] } }), "denied for lack of identity"],
-  ["no policy at all", ask({}), "denied for lack of resource"],
+/** Each: what is asked, the policies, the answer. Asked inside the test: what is done while a file loads, no test is known to cover. */
+const table: readonly (readonly [it: string, verdict: () => Verdict, expected: string])[] = [
+  ["an allow", () => ask({ identity: set("own", send) }), "allowed by own, Statement 1"],
+  ["nothing", () => ask({ identity: { policies: [] } }), "denied for lack of identity"],
+  ["no policy at all", () => ask({}), "denied for lack of resource"],
   [
     "an allow and a deny",
-    ask({ identity: set("own", send, { ...send, Effect: "Deny", Sid: "No" }) }),
+    () => ask({ identity: set("own", send, { ...send, Effect: "Deny", Sid: "No" }) }),
     "denied by own, Statement 2 (No)",
   ],
   [
     "another resource",
-    ask({ identity: set("own", { ...send, Resource: `${queue}b` }) }),
+    () => ask({ identity: set("own", { ...send, Resource: `${queue}b` }) }),
     "denied for lack of identity, near Statement 1 (resource)",
   ],
   [
     "a condition before a resource",
-    ask(
-      {
-        identity: set("own", { ...send, Resource: "x" }, { ...send, Condition: { StringEquals: { "x:a": ["1"] } } }),
-      },
-      roleRequest("sqs:SendMessage", queue, { "x:a": "2" }),
-    ),
+    () =>
+      ask(
+        {
+          identity: set("own", { ...send, Resource: "x" }, { ...send, Condition: { StringEquals: { "x:a": ["1"] } } }),
+        },
+        roleRequest("sqs:SendMessage", queue, { "x:a": "2" }),
+      ),
     'denied for lack of identity, near Statement 2 (condition StringEquals x:a ["1"])',
   ],
   [
     "a boundary without it",
-    ask({ identity: set("own", send), boundary: set("bound", { ...send, Action: "sns:Publish" }) }),
+    () => ask({ identity: set("own", send), boundary: set("bound", { ...send, Action: "sns:Publish" }) }),
     "denied for lack of boundary",
   ],
   [
     "a session policy without it",
-    ask({ identity: set("own", send), session: set("session", { ...send, Resource: "x" }) }),
+    () => ask({ identity: set("own", send), session: set("session", { ...send, Resource: "x" }) }),
     "denied for lack of session, near Statement 1 (resource)",
   ],
   [
     "a resource policy that names the role, in one account",
-    ask({
-      identity: { policies: [] },
-      resource: { ...set("queue", { ...send, Principal: { AWS: roleArn } }), trust: false },
-    }),
+    () =>
+      ask({
+        identity: { policies: [] },
+        resource: { ...set("queue", { ...send, Principal: { AWS: roleArn } }), trust: false },
+      }),
     "allowed by queue, Statement 1",
   ],
   [
     "one that names the account: the role's own policies decide",
-    ask({
-      identity: { policies: [] },
-      resource: { ...set("queue", { ...send, Principal: { AWS: account } }), trust: false },
-    }),
+    () =>
+      ask({
+        identity: { policies: [] },
+        resource: { ...set("queue", { ...send, Principal: { AWS: account } }), trust: false },
+      }),
     "denied for lack of identity",
   ],
   [
     "one that names the role, bounded",
-    ask({
-      identity: { policies: [] },
-      boundary: set("bound", { ...send, Action: "sns:Publish" }),
-      resource: { ...set("queue", { ...send, Principal: "*" }), trust: false },
-    }),
+    () =>
+      ask({
+        identity: { policies: [] },
+        boundary: set("bound", { ...send, Action: "sns:Publish" }),
+        resource: { ...set("queue", { ...send, Principal: "*" }), trust: false },
+      }),
     "denied for lack of boundary",
   ],
   [
     "another account's resource, allowed on one side only",
-    ask(
-      {
-        identity: set("own", { ...send, Resource: "*" }),
-        resource: { ...set("queue", { ...send, Resource: "*", Principal: { AWS: "999988887777" } }), trust: false },
-      },
-      roleRequest("sqs:SendMessage", queue.replace(account, "444455556666")),
-    ),
+    () =>
+      ask(
+        {
+          identity: set("own", { ...send, Resource: "*" }),
+          resource: { ...set("queue", { ...send, Resource: "*", Principal: { AWS: "999988887777" } }), trust: false },
+        },
+        roleRequest("sqs:SendMessage", queue.replace(account, "444455556666")),
+      ),
     "denied for lack of resource, near Statement 1 (principal)",
   ],
   [
     "another account's resource, allowed on both",
-    ask(
-      {
-        identity: set("own", { ...send, Resource: "*" }),
-        resource: { ...set("queue", { ...send, Resource: "*", Principal: { AWS: roleArn } }), trust: false },
-      },
-      roleRequest("sqs:SendMessage", queue.replace(account, "444455556666")),
-    ),
+    () =>
+      ask(
+        {
+          identity: set("own", { ...send, Resource: "*" }),
+          resource: { ...set("queue", { ...send, Resource: "*", Principal: { AWS: roleArn } }), trust: false },
+        },
+        roleRequest("sqs:SendMessage", queue.replace(account, "444455556666")),
+      ),
     "allowed by own, Statement 1",
   ],
   [
     "a trust that names the account needs the role's own policies, too",
-    ask(
-      {
-        identity: { policies: [] },
-        resource: {
-          ...set("trust", { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: account } }),
-          trust: true,
+    () =>
+      ask(
+        {
+          identity: { policies: [] },
+          resource: {
+            ...set("trust", { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: account } }),
+            trust: true,
+          },
         },
-      },
-      roleRequest("sts:AssumeRole", `arn:aws:iam::${account}:role/b`),
-    ),
+        roleRequest("sts:AssumeRole", `arn:aws:iam::${account}:role/b`),
+      ),
     "denied for lack of identity",
   ],
   [
     "a trust in another role",
-    ask(
-      {
-        identity: set("own", { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }),
-        resource: {
-          ...set("trust", { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: `${roleArn}2` } }),
-          trust: true,
+    () =>
+      ask(
+        {
+          identity: set("own", { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" }),
+          resource: {
+            ...set("trust", { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: `${roleArn}2` } }),
+            trust: true,
+          },
         },
-      },
-      roleRequest("sts:AssumeRole", `arn:aws:iam::${account}:role/b`),
-    ),
+        roleRequest("sts:AssumeRole", `arn:aws:iam::${account}:role/b`),
+      ),
     "denied for lack of resource, near Statement 1 (principal)",
   ],
-  ["policies that are not seen", ask({ identity: { ...set("own", send), unseen: "one more" } }), "unknown: one more"],
+  [
+    "policies that are not seen",
+    () => ask({ identity: { ...set("own", send), unseen: "one more" } }),
+    "unknown: one more",
+  ],
   [
     "a document that is not known",
-    ask({ identity: { policies: [{ label: "own", document: new Unknown(undefined) }] } }),
+    () => ask({ identity: { policies: [{ label: "own", document: new Unknown(undefined) }] } }),
     "unknown: own is not known yet",
   ],
   [
     "a document that is none",
-    ask({ identity: { policies: [{ label: "own", document: "{" }] } }),
+    () => ask({ identity: { policies: [{ label: "own", document: "{" }] } }),
     "unknown: own cannot be read: it is not JSON",
   ],
   [
     "a missing document",
-    ask({ identity: { policies: [{ label: "own", document: null }] } }),
+    () => ask({ identity: { policies: [{ label: "own", document: null }] } }),
     "unknown: own is missing",
   ],
   [
     "Action and NotAction together",
-    ask({ identity: set("own", { ...send, NotAction: "x" }) }),
+    () => ask({ identity: set("own", { ...send, NotAction: "x" }) }),
     "unknown: own, Statement 1: Action and NotAction stand together",
   ],
   [
     "an Effect that is none",
-    ask({ identity: set("own", { ...send, Effect: "Perhaps" }) }),
+    () => ask({ identity: set("own", { ...send, Effect: "Perhaps" }) }),
     "unknown: own, Statement 1: Effect is neither Allow nor Deny",
   ],
   [
     "a Principal in an identity's policy",
-    ask({ identity: set("own", { ...send, Principal: "*" }) }),
+    () => ask({ identity: set("own", { ...send, Principal: "*" }) }),
     "unknown: own, Statement 1: a Principal stands in the policy of an identity",
   ],
   [
     "an operator that is not known",
-    ask(withCondition({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } })),
+    () => ask(withCondition({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } })),
     "unknown: own, Statement 1: the condition operator IpAddress is not known",
   ],
   [
     "a key that is not known",
-    ask(withCondition({ Bool: { "aws:MultiFactorAuthPresent": "true" } })),
+    () => ask(withCondition({ Bool: { "aws:MultiFactorAuthPresent": "true" } })),
     "unknown: own, Statement 1: the value of aws:MultiFactorAuthPresent in the request is not known",
   ],
   [
     "a deny on what is not known",
-    ask({
-      identity: set("own", send, { ...send, Effect: "Deny", Condition: { Bool: { "aws:ViaAWSService": "false" } } }),
-    }),
+    () =>
+      ask({
+        identity: set("own", send, { ...send, Effect: "Deny", Condition: { Bool: { "aws:ViaAWSService": "false" } } }),
+      }),
     "unknown: own, Statement 2: the value of aws:ViaAWSService in the request is not known",
   ],
   [
     "a session of the role in a trust",
-    ask(
-      {
-        resource: {
-          ...set("trust", {
-            Effect: "Allow",
-            Action: "sts:AssumeRole",
-            Principal: { AWS: `arn:aws:sts::${account}:assumed-role/orders/x` },
-          }),
-          trust: true,
+    () =>
+      ask(
+        {
+          resource: {
+            ...set("trust", {
+              Effect: "Allow",
+              Action: "sts:AssumeRole",
+              Principal: { AWS: `arn:aws:sts::${account}:assumed-role/orders/x` },
+            }),
+            trust: true,
+          },
         },
-      },
-      roleRequest("sts:AssumeRole", "arn:aws:iam::1:role/b"),
-    ),
+        roleRequest("sts:AssumeRole", "arn:aws:iam::1:role/b"),
+      ),
     `unknown: trust, Statement 1: "arn:aws:sts::${account}:assumed-role/orders/x" is one session of the role`,
   ],
 ];
@@ -209,7 +223,7 @@ const table: readonly (readonly [it: string, verdict: Verdict, expected: string]
 describe("evaluator, what comes of a request", () => {
   for (const [title, verdict, expected] of table) {
     it(title, () => {
-      assert.equal(line(verdict), expected);
+      assert.equal(line(verdict()), expected);
     });
   }
 
