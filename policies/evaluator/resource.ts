@@ -30,9 +30,10 @@ function byParts(pattern: readonly Sign[], resource: Text): boolean {
   return (
     clear &&
     wanted.every((signs, index) => {
-      const open = index === wanted.length - 1 && signs.at(-1) === MANY;
-      const part = open ? joined(given.slice(index)) : given[index];
-      const ends = open || index < wanted.length - 1 || given.length === wanted.length;
+      const part = given[index];
+      const last = index === wanted.length - 1;
+      // The last asterisk of all goes on to the end; one before it stays within its part.
+      const ends = !last || signs.at(-1) === MANY || given.length === wanted.length;
       return ends && part !== undefined && covers(signs, part);
     })
   );
@@ -48,8 +49,4 @@ function split<T>(signs: readonly T[]): T[][] {
     }
   }
   return parts;
-}
-
-function joined(parts: readonly Text["letters"][]): Text["letters"] | undefined {
-  return parts.length === 0 ? undefined : parts.flatMap((part, index) => (index === 0 ? part : [":", ...part]));
 }

@@ -1,33 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { evaluate, type Policies, type PolicySet, type Verdict } from "../../../policies/evaluator/evaluate";
+import { evaluate, type Verdict } from "../../../policies/evaluator/evaluate";
 import type { Request } from "../../../policies/evaluator/request";
 import { MANY, Text } from "../../../policies/evaluator/text";
 import { snapshot, Unknown } from "../../../policies/kit/value";
-import { account, document, roleArn, roleRequest } from "./requests";
+import { account, roleArn, roleRequest } from "./requests";
+import { ask, line, queue, send, set } from "./verdicts";
 
-const queue = `arn:aws:sqs:eu-central-1:${account}:a`;
-const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: queue };
-const set = (label: string, ...statements: readonly object[]): PolicySet => ({
-  policies: [{ label, document: snapshot(document(statements)) }],
-});
-const ask = (policies: Policies, request: Request = roleRequest("sqs:SendMessage", queue)) =>
-  evaluate(request, policies);
 const withCondition = (Condition: unknown) => ({ identity: set("own", { ...send, Condition }) });
-
-/** A verdict in one line. */
-function line(verdict: Verdict): string {
-  switch (verdict.kind) {
-    case "allowed":
-      return `allowed by ${verdict.by.policy}, ${verdict.by.statement}`;
-    case "unknown":
-      return `unknown: ${verdict.why}`;
-    default:
-      return verdict.how === "explicit"
-        ? `denied by ${verdict.by.policy}, ${verdict.by.statement}`
-        : `denied for lack of ${verdict.lacking}${verdict.near === undefined ? "" : `, near ${verdict.near.statement} (${verdict.near.failed}${verdict.near.test === undefined ? "" : ` ${verdict.near.test}`})`}`;
-  }
-}
 
 /** Each: what is asked, the policies, the answer. Asked inside the test: what is done while a file loads, no test is known to cover. */
 const table: readonly (readonly [it: string, verdict: () => Verdict, expected: string])[] = [
