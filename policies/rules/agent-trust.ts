@@ -1,8 +1,7 @@
 import { agentSettings, isAgent } from "../iam/agents";
 import type { Principal, Statement } from "../iam/document";
 import { conditionedAt } from "../iam/identity-policies";
-import { hasWildcard } from "../iam/patterns";
-import { conditionsOn, isEverybody, isExact, isWholeAccount } from "../iam/trust";
+import { conditionsOn, isExact } from "../iam/trust";
 import { soc2 } from "../kit/frameworks";
 import { quote } from "../kit/message";
 import type { ResourceRule } from "../kit/rule";
@@ -49,8 +48,7 @@ export const agentTrust: ResourceRule = {
   },
 };
 
-function flawOf(principal: Principal, statement: Statement): { found: string; mend: string } | undefined {
-  const { kind, value } = principal;
+function flawOf({ kind, value }: Principal, statement: Statement): { found: string; mend: string } | undefined {
   if (kind === "Service") {
     return conditionsOn(statement, "aws:SourceArn").some(isExact)
       ? undefined
@@ -62,11 +60,9 @@ function flawOf(principal: Principal, statement: Statement): { found: string; me
   if (kind === "Federated") {
     return federated(value, statement);
   }
-  const role = /^arn:[^:]*:iam::\d{12}:role\/[^*?]+$/.test(value);
-  if (isEverybody(principal) || isWholeAccount(principal) || hasWildcard(value) || !role) {
-    return { found: `trusts ${quote(value)}, which is no role`, mend: "Name one role by its ARN" };
-  }
-  return undefined;
+  return /^arn:[a-z-]+:iam::\d{12}:role\/[^*?]+$/.test(value)
+    ? undefined
+    : { found: `trusts ${quote(value)}, which is no role`, mend: "Name one role by its ARN" };
 }
 
 function federated(provider: string, statement: Statement): { found: string; mend: string } | undefined {

@@ -17,7 +17,18 @@ const noRole = (value: string) =>
   `${at}: the agent trusts ${JSON.stringify(value)}, which is no role. Name one role by its ARN.`;
 
 cases(agentTrust, [
-  ...["*", "111122223333", "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:user/ci"].map((value) => ({
+  ...[
+    "*",
+    "111122223333",
+    "arn:aws:iam::111122223333:root",
+    "arn:aws:iam::111122223333:user/ci",
+    "arn:*:iam::111122223333:role/runner",
+    "arn:aws:iam::*:role/runner",
+    "arn:aws:iam::111122223333:role/run*",
+    "arn:aws:iam::111122223333:role/runner-?",
+    "arn:aws:sts::111122223333:assumed-role/runner/one",
+    "AROAABCDEFGHIJKLMNOPQ",
+  ].map((value) => ({
     it: `finds trust in ${value}`,
     sample: trust(by({ AWS: value })),
     messages: [noRole(value)],

@@ -34,6 +34,40 @@ cases(kmsKeyRotation, [
     }),
     messages: [],
   },
+  ...[
+    { customerMasterKeySpec: "HMAC_256" },
+    { keyUsage: "GENERATE_VERIFY_MAC" },
+    { customKeyStoreId: "cks-1234567890abcdef0" },
+  ].map((of) => ({
+    it: `does not ask it of a key of ${JSON.stringify(of)}`,
+    sample: changed(compliant.key, { enableKeyRotation: false, ...of }),
+    messages: [],
+  })),
+  {
+    it: "asks it of a key that says that it is symmetric and encrypts",
+    sample: changed(compliant.key, {
+      enableKeyRotation: false,
+      customerMasterKeySpec: "SYMMETRIC_DEFAULT",
+      keyUsage: "ENCRYPT_DECRYPT",
+    }),
+    messages: ['Key "key", enableKeyRotation: the key never rotates (found false). Set it to true.'],
+  },
+  {
+    it: "takes a period of just the longest",
+    sample: changed(compliant.key, { rotationPeriodInDays: 365 }),
+    messages: [],
+  },
+  {
+    it: "takes a key without a period, which KMS rotates each year",
+    sample: changed(compliant.key, { rotationPeriodInDays: undefined }),
+    messages: [],
+  },
+  {
+    it: "says that the period is not known yet",
+    sample: changed(compliant.key, { rotationPeriodInDays: unknown }),
+    messages: [],
+    advisory: "string value at .rotationPeriodInDays can't be known during preview",
+  },
   {
     it: "says that it is not known yet",
     sample: changed(compliant.key, { enableKeyRotation: unknown }),
