@@ -3,32 +3,7 @@ import { describe, it } from "mocha";
 import { needsOf } from "../../../policies/chain/needs";
 import { parseDefinition } from "../../../policies/definition/parse";
 import { Text } from "../../../policies/evaluator/text";
-
-const home = { partition: "aws", region: "eu-central-1", account: "111122223333" };
-const at = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:111122223333:${resource}`;
-const machine = at("states", "stateMachine:orders");
-
-/** What a Task needs, one line each: the action, the resource, and the condition keys of the request. */
-function needs(resource: string, args: object, ownRole = true, jsonata = true): readonly string[] {
-  const body = { Type: "Task", Resource: resource, [jsonata ? "Arguments" : "Parameters"]: args, End: true };
-  const parsed = parseDefinition(JSON.stringify({ StartAt: "T", States: { T: body } }));
-  const state = parsed.kind === "definition" ? parsed.definition.states[0] : undefined;
-  assert.ok(state);
-  const found = needsOf(state, { home, machineArn: new Text(machine), jsonata, ownRole });
-  return found.kind === "unknown"
-    ? [`unknown: ${found.why}`]
-    : found.needs.map(({ action, resource: on, context = [] }) =>
-        [
-          action,
-          on,
-          ...context.map(([key, value]) => `${key}=${value instanceof Text ? value : JSON.stringify(value)}`),
-        ].join(" "),
-      );
-}
-
-const states = (integration: string) => `arn:aws:states:::${integration}`;
-const rule = (name: string) =>
-  ["PutTargets", "PutRule", "DescribeRule"].map((action) => `events:${action} ${at("events", `rule/${name}`)}`);
+import { at, home, machine, needs, rule, states } from "./task-needs";
 
 const table: readonly (readonly [resource: string, args: object, expected: readonly string[]])[] = [
   [at("lambda", "function:f:live"), {}, [`lambda:InvokeFunction ${at("lambda", "function:f:live")}`]],
