@@ -26,6 +26,29 @@ const table: readonly (readonly [written: string, expected: string])[] = [
   ['{% & "a" %}', "<?>"],
   ['{% "a" & ( %}', "<?>"],
   ["{% %}", "<?>"],
+  // No expression: text around it.
+  ['x{% "a" %}', 'x{% "a" %}'],
+  ['{% "a" %}x', '{% "a" %}x'],
+  // Texts and ampersands inside brackets are computed with them.
+  ['{% $f("a)") & "b" %}', "<?>b"],
+  ["{% $f('a)') & 'b' %}", "<?>b"],
+  ['{% $f(a & b) & "c" %}', "<?>c"],
+  ['{% $f[a = "x"] & "c" %}', "<?>c"],
+  ['{% $f("a) & "b" %}', "<?>"],
+  ['{% $f("\\"") & "b" %}', "<?>"],
+  ['{% "\\" & $f("a") & "b" %}', "<?>"],
+  // Nothing joins what stands side by side, or it is another operator.
+  ['{% $x "b" %}', "<?>"],
+  ["{% $x 'b' %}", "<?>"],
+  ['{% "a" "b" %}', "<?>"],
+  ['{% "a" + "b" %}', "<?>"],
+  ['{% "a" & $x - 1 %}', "<?>"],
+  ['{% "a" & $x $y %}', "<?>"],
+  ['{% "a" & $x or $y %}', "<?>"],
+  ['{% "a" & $f(x) and $y %}', "<?>"],
+  ['{% $x.and & "b" %}', "<?>b"],
+  ['{% $x . y & "b" %}', "<?>b"],
+  ['{% $x ) & "b" %}', "<?>"],
 ];
 
 describe("chain, what an argument will be", () => {

@@ -169,6 +169,29 @@ const table: readonly (readonly [resource: string, args: object, expected: reado
     ["unknown: which permission aws-sdk:dynamodb:transactWriteItems needs is not known"],
   ],
   [states("mystery:doIt"), {}, ["unknown: what mystery:doIt needs is not known"]],
+  ...[
+    `x${at("lambda", "function:f")}`,
+    `x${at("states", "activity:a")}`,
+    `x${states("sns:publish")}`,
+    `${states("sns:publish")}/x`,
+    `${states("sns")}`,
+  ].map((resource): readonly [string, object, readonly string[]] => [
+    resource,
+    {},
+    [`unknown: its Resource "${resource}" is no integration that is known`],
+  ]),
+  ["arn:aws:states:eu-central-1:1:sns:publish", { TopicArn: "t" }, ["sns:Publish t"]],
+  [
+    states("aws-sdk:sfn:startExecution"),
+    { StateMachineArn: at("states", "stateMachine:c") },
+    [`states:StartExecution ${at("states", "stateMachine:c")} states:statemachinequalifier="absent"`],
+  ],
+  [states("aws-sdk:sfn:describeStateMachine"), { StateMachineArn: "m" }, ["states:DescribeStateMachine m"]],
+  [states("aws-sdk:sfn:describeActivity"), { ActivityArn: "a" }, ["states:DescribeActivity a"]],
+  [states("aws-sdk:ssm:getParameter"), { Name: "/a" }, [`ssm:GetParameter ${at("ssm", "parameter/a")}`]],
+  [states("aws-sdk:ssm:getParameters"), { Name: "/a" }, ["ssm:GetParameters <?>"]],
+  [states("aws-sdk:sts:assumeRole"), { RoleArn: "r" }, ["sts:AssumeRole r"]],
+  [states("aws-sdk:sts:assumeRole"), {}, ["sts:AssumeRole <?>"]],
   ["somewhere", {}, ['unknown: its Resource "somewhere" is no integration that is known']],
 ];
 
@@ -211,5 +234,9 @@ describe("chain, what a Task needs", () => {
     const of = (args: object) => needs(states("lambda:invoke"), args, true, false);
     assert.deepEqual(of({ "FunctionName.$": "$.f" }), ["lambda:InvokeFunction <?>"]);
     assert.deepEqual(of({ FunctionName: "f" }), [`lambda:InvokeFunction ${at("lambda", "function:f")}`]);
+    assert.deepEqual(of({ FunctionName: "f", "FunctionName.$": "$.f" }), ["lambda:InvokeFunction <?>"]);
+    assert.deepEqual(of({ FunctionName: "f", "Qualifier.$": "$.q" }), [
+      `lambda:InvokeFunction ${at("lambda", "function:f:<?>")}`,
+    ]);
   });
 });
