@@ -11,6 +11,7 @@ import { keyedMachines } from "../components/versions/machine-keys";
 import { trafficProblems } from "../components/versions/traffic-problems";
 import type { Blueprint } from "../components/workflow/blueprint";
 import { jsonProblems, loadBlueprint } from "../components/workflow/blueprint-load";
+import { type WrittenBlueprint, withExpectedSeconds } from "../components/workflow/expected-seconds";
 import { type ConfigSource, checkConfig } from "./config";
 import { SETTINGS } from "./settings";
 
@@ -20,11 +21,16 @@ const ENVIRONMENT = /^[a-z][a-z0-9-]{0,19}$/;
 /** Who may do what, for every environment. */
 const IDENTITIES_FILE = join(__dirname, "identities.json");
 
+/** What an environment is made from, and its blueprint as it is without the environment's own expected seconds. */
+export interface Inputs extends EnvironmentArgs {
+  readonly written: WrittenBlueprint;
+}
+
 /**
- * Everything that an environment is made from: settings, blueprint, access rules and identities.
+ * Everything that an environment is made from: settings, blueprint, access rules and identities. Expected seconds that the environment sets are in the blueprint.
  * @throws {ProblemsError} that lists every problem of all of them at once, each with its key or file, the value and the mend.
  */
-export function readInputs(stack: string, source: ConfigSource): EnvironmentArgs {
+export function readInputs(stack: string, source: ConfigSource): Inputs {
   const problems: Problem[] = [];
   if (!ENVIRONMENT.test(stack)) {
     problems.push({
@@ -52,14 +58,23 @@ export function readInputs(stack: string, source: ConfigSource): EnvironmentArgs
     const keys = { pins: SETTINGS.pins.key, canary: SETTINGS.canary.key };
     problems.push(...trafficProblems(config.settings, machines, keys));
   }
-  if ("problems" in config || "problems" in loaded || !identities.success || problems.length > 0) {
+  const { key } = SETTINGS.expectedSeconds;
+  const expected = "problems" in loaded ? undefined : withExpectedSeconds(loaded, objectIn(source.get(key)), key);
+  problems.push(...(expected?.problems ?? []));
+  if (
+    "problems" in config ||
+    "problems" in loaded ||
+    expected === undefined ||
+    !identities.success ||
+    problems.length > 0
+  ) {
     throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
   }
   const { settings } = config;
-  const { blueprint } = loaded;
   return {
     scope,
-    blueprint,
+    blueprint: expected.blueprint,
+    written: loaded,
     accessRules,
     identities: identities.data,
     owner: settings.owner,
@@ -72,6 +87,16 @@ export function readInputs(stack: string, source: ConfigSource): EnvironmentArgs
     traffic: { pins: settings.pins, canary: settings.canary },
     ...(settings.github === undefined ? {} : { github: settings.github }),
   };
+}
+
+/** What a setting that should be an object holds; whether it is one, and its values, are the setting's own schema's to say. */
+function objectIn(text: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    return {};
+  }
 }
 
 /** The access rules of all apps that have one, by app. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { publicKeySchema } from "../components/access/public-key";
 import { subscriptionSchema } from "../components/notifications/subscription";
 import { DEFAULT_QUOTAS, MOST_QUOTAS } from "../components/quotas";
+import { LONGEST_SECONDS } from "../components/workflow/blueprint";
 
 /** Retention periods that CloudWatch Logs knows and an auditor accepts, in days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
@@ -156,6 +157,16 @@ export const SETTINGS = {
       )
       .default({}),
     'write what {{values.<name>}} stands for in this environment, e.g. {"release-subnet": "subnet-0a1b2c3d"}; no secrets',
+  ),
+  expectedSeconds: setting(
+    "app-of-apps:expectedSeconds",
+    z
+      .record(
+        z.string(),
+        z.number("is not a number").gt(0, "is not more than 0").max(LONGEST_SECONDS, "is more than a year"),
+      )
+      .default({}),
+    'write the seconds that apps usually take in this environment, e.g. {"orders": 4.5}; `npm run -s expected` learns them from past runs',
   ),
   pins: setting(
     "app-of-apps:pins",

@@ -2,17 +2,9 @@ import { closestName } from "../closest-name";
 import type { Problem } from "../problems";
 import { keysAt } from "../schema-keys";
 import { placeOf, schemaProblems, shown, unknownKey } from "../schema-problems";
-import {
-  appSchema,
-  type Blueprint,
-  type CheckedApp,
-  completeApp,
-  NAME_PATTERN,
-  SIBLINGS,
-  type Siblings,
-  timeoutOf,
-} from "./blueprint";
+import { appSchema, type CheckedApp, completeApp, NAME_PATTERN, SIBLINGS, type Siblings, timeoutOf } from "./blueprint";
 import { orderProblems } from "./blueprint-order";
+import type { WrittenBlueprint } from "./expected-seconds";
 import { TASK_EXAMPLES, TASK_KINDS, type Task, taskProblems, taskSchema } from "./tasks/index";
 
 const BLUEPRINT_KEYS: readonly string[] = ["name", "apps", "siblings"];
@@ -22,7 +14,7 @@ export interface ParseOptions {
   readonly accessFiles?: (name: string) => boolean | string;
 }
 
-export type Parsed = { readonly blueprint: Blueprint } | { readonly problems: readonly Problem[] };
+export type Parsed = WrittenBlueprint | { readonly problems: readonly Problem[] };
 
 /**
  * Checks any value as a blueprint and fills in its defaults. Every problem is found at once: unknown keys, names, task kinds, ranges, access
@@ -76,11 +68,11 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
   }
   problems.push(...orderProblems(apps));
   if (problems.length > 0 || typeof name !== "string") return { problems };
-  const complete = [...checked]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([app, entry]) => [app, completeApp(entry)] as const);
+  const sorted = [...checked].sort(([a], [b]) => (a < b ? -1 : 1));
+  const complete = sorted.map(([app, entry]) => [app, completeApp(entry)] as const);
   return {
     blueprint: { name, apps: Object.fromEntries(complete), ...(isSiblings(siblings) ? { siblings } : {}) },
+    written: Object.fromEntries(sorted),
   };
 }
 

@@ -25,7 +25,7 @@ export interface App {
   readonly task: Task;
   /** Apps that must have succeeded before. Sorted. @default none */
   readonly after: readonly string[];
-  /** Usual duration in seconds, > 0; steers the schedule only. */
+  /** Usual duration in seconds, more than 0; steers the schedule, and the time-out where none is written. An environment may have its own. */
   readonly expectedSeconds?: number;
   /** Longest duration of one try in seconds, 1 to 31,536,000. @default the larger of 300 and 3 x expectedSeconds */
   readonly timeoutSeconds: number;
@@ -58,10 +58,15 @@ export interface Rollback {
 /** Names of blueprints, apps and secrets. */
 export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
 
-/** A Standard execution lives at most a year. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const YEAR_SECONDS = 31_536_000;
+/** Most seconds that anything may take: a Standard execution lives at most a year. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const LONGEST_SECONDS = 31_536_000;
 
-const seconds = z.int("is not a whole number of seconds").min(1).max(YEAR_SECONDS);
+/** Whether a value is a number of seconds that an app can be expected to take: more than 0, at most a year. */
+export function isExpectable(value: unknown): value is number {
+  return typeof value === "number" && value > 0 && value <= LONGEST_SECONDS;
+}
+
+const seconds = z.int("is not a whole number of seconds").min(1).max(LONGEST_SECONDS);
 
 /** Safe relative path of a JSON file: no `..`, no leading `/`. */
 const ACCESS_PATTERN = /^(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\.json$/;
@@ -70,7 +75,7 @@ const ACCESS_PATTERN = /^(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0
 export const appSchema = z.strictObject({
   task: z.unknown().optional(),
   after: z.array(z.string()).optional(),
-  expectedSeconds: z.number().gt(0).max(YEAR_SECONDS).optional(),
+  expectedSeconds: z.number().gt(0).max(LONGEST_SECONDS).optional(),
   timeoutSeconds: seconds.optional(),
   owner: z
     .string()
@@ -98,7 +103,7 @@ export function timeoutOf({
   timeoutSeconds,
   expectedSeconds = 0,
 }: Pick<CheckedApp, "timeoutSeconds" | "expectedSeconds">): number {
-  return timeoutSeconds ?? Math.min(Math.max(300, Math.ceil(3 * expectedSeconds)), YEAR_SECONDS);
+  return timeoutSeconds ?? Math.min(Math.max(300, Math.ceil(3 * expectedSeconds)), LONGEST_SECONDS);
 }
 
 /** Fills in the defaults that {@link App} documents. */

@@ -42,6 +42,7 @@ describe("configuration of a stack", () => {
         keyDeletionDays: 30,
         blueprint: "blueprint.ts",
         values: {},
+        expectedSeconds: {},
         pins: {},
         quotas: {},
         canary: {},
@@ -63,6 +64,16 @@ describe("configuration of a stack", () => {
   for (const [key, value, place, message] of [
     ["app-of-apps:pins", '{"orders": 0}', "app-of-apps:pins.orders", /0: is not the number of a version/],
     ["app-of-apps:pins", '["orders"]', "app-of-apps:pins", /expected record/],
+    ["app-of-apps:expectedSeconds", "[3]", "app-of-apps:expectedSeconds", /expected record/],
+    ["app-of-apps:expectedSeconds", '{"a": "3"}', "app-of-apps:expectedSeconds.a", /"3": is not a number/],
+    ["app-of-apps:expectedSeconds", '{"a": 1e999}', "app-of-apps:expectedSeconds.a", /Infinity: is not a number/],
+    ["app-of-apps:expectedSeconds", '{"a": 0}', "app-of-apps:expectedSeconds.a", /0: is not more than 0/],
+    [
+      "app-of-apps:expectedSeconds",
+      '{"a": 31536001}',
+      "app-of-apps:expectedSeconds.a",
+      /31536001: is more than a year/,
+    ],
     [
       "app-of-apps:canary",
       '{"orders": {"from": 3, "percent": 100}}',

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ProblemsError } from "../../components/problems";
+import { planSchedule } from "../../components/workflow/schedule";
 import { readInputs } from "../../stacks/inputs";
 import { stackConfig } from "../helpers/stack-config";
 
@@ -113,6 +114,63 @@ describe("inputs of a stack", () => {
     assert.match(message, /app-of-apps:pins\.order: there is no machine "order"\n +mend: did you mean "orders"\?/);
     assert.match(message, /app-of-apps:pins\.ui_rollback: there is no machine "ui_rollback"/);
     assert.match(message, /app-of-apps:canary\.carts: carts is pinned to version 3 as well/);
+  });
+
+  describe("with expected seconds of the environment", () => {
+    const file = join(folder, "expected.json");
+    const task = { kind: "lambda", function: "f" };
+    const configOf = (seconds: object) => ({
+      ...stackConfig("dev"),
+      "app-of-apps:blueprint": file,
+      "app-of-apps:expectedSeconds": JSON.stringify(seconds),
+    });
+    before(() => {
+      const apps = {
+        db: { task, expectedSeconds: 200, rollback: { task } },
+        orders: { task, after: ["db"], timeoutSeconds: 60 },
+        ui: { task, after: ["db"], expectedSeconds: 3 },
+        waits: { task: { kind: "callback", to: "queue/q", heartbeatSeconds: 400 }, expectedSeconds: 200 },
+      };
+      writeFileSync(file, JSON.stringify({ name: "one", apps }));
+    });
+
+    it("plan by them, and derive time-outs from them where none is written", () => {
+      const { blueprint } = readInputs("dev", sourceOf(configOf({ db: 400.5, orders: 60 })));
+      const { db, orders, ui } = blueprint.apps;
+      assert.deepEqual(
+        [db, orders, ui].map((app) => [app?.expectedSeconds, app?.timeoutSeconds, app?.rollback?.timeoutSeconds]),
+        [
+          [400.5, 1202, 1202],
+          [60, 60, undefined],
+          [3, 300, undefined],
+        ],
+      );
+      assert.equal(planSchedule(blueprint).criticalPathSeconds, 460.5);
+    });
+
+    it("keep the blueprint as it is beside them", () => {
+      const { written } = readInputs("dev", sourceOf(configOf({ db: 400.5 })));
+      assert.equal(written.blueprint.apps.db?.expectedSeconds, 200);
+    });
+
+    it("report all that is wrong with them in one message, beside what is wrong elsewhere", () => {
+      const seconds = { dbs: 3, orders: 61, db: -1, ui: "3", waits: 10, constructor: 5, "no.app": 31_536_001 };
+      const message = messageOf("dev", { ...configOf(seconds), "aws:region": "here" });
+      for (const wanted of [
+        /\.yaml: 9 problems\n/,
+        /aws:region: "here": is not/,
+        /expectedSeconds\.db: -1: is not more than 0\n +mend: write the seconds that apps usually take/,
+        /expectedSeconds\.ui: "3": is not a number/,
+        /expectedSeconds\["no\.app"\]: 31536001: is more than a year/,
+        /expectedSeconds\["no\.app"\]: there is no app "no\.app"\n +mend: remove it; apps are db, orders, ui, waits/,
+        /expectedSeconds\.dbs: there is no app "dbs"\n +mend: did you mean "db"\?/,
+        /expectedSeconds\.constructor: there is no app/,
+        /expectedSeconds\.orders: 61 is more than the app's timeoutSeconds \(60\).*\n +mend: write at most 60, or/,
+        /expectedSeconds\.waits: 10 makes a time-out of 300 s, .*heartbeatSeconds 400 is not less/,
+      ]) {
+        assert.match(message, wanted);
+      }
+    });
   });
 
   it("report what is wrong with name, settings, blueprint and rules in one message", () => {

@@ -34,25 +34,32 @@ describe("parseBlueprint", () => {
     };
     const plain = { after: [], secrets: {} };
     const parsed = parseBlueprint(value);
-    assert.deepEqual(parsed, {
-      blueprint: {
-        name: "shop",
-        apps: {
-          a: { ...plain, task: lambda("f"), timeoutSeconds: 300 },
-          b: {
-            task: lambda("g"),
-            after: ["a", "c"],
-            expectedSeconds: 200,
-            timeoutSeconds: 600,
-            secrets: { x: { maxAgeDays: 1 }, y: { maxAgeDays: 30 } },
-            rollback: { task: lambda("u"), timeoutSeconds: 600 },
-          },
-          c: { ...plain, task: lambda("f"), timeoutSeconds: 5, owner: "web", access: "c.json" },
+    assert.ok("blueprint" in parsed);
+    assert.deepEqual(parsed.blueprint, {
+      name: "shop",
+      apps: {
+        a: { ...plain, task: lambda("f"), timeoutSeconds: 300 },
+        b: {
+          task: lambda("g"),
+          after: ["a", "c"],
+          expectedSeconds: 200,
+          timeoutSeconds: 600,
+          secrets: { x: { maxAgeDays: 1 }, y: { maxAgeDays: 30 } },
+          rollback: { task: lambda("u"), timeoutSeconds: 600 },
         },
+        c: { ...plain, task: lambda("f"), timeoutSeconds: 5, owner: "web", access: "c.json" },
       },
     });
-    assert.ok("blueprint" in parsed);
     assert.deepEqual(Object.keys(parsed.blueprint.apps), ["a", "b", "c"]);
+    assert.deepEqual(
+      Object.entries(parsed.written).map(([app, { timeoutSeconds }]) => [app, timeoutSeconds]),
+      [
+        ["a", undefined],
+        ["b", undefined],
+        ["c", 5],
+      ],
+      "what is written beside what follows from it",
+    );
   });
 
   it("reports a cycle, an unknown app, a bad name and a missing access rule at once", () => {
