@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import { ProblemsError } from "../components/problems";
 import type { ConfigSource } from "./config";
 import { SETTINGS } from "./settings";
@@ -28,14 +28,33 @@ export function readStackFile(folder: string, stack: string): ConfigSource {
 
 /** Writes pins into a stack's file, beside those that are there, and takes the same machines' canaries out; comments and order stay. */
 export function writePins(folder: string, stack: string, pins: Readonly<Record<string, number>>): void {
+  rewrite(folder, stack, (document) => {
+    setEach(document, SETTINGS.pins.key, pins);
+    for (const key of Object.keys(pins)) {
+      const canary = ["config", SETTINGS.canary.key, key];
+      if (document.hasIn(canary)) document.deleteIn(canary);
+    }
+  });
+}
+
+/** Writes what apps are expected to take, in seconds, into a stack's file, beside what is there of others; comments and order stay. */
+export function writeExpectedSeconds(folder: string, stack: string, seconds: Readonly<Record<string, number>>): void {
+  rewrite(folder, stack, (document) => setEach(document, SETTINGS.expectedSeconds.key, seconds));
+}
+
+function rewrite(folder: string, stack: string, change: (document: Document.Parsed) => void): void {
   const name = stackFileName(stack);
   const document = parseDocument(readText(folder, name));
-  for (const [key, version] of Object.entries(pins)) {
-    document.setIn(["config", SETTINGS.pins.key, key], version);
-    const canary = ["config", SETTINGS.canary.key, key];
-    if (document.hasIn(canary)) document.deleteIn(canary);
-  }
+  change(document);
   writeFileSync(join(folder, name), document.toString({ lineWidth: 0, flowCollectionPadding: false }));
+}
+
+/** Sets members of a setting that is an object. `pulumi config set` writes one as JSON text, which becomes an object here. */
+function setEach(document: Document.Parsed, setting: string, values: Readonly<Record<string, number>>): void {
+  const at = ["config", setting];
+  const found = document.getIn(at);
+  if (typeof found === "string") document.setIn(at, document.createNode(JSON.parse(found)));
+  for (const [key, value] of Object.entries(values)) document.setIn([...at, key], value);
 }
 
 function readText(folder: string, name: string): string {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { REHEARSAL_INPUT, REHEARSING, type Verdict } from "../workflow/rehearsal";
+import { REHEARSAL_INPUT, REHEARSING, rehearsalName, type Verdict } from "../workflow/rehearsal";
 import type { ExecutionState, MachineControl } from "./machine-control";
 import type { RehearsedApp } from "./rehearsal-table";
 
@@ -85,7 +85,7 @@ export async function ended(
   seconds: number,
   input: object = REHEARSAL_INPUT,
 ): Promise<RehearsalEnd> {
-  const name = `rehearsal-${randomUUID()}`;
+  const name = rehearsalName(randomUUID());
   const execution = await started(desk, arn, name, input);
   let waited = 0;
   for (let pause = LONGEST_PAUSE / 10; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {

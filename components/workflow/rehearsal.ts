@@ -12,6 +12,16 @@ export const REHEARSING_CONDITION = jsonata(REHEARSING);
 /** Input that asks an execution to rehearse. */
 export const REHEARSAL_INPUT = { rehearse: true } as const;
 
+/** Name of an execution that an `up` starts to rehearse, and of all that it starts in turn. `id` is a UUID. */
+export function rehearsalName(id: string): string {
+  return `rehearsal-${id}`;
+}
+
+/** Whether an execution is a rehearsal by its name alone; one that a person asked for may have any name. */
+export function isRehearsalName(name: string): boolean {
+  return /^rehearsal-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+}
+
 /** JSONata: whether whoever asked for a rehearsal reads the answer: what is broken then tells nobody else. Of no run but a rehearsal. */
 export const QUIET = "$states.context.Execution.Input.quiet = true";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readStackFile, writePins } from "../../stacks/stack-file";
+import { readStackFile, writeExpectedSeconds, writePins } from "../../stacks/stack-file";
 
 describe("file of a stack", () => {
   const folder = mkdtempSync(join(tmpdir(), "stack-file-"));
@@ -47,4 +47,21 @@ describe("file of a stack", () => {
   ] as const) {
     it(`takes pins ${what}`, () => assert.equal(pinned(before, { ui: 3 }), after));
   }
+
+  it("takes pins where `pulumi config set` has written them as text", () => {
+    const before = "config:\n  app-of-apps:pins: '{\"db\": 1}'\n";
+    assert.equal(pinned(before, { ui: 3 }), "config:\n  app-of-apps:pins:\n    db: 1\n    ui: 3\n");
+  });
+
+  it("takes expected seconds beside others, comments and all else as they were, twice the same", () => {
+    const seconds = "  app-of-apps:expectedSeconds:\n    db: 1 # slow\n    ui: 9\n";
+    const written = `# Example.\nconfig:\n  a: b # why\n${seconds}  c: [1]\n`;
+    writeFileSync(file, written);
+    const write = () => {
+      writeExpectedSeconds(folder, "dev", { ui: 2.5, orders: 130 });
+      return readFileSync(file, "utf8");
+    };
+    const after = written.replace("ui: 9\n", "ui: 2.5\n    orders: 130\n");
+    assert.deepEqual([write(), write()], [after, after]);
+  });
 });

@@ -1,0 +1,85 @@
+import type { Learned } from "./learned-seconds";
+import type { Schedule } from "./schedule";
+
+/** Where an app's expected seconds come from. */
+export type ExpectedBy = "setting" | "blueprint";
+
+/** What was found of an app. */
+export interface LearnedApp extends Learned {
+  readonly app: string;
+  /** What it is expected to take now, in seconds; undefined where nothing is. */
+  readonly present: number | undefined;
+  readonly by: ExpectedBy | undefined;
+}
+
+/** What was found, and what the schedule is and would be. */
+export interface LearnedReport {
+  readonly apps: readonly LearnedApp[];
+  readonly present: Schedule;
+  /** The same with what would be written; equal where nothing would be. */
+  readonly learned: Schedule;
+}
+
+const HEAD = ["app", "expected now", "runs", "median", "longest", "to write"] as const;
+
+/** What was found as a person reads it: a row for each app, why a row stays as it is, and the schedule. Ends with a line break. */
+export function learnedText({ apps, present, learned }: LearnedReport): string {
+  const rows = apps.map((one) => [
+    one.app,
+    one.present === undefined ? "none" : `${time(one.present)} (${one.by})`,
+    String(one.runs),
+    timeOrNone(one.median),
+    timeOrNone(one.longest),
+    timeOrNone(one.write),
+  ]);
+  const width = HEAD.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  // Names and where a value comes from to the left, numbers to the right.
+  const line = (cells: readonly string[]) =>
+    `  ${cells.map((cell, column) => (column < 2 ? cell.padEnd(width[column] ?? 0) : cell.padStart(width[column] ?? 0))).join("  ")}`;
+  const held = apps.flatMap(({ app, held: why }) => (why === undefined ? [] : [`  ${app} keeps what it has: ${why}`]));
+  return `${[line(HEAD), ...rows.map(line), ...held, "", ...scheduleText(present, learned)].join("\n")}\n`;
+}
+
+function scheduleText(present: Schedule, learned: Schedule): string[] {
+  const way = ({ criticalPathSeconds, criticalPath }: Schedule) =>
+    `${time(criticalPathSeconds)}: ${criticalPath.join(" -> ")}`;
+  return [
+    `critical path  now      ${way(present)}`,
+    `               learned  ${way(learned)}`,
+    `planned        now      ${time(present.plannedSeconds)}`,
+    `               learned  ${time(learned.plannedSeconds)}`,
+  ];
+}
+
+/** The same as data; seconds to the millisecond. */
+export function learnedJson({ apps, present, learned }: LearnedReport): object {
+  const schedule = ({ criticalPathSeconds, plannedSeconds, criticalPath }: Schedule) => ({
+    criticalPathSeconds: rounded(criticalPathSeconds),
+    plannedSeconds: rounded(plannedSeconds),
+    criticalPath,
+  });
+  return {
+    apps: apps.map(({ app, present: now, by, runs, median, longest, write, held }) => ({
+      app,
+      ...(now === undefined ? {} : { expectedSeconds: now, by }),
+      runs,
+      ...(median === undefined ? {} : { medianSeconds: rounded(median) }),
+      ...(longest === undefined ? {} : { longestSeconds: rounded(longest) }),
+      ...(write === undefined ? {} : { write }),
+      ...(held === undefined ? {} : { held }),
+    })),
+    schedule: { present: schedule(present), learned: schedule(learned) },
+  };
+}
+
+function timeOrNone(seconds: number | undefined): string {
+  return seconds === undefined ? "-" : time(seconds);
+}
+
+function time(seconds: number): string {
+  return `${rounded(seconds).toLocaleString("en-US", { maximumFractionDigits: 3 })} s`;
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

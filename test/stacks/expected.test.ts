@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { environmentNames, scopeOf } from "../../components/names";
+import { expectedCommand } from "../../stacks/expected";
+import { readInputs } from "../../stacks/inputs";
+import { readStackFile } from "../../stacks/stack-file";
+import { FakeHistory, type FakeRun } from "../components/workflow/fake-history";
+
+const NAMES = environmentNames(
+  scopeOf({ blueprint: "shop", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+);
+
+const SETTINGS = `# Example values.
+config:
+  aws:region: eu-central-1
+  aws:allowedAccountIds: ["111111111111"]
+  okta:orgName: example-dev
+  okta:apiToken:
+    secure: AAABAAAA
+  app-of-apps:blueprint: BLUEPRINT
+  app-of-apps:owner: platform # who answers
+  app-of-apps:subscriptions:
+    - protocol: email
+      endpoint: dev@example.com
+  app-of-apps:expectedSeconds:
+    ui: 9 # measured by hand
+  app-of-apps:runnerPublicKey:
+`;
+
+const task = { kind: "lambda", function: "f" };
+
+describe("the command that learns expected seconds", () => {
+  let folder: string;
+  let history: FakeHistory;
+
+  const run = (...args: string[]) => expectedCommand(["--stack", "dev", ...args], { folder, history: () => history });
+  const path = () => join(folder, "Pulumi.dev.yaml");
+  const file = () => readFileSync(path(), "utf8");
+  const ran = (app: string, ...seconds: number[]) =>
+    history.add(
+      NAMES.app(app).machine.arn,
+      seconds.map((one): FakeRun => ({ seconds: one })),
+    );
+  const blueprint = (apps: object) =>
+    writeFileSync(join(folder, "blueprint.json"), JSON.stringify({ name: "shop", apps }));
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "expected-"));
+    blueprint({
+      db: { task, expectedSeconds: 10 },
+      mail: { task },
+      orders: { task, after: ["db"], expectedSeconds: 2 },
+      search: { task, after: ["db"] },
+      ui: { task, after: ["orders"], expectedSeconds: 3 },
+    });
+    const key = readFileSync(join(__dirname, "..", "..", "stacks", "Pulumi.dev.yaml"), "utf8").split(
+      "runnerPublicKey:\n",
+    )[1];
+    writeFileSync(path(), `${SETTINGS.replace("BLUEPRINT", join(folder, "blueprint.json"))}${key}`);
+    history = new FakeHistory();
+    ran("db", 10.4, 9.9, 31);
+    ran("orders", 4.26, 4.1, 4.6, 4.2);
+    ran("search", 62.4);
+    ran("ui", 2.45, 2.55);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("shows each app, what is expected, what was found and the schedule with either, and writes nothing", async () => {
+    const before = file();
+    const { status, stdout, stderr } = await run();
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.equal(
+      stdout,
+      [
+        "  app     expected now      runs  median  longest  to write",
+        "  db      10 s (blueprint)     3  10.4 s     31 s         -",
+        "  mail    none                 0       -        -         -",
+        "  orders  2 s (blueprint)      4  4.23 s    4.6 s     4.2 s",
+        "  search  none                 1  62.4 s   62.4 s      62 s",
+        "  ui      9 s (setting)        2   2.5 s   2.55 s     2.5 s",
+        "",
+        "critical path  now      21 s: db -> orders -> ui",
+        "               learned  72 s: db -> search",
+        "planned        now      21 s",
+        "               learned  72 s",
+        "",
+        "3 values to write; --write puts them into Pulumi.dev.yaml.",
+        "",
+      ].join("\n"),
+    );
+    assert.equal(file(), before);
+  });
+
+  it("writes what is learned and leaves the rest of the file as it is; the next plan has it, and a second write nothing", async () => {
+    const before = file();
+    const { status, stdout } = await run("--write");
+    assert.equal(status, 0);
+    assert.match(stdout, /\n3 values written to Pulumi\.dev\.yaml; commit it\./);
+    const after = file();
+    assert.equal(
+      after,
+      before.replace("    ui: 9 #", "    ui: 2.5 #").replace("by hand\n", "by hand\n    orders: 4.2\n    search: 62\n"),
+    );
+    const { apps } = readInputs("dev", readStackFile(folder, "dev")).blueprint;
+    assert.deepEqual(
+      Object.entries(apps).map(([app, { expectedSeconds }]) => [app, expectedSeconds]),
+      [
+        ["db", 10],
+        ["mail", undefined],
+        ["orders", 4.2],
+        ["search", 62],
+        ["ui", 2.5],
+      ],
+    );
+    const { mtimeMs } = statSync(path());
+    const second = await run("--write");
+    assert.equal(second.status, 0);
+    assert.match(second.stdout, /\n {2}ui +2\.5 s \(setting\) .*-\n(.*\n)*There is nothing to write\.\n$/);
+    assert.equal(file(), after);
+    assert.equal(statSync(path()).mtimeMs, mtimeMs, "the file is not even touched");
+  });
+
+  it("gives the same as data", async () => {
+    const { status, stdout } = await run("--json");
+    assert.equal(status, 0);
+    const { apps, schedule, written } = JSON.parse(stdout);
+    assert.deepEqual(apps.slice(0, 3), [
+      { app: "db", expectedSeconds: 10, by: "blueprint", runs: 3, medianSeconds: 10.4, longestSeconds: 31 },
+      { app: "mail", runs: 0 },
+      {
+        app: "orders",
+        expectedSeconds: 2,
+        by: "blueprint",
+        runs: 4,
+        medianSeconds: 4.23,
+        longestSeconds: 4.6,
+        write: 4.2,
+      },
+    ]);
+    assert.deepEqual(schedule, {
+      present: { criticalPathSeconds: 21, plannedSeconds: 21, criticalPath: ["db", "orders", "ui"] },
+      learned: { criticalPathSeconds: 72, plannedSeconds: 72, criticalPath: ["db", "search"] },
+    });
+    assert.deepEqual(written, {});
+    const done = JSON.parse((await run("--json", "--write")).stdout);
+    assert.deepEqual(done.written, { orders: 4.2, search: 62, ui: 2.5 });
+  });
+
+  it("looks at one app and at so many runs, and asks for nothing else", async () => {
+    const { stdout } = await run("--app", "orders", "--runs", "1", "--write");
+    assert.match(stdout, /^ {2}app .*\n {2}orders .* 1 +4\.26 s +4\.26 s +4\.3 s\n\n/);
+    assert.deepEqual(history.asked, ["page 1 of shop-dev_orders", "run-1"]);
+    assert.match(file(), /\n {4}ui: 9 # measured by hand\n {4}orders: 4\.3\n/);
+  });
+
+  it("keeps what an app has and says why where a time-out would end a run, and learns the others", async () => {
+    blueprint({ db: { task, expectedSeconds: 1000 }, ui: { task, expectedSeconds: 3 } });
+    ran("db", 150, 150, 600);
+    const { status, stdout } = await run("--write");
+    assert.equal(status, 0);
+    assert.match(stdout, / {2}db +1,000 s \(blueprint\) .*-\n/);
+    assert.match(stdout, /\n {2}db keeps what it has: with 150 s its time-out would be 450 s .* a run took 600 s/);
+    assert.match(stdout, /1 value written/);
+    assert.doesNotMatch(file(), / db: /);
+  });
+
+  it("keeps what an app has where a task would be refused with the time-out that follows", async () => {
+    const waits = { kind: "callback", to: "queue/q", heartbeatSeconds: 400 };
+    blueprint({ ui: { task: waits, expectedSeconds: 200 } });
+    writeFileSync(path(), file().replace("ui: 9 #", "ui: 201 #"));
+    const { status, stdout } = await run("--write");
+    assert.equal(status, 0);
+    assert.match(stdout, /ui keeps what it has: 2\.5 makes a time-out of 300 s, .*heartbeatSeconds 400/);
+    assert.match(file(), /ui: 201 #/);
+  });
+
+  it("says how far it is where there are many apps", async () => {
+    blueprint(
+      Object.fromEntries(
+        ["ui", ...Array.from({ length: 59 }, (_, index) => `a${index}`)].map((app) => [app, { task }]),
+      ),
+    );
+    const lines: string[] = [];
+    const { status } = await expectedCommand(["--stack", "dev"], {
+      folder,
+      history: () => history,
+      progress: (line) => void lines.push(line),
+    });
+    assert.deepEqual([status, lines], [0, ["looked at 25 of 60 apps", "looked at 50 of 60 apps"]]);
+  });
+
+  it("ends with 1 and writes nothing where it is refused half-way", async () => {
+    const before = file();
+    const page = history.page.bind(history);
+    history.page = async (arn, next) => {
+      if (arn.endsWith("_ui")) throw Object.assign(new Error("not authorized"), { name: "AccessDeniedException" });
+      return await page(arn, next);
+    };
+    const result = await run("--write");
+    assert.deepEqual(result, { status: 1, stdout: "", stderr: "AccessDeniedException: not authorized\n" });
+    assert.equal(file(), before);
+  });
+
+  for (const [args, wanted] of [
+    [["--app", "order"], /^expected: 1 problem\n.*there is no app "order"\n +mend: did you mean "orders"\?/],
+    [["--app", "zzzzzz"], /mend: name one of db, mail, orders, search, ui/],
+    [["--runs", "0"], /"0" is no number of runs.*Usage/],
+  ] as const) {
+    it(`refuses ${args.join(" ")} with exit code 2`, async () => {
+      const { status, stdout, stderr } = await run(...args);
+      assert.deepEqual([status, stdout, history.asked], [2, "", []]);
+      assert.match(stderr, wanted);
+    });
+  }
+
+  it("refuses an environment without a file, and bad settings, with exit code 2", async () => {
+    const none = await expectedCommand(["--stack", "nowhere"], { folder });
+    assert.equal(none.status, 2);
+    assert.match(none.stderr, /Pulumi\.nowhere\.yaml: 1 problem/);
+    writeFileSync(path(), file().replace("ui: 9", "iu: 0"));
+    const bad = await run();
+    assert.equal(bad.status, 2);
+    assert.match(
+      bad.stderr,
+      /2 problems\n.*expectedSeconds\.iu: 0: is not more than 0\n.*\n.*expectedSeconds\.iu: there is no app/,
+    );
+  });
+
+  it("says how it is used", async () => {
+    const { status, stdout } = await expectedCommand(["--help"]);
+    assert.equal(status, 0);
+    for (const option of ["--stack", "--app", "--runs", "--json", "--write", "--help"])
+      assert.ok(stdout.includes(`\n  ${option}`), option);
+  });
+});
