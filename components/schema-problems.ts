@@ -12,6 +12,12 @@ export function placeOf(path: readonly PropertyKey[]): string {
   }, "");
 }
 
+/** The same inside a setting: `app-of-apps:pins.orders`; the setting itself where the path is empty. */
+export function placeIn(setting: string, path: readonly PropertyKey[]): string {
+  const inner = placeOf(path);
+  return inner === "" || inner.startsWith("[") ? `${setting}${inner}` : `${setting}.${inner}`;
+}
+
 /** A value cut to what fits a message. */
 export function shown(value: unknown): string {
   const text = stringified(value);

@@ -1,7 +1,7 @@
 import { privateMembers } from "../components/access/public-key";
 import { closestName } from "../components/closest-name";
 import type { Problem } from "../components/problems";
-import { placeOf, shown } from "../components/schema-problems";
+import { placeIn, shown } from "../components/schema-problems";
 import { SETTINGS, type Setting, type Settings } from "./settings";
 
 /** Where values come from: the text of a full key such as `aws:region`, and all keys that are set. */
@@ -46,9 +46,7 @@ function readSetting(setting: Setting, text: string | undefined): { value: unkno
   if (parsed.value === undefined) return { problems: [{ place: key, message: "is missing", mend }] };
   return {
     problems: result.error.issues.map((issue) => {
-      const inner = placeOf(issue.path);
-      const place = inner === "" ? key : `${key}${inner.startsWith("[") ? "" : "."}${inner}`;
-      return { place, message: describe(issue, parsed.value), mend };
+      return { place: placeIn(key, issue.path), message: describe(issue, parsed.value), mend };
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions } from "./command";
 
 export const USAGE = "Usage: npm run -s expected -- --stack ENVIRONMENT [--app APP] [--runs N] [--json] [--write]";
 
@@ -29,6 +29,15 @@ What is written is a change like any other: commit it, and \`pulumi preview\` sh
 Exit codes: 0 done (or nothing to do), 1 refused or failed, 2 bad usage or bad input.
 `;
 
+const OPTIONS = {
+  stack: { type: "string" },
+  app: { type: "string" },
+  runs: { type: "string" },
+  json: { type: "boolean" },
+  write: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 /** What the command was asked to do. */
 export interface ExpectedOptions {
   readonly stack: string;
@@ -44,7 +53,7 @@ export type ParsedOptions = ExpectedOptions | { readonly help: true } | { readon
 
 /** Reads the command line; `problem` says in one sentence what cannot be taken. */
 export function parseExpectedOptions(args: readonly string[]): ParsedOptions {
-  const read = readArgs(args);
+  const read = readOptions(args, OPTIONS);
   if ("problem" in read) return read;
   const { stack, app, runs = String(RUNS), json = false, write = false, help = false } = read.values;
   if (help) return { help };
@@ -52,23 +61,4 @@ export function parseExpectedOptions(args: readonly string[]): ParsedOptions {
   const count = /^[1-9]\d{0,2}$/.test(runs) ? Number(runs) : 0;
   if (count < 1 || count > MOST_RUNS) return { problem: `"${runs}" is no number of runs: --runs 1 to ${MOST_RUNS}.` };
   return { stack, app, runs: count, json, write };
-}
-
-function readArgs(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        stack: { type: "string" },
-        app: { type: "string" },
-        runs: { type: "string" },
-        json: { type: "boolean" },
-        write: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-      allowPositionals: false,
-    });
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -1,6 +1,6 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { closestName } from "../components/closest-name";
 import { environmentNames } from "../components/names";
+import { noSuch } from "../components/no-such";
 import { ProblemsError } from "../components/problems";
 import { type CheckedApp, timeoutOf } from "../components/workflow/blueprint";
 import { expectationProblem, withExpectedSeconds } from "../components/workflow/expected-seconds";
@@ -9,17 +9,12 @@ import { type LearnedApp, type LearnedReport, learnedJson, learnedText } from ".
 import { pastSeconds, type RunHistory, sfnHistory } from "../components/workflow/past-runs";
 import { planSchedule } from "../components/workflow/schedule";
 import { awsClientConfig } from "./aws-client";
+import { answer, type CommandResult, stopped } from "./command";
 import type { ConfigSource } from "./config";
 import { type ExpectedOptions, HELP, parseExpectedOptions, USAGE } from "./expected-options";
 import { type Inputs, readInputs } from "./inputs";
 import { SETTINGS } from "./settings";
 import { readStackFile, stackFileName, writeExpectedSeconds } from "./stack-file";
-
-export interface CommandResult {
-  readonly status: 0 | 1 | 2;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface ExpectedCommandArgs {
   /** Folder of the stacks' files. @default this one */
@@ -55,14 +50,12 @@ export async function expectedCommand(
     const report = await learn(inputs, apps, options, history(options.stack, source), progress);
     return { status: 0, stdout: told(report, options, folder), stderr: "" };
   } catch (error) {
-    if (error instanceof ProblemsError) return { status: 2, stdout: "", stderr: `${error.message}\n` };
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { status: 1, stdout: "", stderr: `${message}\n` };
+    return stopped(error);
   }
 }
 
 async function learn(
-  { scope, blueprint, written }: Inputs,
+  { scope, blueprint, loaded }: Inputs,
   apps: readonly string[],
   { runs }: ExpectedOptions,
   history: RunHistory,
@@ -71,7 +64,7 @@ async function learn(
   const names = environmentNames(scope);
   const found: LearnedApp[] = [];
   for (const app of apps) {
-    const spec = written.written[app];
+    const spec = loaded.written[app];
     if (spec === undefined) continue;
     const durations = await pastSeconds(history, names.app(app).machine.arn, runs);
     const present = blueprint.apps[app]?.expectedSeconds;
@@ -82,7 +75,7 @@ async function learn(
       progress(`looked at ${found.length} of ${apps.length} apps`);
   }
   const seconds = { ...presentSeconds(blueprint.apps), ...toWrite(found) };
-  const learned = withExpectedSeconds(written, seconds, SETTINGS.expectedSeconds.key).blueprint;
+  const learned = withExpectedSeconds(loaded, seconds, SETTINGS.expectedSeconds.key).blueprint;
   return { apps: found, present: planSchedule(blueprint), learned: planSchedule(learned) };
 }
 
@@ -128,9 +121,7 @@ function told(report: LearnedReport, { stack, json, write }: ExpectedOptions, fo
 function chosen(apps: readonly string[], app: string | undefined): readonly string[] {
   if (app === undefined) return apps;
   if (apps.includes(app)) return [app];
-  const meant = closestName(app, apps);
-  const mend = meant === undefined ? `name one of ${apps.join(", ")}` : `did you mean "${meant}"?`;
-  throw new ProblemsError("expected", [{ place: "--app", message: `there is no app "${app}"`, mend }]);
+  throw new ProblemsError("expected", [noSuch("--app", "app", app, apps)]);
 }
 
 function awsHistory(stack: string, source: ConfigSource): RunHistory {
@@ -140,9 +131,5 @@ function awsHistory(stack: string, source: ConfigSource): RunHistory {
 
 if (require.main === module) {
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
-  void expectedCommand(process.argv.slice(2), { progress }).then(({ status, stdout, stderr }) => {
-    process.stdout.write(stdout);
-    process.stderr.write(stderr);
-    process.exitCode = status;
-  });
+  void expectedCommand(process.argv.slice(2), { progress }).then(answer);
 }

@@ -23,7 +23,7 @@ const IDENTITIES_FILE = join(__dirname, "identities.json");
 
 /** What an environment is made from, and its blueprint as it is without the environment's own expected seconds. */
 export interface Inputs extends EnvironmentArgs {
-  readonly written: WrittenBlueprint;
+  readonly loaded: WrittenBlueprint;
 }
 
 /**
@@ -74,7 +74,7 @@ export function readInputs(stack: string, source: ConfigSource): Inputs {
   return {
     scope,
     blueprint: expected.blueprint,
-    written: loaded,
+    loaded,
     accessRules,
     identities: identities.data,
     owner: settings.owner,

@@ -10,6 +10,7 @@ import type { Blueprint } from "../components/workflow/blueprint";
 import { loadBlueprint } from "../components/workflow/blueprint-load";
 import { jsonReport, type PlanReport, planReport } from "../components/workflow/plan-report";
 import { planText } from "../components/workflow/plan-text";
+import { answer, type CommandResult } from "./command";
 import identities from "./identities.json";
 
 const USAGE = "Usage: npm run -s plan -- BLUEPRINT.ts|BLUEPRINT.json [--json]";
@@ -29,13 +30,6 @@ a little longer. A limit that is passed is shown here, and refused by a deployme
 
 Exit codes: 0 fine, 2 bad usage or bad input; every problem of the blueprint is listed with its place and its mend.
 `;
-
-/** What a command line comes to. */
-export interface CommandResult {
-  readonly status: 0 | 2;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** The command: arguments in, text and exit code out. */
 export function planCommand(args: readonly string[]): CommandResult {
@@ -111,8 +105,5 @@ function readAccessRules(file: string, blueprint: Blueprint, scope: Parameters<t
 }
 
 if (require.main === module) {
-  const { status, stdout, stderr } = planCommand(process.argv.slice(2));
-  process.stdout.write(stdout);
-  process.stderr.write(stderr);
-  process.exitCode = status;
+  answer(planCommand(process.argv.slice(2)));
 }

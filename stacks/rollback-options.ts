@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import type { RollbackTarget } from "../components/versions/rollback-plan";
+import { readOptions } from "./command";
 
 export const USAGE =
   'Usage: npm run rollback -- --stack ENVIRONMENT (--app APP | --all) (--to VERSION|TIME --why "REASON" [--pin] [--dry-run] | --list)';
@@ -26,6 +26,18 @@ Without a pin the alias stays until the machine changes again: the next \`pulumi
 Exit codes: 0 done (or nothing to do), 1 refused or failed, 2 bad usage or bad input.
 `;
 
+const OPTIONS = {
+  stack: { type: "string" },
+  app: { type: "string" },
+  all: { type: "boolean" },
+  to: { type: "string" },
+  why: { type: "string" },
+  pin: { type: "boolean" },
+  "dry-run": { type: "boolean" },
+  list: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 /** What the command was asked to do. */
 export interface RollbackOptions {
   readonly stack: string;
@@ -44,7 +56,7 @@ const LONGEST_WHY = 1000;
 
 /** Reads the command line; `problem` says in one sentence what cannot be taken. `now` is when the command runs. */
 export function parseRollbackOptions(args: readonly string[], now: Date): ParsedOptions {
-  const read = readArgs(args);
+  const read = readOptions(args, OPTIONS);
   if ("problem" in read) return read;
   const { values } = read;
   if (values.help === true) return { help: true };
@@ -86,26 +98,4 @@ function targetOf(to: string, all: boolean, now: Date): RollbackTarget | { reado
     return { problem: `"${to}" is neither the number of a version nor a time such as 2026-05-04T17:30:00Z.` };
   }
   return at.getTime() > now.getTime() ? { problem: `${to} is in the future.` } : { at };
-}
-
-function readArgs(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        stack: { type: "string" },
-        app: { type: "string" },
-        all: { type: "boolean" },
-        to: { type: "string" },
-        why: { type: "string" },
-        pin: { type: "boolean" },
-        "dry-run": { type: "boolean" },
-        list: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-      allowPositionals: false,
-    });
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -1,9 +1,9 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { closestName } from "../components/closest-name";
 import { planEnvironment } from "../components/environment-plan";
 import type { EnvironmentNames } from "../components/names";
+import { noSuch } from "../components/no-such";
 import { formatProblems, ProblemsError } from "../components/problems";
 import type { MoveRecord } from "../components/versions/evidence";
 import { keepRecords } from "../components/versions/evidence-log";
@@ -14,6 +14,7 @@ import { type RollbackResult, readMachines, rollBack } from "../components/versi
 import { listText, movesText, pinsText, resultText } from "../components/versions/rollback-text";
 import { sfnControl } from "../components/versions/sfn-control";
 import { awsClientConfig } from "./aws-client";
+import { answer, type CommandResult, stopped } from "./command";
 import type { ConfigSource } from "./config";
 import { readInputs } from "./inputs";
 import { HELP, parseRollbackOptions, type RollbackOptions, USAGE } from "./rollback-options";
@@ -26,12 +27,6 @@ export interface RollbackDesk {
   readonly caller: () => Promise<string>;
   /** Keeps records of moves in the log group of that name. */
   readonly keep: (logGroupName: string, records: readonly MoveRecord[]) => Promise<void>;
-}
-
-export interface CommandResult {
-  readonly status: 0 | 1 | 2;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 export interface RollbackCommandArgs {
@@ -67,9 +62,7 @@ export async function rollbackCommand(
     const machines = chosen(all, options.app);
     return await carryOut({ options, names, machines, folder, now, desk: desk(options.stack, source) });
   } catch (error) {
-    if (error instanceof ProblemsError) return { status: 2, stdout: "", stderr: `${error.message}\n` };
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { status: 1, stdout: "", stderr: `${message}\n` };
+    return stopped(error);
   }
 }
 
@@ -115,9 +108,7 @@ function chosen(machines: readonly KeyedMachine[], key: string | undefined): rea
   const found = machines.filter((one) => one.key === key);
   if (found.length > 0) return found;
   const keys = machines.map((one) => one.key);
-  const meant = closestName(key, keys);
-  const mend = meant === undefined ? `name one of ${keys.join(", ")}` : `did you mean "${meant}"?`;
-  throw new ProblemsError("rollback", [{ place: "--app", message: `there is no machine "${key}"`, mend }]);
+  throw new ProblemsError("rollback", [noSuch("--app", "machine", key, keys)]);
 }
 
 function awsDesk(stack: string, source: ConfigSource): RollbackDesk {
@@ -132,9 +123,5 @@ function awsDesk(stack: string, source: ConfigSource): RollbackDesk {
 }
 
 if (require.main === module) {
-  void rollbackCommand(process.argv.slice(2)).then(({ status, stdout, stderr }) => {
-    process.stdout.write(stdout);
-    process.stderr.write(stderr);
-    process.exitCode = status;
-  });
+  void rollbackCommand(process.argv.slice(2)).then(answer);
 }

@@ -1,6 +1,6 @@
-import { closestName } from "../closest-name";
+import { noSuch } from "../no-such";
 import type { Problem } from "../problems";
-import { placeOf } from "../schema-problems";
+import { placeIn } from "../schema-problems";
 import { isPartKey } from "./machine-keys";
 import type { Canary } from "./routes";
 
@@ -19,28 +19,15 @@ export function trafficProblems(
   const unknown = (setting: string, names: readonly string[]) =>
     names
       .filter((name) => !machines.includes(name) && !isPartKey(name))
-      .map((name): Problem => {
-        const meant = closestName(name, machines);
-        return {
-          place: placed(setting, name),
-          message: `there is no machine "${name}"`,
-          mend: meant === undefined ? `name one of ${machines.join(", ")}` : `did you mean "${meant}"?`,
-        };
-      });
+      .map((name) => noSuch(placeIn(setting, [name]), "machine", name, machines));
   const both = Object.keys(canary)
     .filter((name) => Object.hasOwn(pins, name))
     .map(
       (name): Problem => ({
-        place: placed(keys.canary, name),
+        place: placeIn(keys.canary, [name]),
         message: `${name} is pinned to version ${pins[name]} as well`,
-        mend: `remove ${placed(keys.pins, name)} or this: a pin sends everything to one version, a canary to two`,
+        mend: `remove ${placeIn(keys.pins, [name])} or this: a pin sends everything to one version, a canary to two`,
       }),
     );
   return [...unknown(keys.pins, Object.keys(pins)), ...unknown(keys.canary, Object.keys(canary)), ...both];
-}
-
-/** A key of a setting's object, as a reader writes it. */
-function placed(setting: string, name: string): string {
-  const inner = placeOf([name]);
-  return `${setting}${inner.startsWith("[") ? "" : "."}${inner}`;
 }

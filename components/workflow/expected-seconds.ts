@@ -1,6 +1,6 @@
 import { closestName } from "../closest-name";
 import type { Problem } from "../problems";
-import { placeOf } from "../schema-problems";
+import { placeIn, placeOf } from "../schema-problems";
 import { type App, type Blueprint, type CheckedApp, completeApp, isExpectable, timeoutOf } from "./blueprint";
 import { taskProblems } from "./tasks/index";
 
@@ -33,7 +33,7 @@ export function withExpectedSeconds(
   const problems: Problem[] = [];
   const changed = new Map<string, App>();
   for (const [app, expected] of Object.entries(seconds)) {
-    const place = placed(setting, app);
+    const place = placeIn(setting, [app]);
     const spec = Object.hasOwn(written, app) ? written[app] : undefined;
     if (spec === undefined) {
       const meant = closestName(app, names);
@@ -70,10 +70,4 @@ export function expectationProblem(app: CheckedApp, seconds: number): Omit<Probl
     message: `${seconds} makes a time-out of ${timeout} s, with which the task is refused: ${placeOf(first.path)} ${first.message}`,
     mend: "write timeoutSeconds in the blueprint, which then does not follow from this",
   };
-}
-
-/** A key of a setting's object, as a reader writes it. */
-function placed(setting: string, app: string): string {
-  const inner = placeOf([app]);
-  return `${setting}${inner.startsWith("[") ? "" : "."}${inner}`;
 }

@@ -1,3 +1,4 @@
+import { PARTS_OF_ARN, partsOfArn } from "./arn-parts";
 import { Hole, lowerSigns, MANY, matches, ONE, type Sign, Text } from "./text";
 import { Doubt, not, type Truth } from "./truth";
 
@@ -24,24 +25,12 @@ function arn(value: Text, pattern: readonly Sign[]): Truth {
     // Compared as one text it is more than compared by parts: what does not match so, does not match.
     return whole === true ? new Doubt(`"${value}" is not known in full`) : whole;
   }
-  const wanted = parts(pattern, ":");
-  const given = parts([...text], ":");
-  if (wanted.length !== 6 || given.length !== 6) {
-    return new Doubt(`"${wanted.length !== 6 ? show(pattern) : text}" is no ARN of six parts`);
+  const wanted = partsOfArn(pattern);
+  const given = partsOfArn([...text]);
+  if (wanted.length !== PARTS_OF_ARN || given.length !== PARTS_OF_ARN) {
+    return new Doubt(`"${wanted.length !== PARTS_OF_ARN ? show(pattern) : text}" is no ARN of six parts`);
   }
-  return given.every((part, index) => matches(wanted[index] ?? [], new Text(...(part as string[]))) === true);
-}
-
-function parts(signs: readonly Sign[], separator: string): Sign[][] {
-  const made: Sign[][] = [[]];
-  for (const sign of signs) {
-    if (sign === separator && made.length < 6) {
-      made.push([]);
-    } else {
-      made.at(-1)?.push(sign);
-    }
-  }
-  return made;
+  return given.every((part, index) => matches(wanted[index] ?? [], new Text(...part)) === true);
 }
 
 /** What a sign list says, for a message and for the operators that read numbers and dates. */

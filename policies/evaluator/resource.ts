@@ -1,8 +1,6 @@
+import { PARTS_OF_ARN, partsOfArn } from "./arn-parts";
 import { covers, MANY, matches, type Sign, type Text } from "./text";
 import { Doubt, type Truth } from "./truth";
-
-/** Parts of an ARN; further colons belong to the last. */
-const partsOfArn = 6;
 
 /**
  * Whether a Resource matches an ARN. Wildcards are meant for within the parts between colons; AWS says that a `*` at the end of a part
@@ -23,10 +21,10 @@ function isPlain(pattern: readonly Sign[]): boolean {
 }
 
 function byParts(pattern: readonly Sign[], resource: Text): boolean {
-  const wanted = split(pattern);
-  const given = split(resource.letters);
+  const wanted = partsOfArn(pattern);
+  const given = partsOfArn(resource.letters);
   // What is not known ahead of the last part may hold colons, and the parts be others than these.
-  const clear = given.every((part, index) => index === partsOfArn - 1 || !part.includes(MANY));
+  const clear = given.every((part, index) => index === PARTS_OF_ARN - 1 || !part.includes(MANY));
   return (
     clear &&
     wanted.every((signs, index) => {
@@ -37,16 +35,4 @@ function byParts(pattern: readonly Sign[], resource: Text): boolean {
       return ends && part !== undefined && covers(signs, part);
     })
   );
-}
-
-function split<T>(signs: readonly T[]): T[][] {
-  const parts: T[][] = [[]];
-  for (const sign of signs) {
-    if (sign === ":" && parts.length < partsOfArn) {
-      parts.push([]);
-    } else {
-      parts.at(-1)?.push(sign);
-    }
-  }
-  return parts;
 }

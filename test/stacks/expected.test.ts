@@ -2,31 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { environmentNames, scopeOf } from "../../components/names";
 import { expectedCommand } from "../../stacks/expected";
 import { readInputs } from "../../stacks/inputs";
 import { readStackFile } from "../../stacks/stack-file";
 import { FakeHistory, type FakeRun } from "../components/workflow/fake-history";
+import { DEV_NAMES, writeDevStack } from "../helpers/dev-stack";
 
-const NAMES = environmentNames(
-  scopeOf({ blueprint: "shop", environment: "dev", account: "111111111111", region: "eu-central-1" }),
-);
-
-const SETTINGS = `# Example values.
-config:
-  aws:region: eu-central-1
-  aws:allowedAccountIds: ["111111111111"]
-  okta:orgName: example-dev
-  okta:apiToken:
-    secure: AAABAAAA
-  app-of-apps:blueprint: BLUEPRINT
-  app-of-apps:owner: platform # who answers
-  app-of-apps:subscriptions:
-    - protocol: email
-      endpoint: dev@example.com
-  app-of-apps:expectedSeconds:
+const SETTINGS = `  app-of-apps:expectedSeconds:
     ui: 9 # measured by hand
-  app-of-apps:runnerPublicKey:
 `;
 
 const task = { kind: "lambda", function: "f" };
@@ -40,7 +23,7 @@ describe("the command that learns expected seconds", () => {
   const file = () => readFileSync(path(), "utf8");
   const ran = (app: string, ...seconds: number[]) =>
     history.add(
-      NAMES.app(app).machine.arn,
+      DEV_NAMES.app(app).machine.arn,
       seconds.map((one): FakeRun => ({ seconds: one })),
     );
   const blueprint = (apps: object) =>
@@ -48,17 +31,14 @@ describe("the command that learns expected seconds", () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "expected-"));
-    blueprint({
+    const apps = {
       db: { task, expectedSeconds: 10 },
       mail: { task },
       orders: { task, after: ["db"], expectedSeconds: 2 },
       search: { task, after: ["db"] },
       ui: { task, after: ["orders"], expectedSeconds: 3 },
-    });
-    const key = readFileSync(join(__dirname, "..", "..", "stacks", "Pulumi.dev.yaml"), "utf8").split(
-      "runnerPublicKey:\n",
-    )[1];
-    writeFileSync(path(), `${SETTINGS.replace("BLUEPRINT", join(folder, "blueprint.json"))}${key}`);
+    };
+    writeDevStack(folder, apps, SETTINGS);
     history = new FakeHistory();
     ran("db", 10.4, 9.9, 31);
     ran("orders", 4.26, 4.1, 4.6, 4.2);

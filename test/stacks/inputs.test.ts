@@ -149,8 +149,8 @@ describe("inputs of a stack", () => {
     });
 
     it("keep the blueprint as it is beside them", () => {
-      const { written } = readInputs("dev", sourceOf(configOf({ db: 400.5 })));
-      assert.equal(written.blueprint.apps.db?.expectedSeconds, 200);
+      const { loaded } = readInputs("dev", sourceOf(configOf({ db: 400.5 })));
+      assert.equal(loaded.blueprint.apps.db?.expectedSeconds, 200);
     });
 
     it("report all that is wrong with them in one message, beside what is wrong elsewhere", () => {

@@ -2,36 +2,20 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { environmentNames, scopeOf } from "../../components/names";
 import type { MoveRecord } from "../../components/versions/evidence";
 import { keyedMachines } from "../../components/versions/machine-keys";
 import { rollbackCommand } from "../../stacks/rollback";
 import { FakeControl, named } from "../components/versions/fake-control";
+import { DEV_NAMES, writeDevStack } from "../helpers/dev-stack";
 
-const NAMES = environmentNames(
-  scopeOf({ blueprint: "shop", environment: "dev", account: "111111111111", region: "eu-central-1" }),
-);
 const APPS = { db: {}, orders: { rollback: true } };
 const NOW = new Date("2026-05-04T12:00:00Z");
 const ANN = "arn:aws:sts::111111111111:assumed-role/shop-dev_operator/ann";
 
-const SETTINGS = `# Example values.
-config:
-  aws:region: eu-central-1
-  aws:allowedAccountIds: ["111111111111"]
-  okta:orgName: example-dev
-  okta:apiToken:
-    secure: AAABAAAA
-  app-of-apps:blueprint: BLUEPRINT
-  app-of-apps:owner: platform # who answers
-  app-of-apps:subscriptions:
-    - protocol: email
-      endpoint: dev@example.com
-  app-of-apps:canary:
+const SETTINGS = `  app-of-apps:canary:
     orders:
       from: 2
       percent: 10
-  app-of-apps:runnerPublicKey:
 `;
 
 describe("the rollback command", () => {
@@ -60,16 +44,11 @@ describe("the rollback command", () => {
     folder = mkdtempSync(join(tmpdir(), "rollback-"));
     const task = { kind: "lambda", function: "f" };
     const apps = { db: { task }, orders: { task, after: ["db"], rollback: { task } } };
-    writeFileSync(join(folder, "blueprint.json"), JSON.stringify({ name: "shop", apps }));
-    const key = readFileSync(join(__dirname, "..", "..", "stacks", "Pulumi.dev.yaml"), "utf8").split(
-      "runnerPublicKey:\n",
-    )[1];
-    const text = SETTINGS.replace("BLUEPRINT", join(folder, "blueprint.json"));
-    writeFileSync(join(folder, "Pulumi.dev.yaml"), `${text}${key}`);
+    writeDevStack(folder, apps, SETTINGS);
     control = new FakeControl();
     records = [];
     keep = () => {};
-    for (const { machine } of keyedMachines(NAMES, APPS)) {
+    for (const { machine } of keyedMachines(DEV_NAMES, APPS)) {
       control.versionsByMachine.set(
         machine.arn,
         [3, 2, 1].map((version) => ({ version, createdAt: new Date(Date.UTC(2026, 4, version)) })),
@@ -97,7 +76,7 @@ describe("the rollback command", () => {
         },
       ],
     );
-    const { description } = (await control.alias(NAMES.app("orders").machine.aliasArn)) ?? {};
+    const { description } = (await control.alias(DEV_NAMES.app("orders").machine.aliasArn)) ?? {};
     assert.match(description ?? "", /^Rolled back from 3 to 1 at .* by .*\/ann: checkout is slow$/);
     assert.match(stdout, /orders: 3 -> 1\n1 alias was moved, recorded in .*, stream versions\./);
     assert.match(stdout, / {2}app-of-apps:pins:\n {4}orders: 1\n/);

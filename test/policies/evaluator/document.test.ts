@@ -5,7 +5,7 @@ import { Doubt } from "../../../policies/evaluator/truth";
 import { snapshot, Unknown } from "../../../policies/kit/value";
 
 const unknown = new Unknown(undefined);
-const allow = { Effect: "Allow", Action: "a:b", Resource: "*" };
+const allow = { Effect: "Allow", Action: "a:b", Resource: "arn:aws:a:::r" };
 const read = (value: unknown) => readDocument("own", value === undefined ? undefined : snapshot(value));
 const whole = (fields: object) => ({ Version: "2012-10-17", Statement: [allow], ...fields });
 

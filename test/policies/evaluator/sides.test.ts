@@ -7,6 +7,7 @@ import { ask, line, queue, send, set } from "./verdicts";
 
 const to = { ...send, Principal: { AWS: roleArn } };
 
+// On everything, and on something else: a resource whose account is not known can be asked about in no other way.
 const everywhere = { ...send, Resource: "*" };
 const toEverywhere = { ...to, Resource: "*" };
 const elsewhere = { ...send, Resource: "x" };
