@@ -25,6 +25,7 @@ export default {
       "ts-node/register",
       "./test/helpers/quiet-sdk.ts",
       "./test/helpers/stack-frames.ts",
+      "./test/helpers/seed.ts",
       "./mutation/forget.ts",
     ],
     // The folder's own tests first: they are the quickest to notice.

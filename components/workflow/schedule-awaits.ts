@@ -18,6 +18,12 @@ const WORTH = 0.0005;
  */
 const MOST_AWAITS = 16;
 
+/**
+ * States for awaits that a run may enter beside one for each parallel block: it may enter one for each app, two for each block and four in all, and enters one
+ * for each app and each block, and three at most (who called, whether all went well, the end).
+ */
+const FREE = 1;
+
 /** Orders that are undone if that is worth it, in each round: those that cost most. */
 const HOPS = 24;
 
@@ -139,14 +145,14 @@ class Awaiting {
     const tree = splitIn(now.tree, split, places);
     if (tree === undefined) return 0;
     const flow = this.flowOf(tree);
-    // No more states for awaits than parallel blocks: a run enters one state for each app and two for each block at most, and a few.
-    if (flow.awaits.length > flow.blocks || flow.mostAwaits > MOST_AWAITS) return 0;
+    const room = flow.blocks + FREE;
+    if (flow.awaits.length > room || flow.mostAwaits > MOST_AWAITS) return 0;
     let saved = 0;
     for (const index of scenarios) {
       const scenario = this.scenarios[index];
       if (scenario === undefined) continue;
       saved += (now.losses[index] ?? 0) - (flow.seconds(scenario) - 1);
-      if (flow.awaits.length + flow.waiting > flow.blocks) return 0;
+      if (flow.awaits.length + flow.waiting > room) return 0;
     }
     this.spent += flow.size * scenarios.length;
     return saved / this.scenarios.length / Math.max(flow.awaits.length - now.flow.awaits.length, 1);

@@ -1,4 +1,5 @@
 import type { Hop } from "./schedule-flow";
+import { grafted } from "./schedule-grafts";
 import { MinCutter } from "./schedule-min-cut";
 import { blockOf, isLeaf, leavesIn, projected, type Tree } from "./schedule-tree";
 
@@ -23,7 +24,7 @@ export class Splitter {
   private effort = 0;
 
   /** @param before direct dependencies, without those that others imply */
-  constructor(before: readonly (readonly number[])[]) {
+  constructor(private readonly before: readonly (readonly number[])[]) {
     this.cutter = new MinCutter(before);
   }
 
@@ -63,7 +64,7 @@ export class Splitter {
         this.loosened(projected(inner, (node) => own.has(node))),
         this.loosened(projected(inner, (node) => !own.has(node))),
       ]);
-      return tree === undefined ? [] : [{ number: this.found++, parts, tree }];
+      return tree === undefined ? [] : [{ number: this.found++, parts, tree: grafted(tree, this.before) }];
     });
   }
 
