@@ -1,5 +1,6 @@
 import type { Plan } from "./plan";
 import { Flow, type Hop } from "./schedule-flow";
+import { movedBehind } from "./schedule-grafts";
 import type { Graph } from "./schedule-graph";
 import { reducedOf } from "./schedule-reduction";
 import type { Scenario } from "./schedule-scenarios";
@@ -95,7 +96,7 @@ class Awaiting {
     });
     let best = this.tried(tree);
     while (best.loss > NOTHING && this.spent < this.effort) {
-      const better = this.better(best);
+      const better = this.better(best) ?? this.moved(best);
       if (better === undefined) break;
       best = better;
     }
@@ -136,6 +137,23 @@ class Awaiting {
       best = this.tried(tree);
       places = placesIn(tree);
       if (this.spent > this.effort) break;
+    }
+    return best;
+  }
+
+  /** The move of an app behind what it awaits on a longest way that saves most; the time by which the end is seen late, for one. */
+  private moved(now: Tried): Tried | undefined {
+    let best: Tried | undefined;
+    for (const scenario of this.scenarios) {
+      this.spent += 3 * now.flow.size;
+      for (const [awaited, waiter] of now.flow.longestWay(scenario, 1).waits) {
+        const tree = movedBehind(now.tree, awaited, waiter, this.before);
+        if (tree === undefined) continue;
+        const made = this.tried(tree);
+        const { awaits, waiting, blocks, mostAwaits } = made.flow;
+        if (awaits.length + waiting > blocks + FREE || mostAwaits > MOST_AWAITS) continue;
+        if (made.loss < (best ?? now).loss - WORTH) best = made;
+      }
     }
     return best;
   }

@@ -16,6 +16,15 @@ export interface Hop {
   readonly urgent: readonly number[];
 }
 
+/** A way that no other is longer than, from its end to its beginning. */
+export interface Way {
+  readonly longest: number;
+  /** The orders on it that no dependency asks for. */
+  readonly hops: readonly Hop[];
+  /** The awaits on it. */
+  readonly waits: readonly (readonly [awaited: number, waiter: number])[];
+}
+
 /**
  * What a tree's apps wait for, as events that can be measured again and again: the end of each app, and the end of each parallel block. Dependencies that the
  * tree does not order are awaited.
@@ -101,8 +110,8 @@ export class Flow {
     return longest;
   }
 
-  /** The longest way, and the orders on it that no dependency asks for, the last one first; `goal` is how long it should be. */
-  longestWay(scenario: Scenario, goal: number): { readonly longest: number; readonly hops: readonly Hop[] } {
+  /** The longest way; `goal` is how long it should be. */
+  longestWay(scenario: Scenario, goal: number): Way {
     const longest = this.seconds(scenario);
     const rest = this.rests(scenario.seconds);
     const loss = longest - goal;
@@ -110,9 +119,10 @@ export class Flow {
     const ends = (app: number) => this.end[event[app] ?? 0] ?? 0;
     const remains = (app: number) => rest[event[app] ?? 0] ?? 0;
     const hops: Hop[] = [];
+    const waits: (readonly [number, number])[] = [];
     for (let at = this.ending(this.end.indexOf(longest)); ; ) {
       const latest = this.latest(at);
-      if (latest === -1) return { longest, hops };
+      if (latest === -1) return { longest, hops, waits };
       const before = this.ending(latest);
       const [first, second] = [this.app[before] ?? -1, this.app[at] ?? -1];
       const place = this.before[second]?.includes(first) ? undefined : this.pieces.meeting(first, second);
@@ -122,6 +132,7 @@ export class Flow {
         const urgent = next === undefined ? [] : leavesIn(next).filter((app) => remains(app) > remains(second) - loss);
         hops.push({ first, second, ...place, late, urgent });
       }
+      if (this.pieces.sideBySide(first, second)) waits.push([first, second]);
       at = before;
     }
   }

@@ -1,4 +1,4 @@
-import { type Block, blockOf, isLeaf, type Tree } from "./schedule-tree";
+import { type Block, blockOf, isLeaf, leavesIn, projected, type Tree } from "./schedule-tree";
 
 type Before = readonly (readonly number[])[];
 
@@ -21,7 +21,7 @@ export function grafted(tree: Tree, before: Before): Tree {
 /** Moves one branch after the other, until none is left that could be moved; what is within the branches has been looked at before. */
 function movedIn(block: Tree, before: Before): Tree {
   if (isLeaf(block) || block.kind === "sequence") return block;
-  const sequences = block.parts.map((part) => (isLeaf(part) || part.kind === "parallel" ? [part] : part.parts));
+  const sequences = block.parts.map(sequenceIn);
   for (const [index, branch] of block.parts.entries()) {
     for (const awaited of firstAppsAwait(branch, before)) {
       const host = sequences.findIndex((parts, at) => at !== index && parts.some((part) => isApp(part, awaited)));
@@ -33,17 +33,27 @@ function movedIn(block: Tree, before: Before): Tree {
 
 /** The block with a branch behind an app of another branch's sequence. */
 function behind({ parts }: Block, branch: number, host: number, awaited: number, before: Before): Tree {
-  const [moved, other] = [parts[branch], parts[host]];
-  const sequence = other === undefined ? [] : isLeaf(other) || other.kind === "parallel" ? [other] : other.parts;
-  const until = sequence.findIndex((part) => isApp(part, awaited)) + 1;
-  const beside = blockOf("parallel", [blockOf("sequence", sequence.slice(until)), moved]);
-  const longer = blockOf("sequence", [...sequence.slice(0, until), beside && movedIn(beside, before)]);
   const made = blockOf(
     "parallel",
-    parts.flatMap((part, index) => (index === branch ? [] : [index === host ? longer : part])),
+    parts.map((part, index) => {
+      if (index === branch) return undefined;
+      return index === host ? followed(part, awaited, parts[branch], before) : part;
+    }),
   );
   if (made === undefined) throw new Error("a parallel block without a branch");
   return made;
+}
+
+/** A sequence in which another tree follows an app that stands in it by itself, beside what followed it before. */
+function followed(host: Tree, app: number, other: Tree | undefined, before: Before): Tree | undefined {
+  const parts = sequenceIn(host);
+  const until = parts.findIndex((part) => isApp(part, app)) + 1;
+  const beside = blockOf("parallel", [blockOf("sequence", parts.slice(until)), other]);
+  return blockOf("sequence", [...parts.slice(0, until), beside && movedIn(beside, before)]);
+}
+
+function sequenceIn(tree: Tree): readonly Tree[] {
+  return isLeaf(tree) || tree.kind === "parallel" ? [tree] : tree.parts;
 }
 
 function isApp(tree: Tree, node: number): boolean {
@@ -62,4 +72,47 @@ function firstAppsAwait(branch: Tree, before: Before): readonly number[] {
     const own = firstAppsAwait(part, before);
     return all.filter((app) => own.includes(app));
   }, awaited);
+}
+
+/**
+ * The tree with an app that awaits another, and all that follows it in its sequence, behind what it awaits, beside the rest of that one's sequence. What stood before
+ * it is awaited from then on, as far as it is depended on. Nothing begins later.
+ *
+ * @param before direct dependencies, without those that others imply
+ * @returns undefined where the awaited app does not stand by itself in the sequence of a branch beside the waiter's
+ */
+export function movedBehind(tree: Tree, awaited: number, waiter: number, before: Before): Tree | undefined {
+  if (isLeaf(tree)) return undefined;
+  const branch = tree.parts.find((part) => holds(part, waiter));
+  const host = tree.parts.find((part) => holds(part, awaited));
+  if (branch === undefined || host === undefined) return undefined;
+  if (branch === host) {
+    const inner = movedBehind(branch, awaited, waiter, before);
+    return inner && withParts(tree, (part) => (part === branch ? inner : part));
+  }
+  if (tree.kind === "sequence" || !sequenceIn(host).some((part) => isApp(part, awaited))) return undefined;
+  const moved = new Set(tailFrom(branch, waiter));
+  const front = projected(branch, (app) => !moved.has(app));
+  const tail = projected(branch, (app) => moved.has(app));
+  const longer = followed(host, awaited, tail, before);
+  const made = withParts(tree, (part) => (part === branch ? front : part === host ? longer : part));
+  return made && grafted(made, before);
+}
+
+function withParts({ kind, parts }: Block, other: (part: Tree) => Tree | undefined): Tree | undefined {
+  return blockOf(kind, parts.map(other));
+}
+
+/** An app, and what follows it in the sequence that it stands in by itself. */
+function tailFrom(tree: Tree, app: number): readonly number[] {
+  if (isLeaf(tree)) return [app];
+  const at = tree.parts.findIndex((part) => holds(part, app));
+  const part = tree.parts[at];
+  if (part === undefined) return [];
+  if (!isLeaf(part)) return tailFrom(part, app);
+  return tree.kind === "sequence" ? tree.parts.slice(at).flatMap((one) => leavesIn(one)) : [app];
+}
+
+function holds(tree: Tree, node: number): boolean {
+  return isLeaf(tree) ? tree.node === node : tree.parts.some((part) => holds(part, node));
 }

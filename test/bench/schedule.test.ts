@@ -57,7 +57,7 @@ describe("schedule, on recorded runs", () => {
       // 1.001 is the aim. One of the runs takes 26 s, and nesting loses 0.2 s of them: less than the second after which an await sees an end.
       const long = rows.filter(({ name }) => !name.startsWith("montage"));
       assert.ok(meanOf(long, kind) <= 1.001, `${kind}: ${meanOf(long, kind)} without the shortest run`);
-      assert.ok(meanOf(rows, kind) <= 1.002, `${kind}: ${meanOf(rows, kind)}`);
+      assert.ok(meanOf(rows, kind) <= 1.0016, `${kind}: ${meanOf(rows, kind)}`);
       assert.ok(worstOf(rows, kind) <= 1.02, `${kind}: ${worstOf(rows, kind)}`);
     }
   });

@@ -185,6 +185,20 @@ describe("withAwaits", () => {
     assert.deepEqual(awaitsOf(plan), [["0", "4"]]);
   });
 
+  it("goes on behind what ends last of all that an app waits for, so that its end is seen at once", () => {
+    // Whichever of the two halves the last app stands in, the other's end is long past.
+    const apps = {
+      a: { after: [], expectedSeconds: 13 },
+      b: { after: [], expectedSeconds: 64 },
+      c: { after: ["a"], expectedSeconds: 900 },
+      d: { after: ["b"], expectedSeconds: 800 },
+      e: { after: ["a", "b"], expectedSeconds: 850 },
+    };
+    const { plan, plannedSeconds } = planned(apps);
+    assert.equal(plannedSeconds, 914);
+    assert.deepEqual(awaitsOf(plan), [["a", "e"]]);
+  });
+
   it("comes to the critical path of small graphs, but for what no await is worth and the seconds by which ends are seen late, if a run may make enough transitions", () => {
     const graphs = [8, 12, 16, 24].flatMap((size) => fc.sample(randomApps(size), 500));
     const longer = graphs.filter((apps) => {

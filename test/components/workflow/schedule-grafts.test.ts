@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { planTimes } from "../../../components/workflow/plan-times";
-import { grafted } from "../../../components/workflow/schedule-grafts";
+import { grafted, movedBehind } from "../../../components/workflow/schedule-grafts";
 import { graphOf } from "../../../components/workflow/schedule-graph";
 import { Pieces } from "../../../components/workflow/schedule-pieces";
 import { reducedOf } from "../../../components/workflow/schedule-reduction";
@@ -103,5 +103,64 @@ describe("grafted", () => {
       { numRuns: 1000 },
     );
     assert.ok(moved > 30, `moved ${moved} times`);
+  });
+});
+
+describe("movedBehind", () => {
+  const moved = (tree: Tree, awaited: number, waiter: number, before: Before) => {
+    const made = movedBehind(tree, awaited, waiter, before);
+    return made && planOf(made, names(before), new Map());
+  };
+
+  it("moves an app and what follows it, and leaves what stood before it to an await", () => {
+    const before = [[], [0], [], [0, 2], [3]];
+    const made = moved(P(S(0, 1), S(2, 3, 4)), 0, 3, before);
+    assert.deepEqual(made, planOf(P(S(0, P(1, S(3, 4))), 2), names(before), new Map()));
+  });
+
+  it("takes it out of blocks within its branch, and what stands beside it there stays", () => {
+    const before = [[], [0], [], [0, 2], [2], [4]];
+    const made = moved(P(S(0, 1), S(2, P(S(3), 4), 5)), 0, 3, before);
+    assert.deepEqual(made, planOf(P(S(0, P(1, 3)), S(2, 4, 5)), names(before), new Map()));
+  });
+
+  it("finds the branches inside a sequence", () => {
+    const before = [[], [], [1], [], [1, 3]];
+    const made = moved(S(0, P(S(1, 2), S(3, 4))), 1, 4, before);
+    assert.deepEqual(made, planOf(S(0, P(S(1, P(2, 4)), 3)), names(before), new Map()));
+  });
+
+  it("moves nothing where the awaited app stands beside others, or before the waiter", () => {
+    assert.equal(moved(P(S(P(0, 1), 2), S(3, 4)), 0, 4, [[], [], [0], [], [0, 3]]), undefined);
+    assert.equal(moved(S(0, 1), 0, 1, [[], [0]]), undefined);
+  });
+
+  it("starts no app later than before, whatever the apps take, and leaves no need for the await", () => {
+    let made = 0;
+    fc.assert(
+      fc.property(randomApps(14), fc.infiniteStream(fc.nat(1000)), (apps, stream) => {
+        const draw = () => stream.next().value ?? 0;
+        const graph = graphOf(apps);
+        const before = reducedOf(graph);
+        const tree = nestedAtRandom([...graph.name.keys()], draw);
+        const taken = graph.name.map(draw);
+        const seconds = (app: string) => taken[Number(app.slice(4))] ?? 0;
+        const times = planTimes(planned(tree, before), seconds);
+        for (const [waiter, others] of awaitsIn(tree, before)) {
+          for (const other of others) {
+            const awaited = Number(other.slice(4));
+            const after = movedBehind(tree, awaited, waiter, before);
+            if (after === undefined) continue;
+            made++;
+            assert.deepEqual(leavesIn(after).sort(), leavesIn(tree).sort());
+            assert.ok(!awaitsIn(after, before).get(waiter)?.includes(other), "it is awaited still");
+            for (const [app, { start }] of planTimes(planned(after, before), seconds))
+              assert.ok(start <= (times.get(app)?.start ?? 0), `${app} starts later`);
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    assert.ok(made > 100, `moved ${made} times`);
   });
 });
