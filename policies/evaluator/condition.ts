@@ -16,7 +16,7 @@ export interface Test {
  * The tests of a statement's Condition for one request; it holds if all of them do. A Condition that cannot be read is one test that
  * is a doubt.
  */
-export function testsOf(condition: Value | undefined, variables: boolean, request: Request): readonly Test[] {
+export function testsOf(condition: Value | undefined, variables: Truth, request: Request): readonly Test[] {
   if (condition === undefined || condition === null) {
     return [];
   }
@@ -49,7 +49,7 @@ function scalar(value: Value): string | undefined {
     : undefined;
 }
 
-function test(written: string, key: string, values: Value | undefined, variables: boolean, request: Request): Truth {
+function test(written: string, key: string, values: Value | undefined, variables: Truth, request: Request): Truth {
   const [, quantifier, name = "", ifExists] =
     /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/.exec(written.toLowerCase()) ?? [];
   const found = keyValue(request, key);

@@ -1,6 +1,6 @@
 import { parseObject } from "../kit/parse";
 import { type Fields, isFields, listOf, textOf, Unknown, type Value } from "../kit/value";
-import { Doubt } from "./truth";
+import { Doubt, type Truth } from "./truth";
 
 /** One statement, its elements as written: what is not known in them is still to be seen. */
 export interface PolicyStatement {
@@ -15,8 +15,8 @@ export interface PolicyDocument {
   /** `RolePolicy "orders", policy` */
   readonly label: string;
   readonly statements: readonly PolicyStatement[];
-  /** Variables are read in documents of this version alone. */
-  readonly variables: boolean;
+  /** Whether its texts may hold variables, which are read in documents of version 2012-10-17 alone. */
+  readonly variables: Truth;
   /** Why the document, or a part of it, cannot be read: it may hold any statement. */
   readonly doubt: Doubt | undefined;
 }
@@ -38,6 +38,7 @@ export function readDocument(label: string, value: Value | undefined): PolicyDoc
   }
   const written = parsed.fields.Statement;
   const version = parsed.fields.Version;
+  const variables = version instanceof Unknown ? new Doubt("Version is not known yet") : version === "2012-10-17";
   const items = written instanceof Unknown ? [written] : listOf(written);
   const strange = items.find((item) => !isFields(item));
   const doubt =
@@ -45,13 +46,13 @@ export function readDocument(label: string, value: Value | undefined): PolicyDoc
       ? new Doubt(`${label}, Statement is not known yet`)
       : strange !== undefined || items.length === 0
         ? new Doubt(`${label} cannot be read: it has no Statement that is an object`)
-        : version instanceof Unknown
-          ? new Doubt(`${label}, Version is not known yet`)
+        : variables instanceof Doubt
+          ? new Doubt(`${label}, ${variables.why}`)
           : undefined;
   return {
     label,
     statements: items.flatMap((item, index) => (isFields(item) ? [statement(item, index)] : [])),
-    variables: version === "2012-10-17",
+    variables,
     doubt,
   };
 }

@@ -1,6 +1,6 @@
 import { keyValue, type Request } from "./request";
 import { Hole, MANY, type Sign, signsOf } from "./text";
-import { Doubt } from "./truth";
+import { Doubt, type Truth } from "./truth";
 
 /** `${key}` and `${key, 'default'}`. */
 const variable = /\$\{([^{}]*)\}/g;
@@ -10,18 +10,19 @@ export const characters: Readonly<Record<string, string>> = { "*": "*", "?": "?"
 
 /**
  * The signs of a text in a policy, with the values of its variables in their places. Variables are read in documents of version
- * 2012-10-17 alone; in older ones `${` is text. A value is text: its asterisks are no wildcards.
+ * 2012-10-17 alone; in older ones `${` is text, and where the version is not known what stands there is not. A value is text: its asterisks are no wildcards.
  * A variable that is not known, has several values or has none, leaves a hole: what AWS makes of the last is not said for Deny.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-export function expand(written: string, wild: boolean, variables: boolean, request: Request): readonly Sign[] {
-  if (!variables || !written.includes("${")) {
+export function expand(written: string, wild: boolean, variables: Truth, request: Request): readonly Sign[] {
+  if (variables === false || !written.includes("${")) {
     return signsOf(written, wild);
   }
   const signs: Sign[] = [];
   let end = 0;
   for (const match of written.matchAll(variable)) {
-    signs.push(...signsOf(written.slice(end, match.index), wild), ...value(match[1] ?? "", request));
+    const put = variables === true ? value(match[1] ?? "", request) : [new Hole(variables.why)];
+    signs.push(...signsOf(written.slice(end, match.index), wild), ...put);
     end = match.index + match[0].length;
   }
   return [...signs, ...signsOf(written.slice(end), wild)];

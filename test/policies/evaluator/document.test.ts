@@ -42,6 +42,7 @@ describe("evaluator, documents", () => {
     assert.equal(read(whole({ Version: "2008-10-17" })).variables, false);
     assert.equal(read({ Statement: allow }).variables, false);
     assert.equal(read("{").variables, false);
+    assert.deepEqual(read(whole({ Version: unknown })).variables, new Doubt("Version is not known yet"));
   });
 
   it("name each statement by its place and its Sid", () => {

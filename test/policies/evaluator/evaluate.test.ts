@@ -211,7 +211,7 @@ describe("evaluator, what comes of a request", () => {
     const statement = { ...send, Resource: `${queue.slice(0, -1)}\${aws:PrincipalTag/team}` };
     const request = (tags: Record<string, string>, resource = queue) =>
       roleRequest("sqs:SendMessage", resource, {}, tags);
-    const of = (asked: Request, resource = statement.Resource, Version = "2012-10-17") =>
+    const of = (asked: Request, resource = statement.Resource, Version: unknown = "2012-10-17") =>
       line(
         evaluate(asked, {
           identity: {
@@ -239,6 +239,33 @@ describe("evaluator, what comes of a request", () => {
       of(request({}, `${queue}b`), `${queue}\${*}`),
       "denied for lack of identity, near Statement 1 (resource)",
     );
+  });
+
+  it("takes no side where a version that is not known decides whether a text is a variable", () => {
+    const verdict = (Resource: string) =>
+      line(
+        evaluate(roleRequest("sqs:SendMessage", queue, {}, { team: "a" }), {
+          identity: {
+            policies: [
+              {
+                label: "own",
+                document: snapshot({
+                  Version: new Unknown(undefined),
+                  Statement: [
+                    { ...send, Resource: "*" },
+                    { Effect: "Deny", Action: "sqs:SendMessage", NotResource: Resource },
+                  ],
+                }),
+              },
+            ],
+          },
+        }),
+      );
+    assert.equal(
+      verdict(`${queue.slice(0, -1)}\${aws:PrincipalTag/team}`),
+      "unknown: own, Statement 2: Version is not known yet",
+    );
+    assert.equal(verdict(`${queue}x`), "denied by own, Statement 2");
   });
 
   it("knows a service by its name, and not which region's it is", () => {

@@ -70,4 +70,11 @@ describe("evaluator, variables", () => {
     assert.equal(shown(expand(dollars("#{x:team}*"), true, false, request)), dollars("#{x:team}<*>"));
     assert.equal(shown(expand(dollars("#{x:team}*?"), false, true, request)), "orders*?");
   });
+
+  it("may be either where the version is not known, even those that stand for one character", () => {
+    const later = new Doubt("the version comes later");
+    const all = expand(dollars("a*#{x:team}b#{*}"), true, later, request);
+    assert.equal(shown(all), "a<*><the version comes later>b<the version comes later>");
+    assert.equal(shown(expand("a*", true, later, request)), "a<*>");
+  });
 });
