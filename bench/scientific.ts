@@ -185,6 +185,33 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     });
     kinds.add("summary", all);
   },
+  /** In three colours: images on a grid, what each differs in from its neighbours, one model of all that, each image corrected by it, and one picture. */
+  mosaics: (kinds, size) => {
+    const side = 1 + Math.ceil(Math.sqrt(size));
+    const pictures = times(3).map(() => {
+      const rows = times(side).map(() => times(side).map(() => kinds.add("project")));
+      const neighbours = [
+        [0, 1],
+        [1, 0],
+        [1, 1],
+        [1, -1],
+      ] as const;
+      const differences = rows.flatMap((row, y) =>
+        row.flatMap((image, x) =>
+          neighbours.flatMap(([down, right]) => {
+            const other = rows[y + down]?.[x + right];
+            return other === undefined ? [] : [kinds.add("difference", image, other)];
+          }),
+        ),
+      );
+      const model = kinds.add("model", kinds.add("fit", differences));
+      const corrected = rows.flat().map((image) => kinds.add("background", image, model));
+      const table = kinds.add("table", corrected);
+      return kinds.add("add", table, corrected);
+    });
+    for (const picture of pictures) kinds.add("view", picture);
+    kinds.add("view-colours", pictures);
+  },
 };
 
 /** Seeds and sizes of each shape that are always measured. */

@@ -14,6 +14,10 @@ export interface Hop {
   readonly late: readonly number[];
   /** Apps of the second one's part that must begin as early as it for a run without loss; the second one among them. */
   readonly urgent: readonly number[];
+  /** The first one, and those on the way that it depends on: back to where the last such order ended. */
+  readonly way: readonly number[];
+  /** The second one, and what it waits for by its dependencies alone: of each app the one that ends last. */
+  readonly own: readonly number[];
 }
 
 /** A way that no other is longer than, from its end to its beginning. */
@@ -118,7 +122,7 @@ export class Flow {
     const event = this.eventOfApps();
     const ends = (app: number) => this.end[event[app] ?? 0] ?? 0;
     const remains = (app: number) => rest[event[app] ?? 0] ?? 0;
-    const hops: Hop[] = [];
+    const hops: (Hop & { readonly way: number[] })[] = [];
     const waits: (readonly [number, number])[] = [];
     for (let at = this.ending(this.end.indexOf(longest)); ; ) {
       const latest = this.latest(at);
@@ -130,11 +134,22 @@ export class Flow {
         const [one, next] = [place.block.parts[place.part], place.block.parts[place.part + 1]];
         const late = one === undefined ? [] : leavesIn(one).filter((app) => ends(app) > ends(first) - loss);
         const urgent = next === undefined ? [] : leavesIn(next).filter((app) => remains(app) > remains(second) - loss);
-        hops.push({ first, second, ...place, late, urgent });
+        hops.push({ first, second, ...place, late, urgent, way: [], own: this.ownWay(second, ends) });
       }
       if (this.pieces.sideBySide(first, second)) waits.push([first, second]);
+      hops.at(-1)?.way.push(first);
       at = before;
     }
+  }
+
+  /** An app, the one of its dependencies that ends last, the one of that one's that does, and so on. */
+  private ownWay(app: number, ends: (app: number) => number): number[] {
+    const way = [app];
+    for (const one of way) {
+      const before = this.before[one] ?? [];
+      if (before.length > 0) way.push(before.reduce((last, other) => (ends(other) > ends(last) ? other : last)));
+    }
+    return way;
   }
 
   /** Longest way from the start of each event, at the last measure. */

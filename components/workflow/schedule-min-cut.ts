@@ -65,16 +65,13 @@ export class MinCutter {
   }
 
   /**
-   * The fewest edges within `nodes` between a side with all `sources` and one with all `sinks`: as many as there are ways that share no edge (Ford and
-   * Fulkerson). Undefined if they are more than `most`.
+   * The fewest edges within `nodes` between a side with all of `from` and one with all of `to`, as far as they are among the nodes: as many as there are ways
+   * that share no edge (Ford and Fulkerson). Undefined if they are more than `most`.
    */
-  cut(
-    nodes: readonly number[],
-    sources: readonly number[],
-    sinks: readonly number[],
-    most: number,
-  ): MinCut | undefined {
+  cut(nodes: readonly number[], from: readonly number[], to: readonly number[], most: number): MinCut | undefined {
     this.enter(nodes);
+    const within = (side: readonly number[]) => side.filter((node) => this.inside[node] === this.mark);
+    const [sources, sinks] = [within(from), within(to)];
     let edges = 0;
     for (let sink = this.reach(sources, false, sinks); sink !== -1; sink = this.reach(sources, false, sinks)) {
       edges += 1;

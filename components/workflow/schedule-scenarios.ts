@@ -8,8 +8,8 @@ export interface Scenario {
   start(reached: number, awaited: number): number;
 }
 
-/** Number of scenarios. */
-const COUNT = 24;
+/** Number of scenarios. Where nothing else is known they decide, and with fewer of them more is left to chance. */
+const COUNT = { known: 24, unknown: 64 } as const;
 
 /**
  * How widely durations spread: the logarithm of actual over expected is taken as normal with this deviation. Where all apps are expected to take as long, which
@@ -23,8 +23,9 @@ const DEVIATION = { known: 0.3, unknown: 1.5 } as const;
  */
 export function scenariosOf(graph: Graph): Float64Array[] {
   const { size, weight, before } = graph;
-  const deviation = isInformed(graph) ? DEVIATION.known : DEVIATION.unknown;
-  return Array.from({ length: COUNT }, (_, scenario) => {
+  const known = isInformed(graph) ? "known" : "unknown";
+  const deviation = DEVIATION[known];
+  return Array.from({ length: COUNT[known] }, (_, scenario) => {
     const seconds = weight.map((expected, node) => expected * Math.exp(deviation * normal(node, scenario)));
     const finish = new Float64Array(size);
     for (let node = 0; node < size; node++) {

@@ -13,6 +13,9 @@ export interface Split {
   readonly tree: Tree;
 }
 
+/** Apps up to which splits of all kinds are looked for: with more of them there is no time for it. */
+const SMALL = 1000;
+
 /** Finds the splits that put two apps into different branches with the fewest dependencies between the branches. */
 export class Splitter {
   private readonly cutter: MinCutter;
@@ -22,19 +25,32 @@ export class Splitter {
   private trees = 0;
   private found = 0;
   private effort = 0;
+  private readonly small: boolean;
 
   /** @param before direct dependencies, without those that others imply */
   constructor(private readonly before: readonly (readonly number[])[]) {
     this.cutter = new MinCutter(before);
+    this.small = before.length <= SMALL;
   }
 
   /** Splits with at most so many awaits that were not given before: of the two parts of the sequence with the apps, and of all of it. */
-  splits({ first, second, block, part, late, urgent }: Hop, most: number): Split[] {
+  splits({ first, second, block, part, late, urgent, way, own }: Hop, most: number): Split[] {
     const both = block.parts.slice(part, part + 2);
+    // An app alone is cut off with few awaits. With what it waits for itself there are more of them, but their ends are mostly past: they cost no time.
     const sides = [
       [[first], [second]],
       [late, [second]],
       [[first], urgent],
+      ...(this.small
+        ? [
+            [late, urgent],
+            [[first], own],
+            [late, own],
+            [way, [second]],
+            [way, urgent],
+            [way, own],
+          ]
+        : []),
     ] as const;
     return (block.parts.length === 2 ? [both] : [both, block.parts]).flatMap((parts) => {
       if (!this.isNew(parts, `${first} ${second}`)) return [];
