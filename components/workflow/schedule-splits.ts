@@ -14,7 +14,7 @@ export interface Split {
 }
 
 /** Apps up to which splits of all kinds are looked for: with more of them there is no time for it. */
-const SMALL = 1000;
+const SMALL = 700;
 
 /** Finds the splits that put two apps into different branches with the fewest dependencies between the branches. */
 export class Splitter {
