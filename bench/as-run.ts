@@ -1,13 +1,13 @@
-import { environmentNames, scopeOf } from "../components/names";
-import { delayAfter, pollRetrier } from "../components/workflow/await-poll";
-import { awaitNames } from "../components/workflow/await-states";
-import type { Blueprint } from "../components/workflow/blueprint";
-import { parseBlueprint } from "../components/workflow/blueprint-parse";
-import { runMachines } from "../components/workflow/parent";
-import type { Plan, PlanLeaf } from "../components/workflow/plan";
-import { planSeconds } from "../components/workflow/plan-times";
-import { runTransitions } from "../components/workflow/run-transitions";
-import { statesOf } from "../components/workflow/states-of";
+import { statesOf } from "../components/asl/walk";
+import type { Blueprint } from "../components/blueprint/blueprint";
+import { parseBlueprint } from "../components/blueprint/parse";
+import { environmentNames, scopeOf } from "../components/core/names";
+import { delayAfter, pollRetrier } from "../components/definitions/parent/await-poll";
+import { awaitNames } from "../components/definitions/parent/await-states";
+import { runMachines } from "../components/definitions/parent/index";
+import { runTransitions } from "../components/definitions/run-transitions";
+import type { Plan, PlanLeaf } from "../components/schedule/plan";
+import { planSeconds } from "../components/schedule/plan-times";
 import type { Sample } from "./graphs";
 
 /** What a run of a plan takes. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path, { basename } from "node:path";
-import type { Scheduled } from "../components/workflow/schedule";
+import type { Scheduled } from "../components/schedule/index";
 
 /** A graph to plan, with the seconds that its apps take. */
 export interface Sample {

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
-import { leavesOf, type Plan } from "../components/workflow/plan";
-import { planSeconds } from "../components/workflow/plan-times";
-import { planSchedule, type Scheduled } from "../components/workflow/schedule";
+import { planSchedule, type Scheduled } from "../components/schedule/index";
+import { leavesOf, type Plan } from "../components/schedule/plan";
+import { planSeconds } from "../components/schedule/plan-times";
 import { asRun } from "./as-run";
 import { largeSamples, type Sample, samples, traceOf, traces } from "./graphs";
 import { scientificSamples } from "./scientific";

@@ -1,4 +1,4 @@
-import type { Scheduled } from "../components/workflow/schedule";
+import type { Scheduled } from "../components/schedule/index";
 import { random, type Sample } from "./graphs";
 
 /** Apps of several kinds. As in real runs, kinds differ by orders of magnitude and apps of one kind by less; both are log-normal, so tails are heavy. */

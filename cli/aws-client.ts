@@ -1,8 +1,8 @@
 import type { SFNClientConfig } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { z } from "zod";
-import { type Problem, ProblemsError } from "../components/problems";
-import type { ConfigSource } from "./config";
+import { type Problem, ProblemsError } from "../components/core/problem";
+import type { ConfigSource } from "../stacks/config";
 
 /** What the program's own AWS clients are made with. */
 export type ClientConfig = Pick<SFNClientConfig, "region" | "endpoint" | "profile" | "credentials">;
@@ -33,8 +33,8 @@ const REFUSED: Readonly<Record<string, string>> = {
  */
 export function awsClientConfig(stack: string, source: ConfigSource, services: readonly string[]): ClientConfig {
   const problems: Problem[] = [];
-  for (const [place, mend] of Object.entries(REFUSED)) {
-    if (source.get(place) !== undefined) problems.push({ place, message: "is not followed by rehearsals", mend });
+  for (const [place, fix] of Object.entries(REFUSED)) {
+    if (source.get(place) !== undefined) problems.push({ place, message: "is not followed by rehearsals", fix });
   }
   const endpoints = read(
     source,
@@ -43,9 +43,9 @@ export function awsClientConfig(stack: string, source: ConfigSource, services: r
     'write a list such as [{"sfn": "https://..."}]',
     problems,
   );
-  const mend =
+  const fix =
     'write a list such as [{"roleArn": "arn:aws:iam::123456789012:role/deploy"}]; sessionName, externalId and sourceIdentity are taken, too';
-  const roles = read(source, "aws:assumeRoles", rolesSchema, mend, problems);
+  const roles = read(source, "aws:assumeRoles", rolesSchema, fix, problems);
   if (problems.length > 0) throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
   const region = source.get("aws:region");
   const profile = source.get("aws:profile");
@@ -67,7 +67,7 @@ function read<T>(
   source: ConfigSource,
   key: string,
   schema: z.ZodType<T>,
-  mend: string,
+  fix: string,
   problems: Problem[],
 ): T | undefined {
   const text = source.get(key);
@@ -75,7 +75,7 @@ function read<T>(
   try {
     return schema.parse(JSON.parse(text));
   } catch {
-    problems.push({ place: key, message: "is not what rehearsals can follow", mend });
+    problems.push({ place: key, message: "is not what rehearsals can follow", fix });
     return undefined;
   }
 }

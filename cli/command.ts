@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { ProblemsError } from "../components/problems";
+import { ProblemsError } from "../components/core/problem";
 
 /** What a command line comes to: exit code 0 fine, 1 refused or failed, 2 bad usage or bad input. */
 export interface CommandResult {
@@ -17,7 +17,7 @@ export function readOptions<T extends NonNullable<ParseArgsConfig["options"]>>(a
   }
 }
 
-/** What a command comes to that was stopped by an error: 2 where somebody can mend what they wrote, else 1. */
+/** What a command comes to that was stopped by an error: 2 where somebody can fix what they wrote, else 1. */
 export function stopped(error: unknown): CommandResult {
   if (error instanceof ProblemsError) return { status: 2, stdout: "", stderr: `${error.message}\n` };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, parseDocument } from "yaml";
-import { ProblemsError } from "../components/problems";
-import type { ConfigSource } from "./config";
-import { SETTINGS } from "./settings";
+import { ProblemsError } from "../components/core/problem";
+import type { ConfigSource } from "../stacks/config";
+import { SETTINGS } from "../stacks/settings";
 
 /** Name of a stack's file of settings. */
 export function stackFileName(stack: string): string {
@@ -19,7 +19,7 @@ export function readStackFile(folder: string, stack: string): ConfigSource {
   const document = parseDocument(readText(folder, name));
   const [error] = document.errors;
   if (error !== undefined)
-    throw new ProblemsError(name, [{ place: "", message: `is no YAML: ${error.message}`, mend: "mend the file" }]);
+    throw new ProblemsError(name, [{ place: "", message: `is no YAML: ${error.message}`, fix: "fix the file" }]);
   const { config } = (document.toJS() ?? {}) as { config?: Record<string, unknown> };
   const values = Object.entries(config ?? {}).filter(([, value]) => !isEncrypted(value));
   const texts = new Map(values.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));
@@ -63,7 +63,7 @@ function readText(folder: string, name: string): string {
   } catch (error) {
     const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
     throw new ProblemsError(name, [
-      { place: "--stack", message, mend: `name a stack that has a file ${join(folder, "Pulumi.<stack>.yaml")}` },
+      { place: "--stack", message, fix: `name a stack that has a file ${join(folder, "Pulumi.<stack>.yaml")}` },
     ]);
   }
 }

@@ -3,16 +3,16 @@ import type { Finding, ResourceRule } from "./kit/rule";
 import { Settings } from "./kit/settings";
 import { Subject } from "./kit/subject";
 import { types } from "./kit/types";
-import { callbackHeartbeat } from "./rules/callback-heartbeat";
-import { definitionCatchesAll } from "./rules/definition-catches-all";
-import { definitionChildAlias } from "./rules/definition-child-alias";
-import { definitionFailureReachesTopic } from "./rules/definition-failure-reaches-topic";
-import { definitionNoCredentials } from "./rules/definition-no-credentials";
-import { definitionReadable } from "./rules/definition-readable";
-import { definitionRotatesBeforeFire } from "./rules/definition-rotates-before-fire";
-import { machineTimeout } from "./rules/machine-timeout";
-import { retryBounded } from "./rules/retry-bounded";
-import { taskTimeout } from "./rules/task-timeout";
+import { definitionChildAlias } from "./rules/audit/definition-child-alias";
+import { definitionNoCredentials } from "./rules/audit/definition-no-credentials";
+import { callbackHeartbeat } from "./rules/failures/callback-heartbeat";
+import { definitionCatchesAll } from "./rules/failures/definition-catches-all";
+import { definitionFailureReachesTopic } from "./rules/failures/definition-failure-reaches-topic";
+import { definitionReadable } from "./rules/failures/definition-readable";
+import { machineTimeout } from "./rules/failures/machine-timeout";
+import { retryBounded } from "./rules/failures/retry-bounded";
+import { taskTimeout } from "./rules/failures/task-timeout";
+import { definitionRotatesBeforeFire } from "./rules/rotation/definition-rotates-before-fire";
 
 /** The rules that need nothing but a definition. */
 const rules: readonly ResourceRule[] = [
@@ -76,9 +76,9 @@ export function lintText(file: string, text: string): readonly LintFinding[] {
   const machine = new Subject({ type: types.machine, name: file, urn: file, props: { definition: text } });
   const found: LintFinding[] = [];
   for (const rule of rules) {
-    const finding = (_: Subject, { at, state: named, found: what, mend }: Finding): void => {
+    const finding = (_: Subject, { at, state: named, found: what, fix }: Finding): void => {
       const state = named ?? /^state "(.*?)"(?:, |$)/.exec(at ?? "")?.[1] ?? "";
-      found.push({ file, rule: rule.name, state, message: `${what}. ${mend}.`, severity: rule.severity });
+      found.push({ file, rule: rule.name, state, message: `${what}. ${fix}.`, severity: rule.severity });
     };
     const report = { finding, unknown: () => undefined, notApplicable: () => undefined };
     rule.validate(machine, report, new Settings(rule.settings ?? {}, {}));

@@ -1,4 +1,4 @@
-import { ProblemsError } from "../components/problems";
+import { ProblemsError } from "../components/core/problem";
 import { keepStacksShort } from "../stacks/short-stacks";
 import { Console } from "./run/console";
 import { HELP, parseOptions } from "./run/options";

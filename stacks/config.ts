@@ -1,7 +1,7 @@
-import { privateMembers } from "../components/access/public-key";
-import { closestName } from "../components/closest-name";
-import type { Problem } from "../components/problems";
-import { placeIn, shown } from "../components/schema-problems";
+import { closestName } from "../components/core/closest-name";
+import type { Problem } from "../components/core/problem";
+import { placeIn, shown } from "../components/core/schema-problem";
+import { privateMembers } from "../components/okta/public-key";
 import { SETTINGS, type Setting, type Settings } from "./settings";
 
 /** Where values come from: the text of a full key such as `aws:region`, and all keys that are set. */
@@ -15,7 +15,7 @@ export type CheckedConfig = { readonly settings: Settings } | { readonly problem
 /** Namespace of the settings that are this project's own; unknown keys are refused in it only. */
 const NAMESPACE = "app-of-apps:";
 
-/** Checks every setting and returns either all of them or every problem, each with its key, the value found and the mend. */
+/** Checks every setting and returns either all of them or every problem, each with its key, the value found and the fix. */
 export function checkConfig(source: ConfigSource): CheckedConfig {
   const problems: Problem[] = unknownKeys(source);
   const values: Record<string, unknown> = {};
@@ -29,24 +29,24 @@ export function checkConfig(source: ConfigSource): CheckedConfig {
 }
 
 function readSetting(setting: Setting, text: string | undefined): { value: unknown } | { problems: Problem[] } {
-  const { key, mend } = setting;
+  const { key, fix } = setting;
   const parsed = text === undefined || setting.text ? { value: text } : parseJson(text);
-  if (parsed === undefined) return { problems: [{ place: key, message: `${shown(text)} is not JSON`, mend }] };
+  if (parsed === undefined) return { problems: [{ place: key, message: `${shown(text)} is not JSON`, fix }] };
   const found = privateMembers(parsed.value);
   if (found.length > 0) {
     const message = `holds a private key (members ${found.join(", ")})`;
     return {
       problems: [
-        { place: key, message, mend: "treat that key as exposed: make a new one and write its public half only" },
+        { place: key, message, fix: "treat that key as exposed: make a new one and write its public half only" },
       ],
     };
   }
   const result = setting.schema.safeParse(parsed.value);
   if (result.success) return { value: result.data };
-  if (parsed.value === undefined) return { problems: [{ place: key, message: "is missing", mend }] };
+  if (parsed.value === undefined) return { problems: [{ place: key, message: "is missing", fix }] };
   return {
     problems: result.error.issues.map((issue) => {
-      return { place: placeIn(key, issue.path), message: describe(issue, parsed.value), mend };
+      return { place: placeIn(key, issue.path), message: describe(issue, parsed.value), fix };
     }),
   };
 }
@@ -77,7 +77,7 @@ function unknownKeys(source: ConfigSource): Problem[] {
       return {
         place: key,
         message: "is no setting",
-        mend: meant === undefined ? `remove it; settings are ${known.join(", ")}` : `did you mean ${meant}?`,
+        fix: meant === undefined ? `remove it; settings are ${known.join(", ")}` : `did you mean ${meant}?`,
       };
     });
 }

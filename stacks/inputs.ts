@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { identitiesSchema } from "../components/access/identities";
-import type { EnvironmentArgs } from "../components/environment-plan";
-import { parseAccessRule } from "../components/identity/access-rule";
-import { environmentNames, type Scope, scopeOf } from "../components/names";
-import type { PolicyDocument } from "../components/policy-document";
-import { type Problem, ProblemsError } from "../components/problems";
-import { schemaProblems } from "../components/schema-problems";
+import type { Blueprint } from "../components/blueprint/blueprint";
+import { type WrittenBlueprint, withExpectedSeconds } from "../components/blueprint/expected-seconds";
+import { jsonProblems, loadBlueprint } from "../components/blueprint/load";
+import { environmentNames, type Scope, scopeOf } from "../components/core/names";
+import type { PolicyDocument } from "../components/core/policy-document";
+import { type Problem, ProblemsError } from "../components/core/problem";
+import { schemaProblems } from "../components/core/schema-problem";
+import type { EnvironmentArgs } from "../components/environment/plan";
+import { parseAccessRule } from "../components/iam/access-rule";
+import { identitiesSchema } from "../components/okta/identities";
 import { keyedMachines } from "../components/versions/machine-keys";
-import { trafficProblems } from "../components/versions/traffic-problems";
-import type { Blueprint } from "../components/workflow/blueprint";
-import { jsonProblems, loadBlueprint } from "../components/workflow/blueprint-load";
-import { type WrittenBlueprint, withExpectedSeconds } from "../components/workflow/expected-seconds";
+import { trafficProblems } from "../components/versions/traffic-settings";
 import { type ConfigSource, checkConfig } from "./config";
 import { SETTINGS } from "./settings";
 
@@ -28,7 +28,7 @@ export interface Inputs extends EnvironmentArgs {
 
 /**
  * Everything that an environment is made from: settings, blueprint, access rules and identities. Expected seconds that the environment sets are in the blueprint.
- * @throws {ProblemsError} that lists every problem of all of them at once, each with its key or file, the value and the mend.
+ * @throws {ProblemsError} that lists every problem of all of them at once, each with its key or file, the value and the fix.
  */
 export function readInputs(stack: string, source: ConfigSource): Inputs {
   const problems: Problem[] = [];
@@ -36,7 +36,7 @@ export function readInputs(stack: string, source: ConfigSource): Inputs {
     problems.push({
       place: "stack",
       message: `"${stack}" is no name of an environment`,
-      mend: "use up to 20 small letters, digits and -, beginning with a letter",
+      fix: "use up to 20 small letters, digits and -, beginning with a letter",
     });
   }
   const config = checkConfig(source);
@@ -126,7 +126,7 @@ function readJson(file: string, problems: Problem[]): unknown {
     text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    problems.push({ place, message, mend: "write a JSON file there" });
+    problems.push({ place, message, fix: "write a JSON file there" });
     return undefined;
   }
   // A key written twice, a Condition say, would silently lose one of the two.

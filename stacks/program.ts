@@ -1,10 +1,10 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 import * as pulumi from "@pulumi/pulumi";
-import { Environment, type EnvironmentOutputs } from "../components/environment";
-import type { RehearsalOutput } from "../components/versions/environment-rehearsal";
-import type { MachineControl } from "../components/versions/machine-control";
-import { sfnControl } from "../components/versions/sfn-control";
-import { awsClientConfig } from "./aws-client";
+import { awsClientConfig } from "../cli/aws-client";
+import { Environment, type EnvironmentOutputs } from "../components/environment/environment";
+import type { RehearsalOutput } from "../components/versions/rehearsal/environment";
+import type { MachineControl } from "../components/versions/step-functions-api";
+import { sfnControl } from "../components/versions/step-functions-client";
 import type { ConfigSource } from "./config";
 import { readInputs } from "./inputs";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { publicKeySchema } from "../components/access/public-key";
+import { LONGEST_SECONDS } from "../components/blueprint/blueprint";
+import { DEFAULT_QUOTAS, MOST_QUOTAS } from "../components/core/service-quotas";
 import { subscriptionSchema } from "../components/notifications/subscription";
-import { DEFAULT_QUOTAS, MOST_QUOTAS } from "../components/quotas";
-import { LONGEST_SECONDS } from "../components/workflow/blueprint";
+import { publicKeySchema } from "../components/okta/public-key";
 
 /** Retention periods that CloudWatch Logs knows and an auditor accepts, in days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
@@ -70,14 +70,14 @@ export interface Setting<T extends z.ZodType = z.ZodType> {
   readonly text: boolean;
   readonly schema: T;
   /** What to write, with an example. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
-const setting = <T extends z.ZodType>(key: string, schema: T, mend: string, text = false): Setting<T> => ({
+const setting = <T extends z.ZodType>(key: string, schema: T, fix: string, text = false): Setting<T> => ({
   key,
   text,
   schema,
-  mend,
+  fix,
 });
 
 /** Every setting of a stack, in one place. Optional ones have a default. */

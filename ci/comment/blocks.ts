@@ -20,7 +20,7 @@ function rowsOf<T>(all: readonly T[], rows: number, render: (one: T) => string, 
   return [...all.slice(0, rows).map(render), ...(missing === "" ? [] : ["", `Not shown: ${missing}. See the run.`])];
 }
 
-/** What the policies found, worst first, with the mend that each message ends with. */
+/** What the policies found, worst first, with the fix that each message ends with. */
 export function findingBlock(findings: readonly Finding[], rows: number): string {
   if (findings.length === 0) return "";
   const mandatory = findings.filter((finding) => finding.mandatory);

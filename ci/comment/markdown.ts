@@ -124,13 +124,13 @@ function sectionText({ environment, summary }: Section, rows: number): string {
 
 /** What has to be known to read the rest. */
 function remarks(summary: PreviewSummary): string {
-  const { packs, finished, mended, changes } = summary;
+  const { packs, finished, fixed, changes } = summary;
   const incomplete = !finished || verdictOf(summary) === "failed";
   return [
     ...(incomplete ? ["**The preview did not come to its end: changes and findings may be missing.**"] : []),
     ...(packs.length === 0 ? ["**No policy pack took part.**"] : [`Judged by ${packs.map(code).join(", ")}.`]),
     ...(changes.length === 0 && !incomplete ? ["No resource changes."] : []),
-    ...(mended.length === 0 ? [] : [`${count(mended.length, "resource")} mended by a policy before it was judged.`]),
+    ...(fixed.length === 0 ? [] : [`${count(fixed.length, "resource")} fixed by a policy before it was judged.`]),
   ].join(" ");
 }
 

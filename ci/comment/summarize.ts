@@ -47,8 +47,8 @@ export function summarize(environment: string, log: EventLog, mask: (text: strin
     changes: steps.flatMap(changeOf).sort(byAction),
     unchanged: steps.filter((step) => step.op === "same" && isResource(step)).length,
     findings,
-    mended: events.flatMap(({ policyRemediationEvent: mended }) =>
-      mended === undefined ? [] : [{ rule: mended.policyName, ...resourceField(mended.resourceUrn) }],
+    fixed: events.flatMap(({ policyRemediationEvent: fixed }) =>
+      fixed === undefined ? [] : [{ rule: fixed.policyName, ...resourceField(fixed.resourceUrn) }],
     ),
     errors: unexplained ? ["The engine says that the preview failed, and not why: see the run."] : errors,
     warnings: messages(events, "warning", mask),
@@ -77,7 +77,7 @@ function changeOf(step: Step): Change[] {
 }
 
 function findingOf({ policyEvent }: LoggedEvent, mask: (text: string) => string): Finding[] {
-  // A policy that is switched off, or mends by itself, refuses nothing.
+  // A policy that is switched off, or fixes by itself, refuses nothing.
   if (policyEvent === undefined || !["mandatory", "advisory"].includes(policyEvent.enforcementLevel)) return [];
   const [first = "", ...rest] = mask(withoutColours(policyEvent.message)).trim().split("\n");
   const told = rest.join("\n").trim();

@@ -30,7 +30,7 @@ const findingSchema = z.strictObject({
   resource: resourceSchema.optional(),
   /** What the rule asks for, in one sentence; empty if the pack does not say. */
   asks: z.string(),
-  /** What was found and its mend. */
+  /** What was found and its fix. */
   message: z.string(),
 });
 
@@ -42,8 +42,8 @@ export const previewSummarySchema = z.strictObject({
   changes: z.array(changeSchema),
   unchanged: z.int(),
   findings: z.array(findingSchema),
-  /** Resources that a policy mends by itself, by rule. */
-  mended: z.array(z.strictObject({ rule: z.string(), resource: resourceSchema.optional() })),
+  /** Resources that a policy fixes by itself, by rule. */
+  fixed: z.array(z.strictObject({ rule: z.string(), resource: resourceSchema.optional() })),
   errors: z.array(z.string()),
   warnings: z.array(z.string()),
   /** Packs that took part, `name version`. */

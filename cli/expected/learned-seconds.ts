@@ -1,4 +1,4 @@
-import { LONGEST_SECONDS } from "./blueprint";
+import { LONGEST_SECONDS } from "../../components/blueprint/blueprint";
 
 /** What is known of an app before its runs are looked at. */
 export interface Expectation {

@@ -1,23 +1,24 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { environmentNames } from "../components/names";
-import { noSuch } from "../components/no-such";
-import { ProblemsError } from "../components/problems";
-import { type CheckedApp, timeoutOf } from "../components/workflow/blueprint";
-import { expectationProblem, withExpectedSeconds } from "../components/workflow/expected-seconds";
-import { learnedSeconds } from "../components/workflow/learned-seconds";
-import { type LearnedApp, type LearnedReport, learnedJson, learnedText } from "../components/workflow/learned-text";
-import { pastSeconds, type RunHistory, sfnHistory } from "../components/workflow/past-runs";
-import { planSchedule } from "../components/workflow/schedule";
-import { awsClientConfig } from "./aws-client";
-import { answer, type CommandResult, stopped } from "./command";
-import type { ConfigSource } from "./config";
-import { type ExpectedOptions, HELP, parseExpectedOptions, USAGE } from "./expected-options";
-import { type Inputs, readInputs } from "./inputs";
-import { SETTINGS } from "./settings";
-import { readStackFile, stackFileName, writeExpectedSeconds } from "./stack-file";
+import { type CheckedApp, timeoutOf } from "../../components/blueprint/blueprint";
+import { expectationProblem, withExpectedSeconds } from "../../components/blueprint/expected-seconds";
+import { environmentNames } from "../../components/core/names";
+import { noSuch } from "../../components/core/no-such";
+import { ProblemsError } from "../../components/core/problem";
+import { planSchedule } from "../../components/schedule/index";
+import type { ConfigSource } from "../../stacks/config";
+import { type Inputs, readInputs } from "../../stacks/inputs";
+import { SETTINGS } from "../../stacks/settings";
+import { awsClientConfig } from "../aws-client";
+import { answer, type CommandResult, stopped } from "../command";
+import { readStackFile, stackFileName, writeExpectedSeconds } from "../stack-file";
+import { STACKS } from "../stacks-folder";
+import { learnedSeconds } from "./learned-seconds";
+import { type ExpectedOptions, HELP, parseExpectedOptions, USAGE } from "./options";
+import { pastSeconds, type RunHistory, sfnHistory } from "./past-runs";
+import { type LearnedApp, type LearnedReport, learnedJson, learnedText } from "./text";
 
 export interface ExpectedCommandArgs {
-  /** Folder of the stacks' files. @default this one */
+  /** Folder of the stacks' files. @default `stacks` */
   readonly folder?: string;
   /** What knows the past runs. @default Step Functions' API, with the stack's configuration */
   readonly history?: (stack: string, source: ConfigSource) => RunHistory;
@@ -39,7 +40,7 @@ export async function expectedCommand(
   args: readonly string[],
   given: ExpectedCommandArgs = {},
 ): Promise<CommandResult> {
-  const { folder = __dirname, history = awsHistory, progress = () => {} } = given;
+  const { folder = STACKS, history = awsHistory, progress = () => {} } = given;
   const options = parseExpectedOptions(args);
   if ("help" in options) return { status: 0, stdout: HELP, stderr: "" };
   if ("problem" in options) return { status: 2, stdout: "", stderr: `${options.problem} ${USAGE}\n` };

@@ -1,4 +1,4 @@
-import { readOptions } from "./command";
+import { readOptions } from "../command";
 
 export const USAGE = "Usage: npm run -s expected -- --stack ENVIRONMENT [--app APP] [--runs N] [--json] [--write]";
 

@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from "@aws-sdk/client-sfn";
-import { isRehearsalName } from "./rehearsal";
+import { isRehearsalName } from "../../components/definitions/rehearsal/protocol";
 
 /** An execution that succeeded. */
 export interface PastRun {

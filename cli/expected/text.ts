@@ -1,5 +1,5 @@
+import type { Schedule } from "../../components/schedule/index";
 import type { Learned } from "./learned-seconds";
-import type { Schedule } from "./schedule";
 
 /** Where an app's expected seconds come from. */
 export type ExpectedBy = "setting" | "blueprint";

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { identitiesSchema } from "../components/access/identities";
-import { type EnvironmentPlan, planEnvironment } from "../components/environment-plan";
-import { parseAccessRule } from "../components/identity/access-rule";
-import { scopeOf } from "../components/names";
-import type { PolicyDocument } from "../components/policy-document";
-import { type Problem, ProblemsError } from "../components/problems";
-import type { Blueprint } from "../components/workflow/blueprint";
-import { loadBlueprint } from "../components/workflow/blueprint-load";
-import { jsonReport, type PlanReport, planReport } from "../components/workflow/plan-report";
-import { planText } from "../components/workflow/plan-text";
-import { answer, type CommandResult } from "./command";
-import identities from "./identities.json";
+import type { Blueprint } from "../../components/blueprint/blueprint";
+import { loadBlueprint } from "../../components/blueprint/load";
+import { scopeOf } from "../../components/core/names";
+import type { PolicyDocument } from "../../components/core/policy-document";
+import { type Problem, ProblemsError } from "../../components/core/problem";
+import { type EnvironmentPlan, planEnvironment } from "../../components/environment/plan";
+import { parseAccessRule } from "../../components/iam/access-rule";
+import { identitiesSchema } from "../../components/okta/identities";
+import identities from "../../stacks/identities.json";
+import { answer, type CommandResult } from "../command";
+import { jsonReport, type PlanReport, planReport } from "./report";
+import { planText } from "./text";
 
 const USAGE = "Usage: npm run -s plan -- BLUEPRINT.ts|BLUEPRINT.json [--json]";
 
@@ -28,7 +28,7 @@ a little longer. A limit that is passed is shown here, and refused by a deployme
            branch waits for apps of other branches, {"sequence": [...]} or {"parallel": [...]}), "transitionsPerRun", "costPerThousandRunsUsd", "idleCostPerMonthUsd", "limits": [{"name", "used", "limit"}]}
   --help   this text
 
-Exit codes: 0 fine, 2 bad usage or bad input; every problem of the blueprint is listed with its place and its mend.
+Exit codes: 0 fine, 2 bad usage or bad input; every problem of the blueprint is listed with its place and its fix.
 `;
 
 /** The command: arguments in, text and exit code out. */
@@ -81,7 +81,7 @@ function environmentOf(file: string, blueprint: Blueprint): EnvironmentPlan {
   } catch (error) {
     // Whatever passes a limit that leaves nothing to show: the message says what, how large and what to do.
     const message = error instanceof Error ? error.message : String(error);
-    throw new ProblemsError(file, [{ place: "", message, mend: "split the blueprint or its access rules" }]);
+    throw new ProblemsError(file, [{ place: "", message, fix: "split the blueprint or its access rules" }]);
   }
 }
 
@@ -97,7 +97,7 @@ function readAccessRules(file: string, blueprint: Blueprint, scope: Parameters<t
       if (parsed.document !== undefined) rules[app] = parsed.document;
     } catch (error) {
       const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-      problems.push({ place: access, message, mend: "write a JSON file there" });
+      problems.push({ place: access, message, fix: "write a JSON file there" });
     }
   }
   if (problems.length > 0) throw new ProblemsError(file, problems);

@@ -1,13 +1,13 @@
-import type { EnvironmentPlan } from "../environment-plan";
-import { alarmNames } from "../notifications/alarm-names";
-import type { Blueprint } from "./blueprint";
-import { type Limit, limitsOf } from "./limits";
+import type { Blueprint } from "../../components/blueprint/blueprint";
+import { transitionsOf } from "../../components/definitions/run-size";
+import { runTransitions } from "../../components/definitions/run-transitions";
+import { type Limit, limitsOf } from "../../components/environment/limits";
+import type { EnvironmentPlan } from "../../components/environment/plan";
+import { alarmNames } from "../../components/notifications/alarm-names";
+import type { Schedule } from "../../components/schedule/index";
+import type { Plan } from "../../components/schedule/plan";
 import { managementSeconds } from "./management-rate";
-import type { Plan } from "./plan";
 import { type IdleItem, idleItems, idleUsd, thousandRunsUsd } from "./prices";
-import { transitionsOf } from "./run-size";
-import { runTransitions } from "./run-transitions";
-import type { Schedule } from "./schedule";
 
 /** What a release of a blueprint will be like: order, duration, cost, and how near AWS's limits are. */
 export interface PlanReport {

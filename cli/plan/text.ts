@@ -1,8 +1,8 @@
-import { asPlanned } from "./await-times";
-import { leavesOf, type Plan, type PlanLeaf } from "./plan";
-import type { PlanReport } from "./plan-report";
-import { planTimes } from "./plan-times";
+import { asPlanned } from "../../components/schedule/await-times";
+import { leavesOf, type Plan, type PlanLeaf } from "../../components/schedule/plan";
+import { planTimes } from "../../components/schedule/plan-times";
 import { idleUsd, PRICES, PRICES_DATE, PRICES_REGION, thousandRunsUsd } from "./prices";
+import type { PlanReport } from "./report";
 
 /** Share of a limit from which it is called near. */
 const NEAR = 0.8;

@@ -1,24 +1,25 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { planEnvironment } from "../components/environment-plan";
-import type { EnvironmentNames } from "../components/names";
-import { noSuch } from "../components/no-such";
-import { formatProblems, ProblemsError } from "../components/problems";
-import type { MoveRecord } from "../components/versions/evidence";
-import { keepRecords } from "../components/versions/evidence-log";
-import type { MachineControl } from "../components/versions/machine-control";
-import { type KeyedMachine, keyedMachines } from "../components/versions/machine-keys";
-import { planRollback, type RollbackPlan } from "../components/versions/rollback-plan";
-import { type RollbackResult, readMachines, rollBack } from "../components/versions/rollback-run";
-import { listText, movesText, pinsText, resultText } from "../components/versions/rollback-text";
-import { sfnControl } from "../components/versions/sfn-control";
-import { awsClientConfig } from "./aws-client";
-import { answer, type CommandResult, stopped } from "./command";
-import type { ConfigSource } from "./config";
-import { readInputs } from "./inputs";
-import { HELP, parseRollbackOptions, type RollbackOptions, USAGE } from "./rollback-options";
-import { readStackFile, stackFileName, writePins } from "./stack-file";
+import type { EnvironmentNames } from "../../components/core/names";
+import { noSuch } from "../../components/core/no-such";
+import { formatProblems, ProblemsError } from "../../components/core/problem";
+import { planEnvironment } from "../../components/environment/plan";
+import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
+import { keepRecords } from "../../components/versions/rollback/audit-log";
+import type { MoveRecord } from "../../components/versions/rollback/audit-record";
+import { planRollback, type RollbackPlan } from "../../components/versions/rollback/plan";
+import { type RollbackResult, readMachines, rollBack } from "../../components/versions/rollback/run";
+import { listText, movesText, pinsText, resultText } from "../../components/versions/rollback/text";
+import type { MachineControl } from "../../components/versions/step-functions-api";
+import { sfnControl } from "../../components/versions/step-functions-client";
+import type { ConfigSource } from "../../stacks/config";
+import { readInputs } from "../../stacks/inputs";
+import { awsClientConfig } from "../aws-client";
+import { answer, type CommandResult, stopped } from "../command";
+import { readStackFile, stackFileName, writePins } from "../stack-file";
+import { STACKS } from "../stacks-folder";
+import { HELP, parseRollbackOptions, type RollbackOptions, USAGE } from "./options";
 
 /** What the command works on. */
 export interface RollbackDesk {
@@ -30,7 +31,7 @@ export interface RollbackDesk {
 }
 
 export interface RollbackCommandArgs {
-  /** Folder of the stacks' files. @default this one */
+  /** Folder of the stacks' files. @default `stacks` */
   readonly folder?: string;
   /** Settings of a stack. @default those of its file in `folder` */
   readonly settings?: (stack: string) => ConfigSource;
@@ -45,7 +46,7 @@ export async function rollbackCommand(
   args: readonly string[],
   given: RollbackCommandArgs = {},
 ): Promise<CommandResult> {
-  const { folder = __dirname, desk = awsDesk, now = new Date() } = given;
+  const { folder = STACKS, desk = awsDesk, now = new Date() } = given;
   const settings = given.settings ?? ((stack) => readStackFile(folder, stack));
   const options = parseRollbackOptions(args, now);
   if ("help" in options) return { status: 0, stdout: HELP, stderr: "" };

@@ -1,5 +1,5 @@
-import type { RollbackTarget } from "../components/versions/rollback-plan";
-import { readOptions } from "./command";
+import type { RollbackTarget } from "../../components/versions/rollback/plan";
+import { readOptions } from "../command";
 
 export const USAGE =
   'Usage: npm run rollback -- --stack ENVIRONMENT (--app APP | --all) (--to VERSION|TIME --why "REASON" [--pin] [--dry-run] | --list)';

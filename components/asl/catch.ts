@@ -1,4 +1,4 @@
-import type { Catcher } from "./asl";
+import type { Catcher } from "./types";
 
 /** What a payload above 256 KiB fails with. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 export const DATA_LIMIT_EXCEEDED = "States.DataLimitExceeded";

@@ -1,5 +1,5 @@
-import type { Json } from "./asl";
-import { jsonata } from "./asl-resources";
+import { jsonata } from "./jsonata";
+import type { Json } from "./types";
 
 /** Member of an execution's input that names the execution which started it: https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html */
 export const STARTED_BY = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID";

@@ -1,4 +1,4 @@
-import type { MachineNames } from "../names";
+import type { MachineNames } from "../core/names";
 
 /** `arn:<partition>:states:::<service>:<action>`: an integration that Step Functions knows, in the partition of the machine. */
 export function integration(partition: string, name: string): string {

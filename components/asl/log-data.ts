@@ -1,6 +1,6 @@
-import type { StateMachineDefinition } from "./asl";
 import { mayAnswerWithSecret } from "./secret-results";
-import { statesOf } from "./states-of";
+import type { StateMachineDefinition } from "./types";
+import { statesOf } from "./walk";
 
 /**
  * Whether no state of a definition can output a secret, so that inputs and outputs may be logged. What a task returns is data for the apps after it and

@@ -1,4 +1,4 @@
-import type { Retrier } from "./asl";
+import type { Retrier } from "./types";
 
 /**
  * A retrier with every bound written down: at most `attempts` more tries, each after a random part (full jitter) of

@@ -1,5 +1,5 @@
-import type { StateMachineDefinition } from "./asl";
-import { statesOf } from "./states-of";
+import type { StateMachineDefinition } from "./types";
+import { statesOf } from "./walk";
 
 /** ARNs of the aliases that a machine starts and waits for, each once, in the order they are written. */
 export function startedAliases(definition: StateMachineDefinition): string[] {

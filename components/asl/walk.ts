@@ -1,4 +1,4 @@
-import type { Branch, State } from "./asl";
+import type { Branch, State } from "./types";
 
 /** Every state of a definition with its name, those inside Parallel blocks included, in the order they are written. */
 export function statesOf({ States }: Branch): (readonly [string, State])[] {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Task } from "./tasks/index";
+import type { Task } from "../tasks/index";
 
-export type { Task } from "./tasks/index";
+export type { Task } from "../tasks/index";
 
 /** How the apps of a release depend on each other: no value of any environment is in it. This is the checked form, defaults filled in. */
 export interface Blueprint {

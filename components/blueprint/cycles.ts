@@ -1,8 +1,8 @@
-import { type Dependencies, dependentsOf, knownOf } from "./blueprint-graph";
+import { type Dependencies, dependentsOf, knownOf } from "./dependencies";
 
 /**
  * Cycles, each written as a path that ends where it begins (`a` waits for `b` waits for `a`) and starts at its first app by name. Each
- * closes with an edge that no cycle before it closed with, and without those edges no cycle is left: whoever mends all that are reported
+ * closes with an edge that no cycle before it closed with, and without those edges no cycle is left: whoever fixes all that are reported
  * is done. Self-dependencies are not cycles here. At most `limit` are returned. The order of keys does not matter.
  */
 export function findCycles(dependencies: Dependencies, limit = 20): string[][] {

@@ -1,8 +1,8 @@
-import { closestName } from "../closest-name";
-import type { Problem } from "../problems";
-import { placeIn, placeOf } from "../schema-problems";
+import { closestName } from "../core/closest-name";
+import type { Problem } from "../core/problem";
+import { placeIn, placeOf } from "../core/schema-problem";
+import { taskProblems } from "../tasks/index";
 import { type App, type Blueprint, type CheckedApp, completeApp, isExpectable, timeoutOf } from "./blueprint";
-import { taskProblems } from "./tasks/index";
 
 /** A blueprint and its apps as they are written. */
 export interface WrittenBlueprint {
@@ -37,8 +37,8 @@ export function withExpectedSeconds(
     const spec = Object.hasOwn(written, app) ? written[app] : undefined;
     if (spec === undefined) {
       const meant = closestName(app, names);
-      const mend = meant === undefined ? `remove it; apps are ${names.join(", ")}` : `did you mean "${meant}"?`;
-      problems.push({ place, message: `there is no app "${app}"`, mend });
+      const fix = meant === undefined ? `remove it; apps are ${names.join(", ")}` : `did you mean "${meant}"?`;
+      problems.push({ place, message: `there is no app "${app}"`, fix });
     } else if (isExpectable(expected)) {
       const problem = expectationProblem(spec, expected);
       if (problem !== undefined) problems.push({ place, ...problem });
@@ -55,7 +55,7 @@ export function expectationProblem(app: CheckedApp, seconds: number): Omit<Probl
   if (own !== undefined && seconds > own) {
     return {
       message: `${seconds} is more than the app's timeoutSeconds (${own}): the task would be expected to time out`,
-      mend: `write at most ${own}, or more timeoutSeconds in the blueprint`,
+      fix: `write at most ${own}, or more timeoutSeconds in the blueprint`,
     };
   }
   const timeout = timeoutOf({ ...app, expectedSeconds: seconds });
@@ -68,6 +68,6 @@ export function expectationProblem(app: CheckedApp, seconds: number): Omit<Probl
   if (first === undefined) return undefined;
   return {
     message: `${seconds} makes a time-out of ${timeout} s, with which the task is refused: ${placeOf(first.path)} ${first.message}`,
-    mend: "write timeoutSeconds in the blueprint, which then does not follow from this",
+    fix: "write timeoutSeconds in the blueprint, which then does not follow from this",
   };
 }

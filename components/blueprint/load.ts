@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { type ParseError, printParseErrorCode, visit } from "jsonc-parser";
-import type { Problem } from "../problems";
-import { placeOf, shown } from "../schema-problems";
-import { type Parsed, parseBlueprint } from "./blueprint-parse";
-import { type Values, withValues } from "./blueprint-values";
+import { type Values, withValues } from "../core/blueprint-values";
+import type { Problem } from "../core/problem";
+import { placeOf, shown } from "../core/schema-problem";
+import { type Parsed, parseBlueprint } from "./parse";
 
 const MODULES = [".ts", ".cts", ".mts", ".js", ".cjs", ".mjs"];
 
@@ -53,7 +53,7 @@ export function jsonProblems(text: string): Problem[] {
         problems.push({
           place: at(line, column),
           message: `not JSON: ${wording(error)}`,
-          mend: "correct the syntax; JSON has no comments and no trailing commas",
+          fix: "correct the syntax; JSON has no comments and no trailing commas",
         });
       },
       onObjectBegin: () => void keys.push(new Set()),
@@ -64,7 +64,7 @@ export function jsonProblems(text: string): Problem[] {
           problems.push({
             place: `${placeOf([...path(), key])} (${at(line, column)})`,
             message: `key ${shown(key)} is written twice`,
-            mend: "keep one of the two",
+            fix: "keep one of the two",
           });
         }
         seen?.add(key);
@@ -94,13 +94,13 @@ function readModule(path: string): Source {
         {
           place: path,
           message: "exports no blueprint",
-          mend: 'write "export default {...}" or "export const blueprint = {...}"',
+          fix: 'write "export default {...}" or "export const blueprint = {...}"',
         },
       ],
     };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { problems: [{ place: path, message: `cannot be loaded: ${message}`, mend: "correct the module" }] };
+    return { problems: [{ place: path, message: `cannot be loaded: ${message}`, fix: "correct the module" }] };
   }
 }
 
@@ -108,7 +108,7 @@ function unreadable(path: string, error: unknown): Source {
   const message = error instanceof Error ? error.message : String(error);
   return {
     problems: [
-      { place: path, message: `cannot be read: ${message}`, mend: "name a blueprint file that exists and may be read" },
+      { place: path, message: `cannot be read: ${message}`, fix: "name a blueprint file that exists and may be read" },
     ],
   };
 }
@@ -119,7 +119,7 @@ function unknownFile(path: string): Source {
       {
         place: path,
         message: `${shown(extname(path))} is no kind of blueprint file`,
-        mend: `name a .json file or a module (${MODULES.join(", ")})`,
+        fix: `name a .json file or a module (${MODULES.join(", ")})`,
       },
     ],
   };

@@ -1,6 +1,6 @@
-import { closestName } from "../closest-name";
-import type { Problem } from "../problems";
-import { placeOf, shown } from "../schema-problems";
+import { closestName } from "../core/closest-name";
+import type { Problem } from "../core/problem";
+import { placeOf, shown } from "../core/schema-problem";
 import { findCycles } from "./cycles";
 
 /**
@@ -18,7 +18,7 @@ export function orderProblems(apps: Readonly<Record<string, unknown>>): Problem[
     problems.push({
       place: placeOf(["apps", first, "after"]),
       message: `cycle: ${cycle.join(" -> ")} (each waits for the next)`,
-      mend: `remove one of these dependencies, e.g. "${second}" from the "after" of "${first}"`,
+      fix: `remove one of these dependencies, e.g. "${second}" from the "after" of "${first}"`,
     });
   }
   return problems;
@@ -28,16 +28,16 @@ function listProblems(app: string, others: readonly unknown[], after: ReadonlyMa
   return others.flatMap((other, index): Problem[] => {
     const place = placeOf(["apps", app, "after", index]);
     if (typeof other !== "string") return [];
-    if (other === app) return [{ place, message: `${shown(other)} waits for itself`, mend: "remove it" }];
+    if (other === app) return [{ place, message: `${shown(other)} waits for itself`, fix: "remove it" }];
     if (others.indexOf(other) < index)
-      return [{ place, message: `${shown(other)} is named twice`, mend: "name it once" }];
+      return [{ place, message: `${shown(other)} is named twice`, fix: "name it once" }];
     if (after.has(other)) return [];
     const meant = closestName(other, after.keys());
     return [
       {
         place,
         message: `unknown app ${shown(other)}`,
-        mend: meant === undefined ? `add it to "apps" or remove it` : `did you mean "${meant}"?`,
+        fix: meant === undefined ? `add it to "apps" or remove it` : `did you mean "${meant}"?`,
       },
     ];
   });

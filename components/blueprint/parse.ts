@@ -1,11 +1,11 @@
-import { closestName } from "../closest-name";
-import type { Problem } from "../problems";
-import { keysAt } from "../schema-keys";
-import { placeOf, schemaProblems, shown, unknownKey } from "../schema-problems";
+import { closestName } from "../core/closest-name";
+import type { Problem } from "../core/problem";
+import { keysAt } from "../core/schema-keys";
+import { placeOf, schemaProblems, shown, unknownKey } from "../core/schema-problem";
+import { TASK_EXAMPLES, TASK_KINDS, type Task, taskProblems, taskSchema } from "../tasks/index";
 import { appSchema, type CheckedApp, completeApp, NAME_PATTERN, SIBLINGS, type Siblings, timeoutOf } from "./blueprint";
-import { orderProblems } from "./blueprint-order";
 import type { WrittenBlueprint } from "./expected-seconds";
-import { TASK_EXAMPLES, TASK_KINDS, type Task, taskProblems, taskSchema } from "./tasks/index";
+import { orderProblems } from "./order";
 
 const BLUEPRINT_KEYS: readonly string[] = ["name", "apps", "siblings"];
 
@@ -25,7 +25,7 @@ export function parseBlueprint(value: unknown, options: ParseOptions = {}): Pars
     return parse(value, options);
   } catch (error) {
     const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { problems: [{ place: "", message, mend: "make the blueprint plain data, as JSON would hold it" }] };
+    return { problems: [{ place: "", message, fix: "make the blueprint plain data, as JSON would hold it" }] };
   }
 }
 
@@ -33,7 +33,7 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
   if (!isRecord(value)) {
     return {
       problems: [
-        { place: "", message: `${shown(value)} is not an object`, mend: 'write {"name": "...", "apps": {...}}' },
+        { place: "", message: `${shown(value)} is not an object`, fix: 'write {"name": "...", "apps": {...}}' },
       ],
     };
   }
@@ -47,7 +47,7 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
     problems.push({
       place: "siblings",
       message: `${shown(siblings)} is not one of ${SIBLINGS.join(", ")}`,
-      mend: 'write "stop" (the other branches of a block end when one fails; the default) or "finish" (they run to their end)',
+      fix: 'write "stop" (the other branches of a block end when one fails; the default) or "finish" (they run to their end)',
     });
   }
   const apps = own(value, "apps");
@@ -55,7 +55,7 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
     problems.push({
       place: "apps",
       message: apps === undefined ? "is missing" : isRecord(apps) ? "has no app" : `${shown(apps)} is not an object`,
-      mend: 'write at least one app: {"<app>": {"task": {"kind": "lambda", "function": "<name or ARN>"}}}',
+      fix: 'write at least one app: {"<app>": {"task": {"kind": "lambda", "function": "<name or ARN>"}}}',
     });
     return { problems };
   }
@@ -113,7 +113,7 @@ function checkApp(name: string, entry: unknown, accessFiles: (name: string) => b
     problems.push({
       place: placeOf([...at, "timeoutSeconds"]),
       message: `${timeoutSeconds} is less than expectedSeconds (${expectedSeconds}): the task would be expected to time out`,
-      mend: `write at least ${Math.ceil(expectedSeconds)}`,
+      fix: `write at least ${Math.ceil(expectedSeconds)}`,
     });
   }
   const { rollback: plainRollback, ...rest } = result.data;
@@ -134,7 +134,7 @@ function checkTask(task: unknown, path: readonly PropertyKey[], problems: Proble
     problems.push({
       place,
       message,
-      mend: `name the kind of task first, one of ${kinds}, e.g. ${exampleFor(kind)}`,
+      fix: `name the kind of task first, one of ${kinds}, e.g. ${exampleFor(kind)}`,
     });
     return undefined;
   }
@@ -153,10 +153,10 @@ function exampleFor(kind: unknown): string {
 
 /** What the kind of a task finds beyond its schema. */
 function kindProblems(task: Task, timeoutSeconds: number, at: readonly PropertyKey[]): Problem[] {
-  return taskProblems(task, timeoutSeconds).map(({ path, message, mend }) => ({
+  return taskProblems(task, timeoutSeconds).map(({ path, message, fix }) => ({
     place: placeOf([...at, ...path]),
     message,
-    mend,
+    fix,
   }));
 }
 
@@ -172,7 +172,7 @@ function accessProblems(
     {
       place: placeOf(path),
       message: `access rule file ${tried} does not exist`,
-      mend: "create it, correct the name, or remove the key if the task needs no more than its kind implies",
+      fix: "create it, correct the name, or remove the key if the task needs no more than its kind implies",
     },
   ];
 }
@@ -181,7 +181,7 @@ function nameProblem(path: readonly PropertyKey[], name: unknown): Problem {
   return {
     place: placeOf(path),
     message: name === undefined ? "is missing" : `${shown(name)} is not a name`,
-    mend: "write 1 to 40 lower-case letters, digits and hyphens, a letter first",
+    fix: "write 1 to 40 lower-case letters, digits and hyphens, a letter first",
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Problem } from "../problems";
-import { placeOf, shown } from "../schema-problems";
+import type { Problem } from "./problem";
+import { placeOf, shown } from "./schema-problem";
 
 /** What differs between environments and is no secret: subnets, security groups, ... By name, `^[a-z][a-z0-9-]{0,39}$`. */
 export type Values = Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ function filled(text: string, values: Values, path: readonly PropertyKey[], prob
     problems.push({
       place: placeOf(path),
       message: `${shown(whole)} has no value in this environment`,
-      mend: `set it: pulumi config set --path 'app-of-apps:values["${name}"]' <value>${known.length === 0 ? "" : `; set are ${known.join(", ")}`}`,
+      fix: `set it: pulumi config set --path 'app-of-apps:values["${name}"]' <value>${known.length === 0 ? "" : `; set are ${known.join(", ")}`}`,
     });
     return whole;
   });

@@ -1,22 +1,22 @@
-/** One thing wrong with what a person wrote: where, what, and how to mend it. */
+/** One thing wrong with what a person wrote: where, what, and how to fix it. */
 export interface Problem {
   /** Path of the value, e.g. `apps.orders.after[1]`; empty for the whole. */
   readonly place: string;
   /** What is wrong, with the value found. */
   readonly message: string;
   /** What to write instead. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /**
- * One message for all problems: a headline that names the source, then a numbered line for each with place, message and mend.
+ * One message for all problems: a headline that names the source, then a numbered line for each with place, message and fix.
  * A single problem is written the same way, so that tools may rely on the shape.
  */
 export function formatProblems(source: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.map(
-    ({ place, message, mend }, index) =>
-      `  ${index + 1}. ${place === "" ? "" : `${place}: `}${message}\n     mend: ${mend}`,
+    ({ place, message, fix }, index) =>
+      `  ${index + 1}. ${place === "" ? "" : `${place}: `}${message}\n     fix: ${fix}`,
   );
   return [`${source}: ${count}`, ...lines].join("\n");
 }

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { closestName } from "./closest-name";
-import type { Problem } from "./problems";
+import type { Problem } from "./problem";
 
 /** Path as a reader writes it: `apps.orders.after[1]`; keys that are no plain words are quoted. */
 export function placeOf(path: readonly PropertyKey[]): string {
@@ -24,7 +24,7 @@ export function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
-/** Problems from zod's issues: every unknown key by itself, with the nearest of `knownKeys` as its mend. `at` is the path of the value. */
+/** Problems from zod's issues: every unknown key by itself, with the nearest of `knownKeys` as its fix. `at` is the path of the value. */
 export function schemaProblems(
   issues: readonly z.core.$ZodIssue[],
   value: unknown,
@@ -40,22 +40,22 @@ export function schemaProblems(
       // A record's key: the issue's path ends in it, and what is wrong with it is inside.
       const wrong = issue.issues[0]?.message ?? issue.message;
       const message = `${shown(issue.path.at(-1))} ${wrong}`;
-      return [{ place: placeOf(path), message, mend: `write ${wrong.replace(/^is not /, "")}` }];
+      return [{ place: placeOf(path), message, fix: `write ${wrong.replace(/^is not /, "")}` }];
     }
     const found = valueAt(value, issue.path);
     const place = placeOf(path);
-    if (found === undefined) return [{ place, message: "is missing", mend: `write it: ${expected(issue)}` }];
-    return [{ place, message: `${shown(found)} ${refusal(issue)}`, mend: `write ${expected(issue)}` }];
+    if (found === undefined) return [{ place, message: "is missing", fix: `write it: ${expected(issue)}` }];
+    return [{ place, message: `${shown(found)} ${refusal(issue)}`, fix: `write ${expected(issue)}` }];
   });
 }
 
-/** Problem for a key that is not known, with the nearest known one as its mend. */
+/** Problem for a key that is not known, with the nearest known one as its fix. */
 export function unknownKey(path: readonly PropertyKey[], key: string, knownKeys: readonly string[]): Problem {
   const meant = closestName(key, knownKeys);
   return {
     place: placeOf(path),
     message: `unknown key ${shown(key)}`,
-    mend:
+    fix:
       meant === undefined
         ? `remove it${knownKeys.length > 0 ? `; known keys: ${knownKeys.join(", ")}` : ""}`
         : `did you mean "${meant}"?`,

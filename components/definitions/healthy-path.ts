@@ -1,5 +1,5 @@
-import type { Branch, State } from "./asl";
-import { REHEARSING_CONDITION } from "./rehearsal";
+import type { Branch, State } from "../asl/types";
+import { REHEARSING_CONDITION } from "./rehearsal/protocol";
 
 /**
  * States that an execution enters when everything goes well, those inside Parallel blocks included: the way from `StartAt` to a successful end with the fewest

@@ -1,9 +1,9 @@
-import type { State, StateMachineDefinition } from "./asl";
-import { pollRetrier } from "./await-poll";
-import { isAwait } from "./await-states";
+import { STOP_LOOKS } from "../asl/timeouts";
+import type { State, StateMachineDefinition } from "../asl/types";
+import { statesOf } from "../asl/walk";
 import { healthyPath } from "./healthy-path";
-import { statesOf } from "./states-of";
-import { STOP_LOOKS } from "./timings";
+import { pollRetrier } from "./parent/await-poll";
+import { isAwait } from "./parent/await-states";
 
 /**
  * State transitions that AWS bills for one execution that goes well: one for each state entered.

@@ -1,4 +1,4 @@
-import type { StateMachineDefinition, TaskState } from "./asl";
+import type { StateMachineDefinition, TaskState } from "../asl/types";
 import { healthyPath } from "./healthy-path";
 
 export interface RunTransitionsArgs {

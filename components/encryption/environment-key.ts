@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../names";
-import type { PolicyDocument } from "../policy-document";
+import type { EnvironmentNames } from "../core/names";
+import type { PolicyDocument } from "../core/policy-document";
 
 export interface EnvironmentKeyArgs {
   readonly names: EnvironmentNames;

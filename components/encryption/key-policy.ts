@@ -1,5 +1,5 @@
-import type { EnvironmentNames } from "../names";
-import { type PolicyDocument, type PolicyStatement, policyDocument } from "../policy-document";
+import type { EnvironmentNames } from "../core/names";
+import { type PolicyDocument, type PolicyStatement, policyDocument } from "../core/policy-document";
 
 /** Everything that an account's IAM may hand out on this key: administration and use, each action by name. */
 const DELEGATED: readonly string[] = [

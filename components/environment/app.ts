@@ -1,15 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { AppOutputs } from "./environment-outputs";
-import type { AppPlan } from "./environment-plan";
-import { createMachineRole } from "./identity/machine-role";
-import { createTaskRole } from "./identity/task-role";
-import type { EnvironmentNames } from "./names";
-import { AppSecret } from "./secrets/app-secret";
-import type { RotationFunction } from "./secrets/rotation-function";
-import { rollbackKey } from "./versions/machine-keys";
-import type { Traffic } from "./versions/routes";
-import type { VersionHooks } from "./versions/version-hooks";
-import { ChildWorkflow } from "./workflow/child-workflow";
+import type { EnvironmentNames } from "../core/names";
+import { createMachineRole } from "../iam/machine-role";
+import { createTaskRole } from "../iam/task-role";
+import { AppSecret } from "../secrets/app-secret";
+import type { RotationFunction } from "../secrets/rotation-function";
+import type { VersionHooks } from "../versions/hooks";
+import { rollbackKey } from "../versions/machine-keys";
+import type { Traffic } from "../versions/routing";
+import { ChildWorkflow } from "../workflow/child-workflow";
+import type { AppOutputs } from "./outputs";
+import type { AppPlan } from "./plan";
 
 /** What all apps of an environment share. */
 export interface SharedByApps {

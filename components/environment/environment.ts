@@ -1,29 +1,29 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { clientNames } from "./access/client-names";
-import { groupName } from "./access/group-names";
-import { MachineAccess } from "./access/machine-access";
-import { PeopleAccess } from "./access/people-access";
-import { EnvironmentKey } from "./audit/environment-key";
-import { ExecutionLog } from "./audit/execution-log";
-import { type CreatedApp, createApp } from "./environment-app";
-import type { AppOutputs, EnvironmentOutputs } from "./environment-outputs";
-import { createParent } from "./environment-parent";
-import { type EnvironmentArgs, type EnvironmentPlan, planEnvironment } from "./environment-plan";
-import { createRoles, type EnvironmentRoles } from "./environment-roles";
-import { Federation } from "./identity/federation";
-import { FailureAlarms } from "./notifications/failure-alarms";
-import { FailureTopic } from "./notifications/failure-topic";
-import { ProblemsError } from "./problems";
-import { RotationFunction } from "./secrets/rotation-function";
-import type { RehearsalOutput } from "./versions/environment-rehearsal";
-import { EnvironmentVersions } from "./versions/environment-versions";
-import type { MachineControl } from "./versions/machine-control";
-import { limitProblems } from "./workflow/limit-problems";
-import type { ParentWorkflow } from "./workflow/parent-workflow";
+import { ProblemsError } from "../core/problem";
+import { EnvironmentKey } from "../encryption/environment-key";
+import { Federation } from "../iam/identity-providers";
+import { ExecutionLog } from "../logging/execution-log";
+import { FailureAlarms } from "../notifications/failure-alarms";
+import { FailureTopic } from "../notifications/failure-topic";
+import { clientNames } from "../okta/client-names";
+import { groupName } from "../okta/groups";
+import { PeopleAccess } from "../okta/people";
+import { MachineAccess } from "../okta/service-client";
+import { RotationFunction } from "../secrets/rotation-function";
+import { EnvironmentVersions } from "../versions/deployment";
+import type { RehearsalOutput } from "../versions/rehearsal/environment";
+import type { MachineControl } from "../versions/step-functions-api";
+import type { ParentWorkflow } from "../workflow/parent-workflow";
+import { type CreatedApp, createApp } from "./app";
+import { limitProblems } from "./limit-problems";
+import type { AppOutputs, EnvironmentOutputs } from "./outputs";
+import { createParent } from "./parent";
+import { type EnvironmentArgs, type EnvironmentPlan, planEnvironment } from "./plan";
+import { createRoles, type EnvironmentRoles } from "./roles";
 
-export type { EnvironmentOutputs } from "./environment-outputs";
-export type { EnvironmentArgs } from "./environment-plan";
+export type { EnvironmentOutputs } from "./outputs";
+export type { EnvironmentArgs } from "./plan";
 
 /**
  * One environment: who may come in, what runs, what it may do, and who hears when it fails. Everything that apps can share is made once; an app

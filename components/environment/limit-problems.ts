@@ -1,14 +1,14 @@
-import type { EnvironmentPlan } from "../environment-plan";
-import type { Problem } from "../problems";
+import type { Problem } from "../core/problem";
 import { limitsOf } from "./limits";
+import type { EnvironmentPlan } from "./plan";
 
-/** Every limit of AWS that an environment would pass, with the number and the mend; nothing is deployed where there is one. */
+/** Every limit of AWS that an environment would pass, with the number and the fix; nothing is deployed where there is one. */
 export function limitProblems(environment: EnvironmentPlan): Problem[] {
   return limitsOf(environment)
     .filter(({ used, limit }) => used > limit)
-    .map(({ name, used, limit, of, mend }) => ({
+    .map(({ name, used, limit, of, fix }) => ({
       place: of ?? environment.names.base,
       message: `${used} ${name}, AWS takes ${limit}`,
-      mend,
+      fix,
     }));
 }

@@ -1,14 +1,14 @@
-import type { EnvironmentPlan } from "../environment-plan";
-import { MANAGED_POLICY_LIMIT } from "../identity/boundary";
-import { INLINE_LIMIT } from "../identity/fit-inline";
-import { TRUST_LIMIT } from "../identity/trust/limit";
-import { machineTrust } from "../identity/trust/machine";
-import { roleTrust } from "../identity/trust/role";
-import { NAME_LIMITS } from "../names";
-import { type PolicyStatement, policyJson } from "../policy-document";
+import type { StateMachineDefinition } from "../asl/types";
+import { NAME_LIMITS } from "../core/names";
+import { type PolicyStatement, policyJson } from "../core/policy-document";
+import { TRUST_LIMIT } from "../core/trust-limit";
+import { healthyEvents, longestEvents } from "../definitions/run-size";
+import { MANAGED_POLICY_LIMIT } from "../iam/boundary";
+import { INLINE_LIMIT } from "../iam/inline-policy";
+import { machineTrust } from "../iam/trust/machine";
+import { roleTrust } from "../iam/trust/role";
 import { KEPT_VERSIONS } from "../versions/prune";
-import type { StateMachineDefinition } from "./asl";
-import { healthyEvents, longestEvents } from "./run-size";
+import type { EnvironmentPlan } from "./plan";
 
 /** How much of one of AWS's limits an environment uses. */
 export interface Limit {
@@ -21,7 +21,7 @@ export interface Limit {
 export interface MeasuredLimit extends Limit {
   /** The machine, role or document that was measured; absent for what is counted. */
   readonly of?: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
@@ -183,11 +183,11 @@ function policiesOf({ names, apps, parent, parts, identities, rotationStatements
   };
 }
 
-function largest(name: string, all: readonly Sized[], limit: number, mend: string): MeasuredLimit {
+function largest(name: string, all: readonly Sized[], limit: number, fix: string): MeasuredLimit {
   const [of, used] = all.reduce((most, one) => (one[1] > most[1] ? one : most), ["", 0] as Sized);
-  return { name, used, limit, of, mend };
+  return { name, used, limit, of, fix };
 }
 
-function counted(name: string, used: number, limit: number, mend: string): MeasuredLimit {
-  return { name, used, limit, mend };
+function counted(name: string, used: number, limit: number, fix: string): MeasuredLimit {
+  return { name, used, limit, fix };
 }

@@ -1,14 +1,14 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ExecutionLog } from "./audit/execution-log";
-import type { CreatedApp } from "./environment-app";
-import { createParts } from "./environment-part";
-import type { EnvironmentPlan } from "./environment-plan";
-import { createMachineRole } from "./identity/machine-role";
-import type { FailureTopic } from "./notifications/failure-topic";
-import type { EnvironmentVersions } from "./versions/environment-versions";
-import { PARENT_KEY } from "./versions/machine-keys";
-import { ParentWorkflow } from "./workflow/parent-workflow";
+import { createMachineRole } from "../iam/machine-role";
+import type { ExecutionLog } from "../logging/execution-log";
+import type { FailureTopic } from "../notifications/failure-topic";
+import type { EnvironmentVersions } from "../versions/deployment";
+import { PARENT_KEY } from "../versions/machine-keys";
+import { ParentWorkflow } from "../workflow/parent-workflow";
+import type { CreatedApp } from "./app";
+import { createParts } from "./part";
+import type { EnvironmentPlan } from "./plan";
 
 interface EnvironmentParentArgs {
   readonly plan: EnvironmentPlan;

@@ -1,13 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Tags } from "./environment-plan";
-import { createMachineRole } from "./identity/machine-role";
-import type { EnvironmentNames, PartNames } from "./names";
-import type { PolicyStatement } from "./policy-document";
-import { partKey } from "./versions/machine-keys";
-import type { Traffic } from "./versions/routes";
-import type { VersionHooks } from "./versions/version-hooks";
-import type { StateMachineDefinition } from "./workflow/asl";
-import { PartWorkflow } from "./workflow/part-workflow";
+import type { StateMachineDefinition } from "../asl/types";
+import type { EnvironmentNames, PartNames } from "../core/names";
+import type { PolicyStatement } from "../core/policy-document";
+import { createMachineRole } from "../iam/machine-role";
+import type { VersionHooks } from "../versions/hooks";
+import { partKey } from "../versions/machine-keys";
+import type { Traffic } from "../versions/routing";
+import { PartWorkflow } from "../workflow/part-workflow";
+import type { Tags } from "./plan";
 
 /** A machine that the parent, or another such machine, starts, and its permissions; computed. */
 export interface PartPlan {

@@ -1,16 +1,16 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { clientNames } from "./access/client-names";
-import type { MachineAccess } from "./access/machine-access";
-import { PreviewAccess } from "./access/preview-access";
-import type { EnvironmentArgs, EnvironmentPlan } from "./environment-plan";
-import { FederatedRole } from "./identity/federated-role";
-import type { Federation } from "./identity/federation";
-import { GITHUB_ISSUER, githubTrust } from "./identity/trust/github";
-import { issuerKey, oidcTrust } from "./identity/trust/oidc";
-import { samlTrust } from "./identity/trust/saml";
-import type { Named } from "./names";
-import type { PolicyDocument, PolicyStatement } from "./policy-document";
+import type { Named } from "../core/names";
+import type { PolicyDocument, PolicyStatement } from "../core/policy-document";
+import { FederatedRole } from "../iam/federated-role";
+import type { Federation } from "../iam/identity-providers";
+import { PreviewAccess } from "../iam/preview-role";
+import { GITHUB_ISSUER, githubTrust } from "../iam/trust/github";
+import { issuerKey, oidcTrust } from "../iam/trust/oidc";
+import { samlTrust } from "../iam/trust/saml";
+import { clientNames } from "../okta/client-names";
+import type { MachineAccess } from "../okta/service-client";
+import type { EnvironmentArgs, EnvironmentPlan } from "./plan";
 
 /** Roles of those who come in from outside. */
 export type EnvironmentRoles = Readonly<Record<"operator" | "viewer" | "runner", FederatedRole>>;

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Scope } from "../names";
-import { fillPlaceholders, PLACEHOLDERS } from "../placeholders";
-import type { ConditionValue, PolicyDocument, PolicyStatement } from "../policy-document";
-import { policyDocument } from "../policy-document";
-import type { Problem } from "../problems";
-import { schemaProblems } from "../schema-problems";
+import type { Scope } from "../core/names";
+import { fillPlaceholders, PLACEHOLDERS } from "../core/placeholders";
+import type { ConditionValue, PolicyDocument, PolicyStatement } from "../core/policy-document";
+import { policyDocument } from "../core/policy-document";
+import type { Problem } from "../core/problem";
+import { schemaProblems } from "../core/schema-problem";
 
 /** Services whose administration no app may hold; the permissions boundary denies them too. */
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
@@ -79,7 +79,7 @@ export function actionProblems(place: string, action: string): Problem[] {
       {
         place,
         message: `"${action}" is not one exact action.`,
-        mend: "Name each action, e.g. dynamodb:PutItem, without wildcards.",
+        fix: "Name each action, e.g. dynamodb:PutItem, without wildcards.",
       },
     ];
   }
@@ -89,7 +89,7 @@ export function actionProblems(place: string, action: string): Problem[] {
     {
       place,
       message: `"${action}" ${forbidden[1]}.`,
-      mend: "Leave it to the platform's own deployment; an app cannot hold it.",
+      fix: "Leave it to the platform's own deployment; an app cannot hold it.",
     },
   ];
 }
@@ -105,14 +105,14 @@ function passRoleProblems(place: string, actions: readonly string[], condition: 
     .flatMap(([, keys]) => Object.entries(keys))
     .filter(([key]) => key.toLowerCase() === "iam:passedtoservice")
     .flatMap(([, value]) => toList(value));
-  const mend =
+  const fix =
     'Add "Condition": {"StringEquals": {"iam:PassedToService": "<service>"}}, e.g. "ecs-tasks.amazonaws.com".';
   if (services.length === 0) {
-    return [{ place: `${place}.Condition`, message: '"iam:PassRole" passes the role to any service.', mend }];
+    return [{ place: `${place}.Condition`, message: '"iam:PassRole" passes the role to any service.', fix }];
   }
   const open = services.find((service) => /[*?]/.test(service));
   if (open === undefined) return [];
-  return [{ place: `${place}.Condition`, message: `"iam:PassedToService": "${open}" leaves the service open.`, mend }];
+  return [{ place: `${place}.Condition`, message: `"iam:PassedToService": "${open}" leaves the service open.`, fix }];
 }
 
 /** What is wrong with allowing something on a resource: it leaves open whose or which one. */
@@ -126,7 +126,7 @@ export function resourceProblems(place: string, resource: string): Problem[] {
       {
         place,
         message: `"${resource}" does not bound what it opens.`,
-        mend: "Write an ARN with partition, service, region and account, and at least the beginning of the resource's name.",
+        fix: "Write an ARN with partition, service, region and account, and at least the beginning of the resource's name.",
       },
     ];
   }
@@ -146,7 +146,7 @@ function filled(text: string, scope: Scope, place: string, problems: Problem[]):
     problems.push({
       place,
       message: `"${whole}" is no placeholder.`,
-      mend: `Use one of ${PLACEHOLDERS.map((p) => `{{${p}}}`).join(" ")}.`,
+      fix: `Use one of ${PLACEHOLDERS.map((p) => `{{${p}}}`).join(" ")}.`,
     });
   });
 }

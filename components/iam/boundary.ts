@@ -1,5 +1,5 @@
-import type { EnvironmentNames } from "../names";
-import { type PolicyDocument, type PolicyStatement, policyDocument } from "../policy-document";
+import type { EnvironmentNames } from "../core/names";
+import { type PolicyDocument, type PolicyStatement, policyDocument } from "../core/policy-document";
 
 /** Largest managed policy, in characters without blanks: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const MANAGED_POLICY_LIMIT = 6144;

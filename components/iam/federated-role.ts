@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../policy-document";
+import type { PolicyDocument } from "../core/policy-document";
 import { createRole, type RoleArgs } from "./role";
 
 export interface FederatedRoleArgs extends RoleArgs {

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../names";
+import type { EnvironmentNames } from "../core/names";
 
 export interface FederationArgs {
   readonly names: EnvironmentNames;

@@ -1,5 +1,5 @@
-import type { EnvironmentNames } from "../names";
-import { type PolicyStatement, policyJson } from "../policy-document";
+import type { EnvironmentNames } from "../core/names";
+import { type PolicyStatement, policyJson } from "../core/policy-document";
 
 /** Inline policies of one role, in characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const INLINE_LIMIT = 10_240;

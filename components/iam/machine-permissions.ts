@@ -1,12 +1,12 @@
-import type { EnvironmentNames } from "../names";
-import type { PolicyStatement } from "../policy-document";
-import type { Branch, StateMachineDefinition, TaskState } from "./asl";
-import { FAILURE_START } from "./failure-path";
+import type { Branch, StateMachineDefinition, TaskState } from "../asl/types";
+import { statesOf } from "../asl/walk";
+import type { EnvironmentNames } from "../core/names";
+import type { PolicyStatement } from "../core/policy-document";
+import { FAILURE_START } from "../definitions/failure/path";
 import { awsSdk, type DeclaredRights } from "./rights/aws-sdk";
 import { rightsOf } from "./rights/index";
 import { managedRule } from "./rights/managed-rule";
 import { allow, argument, executionPrefix, taskView } from "./rights/task-view";
-import { statesOf } from "./states-of";
 
 /**
  * What the role of these machines may do, computed from their definitions: exactly the actions and resources of their states, and what Step Functions

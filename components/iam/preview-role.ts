@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { FederatedRole } from "../identity/federated-role";
-import { type GithubTrust, githubTrust } from "../identity/trust/github";
-import type { EnvironmentNames } from "../names";
-import { type PolicyStatement, policyJson } from "../policy-document";
+import type { EnvironmentNames } from "../core/names";
+import { type PolicyStatement, policyJson } from "../core/policy-document";
+import { FederatedRole } from "./federated-role";
+import { type GithubTrust, githubTrust } from "./trust/github";
 
 /** GitHub Actions jobs that preview pull requests: who they are and where the state is that they read. */
 export interface PreviewSettings {

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Named } from "../names";
-import type { PolicyStatement } from "../policy-document";
-import { policyJson } from "../policy-document";
-import { INLINE_LIMIT } from "./fit-inline";
-import { TRUST_LIMIT } from "./trust/limit";
+import type { Named } from "../core/names";
+import type { PolicyStatement } from "../core/policy-document";
+import { policyJson } from "../core/policy-document";
+import { TRUST_LIMIT } from "../core/trust-limit";
+import { INLINE_LIMIT } from "./inline-policy";
 
 /** Longest session of every role: one hour, which is also the most that a chained session can have. */
 export const MAX_SESSION_SECONDS = 3600;

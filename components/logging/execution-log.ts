@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../names";
-import { type PolicyDocument, policyDocument } from "../policy-document";
+import type { EnvironmentNames } from "../core/names";
+import { type PolicyDocument, policyDocument } from "../core/policy-document";
 
 export interface ExecutionLogArgs {
   readonly names: EnvironmentNames;

@@ -1,4 +1,4 @@
-import type { EnvironmentNames } from "../names";
+import type { EnvironmentNames } from "../core/names";
 
 /** Alarms of an environment. Their ARNs stand in the topic's and the key's policies, so they are computed here and nowhere else. */
 export interface AlarmNames {

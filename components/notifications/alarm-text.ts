@@ -1,4 +1,4 @@
-import type { EnvironmentNames } from "../names";
+import type { EnvironmentNames } from "../core/names";
 import type { AlarmNames } from "./alarm-names";
 import { unnotifiedFilter } from "./unnotified-filter";
 

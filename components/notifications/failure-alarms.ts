@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../names";
-import { alarmDescriptions } from "./alarm-descriptions";
+import type { EnvironmentNames } from "../core/names";
 import { type AlarmName, alarmNames } from "./alarm-names";
+import { alarmDescriptions } from "./alarm-text";
 import { unnotifiedFilter } from "./unnotified-filter";
 
 /** Namespace of the metric that the filter makes. */

@@ -1,6 +1,6 @@
-import type { EnvironmentNames } from "../names";
-import { STARTED_BY } from "../workflow/child-input";
-import { consoleUrl, historyCommand, NOTIFIED, redriveCommand } from "../workflow/failure-message";
+import { STARTED_BY } from "../asl/child-input";
+import type { EnvironmentNames } from "../core/names";
+import { consoleUrl, historyCommand, NOTIFIED, redriveCommand } from "../definitions/failure/message";
 
 /** EventBridge takes patterns of up to 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const PATTERN_LIMIT = 2048;

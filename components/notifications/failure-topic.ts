@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../names";
+import type { EnvironmentNames } from "../core/names";
 import { alarmArns } from "./alarm-names";
-import { failureMessage, failurePattern } from "./failure-events";
+import { failureMessage, failurePattern } from "./failure-rule";
 import type { Subscription } from "./subscription";
 import { deadLetterPolicy, topicPolicy } from "./topic-policy";
 

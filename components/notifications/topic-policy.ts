@@ -1,5 +1,5 @@
-import type { EnvironmentNames } from "../names";
-import { type PolicyDocument, policyDocument } from "../policy-document";
+import type { EnvironmentNames } from "../core/names";
+import { type PolicyDocument, policyDocument } from "../core/policy-document";
 
 /**
  * Who may publish to the failure topic beside the account's own roles (which their IAM policies allow): the environment's rule and its

@@ -1,5 +1,5 @@
-import type { EnvironmentNames } from "../names";
-import { NOTIFIED } from "../workflow/failure-message";
+import type { EnvironmentNames } from "../core/names";
+import { NOTIFIED } from "../definitions/failure/message";
 
 /**
  * Log events of executions that ended badly and of which nobody told: any that failed without a message of its own, and the parent where it timed

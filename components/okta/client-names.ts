@@ -1,4 +1,4 @@
-import type { EnvironmentNames } from "../names";
+import type { EnvironmentNames } from "../core/names";
 
 /** What Okta's clients of an environment are called. Ids are chosen here, so that trust documents can name them before they exist. */
 export interface ClientNames {

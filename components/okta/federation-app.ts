@@ -1,6 +1,6 @@
-import { samlAudience } from "../identity/trust/saml";
-import type { EnvironmentNames } from "../names";
-import { groupFilter, roleValuePattern } from "./group-names";
+import type { EnvironmentNames } from "../core/names";
+import { samlAudience } from "../iam/trust/saml";
+import { groupFilter, roleValuePattern } from "./groups";
 
 /** AWS's three kinds of accounts, as the federation app calls them. */
 const ENVIRONMENT_TYPES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { EnvironmentNames, Named } from "../names";
+import type { EnvironmentNames, Named } from "../core/names";
 
 /** People who get a role by being in a group. */
 export const PEOPLE = ["operator", "viewer"] as const;

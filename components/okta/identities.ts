@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { PEOPLE } from "./group-names";
-import { VERBS } from "./verbs";
+import { VERBS } from "../iam/grants";
+import type { PEOPLE } from "./groups";
 
 const verbs = z.array(z.enum(VERBS)).min(1).readonly();
 const people = z.strictObject({

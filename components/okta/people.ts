@@ -1,10 +1,10 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
-import { MAX_SESSION_SECONDS } from "../identity/role";
-import { type EnvironmentNames, shorten } from "../names";
+import { type EnvironmentNames, shorten } from "../core/names";
+import { MAX_SESSION_SECONDS } from "../iam/role";
 import { clientNames } from "./client-names";
-import { federationSettings } from "./federation-settings";
-import { groupName, PEOPLE, type People, peopleRole, RULE_NAME_LIMIT } from "./group-names";
+import { federationSettings } from "./federation-app";
+import { groupName, PEOPLE, type People, peopleRole, RULE_NAME_LIMIT } from "./groups";
 
 export interface PeopleAccessArgs {
   readonly names: EnvironmentNames;

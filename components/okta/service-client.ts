@@ -1,6 +1,6 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../names";
+import type { EnvironmentNames } from "../core/names";
 import { clientNames } from "./client-names";
 import type { PublicKey } from "./public-key";
 

@@ -1,4 +1,4 @@
-import type { Graph } from "./schedule-graph";
+import type { Graph } from "./graph";
 
 /** The longest way through the dependencies: no order of the apps is faster. */
 export interface CriticalPath {

@@ -1,5 +1,5 @@
-import { dependenciesOf, knownOf, topologicalOrder } from "./blueprint-graph";
-import type { Scheduled } from "./schedule";
+import { dependenciesOf, knownOf, topologicalOrder } from "../blueprint/dependencies";
+import type { Scheduled } from "./index";
 
 /** Apps as numbers in an order in which every app stands after those it waits for; the same for the same graph however it is written. */
 export interface Graph {

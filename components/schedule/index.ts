@@ -1,12 +1,12 @@
+import type { Siblings } from "../blueprint/blueprint";
 import { asPlanned, startIfLate } from "./await-times";
-import type { Siblings } from "./blueprint";
+import { withAwaits } from "./awaits/search";
+import { criticalPathOf } from "./critical-path";
+import { type Graph, graphOf, isInformed } from "./graph";
+import type { Scenario } from "./nesting/scenarios";
+import { searchPlan } from "./nesting/search";
 import { type Plan, stagePlan } from "./plan";
 import { planSeconds } from "./plan-times";
-import { withAwaits } from "./schedule-awaits";
-import { criticalPathOf } from "./schedule-critical-path";
-import { type Graph, graphOf, isInformed } from "./schedule-graph";
-import type { Scenario } from "./schedule-scenarios";
-import { searchPlan } from "./schedule-search";
 
 export type { Plan } from "./plan";
 

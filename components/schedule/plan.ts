@@ -1,4 +1,4 @@
-import type { Graph } from "./schedule-graph";
+import type { Graph } from "./graph";
 
 /**
  * One app. Before it starts, its branch waits until the awaited apps, which stand in other branches, have ended. They are sorted, none of them is ordered before

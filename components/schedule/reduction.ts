@@ -1,4 +1,4 @@
-import type { Graph } from "./schedule-graph";
+import type { Graph } from "./graph";
 
 /** Direct dependencies of each app without those that others imply (transitive reduction), ascending. */
 export function reducedOf({ size, before }: Pick<Graph, "size" | "before">): readonly (readonly number[])[] {

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { createRole } from "../identity/role";
-import { serviceTrust } from "../identity/trust/service";
-import type { EnvironmentNames } from "../names";
-import type { PolicyStatement } from "../policy-document";
-import { bundleRotation } from "./rotation/bundle";
+import type { EnvironmentNames } from "../core/names";
+import type { PolicyStatement } from "../core/policy-document";
+import { createRole } from "../iam/role";
+import { serviceTrust } from "../iam/trust/service";
+import { bundleRotation } from "./lambda/bundle";
 import { rotationLogGroup } from "./rotation-permissions";
 
 export interface RotationFunctionArgs {

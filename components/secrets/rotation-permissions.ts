@@ -1,5 +1,5 @@
-import type { EnvironmentNames } from "../names";
-import type { PolicyStatement } from "../policy-document";
+import type { EnvironmentNames } from "../core/names";
+import type { PolicyStatement } from "../core/policy-document";
 
 /** Name of the rotation function's own log group. */
 export function rotationLogGroup({ rotationFunction }: EnvironmentNames): string {

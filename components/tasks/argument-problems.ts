@@ -1,4 +1,4 @@
-import type { Json } from "../asl";
+import type { Json } from "../asl/types";
 import { RUN_REFERENCES, unknownReferences } from "./references";
 import type { TaskProblem } from "./task-kind";
 
@@ -8,13 +8,13 @@ export function argumentProblems(value: Json, path: readonly PropertyKey[]): Tas
     if (value.includes("{%")) {
       const message = "holds an expression {% %}";
       return [
-        { path, message, mend: `name what the run knows: ${RUN_REFERENCES.map((one) => `{{${one}}}`).join(" ")}` },
+        { path, message, fix: `name what the run knows: ${RUN_REFERENCES.map((one) => `{{${one}}}`).join(" ")}` },
       ];
     }
     return unknownReferences(value).map((whole) => ({
       path,
       message: `"${whole}" is no placeholder`,
-      mend: `use {{account}}, {{region}}, {{partition}}, {{environment}}, {{blueprint}} or ${RUN_REFERENCES.map((one) => `{{${one}}}`).join(", ")}`,
+      fix: `use {{account}}, {{region}}, {{partition}}, {{environment}}, {{blueprint}} or ${RUN_REFERENCES.map((one) => `{{${one}}}`).join(", ")}`,
     }));
   }
   if (Array.isArray(value)) return value.flatMap((item: Json, index) => argumentProblems(item, [...path, index]));

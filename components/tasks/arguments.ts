@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Scope } from "../../names";
-import { fillPlaceholders, formOf } from "../../placeholders";
-import { holdsValue } from "../blueprint-values";
+import { holdsValue } from "../core/blueprint-values";
+import type { Scope } from "../core/names";
+import { fillPlaceholders, formOf } from "../core/placeholders";
 import type { TaskProblem } from "./task-kind";
 
 /**
@@ -46,19 +46,19 @@ export function filledVariables(
 
 const SECRET_NAME = /passw|secret|token|credential|api_?key|private_?key|access_?key/i;
 
-/** Refuses variables that look like secrets and those that the run itself sets; `mend` says where the service takes secrets from. */
+/** Refuses variables that look like secrets and those that the run itself sets; `fix` says where the service takes secrets from. */
 export function variableProblems(
   key: string,
   variables: Readonly<Record<string, string>> | undefined,
   reserved: readonly string[],
-  mend: string,
+  fix: string,
 ): TaskProblem[] {
   return Object.keys(variables ?? {}).flatMap((name) => {
     if (SECRET_NAME.test(name)) {
       const message = `"${name}" looks like a secret, and arguments are kept in the history of every run`;
-      return [{ path: [key, name], message, mend }];
+      return [{ path: [key, name], message, fix }];
     }
     if (!reserved.includes(name)) return [];
-    return [{ path: [key, name], message: `"${name}" is set by the run itself`, mend: "choose another name" }];
+    return [{ path: [key, name], message: `"${name}" is set by the run itself`, fix: "choose another name" }];
   });
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Scope } from "../../names";
-import { fillPlaceholders } from "../../placeholders";
-import type { PolicyStatement } from "../../policy-document";
-import type { Json, Retrier } from "../asl";
-import { integration, jsonata } from "../asl-resources";
-import { retrier } from "../retries";
+import { integration, jsonata } from "../asl/jsonata";
+import { retrier } from "../asl/retry";
+import type { Json, Retrier } from "../asl/types";
+import type { Scope } from "../core/names";
+import { fillPlaceholders } from "../core/placeholders";
+import type { PolicyStatement } from "../core/policy-document";
 import { arnOf, filledString } from "./arguments";
 import { payloadOf } from "./payload";
 import type { TaskCall, TaskKind } from "./task-kind";
@@ -77,7 +77,7 @@ export const callbackKind: TaskKind<"callback", CallbackTask> = {
           {
             path: ["heartbeatSeconds"],
             message: `${heartbeatSeconds} is not less than the time-out of ${timeoutSeconds} seconds: a lost worker would not be noticed before it`,
-            mend: "write fewer seconds, or a longer timeoutSeconds",
+            fix: "write fewer seconds, or a longer timeoutSeconds",
           },
         ],
   render: (task, call) => {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Scope } from "../../names";
-import { fillPlaceholders } from "../../placeholders";
-import { integration } from "../asl-resources";
-import { retrier } from "../retries";
+import { integration } from "../asl/jsonata";
+import { retrier } from "../asl/retry";
+import type { Scope } from "../core/names";
+import { fillPlaceholders } from "../core/placeholders";
 import { arnOf, filledString, filledVariables, plainVariables, variableProblems } from "./arguments";
 import { HANDED_OVER, handedOver } from "./handed-over";
 import type { TaskKind } from "./task-kind";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Scope } from "../../names";
-import { fillPlaceholders } from "../../placeholders";
-import type { PolicyStatement } from "../../policy-document";
-import { integration, literal } from "../asl-resources";
-import { retrier } from "../retries";
+import { integration, literal } from "../asl/jsonata";
+import { retrier } from "../asl/retry";
+import type { Scope } from "../core/names";
+import { fillPlaceholders } from "../core/placeholders";
+import type { PolicyStatement } from "../core/policy-document";
 import { arnOf, filledString, filledVariables, plainText, plainVariables, variableProblems } from "./arguments";
 import { HANDED_OVER, handedOver } from "./handed-over";
 import type { TaskKind } from "./task-kind";
@@ -117,7 +117,7 @@ export const ecsKind: TaskKind<"ecs", EcsTask> = {
           {
             path: ["network"],
             message: "is missing, and a Fargate task has a network interface of its own",
-            mend: 'write {"subnets": ["subnet-..."], "securityGroups": ["sg-..."]}, or "launchType": "EC2"',
+            fix: 'write {"subnets": ["subnet-..."], "securityGroups": ["sg-..."]}, or "launchType": "EC2"',
           },
         ]
       : []),

@@ -1,5 +1,5 @@
-import type { Json } from "../asl";
-import { jsonata, literal } from "../asl-resources";
+import { jsonata, literal } from "../asl/jsonata";
+import type { Json } from "../asl/types";
 import type { TaskCall } from "./task-kind";
 
 /** What every run tells the work that it starts, as variables: the members of the payload that a Lambda function gets. */

@@ -1,4 +1,4 @@
-import type { Json } from "../asl";
+import type { Json } from "../asl/types";
 import { argumentProblems } from "./argument-problems";
 import type { TaskProblem } from "./task-kind";
 
@@ -50,7 +50,7 @@ export function httpProblems({ method, headers, query, body }: RequestParts): Ta
           {
             path: ["body"],
             message: `is not sent with ${method}`,
-            mend: `put what the API must know into "query", or use one of ${WITH_BODY.join(", ")}`,
+            fix: `put what the API must know into "query", or use one of ${WITH_BODY.join(", ")}`,
           },
         ];
   const parts = { headers, query, body };
@@ -67,6 +67,6 @@ function secrets(part: string, values: { readonly [name: string]: Json }): TaskP
     .map(([name]) => ({
       path: [part, name],
       message: `"${name}" looks like a secret, and arguments are kept in the history of every run`,
-      mend: "let the EventBridge connection add it to the request; it keeps it in Secrets Manager",
+      fix: "let the EventBridge connection add it to the request; it keeps it in Secrets Manager",
     }));
 }

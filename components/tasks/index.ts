@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Scope } from "../../names";
-import type { PolicyStatement } from "../../policy-document";
+import type { Scope } from "../core/names";
+import type { PolicyStatement } from "../core/policy-document";
 import { type CallbackTask, callbackKind } from "./callback";
 import { type CodeBuildTask, codeBuildKind } from "./codebuild";
 import { type EcsTask, ecsKind } from "./ecs";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Json } from "../asl";
+import type { Json } from "../asl/types";
 
 /** Any JSON. */
 export const json: z.ZodType<Json> = z.lazy(() =>

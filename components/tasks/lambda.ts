@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Scope } from "../../names";
-import { integration, jsonata, literal } from "../asl-resources";
-import { LAMBDA_RETRY } from "../retries";
+import { integration, jsonata, literal } from "../asl/jsonata";
+import { LAMBDA_RETRY } from "../asl/retry";
+import type { Scope } from "../core/names";
 import type { TaskKind } from "./task-kind";
 
 /** Run a Lambda function and wait for its result. */

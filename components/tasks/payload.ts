@@ -1,5 +1,5 @@
-import type { Json } from "../asl";
-import { jsonata } from "../asl-resources";
+import { jsonata } from "../asl/jsonata";
+import type { Json } from "../asl/types";
 import type { TaskCall } from "./task-kind";
 
 /** What every task is told that takes JSON: which app of which environment it works for, what it shall do, and what came before. */

@@ -1,7 +1,7 @@
-import { fillPlaceholders, PLACEHOLDERS } from "../../placeholders";
-import type { Json } from "../asl";
-import { jsonata, literal } from "../asl-resources";
-import { holdsValue } from "../blueprint-values";
+import { jsonata, literal } from "../asl/jsonata";
+import type { Json } from "../asl/types";
+import { holdsValue } from "../core/blueprint-values";
+import { fillPlaceholders, PLACEHOLDERS } from "../core/placeholders";
 import type { TaskCall } from "./task-kind";
 
 /** One `{{...}}` in an argument: a placeholder of the environment, or something that only the run knows. */

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { actionProblems, resourceProblems } from "../../identity/access-rule";
-import { fillPlaceholders, formOf } from "../../placeholders";
-import { placeOf } from "../../schema-problems";
-import type { Json } from "../asl";
-import { integration, literal } from "../asl-resources";
-import { holdsValue, VALUE } from "../blueprint-values";
-import { retrier } from "../retries";
-import { errorPrefixOf, iamActionsOf, onlyLooks } from "../sdk-actions";
-import { answersWithSecret, mayAnswerWithSecret } from "../secret-results";
+import { integration, literal } from "../asl/jsonata";
+import { retrier } from "../asl/retry";
+import { answersWithSecret, mayAnswerWithSecret } from "../asl/secret-results";
+import type { Json } from "../asl/types";
+import { holdsValue, VALUE } from "../core/blueprint-values";
+import { fillPlaceholders, formOf } from "../core/placeholders";
+import { placeOf } from "../core/schema-problem";
+import { actionProblems, resourceProblems } from "../iam/access-rule";
+import { errorPrefixOf, iamActionsOf, onlyLooks } from "../iam/sdk-actions";
 import { argumentProblems } from "./argument-problems";
 import { json } from "./json";
 import { resolved } from "./references";
@@ -116,7 +116,7 @@ function retryProblems({ service, action, retry }: SdkTask): TaskProblem[] {
     {
       path: ["retry"],
       message,
-      mend: 'name them with the service\'s name in the AWS SDK for Java 2, e.g. ["Wickr.ThrottlingException", "Wickr.WickrException"]',
+      fix: 'name them with the service\'s name in the AWS SDK for Java 2, e.g. ["Wickr.ThrottlingException", "Wickr.WickrException"]',
     },
   ];
 }
@@ -128,7 +128,7 @@ function actionRefusals({ service, action, arguments: given }: SdkTask): TaskPro
     (mayAnswerWithSecret(service, action) && given.WithDecryption !== undefined && given.WithDecryption !== false);
   if (!secret) return [];
   const message = `${service}:${action} answers with a secret, which the history of every run would keep`;
-  return [{ path, message, mend: "let the code that a task runs read it, under the task role" }];
+  return [{ path, message, fix: "let the code that a task runs read it, under the task role" }];
 }
 
 function rightProblems({ service, action, iam, resources }: SdkTask): TaskProblem[] {
@@ -140,11 +140,11 @@ function rightProblems({ service, action, iam, resources }: SdkTask): TaskProble
           {
             path: ["iam"],
             message: `is missing: the IAM actions of ${service}:${action} cannot be told from its name`,
-            mend: 'write them as the Service Authorization Reference has them, e.g. ["s3:GetObject", "s3:PutObject"]',
+            fix: 'write them as the Service Authorization Reference has them, e.g. ["s3:GetObject", "s3:PutObject"]',
           },
         ];
-  const of = (path: readonly PropertyKey[], problems: readonly { message: string; mend: string }[]) =>
-    problems.map(({ message, mend }) => ({ path, message, mend }));
+  const of = (path: readonly PropertyKey[], problems: readonly { message: string; fix: string }[]) =>
+    problems.map(({ message, fix }) => ({ path, message, fix }));
   return [
     ...unknown,
     ...(actions ?? []).flatMap((one, index) =>
@@ -154,7 +154,7 @@ function rightProblems({ service, action, iam, resources }: SdkTask): TaskProble
       /^iam:PassRole$/i.test(one)
         ? of(
             ["iam", index],
-            [{ message: `"${one}" passes roles`, mend: "write it in the app's access rule, with iam:PassedToService" }],
+            [{ message: `"${one}" passes roles`, fix: "write it in the app's access rule, with iam:PassedToService" }],
           )
         : [],
     ),
@@ -165,7 +165,7 @@ function rightProblems({ service, action, iam, resources }: SdkTask): TaskProble
             [
               {
                 message: `"${resource}" holds no placeholder of the environment alone`,
-                mend: "use {{partition}}, {{region}}, {{account}}, {{environment}}, {{blueprint}} or {{values.<name>}}",
+                fix: "use {{partition}}, {{region}}, {{account}}, {{environment}}, {{blueprint}} or {{values.<name>}}",
               },
             ],
           )

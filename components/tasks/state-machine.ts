@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { environmentNames, type Scope } from "../../names";
-import { integration, jsonata, literal } from "../asl-resources";
-import { STARTED_BY } from "../child-input";
-import { START_RETRY } from "../retries";
+import { STARTED_BY } from "../asl/child-input";
+import { integration, jsonata, literal } from "../asl/jsonata";
+import { memberOrNull } from "../asl/member-or-null";
+import { START_RETRY } from "../asl/retry";
+import { environmentNames, type Scope } from "../core/names";
 import { arnOf, filledString } from "./arguments";
-import { memberOrNull } from "./member-or-null";
 import { payloadOf } from "./payload";
 import type { TaskKind } from "./task-kind";
 

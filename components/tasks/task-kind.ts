@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { Scope } from "../../names";
-import type { PolicyStatement } from "../../policy-document";
-import type { Json, Retrier } from "../asl";
+import type { Json, Retrier } from "../asl/types";
+import type { Scope } from "../core/names";
+import type { PolicyStatement } from "../core/policy-document";
 
 /**
  * What a task kind contributes to the state `RunTask` of a child or a rollback. The child workflow adds the rest: the task role (`Credentials`), the
@@ -41,7 +41,7 @@ export interface TaskProblem {
   /** Keys below the task: `["heartbeatSeconds"]`. */
   readonly path: readonly PropertyKey[];
   readonly message: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /**

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames, PartNames } from "../names";
-import { type RehearsalOutput, rehearsalOutput } from "./environment-rehearsal";
-import type { MachineControl } from "./machine-control";
+import type { EnvironmentNames, PartNames } from "../core/names";
+import { refusal, type VersionHooks, versionHooks } from "./hooks";
 import { type KeyedMachine, keyedMachines } from "./machine-keys";
-import type { Traffic } from "./routes";
-import type { TrafficSettings } from "./traffic-problems";
-import { UpRehearsal } from "./up-rehearsal";
-import { refusal, type VersionHooks, versionHooks } from "./version-hooks";
+import { type RehearsalOutput, rehearsalOutput } from "./rehearsal/environment";
+import { UpRehearsal } from "./rehearsal/up";
+import type { Traffic } from "./routing";
+import type { MachineControl } from "./step-functions-api";
+import type { TrafficSettings } from "./traffic-settings";
 
 export interface EnvironmentVersionsArgs {
   readonly names: EnvironmentNames;

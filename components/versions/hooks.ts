@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MachineControl } from "./machine-control";
 import { KEPT_VERSIONS, pruneVersions } from "./prune";
-import { brokenOf, type RehearsedApp, rehearsalTable } from "./rehearsal-table";
-import { memberOf } from "./rehearse-child";
+import { memberOf } from "./rehearsal/child";
+import { brokenOf, type RehearsedApp, rehearsalTable } from "./rehearsal/table";
+import type { MachineControl } from "./step-functions-api";
 
 /** Hooks that every machine of an environment shares. https://www.pulumi.com/docs/iac/concepts/options/hooks/ */
 export interface VersionHooks {
@@ -43,7 +43,7 @@ const MOST_COMMANDS = 5;
 /** What a person reads where a rehearsal stops an `up`: what is broken, and what to run next. */
 export function refusal(headline: string, rows: readonly RehearsedApp[]): string {
   const commands = [...new Set(rows.map(({ next }) => next).filter((next) => next !== undefined))];
-  const then = "mend it, then `pulumi up` again";
+  const then = "fix it, then `pulumi up` again";
   const next = commands.slice(0, MOST_COMMANDS).map((command) => `Next: ${command}; ${then}`);
   const lines = [...rehearsalTable(rows), ...(next.length === 0 ? [`Next: ${then}`] : next)];
   return [`Rehearsal: ${headline}.`, ...lines.map((line) => `  ${line}`)].join("\n");

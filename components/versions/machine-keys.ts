@@ -1,4 +1,4 @@
-import type { EnvironmentNames, MachineNames, PartNames } from "../names";
+import type { EnvironmentNames, MachineNames, PartNames } from "../core/names";
 
 /** Key of an environment's parent; no app can be called that. */
 export const PARENT_KEY = "_parent";

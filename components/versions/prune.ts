@@ -1,4 +1,4 @@
-import type { MachineControl } from "./machine-control";
+import type { MachineControl } from "./step-functions-api";
 import { versionArn, versionOf } from "./version-arn";
 
 /**

@@ -1,4 +1,4 @@
-import type { Route } from "./routes";
+import type { Route } from "./routing";
 
 /** How an execution stands. */
 export interface ExecutionState {

@@ -9,7 +9,7 @@ import {
   StartExecutionCommand,
   UpdateStateMachineAliasCommand,
 } from "@aws-sdk/client-sfn";
-import type { AliasState, MachineControl, PublishedVersion } from "./machine-control";
+import type { AliasState, MachineControl, PublishedVersion } from "./step-functions-api";
 import { versionOf } from "./version-arn";
 
 /** {@link MachineControl} over Step Functions' API. */

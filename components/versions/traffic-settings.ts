@@ -1,8 +1,8 @@
-import { noSuch } from "../no-such";
-import type { Problem } from "../problems";
-import { placeIn } from "../schema-problems";
+import { noSuch } from "../core/no-such";
+import type { Problem } from "../core/problem";
+import { placeIn } from "../core/schema-problem";
 import { isPartKey } from "./machine-keys";
-import type { Canary } from "./routes";
+import type { Canary } from "./routing";
 
 /** Traffic by machine key, as a stack's settings say it. */
 export interface TrafficSettings {
@@ -26,7 +26,7 @@ export function trafficProblems(
       (name): Problem => ({
         place: placeIn(keys.canary, [name]),
         message: `${name} is pinned to version ${pins[name]} as well`,
-        mend: `remove ${placeIn(keys.pins, [name])} or this: a pin sends everything to one version, a canary to two`,
+        fix: `remove ${placeIn(keys.pins, [name])} or this: a pin sends everything to one version, a canary to two`,
       }),
     );
   return [...unknown(keys.pins, Object.keys(pins)), ...unknown(keys.canary, Object.keys(canary)), ...both];

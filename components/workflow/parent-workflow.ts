@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../names";
-import type { Traffic } from "../versions/routes";
-import type { VersionHooks } from "../versions/version-hooks";
-import type { StateMachineDefinition } from "./asl";
-import { type CreatedMachine, createMachine } from "./machine";
+import type { StateMachineDefinition } from "../asl/types";
+import type { EnvironmentNames } from "../core/names";
+import type { VersionHooks } from "../versions/hooks";
+import type { Traffic } from "../versions/routing";
+import { type CreatedMachine, createMachine } from "./state-machine";
 
 export interface ParentWorkflowArgs {
   readonly names: EnvironmentNames;

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { LIVE_ALIAS, type MachineNames } from "../names";
-import { type Route, routesOf, type Traffic } from "../versions/routes";
-import type { VersionHooks } from "../versions/version-hooks";
-import type { StateMachineDefinition } from "./asl";
-import { mayLogData } from "./execution-data";
+import { mayLogData } from "../asl/log-data";
+import type { StateMachineDefinition } from "../asl/types";
+import { LIVE_ALIAS, type MachineNames } from "../core/names";
+import type { VersionHooks } from "../versions/hooks";
+import { type Route, routesOf, type Traffic } from "../versions/routing";
 
 /** Largest definition in bytes. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const DEFINITION_LIMIT = 1_048_576;

@@ -16,7 +16,7 @@ export function openFindings(links: readonly Link[]): readonly Finding[] {
     verdict.kind === "unknown"
       ? {
           found: `whether ${what} is allowed cannot be said: ${verdict.why}`,
-          mend: "Write it so that it is known at preview, or rehearse the machine before it takes traffic",
+          fix: "Write it so that it is known at preview, or rehearse the machine before it takes traffic",
         }
       : undefined,
   );
@@ -64,38 +64,38 @@ function broken({ of, asked, what }: Link, verdict: (Verdict & { kind: "denied" 
   if (verdict.how === "misnamed") {
     return {
       found: `${what} finds no role: ${of} has another path, and its ARN is ${verdict.arn}`,
-      mend: "Name it by that ARN",
+      fix: "Name it by that ARN",
     };
   }
   if (verdict.how === "explicit") {
     const { policy, statement } = verdict.by;
-    return { found: `${policy}, ${statement} denies ${what}`, mend: "Take it out of that statement, or do without it" };
+    return { found: `${policy}, ${statement} denies ${what}`, fix: "Take it out of that statement, or do without it" };
   }
   const { near, lacking } = verdict;
   const closest = near === undefined ? "" : `: ${near.policy}, ${near.statement} ${why(near)}`;
   if (lacking === "boundary") {
     return {
       found: `the permissions boundary of ${of} leaves out ${what}${closest}`,
-      mend: "Allow it in the boundary, too",
+      fix: "Allow it in the boundary, too",
     };
   }
   if (asked === "trust") {
     return {
       found: `${of} does not trust ${what}${closest}`,
-      mend:
+      fix:
         near?.failed === "condition"
           ? "Correct the condition in its assumeRolePolicy"
           : "Allow exactly that principal in its assumeRolePolicy",
     };
   }
-  const mends = {
+  const fixes = {
     condition: "Correct the condition, or what the state asks for",
     resource: "Name this resource in the statement, or correct what the state asks for",
     principal: "Allow it in a policy of the role",
   };
   return {
     found: `no policy of ${of} allows ${what}${closest}`,
-    mend: near === undefined ? "Allow it in a policy of the role" : mends[near.failed],
+    fix: near === undefined ? "Allow it in a policy of the role" : fixes[near.failed],
   };
 }
 

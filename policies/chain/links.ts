@@ -9,9 +9,9 @@ import { credentialsOf, speaksJsonata } from "./credentials";
 import { arnIn, type Home, homeOf } from "./home";
 import type { Identity } from "./identities";
 import { identityOf, type Link, type Machine, misnamed, open, type Place, type World } from "./link";
-import type { Need } from "./need";
-import { needsOf } from "./needs";
-import { requestedRegion } from "./requested-region";
+import type { Need } from "./needs/need";
+import { needsOf } from "./needs/needs";
+import { requestedRegion } from "./needs/requested-region";
 
 /** Every link of every chain of a machine, in the order of its states. */
 export function linksOf({ subject, definition }: Machine, world: World): readonly Link[] {

@@ -28,7 +28,7 @@ const looks = new RegExp(
   "i",
 );
 
-/** Further ones, whose names begin as those of writers do. Verbs alone would make findings of them that nobody can mend. */
+/** Further ones, whose names begin as those of writers do. Verbs alone would make findings of them that nobody can fix. */
 const alsoLook: readonly string[] = [
   "dynamodb:ConditionCheckItem",
   "dynamodb:PartiQLSelect",

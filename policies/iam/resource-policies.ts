@@ -70,7 +70,7 @@ export function opennessFindings(
       findings.push({
         at: place,
         found: "everybody is let in (Principal *)",
-        mend: 'Name the principals, or compare "aws:SourceAccount" with StringEquals and the id of the account',
+        fix: 'Name the principals, or compare "aws:SourceAccount" with StringEquals and the id of the account',
       });
     }
     const named = accountsIn(statement).filter((id) => !accounts.includes(id));
@@ -84,7 +84,7 @@ export function opennessFindings(
       findings.push({
         at: place,
         found: `another account is let in (${[...new Set(others)].join(", ")})`,
-        mend: "Remove it, or add it to the rule's accounts",
+        fix: "Remove it, or add it to the rule's accounts",
       });
     }
   }

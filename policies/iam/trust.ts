@@ -4,7 +4,7 @@ import { hasWildcard, matchesAction } from "./patterns";
 /** What is wrong with a trust statement. */
 export interface TrustFlaw {
   readonly found: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** True if the statement allows an action: by name, through a wildcard, or by not leaving it out (NotAction). */
@@ -30,17 +30,17 @@ export function oidcFlaws(statement: Statement, exactGithub = false): readonly T
 }
 
 function audienceFlaws(statement: Statement, provider: string): readonly TrustFlaw[] {
-  const mend = `Compare "${provider}:aud" with StringEquals and the exact audience`;
+  const fix = `Compare "${provider}:aud" with StringEquals and the exact audience`;
   const tests = conditionsOn(statement, `${provider}:aud`);
   if (tests.length === 0) {
     return [
-      { found: `tokens of "${provider}" are accepted for any audience (no condition on "${provider}:aud")`, mend },
+      { found: `tokens of "${provider}" are accepted for any audience (no condition on "${provider}:aud")`, fix },
     ];
   }
   if (tests.some(isExact)) {
     return [];
   }
-  return [{ found: `the audience is not exact (${tests.map(render).join(", ")})`, mend }];
+  return [{ found: `the audience is not exact (${tests.map(render).join(", ")})`, fix }];
 }
 
 const github = "token.actions.githubusercontent.com";
@@ -55,14 +55,12 @@ function subjectFlaws(statement: Statement, provider: string, exactGithub: boole
   if (provider === github && tests.length === 0 && namesRepository(statement)) {
     return [];
   }
-  const mend =
+  const fix =
     provider === github
       ? `Compare "sub" with "repo:<organisation>/<name>:..." complete${exactGithub ? ", without a wildcard" : ""}, or both "repository_id" and "environment" exactly`
       : `Compare "${provider}:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix`;
   if (tests.length === 0) {
-    return [
-      { found: `tokens of "${provider}" are accepted for any subject (no condition on "${provider}:sub")`, mend },
-    ];
+    return [{ found: `tokens of "${provider}" are accepted for any subject (no condition on "${provider}:sub")`, fix }];
   }
   const isRepository = (value: string) => isWholeRepository(value) && !(exactGithub && hasWildcard(value));
   const bounded = provider === github ? isRepository : hasCompletePrefix;
@@ -72,7 +70,7 @@ function subjectFlaws(statement: Statement, provider: string, exactGithub: boole
   if (tests.some((test) => isTest(test, ["stringlike"]) && test.values.every(bounded))) {
     return [];
   }
-  return [{ found: `the subject is not bounded (${tests.map(render).join(", ")})`, mend }];
+  return [{ found: `the subject is not bounded (${tests.map(render).join(", ")})`, fix }];
 }
 
 function namesRepository(statement: Statement): boolean {
@@ -103,7 +101,7 @@ export function samlFlaws(statement: Statement): readonly TrustFlaw[] {
     tests.length === 0
       ? 'assertions are accepted for any audience (no condition on "SAML:aud")'
       : `the audience is not an AWS sign-in address (${tests.map(render).join(", ")})`;
-  return [{ found, mend: 'Compare "SAML:aud" with StringEquals and "https://signin.aws.amazon.com/saml"' }];
+  return [{ found, fix: 'Compare "SAML:aud" with StringEquals and "https://signin.aws.amazon.com/saml"' }];
 }
 
 function isSaml(value: string): boolean {
@@ -119,7 +117,7 @@ export function serviceFlaws(statement: Statement, services: readonly string[]):
     .filter(({ kind, value }) => kind === "Service" && services.includes(value.toLowerCase()))
     .map(({ value }) => ({
       found: `"${value}" may act here for any account (no condition on "aws:SourceAccount")`,
-      mend: 'Compare "aws:SourceAccount" with StringEquals and the id of this account',
+      fix: 'Compare "aws:SourceAccount" with StringEquals and the id of this account',
     }));
 }
 
@@ -142,14 +140,14 @@ export function principalFlaws(statement: Statement): readonly TrustFlaw[] {
   }
   const flaws = statement.principals.flatMap((principal): TrustFlaw[] => {
     if (isEverybody(principal)) {
-      return [{ found: `everybody is trusted (Principal ${JSON.stringify(principal.value)})`, mend: nameOne }];
+      return [{ found: `everybody is trusted (Principal ${JSON.stringify(principal.value)})`, fix: nameOne }];
     }
     return isWholeAccount(principal)
-      ? [{ found: `a whole account is trusted (Principal ${JSON.stringify(principal.value)})`, mend: nameOne }]
+      ? [{ found: `a whole account is trusted (Principal ${JSON.stringify(principal.value)})`, fix: nameOne }]
       : [];
   });
   if (statement.notPrincipals) {
-    flaws.push({ found: "everybody but a list is trusted (NotPrincipal with Allow)", mend: nameOne });
+    flaws.push({ found: "everybody but a list is trusted (NotPrincipal with Allow)", fix: nameOne });
   }
   return flaws;
 }

@@ -11,7 +11,7 @@ export function quote(value: Value | undefined): string {
   return text.length > shown ? `${text.slice(0, shown)}...` : text;
 }
 
-/** `Type "name", <at>: <found>. <mend>.` */
-export function messageOf(subject: Subject, { at, found, mend }: Finding): string {
-  return `${subject.label}${at === undefined ? "" : `, ${at}`}: ${found}. ${mend}.`;
+/** `Type "name", <at>: <found>. <fix>.` */
+export function messageOf(subject: Subject, { at, found, fix }: Finding): string {
+  return `${subject.label}${at === undefined ? "" : `, ${at}`}: ${found}. ${fix}.`;
 }

@@ -125,7 +125,7 @@ function run(
       const why = error instanceof Error ? error.message : String(error);
       found.push({
         subject: first,
-        finding: { found: `the rule could not judge this (${why})`, mend: "Report this as a fault of the policy pack" },
+        finding: { found: `the rule could not judge this (${why})`, fix: "Report this as a fault of the policy pack" },
       });
     }
   }
@@ -144,13 +144,13 @@ function excuse(
     .map(({ subject, finding }) => ({ text: messageOf(subject, finding), urn: subject.urn }));
   for (const subject of subjects) {
     const verdict = excused(configured, subject, day);
-    const mend = "Mend the resource, or renew the exception with its owner";
+    const fix = "Fix the resource, or renew the exception with its owner";
     if (verdict.kind === "expired") {
       const { expires, reason } = verdict.exception;
-      const finding = { found: `its exception expired on ${expires} (reason given: ${reason})`, mend };
+      const finding = { found: `its exception expired on ${expires} (reason given: ${reason})`, fix };
       messages.push({ text: messageOf(subject, finding), urn: subject.urn });
     } else if (verdict.kind === "unusable") {
-      messages.push({ text: messageOf(subject, { found: `its exception ${verdict.why}`, mend }), urn: subject.urn });
+      messages.push({ text: messageOf(subject, { found: `its exception ${verdict.why}`, fix }), urn: subject.urn });
     }
   }
   return messages;

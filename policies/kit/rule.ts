@@ -53,7 +53,7 @@ export interface Stack {
   ofType(...types: readonly string[]): readonly Subject[];
 }
 
-/** One thing that is wrong. Rendered as `Type "name", <at>: <found>. <mend>.` */
+/** One thing that is wrong. Rendered as `Type "name", <at>: <found>. <fix>.` */
 export interface Finding {
   /** Where in the resource: a property, a statement, a state. */
   readonly at?: string;
@@ -62,7 +62,7 @@ export interface Finding {
   /** What was found, with its value. */
   readonly found: string;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** What a rule hands its results to. */

@@ -13,7 +13,7 @@ import {
   LambdaClient,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { NAME_LIMITS, shorten } from "../../components/names";
+import { NAME_LIMITS, shorten } from "../../components/core/names";
 import type { AwsAccess } from "../run/aws-access";
 import { sampleAppPackage } from "./bundle";
 import type { SampleFunction } from "./sample-functions";
@@ -23,7 +23,7 @@ export const RELEASE_TABLE = "app-releases";
 
 /** The sample apps as deployed: how to break one on purpose, and how to take them away again. */
 export interface SampleApps {
-  /** Makes the app's releases by this function fail with the sentence; an `undefined` sentence mends it. */
+  /** Makes the app's releases by this function fail with the sentence; an `undefined` sentence fixes it. */
   breakApp(functionName: string, app: string, sentence: string | undefined): Promise<void>;
   remove(): Promise<void>;
 }

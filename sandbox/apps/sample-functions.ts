@@ -1,4 +1,4 @@
-import type { App, Blueprint, Task } from "../../components/workflow/blueprint";
+import type { App, Blueprint, Task } from "../../components/blueprint/blueprint";
 
 /** What one function does for one app: how long it works, and which secrets it reads. */
 export interface SampleWork {

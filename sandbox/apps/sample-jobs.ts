@@ -1,7 +1,7 @@
-import type { Scope } from "../../components/names";
-import { fillPlaceholders } from "../../components/placeholders";
-import type { Blueprint, Task } from "../../components/workflow/blueprint";
-import { arnOf } from "../../components/workflow/tasks/arguments";
+import type { Blueprint, Task } from "../../components/blueprint/blueprint";
+import type { Scope } from "../../components/core/names";
+import { fillPlaceholders } from "../../components/core/placeholders";
+import { arnOf } from "../../components/tasks/arguments";
 
 /** A task definition: its containers with what each works, in milliseconds, and the highest revision that is named. */
 export interface SampleTaskDefinition {

@@ -62,7 +62,7 @@ export interface EmbeddedAws {
 }
 
 /**
- * Starts the embedded AWS on a private loopback port: MiniStack with IAM enforced and the mends of `launcher/`, with the
+ * Starts the embedded AWS on a private loopback port: MiniStack with IAM enforced and the fixes of `launcher/`, with the
  * project's own Step Functions interpreter. Nothing of it survives `stop()`, nor the death of this process.
  */
 export async function startAws(args: EmbeddedAwsArgs): Promise<EmbeddedAws> {

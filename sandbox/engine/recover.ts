@@ -22,7 +22,7 @@ export interface RecoverArgs {
   readonly adopt?: (pending: Pending) => Promise<string | undefined>;
 }
 
-/** What recovery did; all empty when there was nothing to mend. */
+/** What recovery did; all empty when there was nothing to fix. */
 export interface Recovery {
   /** Holders of the locks that were taken away. */
   readonly locks: readonly LockHolder[];
@@ -77,7 +77,7 @@ export async function settle(
 }
 
 /**
- * Mends a stack on a file backend whose engine was killed in the middle of an operation, so that a rerun converges:
+ * Fixes a stack on a file backend whose engine was killed in the middle of an operation, so that a rerun converges:
  * takes away the dead engine's lock, and its pending operations out of the state. Its plugins may still be running:
  * end them first with `endRun`. Does nothing to a sound stack.
  *

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { planEnvironment } from "../../components/environment-plan";
-import { ProblemsError } from "../../components/problems";
+import { ProblemsError } from "../../components/core/problem";
+import { planEnvironment } from "../../components/environment/plan";
 import { readInputs } from "../../stacks/inputs";
 import { ENVIRONMENT } from "../place";
 
@@ -22,6 +22,6 @@ export function checkEnvironment(blueprintFile: string, label: string): void {
     planEnvironment(inputs);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ProblemsError(label, [{ place: "", message, mend: "make the blueprint smaller or its names shorter" }]);
+    throw new ProblemsError(label, [{ place: "", message, fix: "make the blueprint smaller or its names shorter" }]);
   }
 }

@@ -1,5 +1,5 @@
-import type { Blueprint } from "../../components/workflow/blueprint";
-import { ancestorsOf, dependenciesOf } from "../../components/workflow/blueprint-graph";
+import type { Blueprint } from "../../components/blueprint/blueprint";
+import { ancestorsOf, dependenciesOf } from "../../components/blueprint/dependencies";
 
 /**
  * The app whose failure undoes the most: of those that call a function, which the sandbox can break, the one with the most dependencies that declare a

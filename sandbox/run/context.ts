@@ -1,5 +1,5 @@
 import type { Stack } from "@pulumi/pulumi/automation";
-import type { Blueprint } from "../../components/workflow/blueprint";
+import type { Blueprint } from "../../components/blueprint/blueprint";
 import type { SampleApps } from "../apps/deploy";
 import type { Cloud } from "../cloud";
 import type { Checks } from "./checks";

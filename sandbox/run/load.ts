@@ -1,8 +1,8 @@
 import { join, relative, resolve } from "node:path";
-import { ProblemsError } from "../../components/problems";
-import type { Blueprint } from "../../components/workflow/blueprint";
-import { loadBlueprint } from "../../components/workflow/blueprint-load";
-import { planSchedule } from "../../components/workflow/schedule";
+import type { Blueprint } from "../../components/blueprint/blueprint";
+import { loadBlueprint } from "../../components/blueprint/load";
+import { ProblemsError } from "../../components/core/problem";
+import { planSchedule } from "../../components/schedule/index";
 import { planSampleFunctions, type SamplePlan, standInScale } from "../apps/sample-functions";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../place";
 import { checkEnvironment } from "./check-environment";

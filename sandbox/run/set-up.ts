@@ -1,6 +1,6 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { environmentNames, scopeOf } from "../../components/names";
+import { environmentNames, scopeOf } from "../../components/core/names";
 import { deploySampleApps, type SampleApps } from "../apps/deploy";
 import { deploySampleJobs } from "../apps/deploy-jobs";
 import { planSampleJobs, type SampleJobs } from "../apps/sample-jobs";

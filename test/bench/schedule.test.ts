@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { asRun } from "../../bench/as-run";
 import { layered, traces } from "../../bench/graphs";
 import { meanOf, measure, mostTransitions, worstOf } from "../../bench/schedule";
-import { planSchedule } from "../../components/workflow/schedule";
-import { randomApps } from "../components/workflow/samples";
+import { planSchedule } from "../../components/schedule/index";
+import { randomApps } from "../components/definitions/samples";
 
 describe("schedule, as run", () => {
   it("takes what is planned, if everything takes as long as expected: no longer than the nesting, with few transitions", () => {

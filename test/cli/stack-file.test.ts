@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readStackFile, writeExpectedSeconds, writePins } from "../../stacks/stack-file";
+import { readStackFile, writeExpectedSeconds, writePins } from "../../cli/stack-file";
 
 describe("file of a stack", () => {
   const folder = mkdtempSync(join(tmpdir(), "stack-file-"));

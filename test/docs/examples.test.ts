@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { loadBlueprint } from "../../components/workflow/blueprint-load";
-import { TASK_KINDS } from "../../components/workflow/tasks/index";
-import { planCommand } from "../../stacks/plan";
+import { planCommand } from "../../cli/plan/main";
+import { loadBlueprint } from "../../components/blueprint/load";
+import { TASK_KINDS } from "../../components/tasks/index";
 
 const FOLDER = join(__dirname, "..", "..", "docs", "examples");
 const files = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));

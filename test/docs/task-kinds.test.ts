@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseBlueprint } from "../../components/workflow/blueprint-parse";
-import { withValues } from "../../components/workflow/blueprint-values";
-import { TASK_KINDS } from "../../components/workflow/tasks/index";
+import { parseBlueprint } from "../../components/blueprint/parse";
+import { withValues } from "../../components/core/blueprint-values";
+import { TASK_KINDS } from "../../components/tasks/index";
 
 const page = readFileSync(join(__dirname, "..", "..", "docs", "task-kinds.md"), "utf8");
 const VALUES = {

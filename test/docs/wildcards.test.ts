@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { previewStatements } from "../../components/access/preview-access";
-import { planEnvironment } from "../../components/environment-plan";
-import type { PolicyStatement } from "../../components/policy-document";
-import { childDefinition } from "../../components/workflow/child";
-import { machinePermissions } from "../../components/workflow/permissions";
-import { taskPermissions } from "../../components/workflow/tasks/index";
+import type { PolicyStatement } from "../../components/core/policy-document";
+import { childDefinition } from "../../components/definitions/child/definition";
+import { planEnvironment } from "../../components/environment/plan";
+import { machinePermissions } from "../../components/iam/machine-permissions";
+import { previewStatements } from "../../components/iam/preview-role";
+import { taskPermissions } from "../../components/tasks/index";
 import { readInputs } from "../../stacks/inputs";
-import { blueprintOf, names } from "../components/workflow/samples";
-import { USAGES } from "../components/workflow/tasks/every-kind";
+import { blueprintOf, names } from "../components/definitions/samples";
+import { USAGES } from "../components/tasks/every-kind";
 import { stackConfig } from "../helpers/stack-config";
 
 const page = readFileSync(join(__dirname, "..", "..", "docs", "decisions", "wildcards.md"), "utf8");

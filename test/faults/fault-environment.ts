@@ -15,16 +15,16 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
-import { type EnvironmentPlan, planEnvironment } from "../../components/environment-plan";
-import { roleTrust } from "../../components/identity/trust/role";
-import { serviceTrust } from "../../components/identity/trust/service";
-import { LIVE_ALIAS, type MachineNames, type Named, scopeOf } from "../../components/names";
+import type { StateMachineDefinition } from "../../components/asl/types";
+import { parseBlueprint } from "../../components/blueprint/parse";
+import { LIVE_ALIAS, type MachineNames, type Named, scopeOf } from "../../components/core/names";
+import { type PolicyStatement, policyJson } from "../../components/core/policy-document";
+import { type EnvironmentPlan, planEnvironment } from "../../components/environment/plan";
+import { roleTrust } from "../../components/iam/trust/role";
+import { serviceTrust } from "../../components/iam/trust/service";
 import { alarmArns } from "../../components/notifications/alarm-names";
-import { failureMessage, failurePattern } from "../../components/notifications/failure-events";
+import { failureMessage, failurePattern } from "../../components/notifications/failure-rule";
 import { topicPolicy } from "../../components/notifications/topic-policy";
-import { type PolicyStatement, policyJson } from "../../components/policy-document";
-import type { StateMachineDefinition } from "../../components/workflow/asl";
-import { parseBlueprint } from "../../components/workflow/blueprint-parse";
 import { readInputs } from "../../stacks/inputs";
 import { ACCOUNT, ended, eventually, nodeFunction, policy, REGION } from "../helpers/embedded-aws";
 import { stackConfig } from "../helpers/stack-config";

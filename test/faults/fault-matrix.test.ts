@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { StateMachineDefinition } from "../../components/workflow/asl";
-import { TASK_KINDS } from "../../components/workflow/tasks/index";
+import type { StateMachineDefinition } from "../../components/asl/types";
+import { TASK_KINDS } from "../../components/tasks/index";
 import { type Behaviour, FAULTS, type Fault, type KindFaults, type Verdict, verdictOf } from "./fault";
 import { FaultCloud } from "./fault-cloud";
 import { FaultEnvironment } from "./fault-environment";

@@ -1,4 +1,4 @@
-import type { Task } from "../../components/workflow/tasks/index";
+import type { Task } from "../../components/tasks/index";
 import type { FaultCloud } from "./fault-cloud";
 
 /** What can go wrong while an app runs. */

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { environmentNames, scopeOf } from "../../components/names";
+import { environmentNames, scopeOf } from "../../components/core/names";
 
 /** Names of the environment that {@link writeDevStack} writes, of a blueprint called `shop`. */
 export const DEV_NAMES = environmentNames(

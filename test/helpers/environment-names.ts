@@ -1,4 +1,4 @@
-import { environmentNames, scopeOf } from "../../components/names";
+import { environmentNames, scopeOf } from "../../components/core/names";
 
 /** Names of the environment `retail/dev` that component tests build. */
 export const NAMES = environmentNames(

@@ -11,12 +11,12 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { type EnvironmentNames, environmentNames, scopeOf } from "../../components/names";
-import { type PolicyStatement, policyJson } from "../../components/policy-document";
-import { parseBlueprint } from "../../components/workflow/blueprint-parse";
-import { childDefinition } from "../../components/workflow/child";
-import { machinePermissions } from "../../components/workflow/permissions";
-import { type Task, taskPermissions } from "../../components/workflow/tasks/index";
+import { parseBlueprint } from "../../components/blueprint/parse";
+import { type EnvironmentNames, environmentNames, scopeOf } from "../../components/core/names";
+import { type PolicyStatement, policyJson } from "../../components/core/policy-document";
+import { childDefinition } from "../../components/definitions/child/definition";
+import { machinePermissions } from "../../components/iam/machine-permissions";
+import { type Task, taskPermissions } from "../../components/tasks/index";
 import type { EmbeddedAws, EmbeddedAwsArgs } from "../../sandbox/aws";
 import { startInterpreter } from "../../sandbox/aws/interpreter/server";
 import { ACCOUNT, type Clients, clientsOf, ended, eventually, policy, REGION, startTestCloud } from "./embedded-aws";

@@ -57,7 +57,7 @@ describe("lint-workflow", () => {
   it("prints JSON, with the state in its branch", () => {
     const { status, stdout } = lint("--json", "bad.asl.json", "quoted.asl.json");
     assert.equal(status, 1);
-    const mend = 'Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail.';
+    const fix = 'Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail.';
     assert.deepEqual(JSON.parse(stdout), [
       {
         file: "bad.asl.json",
@@ -70,14 +70,14 @@ describe("lint-workflow", () => {
         file: "quoted.asl.json",
         rule: "definition-catches-all",
         state: "Fan / branch 1 / A",
-        message: `the Task has no Catch. ${mend}`,
+        message: `the Task has no Catch. ${fix}`,
         severity: "high",
       },
     ]);
   });
 
   it("names the state of what cannot be read, once", () => {
-    const mend = "Correct the reference or the type.";
+    const fix = "Correct the reference or the type.";
     const rule = "definition-readable";
     const readable = JSON.parse(lint("--json", "astray.asl.json").stdout) as {
       state: string;
@@ -87,9 +87,9 @@ describe("lint-workflow", () => {
     assert.deepEqual(
       readable.filter((one) => one.rule === rule).map(({ state, message }) => [state, message]),
       [
-        ["B", `"B / item" has no StartAt. ${mend}`],
-        ["", `the machine starts at "Nowhere", which it does not have. ${mend}`],
-        ["A", `state "A" leads to "Gone", which is not in its own scope. ${mend}`],
+        ["B", `"B / item" has no StartAt. ${fix}`],
+        ["", `the machine starts at "Nowhere", which it does not have. ${fix}`],
+        ["A", `state "A" leads to "Gone", which is not in its own scope. ${fix}`],
       ],
     );
     assert.deepEqual(
@@ -97,9 +97,9 @@ describe("lint-workflow", () => {
         .stdout.split("\n")
         .filter((line) => line.includes(rule)),
       [
-        `astray.asl.json: state "B": "B / item" has no StartAt. ${mend} [${rule}, medium]`,
-        `astray.asl.json: the machine starts at "Nowhere", which it does not have. ${mend} [${rule}, medium]`,
-        `astray.asl.json: state "A" leads to "Gone", which is not in its own scope. ${mend} [${rule}, medium]`,
+        `astray.asl.json: state "B": "B / item" has no StartAt. ${fix} [${rule}, medium]`,
+        `astray.asl.json: the machine starts at "Nowhere", which it does not have. ${fix} [${rule}, medium]`,
+        `astray.asl.json: state "A" leads to "Gone", which is not in its own scope. ${fix} [${rule}, medium]`,
       ],
     );
   });

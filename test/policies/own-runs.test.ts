@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { environmentNames, scopeOf } from "../../components/names";
-import { parseBlueprint } from "../../components/workflow/blueprint-parse";
-import { runMachines } from "../../components/workflow/parent";
-import type { Plan } from "../../components/workflow/plan";
+import { parseBlueprint } from "../../components/blueprint/parse";
+import { environmentNames, scopeOf } from "../../components/core/names";
+import { runMachines } from "../../components/definitions/parent/index";
+import type { Plan } from "../../components/schedule/plan";
 import { lintText } from "../../policies/lint-workflow";
 
 const scope = { blueprint: "shop", environment: "test", account: "111122223333", region: "eu-central-1" };

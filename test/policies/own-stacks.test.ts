@@ -3,7 +3,7 @@ import { isUnknown } from "@pulumi/pulumi/output";
 import { describe, it } from "mocha";
 import { types } from "../../policies/kit/types";
 import { rules } from "../../policies/pack";
-import { roleChain } from "../../policies/rules/role-chain";
+import { roleChain } from "../../policies/rules/permissions/role-chain";
 import { programWith } from "../../stacks/program";
 import { record } from "../helpers/mocks";
 import { providerOutputs, STACKS, stackConfig } from "../helpers/stack-config";

@@ -11,7 +11,7 @@ const json = (file: string) => JSON.parse(readFileSync(join(pack, file), "utf8")
 /** A table row without the blanks that align it. */
 const narrow = (row: string): string => row.replace(/ +/g, " ");
 
-const mends = (rule: Rule | undefined): boolean => rule !== undefined && "remedy" in rule;
+const fixes = (rule: Rule | undefined): boolean => rule !== undefined && "remedy" in rule;
 
 describe("what the pack says about itself", () => {
   it("lists every rule in its README as it is", () => {
@@ -36,7 +36,7 @@ describe("what the pack says about itself", () => {
         assert.ok(name === "all" || rule !== undefined, name);
         const { enforcementLevel, ...settings } =
           typeof value === "string" ? { enforcementLevel: value } : (value as object & { enforcementLevel?: string });
-        const levels = ["advisory", "mandatory", "disabled", ...(mends(rule) ? ["remediate"] : [])];
+        const levels = ["advisory", "mandatory", "disabled", ...(fixes(rule) ? ["remediate"] : [])];
         assert.ok(levels.includes(enforcementLevel ?? ""), `${name}: ${enforcementLevel}`);
         assert.deepEqual(
           Object.keys(settings).filter((key) => !(key in (rule?.settings ?? {}))),
@@ -53,19 +53,19 @@ describe("what the pack says about itself", () => {
     );
   });
 
-  it("mends, where that is asked for, what can be mended, and recommends the rest as ever", () => {
+  it("fixes, where that is asked for, what can be fixed, and recommends the rest as ever", () => {
     const recommended = json("presets/recommended.json");
     assert.deepEqual(
       json("presets/remediate.json"),
-      Object.fromEntries(rules.map((rule) => [rule.name, mends(rule) ? "remediate" : recommended[rule.name]])),
+      Object.fromEntries(rules.map((rule) => [rule.name, fixes(rule) ? "remediate" : recommended[rule.name]])),
     );
   });
 
-  it("says in its README which rules mend", () => {
-    const section = /\n## Mending\n([\s\S]*?)\n## /.exec(readFileSync(join(pack, "README.md"), "utf8"))?.[1] ?? "";
+  it("says in its README which rules fix", () => {
+    const section = /\n## Fixing\n([\s\S]*?)\n## /.exec(readFileSync(join(pack, "README.md"), "utf8"))?.[1] ?? "";
     assert.deepEqual(
       [...section.matchAll(/^- `([a-z-]+)`/gm)].map((match) => match[1]),
-      rules.filter(mends).map(({ name }) => name),
+      rules.filter(fixes).map(({ name }) => name),
     );
   });
 

@@ -17,7 +17,7 @@ const { serializeProperties } = serialization as unknown as { serializePropertie
  * The inputs that a rule's remediation hands to the engine, secrets marked as on the wire; none if it leaves them alone. The
  * sample stays as it is.
  */
-export async function mended(rule: ResourceRule, sample: Sample, config: object = {}): Promise<object | undefined> {
+export async function fixed(rule: ResourceRule, sample: Sample, config: object = {}): Promise<object | undefined> {
   const { remediateResource } = toPolicy(rule) as ResourceValidationPolicy;
   const { type, name = "sample", provider } = sample;
   const props = unknownCheckingProxy(secretsPreservingProxy(structuredCopy(sample.props)));
@@ -53,19 +53,19 @@ export interface RemedyCase {
   readonly sample: Sample;
   readonly config?: object;
   /** All inputs afterwards; none where the rule leaves them alone. */
-  readonly mended?: unknown;
+  readonly fixed?: unknown;
 }
 
-/** A test per case. What was mended keeps the rule, and is not mended again. */
+/** A test per case. What was fixed keeps the rule, and is not fixed again. */
 export function remedies(rule: ResourceRule, list: readonly RemedyCase[]): void {
   describe(`rules/${rule.name}, remediation`, () => {
-    for (const { it: title, sample, config, mended: expected } of list) {
+    for (const { it: title, sample, config, fixed: expected } of list) {
       it(title, async () => {
-        const props = await mended(rule, sample, config);
+        const props = await fixed(rule, sample, config);
         assert.deepEqual(props, expected);
         if (props !== undefined) {
           assert.deepEqual(judge(rule, { ...sample, props }, config).messages, []);
-          assert.equal(await mended(rule, { ...sample, props }, config), undefined);
+          assert.equal(await fixed(rule, { ...sample, props }, config), undefined);
         }
       });
     }

@@ -58,7 +58,7 @@ describe("configuration of a stack", () => {
       checked.problems.map(({ place, message }) => [place, message]),
       Object.keys(GOOD).map((key) => [key, "is missing"]),
     );
-    for (const { mend } of checked.problems) assert.notEqual(mend, "");
+    for (const { fix } of checked.problems) assert.notEqual(fix, "");
   });
 
   for (const [key, value, place, message] of [
@@ -131,7 +131,7 @@ describe("configuration of a stack", () => {
 
   it("knows what a mistyped key meant, and leaves other programs' keys alone", () => {
     assert.deepEqual(
-      problemsOf({ "app-of-apps:ownr": "x", "elsewhere:ownr": "x" }).map(({ mend }) => mend),
+      problemsOf({ "app-of-apps:ownr": "x", "elsewhere:ownr": "x" }).map(({ fix }) => fix),
       ["did you mean app-of-apps:owner?"],
     );
   });
@@ -141,11 +141,11 @@ describe("configuration of a stack", () => {
     const problems = problemsOf({ "app-of-apps:runnerPublicKey": JSON.stringify(secret) });
     assert.equal(problems.length, 1);
     assert.match(problems[0]?.message ?? "", /holds a private key \(members d, p, q, dp, dq, qi\)/);
-    assert.match(problems[0]?.mend ?? "", /treat that key as exposed/);
+    assert.match(problems[0]?.fix ?? "", /treat that key as exposed/);
     assert.equal(JSON.stringify(problems).includes(secret.d ?? "absent"), false);
   });
 
-  it("has a mend for every setting", () => {
-    for (const { key, mend } of Object.values(SETTINGS)) assert.ok(mend.length > 10, key);
+  it("has a fix for every setting", () => {
+    for (const { key, fix } of Object.values(SETTINGS)) assert.ok(fix.length > 10, key);
   });
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ProblemsError } from "../../components/problems";
-import { planSchedule } from "../../components/workflow/schedule";
+import { ProblemsError } from "../../components/core/problem";
+import { planSchedule } from "../../components/schedule/index";
 import { readInputs } from "../../stacks/inputs";
 import { stackConfig } from "../helpers/stack-config";
 
@@ -111,7 +111,7 @@ describe("inputs of a stack", () => {
       "app-of-apps:canary": '{"carts": {"from": 7, "percent": 10}}',
     };
     const message = messageOf("dev", config);
-    assert.match(message, /app-of-apps:pins\.order: there is no machine "order"\n +mend: did you mean "orders"\?/);
+    assert.match(message, /app-of-apps:pins\.order: there is no machine "order"\n +fix: did you mean "orders"\?/);
     assert.match(message, /app-of-apps:pins\.ui_rollback: there is no machine "ui_rollback"/);
     assert.match(message, /app-of-apps:canary\.carts: carts is pinned to version 3 as well/);
   });
@@ -159,13 +159,13 @@ describe("inputs of a stack", () => {
       for (const wanted of [
         /\.yaml: 9 problems\n/,
         /aws:region: "here": is not/,
-        /expectedSeconds\.db: -1: is not more than 0\n +mend: write the seconds that apps usually take/,
+        /expectedSeconds\.db: -1: is not more than 0\n +fix: write the seconds that apps usually take/,
         /expectedSeconds\.ui: "3": is not a number/,
         /expectedSeconds\["no\.app"\]: 31536001: is more than a year/,
-        /expectedSeconds\["no\.app"\]: there is no app "no\.app"\n +mend: remove it; apps are db, orders, ui, waits/,
-        /expectedSeconds\.dbs: there is no app "dbs"\n +mend: did you mean "db"\?/,
+        /expectedSeconds\["no\.app"\]: there is no app "no\.app"\n +fix: remove it; apps are db, orders, ui, waits/,
+        /expectedSeconds\.dbs: there is no app "dbs"\n +fix: did you mean "db"\?/,
         /expectedSeconds\.constructor: there is no app/,
-        /expectedSeconds\.orders: 61 is more than the app's timeoutSeconds \(60\).*\n +mend: write at most 60, or/,
+        /expectedSeconds\.orders: 61 is more than the app's timeoutSeconds \(60\).*\n +fix: write at most 60, or/,
         /expectedSeconds\.waits: 10 makes a time-out of 300 s, .*heartbeatSeconds 400 is not less/,
       ]) {
         assert.match(message, wanted);

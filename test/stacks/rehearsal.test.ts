@@ -3,7 +3,7 @@ import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from "@aws-s
 import { ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import { environmentNames, scopeOf } from "../../components/names";
+import { environmentNames, scopeOf } from "../../components/core/names";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../../sandbox/place";
 import { program } from "../../stacks/program";
 import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
@@ -61,7 +61,7 @@ describe("rehearsal in every up, on the real engine and the embedded cloud", fun
     assert.match(said, /Rehearsal: the alias of shop-sandbox-orders stays where it is/);
     assert.match(
       said,
-      /Next: aws iam get-role --role-name shop-sandbox_orders_task .*; mend it, then `pulumi up` again/,
+      /Next: aws iam get-role --role-name shop-sandbox_orders_task .*; fix it, then `pulumi up` again/,
     );
     assert.match(said, new RegExp(`orders +none +${chain} +broken +States\\.TaskFailed: .*not authorized to assume`));
     assert.equal(await environment.live(), undefined);
@@ -84,7 +84,7 @@ describe("rehearsal in every up, on the real engine and the embedded cloud", fun
     assert.deepEqual(Object.keys(changeSummary), ["same"]);
   });
 
-  it("keeps the alias on the old version while the new one's chain is cut, and moves it once that is mended", async () => {
+  it("keeps the alias on the old version while the new one's chain is cut, and moves it once that is fixed", async () => {
     const RoleName = orders.taskRole.name;
     const trust = (await iam.send(new GetRoleCommand({ RoleName }))).Role?.AssumeRolePolicyDocument ?? "";
     await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: NOBODY }));

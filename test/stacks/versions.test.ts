@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { rollbackCommand } from "../../cli/rollback/main";
 import { pruneVersions } from "../../components/versions/prune";
-import { rollbackCommand } from "../../stacks/rollback";
 import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
 
 const PINS = "app-of-apps:pins";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import validate from "asl-validator";
 import fc from "fast-check";
-import type { StateMachineDefinition } from "../../components/workflow/asl";
-import type { Blueprint } from "../../components/workflow/blueprint";
-import { childDefinition, rollbackDefinition } from "../../components/workflow/child";
-import { runMachines } from "../../components/workflow/parent";
-import { randomBlueprints, randomRoom } from "../components/workflow/random-blueprints";
-import { names } from "../components/workflow/samples";
+import type { StateMachineDefinition } from "../../components/asl/types";
+import type { Blueprint } from "../../components/blueprint/blueprint";
+import { childDefinition, rollbackDefinition } from "../../components/definitions/child/definition";
+import { runMachines } from "../../components/definitions/parent/index";
+import { randomBlueprints, randomRoom } from "../components/definitions/random-blueprints";
+import { names } from "../components/definitions/samples";
 import { cfnLint } from "./cfn-lint";
 
 // Two validators that are not ours: asl-validator (schema, and whether each transition leads to a state) and cfn-lint's E3601 (schema, by query language).

@@ -1,12 +1,14 @@
-import type { EnvironmentNames, MachineNames } from "../names";
-import type { PolicyStatement } from "../policy-document";
-import type { ChoiceRule, State, StateMachineDefinition } from "./asl";
-import { integration, jsonata, literal } from "./asl-resources";
-import type { App, Task } from "./blueprint";
-import { catchEvery } from "./catch-every";
-import { catchAll, failurePath, failureValue } from "./failure-path";
-import { ownPermissions } from "./permissions";
-import { permissionChecks, statementsOn } from "./rehearsal-checks";
+import { catchEvery } from "../../asl/catch";
+import { integration, jsonata, literal } from "../../asl/jsonata";
+import { DESCRIBE_RETRY, longestSeconds, ROLE_RETRY, SNS_RETRY } from "../../asl/retry";
+import { TIMINGS, timeOut } from "../../asl/timeouts";
+import type { ChoiceRule, State, StateMachineDefinition } from "../../asl/types";
+import type { App, Task } from "../../blueprint/blueprint";
+import type { EnvironmentNames, MachineNames } from "../../core/names";
+import type { PolicyStatement } from "../../core/policy-document";
+import { ownPermissions } from "../../iam/machine-permissions";
+import { renderTask, taskPermissions } from "../../tasks/index";
+import { catchAll, failurePath, failureValue } from "../failure/path";
 import {
   brokenCatch,
   FAILED_OR_BROKEN,
@@ -14,11 +16,9 @@ import {
   rehearsalRule,
   rehearsalSeconds,
   rehearsalStates,
-} from "./rehearsal-states";
-import { DESCRIBE_RETRY, longestSeconds, ROLE_RETRY, SNS_RETRY } from "./retries";
-import { describeName, dueRule, rotationSeconds, rotationStates } from "./rotation";
-import { renderTask, taskPermissions } from "./tasks/index";
-import { TIMINGS, timeOut } from "./timings";
+} from "../rehearsal/child";
+import { permissionChecks, statementsOn } from "../rehearsal/permission-checks";
+import { describeName, dueRule, rotationSeconds, rotationStates } from "./secret-rotation";
 
 export interface ChildDefinitionArgs {
   readonly names: EnvironmentNames;

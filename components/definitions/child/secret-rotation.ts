@@ -1,10 +1,10 @@
-import type { EnvironmentNames } from "../names";
-import type { ChoiceRule, State } from "./asl";
-import { integration, jsonata, literal } from "./asl-resources";
-import { catchAll, FAILURE_START, failureValue } from "./failure-path";
-import { brokenCatch } from "./rehearsal-states";
-import { longestSeconds, SECRETS_RETRY } from "./retries";
-import { ROTATION_POLLS, TIMINGS } from "./timings";
+import { integration, jsonata, literal } from "../../asl/jsonata";
+import { longestSeconds, SECRETS_RETRY } from "../../asl/retry";
+import { ROTATION_POLLS, TIMINGS } from "../../asl/timeouts";
+import type { ChoiceRule, State } from "../../asl/types";
+import type { EnvironmentNames } from "../../core/names";
+import { catchAll, FAILURE_START, failureValue } from "../failure/path";
+import { brokenCatch } from "../rehearsal/child";
 
 const DAY_MILLISECONDS = 86_400_000;
 

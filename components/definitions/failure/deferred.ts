@@ -1,4 +1,4 @@
-import { literal } from "./asl-resources";
+import { literal } from "../../asl/jsonata";
 
 /**
  * Begins the name under which a failure is kept among the results while other apps go on: `[failed] <app>`. No app has such a name, so results and failures are

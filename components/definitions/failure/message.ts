@@ -1,7 +1,7 @@
-import type { EnvironmentNames } from "../names";
-import type { Json } from "./asl";
-import { jsonata, literal } from "./asl-resources";
-import { STARTED_BY } from "./child-input";
+import { STARTED_BY } from "../../asl/child-input";
+import { jsonata, literal } from "../../asl/jsonata";
+import type { Json } from "../../asl/types";
+import type { EnvironmentNames } from "../../core/names";
 
 /**
  * Begins the cause of every execution whose failure a machine has published itself; who sees it need not publish again.

@@ -1,9 +1,9 @@
-import type { EnvironmentNames, MachineNames } from "../names";
-import type { Catcher, Json, State } from "./asl";
-import { executionArn, integration, jsonata, literal } from "./asl-resources";
-import { CAUSE_LIMIT, ERROR_LIMIT, failureCause, failureMessage, type MessageArgs } from "./failure-message";
-import { DESCRIBE_RETRY, SNS_RETRY } from "./retries";
-import { TIMINGS } from "./timings";
+import { executionArn, integration, jsonata, literal } from "../../asl/jsonata";
+import { DESCRIBE_RETRY, SNS_RETRY } from "../../asl/retry";
+import { TIMINGS } from "../../asl/timeouts";
+import type { Catcher, Json, State } from "../../asl/types";
+import type { EnvironmentNames, MachineNames } from "../../core/names";
+import { CAUSE_LIMIT, ERROR_LIMIT, failureCause, failureMessage, type MessageArgs } from "./message";
 
 /** First state of the way that every failure takes. */
 export const FAILURE_START = "LookUpVersion";

@@ -1,6 +1,6 @@
-import type { Retrier, State } from "./asl";
-import { longestSeconds, retrier, waitSeconds } from "./retries";
-import { TIMINGS } from "./timings";
+import { longestSeconds, retrier, waitSeconds } from "../../asl/retry";
+import { TIMINGS } from "../../asl/timeouts";
+import type { Retrier, State } from "../../asl/types";
 
 /** Error of a state whose output cannot be evaluated. */
 const NOT_THERE_YET = "States.QueryEvaluationError";

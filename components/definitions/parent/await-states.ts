@@ -1,11 +1,11 @@
-import type { Catcher, Retrier, TaskState, WaitState } from "./asl";
-import { executionArn, integration, jsonata, literal } from "./asl-resources";
+import { executionArn, integration, jsonata, literal } from "../../asl/jsonata";
+import { waitSeconds } from "../../asl/retry";
+import { TIMINGS } from "../../asl/timeouts";
+import type { Catcher, Retrier, TaskState, WaitState } from "../../asl/types";
+import { firstLook } from "../../schedule/await-times";
+import type { PlanLeaf } from "../../schedule/plan";
+import { ERROR_LIMIT } from "../failure/message";
 import { looksOf, pollOf, STILL_RUNS } from "./await-poll";
-import { firstLook } from "./await-times";
-import { ERROR_LIMIT } from "./failure-message";
-import type { PlanLeaf } from "./plan";
-import { waitSeconds } from "./retries";
-import { TIMINGS } from "./timings";
 
 /** An app in another branch that an app waits for inside its own. */
 export interface AwaitedApp {

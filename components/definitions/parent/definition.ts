@@ -1,14 +1,14 @@
-import type { EnvironmentNames } from "../names";
-import type { State, StateMachineDefinition } from "./asl";
-import { jsonata, literal } from "./asl-resources";
-import type { CutPlan } from "./cut-plan";
-import { FAILURE_START, failureValue } from "./failure-path";
-import { anyIsKept, firstKept } from "./kept-failures";
-import { type FailureMemory, failureVariables, IS_NOTIFIED, lastSteps, NOT_TOLD, TELL_SECONDS } from "./parent-failure";
-import { rehearsedUndo, type UndoCall, undoStates } from "./parent-undo";
-import { GIVEN } from "./run-data";
-import { leadTo, type RunArgs, RunMachine } from "./run-machine";
-import { TIMINGS, timeOut } from "./timings";
+import { jsonata, literal } from "../../asl/jsonata";
+import { TIMINGS, timeOut } from "../../asl/timeouts";
+import type { State, StateMachineDefinition } from "../../asl/types";
+import type { EnvironmentNames } from "../../core/names";
+import { anyIsKept, firstKept } from "../failure/deferred";
+import { FAILURE_START, failureValue } from "../failure/path";
+import { type FailureMemory, failureVariables, IS_NOTIFIED, lastSteps, NOT_TOLD, TELL_SECONDS } from "./failures";
+import { leadTo, type RunArgs, RunMachine } from "./orchestration";
+import type { CutPlan } from "./partition";
+import { GIVEN } from "./results";
+import { rehearsedUndo, type UndoCall, undoStates } from "./rollback-states";
 
 /** The machine that starts a run. */
 export interface RootArgs extends RunArgs {

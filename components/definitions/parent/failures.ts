@@ -1,11 +1,11 @@
-import type { EnvironmentNames, MachineNames } from "../names";
-import type { Catcher, FailState, Json, State } from "./asl";
-import { jsonata, literal } from "./asl-resources";
-import { ERROR_LIMIT, NOTIFIED } from "./failure-message";
-import { FAILED, FAILURE_START, failurePath } from "./failure-path";
-import { keptSummary } from "./kept-failures";
-import { DESCRIBE_RETRY, longestSeconds, SNS_RETRY } from "./retries";
-import { TIMINGS } from "./timings";
+import { jsonata, literal } from "../../asl/jsonata";
+import { DESCRIBE_RETRY, longestSeconds, SNS_RETRY } from "../../asl/retry";
+import { TIMINGS } from "../../asl/timeouts";
+import type { Catcher, FailState, Json, State } from "../../asl/types";
+import type { EnvironmentNames, MachineNames } from "../../core/names";
+import { keptSummary } from "../failure/deferred";
+import { ERROR_LIMIT, NOTIFIED } from "../failure/message";
+import { FAILED, FAILURE_START, failurePath } from "../failure/path";
 
 /** Longest part of a child's cause that is kept: all of what a child's own Fail writes, and room to write it once more within 32,768. */
 export const CHILD_CAUSE_LIMIT = 14_000;

@@ -1,5 +1,5 @@
-import { ancestorsOf, type Dependencies } from "./blueprint-graph";
-import type { CutPlan, Part, Unit } from "./cut-plan";
+import { ancestorsOf, type Dependencies } from "../../blueprint/dependencies";
+import type { CutPlan, Part, Unit } from "./partition";
 
 /** Apps whose results a branch learns by awaiting, in the order in which it awaits: each awaited app and what that had waited for, unless known already. */
 export function learned(unit: Unit, known: ReadonlySet<string>, dependencies: Dependencies): Map<string, string[]> {

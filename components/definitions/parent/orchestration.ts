@@ -1,20 +1,20 @@
-import type { EnvironmentNames, MachineNames } from "../names";
-import type { State, StateMachineDefinition } from "./asl";
-import { jsonata, literal } from "./asl-resources";
+import { childInput } from "../../asl/child-input";
+import { jsonata, literal } from "../../asl/jsonata";
+import { START_RETRY, waitSeconds } from "../../asl/retry";
+import { TIMINGS, timeOut } from "../../asl/timeouts";
+import type { State, StateMachineDefinition } from "../../asl/types";
+import type { Blueprint } from "../../blueprint/blueprint";
+import { type Dependencies, dependenciesOf } from "../../blueprint/dependencies";
+import type { EnvironmentNames, MachineNames } from "../../core/names";
+import { firstLook } from "../../schedule/await-times";
+import { machineRehearsal, type RehearsalArgs, type Rehearsed } from "../rehearsal/parent";
 import { longestLooks } from "./await-poll";
 import { type AwaitedApp, unlessFailed } from "./await-states";
-import { firstLook } from "./await-times";
-import type { Blueprint } from "./blueprint";
-import { type Dependencies, dependenciesOf } from "./blueprint-graph";
-import { childInput } from "./child-input";
-import { type CutPlan, type Part, type Unit, unitsOf } from "./cut-plan";
+import type { FailureMemory } from "./failures";
 import { awaitedBy, type PartKnowledge } from "./known-results";
-import type { FailureMemory } from "./parent-failure";
-import { machineRehearsal, type RehearsalArgs, type Rehearsed } from "./parent-rehearsal";
-import { ScopeRenderer } from "./parent-scope";
-import { START_RETRY, waitSeconds } from "./retries";
-import { GIVEN, RunData } from "./run-data";
-import { TIMINGS, timeOut } from "./timings";
+import { type CutPlan, type Part, type Unit, unitsOf } from "./partition";
+import { ScopeRenderer } from "./plan-states";
+import { GIVEN, RunData } from "./results";
 
 /** What all machines that run an environment's apps are made from. */
 export interface RunArgs {

@@ -1,12 +1,12 @@
-import type { State, StateMachineDefinition } from "./asl";
-import { jsonata } from "./asl-resources";
-import { dependenciesOf } from "./blueprint-graph";
-import type { Part } from "./cut-plan";
-import { FAILURE_START, failureValue } from "./failure-path";
-import { type FailureMemory, failureVariables, IS_NOTIFIED, lastSteps, NOT_TOLD, TELL_SECONDS } from "./parent-failure";
-import { DATA_LIMIT, neededFromOutside } from "./run-data";
-import { leadTo, type RunArgs, RunMachine } from "./run-machine";
-import { TIMINGS, timeOut } from "./timings";
+import { jsonata } from "../../asl/jsonata";
+import { TIMINGS, timeOut } from "../../asl/timeouts";
+import type { State, StateMachineDefinition } from "../../asl/types";
+import { dependenciesOf } from "../../blueprint/dependencies";
+import { FAILURE_START, failureValue } from "../failure/path";
+import { type FailureMemory, failureVariables, IS_NOTIFIED, lastSteps, NOT_TOLD, TELL_SECONDS } from "./failures";
+import { leadTo, type RunArgs, RunMachine } from "./orchestration";
+import type { Part } from "./partition";
+import { DATA_LIMIT, neededFromOutside } from "./results";
 
 /**
  * The workflow of a part of an environment's plan: runs its apps like the parent does and hands on their results; asked to rehearse, what they find. It

@@ -1,13 +1,11 @@
-import type { EnvironmentNames } from "../names";
-import type { Branch, Catcher, ParallelState, State } from "./asl";
-import { jsonata, literal } from "./asl-resources";
+import { catchEvery } from "../../asl/catch";
+import { jsonata, literal } from "../../asl/jsonata";
+import type { Branch, Catcher, ParallelState, State } from "../../asl/types";
+import type { Blueprint } from "../../blueprint/blueprint";
+import type { Dependencies } from "../../blueprint/dependencies";
+import type { EnvironmentNames } from "../../core/names";
+import { firstKept, keptKey, stopIsKept } from "../failure/deferred";
 import { type AwaitedApp, type AwaitStates, awaitStates } from "./await-states";
-import type { Blueprint } from "./blueprint";
-import type { Dependencies } from "./blueprint-graph";
-import { catchEvery } from "./catch-every";
-import { type CutPlan, type Unit, unitsOf } from "./cut-plan";
-import { firstKept, keptKey, stopIsKept } from "./kept-failures";
-import { learned } from "./known-results";
 import {
   blockKept,
   branchCatch,
@@ -16,9 +14,11 @@ import {
   type FailureMemory,
   failureVariables,
   topCatch,
-} from "./parent-failure";
-import { failedName, type Place, type Started, startedStates } from "./parent-started";
-import { DATA_LIMIT, type RunData } from "./run-data";
+} from "./failures";
+import { learned } from "./known-results";
+import { type CutPlan, type Unit, unitsOf } from "./partition";
+import { DATA_LIMIT, type RunData } from "./results";
+import { failedName, type Place, type Started, startedStates } from "./start-state";
 
 export interface ScopeArgs {
   readonly names: EnvironmentNames;

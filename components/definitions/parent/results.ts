@@ -1,8 +1,8 @@
-import type { Json } from "./asl";
-import { literal } from "./asl-resources";
-import { ancestorsOf, ancestorsOfAny, type Dependencies } from "./blueprint-graph";
-import { type CutPlan, type Part, type Unit, unitsOf } from "./cut-plan";
-import { KEPT } from "./kept-failures";
+import { literal } from "../../asl/jsonata";
+import type { Json } from "../../asl/types";
+import { ancestorsOf, ancestorsOfAny, type Dependencies } from "../../blueprint/dependencies";
+import { KEPT } from "../failure/deferred";
+import { type CutPlan, type Part, type Unit, unitsOf } from "./partition";
 
 /** Bytes of results that a machine holds at most; a state's data is limited to 256 KiB, and what is around the results needs some. */
 export const DATA_LIMIT = 250_000;

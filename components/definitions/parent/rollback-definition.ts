@@ -1,13 +1,13 @@
-import type { EnvironmentNames } from "../names";
-import type { State, StateMachineDefinition } from "./asl";
-import { jsonata, literal } from "./asl-resources";
-import type { Blueprint } from "./blueprint";
-import { FAILED, FAILURE_START, failurePath, failureValue } from "./failure-path";
-import { KEPT } from "./kept-failures";
-import { IS_NOTIFIED, NOT_TOLD, TELL_SECONDS } from "./parent-failure";
-import { machineRehearsal } from "./parent-rehearsal";
-import { rehearsedUndo, type UndoCall, undoStates } from "./parent-undo";
-import { TIMINGS, timeOut } from "./timings";
+import { jsonata, literal } from "../../asl/jsonata";
+import { TIMINGS, timeOut } from "../../asl/timeouts";
+import type { State, StateMachineDefinition } from "../../asl/types";
+import type { Blueprint } from "../../blueprint/blueprint";
+import type { EnvironmentNames } from "../../core/names";
+import { KEPT } from "../failure/deferred";
+import { FAILED, FAILURE_START, failurePath, failureValue } from "../failure/path";
+import { machineRehearsal } from "../rehearsal/parent";
+import { IS_NOTIFIED, NOT_TOLD, TELL_SECONDS } from "./failures";
+import { rehearsedUndo, type UndoCall, undoStates } from "./rollback-states";
 
 /** First state of a machine that undoes apps: whether it is asked to rehearse. */
 const IS_ASKED = "IsRehearsal";

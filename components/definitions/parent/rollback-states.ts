@@ -1,15 +1,15 @@
-import type { EnvironmentNames } from "../names";
-import type { State } from "./asl";
-import { executionArn, integration, jsonata, literal } from "./asl-resources";
-import type { Blueprint } from "./blueprint";
-import { rollbackDefinition } from "./child";
-import { childInput } from "./child-input";
-import { failureMessage, NOTIFIED, startAgain } from "./failure-message";
-import { KEPT } from "./kept-failures";
-import { NOT_TOLD, startedFailure } from "./parent-failure";
-import type { Rehearsed } from "./parent-rehearsal";
-import { DESCRIBE_RETRY, longestSeconds, SNS_RETRY, START_RETRY, waitSeconds } from "./retries";
-import { STOP_LOOKS, TIMINGS, timeOut } from "./timings";
+import { childInput } from "../../asl/child-input";
+import { executionArn, integration, jsonata, literal } from "../../asl/jsonata";
+import { DESCRIBE_RETRY, longestSeconds, SNS_RETRY, START_RETRY, waitSeconds } from "../../asl/retry";
+import { STOP_LOOKS, TIMINGS, timeOut } from "../../asl/timeouts";
+import type { State } from "../../asl/types";
+import type { Blueprint } from "../../blueprint/blueprint";
+import type { EnvironmentNames } from "../../core/names";
+import { rollbackDefinition } from "../child/definition";
+import { KEPT } from "../failure/deferred";
+import { failureMessage, NOTIFIED, startAgain } from "../failure/message";
+import type { Rehearsed } from "../rehearsal/parent";
+import { NOT_TOLD, startedFailure } from "./failures";
 
 /** Longest cause of a failed rollback that is kept; its execution has all of it. */
 const CAUSE_KEPT = 500;

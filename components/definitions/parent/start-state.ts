@@ -1,13 +1,13 @@
-import type { EnvironmentNames } from "../names";
-import type { Catcher, Json, State, TaskState } from "./asl";
-import { integration, jsonata, literal } from "./asl-resources";
+import { catchEvery } from "../../asl/catch";
+import { integration, jsonata, literal } from "../../asl/jsonata";
+import { SNS_RETRY, START_RETRY } from "../../asl/retry";
+import { TIMINGS } from "../../asl/timeouts";
+import type { Catcher, Json, State, TaskState } from "../../asl/types";
+import type { EnvironmentNames } from "../../core/names";
+import { keptKey } from "../failure/deferred";
+import { failureMessage, NOTIFIED } from "../failure/message";
 import { failureOf } from "./await-states";
-import { catchEvery } from "./catch-every";
-import { failureMessage, NOTIFIED } from "./failure-message";
-import { keptKey } from "./kept-failures";
-import { branchCatch, branchFailure, type FailureMemory, startedFailure, topCatch } from "./parent-failure";
-import { SNS_RETRY, START_RETRY } from "./retries";
-import { TIMINGS } from "./timings";
+import { branchCatch, branchFailure, type FailureMemory, startedFailure, topCatch } from "./failures";
 
 /** A machine that a parent or a part starts: the child of an app, or a part. */
 export interface Started {

@@ -1,9 +1,9 @@
-import type { EnvironmentNames } from "../names";
-import type { Catcher, ChoiceRule, Json, State } from "./asl";
-import { jsonata, literal } from "./asl-resources";
-import { catchAll, FAILURE_START } from "./failure-path";
-import { REHEARSING_CONDITION } from "./rehearsal";
-import { asksOf, type RoleChecks } from "./rehearsal-asks";
+import { jsonata, literal } from "../../asl/jsonata";
+import type { Catcher, ChoiceRule, Json, State } from "../../asl/types";
+import type { EnvironmentNames } from "../../core/names";
+import { catchAll, FAILURE_START } from "../failure/path";
+import { REHEARSING_CONDITION } from "./protocol";
+import { asksOf, type RoleChecks } from "./simulator-calls";
 import {
   DENIED,
   MISSING,
@@ -12,7 +12,7 @@ import {
   questionSeconds,
   questionStates,
   showRole,
-} from "./rehearsal-questions";
+} from "./simulator-states";
 
 /** Where every failure of a child goes that a rehearsal can meet: its finding, or the failure path. */
 export const FAILED_OR_BROKEN = "IsRehearsal";

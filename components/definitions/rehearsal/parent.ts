@@ -1,15 +1,16 @@
-import type { EnvironmentNames, MachineNames, Named } from "../names";
-import type { Branch, Catcher, ChoiceRule, State } from "./asl";
-import { integration, jsonata, literal } from "./asl-resources";
-import { catchEvery } from "./catch-every";
-import { childInput } from "./child-input";
-import { CAUSE_LIMIT, ERROR_LIMIT, historyCommand } from "./failure-message";
-import { FAILURE_START, failureValue } from "./failure-path";
-import { type FailureMemory, failureVariables, NOT_TOLD, startedFailure } from "./parent-failure";
-import { ownPermissions } from "./permissions";
-import { QUIET, REHEARSAL_INPUT, REHEARSING_CONDITION } from "./rehearsal";
-import { asksOf } from "./rehearsal-asks";
-import { permissionChecks } from "./rehearsal-checks";
+import { catchEvery } from "../../asl/catch";
+import { childInput } from "../../asl/child-input";
+import { integration, jsonata, literal } from "../../asl/jsonata";
+import { START_RETRY, waitSeconds } from "../../asl/retry";
+import type { Branch, Catcher, ChoiceRule, State } from "../../asl/types";
+import type { EnvironmentNames, MachineNames, Named } from "../../core/names";
+import { ownPermissions } from "../../iam/machine-permissions";
+import { CAUSE_LIMIT, ERROR_LIMIT, historyCommand } from "../failure/message";
+import { FAILURE_START, failureValue } from "../failure/path";
+import { type FailureMemory, failureVariables, NOT_TOLD, startedFailure } from "../parent/failures";
+import { permissionChecks } from "./permission-checks";
+import { QUIET, REHEARSAL_INPUT, REHEARSING_CONDITION } from "./protocol";
+import { asksOf } from "./simulator-calls";
 import {
   DENIED,
   MISSING,
@@ -18,8 +19,7 @@ import {
   questionSeconds,
   questionStates,
   showRole,
-} from "./rehearsal-questions";
-import { START_RETRY, waitSeconds } from "./retries";
+} from "./simulator-states";
 
 const JUDGE = "JudgeRehearsal";
 const REHEARSED = "Rehearsed";

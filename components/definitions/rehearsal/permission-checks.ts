@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../policy-document";
+import type { PolicyStatement } from "../../core/policy-document";
 
 /** One condition key of a simulated request. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ContextEntry.html */
 export interface ContextEntry {

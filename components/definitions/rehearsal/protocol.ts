@@ -1,4 +1,4 @@
-import { jsonata } from "./asl-resources";
+import { jsonata } from "../../asl/jsonata";
 
 /**
  * JSONata: whether an execution was asked to rehearse: to walk its role chain, look at its secrets and permissions, and do nothing. Only the boolean

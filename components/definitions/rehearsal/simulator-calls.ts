@@ -1,5 +1,5 @@
-import type { Named } from "../names";
-import type { ContextEntry, PermissionCheck } from "./rehearsal-checks";
+import type { Named } from "../../core/names";
+import type { ContextEntry, PermissionCheck } from "./permission-checks";
 
 /** One call of IAM's simulator: about one role, with one context, as many checks as go into it. */
 export interface Ask {

@@ -1,11 +1,11 @@
-import type { Named, Scope } from "../names";
-import type { Catcher, ChoiceRule, Json, State } from "./asl";
-import { integration, jsonata, literal } from "./asl-resources";
-import { FAILURE_START } from "./failure-path";
-import { REHEARSING_CONDITION } from "./rehearsal";
-import type { Ask } from "./rehearsal-asks";
-import { IAM_RETRY, longestSeconds } from "./retries";
-import { TIMINGS } from "./timings";
+import { integration, jsonata, literal } from "../../asl/jsonata";
+import { IAM_RETRY, longestSeconds } from "../../asl/retry";
+import { TIMINGS } from "../../asl/timeouts";
+import type { Catcher, ChoiceRule, Json, State } from "../../asl/types";
+import type { Named, Scope } from "../../core/names";
+import { FAILURE_START } from "../failure/path";
+import { REHEARSING_CONDITION } from "./protocol";
+import type { Ask } from "./simulator-calls";
 
 /** First state of the questions: asks the next one, or goes on. */
 export const NEXT_QUESTION = "Rehearse next";

@@ -1,5 +1,5 @@
-import type { EnvironmentNames } from "../../names";
-import type { PolicyStatement } from "../../policy-document";
+import type { EnvironmentNames } from "../../core/names";
+import type { PolicyStatement } from "../../core/policy-document";
 import { allow } from "./task-view";
 
 /** The rule of the account by which Step Functions hears of the end of what an integration has started. */

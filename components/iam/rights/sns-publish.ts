@@ -1,5 +1,5 @@
-import type { EnvironmentNames } from "../../names";
-import type { PolicyStatement } from "../../policy-document";
+import type { EnvironmentNames } from "../../core/names";
+import type { PolicyStatement } from "../../core/policy-document";
 import { allow, type RightsTable } from "./task-view";
 
 /** Telling of a failure. */

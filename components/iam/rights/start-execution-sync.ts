@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../../policy-document";
+import type { PolicyStatement } from "../../core/policy-document";
 import { allow, type RightsTable, type TaskView } from "./task-view";
 
 /** Starting an alias, following and stopping its executions. https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html */

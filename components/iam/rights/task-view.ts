@@ -1,6 +1,6 @@
-import type { EnvironmentNames } from "../../names";
-import type { PolicyStatement } from "../../policy-document";
-import type { TaskState } from "../asl";
+import type { TaskState } from "../../asl/types";
+import type { EnvironmentNames } from "../../core/names";
+import type { PolicyStatement } from "../../core/policy-document";
 
 /** A state's arguments as a reader of rights sees them. A path names nested arguments: `Overrides.TaskRoleArn`. */
 export interface TaskView {

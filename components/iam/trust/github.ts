@@ -1,5 +1,5 @@
-import { type PolicyDocument, policyDocument } from "../../policy-document";
-import type { Problem } from "../../problems";
+import { type PolicyDocument, policyDocument } from "../../core/policy-document";
+import type { Problem } from "../../core/problem";
 
 /** GitHub Actions jobs that may assume a role: of one repository, in one GitHub environment (whose reviewers guard it). */
 export interface GithubTrust {
@@ -24,7 +24,7 @@ const KEY = "token.actions.githubusercontent.com";
 export function githubTrust(providerArn: string, trust: GithubTrust): PolicyDocument {
   const problems = githubTrustProblems(trust);
   if (problems.length > 0)
-    throw new Error(problems.map((p) => `GitHub trust, ${p.place}: ${p.message} ${p.mend}`).join("\n"));
+    throw new Error(problems.map((p) => `GitHub trust, ${p.place}: ${p.message} ${p.fix}`).join("\n"));
   return policyDocument([
     {
       Effect: "Allow",
@@ -49,21 +49,21 @@ export function githubTrustProblems({ repository, repositoryId, environment }: G
     problems.push({
       place: "repository",
       message: `"${repository}" is not one repository.`,
-      mend: "Write it as owner/name.",
+      fix: "Write it as owner/name.",
     });
   }
   if (!/^[1-9]\d*$/.test(repositoryId)) {
     problems.push({
       place: "repositoryId",
       message: `"${repositoryId}" is not a repository's number.`,
-      mend: "Take `id` from `gh api repos/OWNER/NAME`.",
+      fix: "Take `id` from `gh api repos/OWNER/NAME`.",
     });
   }
   if (!/^[\w.-]+$/.test(environment)) {
     problems.push({
       place: "environment",
       message: `"${environment}" is not one exact environment.`,
-      mend: "Name the GitHub environment that the deploying job declares.",
+      fix: "Name the GitHub environment that the deploying job declares.",
     });
   }
   return problems;

@@ -1,5 +1,5 @@
-import { type PolicyDocument, policyDocument } from "../../policy-document";
-import type { Problem } from "../../problems";
+import { type PolicyDocument, policyDocument } from "../../core/policy-document";
+import type { Problem } from "../../core/problem";
 
 /** Whose tokens a role takes. STS can test only `aud`, `sub` and `amr` of such a token: a groups claim cannot be a condition. */
 export interface OidcTrust {
@@ -20,7 +20,7 @@ export interface OidcTrust {
 export function oidcTrust(trust: OidcTrust): PolicyDocument {
   const problems = oidcTrustProblems(trust);
   if (problems.length > 0)
-    throw new Error(problems.map((p) => `OIDC trust, ${p.place}: ${p.message} ${p.mend}`).join("\n"));
+    throw new Error(problems.map((p) => `OIDC trust, ${p.place}: ${p.message} ${p.fix}`).join("\n"));
   const host = issuerKey(trust.issuer);
   const audience = { [`${host}:aud`]: trust.audience };
   const subject = `${host}:sub`;
@@ -49,14 +49,14 @@ export function oidcTrustProblems({ issuer, audience, subject }: Omit<OidcTrust,
     problems.push({
       place: "issuer",
       message: `"${issuer}" is not an https URL.`,
-      mend: "Write the issuer as https://host/path.",
+      fix: "Write the issuer as https://host/path.",
     });
   }
   if (audience === "" || /[*?\s]/.test(audience)) {
     problems.push({
       place: "audience",
       message: `"${audience}" is not one exact audience.`,
-      mend: "Name the audience exactly.",
+      fix: "Name the audience exactly.",
     });
   }
   if ("equals" in subject) {
@@ -64,14 +64,14 @@ export function oidcTrustProblems({ issuer, audience, subject }: Omit<OidcTrust,
       problems.push({
         place: "subject",
         message: `"${subject.equals}" is not one exact subject.`,
-        mend: "Name the subject exactly.",
+        fix: "Name the subject exactly.",
       });
     }
   } else if (!/^[^*?\s]+[:/|#]$/.test(subject.prefix)) {
     problems.push({
       place: "subject",
       message: `prefix "${subject.prefix}" is not complete: another subject could continue it.`,
-      mend: "End the prefix with its separator (: / | or #), without wildcards.",
+      fix: "End the prefix with its separator (: / | or #), without wildcards.",
     });
   }
   return problems;

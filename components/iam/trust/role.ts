@@ -1,4 +1,4 @@
-import { type PolicyDocument, policyDocument } from "../../policy-document";
+import { type PolicyDocument, policyDocument } from "../../core/policy-document";
 
 /**
  * Trust in exactly one role, as a task role trusts the machine role that chains to it. AWS refuses the document while that role does

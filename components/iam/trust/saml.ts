@@ -1,4 +1,4 @@
-import { type PolicyDocument, policyDocument } from "../../policy-document";
+import { type PolicyDocument, policyDocument } from "../../core/policy-document";
 
 /** Where AWS takes SAML assertions, by partition; the assertion's audience must be the same. */
 const SIGN_IN: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { type PolicyDocument, policyDocument } from "../../policy-document";
+import { type PolicyDocument, policyDocument } from "../../core/policy-document";
 
 /** Which service may assume a role, and on behalf of which resources of which account. */
 export interface ServiceTrust {

@@ -1,4 +1,4 @@
-import { isLeaf, type Tree } from "./schedule-tree";
+import { isLeaf, type Tree } from "./tree";
 
 /** Events in an order in which each stands after what it waits for. */
 export interface Events {

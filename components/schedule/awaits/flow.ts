@@ -1,7 +1,7 @@
-import { Drafts, type Events } from "./schedule-events";
-import { Pieces } from "./schedule-pieces";
-import type { Scenario } from "./schedule-scenarios";
-import { type Block, leavesIn, type Tree } from "./schedule-tree";
+import type { Scenario } from "../nesting/scenarios";
+import { Drafts, type Events } from "./events";
+import { Pieces } from "./pieces";
+import { type Block, leavesIn, type Tree } from "./tree";
 
 /** An order of two apps that the plan makes and no dependency asks for: `second` begins when `first` has ended. */
 export interface Hop {

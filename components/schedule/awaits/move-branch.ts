@@ -1,4 +1,4 @@
-import { type Block, blockOf, isLeaf, leavesIn, projected, type Tree } from "./schedule-tree";
+import { type Block, blockOf, isLeaf, leavesIn, projected, type Tree } from "./tree";
 
 type Before = readonly (readonly number[])[];
 

@@ -1,4 +1,4 @@
-import { type Block, isLeaf, type Tree } from "./schedule-tree";
+import { type Block, isLeaf, type Tree } from "./tree";
 
 /** Where the tree's pieces stand in each other. */
 export class Pieces {

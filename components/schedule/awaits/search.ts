@@ -1,11 +1,11 @@
-import type { Plan } from "./plan";
-import { Flow, type Hop } from "./schedule-flow";
-import { movedBehind } from "./schedule-grafts";
-import type { Graph } from "./schedule-graph";
-import { reducedOf } from "./schedule-reduction";
-import type { Scenario } from "./schedule-scenarios";
-import { type Split, Splitter } from "./schedule-splits";
-import { type Block, blockOf, isLeaf, leavesIn, planOf, replaced, type Tree, treeOf } from "./schedule-tree";
+import type { Graph } from "../graph";
+import type { Scenario } from "../nesting/scenarios";
+import type { Plan } from "../plan";
+import { reducedOf } from "../reduction";
+import { Flow, type Hop } from "./flow";
+import { movedBehind } from "./move-branch";
+import { type Split, Splitter } from "./splits";
+import { type Block, blockOf, isLeaf, leavesIn, planOf, replaced, type Tree, treeOf } from "./tree";
 
 /** What is lost by nesting, as a share of the critical path, that is not worth an await: 0.05 %. */
 const NOTHING = 0.0005;

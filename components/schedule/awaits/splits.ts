@@ -1,7 +1,7 @@
-import type { Hop } from "./schedule-flow";
-import { grafted } from "./schedule-grafts";
-import { MinCutter } from "./schedule-min-cut";
-import { blockOf, isLeaf, leavesIn, projected, type Tree } from "./schedule-tree";
+import type { Hop } from "./flow";
+import { MinCutter } from "./min-cut";
+import { grafted } from "./move-branch";
+import { blockOf, isLeaf, leavesIn, projected, type Tree } from "./tree";
 
 /** Parts of a sequence, taken apart into branches that run side by side. */
 export interface Split {

@@ -1,4 +1,4 @@
-import type { Plan } from "./plan";
+import type { Plan } from "../plan";
 
 /** A plan of apps by their numbers. */
 export type Tree = Leaf | Block;

@@ -1,6 +1,6 @@
-import { Closure } from "./schedule-closure";
-import type { Graph } from "./schedule-graph";
-import { type Measure, prefixesOf } from "./schedule-prefixes";
+import type { Graph } from "../graph";
+import { type Measure, prefixesOf } from "./prefixes";
+import { Closure } from "./reachability";
 
 /** A barrier in a connected part: all of `first` before all of `second`, neither finished sooner than `seconds` after each other. */
 export interface Cut {

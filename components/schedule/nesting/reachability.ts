@@ -1,4 +1,4 @@
-import type { Graph } from "./schedule-graph";
+import type { Graph } from "../graph";
 
 /** What comes before and after each app, transitively, as bit sets: two bits for each pair of apps. */
 export class Closure {

@@ -1,4 +1,4 @@
-import { type Graph, isInformed } from "./schedule-graph";
+import { type Graph, isInformed } from "../graph";
 
 /** A way a run could go. */
 export interface Scenario {

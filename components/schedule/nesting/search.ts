@@ -1,7 +1,7 @@
-import { type Plan, parallelOf, sequenceOf } from "./plan";
-import { type Cut, Cutter, HALVES, LARGE, LEAST_SUM, ORDERS, type Policy } from "./schedule-cuts";
-import { type Graph, isInformed } from "./schedule-graph";
-import { scenariosOf } from "./schedule-scenarios";
+import { type Graph, isInformed } from "../graph";
+import { type Plan, parallelOf, sequenceOf } from "../plan";
+import { type Cut, Cutter, HALVES, LARGE, LEAST_SUM, ORDERS, type Policy } from "./cuts";
+import { scenariosOf } from "./scenarios";
 
 /** Apps that the search may look at in all, a few for each order, for graphs of up to some hundred apps; about half a second's work on a small machine. */
 const EFFORT = 1_800_000;

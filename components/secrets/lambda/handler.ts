@@ -3,7 +3,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Context } from "aws-lambda";
 import { generateValue } from "./generated-value";
 import { type RotationEvent, rotate } from "./rotate";
-import { TARGETS } from "./targets/index";
+import { TARGETS } from "./targets";
 
 const logger = new Logger({ serviceName: "rotation" });
 const client = new SecretsManagerClient({});

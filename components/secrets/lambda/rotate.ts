@@ -7,8 +7,8 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { DEFAULT_TARGET } from "./targets/index";
-import { type Change, type RotationTarget, TARGET_TAG } from "./targets/target";
+import { type Change, type RotationTarget, TARGET_TAG } from "./target";
+import { DEFAULT_TARGET } from "./targets";
 
 /** What Secrets Manager sends. https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html */
 export interface RotationEvent {
@@ -32,7 +32,7 @@ export type Outcome = "done" | "already done";
 const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
 
 /**
- * Runs one step of a rotation. Each step may be repeated with the same token and comes to the same end, so a crash anywhere is mended by
+ * Runs one step of a rotation. Each step may be repeated with the same token and comes to the same end, so a crash anywhere is fixed by
  * Secrets Manager's retry. The first rotation of a secret makes its first value.
  * @throws on a step or token that does not belong to a rotation in progress, and where a target refuses.
  */

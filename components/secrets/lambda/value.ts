@@ -1,4 +1,4 @@
-import { LENGTH } from "../generated-value";
+import { LENGTH } from "./generated-value";
 import type { RotationTarget } from "./target";
 
 /**

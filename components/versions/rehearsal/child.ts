@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { REHEARSAL_INPUT, REHEARSING, rehearsalName, type Verdict } from "../workflow/rehearsal";
-import type { ExecutionState, MachineControl } from "./machine-control";
-import type { RehearsedApp } from "./rehearsal-table";
+import { REHEARSAL_INPUT, REHEARSING, rehearsalName, type Verdict } from "../../definitions/rehearsal/protocol";
+import type { ExecutionState, MachineControl } from "../step-functions-api";
+import type { RehearsedApp } from "./table";
 
 /** What a rehearsal runs on. */
 export interface RehearsalDesk {

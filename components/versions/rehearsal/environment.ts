@@ -1,6 +1,5 @@
-import type { EnvironmentNames } from "../names";
-import { quietRehearsal } from "../workflow/rehearsal";
-import { brokenOf, type RehearsedApp } from "./rehearsal-table";
+import type { EnvironmentNames } from "../../core/names";
+import { quietRehearsal } from "../../definitions/rehearsal/protocol";
 import {
   broken,
   cannotRehearse,
@@ -18,7 +17,8 @@ import {
   showMachine,
   unasked,
   verdictOf,
-} from "./rehearse-child";
+} from "./child";
+import { brokenOf, type RehearsedApp } from "./table";
 
 /** Longest rehearsal of an environment, in seconds: children are asked some at a time, so it is one child's and a share for each app. */
 const REHEARSAL_SECONDS = 600;

@@ -1,4 +1,4 @@
-import type { Verdict } from "../workflow/rehearsal";
+import type { Verdict } from "../../definitions/rehearsal/protocol";
 
 /** What a rehearsal found for one app. */
 export interface RehearsedApp extends Omit<Verdict, "secrets"> {

@@ -1,8 +1,8 @@
-import type { EnvironmentNames } from "../names";
-import { rehearseEnvironment } from "./environment-rehearsal";
-import { isPartKey, type KeyedMachine, PARENT_KEY } from "./machine-keys";
-import { brokenOf, type RehearsedApp } from "./rehearsal-table";
-import { type RehearsalDesk, rehearseChild } from "./rehearse-child";
+import type { EnvironmentNames } from "../../core/names";
+import { isPartKey, type KeyedMachine, PARENT_KEY } from "../machine-keys";
+import { type RehearsalDesk, rehearseChild } from "./child";
+import { rehearseEnvironment } from "./environment";
+import { brokenOf, type RehearsedApp } from "./table";
 
 export interface UpRehearsalArgs {
   readonly names: EnvironmentNames;

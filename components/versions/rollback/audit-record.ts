@@ -1,6 +1,6 @@
-import type { EnvironmentNames } from "../names";
-import type { Move, Share } from "./rollback-plan";
-import { sharesText } from "./rollback-plan";
+import type { EnvironmentNames } from "../../core/names";
+import type { Move, Share } from "./plan";
+import { sharesText } from "./plan";
 
 /** Stream of the environment's execution log that says who moved an alias: kept as long, encrypted and read by the same people. */
 export const VERSIONS_STREAM = "versions";

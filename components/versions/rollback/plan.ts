@@ -1,7 +1,7 @@
-import type { MachineNames } from "../names";
-import type { Problem } from "../problems";
-import type { AliasState, PublishedVersion } from "./machine-control";
-import { versionOf } from "./version-arn";
+import type { MachineNames } from "../../core/names";
+import type { Problem } from "../../core/problem";
+import type { AliasState, PublishedVersion } from "../step-functions-api";
+import { versionOf } from "../version-arn";
 
 /** Where a rollback leads: to a version by its number, or to what was the newest at a time. */
 export type RollbackTarget = { readonly version: number } | { readonly at: Date };
@@ -47,18 +47,18 @@ export function planRollback(states: readonly MachineState[], target: RollbackTa
   const problems: Problem[] = [];
   for (const { key, machine, versions, live } of states) {
     if (live === undefined) {
-      const mend = "deploy the environment first: the alias is made by `pulumi up`";
-      problems.push({ place: key, message: `${machine.aliasArn} is not there`, mend });
+      const fix = "deploy the environment first: the alias is made by `pulumi up`";
+      problems.push({ place: key, message: `${machine.aliasArn} is not there`, fix });
       continue;
     }
     const to = targetOf(versions, target);
     if (to === undefined && "version" in target) {
       const shown = versions.slice(0, SHOWN_VERSIONS).map(({ version }) => version);
-      const mend =
+      const fix =
         shown.length === 0
           ? "deploy it first"
           : `name one of ${shown.join(", ")}; --list shows when they were published`;
-      problems.push({ place: "--to", message: `${key} has no version ${target.version}`, mend });
+      problems.push({ place: "--to", message: `${key} has no version ${target.version}`, fix });
     } else if (to === undefined) {
       stays.push({ key, why: "it had no version then" });
     } else {

@@ -1,9 +1,9 @@
-import type { EnvironmentNames } from "../names";
-import { type MoveRecord, moveDescription, moveRecord, type Reason } from "./evidence";
-import type { MachineControl } from "./machine-control";
-import type { KeyedMachine } from "./machine-keys";
-import type { MachineState, Move } from "./rollback-plan";
-import { versionArn } from "./version-arn";
+import type { EnvironmentNames } from "../../core/names";
+import type { KeyedMachine } from "../machine-keys";
+import type { MachineControl } from "../step-functions-api";
+import { versionArn } from "../version-arn";
+import { type MoveRecord, moveDescription, moveRecord, type Reason } from "./audit-record";
+import type { MachineState, Move } from "./plan";
 
 /** Machines that are read at the same time. ListStateMachineVersions refills at 10 a second in most regions. */
 const AT_ONCE = 5;

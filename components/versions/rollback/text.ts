@@ -1,7 +1,7 @@
-import type { EnvironmentNames } from "../names";
-import { VERSIONS_STREAM } from "./evidence";
-import { type MachineState, type RollbackPlan, sharesOf, sharesText } from "./rollback-plan";
-import type { RollbackResult } from "./rollback-run";
+import type { EnvironmentNames } from "../../core/names";
+import { VERSIONS_STREAM } from "./audit-record";
+import { type MachineState, type RollbackPlan, sharesOf, sharesText } from "./plan";
+import type { RollbackResult } from "./run";
 
 /** What there is: every version of every machine, newest first, with when it was published and its share of the traffic. */
 export function listText(states: readonly MachineState[]): string {
@@ -45,7 +45,7 @@ export function resultText(
     ...(failed === undefined
       ? []
       : [
-          `${failed.move.key} was not moved, nor what comes after it: ${failed.reason}. Run the same command again once that is mended.`,
+          `${failed.move.key} was not moved, nor what comes after it: ${failed.reason}. Run the same command again once that is fixed.`,
         ]),
     ...(unrecorded === undefined
       ? []

@@ -1,8 +1,8 @@
-import type { KeyValue } from "../evaluator/request";
-import type { Text } from "../evaluator/text";
-import type { Value } from "../kit/value";
-import type { Home } from "./home";
-import type { ReadArgument } from "./resources";
+import type { KeyValue } from "../../evaluator/request";
+import type { Text } from "../../evaluator/text";
+import type { Value } from "../../kit/value";
+import type { Home } from "../home";
+import type { ReadArgument } from "../resources";
 
 /** One permission that a state needs of the role it runs as. */
 export interface Need {

@@ -1,8 +1,8 @@
-import type { State } from "../definition/model";
-import { argumentsOf } from "../definition/tasks";
-import { MANY, Text } from "../evaluator/text";
-import { fieldsOf, textOf, type Value } from "../kit/value";
-import { valueOfArgument } from "./expression";
+import type { State } from "../../definition/model";
+import { argumentsOf } from "../../definition/tasks";
+import { MANY, Text } from "../../evaluator/text";
+import { fieldsOf, textOf, type Value } from "../../kit/value";
+import { valueOfArgument } from "../expression";
 import { type Asked, known, type Needs, need, type Setting } from "./need";
 import { optimized } from "./optimized-needs";
 import { bySdk } from "./sdk-needs";

@@ -1,8 +1,7 @@
-import { MANY, Text } from "../evaluator/text";
-import { fieldsOf, listOf } from "../kit/value";
-import { valueOfArgument } from "./expression";
-import { arnIn, type Home } from "./home";
-import { type Asked, known, type Need, type Needs, need } from "./need";
+import { MANY, Text } from "../../evaluator/text";
+import { fieldsOf, listOf } from "../../kit/value";
+import { valueOfArgument } from "../expression";
+import { arnIn, type Home } from "../home";
 import {
   busArn,
   clusterArn,
@@ -13,7 +12,8 @@ import {
   tableArn,
   taskDefinitionArn,
   topicArn,
-} from "./resources";
+} from "../resources";
+import { type Asked, known, type Need, type Needs, need } from "./need";
 import { managedRule, startExecution } from "./start-execution";
 
 /** What an optimized integration needs. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */

@@ -1,7 +1,7 @@
-import type { KeyValue } from "../evaluator/request";
-import { Text } from "../evaluator/text";
-import { Doubt } from "../evaluator/truth";
-import type { Home } from "./home";
+import type { KeyValue } from "../../evaluator/request";
+import { Text } from "../../evaluator/text";
+import { Doubt } from "../../evaluator/truth";
+import type { Home } from "../home";
 import type { Need } from "./need";
 
 /**

@@ -1,10 +1,10 @@
-import { valueOfArgument } from "../chain/expression";
-import { definitionOf } from "../definition/of-machine";
-import { startedMachine } from "../definition/tasks";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { valueOfArgument } from "../../chain/expression";
+import { definitionOf } from "../../definition/of-machine";
+import { startedMachine } from "../../definition/tasks";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** Started by its plain ARN, a machine runs whatever was saved last, and cannot be rolled back by moving an alias. */
 export const definitionChildAlias: ResourceRule = {
@@ -25,7 +25,7 @@ export const definitionChildAlias: ResourceRule = {
         report.finding(machine, {
           at: `state "${state.label}"`,
           found: `it starts a machine without alias or version (${quote(arn)})`,
-          mend: "Name the alias of the machine to start",
+          fix: "Name the alias of the machine to start",
         });
       }
     }

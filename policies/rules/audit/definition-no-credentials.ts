@@ -1,8 +1,8 @@
-import { credentialCall } from "../definition/credentials";
-import { definitionOf } from "../definition/of-machine";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { credentialCall } from "../../definition/credentials";
+import { definitionOf } from "../../definition/of-machine";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 export const definitionNoCredentials: ResourceRule = {
   name: "definition-no-credentials",
@@ -19,7 +19,7 @@ export const definitionNoCredentials: ResourceRule = {
         report.finding(machine, {
           at: `state "${state.label}"`,
           found: `the answer of ${call.service}:${call.action} is a credential, which the run's history would keep`,
-          mend: "Use Credentials on the Task, or read the secret in the code that the Task runs",
+          fix: "Use Credentials on the Task, or read the secret in the code that the Task runs",
         });
       }
     }

@@ -1,8 +1,8 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { tagsOf } from "../kit/tags";
-import { types } from "../kit/types";
-import { fieldsOf, flagOf, textOf, Unknown } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { tagsOf } from "../../kit/tags";
+import { types } from "../../kit/types";
+import { fieldsOf, flagOf, textOf, Unknown } from "../../kit/value";
 
 export const evidenceObjectLock: ResourceRule = {
   name: "evidence-object-lock",
@@ -35,7 +35,7 @@ export const evidenceObjectLock: ResourceRule = {
       report.finding(bucket, {
         at: "objectLockEnabled",
         found: "evidence can be changed or deleted",
-        mend: "Set it to true",
+        fix: "Set it to true",
       });
     }
   },

@@ -1,7 +1,7 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { isPresent, numberOf, Unknown } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { isPresent, numberOf, Unknown } from "../../kit/value";
 
 /** The days that CloudWatch Logs takes. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const days = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
@@ -44,7 +44,7 @@ export const logGroupRetention: ResourceRule = {
       report.finding(group, {
         at: "retentionInDays",
         found: kept === undefined || kept === 0 ? "no retention is set" : `events are kept ${kept} days`,
-        mend: `Set it to ${least} or more`,
+        fix: `Set it to ${least} or more`,
       });
     }
   },

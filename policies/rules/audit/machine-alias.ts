@@ -1,9 +1,9 @@
-import { soc2 } from "../kit/frameworks";
-import { linkTo } from "../kit/links";
-import type { StackRule } from "../kit/rule";
-import type { Subject } from "../kit/subject";
-import { types } from "../kit/types";
-import { fieldsOf, listOf, textOf, Unknown, type Value } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import { linkTo } from "../../kit/links";
+import type { StackRule } from "../../kit/rule";
+import type { Subject } from "../../kit/subject";
+import { types } from "../../kit/types";
+import { fieldsOf, listOf, textOf, Unknown, type Value } from "../../kit/value";
 
 /** Without an alias there is nothing to move back when a definition turns out wrong. */
 export const machineAlias: StackRule = {
@@ -26,7 +26,7 @@ export const machineAlias: StackRule = {
       }
       report.finding(machine, {
         found: "no alias of the stack routes to this machine",
-        mend: "Add an aws.sfn.Alias that routes to its published version",
+        fix: "Add an aws.sfn.Alias that routes to its published version",
       });
     }
   },

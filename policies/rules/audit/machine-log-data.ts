@@ -1,9 +1,9 @@
-import { credentialCall } from "../definition/credentials";
-import { definitionOf } from "../definition/of-machine";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { flagOf, Unknown } from "../kit/value";
+import { credentialCall } from "../../definition/credentials";
+import { definitionOf } from "../../definition/of-machine";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { flagOf, Unknown } from "../../kit/value";
 
 /** A log is kept longer than a run's history, and read by more people. */
 export const machineLogData: ResourceRule = {
@@ -30,7 +30,7 @@ export const machineLogData: ResourceRule = {
       report.finding(machine, {
         at: "loggingConfiguration.includeExecutionData",
         found: `the log would keep the credentials asked for by ${states.map(({ label }) => `"${label}"`).join(", ")}`,
-        mend: "Set it to false",
+        fix: "Set it to false",
       });
     }
   },

@@ -1,8 +1,8 @@
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { flagOf, isPresent, Unknown } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { flagOf, isPresent, Unknown } from "../../kit/value";
 
 export const machineLogging: ResourceRule = {
   name: "machine-logging",
@@ -20,13 +20,13 @@ export const machineLogging: ResourceRule = {
       report.finding(machine, {
         at: "loggingConfiguration.level",
         found: `not every event is logged (found ${quote(level)})`,
-        mend: 'Set it to "ALL"',
+        fix: 'Set it to "ALL"',
       });
     } else if (!isPresent(machine.get("loggingConfiguration", "logDestination"))) {
       report.finding(machine, {
         at: "loggingConfiguration.logDestination",
         found: "no log group is named",
-        mend: "Set it to the ARN of a log group, ending in :*",
+        fix: "Set it to the ARN of a log group, ending in :*",
       });
     }
   },

@@ -1,8 +1,8 @@
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { flagOf, Unknown } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { flagOf, Unknown } from "../../kit/value";
 
 export const machinePublished: ResourceRule = {
   name: "machine-published",
@@ -20,7 +20,7 @@ export const machinePublished: ResourceRule = {
       report.finding(machine, {
         at: "publish",
         found: `no version is published (found ${quote(publish)})`,
-        mend: "Set it to true",
+        fix: "Set it to true",
       });
     }
   },

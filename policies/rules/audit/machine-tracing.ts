@@ -1,8 +1,8 @@
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { flagOf, isPresent, Unknown } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { flagOf, isPresent, Unknown } from "../../kit/value";
 
 export const machineTracing: ResourceRule = {
   name: "machine-tracing",
@@ -20,7 +20,7 @@ export const machineTracing: ResourceRule = {
       report.finding(machine, {
         at: "tracingConfiguration.enabled",
         found: `runs are not traced (found ${quote(enabled)})`,
-        mend: "Set it to true",
+        fix: "Set it to true",
       });
     }
   },

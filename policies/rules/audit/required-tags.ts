@@ -1,9 +1,9 @@
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { tagsOf } from "../kit/tags";
-import { types } from "../kit/types";
-import { fieldsOf, isPresent } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { tagsOf } from "../../kit/tags";
+import { types } from "../../kit/types";
+import { fieldsOf, isPresent } from "../../kit/value";
 
 /** What a person on call asks first: which environment, which app, whose. */
 export const requiredTags: ResourceRule = {
@@ -36,7 +36,7 @@ export const requiredTags: ResourceRule = {
       report.finding(subject, {
         at: "tags",
         found: `tags are missing: ${missing.join(", ")} (found ${quote(Object.keys(fieldsOf(subject.get("tags"))))})`,
-        mend: "Add them here, or to the provider's defaultTags",
+        fix: "Add them here, or to the provider's defaultTags",
       });
     }
   },

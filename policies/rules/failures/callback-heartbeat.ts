@@ -1,9 +1,9 @@
-import { definitionOf } from "../definition/of-machine";
-import { hasLimit, waitsForWorker } from "../definition/tasks";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { definitionOf } from "../../definition/of-machine";
+import { hasLimit, waitsForWorker } from "../../definition/tasks";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** A worker that died looks like a worker that works, until its heartbeat is missed. */
 export const callbackHeartbeat: ResourceRule = {
@@ -20,7 +20,7 @@ export const callbackHeartbeat: ResourceRule = {
         report.finding(machine, {
           at: `state "${state.label}"`,
           found: `the Task waits for a worker (${quote(state.body.Resource)}) without HeartbeatSeconds`,
-          mend: "Add HeartbeatSeconds shorter than its TimeoutSeconds",
+          fix: "Add HeartbeatSeconds shorter than its TimeoutSeconds",
         });
       }
     }

@@ -1,9 +1,9 @@
-import { type FailureFlaw, failureFlaws } from "../definition/failure-paths";
-import { definitionOf } from "../definition/of-machine";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { type FailureFlaw, failureFlaws } from "../../definition/failure-paths";
+import { definitionOf } from "../../definition/of-machine";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** Follows paths, not text: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 export const definitionFailureReachesTopic: ResourceRule = {
@@ -57,30 +57,30 @@ export const definitionFailureReachesTopic: ResourceRule = {
   },
 };
 
-function explain({ state, errors, flaw, path }: FailureFlaw, mark: string): { found: string; mend: string } {
+function explain({ state, errors, flaw, path }: FailureFlaw, mark: string): { found: string; fix: string } {
   const from =
     errors === undefined ? "a failure begins here that" : `its Catch for ${quote(errors)} leads to a failure that`;
   const way = path.map(({ label }) => label).join(" -> ");
   const publish = "Put a Task that publishes to the failure topic before the Fail, on every path";
   switch (flaw) {
     case "swallowed":
-      return { found: `${from} is swallowed: the run ends well (${way})`, mend: `${publish}, and end in Fail` };
+      return { found: `${from} is swallowed: the run ends well (${way})`, fix: `${publish}, and end in Fail` };
     case "untold":
-      return { found: `${from} nobody is told of (${way})`, mend: publish };
+      return { found: `${from} nobody is told of (${way})`, fix: publish };
     case "unmatched":
       return {
         found:
           path.at(-1) === state
             ? "the Choice has no Default, so a run that matches nothing fails here (States.NoChoiceMatched), and nobody is told"
             : `${from} nobody is told of where its last Choice, which has no Default, matches nothing (${way})`,
-        mend: "Give the Choice a Default that leads to a publish and a Fail, or on with the work",
+        fix: "Give the Choice a Default that leads to a publish and a Fail, or on with the work",
       };
     case "false-claim":
       return {
         found: `${from} says "${mark}" in its Cause although no message may have been sent (${way})`,
-        mend: `Begin a Cause with "${mark}" only behind a publish that succeeded`,
+        fix: `Begin a Cause with "${mark}" only behind a publish that succeeded`,
       };
     default:
-      return { found: `${from} never reaches a Fail (${way})`, mend: `${publish}, and end in Fail` };
+      return { found: `${from} never reaches a Fail (${way})`, fix: `${publish}, and end in Fail` };
   }
 }

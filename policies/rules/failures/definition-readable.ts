@@ -1,7 +1,7 @@
-import { parseDefinition } from "../definition/parse";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { parseDefinition } from "../../definition/parse";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** What cannot be read cannot be judged by the other definition rules. */
 export const definitionReadable: ResourceRule = {
@@ -22,11 +22,11 @@ export const definitionReadable: ResourceRule = {
       report.finding(machine, {
         at: "definition",
         found: `the definition ${parsed.why}`,
-        mend: "Write it as an Amazon States Language document",
+        fix: "Write it as an Amazon States Language document",
       });
     } else if (parsed.kind === "definition") {
       for (const { state, text } of parsed.definition.problems) {
-        report.finding(machine, { at: "definition", state, found: text, mend: "Correct the reference or the type" });
+        report.finding(machine, { at: "definition", state, found: text, fix: "Correct the reference or the type" });
       }
     }
   },

@@ -1,7 +1,7 @@
-import { unwatchedBy } from "../events/alarms";
-import { soc2 } from "../kit/frameworks";
-import type { StackRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { unwatchedBy } from "../../events/alarms";
+import { soc2 } from "../../kit/frameworks";
+import type { StackRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** Events are delivered on a best-effort basis: the alarm is what is left when one is lost. */
 export const failureAlarms: StackRule = {
@@ -32,7 +32,7 @@ export const failureAlarms: StackRule = {
       if (missing.length > 0) {
         report.finding(machine, {
           found: `no alarm with an action watches ${missing.join(", ")}`,
-          mend: "Add an alarm on the metric, or on a metric filter over the machine's log group",
+          fix: "Add an alarm on the metric, or on a metric filter over the machine's log group",
         });
       }
     }

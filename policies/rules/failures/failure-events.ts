@@ -1,12 +1,12 @@
-import { type BadEnd, badEnds, type ParsedPattern, parsePattern } from "../events/pattern";
-import { type Answer, every, some } from "../kit/answer";
-import { soc2 } from "../kit/frameworks";
-import { linkTo, nameIn } from "../kit/links";
-import { quote } from "../kit/message";
-import type { Stack, StackRule } from "../kit/rule";
-import type { Subject } from "../kit/subject";
-import { types } from "../kit/types";
-import { flagOf, isPresent, textOf, Unknown } from "../kit/value";
+import { type BadEnd, badEnds, type ParsedPattern, parsePattern } from "../../events/pattern";
+import { type Answer, every, some } from "../../kit/answer";
+import { soc2 } from "../../kit/frameworks";
+import { linkTo, nameIn } from "../../kit/links";
+import { quote } from "../../kit/message";
+import type { Stack, StackRule } from "../../kit/rule";
+import type { Subject } from "../../kit/subject";
+import { types } from "../../kit/types";
+import { flagOf, isPresent, textOf, Unknown } from "../../kit/value";
 
 /**
  * What no state can catch: the machine's own time-out, an abort, a definition that fails at run time. Express machines send no such
@@ -52,7 +52,7 @@ export const failureEvents: StackRule = {
       if (missing.length > 0) {
         report.finding(machine, {
           found: `no event rule with a target covers the status ${missing.join(", ")}`,
-          mend: 'Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget',
+          fix: 'Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget',
         });
       }
     }
@@ -61,7 +61,7 @@ export const failureEvents: StackRule = {
         report.finding(target, {
           at: "deadLetterConfig",
           found: `a failure that cannot be delivered is lost (found ${quote(target.get("deadLetterConfig"))})`,
-          mend: "Set it to the ARN of a queue",
+          fix: "Set it to the ARN of a queue",
         });
       }
     }

@@ -1,10 +1,10 @@
-import { definitionOf } from "../definition/of-machine";
-import { parseDefinition } from "../definition/parse";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { numberOf, Unknown } from "../kit/value";
+import { definitionOf } from "../../definition/of-machine";
+import { parseDefinition } from "../../definition/parse";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { numberOf, Unknown } from "../../kit/value";
 
 /** Seconds that an Express run may take at all. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const express = 300;
@@ -37,13 +37,13 @@ export const machineTimeout: ResourceRule = {
       report.finding(machine, {
         at: "definition",
         found: `the machine has no TimeoutSeconds (found ${quote(definition.body.TimeoutSeconds)})`,
-        mend: `Add TimeoutSeconds of at most ${most} beside StartAt`,
+        fix: `Add TimeoutSeconds of at most ${most} beside StartAt`,
       });
     } else if (seconds > most) {
       report.finding(machine, {
         at: "definition",
         found: `TimeoutSeconds is ${seconds}`,
-        mend: `Set it to ${most} or less`,
+        fix: `Set it to ${most} or less`,
       });
     }
   },

@@ -1,10 +1,10 @@
-import { soc2 } from "../kit/frameworks";
-import { linkTo } from "../kit/links";
-import { parseObject } from "../kit/parse";
-import type { StackRule } from "../kit/rule";
-import type { Subject } from "../kit/subject";
-import { types } from "../kit/types";
-import { isPresent, type Value } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import { linkTo } from "../../kit/links";
+import { parseObject } from "../../kit/parse";
+import type { StackRule } from "../../kit/rule";
+import type { Subject } from "../../kit/subject";
+import { types } from "../../kit/types";
+import { isPresent, type Value } from "../../kit/value";
 
 /** A queue that takes what others could not deliver needs none of its own: it is recognised by who names it. */
 export const queueDeadLetter: StackRule = {
@@ -36,7 +36,7 @@ export const queueDeadLetter: StackRule = {
       report.finding(queue, {
         at: "redrivePolicy",
         found: "a message that cannot be handled is tried until it expires",
-        mend: "Set deadLetterTargetArn and maxReceiveCount",
+        fix: "Set deadLetterTargetArn and maxReceiveCount",
       });
     }
   },

@@ -1,7 +1,7 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { flagOf, isPresent, Unknown } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { flagOf, isPresent, Unknown } from "../../kit/value";
 
 export const queueEncryption: ResourceRule = {
   name: "queue-encryption",
@@ -20,7 +20,7 @@ export const queueEncryption: ResourceRule = {
       report.finding(queue, {
         at: "sqsManagedSseEnabled",
         found: "encryption is switched off (sqsManagedSseEnabled false, no kmsMasterKeyId)",
-        mend: "Set kmsMasterKeyId to a customer-managed key",
+        fix: "Set kmsMasterKeyId to a customer-managed key",
       });
     }
   },

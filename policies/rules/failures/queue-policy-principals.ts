@@ -1,7 +1,7 @@
-import { opennessFindings } from "../iam/resource-policies";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { opennessFindings } from "../../iam/resource-policies";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 export const queuePolicyPrincipals: ResourceRule = {
   name: "queue-policy-principals",

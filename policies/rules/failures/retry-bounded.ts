@@ -1,10 +1,10 @@
-import { definitionOf } from "../definition/of-machine";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { Finding, ResourceRule } from "../kit/rule";
-import type { Settings } from "../kit/settings";
-import { types } from "../kit/types";
-import { fieldsOf, listOf, numberOf, textsOf, type Value } from "../kit/value";
+import { definitionOf } from "../../definition/of-machine";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { Finding, ResourceRule } from "../../kit/rule";
+import type { Settings } from "../../kit/settings";
+import { types } from "../../kit/types";
+import { fieldsOf, listOf, numberOf, textsOf, type Value } from "../../kit/value";
 
 /** A Retry on everything repeats what will never work, and hides the named retries behind it. */
 export const retryBounded: ResourceRule = {
@@ -48,13 +48,13 @@ function flaws(retry: Value, index: number, limit: number): Finding[] {
   if (index === 0 && textsOf(ErrorEquals).includes("States.ALL")) {
     found.push({
       found: "the first Retry is for States.ALL",
-      mend: "Name the transient errors that are worth a retry",
+      fix: "Name the transient errors that are worth a retry",
     });
   }
   // Left out, it is 3.
   const attempts = numberOf(MaxAttempts);
   if (attempts !== undefined && attempts > limit) {
-    found.push({ found: `MaxAttempts is ${quote(MaxAttempts)}`, mend: `Set it to ${limit} or less` });
+    found.push({ found: `MaxAttempts is ${quote(MaxAttempts)}`, fix: `Set it to ${limit} or less` });
   }
   return found;
 }

@@ -1,7 +1,7 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { Unknown } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { Unknown } from "../../kit/value";
 
 export const subscriptionProtocol: ResourceRule = {
   name: "subscription-protocol",
@@ -19,7 +19,7 @@ export const subscriptionProtocol: ResourceRule = {
       report.finding(subscription, {
         at: "protocol",
         found: "messages are sent in clear text (http)",
-        mend: "Use https",
+        fix: "Use https",
       });
     }
   },

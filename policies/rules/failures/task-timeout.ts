@@ -1,8 +1,8 @@
-import { definitionOf } from "../definition/of-machine";
-import { hasLimit } from "../definition/tasks";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { definitionOf } from "../../definition/of-machine";
+import { hasLimit } from "../../definition/tasks";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** The default of a Task is 99999999 seconds: a lost answer stalls the run without a failure. */
 export const taskTimeout: ResourceRule = {
@@ -19,7 +19,7 @@ export const taskTimeout: ResourceRule = {
         report.finding(machine, {
           at: `state "${state.label}"`,
           found: "the Task has no TimeoutSeconds, so a lost answer stalls the run",
-          mend: "Add TimeoutSeconds to the Task",
+          fix: "Add TimeoutSeconds to the Task",
         });
       }
     }

@@ -1,8 +1,8 @@
-import { customerKeyFlaw } from "../kit/customer-key";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { textOf, Unknown } from "../kit/value";
+import { customerKeyFlaw } from "../../kit/customer-key";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { textOf, Unknown } from "../../kit/value";
 
 /** ARN of a key or of an alias, with its region, or the name of an alias; none of AWS's own. */
 const customerKey =

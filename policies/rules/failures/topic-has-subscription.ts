@@ -1,7 +1,7 @@
-import { soc2 } from "../kit/frameworks";
-import { linkTo } from "../kit/links";
-import type { StackRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { soc2 } from "../../kit/frameworks";
+import { linkTo } from "../../kit/links";
+import type { StackRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 export const topicHasSubscription: StackRule = {
   name: "topic-has-subscription",
@@ -25,7 +25,7 @@ export const topicHasSubscription: StackRule = {
       }
       report.finding(topic, {
         found: "no subscription of the stack names this topic",
-        mend: "Add an aws.sns.TopicSubscription for whoever must act on its messages",
+        fix: "Add an aws.sns.TopicSubscription for whoever must act on its messages",
       });
     }
   },

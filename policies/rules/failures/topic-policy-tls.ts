@@ -1,13 +1,13 @@
-import { statementsAt } from "../iam/identity-policies";
-import { refusesClearText } from "../iam/tls";
-import { soc2 } from "../kit/frameworks";
-import { linkTo } from "../kit/links";
-import type { Report, StackRule } from "../kit/rule";
-import type { Subject } from "../kit/subject";
-import { types } from "../kit/types";
-import { isPresent, Unknown, unknownIn } from "../kit/value";
+import { statementsAt } from "../../iam/identity-policies";
+import { refusesClearText } from "../../iam/tls";
+import { soc2 } from "../../kit/frameworks";
+import { linkTo } from "../../kit/links";
+import type { Report, StackRule } from "../../kit/rule";
+import type { Subject } from "../../kit/subject";
+import { types } from "../../kit/types";
+import { isPresent, Unknown, unknownIn } from "../../kit/value";
 
-const mend = 'Deny sns:Publish to Principal "*" where Bool "aws:SecureTransport" is "false"';
+const fix = 'Deny sns:Publish to Principal "*" where Bool "aws:SecureTransport" is "false"';
 
 /** Without a policy of its own a topic has AWS's, which refuses no clear text: so every topic needs one. */
 export const topicPolicyTls: StackRule = {
@@ -36,7 +36,7 @@ export const topicPolicyTls: StackRule = {
       } else if (unknown !== undefined) {
         report.unknown(unknown);
       } else {
-        report.finding(topic, { found: "no policy of the stack refuses to publish to this topic without TLS", mend });
+        report.finding(topic, { found: "no policy of the stack refuses to publish to this topic without TLS", fix });
       }
     }
   },
@@ -57,6 +57,6 @@ function judge(carrier: Subject, report: Report): void {
   if (open !== undefined) {
     report.unknown(open);
   } else {
-    report.finding(carrier, { at: "policy", found: "nothing refuses to publish without TLS", mend });
+    report.finding(carrier, { at: "policy", found: "nothing refuses to publish without TLS", fix });
   }
 }

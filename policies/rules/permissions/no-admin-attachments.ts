@@ -1,9 +1,9 @@
-import { boundarySetting, isBoundaryName } from "../iam/boundaries";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { textsOf } from "../kit/value";
+import { boundarySetting, isBoundaryName } from "../../iam/boundaries";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { textsOf } from "../../kit/value";
 
 const administrators = ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"];
 
@@ -39,14 +39,14 @@ export const noAdminAttachments: ResourceRule = {
           report.finding(subject, {
             at: property,
             found: `an administrator's policy is attached (${quote(arn)})`,
-            mend: "Attach a policy that lists the actions and resources that are used",
+            fix: "Attach a policy that lists the actions and resources that are used",
           });
         } else if (isBoundaryName(name, settings)) {
           // The rules on permissions let a boundary name whole services, for it gives nothing where it bounds.
           report.finding(subject, {
             at: property,
             found: `a permissions boundary is attached as permissions (${quote(arn)})`,
-            mend: "Attach a policy that lists the actions and resources that are used",
+            fix: "Attach a policy that lists the actions and resources that are used",
           });
         }
       }

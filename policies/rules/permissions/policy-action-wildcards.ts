@@ -1,9 +1,9 @@
-import { boundarySetting, isBoundary } from "../iam/boundaries";
-import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
-import { isAnything, isServiceWildcard } from "../iam/patterns";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
+import { boundarySetting, isBoundary } from "../../iam/boundaries";
+import { identityPolicyTypes, permissionsOf } from "../../iam/identity-policies";
+import { isAnything, isServiceWildcard } from "../../iam/patterns";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
 
 export const policyActionWildcards: ResourceRule = {
   name: "policy-action-wildcards",
@@ -22,14 +22,14 @@ export const policyActionWildcards: ResourceRule = {
         report.finding(subject, {
           at,
           found: `every action of a service is allowed (Action ${quote(wide)})`,
-          mend: "List the actions that are used",
+          fix: "List the actions that are used",
         });
       }
       if (statement.allows && statement.notActions) {
         report.finding(subject, {
           at,
           found: "every action but a list is allowed (NotAction with Allow)",
-          mend: "List the actions that are used",
+          fix: "List the actions that are used",
         });
       }
     }

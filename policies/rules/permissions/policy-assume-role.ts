@@ -1,9 +1,9 @@
-import { boundarySetting, isBoundary } from "../iam/boundaries";
-import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
-import { openIn } from "../iam/openness";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
+import { boundarySetting, isBoundary } from "../../iam/boundaries";
+import { identityPolicyTypes, permissionsOf } from "../../iam/identity-policies";
+import { openIn } from "../../iam/openness";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
 
 export const policyAssumeRole: ResourceRule = {
   name: "policy-assume-role",
@@ -22,7 +22,7 @@ export const policyAssumeRole: ResourceRule = {
         report.finding(subject, {
           at,
           found: `every role that trusts this one may be assumed (Resource ${quote(open.resources)})`,
-          mend: "Name the ARNs of the roles that may be assumed",
+          fix: "Name the ARNs of the roles that may be assumed",
         });
       }
     }

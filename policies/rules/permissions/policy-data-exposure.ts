@@ -1,13 +1,13 @@
-import { boundarySetting, isBoundary } from "../iam/boundaries";
-import type { Condition } from "../iam/document";
-import { exposures } from "../iam/exposures";
-import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
-import { openIn } from "../iam/openness";
-import { isAnything } from "../iam/patterns";
-import { isTest } from "../iam/trust";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
+import { boundarySetting, isBoundary } from "../../iam/boundaries";
+import type { Condition } from "../../iam/document";
+import { exposures } from "../../iam/exposures";
+import { identityPolicyTypes, permissionsOf } from "../../iam/identity-policies";
+import { openIn } from "../../iam/openness";
+import { isAnything } from "../../iam/patterns";
+import { isTest } from "../../iam/trust";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
 
 export const policyDataExposure: ResourceRule = {
   name: "policy-data-exposure",
@@ -31,7 +31,7 @@ export const policyDataExposure: ResourceRule = {
         report.finding(subject, {
           at,
           found: `everything of its kind can be read (${quote(open.actions)} on ${quote(open.resources)})`,
-          mend: "Name the resources, or bound them by a condition on alias or tag",
+          fix: "Name the resources, or bound them by a condition on alias or tag",
         });
       }
     }

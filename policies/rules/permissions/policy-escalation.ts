@@ -1,10 +1,10 @@
-import { boundarySetting, isBoundary } from "../iam/boundaries";
-import { escalations } from "../iam/escalations";
-import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
-import { openIn } from "../iam/openness";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
+import { boundarySetting, isBoundary } from "../../iam/boundaries";
+import { escalations } from "../../iam/escalations";
+import { identityPolicyTypes, permissionsOf } from "../../iam/identity-policies";
+import { openIn } from "../../iam/openness";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
 
 export const policyEscalation: ResourceRule = {
   name: "policy-escalation",
@@ -24,7 +24,7 @@ export const policyEscalation: ResourceRule = {
         report.finding(subject, {
           at,
           found: `permissions can be widened (${quote(open.actions)} on ${quote(open.resources)})`,
-          mend: "Remove these actions, or name the resources they are for",
+          fix: "Remove these actions, or name the resources they are for",
         });
       }
     }

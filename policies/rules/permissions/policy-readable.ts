@@ -1,8 +1,8 @@
-import { parsePolicy } from "../iam/document";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { fieldsOf, listOf, type Value } from "../kit/value";
+import { parsePolicy } from "../../iam/document";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { fieldsOf, listOf, type Value } from "../../kit/value";
 
 /** What cannot be read cannot be judged by the other rules on policies. */
 export const policyReadable: ResourceRule = {
@@ -35,7 +35,7 @@ export const policyReadable: ResourceRule = {
     for (const [at, value] of [...whole, ...inline]) {
       const parsed = parsePolicy(value);
       if (parsed.kind === "malformed") {
-        report.finding(subject, { at, found: `the policy document ${parsed.why}`, mend: "Write it as an IAM policy" });
+        report.finding(subject, { at, found: `the policy document ${parsed.why}`, fix: "Write it as an IAM policy" });
       }
     }
   },

@@ -1,10 +1,10 @@
-import { identityPolicyTypes, permissionsOf } from "../iam/identity-policies";
-import { isMutating } from "../iam/mutating";
-import { isAnything } from "../iam/patterns";
-import { whyResourceless } from "../iam/resourceless";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
+import { identityPolicyTypes, permissionsOf } from "../../iam/identity-policies";
+import { isMutating } from "../../iam/mutating";
+import { isAnything } from "../../iam/patterns";
+import { whyResourceless } from "../../iam/resourceless";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
 
 /** About actions that change something (CKV_AWS_290): reading what is kept is for `policy-data-exposure`. */
 export const policyResourceWildcards: ResourceRule = {
@@ -39,14 +39,14 @@ export const policyResourceWildcards: ResourceRule = {
         report.finding(subject, {
           at,
           found: `actions that have resources are allowed on all of them (${bound.length > 0 ? `Action ${quote(bound)}` : "NotAction"}, Resource "*")`,
-          mend: "Name the ARNs that these actions are for",
+          fix: "Name the ARNs that these actions are for",
         });
       }
       if (statement.notResources) {
         report.finding(subject, {
           at,
           found: "all resources but a list are allowed (NotResource with Allow)",
-          mend: "Name the ARNs that the actions are for",
+          fix: "Name the ARNs that the actions are for",
         });
       }
     }

@@ -1,7 +1,7 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { isPresent, textOf } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { isPresent, textOf } from "../../kit/value";
 
 export const roleBoundary: ResourceRule = {
   name: "role-boundary",
@@ -18,7 +18,7 @@ export const roleBoundary: ResourceRule = {
       report.finding(role, {
         at: "permissionsBoundary",
         found: "the role has no upper bound",
-        mend: "Set it to the ARN of the boundary policy",
+        fix: "Set it to the ARN of the boundary policy",
       });
     }
   },

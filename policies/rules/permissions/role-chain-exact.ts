@@ -1,13 +1,13 @@
-import type { Identity } from "../chain/identities";
-import { taskRolesOf } from "../chain/task-roles";
-import { named } from "../evaluator/principal";
-import { any } from "../evaluator/truth";
-import { type Principal, parsePolicy } from "../iam/document";
-import { grants, isEverybody, isWholeAccount } from "../iam/trust";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { StackRule } from "../kit/rule";
-import { types } from "../kit/types";
+import type { Identity } from "../../chain/identities";
+import { taskRolesOf } from "../../chain/task-roles";
+import { named } from "../../evaluator/principal";
+import { any } from "../../evaluator/truth";
+import { type Principal, parsePolicy } from "../../iam/document";
+import { grants, isEverybody, isWholeAccount } from "../../iam/trust";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { StackRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** Whoever else may become a task's role acts as that task, unverified; it may be meant, so this rule stops nobody by default. */
 export const roleChainExact: StackRule = {
@@ -30,7 +30,7 @@ export const roleChainExact: StackRule = {
           report.finding(role.subject, {
             at: `assumeRolePolicy, ${statement.label}`,
             found: `${others.map(quote).join(", ")} may become it beside ${labels.join(", ")}, whose Tasks run as it`,
-            mend: "Give each caller a role of its own, or make an exception",
+            fix: "Give each caller a role of its own, or make an exception",
           });
         }
       }

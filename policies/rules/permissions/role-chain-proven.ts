@@ -1,8 +1,8 @@
-import { chainsOf } from "../chain/chains";
-import { openFindings } from "../chain/findings";
-import { soc2 } from "../kit/frameworks";
-import type { StackRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { chainsOf } from "../../chain/chains";
+import { openFindings } from "../../chain/findings";
+import { soc2 } from "../../kit/frameworks";
+import type { StackRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** Says where a proof ends: advisory, for what cannot be seen need not be wrong. */
 export const roleChainProven: StackRule = {
@@ -24,7 +24,7 @@ export const roleChainProven: StackRule = {
         report.finding(machine, {
           at: "definition",
           found: "whether its role chains hold cannot be said: the definition is not known yet",
-          mend: "Build it from plain values, so that a preview can read it",
+          fix: "Build it from plain values, so that a preview can read it",
         });
       }
     }

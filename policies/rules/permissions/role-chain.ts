@@ -1,8 +1,8 @@
-import { chainsOf } from "../chain/chains";
-import { brokenFindings } from "../chain/findings";
-import { soc2 } from "../kit/frameworks";
-import type { StackRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { chainsOf } from "../../chain/chains";
+import { brokenFindings } from "../../chain/findings";
+import { soc2 } from "../../kit/frameworks";
+import type { StackRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** What is not known at preview is no finding here; the rule `role-chain-proven` shows it. */
 export const roleChain: StackRule = {

@@ -1,7 +1,7 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { isPresent, listOf } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { isPresent, listOf } from "../../kit/value";
 
 /** Exclusive lists and single attachments on one role take each other's policies away at every deployment. */
 export const roleExclusivePolicies: ResourceRule = {
@@ -22,7 +22,7 @@ export const roleExclusivePolicies: ResourceRule = {
         report.finding(subject, {
           at: property,
           found: "an exclusive list takes away what is attached singly",
-          mend: "Attach each policy with aws.iam.RolePolicy, and drop the list",
+          fix: "Attach each policy with aws.iam.RolePolicy, and drop the list",
         });
       }
     }

@@ -1,8 +1,8 @@
-import { definitionOf } from "../definition/of-machine";
-import { type GateFlaw, gateFlaws, handlesSecrets } from "../definition/rotation-gate";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { definitionOf } from "../../definition/of-machine";
+import { type GateFlaw, gateFlaws, handlesSecrets } from "../../definition/rotation-gate";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** No published pack reads a definition for this. */
 export const definitionRotatesBeforeFire: ResourceRule = {
@@ -46,23 +46,23 @@ export const definitionRotatesBeforeFire: ResourceRule = {
   },
 };
 
-function explain({ flaw, path }: GateFlaw): { found: string; mend: string } {
+function explain({ flaw, path }: GateFlaw): { found: string; fix: string } {
   const way = path.map(({ name }) => name).join(" -> ");
   switch (flaw) {
     case "ungated":
       return {
         found: `the Task can fire on a secret of any age (${way})`,
-        mend: "Put a describeSecret and a Choice on its age ahead of it, with a rotation behind the Choice",
+        fix: "Put a describeSecret and a Choice on its age ahead of it, with a rotation behind the Choice",
       };
     case "rotating":
       return {
         found: `the Task can fire before a rotation has ended (${way})`,
-        mend: "Wait, describe the secret again and choose, since rotateSecret answers before the rotation is done",
+        fix: "Wait, describe the secret again and choose, since rotateSecret answers before the rotation is done",
       };
     default:
       return {
         found: `the wait for a rotation has no bound (${way})`,
-        mend: "Count the polls, and give the Choice in the loop a way out that publishes and fails",
+        fix: "Count the polls, and give the Choice in the loop a way out that publishes and fails",
       };
   }
 }

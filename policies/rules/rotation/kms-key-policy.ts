@@ -1,9 +1,9 @@
-import { conditionedAt } from "../iam/identity-policies";
-import { conditionsOn, isEverybody, isExact } from "../iam/trust";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { conditionedAt } from "../../iam/identity-policies";
+import { conditionsOn, isEverybody, isExact } from "../../iam/trust";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** The account's root as principal and `Resource: *` are how a key policy hands over to IAM and says "this key": both fine. */
 export const kmsKeyPolicy: ResourceRule = {
@@ -24,7 +24,7 @@ export const kmsKeyPolicy: ResourceRule = {
         report.finding(key, {
           at,
           found: `everybody may use the key (Principal ${quote(open[0]?.value ?? "NotPrincipal")})`,
-          mend: 'Name the principals, or compare "kms:CallerAccount" with StringEquals and the id of the account',
+          fix: 'Name the principals, or compare "kms:CallerAccount" with StringEquals and the id of the account',
         });
       }
     }

@@ -1,8 +1,8 @@
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { flagOf, numberOf, textOf, Unknown } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { flagOf, numberOf, textOf, Unknown } from "../../kit/value";
 
 export const kmsKeyRotation: ResourceRule = {
   name: "kms-key-rotation",
@@ -36,7 +36,7 @@ export const kmsKeyRotation: ResourceRule = {
       report.finding(key, {
         at: "enableKeyRotation",
         found: `the key never rotates (found ${quote(rotates)})`,
-        mend: "Set it to true",
+        fix: "Set it to true",
       });
     }
     const most = settings.number("maxDays");
@@ -45,7 +45,7 @@ export const kmsKeyRotation: ResourceRule = {
       report.finding(key, {
         at: "rotationPeriodInDays",
         found: `the key rotates every ${days} days`,
-        mend: `Set it to ${most} or less`,
+        fix: `Set it to ${most} or less`,
       });
     }
   },

@@ -1,6 +1,6 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 export const noIamAccessKeys: ResourceRule = {
   name: "no-iam-access-keys",
@@ -13,7 +13,7 @@ export const noIamAccessKeys: ResourceRule = {
   validate(key, report) {
     report.finding(key, {
       found: "a long-lived key is made",
-      mend: "Remove it, and let the caller assume a role with a token of its identity provider",
+      fix: "Remove it, and let the caller assume a role with a token of its identity provider",
     });
   },
 };

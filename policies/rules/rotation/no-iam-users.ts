@@ -1,6 +1,6 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 export const noIamUsers: ResourceRule = {
   name: "no-iam-users",
@@ -13,7 +13,7 @@ export const noIamUsers: ResourceRule = {
   validate(user, report) {
     report.finding(user, {
       found: user.type === types.user ? "an IAM user is made" : "a console password is made",
-      mend: "Remove it, and give the person a group at the identity provider that maps to a role",
+      fix: "Remove it, and give the person a group at the identity provider that maps to a role",
     });
   },
 };

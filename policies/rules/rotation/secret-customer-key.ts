@@ -1,7 +1,7 @@
-import { customerKeyFlaw } from "../kit/customer-key";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { customerKeyFlaw } from "../../kit/customer-key";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 export const secretCustomerKey: ResourceRule = {
   name: "secret-customer-key",

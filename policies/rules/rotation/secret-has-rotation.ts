@@ -1,7 +1,7 @@
-import { soc2 } from "../kit/frameworks";
-import { linkTo } from "../kit/links";
-import type { StackRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { soc2 } from "../../kit/frameworks";
+import { linkTo } from "../../kit/links";
+import type { StackRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** While ids are unknown, at preview, a rotation belongs to the secret that its `secretId` is computed from. */
 export const secretHasRotation: StackRule = {
@@ -26,7 +26,7 @@ export const secretHasRotation: StackRule = {
       }
       report.finding(secret, {
         found: "no SecretRotation of the stack names this secret",
-        mend: "Add an aws.secretsmanager.SecretRotation with this secret's id",
+        fix: "Add an aws.secretsmanager.SecretRotation with this secret's id",
       });
     }
   },

@@ -1,7 +1,7 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { isPresent } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { isPresent } from "../../kit/value";
 
 export const secretRotationFunction: ResourceRule = {
   name: "secret-rotation-function",
@@ -16,7 +16,7 @@ export const secretRotationFunction: ResourceRule = {
       report.finding(rotation, {
         at: "rotationLambdaArn",
         found: "no function rotates the secret",
-        mend: "Name the ARN of the rotation function",
+        fix: "Name the ARN of the rotation function",
       });
     }
   },

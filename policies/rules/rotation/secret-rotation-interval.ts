@@ -1,8 +1,8 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { daysOf } from "../kit/schedule";
-import { types } from "../kit/types";
-import { numberOf, textOf, Unknown } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { daysOf } from "../../kit/schedule";
+import { types } from "../../kit/types";
+import { numberOf, textOf, Unknown } from "../../kit/value";
 
 export const secretRotationInterval: ResourceRule = {
   name: "secret-rotation-interval",
@@ -28,13 +28,13 @@ export const secretRotationInterval: ResourceRule = {
     const expression = textOf(schedule);
     const days = numberOf(automatic) ?? (expression === undefined ? undefined : daysOf(expression));
     const at = "rotationRules";
-    const mend = `Set automaticallyAfterDays to ${most} or less`;
+    const fix = `Set automaticallyAfterDays to ${most} or less`;
     if (days === undefined) {
       const found =
         expression === undefined ? "no interval is set" : `the schedule ${JSON.stringify(expression)} cannot be read`;
-      report.finding(rotation, { at, found, mend });
+      report.finding(rotation, { at, found, fix });
     } else if (days > most) {
-      report.finding(rotation, { at, found: `the interval is ${days} days`, mend });
+      report.finding(rotation, { at, found: `the interval is ${days} days`, fix });
     }
   },
 };

@@ -1,9 +1,9 @@
-import { Identities } from "../chain/identities";
-import { agentSettings, agentsOf } from "../iam/agents";
-import { soc2 } from "../kit/frameworks";
-import type { StackRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { isPresent, Unknown } from "../kit/value";
+import { Identities } from "../../chain/identities";
+import { agentSettings, agentsOf } from "../../iam/agents";
+import { soc2 } from "../../kit/frameworks";
+import type { StackRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { isPresent, Unknown } from "../../kit/value";
 
 /** Says where `agent-boundary` ends: advisory, for what another stack holds need not be wrong. */
 export const agentBoundaryProven: StackRule = {
@@ -26,7 +26,7 @@ export const agentBoundaryProven: StackRule = {
         report.finding(role, {
           at: "permissionsBoundary",
           found: `the boundary cannot be read: ${unseen}`,
-          mend: "Write it in this stack, or read it where it is and except the role here",
+          fix: "Write it in this stack, or read it where it is and except the role here",
         });
       }
     }

@@ -1,13 +1,13 @@
-import { Identities, type Identity } from "../chain/identities";
-import { evaluate, type Policy } from "../evaluator/evaluate";
-import { MANY, Text } from "../evaluator/text";
-import { agentSettings, agentsOf, deniedSetting, isAgent } from "../iam/agents";
-import { parsePolicy } from "../iam/document";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { StackRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { isPresent, unknownIn } from "../kit/value";
+import { Identities, type Identity } from "../../chain/identities";
+import { evaluate, type Policy } from "../../evaluator/evaluate";
+import { MANY, Text } from "../../evaluator/text";
+import { agentSettings, agentsOf, deniedSetting, isAgent } from "../../iam/agents";
+import { parsePolicy } from "../../iam/document";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { StackRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { isPresent, unknownIn } from "../../kit/value";
 
 /** A boundary holds also against what is attached to the role tomorrow; one that is shared grows with the needs of others. */
 export const agentBoundary: StackRule = {
@@ -37,7 +37,7 @@ export const agentBoundary: StackRule = {
         report.finding(subject, {
           at,
           found: "the agent has no upper bound",
-          mend: "Set it to the ARN of the agents' boundary",
+          fix: "Set it to the ARN of the agents' boundary",
         });
         continue;
       }
@@ -47,7 +47,7 @@ export const agentBoundary: StackRule = {
         report.finding(subject, {
           at,
           found: `the agent shares its boundary with ${sharing.label}, which is no agent's`,
-          mend: "Give agents a boundary of their own",
+          fix: "Give agents a boundary of their own",
         });
       }
       const own = identity.boundary?.policies[0];
@@ -63,7 +63,7 @@ export const agentBoundary: StackRule = {
         report.finding(subject, {
           at,
           found: `the boundary, ${own?.label}, leaves the agent ${quote(left)}`,
-          mend: 'Deny them there on Resource "*", without a condition',
+          fix: 'Deny them there on Resource "*", without a condition',
         });
       }
     }

@@ -1,13 +1,13 @@
-import { Identities } from "../chain/identities";
-import { agentSettings, agentsOf, deniedSetting } from "../iam/agents";
-import { parsePolicy, type Statement } from "../iam/document";
-import { hasWildcard, isAnything, matchesAction } from "../iam/patterns";
-import { whyResourceless } from "../iam/resourceless";
-import { conditionsOn, grants, isExact } from "../iam/trust";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { Finding, StackRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { Identities } from "../../chain/identities";
+import { agentSettings, agentsOf, deniedSetting } from "../../iam/agents";
+import { parsePolicy, type Statement } from "../../iam/document";
+import { hasWildcard, isAnything, matchesAction } from "../../iam/patterns";
+import { whyResourceless } from "../../iam/resourceless";
+import { conditionsOn, grants, isExact } from "../../iam/trust";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { Finding, StackRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /** What an agent is talked into is bounded by what it may do: so each thing that it may do has a name. */
 export const agentPermissions: StackRule = {
@@ -43,7 +43,7 @@ export const agentPermissions: StackRule = {
       if (unseen?.endsWith("is not in this stack") === true) {
         report.finding(role, {
           found: `what the agent may do cannot be read: ${unseen}`,
-          mend: "Write its permissions in a policy of this stack",
+          fix: "Write its permissions in a policy of this stack",
         });
       }
     }
@@ -55,22 +55,22 @@ function* flaws(statement: Statement, denied: readonly string[]): Generator<Find
   if (statement.notActions || statement.notResources) {
     yield {
       found: "everything but a list is allowed to an agent (NotAction or NotResource)",
-      mend: "Name what it may do",
+      fix: "Name what it may do",
     };
   }
   if (wild.length > 0) {
-    yield { found: `actions are allowed to an agent by wildcard (${quote(wild)})`, mend: "Name each action" };
+    yield { found: `actions are allowed to an agent by wildcard (${quote(wild)})`, fix: "Name each action" };
   }
   const administers = denied.filter((action) => statement.actions.some((pattern) => matchesAction(pattern, action)));
   if (administers.length > 0) {
     yield {
       found: `an agent may administer (${quote(administers)})`,
-      mend: "Remove these actions: a person does that",
+      fix: "Remove these actions: a person does that",
     };
   }
   const everywhere = statement.actions.filter((action) => whyResourceless(action) === undefined);
   if (everywhere.length > 0 && statement.resources.some(isAnything)) {
-    yield { found: `an agent may act on everything (${quote(everywhere)} on "*")`, mend: "Name the resources" };
+    yield { found: `an agent may act on everything (${quote(everywhere)} on "*")`, fix: "Name the resources" };
   }
   yield* byName(statement, "sts:AssumeRole", "assume", "the roles");
   yield* byName(statement, "states:StartExecution", "start", "the machines");
@@ -82,7 +82,7 @@ function* flaws(statement: Statement, denied: readonly string[]): Generator<Find
 function* byName(statement: Statement, action: string, verb: string, what: string): Generator<Finding> {
   const open = statement.resources.filter((arn) => hasWildcard(arn) && !isAnything(arn));
   if (grants(statement, action) && open.length > 0) {
-    yield { found: `an agent may ${verb} what it is not named for (${quote(open)})`, mend: `Name ${what} in full` };
+    yield { found: `an agent may ${verb} what it is not named for (${quote(open)})`, fix: `Name ${what} in full` };
   }
 }
 
@@ -91,19 +91,19 @@ function* byName(statement: Statement, action: string, verb: string, what: strin
  * https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
  */
 function* byAlias(statement: Statement): Generator<Finding> {
-  const mend = 'compare "states:StateMachineQualifier" with StringEquals and the alias';
+  const fix = 'compare "states:StateMachineQualifier" with StringEquals and the alias';
   const qualified = statement.resources.filter((arn) => /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:]+:/.test(arn));
   if (qualified.length > 0) {
     yield {
       found: `an agent is let start an ARN with an alias, which AWS does not ask for (${quote(qualified)})`,
-      mend: `Name the machine alone, and ${mend}`,
+      fix: `Name the machine alone, and ${fix}`,
     };
   }
   const left = statement.notResources || qualified.length < statement.resources.length;
   if (left && !conditionsOn(statement, "states:StateMachineQualifier").some(isExact)) {
     yield {
       found: "an agent may start whatever version of a machine was saved last",
-      mend: mend.replace("compare", "Compare"),
+      fix: fix.replace("compare", "Compare"),
     };
   }
 }

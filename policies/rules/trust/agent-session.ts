@@ -1,9 +1,9 @@
-import { agentSettings, isAgent } from "../iam/agents";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { numberOf, Unknown } from "../kit/value";
+import { agentSettings, isAgent } from "../../iam/agents";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { numberOf, Unknown } from "../../kit/value";
 
 /** An hour is the least that IAM lets a role's longest session be; whoever hands out the session may ask for less. */
 export const agentSession: ResourceRule = {
@@ -41,7 +41,7 @@ export const agentSession: ResourceRule = {
       report.finding(role, {
         at: "maxSessionDuration",
         found: `sessions of the agent may last ${quote(longest)} seconds`,
-        mend: `Set it to ${settings.number("maxSeconds")} at most, or leave it out`,
+        fix: `Set it to ${settings.number("maxSeconds")} at most, or leave it out`,
       });
     }
   },

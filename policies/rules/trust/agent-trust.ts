@@ -1,12 +1,12 @@
-import { agentSettings, isAgent } from "../iam/agents";
-import type { Principal, Statement } from "../iam/document";
-import { conditionedAt } from "../iam/identity-policies";
-import { conditionsOn, isExact } from "../iam/trust";
-import { soc2 } from "../kit/frameworks";
-import { quote } from "../kit/message";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { Unknown } from "../kit/value";
+import { agentSettings, isAgent } from "../../iam/agents";
+import type { Principal, Statement } from "../../iam/document";
+import { conditionedAt } from "../../iam/identity-policies";
+import { conditionsOn, isExact } from "../../iam/trust";
+import { soc2 } from "../../kit/frameworks";
+import { quote } from "../../kit/message";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { Unknown } from "../../kit/value";
 
 /** Whoever can become the agent acts in its name, and its record says so. */
 export const agentTrust: ResourceRule = {
@@ -34,27 +34,27 @@ export const agentTrust: ResourceRule = {
       for (const principal of statement.allows ? statement.principals : []) {
         const flaw = flawOf(principal, statement);
         if (flaw !== undefined) {
-          report.finding(role, { at, found: `the agent ${flaw.found}`, mend: flaw.mend });
+          report.finding(role, { at, found: `the agent ${flaw.found}`, fix: flaw.fix });
         }
       }
       if (statement.allows && statement.notPrincipals) {
         report.finding(role, {
           at,
           found: "the agent trusts everybody but a list (NotPrincipal)",
-          mend: "Name one role",
+          fix: "Name one role",
         });
       }
     }
   },
 };
 
-function flawOf({ kind, value }: Principal, statement: Statement): { found: string; mend: string } | undefined {
+function flawOf({ kind, value }: Principal, statement: Statement): { found: string; fix: string } | undefined {
   if (kind === "Service") {
     return conditionsOn(statement, "aws:SourceArn").some(isExact)
       ? undefined
       : {
           found: `is let to any use of ${quote(value)}`,
-          mend: 'Compare "aws:SourceArn" with ArnEquals and the one source',
+          fix: 'Compare "aws:SourceArn" with ArnEquals and the one source',
         };
   }
   if (kind === "Federated") {
@@ -62,14 +62,14 @@ function flawOf({ kind, value }: Principal, statement: Statement): { found: stri
   }
   return /^arn:[a-z-]+:iam::\d{12}:role\/[^*?]+$/.test(value)
     ? undefined
-    : { found: `trusts ${quote(value)}, which is no role`, mend: "Name one role by its ARN" };
+    : { found: `trusts ${quote(value)}, which is no role`, fix: "Name one role by its ARN" };
 }
 
-function federated(provider: string, statement: Statement): { found: string; mend: string } | undefined {
+function federated(provider: string, statement: Statement): { found: string; fix: string } | undefined {
   if (provider.includes(":saml-provider/")) {
     return {
       found: `trusts sign-ins of people (${quote(provider)})`,
-      mend: "Give the agent an OIDC client of its own",
+      fix: "Give the agent an OIDC client of its own",
     };
   }
   const name = provider.split(":oidc-provider/").at(-1)?.toLowerCase() ?? "";
@@ -78,6 +78,6 @@ function federated(provider: string, statement: Statement): { found: string; men
     ? undefined
     : {
         found: `accepts tokens of ${quote(name)} without one exact ${open.join(" and ")}`,
-        mend: `Compare ${open.map((claim) => `"${name}:${claim}"`).join(" and ")} with StringEquals and one value`,
+        fix: `Compare ${open.map((claim) => `"${name}:${claim}"`).join(" and ")} with StringEquals and one value`,
       };
 }

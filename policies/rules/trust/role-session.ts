@@ -1,7 +1,7 @@
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
-import { numberOf, Unknown } from "../kit/value";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
+import { numberOf, Unknown } from "../../kit/value";
 
 export const roleSession: ResourceRule = {
   name: "role-session",
@@ -33,7 +33,7 @@ export const roleSession: ResourceRule = {
       report.finding(role, {
         at: "maxSessionDuration",
         found: `a session may last ${seconds} seconds`,
-        mend: `Set it to ${most} or less`,
+        fix: `Set it to ${most} or less`,
       });
     }
   },

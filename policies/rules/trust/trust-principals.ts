@@ -1,8 +1,8 @@
-import { statementsAt } from "../iam/identity-policies";
-import { principalFlaws } from "../iam/trust";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { statementsAt } from "../../iam/identity-policies";
+import { principalFlaws } from "../../iam/trust";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 export const trustPrincipals: ResourceRule = {
   name: "trust-principals",

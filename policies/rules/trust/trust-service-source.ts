@@ -1,8 +1,8 @@
-import { conditionedAt } from "../iam/identity-policies";
-import { serviceFlaws } from "../iam/trust";
-import { soc2 } from "../kit/frameworks";
-import type { ResourceRule } from "../kit/rule";
-import { types } from "../kit/types";
+import { conditionedAt } from "../../iam/identity-policies";
+import { serviceFlaws } from "../../iam/trust";
+import { soc2 } from "../../kit/frameworks";
+import type { ResourceRule } from "../../kit/rule";
+import { types } from "../../kit/types";
 
 /**
  * Services whose documentation asks for the condition on a role's trust. Not in the list: those that send no

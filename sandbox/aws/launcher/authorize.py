@@ -1,4 +1,4 @@
-"""The one place where mends change what an API call is authorized against, and where they ask for more permissions."""
+"""The one place where fixes change what an API call is authorized against, and where they ask for more permissions."""
 
 from ministack.core import iam_actions
 from ministack.core import iam_evaluator as evaluator

@@ -1,6 +1,6 @@
-"""Starts the embedded AWS: MiniStack on a loopback port, with IAM enforced and the mends below in place.
+"""Starts the embedded AWS: MiniStack on a loopback port, with IAM enforced and the fixes below in place.
 
-Each mend is one file of this folder that says what MiniStack does otherwise and what AWS does. Settings arrive in
+Each fix is one file of this folder that says what MiniStack does otherwise and what AWS does. Settings arrive in
 environment variables (settings.py; GATEWAY_PORT, AUTH and others are MiniStack's own).
 """
 
@@ -11,7 +11,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-#: In order: a later mend may build on an earlier one.
+#: In order: a later fix may build on an earlier one.
 MENDS = (
     "parent_watch",
     "root_key",
@@ -55,7 +55,7 @@ MENDS = (
     "administration",
 )
 
-#: Written beside the mends by whoever needs them; installed when there.
+#: Written beside the fixes by whoever needs them; installed when there.
 OPTIONAL = ("federation",)
 
 

@@ -99,13 +99,13 @@ export async function connectAws(config: Props): Promise<Aws> {
 }
 
 function loopbackEndpoint(endpoint: string | undefined): string {
-  const mend =
+  const fix =
     "Set AWS_ENDPOINT_URL to the embedded cloud's address; for a real account use the official provider plugin.";
   if (endpoint === undefined || !URL.canParse(endpoint))
-    throw new Error(`AWS_ENDPOINT_URL is not set to a URL. ${mend}`);
+    throw new Error(`AWS_ENDPOINT_URL is not set to a URL. ${fix}`);
   const { hostname } = new URL(endpoint);
   if (!["127.0.0.1", "localhost", "[::1]"].includes(hostname)) {
-    throw new Error(`AWS_ENDPOINT_URL names ${hostname}, which is not this machine. ${mend}`);
+    throw new Error(`AWS_ENDPOINT_URL names ${hostname}, which is not this machine. ${fix}`);
   }
   return endpoint;
 }

@@ -126,11 +126,11 @@ export async function connectOkta(config: Props): Promise<Okta> {
   const baseUrl = needed(config, "baseUrl", "OKTA_BASE_URL");
   const token = needed(config, "apiToken", "OKTA_API_TOKEN");
   const url = process.env.OKTA_EMBEDDED_URL;
-  const mend = "Set OKTA_EMBEDDED_URL to the embedded org's address; for a real org use the official provider plugin.";
-  if (url === undefined || !URL.canParse(url)) throw new Error(`OKTA_EMBEDDED_URL is not set to a URL. ${mend}`);
+  const fix = "Set OKTA_EMBEDDED_URL to the embedded org's address; for a real org use the official provider plugin.";
+  if (url === undefined || !URL.canParse(url)) throw new Error(`OKTA_EMBEDDED_URL is not set to a URL. ${fix}`);
   const { hostname } = new URL(url);
   if (!["127.0.0.1", "localhost", "[::1]"].includes(hostname)) {
-    throw new Error(`OKTA_EMBEDDED_URL names ${hostname}, which is not this machine. ${mend}`);
+    throw new Error(`OKTA_EMBEDDED_URL names ${hostname}, which is not this machine. ${fix}`);
   }
   return new Okta(`https://${orgName}.${baseUrl}`, url, token);
 }

@@ -1,4 +1,4 @@
-import { ancestorsOf, dependenciesOf } from "../../../components/workflow/blueprint-graph";
+import { ancestorsOf, dependenciesOf } from "../../../components/blueprint/dependencies";
 import { appToBreak } from "../choose-app";
 import type { RunContext } from "../context";
 import { machineSession } from "../identities";

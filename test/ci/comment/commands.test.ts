@@ -123,7 +123,7 @@ describe("commands of a pull request's workflow", function () {
     }
   });
 
-  it("end with 2 and the mend where they are used wrongly", async () => {
+  it("end with 2 and the fix where they are used wrongly", async () => {
     const usage = await call([]);
     assert.equal(usage.status, 2);
     assert.match(usage.stderr, /no command: say summarize or write[\s\S]*Usage: /);

@@ -111,7 +111,7 @@ describe("comment of a pull request", () => {
     );
   });
 
-  it("shows what a finding is about, where, why and its mend, open where it refuses", () => {
+  it("shows what a finding is about, where, why and its fix, open where it refuses", () => {
     const text = renderComment([summaryWith({ findings: [finding({ severity: "critical" })] })], only);
     assert.match(text, /<details open><summary>Findings: 1 critical<\/summary>/);
     assert.ok(

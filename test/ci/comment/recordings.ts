@@ -27,7 +27,7 @@ export const summaryWith = (change: Partial<PreviewSummary> = {}): PreviewSummar
   changes: [],
   unchanged: 0,
   findings: [],
-  mended: [],
+  fixed: [],
   errors: [],
   warnings: [],
   packs: ["pack 1.0.0"],

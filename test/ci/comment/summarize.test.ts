@@ -70,7 +70,7 @@ describe("summary of a preview", () => {
     assert.equal(verdictOf(summaryOf("first")), "ok");
   });
 
-  it("of findings has what the rule asks, what was found with its mend, the worst first", () => {
+  it("of findings has what the rule asks, what was found with its fix, the worst first", () => {
     const { findings } = summaryOf("findings");
     assert.deepEqual(
       findings.find(({ rule }) => rule === "no-iam-access-keys"),
@@ -167,8 +167,8 @@ describe("summary of a preview", () => {
     assert.deepEqual(of(step("create", { diffs: ["a"] })).changes[0]?.properties, []);
   });
 
-  it("tells mandatory, advisory and mended apart, and takes severities that no rule has as unrated", () => {
-    const { findings, mended } = of(
+  it("tells mandatory, advisory and fixed apart, and takes severities that no rule has as unrated", () => {
+    const { findings, fixed } = of(
       finding("advisory", { severity: "critical" }),
       finding("mandatory", { severity: "dreadful", resourceUrn: "urn:pulumi:s::p::pulumi:pulumi:Stack::s" }),
       finding("disabled"),
@@ -193,7 +193,7 @@ describe("summary of a preview", () => {
         [false, "critical", undefined, "", "m"],
       ],
     );
-    assert.deepEqual(mended, [{ rule: "fix", resource: { type: "a:b:D", name: "n" } }]);
+    assert.deepEqual(fixed, [{ rule: "fix", resource: { type: "a:b:D", name: "n" } }]);
   });
 
   it("masks messages", () => {

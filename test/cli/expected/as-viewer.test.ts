@@ -5,17 +5,17 @@ import { join } from "node:path";
 import { type DescribeExecutionOutput, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { stringify } from "yaml";
-import { type Verb, verbStatements } from "../../components/access/verbs";
-import { planEnvironment } from "../../components/environment-plan";
-import { medianOf, stableSeconds } from "../../components/workflow/learned-seconds";
-import { pastSeconds, sfnHistory } from "../../components/workflow/past-runs";
-import { rehearsalName } from "../../components/workflow/rehearsal";
-import { expectedCommand } from "../../stacks/expected";
-import { readInputs } from "../../stacks/inputs";
-import { readStackFile } from "../../stacks/stack-file";
-import { ACCOUNT, clientsOf, ended, nodeFunction, REGION, serviceRole, user } from "../helpers/embedded-aws";
-import { stackConfig } from "../helpers/stack-config";
-import { TaskCloud } from "../helpers/task-cloud";
+import { medianOf, stableSeconds } from "../../../cli/expected/learned-seconds";
+import { expectedCommand } from "../../../cli/expected/main";
+import { pastSeconds, sfnHistory } from "../../../cli/expected/past-runs";
+import { readStackFile } from "../../../cli/stack-file";
+import { rehearsalName } from "../../../components/definitions/rehearsal/protocol";
+import { planEnvironment } from "../../../components/environment/plan";
+import { type Verb, verbStatements } from "../../../components/iam/grants";
+import { readInputs } from "../../../stacks/inputs";
+import { ACCOUNT, clientsOf, ended, nodeFunction, REGION, serviceRole, user } from "../../helpers/embedded-aws";
+import { stackConfig } from "../../helpers/stack-config";
+import { TaskCloud } from "../../helpers/task-cloud";
 
 /** A function that takes as many seconds as the context says, and fails if that says so. */
 const SLEEPS = `exports.handler = async ({ context }) => {

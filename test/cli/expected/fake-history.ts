@@ -1,4 +1,4 @@
-import type { PastRun, RunHistory } from "../../../components/workflow/past-runs";
+import type { PastRun, RunHistory } from "../../../cli/expected/past-runs";
 
 /** A run as a test writes it. */
 export interface FakeRun {

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  type Expectation,
-  learnedSeconds,
-  medianOf,
-  stableSeconds,
-} from "../../../components/workflow/learned-seconds";
+import { type Expectation, learnedSeconds, medianOf, stableSeconds } from "../../../cli/expected/learned-seconds";
 
 /** An app that is expected to take so long; its time-out follows from that unless one is given. */
 function app(present?: number, ownTimeout?: number): Expectation {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expectedCommand } from "../../stacks/expected";
-import { readInputs } from "../../stacks/inputs";
-import { readStackFile } from "../../stacks/stack-file";
-import { FakeHistory, type FakeRun } from "../components/workflow/fake-history";
-import { DEV_NAMES, writeDevStack } from "../helpers/dev-stack";
+import { expectedCommand } from "../../../cli/expected/main";
+import { readStackFile } from "../../../cli/stack-file";
+import { readInputs } from "../../../stacks/inputs";
+import { DEV_NAMES, writeDevStack } from "../../helpers/dev-stack";
+import { FakeHistory, type FakeRun } from "./fake-history";
 
 const SETTINGS = `  app-of-apps:expectedSeconds:
     ui: 9 # measured by hand
@@ -184,8 +184,8 @@ describe("the command that learns expected seconds", () => {
   });
 
   for (const [args, wanted] of [
-    [["--app", "order"], /^expected: 1 problem\n.*there is no app "order"\n +mend: did you mean "orders"\?/],
-    [["--app", "zzzzzz"], /mend: name one of db, mail, orders, search, ui/],
+    [["--app", "order"], /^expected: 1 problem\n.*there is no app "order"\n +fix: did you mean "orders"\?/],
+    [["--app", "zzzzzz"], /fix: name one of db, mail, orders, search, ui/],
     [["--runs", "0"], /"0" is no number of runs.*Usage/],
   ] as const) {
     it(`refuses ${args.join(" ")} with exit code 2`, async () => {

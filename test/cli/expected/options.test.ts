@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseExpectedOptions } from "../../stacks/expected-options";
+import { parseExpectedOptions } from "../../../cli/expected/options";
 
 const parse = (line: string) => parseExpectedOptions(line === "" ? [] : line.split(" "));
 

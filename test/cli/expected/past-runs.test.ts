@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pastSeconds } from "../../../components/workflow/past-runs";
-import { isRehearsalName, rehearsalName } from "../../../components/workflow/rehearsal";
+import { pastSeconds } from "../../../cli/expected/past-runs";
+import { isRehearsalName, rehearsalName } from "../../../components/definitions/rehearsal/protocol";
 import { FakeHistory } from "./fake-history";
 
 const MACHINE = "arn:aws:states:eu-central-1:111111111111:stateMachine:shop-dev_orders";

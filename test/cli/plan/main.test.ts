@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planCommand } from "../../stacks/plan";
+import { planCommand } from "../../../cli/plan/main";
 
-const ROOT = join(__dirname, "..", "..");
+const ROOT = join(__dirname, "..", "..", "..");
 const task = { kind: "lambda", function: "f" };
 
 describe("plan command", () => {
@@ -23,7 +23,7 @@ describe("plan command", () => {
   };
 
   it("prints the blueprint of the stacks, without loading Pulumi", () => {
-    const script = `const { planCommand } = require("./stacks/plan");
+    const script = `const { planCommand } = require("./cli/plan/main");
       const { status, stdout } = planCommand(["stacks/blueprint.ts", "--json"]);
       const loaded = Object.keys(require.cache).filter((file) => file.includes("/@pulumi/")).length;
       process.stdout.write(JSON.stringify({ status, loaded, report: JSON.parse(stdout) }));`;
@@ -65,7 +65,7 @@ describe("plan command", () => {
     assert.match(planCommand([file]).stdout, /^shop: 2 apps$/m);
   });
 
-  it("lists every problem of a blueprint with its mend", () => {
+  it("lists every problem of a blueprint with its fix", () => {
     const file = write("bad.json", {
       name: "Shop",
       apps: { a: { task, after: ["c"] }, c: { task, after: ["a"] }, d: { task, afer: [] } },
@@ -73,7 +73,7 @@ describe("plan command", () => {
     const { status, stdout, stderr } = planCommand([file]);
     assert.deepEqual([status, stdout], [2, ""]);
     assert.ok(stderr.startsWith(`${file}: 3 problems\n`), stderr);
-    assert.equal(stderr.match(/mend: /g)?.length, 3);
+    assert.equal(stderr.match(/fix: /g)?.length, 3);
     for (const place of ["name: ", "apps.d.afer: ", "a -> c -> a"])
       assert.ok(stderr.includes(place), `${place}: ${stderr}`);
   });

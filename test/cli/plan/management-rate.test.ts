@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Deployment, MANAGEMENT_CALLS, managementSeconds } from "../../../components/workflow/management-rate";
+import { type Deployment, MANAGEMENT_CALLS, managementSeconds } from "../../../cli/plan/management-rate";
 
 const KINDS: readonly Deployment[] = ["preview", "create", "change", "refresh"];
 

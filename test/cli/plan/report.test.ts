@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { Environment } from "../../../components/environment";
-import { planEnvironment } from "../../../components/environment-plan";
-import { policyJson } from "../../../components/policy-document";
-import type { Blueprint } from "../../../components/workflow/blueprint";
-import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
-import { jsonReport, planReport } from "../../../components/workflow/plan-report";
-import { planText } from "../../../components/workflow/plan-text";
+import { jsonReport, planReport } from "../../../cli/plan/report";
+import { planText } from "../../../cli/plan/text";
+import type { Blueprint } from "../../../components/blueprint/blueprint";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import { policyJson } from "../../../components/core/policy-document";
+import { Environment } from "../../../components/environment/environment";
+import { planEnvironment } from "../../../components/environment/plan";
 import { readInputs } from "../../../stacks/inputs";
+import { lambda } from "../../components/definitions/samples";
 import { record } from "../../helpers/mocks";
 import { providerOutputs, stackConfig } from "../../helpers/stack-config";
-import { lambda } from "./samples";
 
 const config = stackConfig("dev");
 const inputs = readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) });

@@ -12,10 +12,10 @@ import {
 } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { stringify } from "yaml";
-import { type Verb, verbStatements } from "../../components/access/verbs";
-import { environmentNames, scopeOf } from "../../components/names";
-import type { EmbeddedAws } from "../../sandbox/aws";
-import { rollbackCommand } from "../../stacks/rollback";
+import { rollbackCommand } from "../../../cli/rollback/main";
+import { environmentNames, scopeOf } from "../../../components/core/names";
+import { type Verb, verbStatements } from "../../../components/iam/grants";
+import type { EmbeddedAws } from "../../../sandbox/aws";
 import {
   ACCOUNT,
   type Clients,
@@ -25,8 +25,8 @@ import {
   serviceRole,
   startTestCloud,
   user,
-} from "../helpers/embedded-aws";
-import { stackConfig } from "../helpers/stack-config";
+} from "../../helpers/embedded-aws";
+import { stackConfig } from "../../helpers/stack-config";
 
 const NAMES = environmentNames(scopeOf({ blueprint: "shop", environment: "dev", account: ACCOUNT, region: REGION }));
 const ORDERS = NAMES.app("orders").machine;

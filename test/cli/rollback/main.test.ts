@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { MoveRecord } from "../../components/versions/evidence";
-import { keyedMachines } from "../../components/versions/machine-keys";
-import { rollbackCommand } from "../../stacks/rollback";
-import { FakeControl, named } from "../components/versions/fake-control";
-import { DEV_NAMES, writeDevStack } from "../helpers/dev-stack";
+import { rollbackCommand } from "../../../cli/rollback/main";
+import { keyedMachines } from "../../../components/versions/machine-keys";
+import type { MoveRecord } from "../../../components/versions/rollback/audit-record";
+import { FakeControl, named } from "../../components/versions/fake-control";
+import { DEV_NAMES, writeDevStack } from "../../helpers/dev-stack";
 
 const APPS = { db: {}, orders: { rollback: true } };
 const NOW = new Date("2026-05-04T12:00:00Z");
@@ -167,8 +167,8 @@ describe("the rollback command", () => {
   });
 
   for (const [args, wanted] of [
-    [["--app", "orders", "--to", "12", "--why", "x"], /orders has no version 12\n +mend: name one of 3, 2, 1/],
-    [["--app", "order", "--to", "1", "--why", "x"], /there is no machine "order"\n +mend: did you mean "orders"\?/],
+    [["--app", "orders", "--to", "12", "--why", "x"], /orders has no version 12\n +fix: name one of 3, 2, 1/],
+    [["--app", "order", "--to", "1", "--why", "x"], /there is no machine "order"\n +fix: did you mean "orders"\?/],
     [["--app", "orders"], /Where to\?.*Usage/],
   ] as const) {
     it(`refuses ${args.join(" ")} with exit code 2`, async () => {

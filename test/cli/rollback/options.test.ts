@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseRollbackOptions } from "../../stacks/rollback-options";
+import { parseRollbackOptions } from "../../../cli/rollback/options";
 
 const NOW = new Date("2026-05-04T12:00:00Z");
 const parse = (line: string) => parseRollbackOptions(line === "" ? [] : line.split(" "), NOW);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { longestSeconds, ROLE_RETRY, waitSeconds } from "../../../components/workflow/retries";
+import { longestSeconds, ROLE_RETRY, waitSeconds } from "../../../components/asl/retry";
 
 describe("retries", () => {
   it("wait at most 2 + 4 + 8 seconds for a role", () => assert.equal(waitSeconds(ROLE_RETRY), 14));

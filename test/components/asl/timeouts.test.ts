@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { runMachines } from "../../../components/workflow/parent";
-import { runLimit } from "../../../components/workflow/timings";
-import { blueprintOf, lambda, names } from "./samples";
+import { runLimit } from "../../../components/asl/timeouts";
+import { runMachines } from "../../../components/definitions/parent/index";
+import { blueprintOf, lambda, names } from "../definitions/samples";
 
 const DAY = 86_400;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { topologicalOrder } from "../../../components/workflow/blueprint-graph";
-import { findCycles } from "../../../components/workflow/cycles";
+import { findCycles } from "../../../components/blueprint/cycles";
+import { topologicalOrder } from "../../../components/blueprint/dependencies";
 
 const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges));
 
@@ -40,13 +40,13 @@ describe("findCycles", () => {
           for (const [index, app] of cycle.slice(1).entries()) assert.ok(after.get(cycle[index] ?? "")?.includes(app));
           assert.equal(new Set(cycle).size, cycle.length - 1);
         }
-        const mended = new Map(
+        const fixed = new Map(
           [...after].map(([app, list]) => [
             app,
             list.filter((other) => !cycles.some((cycle) => cycle.at(-2) === app && cycle[0] === other)),
           ]),
         );
-        assert.equal(topologicalOrder(mended).length, nodes.length);
+        assert.equal(topologicalOrder(fixed).length, nodes.length);
         assert.equal(new Set(cycles.map((cycle) => cycle.join())).size, cycles.length);
       }),
       { numRuns: 500 },

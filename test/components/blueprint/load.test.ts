@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadBlueprint } from "../../../components/workflow/blueprint-load";
-import { lambda } from "./samples";
+import { loadBlueprint } from "../../../components/blueprint/load";
+import { lambda } from "../definitions/samples";
 
 describe("loadBlueprint", () => {
   let folder = "";

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
-import { lambda } from "./samples";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import { lambda } from "../definitions/samples";
 
 const base = () => ({ name: "shop", apps: { a: { task: lambda("f") } as Record<string, unknown> } });
 
 function problemsOf(value: unknown, options = {}): string[] {
   const parsed = parseBlueprint(value, options);
-  return "problems" in parsed
-    ? parsed.problems.map(({ place, message, mend }) => `${place}: ${message} | ${mend}`)
-    : [];
+  return "problems" in parsed ? parsed.problems.map(({ place, message, fix }) => `${place}: ${message} | ${fix}`) : [];
 }
 
 /** Problems of app `a` with these members. */
@@ -178,7 +176,7 @@ describe("parseBlueprint", () => {
     ]);
   });
 
-  it("never throws and always mends, whatever it is given", () => {
+  it("never throws and always fixes, whatever it is given", () => {
     const part = fc.constantFrom(
       "name",
       "apps",
@@ -211,7 +209,7 @@ describe("parseBlueprint", () => {
         if ("blueprint" in parsed) return;
         assert.ok(parsed.problems.length > 0);
         for (const problem of parsed.problems)
-          assert.ok(problem.message !== "" && problem.mend !== "", JSON.stringify(problem));
+          assert.ok(problem.message !== "" && problem.fix !== "", JSON.stringify(problem));
       }),
       { numRuns: 1000 },
     );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { holdsValue, withValues } from "../../../components/workflow/blueprint-values";
+import { holdsValue, withValues } from "../../../components/core/blueprint-values";
 
 describe("values of the environment in a blueprint", () => {
   it("fill strings wherever they are, and nothing else", () => {
@@ -25,6 +25,6 @@ describe("values of the environment in a blueprint", () => {
         'b: "{{values.constructor}}" has no value in this environment',
       ],
     );
-    assert.match(problems[0]?.mend ?? "", /app-of-apps:values\["subnet"\].*set are sub/);
+    assert.match(problems[0]?.fix ?? "", /app-of-apps:values\["subnet"\].*set are sub/);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { closestName } from "../../components/closest-name";
+import { closestName } from "../../../components/core/closest-name";
 
 describe("closest name", () => {
   const names = ["orders", "carts", "checkout", "ui"];

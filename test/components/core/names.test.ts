@@ -8,7 +8,7 @@ import {
   type Scope,
   scopeOf,
   shorten,
-} from "../../components/names";
+} from "../../../components/core/names";
 
 const place = { blueprint: "retail", environment: "prod", account: "123456789012", region: "us-east-1" };
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,39}$/);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { policyDocument, policyJson } from "../../components/policy-document";
+import { policyDocument, policyJson } from "../../../components/core/policy-document";
 
 describe("policy document", () => {
   it("writes the same rights the same way, keys and lists in order, repeats gone", () => {

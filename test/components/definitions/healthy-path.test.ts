@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Branch } from "../../../components/workflow/asl";
-import { childDefinition } from "../../../components/workflow/child";
-import { healthyPath } from "../../../components/workflow/healthy-path";
-import { parentDefinition } from "../../../components/workflow/parent";
-import { healthyEvents, longestEvents, transitionsOf } from "../../../components/workflow/run-size";
+import type { Branch } from "../../../components/asl/types";
+import { childDefinition } from "../../../components/definitions/child/definition";
+import { healthyPath } from "../../../components/definitions/healthy-path";
+import { parentDefinition } from "../../../components/definitions/parent/index";
+import { healthyEvents, longestEvents, transitionsOf } from "../../../components/definitions/run-size";
 import { blueprintOf, lambda, names, randomApps, shop } from "./samples";
 import { entered, World } from "./world";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { type Blueprint, ON_FAILURE, SIBLINGS } from "../../../components/workflow/blueprint";
-import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
+import { type Blueprint, ON_FAILURE, SIBLINGS } from "../../../components/blueprint/blueprint";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import { USAGES } from "../tasks/every-kind";
 import { lambda, randomApps } from "./samples";
-import { USAGES } from "./tasks/every-kind";
 
 export interface RandomOptions {
   /** Most apps. */

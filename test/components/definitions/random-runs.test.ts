@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Blueprint } from "../../../components/workflow/blueprint";
-import { ancestorsOf, dependenciesOf } from "../../../components/workflow/blueprint-graph";
+import type { Blueprint } from "../../../components/blueprint/blueprint";
+import { ancestorsOf, dependenciesOf } from "../../../components/blueprint/dependencies";
 import { randomBlueprints, randomRoom } from "./random-blueprints";
 import { names } from "./samples";
 import { type Execution, World } from "./world";

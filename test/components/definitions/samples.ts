@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type EnvironmentNames, environmentNames, scopeOf } from "../../../components/names";
-import type { Blueprint } from "../../../components/workflow/blueprint";
-import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
+import type { Blueprint } from "../../../components/blueprint/blueprint";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import { type EnvironmentNames, environmentNames, scopeOf } from "../../../components/core/names";
 
 /** Names of the environment that the workflow tests use. */
 export const names: EnvironmentNames = environmentNames(

@@ -1,8 +1,12 @@
-import type { StateMachineDefinition } from "../../../components/workflow/asl";
-import type { Blueprint } from "../../../components/workflow/blueprint";
-import { type ChildDefinitionArgs, childDefinition, rollbackDefinition } from "../../../components/workflow/child";
-import { runMachines } from "../../../components/workflow/parent";
-import type { Plan } from "../../../components/workflow/plan";
+import type { StateMachineDefinition } from "../../../components/asl/types";
+import type { Blueprint } from "../../../components/blueprint/blueprint";
+import {
+  type ChildDefinitionArgs,
+  childDefinition,
+  rollbackDefinition,
+} from "../../../components/definitions/child/definition";
+import { runMachines } from "../../../components/definitions/parent/index";
+import type { Plan } from "../../../components/schedule/plan";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
 import type { ExecutionEnd } from "../../../sandbox/aws/interpreter/execution-request";
 import type { HistoryEvent } from "../../../sandbox/aws/interpreter/history";

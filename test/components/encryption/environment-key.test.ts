@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { EnvironmentKey } from "../../../components/audit/environment-key";
-import { policyDocument } from "../../../components/policy-document";
+import { policyDocument } from "../../../components/core/policy-document";
+import { EnvironmentKey } from "../../../components/encryption/environment-key";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 

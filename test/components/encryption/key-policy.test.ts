@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { keyPolicy } from "../../../components/audit/key-policy";
-import { environmentNames, scopeOf } from "../../../components/names";
+import { environmentNames, scopeOf } from "../../../components/core/names";
+import { keyPolicy } from "../../../components/encryption/key-policy";
 
 const names = environmentNames(
   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { Environment } from "../../components/environment";
-import { type EnvironmentArgs, planEnvironment } from "../../components/environment-plan";
-import { policyJson } from "../../components/policy-document";
-import { parseBlueprint } from "../../components/workflow/blueprint-parse";
-import { readInputs } from "../../stacks/inputs";
-import { type Recording, record } from "../helpers/mocks";
-import { providerOutputs, stackConfig } from "../helpers/stack-config";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import { policyJson } from "../../../components/core/policy-document";
+import { Environment } from "../../../components/environment/environment";
+import { type EnvironmentArgs, planEnvironment } from "../../../components/environment/plan";
+import { readInputs } from "../../../stacks/inputs";
+import { type Recording, record } from "../../helpers/mocks";
+import { providerOutputs, stackConfig } from "../../helpers/stack-config";
 
 const MACHINE = "aws:sfn/stateMachine:StateMachine";
 const config = stackConfig("dev");
@@ -197,8 +197,8 @@ describe("Environment", () => {
   it("is refused before anything is made where it would pass limits, all of them told", async () => {
     await assert.rejects(build({ quotas: { roles: 3, machines: 2 } }), (error: Error) => {
       assert.match(error.message, /retail-dev: 2 problems/);
-      assert.match(error.message, /4 state machines of the account, AWS takes 2\n +mend: ask AWS for more/);
-      assert.match(error.message, /9 roles of the account, AWS takes 3\n +mend: .*app-of-apps:quotas\.roles 9/);
+      assert.match(error.message, /4 state machines of the account, AWS takes 2\n +fix: ask AWS for more/);
+      assert.match(error.message, /9 roles of the account, AWS takes 3\n +fix: .*app-of-apps:quotas\.roles 9/);
       return true;
     });
   });

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { planEnvironment } from "../../../components/environment-plan";
-import { scopeOf } from "../../../components/names";
-import { ProblemsError } from "../../../components/problems";
-import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
-import { limitProblems } from "../../../components/workflow/limit-problems";
-import { limitsOf } from "../../../components/workflow/limits";
-import { runMachines } from "../../../components/workflow/parent";
-import { longestEvents } from "../../../components/workflow/run-size";
-import { statesOf } from "../../../components/workflow/states-of";
+import { statesOf } from "../../../components/asl/walk";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import { scopeOf } from "../../../components/core/names";
+import { ProblemsError } from "../../../components/core/problem";
+import { runMachines } from "../../../components/definitions/parent/index";
+import { longestEvents } from "../../../components/definitions/run-size";
+import { limitProblems } from "../../../components/environment/limit-problems";
+import { limitsOf } from "../../../components/environment/limits";
+import { planEnvironment } from "../../../components/environment/plan";
 import identities from "../../../stacks/identities.json";
-import { blueprintOf, lambda } from "./samples";
+import { blueprintOf, lambda } from "../definitions/samples";
 
 /** The plan of an environment of `count` apps in chains beside each other, every third with a rollback. */
 function environmentOf(count: number, more: object = {}, quotas: object = {}) {
@@ -48,7 +48,7 @@ describe("limits", () => {
       problems.map(({ place, message }) => `${place}: ${message.replace(/^\d+/, "n")}`),
       ["large-dev: n roles of the account, AWS takes 1000"],
     );
-    assert.match(problems[0]?.mend ?? "", /pulumi config set --path app-of-apps:quotas.roles 20\d\d$/);
+    assert.match(problems[0]?.fix ?? "", /pulumi config set --path app-of-apps:quotas.roles 20\d\d$/);
     assert.deepEqual(limitProblems(environmentOf(1000, {}, { roles: 5000 })), []);
   }).timeout(60_000);
 
@@ -65,7 +65,7 @@ describe("limits", () => {
     assert.equal(withSecret["roles of the account"], 4 + 2 * 3 + 1);
   });
 
-  it("that are passed are told all at once, each with its number, its place and its mend", () => {
+  it("that are passed are told all at once, each with its number, its place and its fix", () => {
     const plan = environmentOf(3);
     const comment = "x".repeat(1_100_000);
     const app = plan.apps["app-1"] ?? assert.fail();
@@ -91,7 +91,7 @@ describe("limits", () => {
         "large-dev: n roles of the account, AWS takes 5",
       ],
     );
-    for (const { mend } of problems) assert.ok(mend.length > 20);
+    for (const { fix } of problems) assert.ok(fix.length > 20);
     assert.match(
       new ProblemsError("large-dev", problems).message,
       /^large-dev: 4 problems\n {2}1\. large-dev_app-1: 11\d+ bytes/,

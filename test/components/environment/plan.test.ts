@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { planEnvironment } from "../../components/environment-plan";
-import { MANAGED_POLICY_LIMIT } from "../../components/identity/boundary";
-import { INLINE_LIMIT } from "../../components/identity/fit-inline";
-import { policyJson } from "../../components/policy-document";
-import { parseBlueprint } from "../../components/workflow/blueprint-parse";
-import { limitProblems } from "../../components/workflow/limit-problems";
-import { readInputs } from "../../stacks/inputs";
-import { stackConfig } from "../helpers/stack-config";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import { policyJson } from "../../../components/core/policy-document";
+import { limitProblems } from "../../../components/environment/limit-problems";
+import { planEnvironment } from "../../../components/environment/plan";
+import { MANAGED_POLICY_LIMIT } from "../../../components/iam/boundary";
+import { INLINE_LIMIT } from "../../../components/iam/inline-policy";
+import { readInputs } from "../../../stacks/inputs";
+import { stackConfig } from "../../helpers/stack-config";
 
 const config = stackConfig("dev");
 const inputs = readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) });
@@ -82,7 +82,7 @@ describe("plan of an environment", () => {
     assert.equal(planEnvironment(inputsWith("plain", { a: { task: task("f") } })).rotationStatements, undefined);
   });
 
-  it("names each of 40 secrets in the role of its app's machines; with 80 that role is refused, with its number and the mend", () => {
+  it("names each of 40 secrets in the role of its app's machines; with 80 that role is refused, with its number and the fix", () => {
     const planOf = (length: number) => {
       const secrets = Object.fromEntries(Array.from({ length }, (_, i) => [`database-password-${i}`, {}]));
       const apps = {
@@ -103,7 +103,7 @@ describe("plan of an environment", () => {
     assert.deepEqual(others, []);
     assert.equal(problem?.place, "large-dev_one_machine");
     assert.match(problem?.message ?? "", /^1\d{4} characters of the largest policy of another role, AWS takes 10240$/);
-    assert.match(problem?.mend ?? "", /give the app fewer secrets/);
+    assert.match(problem?.fix ?? "", /give the app fewer secrets/);
     // The rotation function has to reach the secrets of all apps.
     assert.ok(policyJson(planOf(80).rotationStatements ?? []).length <= INLINE_LIMIT);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseAccessRule } from "../../../components/identity/access-rule";
-import { scopeOf } from "../../../components/names";
+import { scopeOf } from "../../../components/core/names";
+import { parseAccessRule } from "../../../components/iam/access-rule";
 
 const SCOPE = scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" });
 const TABLE = "arn:{{partition}}:dynamodb:{{region}}:{{account}}:table/{{blueprint}}-{{environment}}-carts";
@@ -58,12 +58,12 @@ describe("access rule", () => {
     ["where one of several may differ", to("ForAllValues:StringEquals", "glue.amazonaws.com"), /to any service/],
     ["to services by wildcard", to("StringLike", ["glue.amazonaws.com", "*"]), /"\*" leaves the service open/],
   ] as const) {
-    it(`refuses a role passed ${what}, naming the place and the mend`, () => {
+    it(`refuses a role passed ${what}, naming the place and the fix`, () => {
       const [problem, ...others] = problemsOf(rule(statement));
       assert.deepEqual(others, []);
       assert.equal(problem?.place, "orders.json: Statement[0].Condition");
       assert.match(problem?.message ?? "", message);
-      assert.match(problem?.mend ?? "", /"iam:PassedToService": "<service>"/);
+      assert.match(problem?.fix ?? "", /"iam:PassedToService": "<service>"/);
     });
   }
 

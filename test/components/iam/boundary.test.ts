@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { boundaryDocument, MANAGED_POLICY_LIMIT } from "../../../components/identity/boundary";
-import { environmentNames } from "../../../components/names";
-import type { PolicyStatement } from "../../../components/policy-document";
+import { environmentNames } from "../../../components/core/names";
+import type { PolicyStatement } from "../../../components/core/policy-document";
+import { boundaryDocument, MANAGED_POLICY_LIMIT } from "../../../components/iam/boundary";
 import { NAMES } from "../../helpers/environment-names";
 
 const allow = (action: string, resource: string): PolicyStatement => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { VERBS, verbStatements } from "../../../components/access/verbs";
-import { environmentNames, scopeOf } from "../../../components/names";
+import { environmentNames, scopeOf } from "../../../components/core/names";
+import { VERBS, verbStatements } from "../../../components/iam/grants";
 
 const names = environmentNames(
   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { FederatedRole } from "../../../components/identity/federated-role";
-import { Federation } from "../../../components/identity/federation";
-import { oidcTrust } from "../../../components/identity/trust/oidc";
-import { samlTrust } from "../../../components/identity/trust/saml";
+import { FederatedRole } from "../../../components/iam/federated-role";
+import { Federation } from "../../../components/iam/identity-providers";
+import { oidcTrust } from "../../../components/iam/trust/oidc";
+import { samlTrust } from "../../../components/iam/trust/saml";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 

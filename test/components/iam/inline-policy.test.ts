@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fitInline, INLINE_LIMIT } from "../../../components/identity/fit-inline";
-import { type PolicyStatement, policyJson } from "../../../components/policy-document";
+import { type PolicyStatement, policyJson } from "../../../components/core/policy-document";
+import { fitInline, INLINE_LIMIT } from "../../../components/iam/inline-policy";
 import { NAMES } from "../../helpers/environment-names";
 
 const apps = (count: number) => Array.from({ length: count }, (_, i) => NAMES.app(`app-${i}-${"x".repeat(20)}`));

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { type PolicyStatement, policyJson } from "../../../components/policy-document";
-import type { State, StateMachineDefinition, TaskState } from "../../../components/workflow/asl";
-import { childDefinition, rollbackDefinition } from "../../../components/workflow/child";
-import { parentDefinition, runMachines } from "../../../components/workflow/parent";
-import { delegatedPermissions, machinePermissions } from "../../../components/workflow/permissions";
-import { taskPermissions } from "../../../components/workflow/tasks/index";
-import { blueprintOf, lambda, names, shop } from "./samples";
+import type { State, StateMachineDefinition, TaskState } from "../../../components/asl/types";
+import { type PolicyStatement, policyJson } from "../../../components/core/policy-document";
+import { childDefinition, rollbackDefinition } from "../../../components/definitions/child/definition";
+import { parentDefinition, runMachines } from "../../../components/definitions/parent/index";
+import { delegatedPermissions, machinePermissions } from "../../../components/iam/machine-permissions";
+import { taskPermissions } from "../../../components/tasks/index";
+import { blueprintOf, lambda, names, shop } from "../definitions/samples";
 
 const ACCOUNT = "eu-central-1:123456789012";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { createMachineRole, type MachineRoleArgs } from "../../../components/identity/machine-role";
-import type { PolicyStatement } from "../../../components/policy-document";
+import type { PolicyStatement } from "../../../components/core/policy-document";
+import { createMachineRole, type MachineRoleArgs } from "../../../components/iam/machine-role";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { type EnvironmentPlan, planEnvironment } from "../../../components/environment-plan";
-import type { EnvironmentNames } from "../../../components/names";
-import { type PolicyDocument, type PolicyStatement, policyDocument } from "../../../components/policy-document";
-import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
-import { childDefinition, rollbackDefinition } from "../../../components/workflow/child";
-import { machinePermissions } from "../../../components/workflow/permissions";
-import { taskPermissions } from "../../../components/workflow/tasks/index";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import type { EnvironmentNames } from "../../../components/core/names";
+import { type PolicyDocument, type PolicyStatement, policyDocument } from "../../../components/core/policy-document";
+import { childDefinition, rollbackDefinition } from "../../../components/definitions/child/definition";
+import { type EnvironmentPlan, planEnvironment } from "../../../components/environment/plan";
+import { machinePermissions } from "../../../components/iam/machine-permissions";
+import { taskPermissions } from "../../../components/tasks/index";
 import { evaluate } from "../../../policies/evaluator/evaluate";
 import type { KeyValue } from "../../../policies/evaluator/request";
 import { Text } from "../../../policies/evaluator/text";
 import { readInputs } from "../../../stacks/inputs";
 import { stackConfig } from "../../helpers/stack-config";
-import { changesOf } from "./ask-changes";
-import { type Ask, asksOf, type Declared, keyOf, type Machine } from "./asks";
-import { blueprintOf, lambda, names } from "./samples";
-import { USAGES } from "./tasks/every-kind";
+import { changesOf } from "../definitions/rehearsal/ask-changes";
+import { type Ask, asksOf, type Declared, keyOf, type Machine } from "../definitions/rehearsal/asks";
+import { blueprintOf, lambda, names } from "../definitions/samples";
+import { USAGES } from "../tasks/every-kind";
 
 /** Condition keys that a request of a machine may carry; one that it does not carry is not there. */
 const KEYS = [

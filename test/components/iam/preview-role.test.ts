@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { PreviewAccess, type PreviewSettings, previewStatements } from "../../../components/access/preview-access";
-import { environmentNames, scopeOf } from "../../../components/names";
+import { environmentNames, scopeOf } from "../../../components/core/names";
+import { PreviewAccess, type PreviewSettings, previewStatements } from "../../../components/iam/preview-role";
 import { rules } from "../../../policies/pack";
 import { record } from "../../helpers/mocks";
 import { judge } from "../../policies/judge";

@@ -8,8 +8,8 @@ import {
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { verbStatements } from "../../../components/access/verbs";
-import { environmentNames, scopeOf } from "../../../components/names";
+import { environmentNames, scopeOf } from "../../../components/core/names";
+import { verbStatements } from "../../../components/iam/grants";
 import type { EmbeddedAws } from "../../../sandbox/aws";
 import {
   ACCOUNT,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { errorPrefixOf, iamActionsOf, onlyLooks } from "../../../components/workflow/sdk-actions";
-import { answersWithSecret, mayAnswerWithSecret } from "../../../components/workflow/secret-results";
+import { answersWithSecret, mayAnswerWithSecret } from "../../../components/asl/secret-results";
+import { errorPrefixOf, iamActionsOf, onlyLooks } from "../../../components/iam/sdk-actions";
 import { findService } from "../../../sandbox/aws/interpreter/tasks/services";
 
 /** Every one was looked up in the policy data that cfn-lint ships; that the table is complete is not proven, which is why it may be overruled. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { createMachineRole } from "../../../components/identity/machine-role";
-import { createTaskRole } from "../../../components/identity/task-role";
-import type { PolicyStatement } from "../../../components/policy-document";
+import type { PolicyStatement } from "../../../components/core/policy-document";
+import { createMachineRole } from "../../../components/iam/machine-role";
+import { createTaskRole } from "../../../components/iam/task-role";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 

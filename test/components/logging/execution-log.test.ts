@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ExecutionLog } from "../../../components/audit/execution-log";
+import { ExecutionLog } from "../../../components/logging/execution-log";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 

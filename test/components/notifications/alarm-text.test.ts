@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { environmentNames, scopeOf } from "../../../components/names";
-import { alarmDescriptions, DESCRIPTION_LIMIT } from "../../../components/notifications/alarm-descriptions";
+import { environmentNames, scopeOf } from "../../../components/core/names";
+import { alarmDescriptions, DESCRIPTION_LIMIT } from "../../../components/notifications/alarm-text";
 import { unnotifiedFilter } from "../../../components/notifications/unnotified-filter";
 import { NAMES } from "../../helpers/environment-names";
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { environmentNames, scopeOf } from "../../../components/names";
+import { parseRollbackOptions } from "../../../cli/rollback/options";
+import { environmentNames, scopeOf } from "../../../components/core/names";
 import {
   failureMessage,
   failurePattern,
   PATTERN_LIMIT,
   TEMPLATE_LIMIT,
-} from "../../../components/notifications/failure-events";
-import { parseRollbackOptions } from "../../../stacks/rollback-options";
+} from "../../../components/notifications/failure-rule";
 
 const names = environmentNames(
   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),

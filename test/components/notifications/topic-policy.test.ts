@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { environmentNames, scopeOf } from "../../../components/names";
+import { environmentNames, scopeOf } from "../../../components/core/names";
 import { alarmArns } from "../../../components/notifications/alarm-names";
 import { deadLetterPolicy, topicPolicy } from "../../../components/notifications/topic-policy";
 

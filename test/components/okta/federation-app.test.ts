@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { federationSettings } from "../../../components/access/federation-settings";
-import { environmentNames, scopeOf } from "../../../components/names";
+import { environmentNames, scopeOf } from "../../../components/core/names";
+import { federationSettings } from "../../../components/okta/federation-app";
 
 describe("settings of the federation app", () => {
   it("are the whole document", () => {

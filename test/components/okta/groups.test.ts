@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { groupFilter, groupName, PEOPLE, peopleRole, roleValuePattern } from "../../../components/access/group-names";
-import { environmentNames, scopeOf } from "../../../components/names";
+import { environmentNames, scopeOf } from "../../../components/core/names";
+import { groupFilter, groupName, PEOPLE, peopleRole, roleValuePattern } from "../../../components/okta/groups";
 
 const namesOf = (blueprint: string, environment: string, account = "111111111111", region = "eu-central-1") =>
   environmentNames(scopeOf({ blueprint, environment, account, region }));

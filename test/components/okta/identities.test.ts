@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { identitiesSchema } from "../../../components/access/identities";
+import { identitiesSchema } from "../../../components/okta/identities";
 
 const GOOD = {
   people: {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PeopleAccess } from "../../../components/access/people-access";
+import { PeopleAccess } from "../../../components/okta/people";
 import { NAMES } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 

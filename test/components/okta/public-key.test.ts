@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { privateMembers, publicKeySchema } from "../../../components/access/public-key";
+import { privateMembers, publicKeySchema } from "../../../components/okta/public-key";
 
 const pair = (modulusLength: number) => generateKeyPairSync("rsa", { modulusLength });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MachineAccess } from "../../../components/access/machine-access";
+import { MachineAccess } from "../../../components/okta/service-client";
 import { NAMES } from "../../helpers/environment-names";
 import { record, resolved } from "../../helpers/mocks";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { planSchedule } from "../../../components/workflow/schedule";
-import { randomApps } from "./samples";
+import { planSchedule } from "../../../components/schedule/index";
+import { randomApps } from "../definitions/samples";
 
 describe("criticalPathOf", () => {
   it("names a way whose apps wait for each other and whose seconds no way passes", () => {

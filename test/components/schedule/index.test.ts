@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { largeSamples } from "../../../bench/graphs";
-import { appsOf, type Plan } from "../../../components/workflow/plan";
-import { planSeconds } from "../../../components/workflow/plan-times";
-import { planSchedule, type Scheduled } from "../../../components/workflow/schedule";
-import { randomApps } from "./samples";
+import { planSchedule, type Scheduled } from "../../../components/schedule/index";
+import { appsOf, type Plan } from "../../../components/schedule/plan";
+import { planSeconds } from "../../../components/schedule/plan-times";
+import { randomApps } from "../definitions/samples";
 
 type Apps = Record<string, Scheduled>;
 

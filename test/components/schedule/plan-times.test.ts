@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Plan } from "../../../components/workflow/plan";
-import { planSeconds, planTimes } from "../../../components/workflow/plan-times";
+import type { Plan } from "../../../components/schedule/plan";
+import { planSeconds, planTimes } from "../../../components/schedule/plan-times";
 
 const seconds = (app: string) => Number(app.slice(1));
 

@@ -5,9 +5,9 @@ import { CreateAliasCommand, CreateKeyCommand } from "@aws-sdk/client-kms";
 import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessCommand } from "@aws-sdk/client-sfn";
 import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, PurgeQueueCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import { type CallbackTask, callbackKind } from "../../../../components/workflow/tasks/callback";
-import { ACCOUNT, ended, nextMessage, policy, REGION, user } from "../../../helpers/embedded-aws";
-import { TaskCloud } from "../../../helpers/task-cloud";
+import { type CallbackTask, callbackKind } from "../../../components/tasks/callback";
+import { ACCOUNT, ended, nextMessage, policy, REGION, user } from "../../helpers/embedded-aws";
+import { TaskCloud } from "../../helpers/task-cloud";
 
 const WORKER = join(__dirname, "../../../../docs/examples/callback-worker.mjs");
 const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Task, taskPermissions } from "../../../../components/workflow/tasks/index";
-import { names } from "../samples";
+import { type Task, taskPermissions } from "../../../components/tasks/index";
+import { names } from "../definitions/samples";
 import { problemsOf } from "./refusals";
 
 const callback = { kind: "callback", to: "queue/asks", heartbeatSeconds: 60 };

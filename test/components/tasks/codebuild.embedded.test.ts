@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { BatchGetBuildsCommand, CreateProjectCommand } from "@aws-sdk/client-codebuild";
-import { codeBuildKind } from "../../../../components/workflow/tasks/codebuild";
-import { ACCOUNT, eventually, REGION } from "../../../helpers/embedded-aws";
-import { TaskCloud } from "../../../helpers/task-cloud";
+import { codeBuildKind } from "../../../components/tasks/codebuild";
+import { ACCOUNT, eventually, REGION } from "../../helpers/embedded-aws";
+import { TaskCloud } from "../../helpers/task-cloud";
 
 /**
  * Runs on the embedded cloud: the calls, the roles and IAM are real; the buildspec's commands run in a shell of this machine, no image is pulled and no

@@ -5,9 +5,9 @@ import {
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
 } from "@aws-sdk/client-ecs";
-import { type EcsTask, ecsKind } from "../../../../components/workflow/tasks/ecs";
-import { ACCOUNT, eventually, REGION } from "../../../helpers/embedded-aws";
-import { TaskCloud } from "../../../helpers/task-cloud";
+import { type EcsTask, ecsKind } from "../../../components/tasks/ecs";
+import { ACCOUNT, eventually, REGION } from "../../helpers/embedded-aws";
+import { TaskCloud } from "../../helpers/task-cloud";
 
 const NODE = process.execPath;
 

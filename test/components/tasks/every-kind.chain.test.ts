@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { roleTrust } from "../../../../components/identity/trust/role";
-import { serviceTrust } from "../../../../components/identity/trust/service";
-import { policyJson } from "../../../../components/policy-document";
-import { childDefinition } from "../../../../components/workflow/child";
-import { machinePermissions } from "../../../../components/workflow/permissions";
-import { type Task, taskPermissions } from "../../../../components/workflow/tasks/index";
-import { types } from "../../../../policies/kit/types";
-import { roleChain } from "../../../../policies/rules/role-chain";
-import { roleChainProven } from "../../../../policies/rules/role-chain-proven";
-import { messagesOf, type Sample } from "../../../policies/judge";
-import { blueprintOf, names } from "../samples";
+import { policyJson } from "../../../components/core/policy-document";
+import { childDefinition } from "../../../components/definitions/child/definition";
+import { machinePermissions } from "../../../components/iam/machine-permissions";
+import { roleTrust } from "../../../components/iam/trust/role";
+import { serviceTrust } from "../../../components/iam/trust/service";
+import { type Task, taskPermissions } from "../../../components/tasks/index";
+import { types } from "../../../policies/kit/types";
+import { roleChain } from "../../../policies/rules/permissions/role-chain";
+import { roleChainProven } from "../../../policies/rules/permissions/role-chain-proven";
+import { messagesOf, type Sample } from "../../policies/judge";
+import { blueprintOf, names } from "../definitions/samples";
 import { USAGES } from "./every-kind";
 
 /** What an app of this task is made of, as the policy pack sees it at preview. */

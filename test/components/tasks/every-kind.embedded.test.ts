@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { taskPermissions } from "../../../../components/workflow/tasks/index";
-import { TaskCloud } from "../../../helpers/task-cloud";
+import { taskPermissions } from "../../../components/tasks/index";
+import { TaskCloud } from "../../helpers/task-cloud";
 import { USAGES } from "./every-kind";
 
 /** What a rehearsal says of an app, as far as it matters here. */

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import validate from "asl-validator";
-import { boundaryDocument } from "../../../../components/identity/boundary";
-import type { PolicyStatement } from "../../../../components/policy-document";
-import type { StateMachineDefinition, TaskState } from "../../../../components/workflow/asl";
-import { childDefinition, rollbackDefinition } from "../../../../components/workflow/child";
-import { delegatedPermissions, machinePermissions } from "../../../../components/workflow/permissions";
-import { TASK_EXAMPLES, TASK_KINDS, type Task, taskPermissions } from "../../../../components/workflow/tasks/index";
-import { matchesAction } from "../../../../policies/iam/patterns";
-import { rules } from "../../../../policies/pack";
-import { checkDefinition } from "../../../../sandbox/aws/interpreter/language/check-definition";
-import { KINDS } from "../../../faults/kinds/index";
-import { messagesOf } from "../../../policies/judge";
-import { machineWith } from "../../../policies/samples";
-import { blueprintOf, names } from "../samples";
+import type { StateMachineDefinition, TaskState } from "../../../components/asl/types";
+import type { PolicyStatement } from "../../../components/core/policy-document";
+import { childDefinition, rollbackDefinition } from "../../../components/definitions/child/definition";
+import { boundaryDocument } from "../../../components/iam/boundary";
+import { delegatedPermissions, machinePermissions } from "../../../components/iam/machine-permissions";
+import { TASK_EXAMPLES, TASK_KINDS, type Task, taskPermissions } from "../../../components/tasks/index";
+import { matchesAction } from "../../../policies/iam/patterns";
+import { rules } from "../../../policies/pack";
+import { checkDefinition } from "../../../sandbox/aws/interpreter/language/check-definition";
+import { KINDS } from "../../faults/kinds/index";
+import { messagesOf } from "../../policies/judge";
+import { machineWith } from "../../policies/samples";
+import { blueprintOf, names } from "../definitions/samples";
 import { USAGES } from "./every-kind";
 
 /** What statements allow as a set: one line for each action, resource and condition. */

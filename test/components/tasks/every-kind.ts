@@ -1,4 +1,4 @@
-import type { Task } from "../../../../components/workflow/tasks/index";
+import type { Task } from "../../../components/tasks/index";
 
 /** One way of using a kind of task. All kinds get the tests that `every-kind.test.ts` has. */
 export interface Usage {

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateJobCommand, GetJobRunCommand } from "@aws-sdk/client-glue";
-import { glueKind } from "../../../../components/workflow/tasks/glue";
-import { eventually } from "../../../helpers/embedded-aws";
-import { TaskCloud } from "../../../helpers/task-cloud";
+import { glueKind } from "../../../components/tasks/glue";
+import { eventually } from "../../helpers/embedded-aws";
+import { TaskCloud } from "../../helpers/task-cloud";
 
 /**
  * Runs on the embedded cloud: the calls, the roles and IAM are real; a job of type pythonshell runs its script as a process of this machine, from a file where

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { CreateConnectionCommand } from "@aws-sdk/client-eventbridge";
-import { type HttpTask, httpKind } from "../../../../components/workflow/tasks/http";
-import { type LoopbackServer, startLoopbackServer } from "../../../helpers/loopback-server";
-import { TaskCloud } from "../../../helpers/task-cloud";
+import { type HttpTask, httpKind } from "../../../components/tasks/http";
+import { type LoopbackServer, startLoopbackServer } from "../../helpers/loopback-server";
+import { TaskCloud } from "../../helpers/task-cloud";
 
 /** Runs on the embedded cloud: a server of this machine stands for the API; IAM and the connection's secret are real. It does not prove how AWS words a cause. */
 describe("task kind http on the embedded cloud", function () {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Task, taskPermissions } from "../../../../components/workflow/tasks/index";
-import { names } from "../samples";
+import { type Task, taskPermissions } from "../../../components/tasks/index";
+import { names } from "../definitions/samples";
 import { problemsOf } from "./refusals";
 
 const CONNECTION = "arn:aws:events:eu-central-1:123456789012:connection/api/81210c42-8af1-456b-9c4a-6ff02fc664ac";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { parseBlueprint } from "../../../../components/workflow/blueprint-parse";
+import { parseBlueprint } from "../../../components/blueprint/parse";
 
-/** Problems of an app that does this, one text each: place, message and mend. */
+/** Problems of an app that does this, one text each: place, message and fix. */
 function problemsOf(task: object): string[] {
   const parsed = parseBlueprint({ name: "shop", apps: { a: { task } } });
   return "problems" in parsed
-    ? parsed.problems.map(({ place, message, mend }) => `${place.replace("apps.a.task", "")}: ${message} | ${mend}`)
+    ? parsed.problems.map(({ place, message, fix }) => `${place.replace("apps.a.task", "")}: ${message} | ${fix}`)
     : [];
 }
 
@@ -228,7 +228,7 @@ describe("what a blueprint may not say of a task", () => {
     });
     assert.ok("problems" in parsed);
     const [first, ...others] = parsed.problems;
-    assert.match(first?.mend ?? "", /"ecs".*e\.g\. \{"kind":"codebuild"/);
+    assert.match(first?.fix ?? "", /"ecs".*e\.g\. \{"kind":"codebuild"/);
     assert.deepEqual(
       others.map(({ place }) => place),
       ["apps.a.rollback.task.iam[0]", "apps.a.rollback.task.resources[0]"],

@@ -1,6 +1,6 @@
-import { parseBlueprint } from "../../../../components/workflow/blueprint-parse";
-import type { TaskCall } from "../../../../components/workflow/tasks/task-kind";
-import { names } from "../samples";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import type { TaskCall } from "../../../components/tasks/task-kind";
+import { names } from "../definitions/samples";
 
 /** Place and message of everything that is wrong with an app of this task. */
 export function problemsOf(task: object, more: object = {}): string[] {

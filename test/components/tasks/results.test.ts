@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import jsonata from "jsonata";
-import { renderTask, type Task } from "../../../../components/workflow/tasks/index";
-import { names } from "../samples";
+import { renderTask, type Task } from "../../../components/tasks/index";
+import { names } from "../definitions/samples";
 
 const call = {
   scope: names.scope,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CreateTableCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { type SdkTask, sdkKind } from "../../../../components/workflow/tasks/sdk";
-import { TaskCloud } from "../../../helpers/task-cloud";
+import { type SdkTask, sdkKind } from "../../../components/tasks/sdk";
+import { TaskCloud } from "../../helpers/task-cloud";
 
 /** Runs on the embedded cloud: the call, the roles and IAM are real, on its DynamoDB. It does not prove how AWS words a cause. */
 describe("task kind sdk on the embedded cloud", function () {

@@ -5,9 +5,9 @@ import {
   ListExecutionsCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { stateMachineKind } from "../../../../components/workflow/tasks/state-machine";
-import { ACCOUNT, eventually, REGION } from "../../../helpers/embedded-aws";
-import { TaskCloud } from "../../../helpers/task-cloud";
+import { stateMachineKind } from "../../../components/tasks/state-machine";
+import { ACCOUNT, eventually, REGION } from "../../helpers/embedded-aws";
+import { TaskCloud } from "../../helpers/task-cloud";
 
 const arnOf = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
 const task = (machine: string) => ({ kind: "stateMachine", machine }) as const;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { scopeOf } from "../../../../components/names";
-import { renderTask, type Task } from "../../../../components/workflow/tasks/index";
-import { names } from "../samples";
+import { scopeOf } from "../../../components/core/names";
+import { renderTask, type Task } from "../../../components/tasks/index";
+import { names } from "../definitions/samples";
 import { call, problemsOf } from "./refusals";
 
 describe("task kind stateMachine, refused", () => {

@@ -1,10 +1,10 @@
+import { REHEARSING } from "../../../components/definitions/rehearsal/protocol";
 import type {
   AliasState,
   ExecutionState,
   MachineControl,
   PublishedVersion,
-} from "../../../components/versions/machine-control";
-import { REHEARSING } from "../../../components/workflow/rehearsal";
+} from "../../../components/versions/step-functions-api";
 
 /** Step Functions in memory, as far as versions and rehearsals ask for it. */
 export class FakeControl implements MachineControl {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refusal } from "../../../components/versions/version-hooks";
+import { refusal } from "../../../components/versions/hooks";
 
 const row = (app: string, next?: string) => ({
   app,
@@ -21,8 +21,8 @@ describe("refusal", () => {
         "  orders  none  a -> b  broken   E: c",
         "  carts   none  a -> b  broken   E: c",
         "  ui      none  a -> b  broken   E: c",
-        "  Next: show a; mend it, then `pulumi up` again",
-        "  Next: show b; mend it, then `pulumi up` again",
+        "  Next: show a; fix it, then `pulumi up` again",
+        "  Next: show b; fix it, then `pulumi up` again",
       ],
     );
   });
@@ -30,6 +30,6 @@ describe("refusal", () => {
   it("names five commands at most, and says what to do where there is none", () => {
     const many = Array.from({ length: 9 }, (_, index) => row(`app-${index}`, `show ${index}`));
     assert.equal(refusal("no", many).match(/Next: /g)?.length, 5);
-    assert.match(refusal("no", [row("orders")]), /\n {2}Next: mend it, then `pulumi up` again$/);
+    assert.match(refusal("no", [row("orders")]), /\n {2}Next: fix it, then `pulumi up` again$/);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { routesOf } from "../../../components/versions/routes";
+import { routesOf } from "../../../components/versions/routing";
 import { versionArn, versionOf } from "../../../components/versions/version-arn";
 
 const MACHINE = "arn:aws:states:eu-central-1:1:stateMachine:shop-test_orders";

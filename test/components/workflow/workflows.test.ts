@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
-import type { StateMachineDefinition } from "../../../components/workflow/asl";
-import { childDefinition, rollbackDefinition } from "../../../components/workflow/child";
+import type { StateMachineDefinition } from "../../../components/asl/types";
+import { childDefinition, rollbackDefinition } from "../../../components/definitions/child/definition";
+import { parentDefinition } from "../../../components/definitions/parent/index";
 import { ChildWorkflow } from "../../../components/workflow/child-workflow";
-import { parentDefinition } from "../../../components/workflow/parent";
 import { ParentWorkflow } from "../../../components/workflow/parent-workflow";
 import { type RecordOptions, record } from "../../helpers/mocks";
-import { names, shop } from "./samples";
+import { names, shop } from "../definitions/samples";
 
 const MACHINE = "aws:sfn/stateMachine:StateMachine";
 const ALIAS = "aws:sfn/alias:Alias";

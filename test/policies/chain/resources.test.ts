@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import * as resources from "../../../policies/chain/resources";
 import { MANY, Text } from "../../../policies/evaluator/text";
-import { at, home } from "./task-needs";
+import { at, home } from "./needs/task-needs";
 
 const unknown = new Text(MANY);
 const text = (written: string | Text | undefined): Text | undefined =>

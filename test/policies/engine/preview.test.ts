@@ -45,7 +45,7 @@ describe("the pack on the real engine", function () {
     );
   });
 
-  it("says nothing of the same stack with each of them mended", async () => {
+  it("says nothing of the same stack with each of them fixed", async () => {
     const { error, events } = await run(engine, mendedProgram, "preview");
     assert.deepEqual(
       events.map(({ message }) => message),

@@ -5,7 +5,7 @@ import { account, base, boundary, chained, guard, tags, taskRole } from "./progr
 
 const provider = (path: string) => `arn:aws:iam::${account}:${path}`;
 
-/** The stack of `seededProgram` with the same resources, each thing that was wrong mended; a role instead of the user with a key. */
+/** The stack of `seededProgram` with the same resources, each thing that was wrong fixed; a role instead of the user with a key. */
 export async function mendedProgram(): Promise<void> {
   const { key, topic, log, role, dead } = base("loose");
   const roleArgs = { permissionsBoundary: boundary, tags };

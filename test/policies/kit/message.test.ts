@@ -17,12 +17,12 @@ describe("kit/message", () => {
     assert.equal(quote("z".repeat(1000)).length, 163);
   });
 
-  it("names the resource, the place if there is one, what was found and the mend", () => {
+  it("names the resource, the place if there is one, what was found and the fix", () => {
     const subject = new Subject({ type: "aws:sns/topic:Topic", name: "t", urn: "u", props: {} });
     assert.equal(
-      messageOf(subject, { at: "key", found: "it is open", mend: "Close it" }),
+      messageOf(subject, { at: "key", found: "it is open", fix: "Close it" }),
       'Topic "t", key: it is open. Close it.',
     );
-    assert.equal(messageOf(subject, { found: "it is open", mend: "Close it" }), 'Topic "t": it is open. Close it.');
+    assert.equal(messageOf(subject, { found: "it is open", fix: "Close it" }), 'Topic "t": it is open. Close it.');
   });
 });

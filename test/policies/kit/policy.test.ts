@@ -25,10 +25,10 @@ const strict: ResourceRule = {
       report.unknown(size);
     }
     if (typeof size === "number" && size > settings.number("most")) {
-      report.finding(subject, { at: "size", found: `it is ${size}`, mend: "Make it smaller" });
+      report.finding(subject, { at: "size", found: `it is ${size}`, fix: "Make it smaller" });
     }
     if (subject.get("name") === undefined) {
-      report.finding(subject, { found: "it has no name", mend: "Name it" });
+      report.finding(subject, { found: "it has no name", fix: "Name it" });
     }
   },
 };
@@ -39,7 +39,7 @@ const excuse = (expires: string, resource = "a", reason = "it moves") => ({
 });
 
 describe("kit/policy", () => {
-  it("renders resource, place, value and mend", () => {
+  it("renders resource, place, value and fix", () => {
     assert.deepEqual(judge(strict, sample({ size: 4 })), { messages: ['A "a", size: it is 4. Make it smaller.'] });
   });
 
@@ -65,7 +65,7 @@ describe("kit/policy", () => {
           report.notApplicable(reason);
         }
         for (let count = 0; count < findings; count++) {
-          report.finding(subject, { found: "here", mend: "Go" });
+          report.finding(subject, { found: "here", fix: "Go" });
         }
       },
     });
@@ -146,7 +146,7 @@ describe("kit/policy", () => {
 
     it("are findings themselves once they have expired, even where nothing else is wrong", () => {
       const expired =
-        'A "a": its exception expired on 2020-01-01 (reason given: it moves). Mend the resource, or renew the exception with its owner.';
+        'A "a": its exception expired on 2020-01-01 (reason given: it moves). Fix the resource, or renew the exception with its owner.';
       assert.deepEqual(judge(strict, sample({ size: 4 }), excuse("2020-01-01")).messages, [
         'A "a", size: it is 4. Make it smaller.',
         expired,
@@ -156,11 +156,11 @@ describe("kit/policy", () => {
 
     it("excuse nothing without a reason or a day", () => {
       const messages = (config: object) => judge(strict, sample({ size: 1 }), config).messages;
-      const mend = "Mend the resource, or renew the exception with its owner.";
-      assert.deepEqual(messages(excuse("2999-01-01", "a", " ")), [`A "a": its exception gives no reason. ${mend}`]);
+      const fix = "Fix the resource, or renew the exception with its owner.";
+      assert.deepEqual(messages(excuse("2999-01-01", "a", " ")), [`A "a": its exception gives no reason. ${fix}`]);
       for (const day of ["soon", "2999-13-45", ""]) {
         assert.deepEqual(messages(excuse(day)), [
-          `A "a": its exception gives no day YYYY-MM-DD on which it expires. ${mend}`,
+          `A "a": its exception gives no day YYYY-MM-DD on which it expires. ${fix}`,
         ]);
       }
       assert.deepEqual(messages({ exceptions: "all" }), []);
@@ -194,7 +194,7 @@ describe("kit/policy", () => {
       types: ["t:i:A"],
       validateStack(stack, report) {
         for (const subject of stack.ofType("t:i:A")) {
-          report.finding(subject, { found: "here", mend: "Go" });
+          report.finding(subject, { found: "here", fix: "Go" });
         }
       },
     };

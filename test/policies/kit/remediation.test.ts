@@ -6,7 +6,7 @@ import { toPolicy } from "../../../policies/kit/policy";
 import type { Remedy, ResourceRule } from "../../../policies/kit/rule";
 import { rules } from "../../../policies/pack";
 import { judge, type Sample, unknown } from "../judge";
-import { mended } from "../remedies";
+import { fixed } from "../remedies";
 
 /** Sets `size` at most to the setting, in a block. */
 const rule: ResourceRule = {
@@ -19,7 +19,7 @@ const rule: ResourceRule = {
   types: ["t:i:A", "t:i:B"],
   settings: { most: { type: "integer", default: 3, description: "The most." } },
   validate(subject, report) {
-    report.finding(subject, { found: "it is wrong", mend: "Mend it" });
+    report.finding(subject, { found: "it is wrong", fix: "Fix it" });
   },
   remedy: (_, settings) => ({ at: ["block", "inner", "size"], value: settings.number("most") }),
 };
@@ -33,39 +33,39 @@ const secret = (value: unknown) => ({ "4dabf18193072939515e22adb298388d": "1b470
 
 describe("kit/remediation", () => {
   it("makes the blocks on the way, and leaves everything else", async () => {
-    assert.deepEqual(await mended(rule, sample({ name: "a", list: [1, { deep: null }] })), {
+    assert.deepEqual(await fixed(rule, sample({ name: "a", list: [1, { deep: null }] })), {
       name: "a",
       list: [1, { deep: null }],
       block: { inner: { size: 3 } },
     });
-    assert.deepEqual(await mended(rule, sample({ block: { other: 1, inner: null } })), {
+    assert.deepEqual(await fixed(rule, sample({ block: { other: 1, inner: null } })), {
       block: { other: 1, inner: { size: 3 } },
     });
-    assert.deepEqual(await mended(rule, sample({ block: { inner: { size: 9, other: true } } })), {
+    assert.deepEqual(await fixed(rule, sample({ block: { inner: { size: 9, other: true } } })), {
       block: { inner: { size: 3, other: true } },
     });
   });
 
   it("takes a list of one for the block in it", async () => {
-    assert.deepEqual(await mended(rule, sample({ block: [{ inner: [{ size: 9 }] }] })), {
+    assert.deepEqual(await fixed(rule, sample({ block: [{ inner: [{ size: 9 }] }] })), {
       block: [{ inner: [{ size: 3 }] }],
     });
   });
 
   it("leaves a resource alone that has something else where a block should be", async () => {
     for (const block of ["text", 7, true, [], ["text"], [null]]) {
-      assert.equal(await mended(rule, sample({ block })), undefined, JSON.stringify(block));
+      assert.equal(await fixed(rule, sample({ block })), undefined, JSON.stringify(block));
     }
   });
 
   it("leaves a resource alone whose block is not known yet", async () => {
-    assert.equal(await mended(rule, sample({ block: unknown })), undefined);
-    assert.equal(await mended(rule, sample({ block: { inner: unknown } })), undefined);
+    assert.equal(await fixed(rule, sample({ block: unknown })), undefined);
+    assert.equal(await fixed(rule, sample({ block: { inner: unknown } })), undefined);
   });
 
   it("hands what is not known yet back as it came", async () => {
     assert.deepEqual(
-      await mended(choosing({ at: ["size"], value: 1 }), sample({ other: unknown, in: { deep: unknown } })),
+      await fixed(choosing({ at: ["size"], value: 1 }), sample({ other: unknown, in: { deep: unknown } })),
       {
         other: unknown,
         in: { deep: unknown },
@@ -80,30 +80,30 @@ describe("kit/remediation", () => {
       block: new Secret({ inner: { size: 9 } }),
       in: { deep: [new Secret("d")] },
     };
-    assert.deepEqual(await mended(rule, sample(props)), {
+    assert.deepEqual(await fixed(rule, sample(props)), {
       token: secret("t"),
       block: secret({ inner: { size: 3 } }),
       in: { deep: [secret("d")] },
     });
-    assert.deepEqual(await mended(choosing({ at: ["token"], value: "new" }), sample({ token: new Secret("old") })), {
+    assert.deepEqual(await fixed(choosing({ at: ["token"], value: "new" }), sample({ token: new Secret("old") })), {
       token: secret("new"),
     });
   });
 
   it("takes settings", async () => {
-    assert.deepEqual(await mended(rule, sample({}), { most: 5 }), { block: { inner: { size: 5 } } });
+    assert.deepEqual(await fixed(rule, sample({}), { most: 5 }), { block: { inner: { size: 5 } } });
   });
 
   it("leaves other types alone, and what has no remedy", async () => {
-    assert.equal(await mended(rule, { ...sample({}), type: "t:i:C" }), undefined);
-    assert.deepEqual(await mended(rule, { ...sample({}), type: "t:i:B" }), { block: { inner: { size: 3 } } });
-    assert.equal(await mended(choosing(undefined), sample({})), undefined);
+    assert.equal(await fixed(rule, { ...sample({}), type: "t:i:C" }), undefined);
+    assert.deepEqual(await fixed(rule, { ...sample({}), type: "t:i:B" }), { block: { inner: { size: 3 } } });
+    assert.equal(await fixed(choosing(undefined), sample({})), undefined);
   });
 
   it("leaves an excused resource alone until its exception has expired", async () => {
-    assert.equal(await mended(rule, sample({}), excuse("2999-01-01")), undefined);
-    assert.deepEqual(await mended(rule, sample({}), excuse("2020-01-01")), { block: { inner: { size: 3 } } });
-    assert.deepEqual(await mended(rule, { ...sample({}), name: "b" }, excuse("2999-01-01")), {
+    assert.equal(await fixed(rule, sample({}), excuse("2999-01-01")), undefined);
+    assert.deepEqual(await fixed(rule, sample({}), excuse("2020-01-01")), { block: { inner: { size: 3 } } });
+    assert.deepEqual(await fixed(rule, { ...sample({}), name: "b" }, excuse("2999-01-01")), {
       block: { inner: { size: 3 } },
     });
   });
@@ -115,8 +115,8 @@ describe("kit/remediation", () => {
         throw new TypeError("no such thing");
       },
     };
-    assert.equal(await mended(broken, sample({})), undefined);
-    assert.deepEqual(judge(broken, sample({})).messages, ['A "a": it is wrong. Mend it.']);
+    assert.equal(await fixed(broken, sample({})), undefined);
+    assert.deepEqual(judge(broken, sample({})).messages, ['A "a": it is wrong. Fix it.']);
   });
 
   it("is offered to the SDK by the rules that have a remedy, and by no other", () => {

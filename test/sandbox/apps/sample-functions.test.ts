@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
+import { parseBlueprint } from "../../../components/blueprint/parse";
 import { planSampleFunctions, standInScale } from "../../../sandbox/apps/sample-functions";
 
 function plan(apps: Record<string, unknown>, scale = 1) {

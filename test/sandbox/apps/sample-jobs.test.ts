@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { scopeOf } from "../../../components/names";
-import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import { scopeOf } from "../../../components/core/names";
 import { planSampleJobs } from "../../../sandbox/apps/sample-jobs";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../../../sandbox/place";
 

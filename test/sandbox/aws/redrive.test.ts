@@ -68,8 +68,8 @@ describe("embedded AWS: RedriveExecution", () => {
       }),
     );
 
-  it("goes on where a trust that has been mended since had stopped it, and succeeds", async () => {
-    const executionArn = await failing("mended");
+  it("goes on where a trust that has been fixed since had stopped it, and succeeds", async () => {
+    const executionArn = await failing("fixed");
     await trust({ AWS: "arn:aws:iam::123456789012:role/machine" });
     const { redriveDate } = await root.sfn.send(new RedriveExecutionCommand({ executionArn }));
     assert.ok(redriveDate && Math.abs(redriveDate.getTime() - Date.now()) < 10_000);

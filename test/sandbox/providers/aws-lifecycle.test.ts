@@ -120,7 +120,7 @@ describe("every AWS type on the embedded cloud, through the real engine", functi
     assert.deepEqual(await stack.refresh(), {});
   });
 
-  it("notices what was deleted or changed behind its back, and mends it", async () => {
+  it("notices what was deleted or changed behind its back, and fixes it", async () => {
     await clients.sns.send(new DeleteTopicCommand({ TopicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:probe_other` }));
     await clients.iam.send(new DeleteRolePolicyCommand({ RoleName: "probe_machine", PolicyName: "publish" }));
     await clients.logs.send(

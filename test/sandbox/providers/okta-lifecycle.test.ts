@@ -78,7 +78,7 @@ describe("every Okta type on the embedded org, through the real engine", functio
     assert.deepEqual(apps.map((app) => app.label).sort(), ["probe AWS", "probe runner", "probe terminal", "probe web"]);
   });
 
-  it("notices what was deleted or changed behind its back, and mends it", async () => {
+  it("notices what was deleted or changed behind its back, and fixes it", async () => {
     const rule = `groups/rules/${first.rule}`;
     await call("POST", `${rule}/lifecycle/deactivate`);
     await call("DELETE", `authorizationServers/${first.serverId}/scopes/${first.scopeId}`);

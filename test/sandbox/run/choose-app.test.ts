@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseBlueprint } from "../../../components/workflow/blueprint-parse";
+import { parseBlueprint } from "../../../components/blueprint/parse";
 import { appToBreak, appToCut } from "../../../sandbox/run/choose-app";
 
 const task = { kind: "lambda", function: "f" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { blueprintOf, lambda, names, shop } from "./samples";
-import { causeOf, entered, output, World } from "./world";
+import { blueprintOf, lambda, names, shop } from "../samples";
+import { causeOf, entered, output, World } from "../world";
 
 const carts = names.app("carts");
 const secretName = carts.secret("db").name;

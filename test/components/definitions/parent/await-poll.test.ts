@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { delayAfter, longestLooks, pollOf, retriesWithin } from "../../../components/workflow/await-poll";
+import { delayAfter, longestLooks, pollOf, retriesWithin } from "../../../../components/definitions/parent/await-poll";
 
 const longest = fc.integer({ min: 1, max: 31_536_000 });
 

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
-import type { Branch, StateMachineDefinition } from "../../../components/workflow/asl";
-import { type AwaitedApp, awaitStates, failureOf, unlessFailed } from "../../../components/workflow/await-states";
-import { runExecution } from "../../../sandbox/aws/interpreter/execution";
-import type { HistoryEvent } from "../../../sandbox/aws/interpreter/history";
-import { StateError } from "../../../sandbox/aws/interpreter/language/errors";
-import type { Json, JsonObject } from "../../../sandbox/aws/interpreter/language/json";
-import type { TaskCall } from "../../../sandbox/aws/interpreter/tasks/task-call";
-import { TaskTokens } from "../../../sandbox/aws/interpreter/tasks/task-tokens";
-import { VirtualClock } from "../../sandbox/aws/interpreter/virtual-clock";
+import type { Branch, StateMachineDefinition } from "../../../../components/asl/types";
+import {
+  type AwaitedApp,
+  awaitStates,
+  failureOf,
+  unlessFailed,
+} from "../../../../components/definitions/parent/await-states";
+import { runExecution } from "../../../../sandbox/aws/interpreter/execution";
+import type { HistoryEvent } from "../../../../sandbox/aws/interpreter/history";
+import { StateError } from "../../../../sandbox/aws/interpreter/language/errors";
+import type { Json, JsonObject } from "../../../../sandbox/aws/interpreter/language/json";
+import type { TaskCall } from "../../../../sandbox/aws/interpreter/tasks/task-call";
+import { TaskTokens } from "../../../../sandbox/aws/interpreter/tasks/task-tokens";
+import { VirtualClock } from "../../../sandbox/aws/interpreter/virtual-clock";
 
 const PREFIX = "arn:aws:states:eu-central-1:123456789012:execution:shop-test_stock:";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Blueprint } from "../../../components/workflow/blueprint";
-import { ancestorsOf, dependenciesOf } from "../../../components/workflow/blueprint-graph";
-import { leavesOf, type Plan } from "../../../components/workflow/plan";
-import { planSchedule } from "../../../components/workflow/schedule";
-import { blueprintOf, lambda, names, randomApps } from "./samples";
-import { causeOf, entered, output, World } from "./world";
+import type { Blueprint } from "../../../../components/blueprint/blueprint";
+import { ancestorsOf, dependenciesOf } from "../../../../components/blueprint/dependencies";
+import { planSchedule } from "../../../../components/schedule/index";
+import { leavesOf, type Plan } from "../../../../components/schedule/plan";
+import { blueprintOf, lambda, names, randomApps } from "../samples";
+import { causeOf, entered, output, World } from "../world";
 
 /** Two chains; the second's last app waits for the first's first, in its branch. */
 const crossed = blueprintOf({

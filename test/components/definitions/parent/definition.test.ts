@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ancestorsOf, dependenciesOf } from "../../../components/workflow/blueprint-graph";
-import { planSchedule } from "../../../components/workflow/schedule";
-import { blueprintOf, lambda, names, randomApps, shop } from "./samples";
-import { causeOf, entered, output, World } from "./world";
+import { ancestorsOf, dependenciesOf } from "../../../../components/blueprint/dependencies";
+import { planSchedule } from "../../../../components/schedule/index";
+import { blueprintOf, lambda, names, randomApps, shop } from "../samples";
+import { causeOf, entered, output, World } from "../world";
 
 const rollbackOf = (app: string) => `${names.app(app).rollback.executionPrefix}run-1`;
 

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type CutPlan, cutPlan, type Part, type Unit, unitsOf } from "../../../components/workflow/cut-plan";
-import { appsOf, type Plan } from "../../../components/workflow/plan";
+import {
+  type CutPlan,
+  cutPlan,
+  type Part,
+  type Unit,
+  unitsOf,
+} from "../../../../components/definitions/parent/partition";
+import { appsOf, type Plan } from "../../../../components/schedule/plan";
 
 const app = (name: string): Plan => ({ app: name });
 const many = (count: number) => Array.from({ length: count }, (_, index) => app(`a${index}`));

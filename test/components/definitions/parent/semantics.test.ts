@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Blueprint } from "../../../components/workflow/blueprint";
-import { ancestorsOf, dependenciesOf } from "../../../components/workflow/blueprint-graph";
-import type { Plan } from "../../../components/workflow/plan";
-import { blueprintOf, lambda, randomApps } from "./samples";
-import { causeOf, entered, output, World } from "./world";
+import type { Blueprint } from "../../../../components/blueprint/blueprint";
+import { ancestorsOf, dependenciesOf } from "../../../../components/blueprint/dependencies";
+import type { Plan } from "../../../../components/schedule/plan";
+import { blueprintOf, lambda, randomApps } from "../samples";
+import { causeOf, entered, output, World } from "../world";
 
 const BROKEN = { error: { error: "Broken", cause: "bad css" } };
 const undo = (app: string) => ({ rollback: { task: lambda(`${app}-undo`) } });

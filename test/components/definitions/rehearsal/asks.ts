@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { EnvironmentNames, MachineNames } from "../../../components/names";
-import type { StateMachineDefinition, TaskState } from "../../../components/workflow/asl";
-import { statesOf } from "../../../components/workflow/states-of";
+import type { StateMachineDefinition, TaskState } from "../../../../components/asl/types";
+import { statesOf } from "../../../../components/asl/walk";
+import type { EnvironmentNames, MachineNames } from "../../../../components/core/names";
 
 /** One request that a machine makes while it runs: by which role, to do what, on what. */
 export interface Ask {

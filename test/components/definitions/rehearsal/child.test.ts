@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { childDefinition } from "../../../components/workflow/child";
-import { blueprintOf, lambda, names, shop } from "./samples";
-import { entered, output, World } from "./world";
+import { childDefinition } from "../../../../components/definitions/child/definition";
+import { blueprintOf, lambda, names, shop } from "../samples";
+import { entered, output, World } from "../world";
 
 const carts = names.app("carts");
 const secretName = carts.secret("db").name;

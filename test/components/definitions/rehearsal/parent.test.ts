@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { runMachines } from "../../../components/workflow/parent";
-import { blueprintOf, lambda, names, shop } from "./samples";
-import { causeOf, type Execution, entered, output, World } from "./world";
+import { runMachines } from "../../../../components/definitions/parent/index";
+import { blueprintOf, lambda, names, shop } from "../samples";
+import { causeOf, type Execution, entered, output, World } from "../world";
 
 interface Row {
   readonly app: string;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { permissionChecks, statementsOn } from "../../../components/workflow/rehearsal-checks";
+import { permissionChecks, statementsOn } from "../../../../components/definitions/rehearsal/permission-checks";
 
 const allow = { Effect: "Allow" as const };
 

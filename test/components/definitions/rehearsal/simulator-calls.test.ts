@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { asksOf } from "../../../components/workflow/rehearsal-asks";
-import type { ContextEntry, PermissionCheck } from "../../../components/workflow/rehearsal-checks";
+import type { ContextEntry, PermissionCheck } from "../../../../components/definitions/rehearsal/permission-checks";
+import { asksOf } from "../../../../components/definitions/rehearsal/simulator-calls";
 
 const role = { name: "shop-test_orders_machine", arn: "arn:aws:iam::1:role/shop-test_orders_machine" };
 const check = (actions: string[], resources: string[], ...context: ContextEntry[]): PermissionCheck => ({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { githubTrust, githubTrustProblems } from "../../../../components/identity/trust/github";
+import { githubTrust, githubTrustProblems } from "../../../../components/iam/trust/github";
 
 const PROVIDER = "arn:aws:iam::111111111111:oidc-provider/token.actions.githubusercontent.com";
 const GOOD = { repository: "example/platform", repositoryId: "4711", environment: "production" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type OidcTrust, oidcTrust, oidcTrustProblems } from "../../../../components/identity/trust/oidc";
+import { type OidcTrust, oidcTrust, oidcTrustProblems } from "../../../../components/iam/trust/oidc";
 
 const GOOD: OidcTrust = {
   providerArn: "arn:aws:iam::111111111111:oidc-provider/example.okta.com/oauth2/aus1",

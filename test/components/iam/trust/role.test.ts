@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { roleTrust } from "../../../../components/identity/trust/role";
+import { roleTrust } from "../../../../components/iam/trust/role";
 
 describe("trust in a role", () => {
   it("names exactly that role", () => {

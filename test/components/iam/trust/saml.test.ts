@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { samlAudience, samlTrust } from "../../../../components/identity/trust/saml";
+import { samlAudience, samlTrust } from "../../../../components/iam/trust/saml";
 
 describe("trust in a SAML provider", () => {
   it("takes assertions of that provider that are meant for AWS sign-in", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serviceTrust } from "../../../../components/identity/trust/service";
+import { serviceTrust } from "../../../../components/iam/trust/service";
 
 const ARN = "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_orders";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { graphOf } from "../../../components/workflow/schedule-graph";
-import { MinCutter } from "../../../components/workflow/schedule-min-cut";
-import { reducedOf } from "../../../components/workflow/schedule-reduction";
-import { randomApps } from "./samples";
+import { MinCutter } from "../../../../components/schedule/awaits/min-cut";
+import { graphOf } from "../../../../components/schedule/graph";
+import { reducedOf } from "../../../../components/schedule/reduction";
+import { randomApps } from "../../definitions/samples";
 
 /** Fewest edges between two sides of some nodes, by trying every side. */
 function fewest(

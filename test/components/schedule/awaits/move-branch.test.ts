@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { planTimes } from "../../../components/workflow/plan-times";
-import { grafted, movedBehind } from "../../../components/workflow/schedule-grafts";
-import { graphOf } from "../../../components/workflow/schedule-graph";
-import { Pieces } from "../../../components/workflow/schedule-pieces";
-import { reducedOf } from "../../../components/workflow/schedule-reduction";
-import { blockOf, leavesIn, planOf, type Tree } from "../../../components/workflow/schedule-tree";
-import { randomApps } from "./samples";
+import { grafted, movedBehind } from "../../../../components/schedule/awaits/move-branch";
+import { Pieces } from "../../../../components/schedule/awaits/pieces";
+import { blockOf, leavesIn, planOf, type Tree } from "../../../../components/schedule/awaits/tree";
+import { graphOf } from "../../../../components/schedule/graph";
+import { planTimes } from "../../../../components/schedule/plan-times";
+import { reducedOf } from "../../../../components/schedule/reduction";
+import { randomApps } from "../../definitions/samples";
 
 type Before = readonly (readonly number[])[];
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { dependenciesOf } from "../../../components/workflow/blueprint-graph";
-import { appsOf, leavesOf, type Plan } from "../../../components/workflow/plan";
-import { planSeconds, planTimes } from "../../../components/workflow/plan-times";
-import { planSchedule, type Scheduled } from "../../../components/workflow/schedule";
-import { randomApps } from "./samples";
+import { dependenciesOf } from "../../../../components/blueprint/dependencies";
+import { planSchedule, type Scheduled } from "../../../../components/schedule/index";
+import { appsOf, leavesOf, type Plan } from "../../../../components/schedule/plan";
+import { planSeconds, planTimes } from "../../../../components/schedule/plan-times";
+import { randomApps } from "../../definitions/samples";
 
 type Apps = Record<string, Scheduled>;
 

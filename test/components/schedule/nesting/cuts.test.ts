@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Closure } from "../../../components/workflow/schedule-closure";
-import { Cutter, LEAST_SUM, ORDERS, type Policy } from "../../../components/workflow/schedule-cuts";
-import { graphOf } from "../../../components/workflow/schedule-graph";
-import { scenariosOf } from "../../../components/workflow/schedule-scenarios";
-import { randomApps } from "./samples";
+import { graphOf } from "../../../../components/schedule/graph";
+import { Cutter, LEAST_SUM, ORDERS, type Policy } from "../../../../components/schedule/nesting/cuts";
+import { Closure } from "../../../../components/schedule/nesting/reachability";
+import { scenariosOf } from "../../../../components/schedule/nesting/scenarios";
+import { randomApps } from "../../definitions/samples";
 
 const KINDS: readonly Policy["kind"][] = ["sum", "even", "halves", "sparse", "balanced", "robust"];
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { bundleRotation } from "../../../../components/secrets/rotation/bundle";
+import { bundleRotation } from "../../../../components/secrets/lambda/bundle";
 
 describe("bundle of the rotation function", () => {
   const text = bundleRotation();

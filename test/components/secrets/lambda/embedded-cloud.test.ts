@@ -8,8 +8,8 @@ import {
   GetSecretValueCommand,
   RotateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { environmentNames, scopeOf } from "../../../../components/names";
-import { bundleRotation } from "../../../../components/secrets/rotation/bundle";
+import { environmentNames, scopeOf } from "../../../../components/core/names";
+import { bundleRotation } from "../../../../components/secrets/lambda/bundle";
 import { rotationLogGroup, rotationStatements } from "../../../../components/secrets/rotation-permissions";
 import type { EmbeddedAws } from "../../../../sandbox/aws";
 import {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type RotationEvent, type RotationTools, rotate } from "../../../../components/secrets/rotation/rotate";
-import { TARGETS } from "../../../../components/secrets/rotation/targets/index";
-import type { Change } from "../../../../components/secrets/rotation/targets/target";
+import { type RotationEvent, type RotationTools, rotate } from "../../../../components/secrets/lambda/rotate";
+import type { Change } from "../../../../components/secrets/lambda/target";
+import { TARGETS } from "../../../../components/secrets/lambda/targets";
 import { Cut, FakeSecret } from "./fake-secret";
 
 const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
@@ -61,7 +61,7 @@ describe("rotation", () => {
     assert.equal(secret.calls.filter((call) => call === "PutSecretValue").length, 1);
   });
 
-  it("is mended by a retry wherever an answer is lost", async () => {
+  it("is fixed by a retry wherever an answer is lost", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 14 }), async (cutAt) => {
         const secret = new FakeSecret();

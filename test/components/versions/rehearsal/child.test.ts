@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { rehearseChild } from "../../../components/versions/rehearse-child";
-import { FakeControl, named } from "./fake-control";
+import { rehearseChild } from "../../../../components/versions/rehearsal/child";
+import { FakeControl, named } from "../fake-control";
 
 const ARN = "arn:aws:states:eu-central-1:1:stateMachine:shop-test_orders:7";
 const CHAIN = "machine -> task";

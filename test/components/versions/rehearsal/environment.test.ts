@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { rehearsalOutput, rehearseEnvironment } from "../../../components/versions/environment-rehearsal";
-import type { ExecutionState } from "../../../components/versions/machine-control";
-import type { RehearsedApp } from "../../../components/versions/rehearsal-table";
-import { names } from "../workflow/samples";
-import { FakeControl, named } from "./fake-control";
+import { rehearsalOutput, rehearseEnvironment } from "../../../../components/versions/rehearsal/environment";
+import type { RehearsedApp } from "../../../../components/versions/rehearsal/table";
+import type { ExecutionState } from "../../../../components/versions/step-functions-api";
+import { names } from "../../definitions/samples";
+import { FakeControl, named } from "../fake-control";
 
 const ARN = `${names.parent.arn}:4`;
 const APPS = ["carts", "orders"];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { brokenOf, rehearsalTable } from "../../../components/versions/rehearsal-table";
+import { brokenOf, rehearsalTable } from "../../../../components/versions/rehearsal/table";
 
 const proven = {
   app: "db",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { keyedMachines } from "../../../components/versions/machine-keys";
-import { UpRehearsal } from "../../../components/versions/up-rehearsal";
-import { names } from "../workflow/samples";
-import { FakeControl } from "./fake-control";
+import { keyedMachines } from "../../../../components/versions/machine-keys";
+import { UpRehearsal } from "../../../../components/versions/rehearsal/up";
+import { names } from "../../definitions/samples";
+import { FakeControl } from "../fake-control";
 
 const APPS = { carts: { rollback: {} }, orders: {} };
 const verdict = (app: string, more: object = {}) => ({

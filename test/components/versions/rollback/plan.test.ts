@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { moveDescription, moveRecord } from "../../../components/versions/evidence";
-import { type MachineState, planRollback, sharesText } from "../../../components/versions/rollback-plan";
-import { names } from "../workflow/samples";
+import { moveDescription, moveRecord } from "../../../../components/versions/rollback/audit-record";
+import { type MachineState, planRollback, sharesText } from "../../../../components/versions/rollback/plan";
+import { names } from "../../definitions/samples";
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 
@@ -53,7 +53,7 @@ describe("planRollback", () => {
       problems.map(({ place, message }) => `${place}: ${message}`),
       ["--to: orders has no version 9", `ui: ${names.app("ui").machine.aliasArn} is not there`],
     );
-    assert.match(problems[0]?.mend ?? "", /name one of 3, 2, 1/);
+    assert.match(problems[0]?.fix ?? "", /name one of 3, 2, 1/);
   });
 });
 

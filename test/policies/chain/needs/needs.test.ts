@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { needsOf } from "../../../policies/chain/needs";
-import { parseDefinition } from "../../../policies/definition/parse";
-import { Text } from "../../../policies/evaluator/text";
+import { needsOf } from "../../../../policies/chain/needs/needs";
+import { parseDefinition } from "../../../../policies/definition/parse";
+import { Text } from "../../../../policies/evaluator/text";
 import { at, home, machine, needs, rule, states } from "./task-needs";
 
 const table: readonly (readonly [resource: string, args: object, expected: readonly string[]])[] = [

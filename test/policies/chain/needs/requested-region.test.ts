@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { requestedRegion } from "../../../policies/chain/requested-region";
-import { Text } from "../../../policies/evaluator/text";
-import { Doubt } from "../../../policies/evaluator/truth";
-import { allow } from "../samples";
-import { links, stackOf, task } from "./world";
+import { requestedRegion } from "../../../../policies/chain/needs/requested-region";
+import { Text } from "../../../../policies/evaluator/text";
+import { Doubt } from "../../../../policies/evaluator/truth";
+import { allow } from "../../samples";
+import { links, stackOf, task } from "../world";
 
 const home = { partition: "aws", region: "eu-central-1", account: undefined };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { needsOf } from "../../../policies/chain/needs";
-import { parseDefinition } from "../../../policies/definition/parse";
-import { Text } from "../../../policies/evaluator/text";
+import { needsOf } from "../../../../policies/chain/needs/needs";
+import { parseDefinition } from "../../../../policies/definition/parse";
+import { Text } from "../../../../policies/evaluator/text";
 
 export const home = { partition: "aws", region: "eu-central-1", account: "111122223333" };
 export const at = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:111122223333:${resource}`;

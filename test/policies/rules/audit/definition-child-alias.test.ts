@@ -1,7 +1,7 @@
-import { definitionChildAlias } from "../../../policies/rules/definition-child-alias";
-import { cases } from "../cases";
-import { type Asl, machine, plain, task, without, withStates } from "../machines";
-import { machineWith } from "../samples";
+import { definitionChildAlias } from "../../../../policies/rules/audit/definition-child-alias";
+import { cases } from "../../cases";
+import { type Asl, machine, plain, task, without, withStates } from "../../machines";
+import { machineWith } from "../../samples";
 
 const start = "arn:aws:states:::states:startExecution";
 

@@ -1,7 +1,7 @@
-import { definitionNoCredentials } from "../../../policies/rules/definition-no-credentials";
-import { cases } from "../cases";
-import { machine, plain, task, withStates } from "../machines";
-import { machineWith } from "../samples";
+import { definitionNoCredentials } from "../../../../policies/rules/audit/definition-no-credentials";
+import { cases } from "../../cases";
+import { machine, plain, task, withStates } from "../../machines";
+import { machineWith } from "../../samples";
 
 cases(definitionNoCredentials, [
   {

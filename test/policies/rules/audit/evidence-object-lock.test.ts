@@ -1,7 +1,7 @@
-import { types } from "../../../policies/kit/types";
-import { evidenceObjectLock } from "../../../policies/rules/evidence-object-lock";
-import { cases } from "../cases";
-import { unknown } from "../judge";
+import { types } from "../../../../policies/kit/types";
+import { evidenceObjectLock } from "../../../../policies/rules/audit/evidence-object-lock";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
 
 /** Default tags that are not known yet, as the SDK shows them. */
 const later = Object.defineProperty({}, "tags", {

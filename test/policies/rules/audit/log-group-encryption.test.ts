@@ -1,7 +1,7 @@
-import { logGroupEncryption } from "../../../policies/rules/log-group-encryption";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { logGroupEncryption } from "../../../../policies/rules/audit/log-group-encryption";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 cases(logGroupEncryption, [
   {

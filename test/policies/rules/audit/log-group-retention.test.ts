@@ -1,8 +1,8 @@
-import { logGroupRetention } from "../../../policies/rules/log-group-retention";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { remedies } from "../remedies";
-import { changed, compliant } from "../samples";
+import { logGroupRetention } from "../../../../policies/rules/audit/log-group-retention";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { remedies } from "../../remedies";
+import { changed, compliant } from "../../samples";
 
 cases(logGroupRetention, [
   {
@@ -34,15 +34,15 @@ const keeps = (retentionInDays: unknown, more: object = {}) =>
 
 remedies(logGroupRetention, [
   { it: "leaves a group that keeps events long enough", sample: keeps(365) },
-  { it: "keeps events longer where it was too short", sample: keeps(30), mended: keeps(365).props },
-  { it: "reads days that are text", sample: keeps("30"), mended: keeps(365).props },
+  { it: "keeps events longer where it was too short", sample: keeps(30), fixed: keeps(365).props },
+  { it: "reads days that are text", sample: keeps("30"), fixed: keeps(365).props },
   {
     it: "takes the next number that CloudWatch Logs knows",
     sample: keeps(30),
     config: { minDays: 366 },
-    mended: keeps(400).props,
+    fixed: keeps(400).props,
   },
-  { it: "takes the longest", sample: keeps(3288), config: { minDays: 3289 }, mended: keeps(3653).props },
+  { it: "takes the longest", sample: keeps(3288), config: { minDays: 3289 }, fixed: keeps(3653).props },
   { it: "sets nothing where CloudWatch Logs knows no such number", sample: keeps(30), config: { minDays: 4000 } },
   { it: "deletes nothing of a group that keeps events for ever", sample: keeps(0) },
   { it: "deletes nothing of a group that says nothing", sample: keeps(undefined) },
@@ -50,16 +50,16 @@ remedies(logGroupRetention, [
     it: "sets the configured days where events are kept for ever",
     sample: keeps(0),
     config: { unsetDays: 731 },
-    mended: keeps(731).props,
+    fixed: keeps(731).props,
   },
   {
     it: "sets them where nothing is said",
     sample: keeps(undefined),
     config: { unsetDays: 3653 },
-    mended: keeps(3653).props,
+    fixed: keeps(3653).props,
   },
-  { it: "sets no fewer than the rule asks for", sample: keeps(0), config: { unsetDays: 30 }, mended: keeps(365).props },
-  { it: "sets them for nothing else", sample: keeps(30), config: { unsetDays: 731 }, mended: keeps(365).props },
+  { it: "sets no fewer than the rule asks for", sample: keeps(0), config: { unsetDays: 30 }, fixed: keeps(365).props },
+  { it: "sets them for nothing else", sample: keeps(30), config: { unsetDays: 731 }, fixed: keeps(365).props },
   { it: "leaves what is not known yet", sample: keeps(unknown), config: { unsetDays: 731 } },
   { it: "leaves a number that is none", sample: keeps("soon"), config: { unsetDays: 731 } },
   { it: "leaves half days", sample: keeps(30.5) },
@@ -69,6 +69,6 @@ remedies(logGroupRetention, [
   {
     it: "takes another class",
     sample: keeps(2, { logGroupClass: "INFREQUENT_ACCESS" }),
-    mended: keeps(365, { logGroupClass: "INFREQUENT_ACCESS" }).props,
+    fixed: keeps(365, { logGroupClass: "INFREQUENT_ACCESS" }).props,
   },
 ]);

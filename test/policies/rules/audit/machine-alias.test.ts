@@ -1,8 +1,8 @@
-import { machineAlias } from "../../../policies/rules/machine-alias";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, compliantStack } from "../samples";
-import { swap } from "../variants";
+import { machineAlias } from "../../../../policies/rules/audit/machine-alias";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, compliantStack } from "../../samples";
+import { swap } from "../../variants";
 
 cases(machineAlias, [
   {

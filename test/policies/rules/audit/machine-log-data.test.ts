@@ -1,8 +1,8 @@
-import { machineLogData } from "../../../policies/rules/machine-log-data";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { plain, withStates } from "../machines";
-import { changed, machineWith } from "../samples";
+import { machineLogData } from "../../../../policies/rules/audit/machine-log-data";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { plain, withStates } from "../../machines";
+import { changed, machineWith } from "../../samples";
 
 const secret = { Resource: "arn:aws:states:::aws-sdk:secretsmanager:getSecretValue", Arguments: { SecretId: "db" } };
 const logging = (definition: unknown, includeExecutionData: unknown) =>

@@ -1,8 +1,8 @@
-import { machineLogging } from "../../../policies/rules/machine-logging";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { remedies } from "../remedies";
-import { changed, compliant } from "../samples";
+import { machineLogging } from "../../../../policies/rules/audit/machine-logging";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { remedies } from "../../remedies";
+import { changed, compliant } from "../../samples";
 
 cases(machineLogging, [
   {
@@ -47,17 +47,17 @@ remedies(machineLogging, [
   {
     it: "logs every event where errors are logged",
     sample: logs({ level: "ERROR", logDestination }),
-    mended: logs({ level: "ALL", logDestination }).props,
+    fixed: logs({ level: "ALL", logDestination }).props,
   },
   {
     it: "logs every event where the last error is logged",
     sample: logs({ level: "FATAL", logDestination, includeExecutionData: false }),
-    mended: logs({ level: "ALL", logDestination, includeExecutionData: false }).props,
+    fixed: logs({ level: "ALL", logDestination, includeExecutionData: false }).props,
   },
   {
     it: "does so for a group that is not known yet",
     sample: logs({ level: "ERROR", logDestination: unknown, includeExecutionData: "false" }),
-    mended: logs({ level: "ALL", logDestination: unknown, includeExecutionData: "false" }).props,
+    fixed: logs({ level: "ALL", logDestination: unknown, includeExecutionData: "false" }).props,
   },
   { it: "leaves a machine that logs nothing: its role may not", sample: logs({ level: "OFF", logDestination }) },
   { it: "leaves a machine without logging", sample: logs(undefined) },

@@ -1,7 +1,7 @@
-import { machinePublished } from "../../../policies/rules/machine-published";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { machinePublished } from "../../../../policies/rules/audit/machine-published";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 cases(machinePublished, [
   {

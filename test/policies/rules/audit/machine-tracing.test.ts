@@ -1,8 +1,8 @@
-import { machineTracing } from "../../../policies/rules/machine-tracing";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { remedies } from "../remedies";
-import { changed, compliant } from "../samples";
+import { machineTracing } from "../../../../policies/rules/audit/machine-tracing";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { remedies } from "../../remedies";
+import { changed, compliant } from "../../samples";
 
 cases(machineTracing, [
   {
@@ -32,19 +32,19 @@ const traced = (tracingConfiguration: unknown) => changed(compliant.machine, { t
 remedies(machineTracing, [
   { it: "leaves a machine that is traced", sample: traced({ enabled: true }) },
   { it: "leaves one that says so in text", sample: traced({ enabled: "true" }) },
-  { it: "switches tracing on", sample: traced({ enabled: false }), mended: traced({ enabled: true }).props },
+  { it: "switches tracing on", sample: traced({ enabled: false }), fixed: traced({ enabled: true }).props },
   {
     it: "switches it on where the text says no",
     sample: traced({ enabled: "false" }),
-    mended: traced({ enabled: true }).props,
+    fixed: traced({ enabled: true }).props,
   },
-  { it: "switches it on where nothing is said", sample: traced(undefined), mended: traced({ enabled: true }).props },
-  { it: "switches it on in an empty block", sample: traced({}), mended: traced({ enabled: true }).props },
-  { it: "switches it on for null", sample: traced(null), mended: traced({ enabled: true }).props },
+  { it: "switches it on where nothing is said", sample: traced(undefined), fixed: traced({ enabled: true }).props },
+  { it: "switches it on in an empty block", sample: traced({}), fixed: traced({ enabled: true }).props },
+  { it: "switches it on for null", sample: traced(null), fixed: traced({ enabled: true }).props },
   {
     it: "switches it on in a list of one",
     sample: traced([{ enabled: false }]),
-    mended: traced([{ enabled: true }]).props,
+    fixed: traced([{ enabled: true }]).props,
   },
   { it: "leaves an empty list", sample: traced([]) },
   { it: "leaves what is not known yet", sample: traced({ enabled: unknown }) },

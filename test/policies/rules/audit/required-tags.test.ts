@@ -1,7 +1,7 @@
-import { requiredTags } from "../../../policies/rules/required-tags";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { requiredTags } from "../../../../policies/rules/audit/required-tags";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 /** Default tags that are not known yet, as the SDK shows them. */
 const later = Object.defineProperty({}, "tags", {

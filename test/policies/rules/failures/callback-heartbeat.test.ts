@@ -1,7 +1,7 @@
-import { callbackHeartbeat } from "../../../policies/rules/callback-heartbeat";
-import { cases } from "../cases";
-import { plain, withStates } from "../machines";
-import { machineWith } from "../samples";
+import { callbackHeartbeat } from "../../../../policies/rules/failures/callback-heartbeat";
+import { cases } from "../../cases";
+import { plain, withStates } from "../../machines";
+import { machineWith } from "../../samples";
 
 cases(callbackHeartbeat, [
   {

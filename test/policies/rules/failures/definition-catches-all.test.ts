@@ -1,8 +1,8 @@
-import { definitionCatchesAll } from "../../../policies/rules/definition-catches-all";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { machine, plain, task, withStates } from "../machines";
-import { changed, compliant, machineWith } from "../samples";
+import { definitionCatchesAll } from "../../../../policies/rules/failures/definition-catches-all";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { machine, plain, task, withStates } from "../../machines";
+import { changed, compliant, machineWith } from "../../samples";
 
 cases(definitionCatchesAll, [
   {

@@ -1,7 +1,7 @@
-import { definitionFailureReachesTopic } from "../../../policies/rules/definition-failure-reaches-topic";
-import { cases } from "../cases";
-import { machine, plain, task, withStates } from "../machines";
-import { machineWith } from "../samples";
+import { definitionFailureReachesTopic } from "../../../../policies/rules/failures/definition-failure-reaches-topic";
+import { cases } from "../../cases";
+import { machine, plain, task, withStates } from "../../machines";
+import { machineWith } from "../../samples";
 
 cases(definitionFailureReachesTopic, [
   {

@@ -1,7 +1,7 @@
-import { definitionReadable } from "../../../policies/rules/definition-readable";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, machineWith } from "../samples";
+import { definitionReadable } from "../../../../policies/rules/failures/definition-readable";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, machineWith } from "../../samples";
 
 cases(definitionReadable, [
   {

@@ -1,9 +1,9 @@
-import { types } from "../../../policies/kit/types";
-import { failureAlarms } from "../../../policies/rules/failure-alarms";
-import { cases } from "../cases";
-import { type Sample, unknown } from "../judge";
-import { changed, compliant, compliantStack } from "../samples";
-import { swap } from "../variants";
+import { types } from "../../../../policies/kit/types";
+import { failureAlarms } from "../../../../policies/rules/failures/failure-alarms";
+import { cases } from "../../cases";
+import { type Sample, unknown } from "../../judge";
+import { changed, compliant, compliantStack } from "../../samples";
+import { swap } from "../../variants";
 
 const nobody =
   'StateMachine "orders": no alarm with an action watches ExecutionsFailed, ExecutionsTimedOut, ExecutionsAborted. Add an alarm on the metric, or on a metric filter over the machine\'s log group.';

@@ -1,8 +1,8 @@
-import { failureEvents } from "../../../policies/rules/failure-events";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, compliantStack } from "../samples";
-import { pattern, swap } from "../variants";
+import { failureEvents } from "../../../../policies/rules/failures/failure-events";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, compliantStack } from "../../samples";
+import { pattern, swap } from "../../variants";
 
 cases(failureEvents, [
   {

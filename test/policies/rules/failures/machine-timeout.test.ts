@@ -1,9 +1,9 @@
-import { machineTimeout } from "../../../policies/rules/machine-timeout";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { plain, without } from "../machines";
-import { remedies } from "../remedies";
-import { changed, compliant, machineWith } from "../samples";
+import { machineTimeout } from "../../../../policies/rules/failures/machine-timeout";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { plain, without } from "../../machines";
+import { remedies } from "../../remedies";
+import { changed, compliant, machineWith } from "../../samples";
 
 cases(machineTimeout, [
   {
@@ -38,33 +38,33 @@ const bounded = (seconds: number, rest = unbounded) => machineWith(`{"TimeoutSec
 
 remedies(machineTimeout, [
   { it: "leaves a machine with a time-out", sample: machineWith(plain()) },
-  { it: "adds one where there is none", sample: machineWith(unbounded), mended: bounded(86_400).props },
+  { it: "adds one where there is none", sample: machineWith(unbounded), fixed: bounded(86_400).props },
   {
     it: "adds the configured one",
     sample: machineWith(unbounded),
     config: { maxSeconds: 900 },
-    mended: bounded(900).props,
+    fixed: bounded(900).props,
   },
   {
     it: "adds no more than an Express machine may run",
     sample: changed(machineWith(unbounded), { type: "EXPRESS" }),
-    mended: changed(bounded(300), { type: "EXPRESS" }).props,
+    fixed: changed(bounded(300), { type: "EXPRESS" }).props,
   },
   {
     it: "adds less to an Express machine where less is configured",
     sample: changed(machineWith(unbounded), { type: "EXPRESS" }),
     config: { maxSeconds: 60 },
-    mended: changed(bounded(60), { type: "EXPRESS" }).props,
+    fixed: changed(bounded(60), { type: "EXPRESS" }).props,
   },
   {
     it: "adds the whole to a Standard machine",
     sample: changed(machineWith(unbounded), { type: "STANDARD" }),
-    mended: changed(bounded(86_400), { type: "STANDARD" }).props,
+    fixed: changed(bounded(86_400), { type: "STANDARD" }).props,
   },
   {
     it: "leaves the rest of the text to the letter",
     sample: machineWith('\n { "2": 1.0, "1": 10000000000000001, "StartAt": "No", "States": {"No": {"Type": "Fail"}} }'),
-    mended: machineWith(
+    fixed: machineWith(
       '\n {"TimeoutSeconds":86400, "2": 1.0, "1": 10000000000000001, "StartAt": "No", "States": {"No": {"Type": "Fail"}} }',
     ).props,
   },

@@ -1,8 +1,8 @@
-import { types } from "../../../policies/kit/types";
-import { queueDeadLetter } from "../../../policies/rules/queue-dead-letter";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { compliantStack } from "../samples";
+import { types } from "../../../../policies/kit/types";
+import { queueDeadLetter } from "../../../../policies/rules/failures/queue-dead-letter";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { compliantStack } from "../../samples";
 
 cases(queueDeadLetter, [
   {

@@ -1,7 +1,7 @@
-import { queueEncryption } from "../../../policies/rules/queue-encryption";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { queueEncryption } from "../../../../policies/rules/failures/queue-encryption";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 cases(queueEncryption, [
   {

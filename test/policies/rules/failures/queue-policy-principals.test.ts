@@ -1,6 +1,6 @@
-import { queuePolicyPrincipals } from "../../../policies/rules/queue-policy-principals";
-import { cases } from "../cases";
-import { queueArn, queuePolicy } from "../variants";
+import { queuePolicyPrincipals } from "../../../../policies/rules/failures/queue-policy-principals";
+import { cases } from "../../cases";
+import { queueArn, queuePolicy } from "../../variants";
 
 cases(queuePolicyPrincipals, [
   {

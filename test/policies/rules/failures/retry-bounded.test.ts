@@ -1,7 +1,7 @@
-import { retryBounded } from "../../../policies/rules/retry-bounded";
-import { cases } from "../cases";
-import { plain, withStates } from "../machines";
-import { machineWith } from "../samples";
+import { retryBounded } from "../../../../policies/rules/failures/retry-bounded";
+import { cases } from "../../cases";
+import { plain, withStates } from "../../machines";
+import { machineWith } from "../../samples";
 
 cases(retryBounded, [
   {

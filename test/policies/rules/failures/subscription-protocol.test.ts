@@ -1,7 +1,7 @@
-import { subscriptionProtocol } from "../../../policies/rules/subscription-protocol";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { subscriptionProtocol } from "../../../../policies/rules/failures/subscription-protocol";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 cases(subscriptionProtocol, [
   {

@@ -1,7 +1,7 @@
-import { taskTimeout } from "../../../policies/rules/task-timeout";
-import { cases } from "../cases";
-import { machine, plain, replaced, task, without } from "../machines";
-import { machineWith } from "../samples";
+import { taskTimeout } from "../../../../policies/rules/failures/task-timeout";
+import { cases } from "../../cases";
+import { machine, plain, replaced, task, without } from "../../machines";
+import { machineWith } from "../../samples";
 
 cases(taskTimeout, [
   {

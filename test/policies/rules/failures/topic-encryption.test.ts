@@ -1,8 +1,8 @@
-import { topicEncryption } from "../../../policies/rules/topic-encryption";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { remedies } from "../remedies";
-import { changed, compliant } from "../samples";
+import { topicEncryption } from "../../../../policies/rules/failures/topic-encryption";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { remedies } from "../../remedies";
+import { changed, compliant } from "../../samples";
 
 cases(topicEncryption, [
   {
@@ -44,15 +44,15 @@ remedies(topicEncryption, [
     it: "names the configured key where there is none",
     sample: keyed(undefined),
     config: { key },
-    mended: keyed(key).props,
+    fixed: keyed(key).props,
   },
-  { it: "names it instead of AWS's own", sample: keyed("alias/aws/sns"), config: { key }, mended: keyed(key).props },
-  { it: "names an alias", sample: keyed(""), config: { key: "alias/alarms" }, mended: keyed("alias/alarms").props },
+  { it: "names it instead of AWS's own", sample: keyed("alias/aws/sns"), config: { key }, fixed: keyed(key).props },
+  { it: "names an alias", sample: keyed(""), config: { key: "alias/alarms" }, fixed: keyed("alias/alarms").props },
   {
     it: "names the ARN of an alias",
     sample: keyed(undefined),
     config: { key: "arn:aws-cn:kms:cn-north-1:111122223333:alias/team/alarms" },
-    mended: keyed("arn:aws-cn:kms:cn-north-1:111122223333:alias/team/alarms").props,
+    fixed: keyed("arn:aws-cn:kms:cn-north-1:111122223333:alias/team/alarms").props,
   },
   { it: "leaves a key that is not known yet", sample: keyed(unknown), config: { key } },
   ...[
@@ -73,7 +73,7 @@ remedies(topicEncryption, [
     it: "names a key of the provider's region",
     sample: { ...keyed(undefined), ...provider("eu-central-1") },
     config: { key },
-    mended: keyed(key).props,
+    fixed: keyed(key).props,
   },
   {
     it: "leaves a topic of another region",
@@ -84,13 +84,13 @@ remedies(topicEncryption, [
     it: "names an alias in any region",
     sample: { ...keyed(undefined), ...provider("us-east-1") },
     config: { key: "alias/alarms" },
-    mended: keyed("alias/alarms").props,
+    fixed: keyed("alias/alarms").props,
   },
   {
     it: "takes the topic's own region before the provider's",
     sample: { ...keyed(undefined, { region: "eu-central-1" }), ...provider("us-east-1") },
     config: { key },
-    mended: keyed(key, { region: "eu-central-1" }).props,
+    fixed: keyed(key, { region: "eu-central-1" }).props,
   },
   {
     it: "leaves a topic whose own region is another",

@@ -1,7 +1,7 @@
-import { topicHasSubscription } from "../../../policies/rules/topic-has-subscription";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, compliantStack } from "../samples";
+import { topicHasSubscription } from "../../../../policies/rules/failures/topic-has-subscription";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, compliantStack } from "../../samples";
 
 cases(topicHasSubscription, [
   {

@@ -1,8 +1,8 @@
-import { topicPolicyPrincipals } from "../../../policies/rules/topic-policy-principals";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, document } from "../samples";
-import { topicArn, topicPolicy } from "../variants";
+import { topicPolicyPrincipals } from "../../../../policies/rules/failures/topic-policy-principals";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, document } from "../../samples";
+import { topicArn, topicPolicy } from "../../variants";
 
 cases(topicPolicyPrincipals, [
   {

@@ -1,9 +1,9 @@
-import { types } from "../../../policies/kit/types";
-import { topicPolicyTls } from "../../../policies/rules/topic-policy-tls";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, document } from "../samples";
-import { topicArn, topicPolicy } from "../variants";
+import { types } from "../../../../policies/kit/types";
+import { topicPolicyTls } from "../../../../policies/rules/failures/topic-policy-tls";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, document } from "../../samples";
+import { topicArn, topicPolicy } from "../../variants";
 
 cases(topicPolicyTls, [
   {

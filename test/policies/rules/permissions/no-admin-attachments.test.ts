@@ -1,7 +1,7 @@
-import { types } from "../../../policies/kit/types";
-import { noAdminAttachments } from "../../../policies/rules/no-admin-attachments";
-import { cases } from "../cases";
-import { changed, compliant } from "../samples";
+import { types } from "../../../../policies/kit/types";
+import { noAdminAttachments } from "../../../../policies/rules/permissions/no-admin-attachments";
+import { cases } from "../../cases";
+import { changed, compliant } from "../../samples";
 
 cases(noAdminAttachments, [
   {

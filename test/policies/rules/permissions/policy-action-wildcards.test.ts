@@ -1,9 +1,9 @@
-import { types } from "../../../policies/kit/types";
-import { policyActionWildcards } from "../../../policies/rules/policy-action-wildcards";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { allow, changed, compliant, document } from "../samples";
-import { permission } from "../variants";
+import { types } from "../../../../policies/kit/types";
+import { policyActionWildcards } from "../../../../policies/rules/permissions/policy-action-wildcards";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { allow, changed, compliant, document } from "../../samples";
+import { permission } from "../../variants";
 
 cases(policyActionWildcards, [
   {

@@ -1,7 +1,7 @@
-import { policyAssumeRole } from "../../../policies/rules/policy-assume-role";
-import { cases } from "../cases";
-import { allow } from "../samples";
-import { permission } from "../variants";
+import { policyAssumeRole } from "../../../../policies/rules/permissions/policy-assume-role";
+import { cases } from "../../cases";
+import { allow } from "../../samples";
+import { permission } from "../../variants";
 
 cases(policyAssumeRole, [
   {

@@ -1,8 +1,8 @@
-import { types } from "../../../policies/kit/types";
-import { policyDataExposure } from "../../../policies/rules/policy-data-exposure";
-import { cases } from "../cases";
-import { allow, document } from "../samples";
-import { permission } from "../variants";
+import { types } from "../../../../policies/kit/types";
+import { policyDataExposure } from "../../../../policies/rules/permissions/policy-data-exposure";
+import { cases } from "../../cases";
+import { allow, document } from "../../samples";
+import { permission } from "../../variants";
 
 cases(policyDataExposure, [
   {

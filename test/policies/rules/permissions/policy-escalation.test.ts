@@ -1,8 +1,8 @@
-import { types } from "../../../policies/kit/types";
-import { policyEscalation } from "../../../policies/rules/policy-escalation";
-import { cases } from "../cases";
-import { allow, document } from "../samples";
-import { permission } from "../variants";
+import { types } from "../../../../policies/kit/types";
+import { policyEscalation } from "../../../../policies/rules/permissions/policy-escalation";
+import { cases } from "../../cases";
+import { allow, document } from "../../samples";
+import { permission } from "../../variants";
 
 cases(policyEscalation, [
   {

@@ -1,7 +1,7 @@
-import { policyReadable } from "../../../policies/rules/policy-readable";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, serviceTrust } from "../samples";
+import { policyReadable } from "../../../../policies/rules/permissions/policy-readable";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, serviceTrust } from "../../samples";
 
 cases(policyReadable, [
   {

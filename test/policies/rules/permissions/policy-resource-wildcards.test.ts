@@ -1,7 +1,7 @@
-import { policyResourceWildcards } from "../../../policies/rules/policy-resource-wildcards";
-import { cases } from "../cases";
-import { allow } from "../samples";
-import { permission } from "../variants";
+import { policyResourceWildcards } from "../../../../policies/rules/permissions/policy-resource-wildcards";
+import { cases } from "../../cases";
+import { allow } from "../../samples";
+import { permission } from "../../variants";
 
 cases(policyResourceWildcards, [
   {

@@ -1,7 +1,7 @@
-import { roleBoundary } from "../../../policies/rules/role-boundary";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { roleBoundary } from "../../../../policies/rules/permissions/role-boundary";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 cases(roleBoundary, [
   {

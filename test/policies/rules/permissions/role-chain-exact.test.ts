@@ -1,9 +1,9 @@
-import { roleChainExact } from "../../../policies/rules/role-chain-exact";
-import { cases } from "../cases";
-import { type Sample, unknown } from "../judge";
-import { type Asl, plain, withStates } from "../machines";
-import { changed, compliant, compliantStack, document, machineWith } from "../samples";
-import { swap } from "../variants";
+import { roleChainExact } from "../../../../policies/rules/permissions/role-chain-exact";
+import { cases } from "../../cases";
+import { type Sample, unknown } from "../../judge";
+import { type Asl, plain, withStates } from "../../machines";
+import { changed, compliant, compliantStack, document, machineWith } from "../../samples";
+import { swap } from "../../variants";
 
 const arn = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 const machineRoleArn = arn("orders-machine");

@@ -1,15 +1,15 @@
-import { types } from "../../../policies/kit/types";
-import { roleChainProven } from "../../../policies/rules/role-chain-proven";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { type Asl, plain, withStates } from "../machines";
-import { allow, changed, compliant, compliantStack, document, machineWith } from "../samples";
-import { swap } from "../variants";
+import { types } from "../../../../policies/kit/types";
+import { roleChainProven } from "../../../../policies/rules/permissions/role-chain-proven";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { type Asl, plain, withStates } from "../../machines";
+import { allow, changed, compliant, compliantStack, document, machineWith } from "../../samples";
+import { swap } from "../../variants";
 
 const account = "111122223333";
 const taskArn = `arn:aws:iam::${account}:role/orders-task`;
 const functionArn = `arn:aws:lambda:eu-central-1:${account}:function:orders`;
-const mend = "Write it so that it is known at preview, or rehearse the machine before it takes traffic.";
+const fix = "Write it so that it is known at preview, or rehearse the machine before it takes traffic.";
 const machine = (states: { [name: string]: Asl }) => swap(compliant.machine, machineWith(withStates(plain(), states)));
 const three = 'StateMachine "orders", state "Run", link 3 (role "orders-task" -> lambda:InvokeFunction)';
 
@@ -18,21 +18,21 @@ cases(roleChainProven, [
     it: "names a task role that is not in the stack",
     sample: compliantStack.filter((each) => each !== compliant.taskRole),
     messages: [
-      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> role "orders-task"): whether sts:AssumeRole on ${taskArn} is allowed cannot be said: role ${taskArn} is not in this stack: neither its trust nor what it may do is seen. ${mend}`,
+      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> role "orders-task"): whether sts:AssumeRole on ${taskArn} is allowed cannot be said: role ${taskArn} is not in this stack: neither its trust nor what it may do is seen. ${fix}`,
     ],
   },
   {
     it: "names the machine's role where it is not in the stack",
     sample: compliantStack.filter((each) => each !== compliant.role),
     messages: [
-      `StateMachine "orders", link 1 (Step Functions -> the machine's role): whether sts:AssumeRole is allowed cannot be said: role arn:aws:iam::${account}:role/orders-machine is not in this stack. ${mend}`,
+      `StateMachine "orders", link 1 (Step Functions -> the machine's role): whether sts:AssumeRole is allowed cannot be said: role arn:aws:iam::${account}:role/orders-machine is not in this stack. ${fix}`,
     ],
   },
   {
     it: "names a task role of another path, where it is not known whether it is of the account",
     sample: swap(compliant.taskRole, changed(compliant.taskRole, { path: "/team/" })),
     messages: [
-      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> role "orders-task"): whether sts:AssumeRole on ${taskArn} is allowed cannot be said: role ${taskArn} is not in this stack: neither its trust nor what it may do is seen. ${mend}`,
+      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> role "orders-task"): whether sts:AssumeRole on ${taskArn} is allowed cannot be said: role ${taskArn} is not in this stack: neither its trust nor what it may do is seen. ${fix}`,
     ],
   },
   {
@@ -45,7 +45,7 @@ cases(roleChainProven, [
           : each,
       ),
     messages: [
-      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> role "orders-task"): whether sts:AssumeRole on ${taskArn} is allowed cannot be said: role ${taskArn} is not in this stack: neither its trust nor what it may do is seen. ${mend}`,
+      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> role "orders-task"): whether sts:AssumeRole on ${taskArn} is allowed cannot be said: role ${taskArn} is not in this stack: neither its trust nor what it may do is seen. ${fix}`,
     ],
   },
   {
@@ -54,7 +54,7 @@ cases(roleChainProven, [
       .filter((each) => each !== compliant.boundary)
       .map((each) => (each === compliant.role ? changed(each, { permissionsBoundary: undefined }) : each)),
     messages: [
-      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: policy arn:aws:iam::${account}:policy/boundary is not in this stack. ${mend}`,
+      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: policy arn:aws:iam::${account}:policy/boundary is not in this stack. ${fix}`,
     ],
   },
   {
@@ -63,7 +63,7 @@ cases(roleChainProven, [
       each === compliant.role ? changed(each, { permissionsBoundary: undefined }) : each,
     ),
     messages: [
-      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: policy arn:aws:iam::${account}:policy/boundary is not in this stack. ${mend}`,
+      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: policy arn:aws:iam::${account}:policy/boundary is not in this stack. ${fix}`,
     ],
   },
   {
@@ -77,7 +77,7 @@ cases(roleChainProven, [
       },
     ],
     messages: [
-      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: policy arn:aws:iam::aws:policy/job-function/ViewOnlyAccess is not in this stack. ${mend}`,
+      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: policy arn:aws:iam::aws:policy/job-function/ViewOnlyAccess is not in this stack. ${fix}`,
     ],
   },
   {
@@ -99,14 +99,14 @@ cases(roleChainProven, [
       from: { policy: ["key"] },
     }).filter((each) => each !== compliant.topicPolicy),
     messages: [
-      `StateMachine "orders", state "Notify", link 3 (role "orders-machine" -> sns:Publish): whether sns:Publish on arn:aws:sns:eu-central-1:${account}:failures is allowed cannot be said: Topic "failures", policy is not known yet. ${mend}`,
+      `StateMachine "orders", state "Notify", link 3 (role "orders-machine" -> sns:Publish): whether sns:Publish on arn:aws:sns:eu-central-1:${account}:failures is allowed cannot be said: Topic "failures", policy is not known yet. ${fix}`,
     ],
   },
   {
     it: "names a policy that is not known yet",
     sample: swap(compliant.taskRolePolicy, changed(compliant.taskRolePolicy, { policy: unknown })),
     messages: [
-      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: RolePolicy "orders-task", policy is not known yet. ${mend}`,
+      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: RolePolicy "orders-task", policy is not known yet. ${fix}`,
     ],
   },
   {
@@ -118,7 +118,7 @@ cases(roleChainProven, [
       }),
     ),
     messages: [
-      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: RolePolicy "orders-task", policy, Statement 1: Resource is not known yet. ${mend}`,
+      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: RolePolicy "orders-task", policy, Statement 1: Resource is not known yet. ${fix}`,
     ],
   },
   {
@@ -128,30 +128,30 @@ cases(roleChainProven, [
       { type: types.rolePolicy, name: "stray", props: { role: unknown, policy: document(allow("s3:GetObject", "*")) } },
     ],
     messages: [
-      `StateMachine "orders", state "Notify", link 3 (role "orders-machine" -> sns:Publish): whether sns:Publish on arn:aws:sns:eu-central-1:${account}:failures is allowed cannot be said: RolePolicy "stray" may belong to it: its role is not known yet. ${mend}`,
-      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> role "orders-task"): whether sts:AssumeRole on ${taskArn} is allowed cannot be said: RolePolicy "stray" may belong to it: its role is not known yet. ${mend}`,
-      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: RolePolicy "stray" may belong to it: its role is not known yet. ${mend}`,
+      `StateMachine "orders", state "Notify", link 3 (role "orders-machine" -> sns:Publish): whether sns:Publish on arn:aws:sns:eu-central-1:${account}:failures is allowed cannot be said: RolePolicy "stray" may belong to it: its role is not known yet. ${fix}`,
+      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> role "orders-task"): whether sts:AssumeRole on ${taskArn} is allowed cannot be said: RolePolicy "stray" may belong to it: its role is not known yet. ${fix}`,
+      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: RolePolicy "stray" may belong to it: its role is not known yet. ${fix}`,
     ],
   },
   {
     it: "names a role that is computed in the run",
     sample: machine({ Run: { Credentials: { RoleArn: "{% $role %}" } } }),
     messages: [
-      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> the task's role): whether sts:AssumeRole is allowed cannot be said: Credentials.RoleArn is computed in the run. ${mend}`,
+      `StateMachine "orders", state "Run", link 2 (role "orders-machine" -> the task's role): whether sts:AssumeRole is allowed cannot be said: Credentials.RoleArn is computed in the run. ${fix}`,
     ],
   },
   {
     it: "names a function that is computed in the run",
     sample: machine({ Run: { Arguments: { FunctionName: "{% $function %}" } } }),
     messages: [
-      `${three}: whether lambda:InvokeFunction on <?> is allowed cannot be said: RolePolicy "orders-task", policy, Statement 1: "<?>" is not known in full. ${mend}`,
+      `${three}: whether lambda:InvokeFunction on <?> is allowed cannot be said: RolePolicy "orders-task", policy, Statement 1: "<?>" is not known in full. ${fix}`,
     ],
   },
   {
     it: "names an integration of which it does not know what it needs",
     sample: machine({ Run: { Resource: "arn:aws:states:::aws-sdk:newservice:doIt" } }),
     messages: [
-      `StateMachine "orders", state "Run", link 3 (role "orders-task" -> the task): whether what the task does is allowed cannot be said: which permission aws-sdk:newservice:doIt needs is not known. ${mend}`,
+      `StateMachine "orders", state "Run", link 3 (role "orders-task" -> the task): whether what the task does is allowed cannot be said: which permission aws-sdk:newservice:doIt needs is not known. ${fix}`,
     ],
   },
   {
@@ -165,7 +165,7 @@ cases(roleChainProven, [
       }),
     ),
     messages: [
-      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: RolePolicy "orders-task", policy, Statement 1: the condition operator IpAddress is not known. ${mend}`,
+      `${three}: whether lambda:InvokeFunction on ${functionArn} is allowed cannot be said: RolePolicy "orders-task", policy, Statement 1: the condition operator IpAddress is not known. ${fix}`,
     ],
   },
   {
@@ -184,7 +184,7 @@ cases(roleChainProven, [
         : each,
     ),
     messages: [
-      `${three}: whether lambda:InvokeFunction on ${functionArn.replace(account, "444455556666")} is allowed cannot be said: ${functionArn.replace(account, "444455556666")} is in another account, whose side is not seen. ${mend}`,
+      `${three}: whether lambda:InvokeFunction on ${functionArn.replace(account, "444455556666")} is allowed cannot be said: ${functionArn.replace(account, "444455556666")} is in another account, whose side is not seen. ${fix}`,
     ],
   },
   {

@@ -1,10 +1,10 @@
-import { types } from "../../../policies/kit/types";
-import { roleChain } from "../../../policies/rules/role-chain";
-import { cases } from "../cases";
-import { type Sample, unknown } from "../judge";
-import { type Asl, plain, withStates } from "../machines";
-import { allow, changed, compliant, compliantStack, document, machineWith, serviceTrust } from "../samples";
-import { swap } from "../variants";
+import { types } from "../../../../policies/kit/types";
+import { roleChain } from "../../../../policies/rules/permissions/role-chain";
+import { cases } from "../../cases";
+import { type Sample, unknown } from "../../judge";
+import { type Asl, plain, withStates } from "../../machines";
+import { allow, changed, compliant, compliantStack, document, machineWith, serviceTrust } from "../../samples";
+import { swap } from "../../variants";
 
 const account = "111122223333";
 const functionArn = `arn:aws:lambda:eu-central-1:${account}:function:orders`;

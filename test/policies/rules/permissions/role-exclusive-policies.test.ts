@@ -1,7 +1,7 @@
-import { types } from "../../../policies/kit/types";
-import { roleExclusivePolicies } from "../../../policies/rules/role-exclusive-policies";
-import { cases } from "../cases";
-import { changed, compliant } from "../samples";
+import { types } from "../../../../policies/kit/types";
+import { roleExclusivePolicies } from "../../../../policies/rules/permissions/role-exclusive-policies";
+import { cases } from "../../cases";
+import { changed, compliant } from "../../samples";
 
 cases(roleExclusivePolicies, [
   {

@@ -1,7 +1,7 @@
-import { definitionRotatesBeforeFire } from "../../../policies/rules/definition-rotates-before-fire";
-import { cases } from "../cases";
-import { plain, replaced, rotating, task, withStates } from "../machines";
-import { machineWith } from "../samples";
+import { definitionRotatesBeforeFire } from "../../../../policies/rules/rotation/definition-rotates-before-fire";
+import { cases } from "../../cases";
+import { plain, replaced, rotating, task, withStates } from "../../machines";
+import { machineWith } from "../../samples";
 
 cases(definitionRotatesBeforeFire, [
   {

@@ -1,8 +1,8 @@
-import { types } from "../../../policies/kit/types";
-import { kmsKeyPolicy } from "../../../policies/rules/kms-key-policy";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, document } from "../samples";
+import { types } from "../../../../policies/kit/types";
+import { kmsKeyPolicy } from "../../../../policies/rules/rotation/kms-key-policy";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, document } from "../../samples";
 
 cases(kmsKeyPolicy, [
   {

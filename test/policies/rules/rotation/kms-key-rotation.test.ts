@@ -1,7 +1,7 @@
-import { kmsKeyRotation } from "../../../policies/rules/kms-key-rotation";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { kmsKeyRotation } from "../../../../policies/rules/rotation/kms-key-rotation";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 cases(kmsKeyRotation, [
   {

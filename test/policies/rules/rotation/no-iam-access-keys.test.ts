@@ -1,6 +1,6 @@
-import { types } from "../../../policies/kit/types";
-import { noIamAccessKeys } from "../../../policies/rules/no-iam-access-keys";
-import { cases } from "../cases";
+import { types } from "../../../../policies/kit/types";
+import { noIamAccessKeys } from "../../../../policies/rules/rotation/no-iam-access-keys";
+import { cases } from "../../cases";
 
 cases(noIamAccessKeys, [
   {

@@ -1,6 +1,6 @@
-import { types } from "../../../policies/kit/types";
-import { noIamUsers } from "../../../policies/rules/no-iam-users";
-import { cases } from "../cases";
+import { types } from "../../../../policies/kit/types";
+import { noIamUsers } from "../../../../policies/rules/rotation/no-iam-users";
+import { cases } from "../../cases";
 
 cases(noIamUsers, [
   {

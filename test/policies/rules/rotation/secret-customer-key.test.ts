@@ -1,7 +1,7 @@
-import { secretCustomerKey } from "../../../policies/rules/secret-customer-key";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { secretCustomerKey } from "../../../../policies/rules/rotation/secret-customer-key";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 cases(secretCustomerKey, [
   {

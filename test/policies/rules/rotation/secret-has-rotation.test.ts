@@ -1,8 +1,8 @@
-import { types } from "../../../policies/kit/types";
-import { secretHasRotation } from "../../../policies/rules/secret-has-rotation";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, compliantStack } from "../samples";
+import { types } from "../../../../policies/kit/types";
+import { secretHasRotation } from "../../../../policies/rules/rotation/secret-has-rotation";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, compliantStack } from "../../samples";
 
 cases(secretHasRotation, [
   {

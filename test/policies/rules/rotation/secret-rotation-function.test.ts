@@ -1,7 +1,7 @@
-import { secretRotationFunction } from "../../../policies/rules/secret-rotation-function";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { secretRotationFunction } from "../../../../policies/rules/rotation/secret-rotation-function";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 cases(secretRotationFunction, [
   {

@@ -1,7 +1,7 @@
-import { secretRotationInterval } from "../../../policies/rules/secret-rotation-interval";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { secretRotationInterval } from "../../../../policies/rules/rotation/secret-rotation-interval";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 cases(secretRotationInterval, [
   {

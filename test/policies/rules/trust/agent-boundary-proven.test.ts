@@ -1,9 +1,9 @@
-import { types } from "../../../policies/kit/types";
-import { agentBoundaryProven } from "../../../policies/rules/agent-boundary-proven";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, compliantStack } from "../samples";
-import { swap } from "../variants";
+import { types } from "../../../../policies/kit/types";
+import { agentBoundaryProven } from "../../../../policies/rules/trust/agent-boundary-proven";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, compliantStack } from "../../samples";
+import { swap } from "../../variants";
 
 const agent = (props: Readonly<Record<string, unknown>>) => swap(compliant.agent, changed(compliant.agent, props));
 

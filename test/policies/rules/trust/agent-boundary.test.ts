@@ -1,9 +1,9 @@
-import { types } from "../../../policies/kit/types";
-import { agentBoundary } from "../../../policies/rules/agent-boundary";
-import { cases } from "../cases";
-import { type Sample, unknown } from "../judge";
-import { allow, changed, compliant, compliantStack, document } from "../samples";
-import { swap } from "../variants";
+import { types } from "../../../../policies/kit/types";
+import { agentBoundary } from "../../../../policies/rules/trust/agent-boundary";
+import { cases } from "../../cases";
+import { type Sample, unknown } from "../../judge";
+import { allow, changed, compliant, compliantStack, document } from "../../samples";
+import { swap } from "../../variants";
 
 const agent = (props: Readonly<Record<string, unknown>>) => swap(compliant.agent, changed(compliant.agent, props));
 const boundary = (...statements: readonly object[]) =>

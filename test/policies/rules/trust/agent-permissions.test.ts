@@ -1,9 +1,9 @@
-import { types } from "../../../policies/kit/types";
-import { agentPermissions } from "../../../policies/rules/agent-permissions";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { allow, changed, compliant, compliantStack, document } from "../samples";
-import { swap } from "../variants";
+import { types } from "../../../../policies/kit/types";
+import { agentPermissions } from "../../../../policies/rules/trust/agent-permissions";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { allow, changed, compliant, compliantStack, document } from "../../samples";
+import { swap } from "../../variants";
 
 const allows = (...statements: readonly object[]) =>
   swap(compliant.agentPolicy, changed(compliant.agentPolicy, { policy: document(...statements) }));

@@ -1,7 +1,7 @@
-import { agentSession } from "../../../policies/rules/agent-session";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { agentSession } from "../../../../policies/rules/trust/agent-session";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 const found = (seconds: number, most = 3600) =>
   `Role "release-agent", maxSessionDuration: sessions of the agent may last ${seconds} seconds. Set it to ${most} at most, or leave it out.`;

@@ -1,8 +1,8 @@
-import { agentTrust } from "../../../policies/rules/agent-trust";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant, document } from "../samples";
-import { oidc, saml } from "../variants";
+import { agentTrust } from "../../../../policies/rules/trust/agent-trust";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant, document } from "../../samples";
+import { oidc, saml } from "../../variants";
 
 const trust = (...statements: readonly object[]) =>
   changed(compliant.agent, { assumeRolePolicy: document(...statements) });

@@ -1,7 +1,7 @@
-import { roleSession } from "../../../policies/rules/role-session";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
+import { roleSession } from "../../../../policies/rules/trust/role-session";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
 
 cases(roleSession, [
   {

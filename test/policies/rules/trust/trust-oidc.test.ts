@@ -1,8 +1,8 @@
-import { trustOidc } from "../../../policies/rules/trust-oidc";
-import { cases } from "../cases";
-import { unknown } from "../judge";
-import { changed, compliant } from "../samples";
-import { gh, github, oidc, trust } from "../variants";
+import { trustOidc } from "../../../../policies/rules/trust/trust-oidc";
+import { cases } from "../../cases";
+import { unknown } from "../../judge";
+import { changed, compliant } from "../../samples";
+import { gh, github, oidc, trust } from "../../variants";
 
 cases(trustOidc, [
   {

@@ -1,7 +1,7 @@
-import { trustPrincipals } from "../../../policies/rules/trust-principals";
-import { cases } from "../cases";
-import { changed, compliant } from "../samples";
-import { trust } from "../variants";
+import { trustPrincipals } from "../../../../policies/rules/trust/trust-principals";
+import { cases } from "../../cases";
+import { changed, compliant } from "../../samples";
+import { trust } from "../../variants";
 
 cases(trustPrincipals, [
   {

@@ -1,6 +1,6 @@
-import { trustSaml } from "../../../policies/rules/trust-saml";
-import { cases } from "../cases";
-import { saml, trust } from "../variants";
+import { trustSaml } from "../../../../policies/rules/trust/trust-saml";
+import { cases } from "../../cases";
+import { saml, trust } from "../../variants";
 
 cases(trustSaml, [
   {

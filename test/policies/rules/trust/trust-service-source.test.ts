@@ -1,7 +1,7 @@
-import { trustServiceSource } from "../../../policies/rules/trust-service-source";
-import { cases } from "../cases";
-import { serviceTrust } from "../samples";
-import { trust } from "../variants";
+import { trustServiceSource } from "../../../../policies/rules/trust/trust-service-source";
+import { cases } from "../../cases";
+import { serviceTrust } from "../../samples";
+import { trust } from "../../variants";
 
 cases(trustServiceSource, [
   {

@@ -77,10 +77,10 @@ describe("the interpreter: redrive", () => {
     const { after } = await redriven(
       states,
       { tasks: { good: () => "good", before: works, bad, slow } },
-      { tasks: { bad: () => "mended", slow } },
+      { tasks: { bad: () => "fixed", slow } },
     );
     assert.deepEqual(called(after), ["bad", "slow"]);
-    assert.deepEqual(after.output, ["good", "mended", "slow"]);
+    assert.deepEqual(after.output, ["good", "fixed", "slow"]);
   });
 
   it("goes on after an abort and after a time-out, whose clock begins anew", async () => {
@@ -96,7 +96,7 @@ describe("the interpreter: redrive", () => {
     assert.equal(after.clock.elapsed, 50, "a Wait that was cut short waits its whole time");
   });
 
-  it("repeats only the Fail where a failure was caught: what is caught is not mended by a redrive", async () => {
+  it("repeats only the Fail where a failure was caught: what is caught is not fixed by a redrive", async () => {
     const states = {
       One: task("one", { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }], End: true }),
       Failed: { Type: "Fail", Error: "Caught" },

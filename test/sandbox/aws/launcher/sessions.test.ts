@@ -12,7 +12,7 @@ import sys, threading, time
 sys.path.insert(0, sys.argv[1])
 sys.setswitchinterval(1e-6)
 from ministack.services import sts
-if sys.argv[2] == "mended":
+if sys.argv[2] == "fixed":
     import sessions
     sessions.INTERVAL = 0
     sessions.install()
@@ -30,7 +30,7 @@ for thread in threads: thread.join()
 print(len(raised), len(sts._sessions))
 `;
 
-async function register(how: "mended" | "as it comes"): Promise<string> {
+async function register(how: "fixed" | "as it comes"): Promise<string> {
   const python = await ensurePython();
   const { stdout } = await promisify(execFile)(python, ["-c", REGISTER, LAUNCHER, how]);
   return stdout.trim();
@@ -38,10 +38,10 @@ async function register(how: "mended" | "as it comes"): Promise<string> {
 
 describe("embedded AWS: sessions", () => {
   it("are registered by many executions at once, while expired ones are dropped", async () => {
-    assert.equal(await register("mended"), "0 3200");
+    assert.equal(await register("fixed"), "0 3200");
   });
 
-  it("could not be as MiniStack comes: the mend is still needed", async () => {
+  it("could not be as MiniStack comes: the fix is still needed", async () => {
     assert.notEqual(await register("as it comes"), "0 3200");
   });
 });

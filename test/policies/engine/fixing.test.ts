@@ -3,18 +3,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "mocha";
 import { type Engine, ensureEngine } from "../../../sandbox/engine";
-import { hidden, key, logDestination, mendableProgram, secretive, unbounded } from "./mending";
+import { hidden, key, logDestination, mendableProgram, secretive, unbounded } from "./fixing";
 import { type Outcome, render, run } from "./run";
 
 const preset: Readonly<Record<string, unknown>> = JSON.parse(
   readFileSync(join(__dirname, "../../../policies/presets/remediate.json"), "utf8"),
 );
-/** Only the rules that mend: the others have much to say about such a program. */
-const mending = {
+/** Only the rules that fix: the others have much to say about such a program. */
+const fixing = {
   all: "disabled",
   ...Object.fromEntries(Object.entries(preset).filter(([, level]) => level === "remediate")),
 };
-const withKey = { ...mending, "topic-encryption": { enforcementLevel: "remediate", key } };
+const withKey = { ...fixing, "topic-encryption": { enforcementLevel: "remediate", key } };
 const bounded = `{"TimeoutSeconds":86400,${unbounded.slice(1)}`;
 
 const excused = {
@@ -31,7 +31,7 @@ const inputsOf = ({ inputs }: Outcome, ...paths: readonly string[]): readonly un
     return inputs[name]?.[property];
   });
 
-const mendable = [
+const fixable = [
   "open kmsMasterKeyId",
   "short retentionInDays",
   "untraced tracingConfiguration",
@@ -58,7 +58,7 @@ const asMended = [
   { enabled: true },
   { level: "ALL", logDestination },
 ];
-const mends = [
+const fixes = [
   "log-group-retention short",
   "machine-logging half-logged",
   "machine-logging secretive",
@@ -69,7 +69,7 @@ const mends = [
   "topic-encryption open",
 ];
 
-describe("mending on the real engine", function () {
+describe("fixing on the real engine", function () {
   this.timeout(300_000);
   let engine: Engine;
   before(async () => {
@@ -79,18 +79,18 @@ describe("mending on the real engine", function () {
   it("changes nothing unless it is asked for, and finds what is wrong", async () => {
     const outcome = await run(engine, mendableProgram, "preview");
     assert.deepEqual(outcome.remediations, []);
-    assert.deepEqual(inputsOf(outcome, ...mendable), asWritten);
+    assert.deepEqual(inputsOf(outcome, ...fixable), asWritten);
     const found = outcome.events.map(render);
     assert.deepEqual(
-      [...mends, "log-group-retention for-ever"].filter((each) => !found.includes(each)),
+      [...fixes, "log-group-retention for-ever"].filter((each) => !found.includes(each)),
       [],
     );
   });
 
-  it("shows at preview what it mends; what it does not mend stays a finding", async () => {
+  it("shows at preview what it fixes; what it does not fix stays a finding", async () => {
     const outcome = await run(engine, mendableProgram, "preview", withKey);
-    assert.deepEqual([...outcome.remediations].sort(), mends);
-    assert.deepEqual(inputsOf(outcome, ...mendable), asMended);
+    assert.deepEqual([...outcome.remediations].sort(), fixes);
+    assert.deepEqual(inputsOf(outcome, ...fixable), asMended);
     assert.deepEqual(inputsOf(outcome, "for-ever retentionInDays", "unreadable definition"), [undefined, "{"]);
     assert.deepEqual(outcome.events.map(render).sort(), [
       "log-group-retention for-ever",
@@ -101,21 +101,21 @@ describe("mending on the real engine", function () {
   });
 
   it("leaves a topic alone for which no key is configured, and refuses it", async () => {
-    const outcome = await run(engine, mendableProgram, "preview", mending);
+    const outcome = await run(engine, mendableProgram, "preview", fixing);
     assert.deepEqual(
       [...outcome.remediations].sort(),
-      mends.filter((each) => each !== "topic-encryption open"),
+      fixes.filter((each) => each !== "topic-encryption open"),
     );
     assert.deepEqual(inputsOf(outcome, "open kmsMasterKeyId"), [undefined]);
     assert.ok(outcome.events.map(render).includes("topic-encryption open"));
   });
 
-  it("makes what was mended, also what was not known at preview; secrets stay secret", async () => {
+  it("makes what was fixed, also what was not known at preview; secrets stay secret", async () => {
     const outcome = await run(engine, mendableProgram, "up", excused);
-    assert.deepEqual([...outcome.remediations].sort(), [...mends, "machine-timeout unknown"].sort());
+    assert.deepEqual([...outcome.remediations].sort(), [...fixes, "machine-timeout unknown"].sort());
     assert.deepEqual(outcome.events.map(render), []);
     assert.equal(outcome.error, "");
-    assert.deepEqual(inputsOf(outcome, ...mendable), asMended);
+    assert.deepEqual(inputsOf(outcome, ...fixable), asMended);
     assert.match(String(inputsOf(outcome, "unknown definition")), /^{"TimeoutSeconds":86400,.*"Comment":"arn:aws:sns:/);
     assert.deepEqual(inputsOf(outcome, "for-ever retentionInDays"), [undefined]);
     assert.deepEqual(outcome.state.secretive?.definition, {

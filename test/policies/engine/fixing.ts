@@ -13,7 +13,7 @@ export const hidden = "hidden-from-everybody";
 
 export const secretive: string = unbounded.replace('"Run"', `"Run","Comment":"${hidden}"`);
 
-/** What can be mended, one thing each; and, named after why, what must be left alone. */
+/** What can be fixed, one thing each; and, named after why, what must be left alone. */
 export async function mendableProgram(): Promise<void> {
   const topic = new aws.sns.Topic("open", { name: "open" });
   const machine = (name: string, args: Partial<aws.sfn.StateMachineArgs>) =>
@@ -30,7 +30,7 @@ export async function mendableProgram(): Promise<void> {
   machine("untraced", { tracingConfiguration: { enabled: false } });
   machine("half-logged", { loggingConfiguration: { level: "ERROR", logDestination } });
   machine("unbounded", { definition: unbounded });
-  // Three rules mend one resource; what is secret is mended and stays secret.
+  // Three rules fix one resource; what is secret is fixed and stays secret.
   machine("secretive", {
     definition: pulumi.secret(secretive),
     loggingConfiguration: { level: "FATAL", logDestination },
