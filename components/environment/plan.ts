@@ -171,7 +171,8 @@ function taskStatements(args: EnvironmentArgs, names: AppNames, app: string, spe
     ...taskPermissions(spec.task, args.scope, machine.arn),
     ...(spec.rollback === undefined ? [] : taskPermissions(spec.rollback.task, args.scope, rollback.arn)),
   ];
-  const once = new Map(implied.map((statement) => [JSON.stringify(statement), statement]));
+  // A policy cannot have a statement id twice, and release and rollback may need the same with other resources.
+  const once = new Map(implied.map(({ Sid: _, ...statement }) => [JSON.stringify(statement), statement]));
   return [...once.values(), ...(args.accessRules[app]?.Statement ?? [])];
 }
 

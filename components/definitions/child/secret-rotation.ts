@@ -74,7 +74,7 @@ export function secretSteps(args: SecretArgs): Steps {
         ...before,
         rehearsalRule(rehearsed),
         { Condition: jsonata(`$not($${variable}.due)`), Assign: { polls: 0 }, Next: next },
-        failureRule(`$polls > ${ROTATION_POLLS}`, "RotationTimedOut", timedOut(name)),
+        failureRule(`$polls >= ${ROTATION_POLLS}`, "RotationTimedOut", timedOut(name)),
         { Condition: jsonata("$polls > 0"), Next: wait },
       ],
       Default: rotate,

@@ -43,6 +43,13 @@ export interface ParentFailureArgs {
 const field = (name: string): string =>
   `$match($states.input.Cause, /"${name}": ?"([^\\\\"]*(?:\\\\.[^\\\\"]*)*)"/, 1).$parse("\\"" & groups[0] & "\\"")`;
 
+/** JSONata: deferred failures as `{app, error, notified}`; `error` is that of the app's own execution, or its status, where it ran. */
+function summaryOf(deferred: string): string {
+  const error =
+    '[$match(Cause, /"Error": ?"([^"]*)"/, 1).groups[0], $match(Cause, /"Status": ?"([^"]*)"/, 1).groups[0], Error][0]';
+  return `[${deferred}.{"app": app, "error": ${error}, "notified": $contains([Cause, ""][0], ${literal(NOTIFIED)})}]`;
+}
+
 /** From any failure of a run to its end: described once, rolled back, told in one message unless a child has published it already, `Failed`. */
 export function parentFailureSteps(args: ParentFailureArgs): Steps {
   const { names, rollbackSeconds, defers } = args;
@@ -66,7 +73,7 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
         },
         rollbacks: [],
         goesOn: jsonata("$states.input.stops = false"),
-        ...(defers ? { failed: jsonata(deferredIn("$context")) } : {}),
+        ...(defers ? { failed: jsonata(summaryOf(deferredIn("$context"))) } : {}),
       },
       Next: rollsBack ? IS_ROLLBACK_DUE : WAS_NOTIFIED,
     }),
@@ -99,7 +106,7 @@ function isNotified({ rollbackSeconds, defers }: ParentFailureArgs): string {
   return [
     `$contains($failure.cause, /^\\[notified\\] \\{.*\\}$/)`,
     ...(rollbackSeconds === undefined ? [] : ["$not(false in $rollbacks.notified)"]),
-    ...(defers ? [`$count($failed) = $count($failed[$contains(Cause, ${literal(NOTIFIED)})])`] : []),
+    ...(defers ? ["$not(false in $failed.notified)"] : []),
   ].join(" and ");
 }
 
@@ -149,7 +156,7 @@ function rollbackSteps(names: EnvironmentNames, seconds: number): Steps {
 
 function linesOf({ names, rollbackSeconds, defers }: ParentFailureArgs): MessageLines {
   const rolledBack = `[$join($rollbacks[[0..${MOST_NAMED - 1}]].(app & " " & status), ", ")[$ != ""], "none"][0]`;
-  const others = `$join($failed[[0..${MOST_NAMED - 1}]].(app & " (" & Error & ")"), ", ")`;
+  const others = `$join($failed[[0..${MOST_NAMED - 1}]].(app & " (" & error & ")"), ", ")`;
   const redrive = `$failure.status in ["TIMED_OUT", "ABORTED"] and $failure.execution != ${OWN_EXECUTION}`;
   const moveBack = `npm run -s rollback -- --stack ${names.scope.environment} --app `;
   const isApp = `$not($contains($failure.app, " ")) and $failure.app != ${literal(names.base)}`;
@@ -172,7 +179,7 @@ function causeOf({ rollbackSeconds, defers }: ParentFailureArgs): string {
   const most = `[[0..${MOST_NAMED - 1}]]`;
   const more = [
     ...(rollbackSeconds === undefined ? [] : [`"rollbacks": [$rollbacks${most}]`]),
-    ...(defers ? [`"failed": [$failed${most}.{"app": app, "error": Error}]`] : []),
+    ...(defers ? [`"failed": [$failed${most}]`] : []),
   ];
   return more.length === 0 ? "$failure" : `$merge([$failure, {${more.join(", ")}}])`;
 }

@@ -32,7 +32,7 @@ export function defersFailures({ apps, siblings }: Blueprint): boolean {
  * the machine's own scope goes to {@link DESCRIBE_FAILURE}; one inside a branch ends the branch, or is kept in the context where other apps go on.
  */
 export function planSteps(args: PlanStepsArgs, plan: Plan): { readonly startAt: string; readonly steps: Steps } {
-  const run: Scope = { depth: 0, given: "$context", limit: RESULTS_LIMIT, needed: true, first: "" };
+  const run = { depth: 0, given: "$context", limit: RESULTS_LIMIT, needed: true };
   return new PlanRenderer(args).scope(plan, run, args.last);
 }
 
@@ -55,9 +55,10 @@ class PlanRenderer {
     this.finishes = args.blueprint.siblings === "finish";
   }
 
-  scope(plan: Plan, scope: Scope, last?: string): { readonly startAt: string; readonly steps: Steps } {
+  scope(plan: Plan, outline: Omit<Scope, "first">, last?: string): { readonly startAt: string; readonly steps: Steps } {
     const parts = "sequence" in plan ? plan.sequence : [plan];
     const named = parts.map((part) => ({ part, name: "app" in part ? part.app : `Parallel ${++this.blocks}` }));
+    const scope: Scope = { ...outline, first: named[0]?.name ?? "" };
     const steps: Record<string, Step> = {};
     named.forEach(({ part, name }, index) => {
       const place = { scope, isFirst: index === 0, next: named[index + 1]?.name ?? last };
@@ -69,7 +70,7 @@ class PlanRenderer {
         throw new Error("a sequence is directly in a sequence");
       }
     });
-    return { startAt: named[0]?.name ?? "", steps: { ...steps, ...branchEnds(steps, scope) } };
+    return { startAt: scope.first, steps: { ...steps, ...branchEnds(steps, scope) } };
   }
 
   private app(app: string, place: Place): Step {
@@ -118,7 +119,6 @@ class PlanRenderer {
         given: before,
         limit: Math.floor(RESULTS_LIMIT / branches.length),
         needed: this.isNeeded(apps),
-        first: apps[0] ?? "",
       });
       return scopeFrom(startAt, steps);
     });

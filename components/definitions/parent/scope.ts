@@ -13,7 +13,7 @@ export interface Scope {
   readonly limit: number;
   /** Whether an app outside the scope depends on one of its apps. */
   readonly needed: boolean;
-  /** Name of the first app; it names the states that end a branch. */
+  /** Name of the first state; it names the states that end a branch. */
   readonly first: string;
 }
 

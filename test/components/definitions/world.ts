@@ -1,7 +1,7 @@
 import type { StateMachineDefinition } from "../../../components/asl/types";
 import type { Blueprint } from "../../../components/blueprint/blueprint";
-import { type EnvironmentMachines, environmentMachines } from "../../../components/definitions/index";
 import type { MachineNames } from "../../../components/core/names";
+import { type EnvironmentMachines, environmentMachines } from "../../../components/definitions/index";
 import type { Plan } from "../../../components/schedule/plan";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
 import type { ExecutionEnd } from "../../../sandbox/aws/interpreter/execution-request";
