@@ -185,7 +185,7 @@ describe("the rollback command", () => {
     writeFileSync(join(folder, "Pulumi.bad.yaml"), "config:\n  aws:region: [\n");
     const bad = await rollbackCommand(["--stack", "bad", "--all", "--list"], { folder });
     assert.equal(bad.status, 2);
-    assert.match(bad.stderr, /is no YAML/);
+    assert.match(bad.stderr, /is not valid YAML/);
   });
 
   it("says how it is used", async () => {
