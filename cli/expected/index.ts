@@ -1,136 +1,111 @@
-import { SFNClient } from "@aws-sdk/client-sfn";
-import { type CheckedApp, timeoutOf } from "../../components/blueprint/blueprint";
-import { expectationProblem, withExpectedSeconds } from "../../components/blueprint/expected-seconds";
-import { environmentNames } from "../../components/core/names";
 import { noSuch } from "../../components/core/no-such";
 import { ProblemsError } from "../../components/core/problem";
-import { planSchedule } from "../../components/schedule/index";
 import type { ConfigSource } from "../../stacks/config";
-import { type Inputs, readInputs } from "../../stacks/inputs";
-import { SETTINGS } from "../../stacks/settings";
-import { awsClientConfig } from "../aws-client";
-import { answer, type CommandResult, stopped } from "../command";
+import { readInputs } from "../../stacks/inputs";
+import { type Command, UsageError } from "../command";
+import { main } from "../main";
 import { readStackFile, stackFileName, writeExpectedSeconds } from "../stack-file";
 import { STACKS } from "../stacks-folder";
-import { learnedSeconds } from "./learned-seconds";
-import { type ExpectedOptions, HELP, parseExpectedOptions, USAGE } from "./options";
-import { pastSeconds, type RunHistory, sfnHistory } from "./past-runs";
-import { type LearnedApp, type LearnedReport, learnedJson, learnedText } from "./text";
+import { learn, secondsToWrite } from "./learn";
+import type { RunHistory } from "./past-runs";
+import { learnedJson, learnedText } from "./text";
 
-export interface ExpectedCommandArgs {
+export interface ExpectedDependencies {
   /** Folder of the stacks' files. @default `stacks` */
   readonly folder?: string;
-  /** What knows the past runs. @default Step Functions' API, with the stack's configuration */
+  /** Past runs of a stack. @default Step Functions' API, with the stack's configuration */
   readonly history?: (stack: string, source: ConfigSource) => RunHistory;
-  /** Told now and then how far a long look is. @default nobody */
-  readonly progress?: (line: string) => void;
 }
 
-/** Apps between two lines of progress; an environment with no more shows none. */
-const PROGRESS_APPS = 25;
+/** Runs that are read of each app, and the most that can be asked for. */
+const DEFAULT_RUNS = 20;
+const MAX_RUNS = 100;
 
-/**
- * Tries of each call. Both kinds are limited to a few a second once an account's bucket is empty, and 100 apps with 20 runs are 2,000 executions to describe:
- * the SDK's own three tries would give up where waiting some seconds is all there is to do.
- */
-const TRIES = 10;
+const OPTIONS = {
+  stack: {
+    value: "ENVIRONMENT",
+    required: true,
+    help: "reads stacks/Pulumi.<environment>.yaml; names are computed from it",
+  },
+  app: { value: "APP", help: "one app @default all" },
+  runs: { value: "N", help: `reads the last N runs of each app, 1 to ${MAX_RUNS} @default ${DEFAULT_RUNS}` },
+  json: {
+    help: `{"apps": [{"app", "expectedSeconds" and "by" ("setting" or "blueprint") where something is expected now, "runs",
+"medianSeconds" and "longestSeconds" where there is a run, "write" where another value is learned, "held" (why it is not
+used)}], "schedule": {"present", "learned": {"criticalPathSeconds", "plannedSeconds", "criticalPath"}}, "written" (seconds
+by app)}`,
+  },
+  write: { help: "writes the learned values to app-of-apps:expectedSeconds in the stack's file; all else in it stays" },
+} as const;
 
-/** The command: arguments in, text and exit code out. */
-export async function expectedCommand(
-  args: readonly string[],
-  given: ExpectedCommandArgs = {},
-): Promise<CommandResult> {
-  const { folder = STACKS, history = awsHistory, progress = () => {} } = given;
-  const options = parseExpectedOptions(args);
-  if ("help" in options) return { status: 0, stdout: HELP, stderr: "" };
-  if ("problem" in options) return { status: 2, stdout: "", stderr: `${options.problem} ${USAGE}\n` };
-  try {
-    const source = readStackFile(folder, options.stack);
-    const inputs = readInputs(options.stack, source);
-    const apps = chosen(Object.keys(inputs.blueprint.apps), options.app);
-    const report = await learn(inputs, apps, options, history(options.stack, source), progress);
-    return { status: 0, stdout: told(report, options, folder), stderr: "" };
-  } catch (error) {
-    return stopped(error);
-  }
-}
-
-async function learn(
-  { scope, blueprint, loaded }: Inputs,
-  apps: readonly string[],
-  { runs }: ExpectedOptions,
-  history: RunHistory,
-  progress: (line: string) => void,
-): Promise<LearnedReport> {
-  const names = environmentNames(scope);
-  const found: LearnedApp[] = [];
-  for (const app of apps) {
-    const spec = loaded.written[app];
-    if (spec === undefined) continue;
-    const durations = await pastSeconds(history, names.app(app).machine.arn, runs);
-    const present = blueprint.apps[app]?.expectedSeconds;
-    // The setting may say what the blueprint says; then it makes no difference whose it is.
-    const by = present === undefined ? undefined : present === spec.expectedSeconds ? "blueprint" : "setting";
-    found.push({ app, present, by, ...learnedSeconds(expectationOf(spec, present), durations) });
-    if (found.length % PROGRESS_APPS === 0 && found.length < apps.length)
-      progress(`looked at ${found.length} of ${apps.length} apps`);
-  }
-  const seconds = { ...presentSeconds(blueprint.apps), ...toWrite(found) };
-  const learned = withExpectedSeconds(loaded, seconds, SETTINGS.expectedSeconds.key).blueprint;
-  return { apps: found, present: planSchedule(blueprint), learned: planSchedule(learned) };
-}
-
-function expectationOf(spec: CheckedApp, present: number | undefined) {
+/** `npm run -s expected -- --stack ENVIRONMENT`: learns from past runs how long each app is expected to take. */
+export function expectedCommand(dependencies: ExpectedDependencies = {}): Command<typeof OPTIONS> {
+  const { folder = STACKS, history = awsHistory } = dependencies;
   return {
-    present,
-    ownTimeout: spec.timeoutSeconds,
-    timeoutWith: (seconds: number | undefined) => timeoutOf({ ...spec, expectedSeconds: seconds }),
-    refusal: (seconds: number) => expectationProblem(spec, seconds)?.message,
+    name: "expected",
+    options: OPTIONS,
+    description: `
+Reads how long the last runs of each app took in an environment, with your AWS credentials, and prints what the app should be expected to take: the median,
+rounded to two digits. Prints next to it what is expected now, and the critical path and planned seconds with either. Nothing in AWS is changed.
+
+Only runs that SUCCEEDED count, without rehearsals and without runs that were redriven. A value is replaced only if it differs by more than a tenth and by
+more than half a second; an app without a run is unchanged.`,
+    notes: `
+Needs states:ListExecutions on the apps' machines and states:DescribeExecution on their executions, as operators and viewers of the environment have.
+What is written is a change like any other: commit it, and \`pulumi preview\` shows the plan and the time-outs that follow from it.`,
+    async run({ options, signal, progress }) {
+      const { stack, app, json, write } = options;
+      const runs = runsOf(options.runs);
+      const source = readStackFile(folder, stack);
+      const inputs = readInputs(stack, source);
+      const apps = chosen(Object.keys(inputs.blueprint.apps), app);
+      const report = await learn({ inputs, apps, runs, history: history(stack, source), progress, signal });
+      const seconds = secondsToWrite(report.apps);
+      const writes = write && Object.keys(seconds).length > 0;
+      signal.throwIfAborted();
+      if (writes) {
+        writeExpectedSeconds(folder, stack, seconds);
+      }
+      return {
+        text: `${learnedText(report)}\n${endText(stack, Object.keys(seconds).length, writes)}\n`,
+        ...(json ? { data: { ...learnedJson(report), written: writes ? seconds : {} } } : {}),
+      };
+    },
   };
 }
 
-function presentSeconds(apps: Inputs["blueprint"]["apps"]): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(apps).flatMap(([app, { expectedSeconds }]) =>
-      expectedSeconds === undefined ? [] : [[app, expectedSeconds] as const],
-    ),
-  );
-}
-
-function toWrite(apps: readonly LearnedApp[]): Record<string, number> {
-  return Object.fromEntries(apps.flatMap(({ app, write }) => (write === undefined ? [] : [[app, write] as const])));
-}
-
-/** Writes what is to be written, and says what there was and what was done. */
-function told(report: LearnedReport, { stack, json, write }: ExpectedOptions, folder: string): string {
-  const seconds = toWrite(report.apps);
-  const count = Object.keys(seconds).length;
-  const writes = write && count > 0;
-  if (writes) writeExpectedSeconds(folder, stack, seconds);
-  if (json) return `${JSON.stringify({ ...learnedJson(report), written: writes ? seconds : {} }, null, 2)}\n`;
-  const file = stackFileName(stack);
-  const values = count === 1 ? "1 value" : `${count} values`;
-  const end =
-    count === 0
-      ? "There is nothing to write."
-      : writes
-        ? `${values} written to ${file}; commit it. \`pulumi preview\` shows what follows from it.`
-        : `${values} to write; --write puts ${count === 1 ? "it" : "them"} into ${file}.`;
-  return `${learnedText(report)}\n${end}\n`;
+function runsOf(text = String(DEFAULT_RUNS)): number {
+  const count = /^[1-9]\d{0,2}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > MAX_RUNS) {
+    throw new UsageError(`--runs "${text}" must be a number from 1 to ${MAX_RUNS}`);
+  }
+  return count;
 }
 
 function chosen(apps: readonly string[], app: string | undefined): readonly string[] {
-  if (app === undefined) return apps;
-  if (apps.includes(app)) return [app];
-  throw new ProblemsError("expected", [noSuch("--app", "app", app, apps)]);
+  if (app !== undefined && !apps.includes(app)) {
+    throw new ProblemsError("expected", [noSuch("--app", "app", app, apps)]);
+  }
+  return app === undefined ? apps : [app];
 }
 
+function endText(stack: string, count: number, written: boolean): string {
+  if (count === 0) {
+    return "There is nothing to write.";
+  }
+  const file = stackFileName(stack);
+  const values = count === 1 ? "1 value" : `${count} values`;
+  return written
+    ? `${values} written to ${file}; commit it. \`pulumi preview\` shows what follows from it.`
+    : `${values} to write; --write writes ${count === 1 ? "it" : "them"} to ${file}.`;
+}
+
+/** The AWS SDK takes long to load: only once something is to be called. */
 function awsHistory(stack: string, source: ConfigSource): RunHistory {
-  const config = awsClientConfig(stack, source, ["sfn", "stepfunctions"]);
-  return sfnHistory(new SFNClient({ ...config, maxAttempts: TRIES }));
+  const aws = require("./aws") as typeof import("./aws");
+  return aws.awsHistory(stack, source);
 }
 
 if (require.main === module) {
-  const progress = (line: string) => void process.stderr.write(`${line}\n`);
-  void expectedCommand(process.argv.slice(2), { progress }).then(answer);
+  void main(expectedCommand());
 }

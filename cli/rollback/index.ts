@@ -1,128 +1,84 @@
-import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { SFNClient } from "@aws-sdk/client-sfn";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { EnvironmentNames } from "../../components/core/names";
 import { noSuch } from "../../components/core/no-such";
-import { formatProblems, ProblemsError } from "../../components/core/problem";
+import { ProblemsError } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
-import { keepRecords } from "../../components/versions/rollback/audit-log";
-import type { MoveRecord } from "../../components/versions/rollback/audit-record";
-import { planRollback, type RollbackPlan } from "../../components/versions/rollback/plan";
-import { type RollbackResult, readMachines, rollBack } from "../../components/versions/rollback/run";
-import { listText, movesText, pinsText, resultText } from "../../components/versions/rollback/text";
-import type { MachineControl } from "../../components/versions/step-functions-api";
-import { sfnControl } from "../../components/versions/step-functions-client";
+import { readMachines } from "../../components/versions/rollback/run";
+import { listText } from "../../components/versions/rollback/text";
 import type { ConfigSource } from "../../stacks/config";
 import { readInputs } from "../../stacks/inputs";
-import { awsClientConfig } from "../aws-client";
-import { answer, type CommandResult, stopped } from "../command";
-import { readStackFile, stackFileName, writePins } from "../stack-file";
+import type { Command } from "../command";
+import { main } from "../main";
+import { readStackFile } from "../stack-file";
 import { STACKS } from "../stacks-folder";
-import { HELP, parseRollbackOptions, type RollbackOptions, USAGE } from "./options";
+import type { RollbackClients } from "./clients";
+import { moveAliases } from "./move";
+import { OPTIONS, rollbackRequest } from "./request";
 
-/** What the command works on. */
-export interface RollbackDesk {
-  readonly control: MachineControl;
-  /** ARN of whoever calls. */
-  readonly caller: () => Promise<string>;
-  /** Keeps records of moves in the log group of that name. */
-  readonly keep: (logGroupName: string, records: readonly MoveRecord[]) => Promise<void>;
-}
-
-export interface RollbackCommandArgs {
+export interface RollbackDependencies {
   /** Folder of the stacks' files. @default `stacks` */
   readonly folder?: string;
   /** Settings of a stack. @default those of its file in `folder` */
   readonly settings?: (stack: string) => ConfigSource;
-  /** @default over AWS's APIs, with the stack's configuration */
-  readonly desk?: (stack: string, source: ConfigSource) => RollbackDesk;
-  /** @default now */
-  readonly now?: Date;
+  /** @default AWS's APIs, with the stack's configuration */
+  readonly clients?: (stack: string, source: ConfigSource) => RollbackClients;
+  /** @default the time at which the command runs */
+  readonly now?: () => Date;
 }
 
-/** The command: arguments in, text and exit code out. */
-export async function rollbackCommand(
-  args: readonly string[],
-  given: RollbackCommandArgs = {},
-): Promise<CommandResult> {
-  const { folder = STACKS, desk = awsDesk, now = new Date() } = given;
-  const settings = given.settings ?? ((stack) => readStackFile(folder, stack));
-  const options = parseRollbackOptions(args, now);
-  if ("help" in options) return { status: 0, stdout: HELP, stderr: "" };
-  if ("problem" in options) return { status: 2, stdout: "", stderr: `${options.problem} ${USAGE}\n` };
-  try {
-    const source = settings(options.stack);
-    const inputs = readInputs(options.stack, source);
-    const { names, parts } = planEnvironment(inputs);
-    const all = keyedMachines(
-      names,
-      inputs.blueprint.apps,
-      parts.map((part) => part.names),
-    );
-    const machines = chosen(all, options.app);
-    return await carryOut({ options, names, machines, folder, now, desk: desk(options.stack, source) });
-  } catch (error) {
-    return stopped(error);
-  }
-}
-
-interface Task {
-  readonly options: RollbackOptions;
-  readonly names: EnvironmentNames;
-  readonly machines: readonly KeyedMachine[];
-  readonly folder: string;
-  readonly now: Date;
-  readonly desk: RollbackDesk;
-}
-
-async function carryOut({ options, names, machines, folder, now, desk }: Task): Promise<CommandResult> {
-  const states = await readMachines(desk.control, machines);
-  const { move, stack } = options;
-  if (move === undefined) return { status: 0, stdout: listText(states), stderr: "" };
-  const plan: RollbackPlan = planRollback(states, move.target);
-  if (plan.problems.length > 0) {
-    return { status: 2, stdout: "", stderr: `${formatProblems("rollback", plan.problems)}\n` };
-  }
-  const who = await desk.caller();
-  const shown = movesText(names, plan, { who, why: move.why });
-  if (move.dryRun || plan.moves.length === 0) {
-    const end = move.dryRun ? "Nothing was moved: --dry-run.\n" : "There is nothing to move.\n";
-    return { status: 0, stdout: `${shown}${end}`, stderr: "" };
-  }
-  const keep = (records: readonly MoveRecord[]) => desk.keep(names.logGroup.name, records);
-  const result = await rollBack({ control: desk.control, keep }, names, plan.moves, { who, why: move.why, at: now });
-  const pins = Object.fromEntries(result.moved.map(({ key, to }) => [key, to]));
-  if (move.pin && result.moved.length > 0) writePins(folder, stack, pins);
-  const { stdout, stderr } = resultText(names, result);
-  const file = stackFileName(stack);
-  const pinned = result.moved.length === 0 ? "" : pinsText(file, pins, move.pin);
-  return { status: isWhole(result) ? 0 : 1, stdout: `${shown}${stdout}${pinned}`, stderr };
-}
-
-function isWhole({ failed, unrecorded }: RollbackResult): boolean {
-  return failed === undefined && unrecorded === undefined;
-}
-
-function chosen(machines: readonly KeyedMachine[], key: string | undefined): readonly KeyedMachine[] {
-  if (key === undefined) return machines;
-  const found = machines.filter((one) => one.key === key);
-  if (found.length > 0) return found;
-  const keys = machines.map((one) => one.key);
-  throw new ProblemsError("rollback", [noSuch("--app", "machine", key, keys)]);
-}
-
-function awsDesk(stack: string, source: ConfigSource): RollbackDesk {
-  const config = (...services: string[]) => awsClientConfig(stack, source, services);
-  const logs = new CloudWatchLogsClient(config("cloudwatchlogs", "logs", "cloudwatchlog"));
-  const sts = new STSClient(config("sts"));
+/** `npm run -s rollback -- --stack ENVIRONMENT ...`: moves aliases back to an earlier version, or lists the versions. */
+export function rollbackCommand(dependencies: RollbackDependencies = {}): Command<typeof OPTIONS> {
+  const { folder = STACKS, clients = awsClients, now = () => new Date() } = dependencies;
+  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
   return {
-    control: sfnControl(new SFNClient(config("sfn", "stepfunctions"))),
-    caller: async () => (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? "unknown",
-    keep: (logGroupName, records) => keepRecords(logs, logGroupName, records),
+    name: "rollback",
+    options: OPTIONS,
+    usage: '--stack ENVIRONMENT (--app APP | --all) (--to VERSION|TIME --why "REASON" [--pin] [--dry-run] | --list)',
+    description: `
+Moves the alias "live" of state machines back to a version that was published before, with your AWS credentials, and records who did it and why: in
+the alias's description and in the stream "versions" of the environment's execution log. Runs in progress are not affected; the next one starts the
+version that the alias points to. No version and no definition is changed, and nothing is rehearsed: a rollback is for when there is no time.`,
+    notes: `
+Without a pin the alias stays until the machine changes again: the next \`pulumi up\` with a change of it, or with --refresh, moves it to the newest version.
+An interrupt stops the command after the alias that it is moving; what was moved is recorded.`,
+    finishesOnInterrupt: true,
+    async run({ options, signal }) {
+      const startedAt = now();
+      const { stack, app, move } = rollbackRequest(options, startedAt);
+      const source = settings(stack);
+      const inputs = readInputs(stack, source);
+      const { names, parts } = planEnvironment(inputs);
+      const all = keyedMachines(
+        names,
+        inputs.blueprint.apps,
+        parts.map((part) => part.names),
+      );
+      const machines = chosen(all, app);
+      const called = clients(stack, source);
+      const states = await readMachines(called.control, machines);
+      signal.throwIfAborted();
+      if (move === undefined) {
+        return { text: listText(states) };
+      }
+      return await moveAliases({ stack, folder, names, states, move, startedAt, signal, clients: called });
+    },
   };
 }
 
+function chosen(machines: readonly KeyedMachine[], key: string | undefined): readonly KeyedMachine[] {
+  const found = key === undefined ? machines : machines.filter((one) => one.key === key);
+  if (key !== undefined && found.length === 0) {
+    const keys = machines.map((one) => one.key);
+    throw new ProblemsError("rollback", [noSuch("--app", "machine", key, keys)]);
+  }
+  return found;
+}
+
+/** The AWS SDK takes long to load: only once something is to be called. */
+function awsClients(stack: string, source: ConfigSource): RollbackClients {
+  const aws = require("./aws") as typeof import("./aws");
+  return aws.awsClients(stack, source);
+}
+
 if (require.main === module) {
-  void rollbackCommand(process.argv.slice(2)).then(answer);
+  void main(rollbackCommand());
 }

@@ -1,51 +1,63 @@
 import assert from "node:assert/strict";
-import { parseRollbackOptions } from "../../../cli/rollback/options";
+import { UsageError } from "../../../cli/command";
+import { parseLine } from "../../../cli/parse";
+import { OPTIONS, rollbackRequest } from "../../../cli/rollback/request";
 
 const NOW = new Date("2026-05-04T12:00:00Z");
-const parse = (line: string) => parseRollbackOptions(line === "" ? [] : line.split(" "), NOW);
 
-describe("options of the rollback", () => {
-  it("are an environment, a machine, a version and a reason", () => {
-    assert.deepEqual(parse("--stack dev --app orders --to 7 --why slow --pin"), {
+function request(line: string) {
+  const parsed = parseLine(line.split(" "), { options: OPTIONS });
+  assert.ok("values" in parsed, JSON.stringify(parsed));
+  return rollbackRequest(parsed.values, NOW);
+}
+
+describe("request for a rollback", () => {
+  it("is an environment, a machine, a version and a reason", () => {
+    assert.deepEqual(request("--stack dev --app orders --to 7 --why slow --pin"), {
       stack: "dev",
       app: "orders",
       move: { target: { version: 7 }, why: "slow", pin: true, dryRun: false },
     });
   });
 
-  it("are an environment and a time for all machines", () => {
-    assert.deepEqual(parse("--stack dev --all --to 2026-05-04T13:30+02:00 --why slow --dry-run"), {
+  it("is an environment and a time for all machines", () => {
+    assert.deepEqual(request("--stack dev --all --to 2026-05-04T13:30+02:00 --why slow --dry-run"), {
       stack: "dev",
       app: undefined,
       move: { target: { at: new Date("2026-05-04T11:30:00Z") }, why: "slow", pin: false, dryRun: true },
     });
   });
 
-  it("list without a reason", () => {
-    assert.deepEqual(parse("--stack dev --all --list"), { stack: "dev", app: undefined, move: undefined });
+  it("lists without a reason", () => {
+    assert.deepEqual(request("--stack dev --all --list"), { stack: "dev", app: undefined, move: undefined });
   });
 
-  for (const [line, problem] of [
-    ["", /--stack/],
-    ["--stack dev", /--app, or --all/],
-    ["--stack dev --app orders --all --to 7 --why x", /--app, or --all/],
-    ["--stack dev --app orders", /Where to/],
-    ["--stack dev --all --to 7 --why x", /--all needs a time/],
-    ["--stack dev --app orders --to 0 --why x", /neither the number of a version nor a time/],
-    ["--stack dev --app orders --to 2026-05-04 --why x", /neither the number/],
-    ["--stack dev --app orders --to 2026-05-04T10:00:00 --why x", /neither the number/],
-    ["--stack dev --all --to 2026-05-04T12:00:01Z --why x", /in the future/],
-    ["--stack dev --app orders --to 7", /Why\?/],
-    [`--stack dev --app orders --to 7 --why ${"x".repeat(1001)}`, /1001 characters/],
-    ["--stack dev --app orders --to 7 --why a\nb", /line break/],
-    ["--stack dev --app orders --list --to 7 --pin", /leave out --to, --pin/],
-    ["--stack dev --app orders --list extra", /Unexpected argument 'extra'/],
-    ["--stacks dev", /--stacks/],
+  for (const [line, message] of [
+    ["--stack dev", "either --app or --all is required"],
+    ["--stack dev --app orders --all --to 7 --why x", "either --app or --all is required"],
+    ["--stack dev --app orders", "--to is required: VERSION or TIME; --list shows the versions"],
+    ["--stack dev --all --to 7 --why x", "--all needs a time: every machine counts its versions separately"],
+    [
+      "--stack dev --app orders --to 0 --why x",
+      '--to "0" is neither the number of a version nor a time such as 2026-05-04T17:30:00Z',
+    ],
+    [
+      "--stack dev --app orders --to 2026-05-04 --why x",
+      '--to "2026-05-04" is neither the number of a version nor a time such as 2026-05-04T17:30:00Z',
+    ],
+    [
+      "--stack dev --app orders --to 2026-05-04T10:00:00 --why x",
+      '--to "2026-05-04T10:00:00" is neither the number of a version nor a time such as 2026-05-04T17:30:00Z',
+    ],
+    ["--stack dev --all --to 2026-05-04T12:00:01Z --why x", "--to 2026-05-04T12:00:01Z is in the future"],
+    ["--stack dev --app orders --to 7", "--why is required: REASON; it is recorded with the rollback"],
+    [`--stack dev --app orders --to 7 --why ${"x".repeat(1001)}`, "--why has 1001 characters; limit 1000"],
+    [
+      "--stack dev --app orders --to 7 --why a\nb",
+      "--why has a line break or another control character; write one line",
+    ],
+    ["--stack dev --app orders --list --to 7 --pin", "--list moves nothing; leave out --to, --pin"],
   ] as const) {
-    it(`refuse "${line.slice(0, 70)}"`, () => {
-      const parsed = parse(line);
-      assert.ok("problem" in parsed);
-      assert.match(parsed.problem, problem);
-    });
+    it(`is refused: ${line.slice(0, 70)}`, () => assert.throws(() => request(line), new UsageError(message)));
   }
 });
