@@ -63,7 +63,7 @@ describe("the command that learns expected seconds, on the embedded cloud", func
     writeFileSync(join(folder, "Pulumi.test.yaml"), stringify({ config: settings }));
   }
 
-  /** A rehearsal under this name, or under one that Step Functions gives. */
+  /** A rehearsal under this name, or under one that Step Functions chooses. */
   async function rehearse(name?: string): Promise<void> {
     const start = { stateMachineArn: db, name, input: '{"rehearse": true}' };
     const { executionArn } = await cloud.clients.sfn.send(new StartExecutionCommand(start));

@@ -97,7 +97,7 @@ describe("the rollback command", () => {
     assert.equal(records.length, 4);
   });
 
-  it("writes the pins, takes the canary out and leaves the rest of the file as it is", async () => {
+  it("writes the pins, removes the canary and leaves the rest of the file as it is", async () => {
     const before = file();
     const { stdout } = await run("--app", "orders", "--to", "1", "--why", "x", "--pin");
     assert.match(stdout, /The pins are written to Pulumi\.dev\.yaml/);
