@@ -1,5 +1,5 @@
-import { closestName } from "../components/core/closest-name";
 import type { Problem } from "../components/core/problem";
+import { closestName } from "../components/core/problem";
 import { placeIn, shown } from "../components/core/schema-problem";
 import { privateMembers } from "../components/okta/public-key";
 import { SETTINGS, type Setting, type Settings } from "./settings";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { LONGEST_SECONDS } from "../components/blueprint/blueprint";
-import { DEFAULT_QUOTAS, MOST_QUOTAS } from "../components/core/service-quotas";
+import { DEFAULT_QUOTAS, LONGEST_SECONDS, MOST_QUOTAS } from "../components/core/service-quotas";
 import { subscriptionSchema } from "../components/notifications/subscription";
 import { publicKeySchema } from "../components/okta/public-key";
 

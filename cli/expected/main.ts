@@ -2,8 +2,7 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { type CheckedApp, timeoutOf } from "../../components/blueprint/blueprint";
 import { expectationProblem, withExpectedSeconds } from "../../components/blueprint/expected-seconds";
 import { environmentNames } from "../../components/core/names";
-import { noSuch } from "../../components/core/no-such";
-import { ProblemsError } from "../../components/core/problem";
+import { ProblemsError, unknownName } from "../../components/core/problem";
 import { planSchedule } from "../../components/schedule/index";
 import type { ConfigSource } from "../../stacks/config";
 import { type Inputs, readInputs } from "../../stacks/inputs";
@@ -122,7 +121,7 @@ function told(report: LearnedReport, { stack, json, write }: ExpectedOptions, fo
 function chosen(apps: readonly string[], app: string | undefined): readonly string[] {
   if (app === undefined) return apps;
   if (apps.includes(app)) return [app];
-  throw new ProblemsError("expected", [noSuch("--app", "app", app, apps)]);
+  throw new ProblemsError("expected", [unknownName("--app", "app", app, apps)]);
 }
 
 function awsHistory(stack: string, source: ConfigSource): RunHistory {

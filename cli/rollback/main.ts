@@ -2,8 +2,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { EnvironmentNames } from "../../components/core/names";
-import { noSuch } from "../../components/core/no-such";
-import { formatProblems, ProblemsError } from "../../components/core/problem";
+import { formatProblems, ProblemsError, unknownName } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
 import { keepRecords } from "../../components/versions/rollback/audit-log";
@@ -109,7 +108,7 @@ function chosen(machines: readonly KeyedMachine[], key: string | undefined): rea
   const found = machines.filter((one) => one.key === key);
   if (found.length > 0) return found;
   const keys = machines.map((one) => one.key);
-  throw new ProblemsError("rollback", [noSuch("--app", "machine", key, keys)]);
+  throw new ProblemsError("rollback", [unknownName("--app", "machine", key, keys)]);
 }
 
 function awsDesk(stack: string, source: ConfigSource): RollbackDesk {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LONGEST_SECONDS } from "../core/service-quotas";
 import type { Task } from "../tasks/index";
 
 export type { Task } from "../tasks/index";
@@ -57,9 +58,6 @@ export interface Rollback {
 
 /** Names of blueprints, apps and secrets. */
 export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
-
-/** Most seconds that anything may take: a Standard execution lives at most a year. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-export const LONGEST_SECONDS = 31_536_000;
 
 /** Whether a value is a number of seconds that an app can be expected to take: more than 0, at most a year. */
 export function isExpectable(value: unknown): value is number {

@@ -1,5 +1,5 @@
-import { closestName } from "../core/closest-name";
 import type { Problem } from "../core/problem";
+import { closestName } from "../core/problem";
 import { placeIn, placeOf } from "../core/schema-problem";
 import { taskProblems } from "../tasks/index";
 import { type App, type Blueprint, type CheckedApp, completeApp, isExpectable, timeoutOf } from "./blueprint";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { type ParseError, printParseErrorCode, visit } from "jsonc-parser";
-import { type Values, withValues } from "../core/blueprint-values";
+import { type Values, withValues } from "../core/placeholders";
 import type { Problem } from "../core/problem";
 import { placeOf, shown } from "../core/schema-problem";
 import { type Parsed, parseBlueprint } from "./parse";

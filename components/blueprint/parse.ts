@@ -1,7 +1,6 @@
-import { closestName } from "../core/closest-name";
 import type { Problem } from "../core/problem";
-import { keysAt } from "../core/schema-keys";
-import { placeOf, schemaProblems, shown, unknownKey } from "../core/schema-problem";
+import { closestName } from "../core/problem";
+import { keysAt, placeOf, schemaProblems, shown, unknownKey } from "../core/schema-problem";
 import { TASK_EXAMPLES, TASK_KINDS, type Task, taskProblems, taskSchema } from "../tasks/index";
 import { appSchema, type CheckedApp, completeApp, NAME_PATTERN, SIBLINGS, type Siblings, timeoutOf } from "./blueprint";
 import type { WrittenBlueprint } from "./expected-seconds";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { partitionOf } from "./partition";
 
 /** Where an environment lives: everything that physical names and ARNs are computed from. All plain, known at preview. */
 export interface Scope {
@@ -88,6 +89,9 @@ export interface PartNames {
 /** Alias that callers of every machine use. */
 export const LIVE_ALIAS = "live";
 
+/** Stream of the environment's execution log that records who moved an alias, so with the same retention, key and readers. */
+export const VERSIONS_STREAM = "versions";
+
 /** Longest names that each service takes. */
 export const NAME_LIMITS = {
   /** States CreateStateMachine, SNS topic (256, kept short), SQS queue: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
@@ -99,12 +103,6 @@ export const NAME_LIMITS = {
   /** IAM policy and SAML provider. */
   policy: 128,
 } as const;
-
-/** The partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
-export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}
 
 /** A {@link Scope} with the partition that its region implies. */
 export function scopeOf(place: Omit<Scope, "partition">): Scope {

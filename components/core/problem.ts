@@ -33,3 +33,43 @@ export class ProblemsError extends Error {
     super(formatProblems(source, problems));
   }
 }
+
+/** `did you mean "orders"?` where one of the known names is near to the name that was written, else `otherwise`. */
+export function nameFix(wrong: string, names: Iterable<string>, otherwise: string): string {
+  const closest = closestName(wrong, names);
+  return closest === undefined ? otherwise : `did you mean "${closest}"?`;
+}
+
+/** Problem for an unknown name, with the closest known one as its fix, or all of them. `noun` says what is named, e.g. `machine`. */
+export function unknownName(place: string, noun: string, name: string, names: readonly string[]): Problem {
+  return { place, message: `unknown ${noun} "${name}"`, fix: nameFix(name, names, `name one of ${names.join(", ")}`) };
+}
+
+/** The known name that is closest to a mistyped one; undefined where more than a third of its letters differ. */
+export function closestName(wrong: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.floor(Math.max(wrong.length, 3) / 3) + 1;
+  for (const name of names) {
+    if (Math.abs(name.length - wrong.length) >= least) continue;
+    const distance = editDistance(wrong.toLowerCase(), name.toLowerCase());
+    if (distance < least || (distance === least && best !== undefined && name < best)) {
+      best = name;
+      least = distance;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,8 +1,6 @@
 import type { EnvironmentNames } from "../core/names";
 import { type PolicyDocument, type PolicyStatement, policyDocument } from "../core/policy-document";
-
-/** Largest managed policy, in characters without blanks: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export const MANAGED_POLICY_LIMIT = 6144;
+import { MANAGED_POLICY_LIMIT } from "../core/service-quotas";
 
 /** What no role of an environment may do, whatever is attached to it: change identities, keys or the account. */
 const ESCALATION: readonly string[] = [

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { holdsValue } from "../core/blueprint-values";
+import type { Json } from "../asl/types";
 import type { Scope } from "../core/names";
-import { fillPlaceholders, formOf } from "../core/placeholders";
+import { fillPlaceholders, formOf, holdsValue } from "../core/placeholders";
+import { RUN_REFERENCES, unknownReferences } from "./references";
 import type { TaskProblem } from "./task-kind";
 
 /**
@@ -62,3 +63,28 @@ export function variableProblems(
     return [{ path: [key, name], message: `"${name}" is set by the run itself`, fix: "choose another name" }];
   });
 }
+
+/** What is wrong with arguments whose texts may hold references: expressions, which nobody may smuggle in, and references to nothing. `path` leads to them. */
+export function argumentProblems(value: Json, path: readonly PropertyKey[]): TaskProblem[] {
+  if (typeof value === "string") {
+    if (value.includes("{%")) {
+      const message = "holds an expression {% %}";
+      return [
+        { path, message, fix: `name what the run knows: ${RUN_REFERENCES.map((one) => `{{${one}}}`).join(" ")}` },
+      ];
+    }
+    return unknownReferences(value).map((whole) => ({
+      path,
+      message: `"${whole}" is no placeholder`,
+      fix: `use {{account}}, {{region}}, {{partition}}, {{environment}}, {{blueprint}} or ${RUN_REFERENCES.map((one) => `{{${one}}}`).join(", ")}`,
+    }));
+  }
+  if (Array.isArray(value)) return value.flatMap((item: Json, index) => argumentProblems(item, [...path, index]));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => argumentProblems(inner, [...path, key]));
+}
+
+/** Any JSON. */
+export const json: z.ZodType<Json> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)], "is not JSON"),
+);

@@ -3,6 +3,7 @@ import { integration, jsonata } from "../asl/jsonata";
 import { retrier } from "../asl/retry";
 import type { Json, Retrier } from "../asl/types";
 import type { Scope } from "../core/names";
+import { serviceDomain } from "../core/partition";
 import { fillPlaceholders } from "../core/placeholders";
 import type { PolicyStatement } from "../core/policy-document";
 import { arnOf, filledString } from "./arguments";
@@ -126,10 +127,9 @@ function order({ arn }: Target, { app }: TaskCall): { readonly [key: string]: Js
 }
 
 function toQueue(task: CallbackTask, target: Target, call: TaskCall): Json {
-  const [, partition, , region, account, name] = target.arn.split(":");
-  const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const [, partition = "", , region, account, name] = target.arn.split(":");
   return {
-    QueueUrl: `https://sqs.${region}.${suffix}/${account}/${name}`,
+    QueueUrl: `https://sqs.${region}.${serviceDomain(partition)}/${account}/${name}`,
     MessageBody: message(task, call),
     ...order(target, call),
   };
@@ -156,8 +156,7 @@ function toTopic(task: CallbackTask, target: Target, call: TaskCall): Json {
  */
 function keyStatement(key: string, service: Target["service"], scope: Scope): PolicyStatement {
   const named = fillPlaceholders(key, scope);
-  const suffix = scope.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  const viaService = { "kms:ViaService": `${service}.${scope.region}.${suffix}` };
+  const viaService = { "kms:ViaService": `${service}.${scope.region}.${serviceDomain(scope.partition)}` };
   const isAlias = named.startsWith("alias/");
   return {
     Effect: "Allow",

@@ -4,7 +4,7 @@ import { retrier } from "../asl/retry";
 import type { Scope } from "../core/names";
 import { fillPlaceholders } from "../core/placeholders";
 import { arnOf, filledString, filledVariables, plainVariables, variableProblems } from "./arguments";
-import { HANDED_OVER, handedOver } from "./handed-over";
+import { HANDED_OVER, handedOver } from "./payload";
 import type { TaskKind } from "./task-kind";
 
 /** Run a build of AWS CodeBuild and wait for its end. */

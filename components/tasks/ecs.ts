@@ -5,7 +5,7 @@ import type { Scope } from "../core/names";
 import { fillPlaceholders } from "../core/placeholders";
 import type { PolicyStatement } from "../core/policy-document";
 import { arnOf, filledString, filledVariables, plainText, plainVariables, variableProblems } from "./arguments";
-import { HANDED_OVER, handedOver } from "./handed-over";
+import { HANDED_OVER, handedOver } from "./payload";
 import type { TaskKind } from "./task-kind";
 
 /** Run a task of Amazon ECS and wait until it has stopped. */

@@ -3,7 +3,7 @@ import { integration } from "../asl/jsonata";
 import { retrier } from "../asl/retry";
 import { fillPlaceholders } from "../core/placeholders";
 import { arnOf, filledString, filledVariables, plainVariables, variableProblems } from "./arguments";
-import { HANDED_OVER, handedOver } from "./handed-over";
+import { HANDED_OVER, handedOver } from "./payload";
 import type { TaskKind } from "./task-kind";
 
 /** Run a job of AWS Glue and wait for its end. */

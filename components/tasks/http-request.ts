@@ -1,5 +1,5 @@
 import type { Json } from "../asl/types";
-import { argumentProblems } from "./argument-problems";
+import { argumentProblems } from "./arguments";
 import type { TaskProblem } from "./task-kind";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-fields */

@@ -1,7 +1,6 @@
 import { jsonata, literal } from "../asl/jsonata";
 import type { Json } from "../asl/types";
-import { holdsValue } from "../core/blueprint-values";
-import { fillPlaceholders, PLACEHOLDERS } from "../core/placeholders";
+import { fillPlaceholders, holdsValue, PLACEHOLDERS } from "../core/placeholders";
 import type { TaskCall } from "./task-kind";
 
 /** One `{{...}}` in an argument: a placeholder of the environment, or something that only the run knows. */

@@ -3,13 +3,11 @@ import { integration, literal } from "../asl/jsonata";
 import { retrier } from "../asl/retry";
 import { answersWithSecret, mayAnswerWithSecret } from "../asl/secret-results";
 import type { Json } from "../asl/types";
-import { holdsValue, VALUE } from "../core/blueprint-values";
-import { fillPlaceholders, formOf } from "../core/placeholders";
+import { fillPlaceholders, formOf, holdsValue, VALUE } from "../core/placeholders";
 import { placeOf } from "../core/schema-problem";
-import { actionProblems, resourceProblems } from "../iam/access-rule";
-import { errorPrefixOf, iamActionsOf, onlyLooks } from "../iam/sdk-actions";
-import { argumentProblems } from "./argument-problems";
-import { json } from "./json";
+import { actionProblems, resourceProblems } from "../iam/least-privilege";
+import { errorPrefixOf, iamActionsOf, isReadOnly } from "../iam/sdk-actions";
+import { argumentProblems, json } from "./arguments";
 import { resolved } from "./references";
 import type { TaskKind, TaskProblem } from "./task-kind";
 
@@ -100,7 +98,7 @@ export const sdkKind: TaskKind<"sdk", SdkTask> = {
 
 function retriersOf({ service, action, retry = [] }: SdkTask) {
   // What only looks may be asked again after any error but a time-out.
-  if (onlyLooks(action)) return [retrier(["States.TaskFailed"], 2, 3)];
+  if (isReadOnly(action)) return [retrier(["States.TaskFailed"], 2, 3)];
   const prefix = errorPrefixOf(service);
   // A throttle or a refusal is none of the errors that most APIs list, so it arrives under the service's own name.
   const usual = prefix === undefined ? [] : [`${prefix}.ThrottlingException`, `${prefix}.${prefix}Exception`];
@@ -110,7 +108,7 @@ function retriersOf({ service, action, retry = [] }: SdkTask) {
 
 /** A refusal right after a deployment, while IAM spreads the role, would be the end of a run. */
 function retryProblems({ service, action, retry }: SdkTask): TaskProblem[] {
-  if (retry !== undefined || onlyLooks(action) || errorPrefixOf(service) !== undefined) return [];
+  if (retry !== undefined || isReadOnly(action) || errorPrefixOf(service) !== undefined) return [];
   const message = `is missing: the errors of ${service} are not known, so throttles and refusals while IAM spreads a role would not be tried again`;
   return [
     {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseBlueprint } from "../../components/blueprint/parse";
-import { withValues } from "../../components/core/blueprint-values";
+import { withValues } from "../../components/core/placeholders";
 import { TASK_KINDS } from "../../components/tasks/index";
 
 const page = readFileSync(join(__dirname, "..", "..", "docs", "task-kinds.md"), "utf8");

@@ -14,7 +14,7 @@ import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { stringify } from "yaml";
 import { rollbackCommand } from "../../../cli/rollback/main";
 import { environmentNames, scopeOf } from "../../../components/core/names";
-import { type Verb, verbStatements } from "../../../components/iam/grants";
+import { type Grant, grantStatements } from "../../../components/iam/grants";
 import type { EmbeddedAws } from "../../../sandbox/aws";
 import {
   ACCOUNT,
@@ -41,12 +41,12 @@ describe("the rollback command, as IAM judges it", () => {
     JSON.stringify({ Comment, QueryLanguage: "JSONata", StartAt: "Done", States: { Done: { Type: "Succeed" } } });
 
   /** Writes the stack's file with the session of a role that has these verbs. */
-  async function signIn(role: string, verbs: readonly Verb[]): Promise<void> {
+  async function signIn(role: string, verbs: readonly Grant[]): Promise<void> {
     const trust = { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "sts:AssumeRole" };
     const { Role } = await root.iam.send(
       new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: policy(trust) }),
     );
-    const statements = verbStatements(verbs, { names: NAMES, rollbacks: [] });
+    const statements = grantStatements(verbs, { names: NAMES, rollbacks: [] });
     await root.iam.send(
       new PutRolePolicyCommand({ RoleName: role, PolicyName: "permissions", PolicyDocument: policy(...statements) }),
     );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { holdsValue, withValues } from "../../../components/core/blueprint-values";
+import { holdsValue, withValues } from "../../../components/core/placeholders";
 
 describe("values of the environment in a blueprint", () => {
   it("fill strings wherever they are, and nothing else", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findCycles } from "../../../components/blueprint/cycles";
 import { topologicalOrder } from "../../../components/blueprint/dependencies";
+import { findCycles } from "../../../components/blueprint/order";
 
 const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges));
 
