@@ -21,8 +21,11 @@ export function checkConfig(source: ConfigSource): CheckedConfig {
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting>(SETTINGS)) {
     const read = readSetting(setting, source.get(setting.key));
-    if ("problems" in read) problems.push(...read.problems);
-    else values[name] = read.value;
+    if ("problems" in read) {
+      problems.push(...read.problems);
+    } else {
+      values[name] = read.value;
+    }
   }
   // Each value has passed its own setting's schema, which is what Settings is made of.
   return problems.length > 0 ? { problems } : { settings: values as Settings };
@@ -31,7 +34,9 @@ export function checkConfig(source: ConfigSource): CheckedConfig {
 function readSetting(setting: Setting, text: string | undefined): { value: unknown } | { problems: Problem[] } {
   const { key, fix } = setting;
   const parsed = text === undefined || setting.text ? { value: text } : parseJson(text);
-  if (parsed === undefined) return { problems: [{ place: key, message: `${shown(text)} is not JSON`, fix }] };
+  if (parsed === undefined) {
+    return { problems: [{ place: key, message: `${shown(text)} is not JSON`, fix }] };
+  }
   const found = privateMembers(parsed.value);
   if (found.length > 0) {
     const message = `holds a private key (members ${found.join(", ")})`;
@@ -42,8 +47,12 @@ function readSetting(setting: Setting, text: string | undefined): { value: unkno
     };
   }
   const result = setting.schema.safeParse(parsed.value);
-  if (result.success) return { value: result.data };
-  if (parsed.value === undefined) return { problems: [{ place: key, message: "is missing", fix }] };
+  if (result.success) {
+    return { value: result.data };
+  }
+  if (parsed.value === undefined) {
+    return { problems: [{ place: key, message: "is missing", fix }] };
+  }
   return {
     problems: result.error.issues.map((issue) => {
       return { place: placeIn(key, issue.path), message: describe(issue, parsed.value), fix };

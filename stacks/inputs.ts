@@ -40,13 +40,18 @@ export function readInputs(stack: string, source: ConfigSource): Inputs {
     });
   }
   const config = checkConfig(source);
-  if ("problems" in config) problems.push(...config.problems);
+  if ("problems" in config) {
+    problems.push(...config.problems);
+  }
   const file = resolve(__dirname, source.get(SETTINGS.blueprint.key) ?? "blueprint.ts");
   const loaded = loadBlueprint(file, "problems" in config ? undefined : config.settings.values);
-  if ("problems" in loaded) problems.push(...inFile(file, loaded.problems));
+  if ("problems" in loaded) {
+    problems.push(...inFile(file, loaded.problems));
+  }
   const identities = identitiesSchema.safeParse(readJson(IDENTITIES_FILE, problems));
-  if (!identities.success)
+  if (!identities.success) {
     problems.push(...inFile(IDENTITIES_FILE, schemaProblems(identities.error.issues, undefined)));
+  }
   const { region = "eu-central-1", accounts: [account = "000000000000"] = [] } =
     "problems" in config ? {} : config.settings;
   const name = "problems" in loaded ? "unknown" : loaded.blueprint.name;
@@ -108,13 +113,19 @@ function readAccessRules(
 ): Record<string, PolicyDocument> {
   const rules: Record<string, PolicyDocument> = {};
   for (const [app, { access }] of Object.entries(blueprint.apps)) {
-    if (access === undefined) continue;
+    if (access === undefined) {
+      continue;
+    }
     const file = join(folder, access);
     const content = readJson(file, problems);
-    if (content === undefined) continue;
+    if (content === undefined) {
+      continue;
+    }
     const rule = parseAccessRule(relative(process.cwd(), file), content, scope);
     problems.push(...rule.problems);
-    if (rule.document !== undefined) rules[app] = rule.document;
+    if (rule.document !== undefined) {
+      rules[app] = rule.document;
+    }
   }
   return rules;
 }

@@ -6,5 +6,7 @@ const FRAMES = 3;
  * thousand of them for ten apps, which is a third of the processor time of a preview. For a process that runs nothing but the program.
  */
 export function keepStacksShort(env: NodeJS.ProcessEnv = process.env): void {
-  if (env.PULUMI_DEBUG_PROMISE_LEAKS === undefined) Error.stackTraceLimit = FRAMES;
+  if (env.PULUMI_DEBUG_PROMISE_LEAKS === undefined) {
+    Error.stackTraceLimit = FRAMES;
+  }
 }

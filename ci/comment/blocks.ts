@@ -15,14 +15,18 @@ function details(title: string, lines: readonly string[], open: boolean): string
 /** The first rows, and how many are missing by what they are. */
 function rowsOf<T>(all: readonly T[], rows: number, render: (one: T) => string, kindOf: (one: T) => string): string[] {
   const left = new Map<string, number>();
-  for (const one of all.slice(rows)) left.set(kindOf(one), (left.get(kindOf(one)) ?? 0) + 1);
+  for (const one of all.slice(rows)) {
+    left.set(kindOf(one), (left.get(kindOf(one)) ?? 0) + 1);
+  }
   const missing = [...left].map(([kind, number]) => `${number} ${kind}`).join(", ");
   return [...all.slice(0, rows).map(render), ...(missing === "" ? [] : ["", `Not shown: ${missing}. See the run.`])];
 }
 
 /** What the policies found, worst first, with the fix that each message ends with. */
 export function findingBlock(findings: readonly Finding[], rows: number): string {
-  if (findings.length === 0) return "";
+  if (findings.length === 0) {
+    return "";
+  }
   const mandatory = findings.filter((finding) => finding.mandatory);
   const counts = [
     ...SEVERITIES.map((severity) => [severity, mandatory.filter((one) => one.severity === severity).length] as const),
@@ -52,7 +56,9 @@ function withoutResource(message: string, resource: Finding["resource"]): string
 
 /** What would change, what cannot be taken back first. */
 export function changeBlock({ changes }: PreviewSummary, rows: number): string {
-  if (changes.length === 0) return "";
+  if (changes.length === 0) {
+    return "";
+  }
   const counts = ACTIONS.map(
     (action) => [action, changes.filter((change) => change.action === action).length] as const,
   );
@@ -84,7 +90,9 @@ function changeCells({ action, resource, properties }: Change): string[] {
 
 /** Texts of the engine as lines of code. */
 export function textBlock(title: string, texts: readonly string[], rows: number, open: boolean): string {
-  if (texts.length === 0) return "";
+  if (texts.length === 0) {
+    return "";
+  }
   const render = (text: string) =>
     `- ${cut(text, MESSAGE * 2)
       .split("\n")

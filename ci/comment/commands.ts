@@ -32,8 +32,9 @@ export async function summarizeCommand(options: Options["summarize"], env: Env):
   }
   const summary = summarize(environment, readEventLog(text), maskOf(env));
   await writeFile(out, JSON.stringify(summary));
-  if (markdown !== undefined)
+  if (markdown !== undefined) {
     await appendFile(markdown, renderComment([summary], { ...context, environments: [environment] }));
+  }
   const { changes, findings } = summary;
   return told(0, `${environment}: ${verdictOf(summary)}, ${changes.length} changes, ${findings.length} findings\n`);
 }
@@ -42,7 +43,9 @@ export async function summarizeCommand(options: Options["summarize"], env: Env):
 export async function writeCommand(options: Options["write"], env: Env, post: PostOptions = {}): Promise<Told> {
   const { folder, repository, api, pullRequest, environments, context } = options;
   const token = env.GITHUB_TOKEN ?? "";
-  if (token === "") return refusal("GITHUB_TOKEN is not set; give the job its own token, github.token");
+  if (token === "") {
+    return refusal("GITHUB_TOKEN is not set; give the job its own token, github.token");
+  }
   const { summaries, problems } = await readSummaries(folder);
   const comment: CommentContext = { ...context, environments };
   try {
@@ -55,7 +58,9 @@ export async function writeCommand(options: Options["write"], env: Env, post: Po
       stderr,
     };
   } catch (error) {
-    if (!(error instanceof GithubError)) throw error;
+    if (!(error instanceof GithubError)) {
+      throw error;
+    }
     return { status: 1, stdout: "", stderr: `${error.message}\n` };
   }
 }

@@ -59,10 +59,15 @@ export function readEventLog(text: string): EventLog {
   const events: LoggedEvent[] = [];
   const unreadable: number[] = [];
   for (const [index, line] of text.split("\n").entries()) {
-    if (line.trim() === "") continue;
+    if (line.trim() === "") {
+      continue;
+    }
     const event = eventSchema.safeParse(jsonOf(line));
-    if (event.success) events.push(event.data);
-    else unreadable.push(index + 1);
+    if (event.success) {
+      events.push(event.data);
+    } else {
+      unreadable.push(index + 1);
+    }
   }
   return { events, unreadable };
 }

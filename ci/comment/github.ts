@@ -59,13 +59,17 @@ export async function writeComment(
       options,
     );
     const comments = commentsSchema.safeParse(answer);
-    if (!comments.success) throw new GithubError("GitHub's list of comments is not one: is the API's address right?");
+    if (!comments.success) {
+      throw new GithubError("GitHub's list of comments is not one: is the API's address right?");
+    }
     const own = comments.data.find(({ body: text, user }) => user?.type === "Bot" && text?.startsWith(marker));
     if (own !== undefined) {
       await call(target, "PATCH", `${issue}/comments/${own.id}`, options, { body });
       return "updated";
     }
-    if (comments.data.length < PAGE) break;
+    if (comments.data.length < PAGE) {
+      break;
+    }
   }
   await call(target, "POST", `${issue}/${target.pullRequest}/comments`, options, { body });
   return "created";
@@ -81,9 +85,13 @@ async function call(
   const what = `${method} ${path.replace(/\?.*$/, "")}`;
   for (let tries = 1; ; tries++) {
     const outcome = await attempt(target, method, path, timeout, body);
-    if ("answer" in outcome) return outcome.answer;
+    if ("answer" in outcome) {
+      return outcome.answer;
+    }
     // A comment that may have been made is not made again: only what changes nothing, or the same thing once more, is repeated.
-    if (tries === 3 || !outcome.passing || method === "POST") throw new GithubError(`${what}: ${outcome.reason}`);
+    if (tries === 3 || !outcome.passing || method === "POST") {
+      throw new GithubError(`${what}: ${outcome.reason}`);
+    }
     await sleep(pause * 2 ** (tries - 1));
   }
 }
@@ -119,7 +127,9 @@ async function attempt(
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
     return { passing: true, reason: `no answer (${error instanceof Error ? error.message : String(error)}${cause})` };
   }
-  if (response.ok) return { answer: jsonOf(text) };
+  if (response.ok) {
+    return { answer: jsonOf(text) };
+  }
   const { status } = response;
   const words = z.object({ message: z.string() }).safeParse(jsonOf(text));
   return {
@@ -129,9 +139,12 @@ async function attempt(
 }
 
 function mendOf(status: number): string {
-  if (status === 401) return ". Give the job its own token, github.token, as GITHUB_TOKEN.";
-  if (status === 403 || status === 404)
+  if (status === 401) {
+    return ". Give the job its own token, github.token, as GITHUB_TOKEN.";
+  }
+  if (status === 403 || status === 404) {
     return ". The job needs the permission pull-requests: write; forks never get it.";
+  }
   return "";
 }
 

@@ -6,7 +6,9 @@ async function main(): Promise<Told> {
   if ("problems" in asked) {
     return { status: 2, stdout: "", stderr: `${asked.problems.join("\n")}\n\n${HELP}` };
   }
-  if (asked.command === "help") return { status: 0, stdout: HELP, stderr: "" };
+  if (asked.command === "help") {
+    return { status: 0, stdout: HELP, stderr: "" };
+  }
   return asked.command === "summarize"
     ? await summarizeCommand(asked.options, process.env)
     : await writeCommand(asked.options, process.env);

@@ -37,13 +37,18 @@ export function renderComment(summaries: readonly PreviewSummary[], context: Com
   });
   const render = (rows: number) => assemble(sections, context, rows);
   const most = Math.max(...summaries.map(longest), 0);
-  if (fits(render(most))) return render(most);
+  if (fits(render(most))) {
+    return render(most);
+  }
   // The most rows a list that still fit: it grows with the rows, so halving finds it.
   let [low, high] = [0, most];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (fits(render(middle))) low = middle;
-    else high = middle;
+    if (fits(render(middle))) {
+      low = middle;
+    } else {
+      high = middle;
+    }
   }
   const text = render(low);
   return fits(text) ? text : overview(sections, context);
@@ -76,9 +81,15 @@ function overview(sections: readonly Section[], { commit, runUrl }: CommentConte
 function headline(sections: readonly Section[]): string {
   const verdicts = sections.map(({ summary }) => (summary === undefined ? "unfinished" : verdictOf(summary)));
   const refusals = sections.flatMap(({ summary }) => summary?.findings ?? []).filter(({ mandatory }) => mandatory);
-  if (refusals.length > 0) return `Preview refused: ${count(refusals.length, "mandatory finding")}`;
-  if (verdicts.includes("failed")) return "Preview failed";
-  if (verdicts.includes("unfinished")) return "Preview unfinished";
+  if (refusals.length > 0) {
+    return `Preview refused: ${count(refusals.length, "mandatory finding")}`;
+  }
+  if (verdicts.includes("failed")) {
+    return "Preview failed";
+  }
+  if (verdicts.includes("unfinished")) {
+    return "Preview unfinished";
+  }
   return "Preview: nothing speaks against this change";
 }
 
@@ -91,7 +102,9 @@ const VERDICT_TEXT = {
 
 function overviewRow({ environment, summary }: Section): string {
   const name = code(cut(environment, 40));
-  if (summary === undefined) return `| ${name} | ${VERDICT_TEXT.unfinished} | | | | | | | |`;
+  if (summary === undefined) {
+    return `| ${name} | ${VERDICT_TEXT.unfinished} | | | | | | | |`;
+  }
   const counts = ACTIONS.map((action) => summary.changes.filter((change) => change.action === action).length);
   const [replace = 0, remove = 0, update = 0, create = 0, ...others] = counts;
   const other = others.reduce((sum, one) => sum + one, 0);
@@ -112,7 +125,9 @@ function findingCounts({ findings }: PreviewSummary): string {
 
 function sectionText({ environment, summary }: Section, rows: number): string {
   const title = `#### ${escapeMarkdown(cut(environment, 40))}`;
-  if (summary === undefined) return `${title}\n\nThis environment's job ended before its preview did: see the run.`;
+  if (summary === undefined) {
+    return `${title}\n\nThis environment's job ended before its preview did: see the run.`;
+  }
   const blocks = [
     textBlock("Errors", summary.errors, rows, true),
     findingBlock(summary.findings, rows),

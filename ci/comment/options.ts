@@ -44,7 +44,9 @@ export type Asked =
 /** Reads a command line and GitHub's variables; every problem at once. */
 export function readOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Asked {
   const [command, ...args] = argv;
-  if (command === "--help" || command === "-h") return { command: "help" };
+  if (command === "--help" || command === "-h") {
+    return { command: "help" };
+  }
   if (command !== "summarize" && command !== "write") {
     return {
       problems: [`${command === undefined ? "no command" : `there is no command ${command}`}: say summarize or write`],
@@ -76,8 +78,9 @@ function summarizeOptions(given: Given & { events?: string; out?: string; markdo
     ...(events === undefined ? ["--events is missing: name the engine's event log"] : []),
     ...(out === undefined ? ["--out is missing: name the file to write"] : []),
   ];
-  if (environment === undefined || events === undefined || out === undefined || problems.length > 0)
+  if (environment === undefined || events === undefined || out === undefined || problems.length > 0) {
     return { problems };
+  }
   const options = { environment, events, out, context, ...(markdown === undefined ? {} : { markdown }) };
   return { command: "summarize", options };
 }
@@ -94,7 +97,9 @@ function writeOptions(given: Given & { summaries?: string; "pull-request"?: stri
     // The token goes there: in clear to this machine only.
     ...(/^(https:\/\/|http:\/\/127\.0\.0\.1[:/])/.test(api) ? [] : [`GITHUB_API_URL ${api}: is not https`]),
   ];
-  if (folder === undefined || problems.length > 0) return { problems };
+  if (folder === undefined || problems.length > 0) {
+    return { problems };
+  }
   const context = contextOf(given, env);
   return { command: "write", options: { environments, folder, api, repository, pullRequest: Number(number), context } };
 }

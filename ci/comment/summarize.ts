@@ -58,13 +58,17 @@ export function summarize(environment: string, log: EventLog, mask: (text: strin
 
 /** Components are only names in a tree: what changes is the resources in them. The engine leaves `custom` out where it is false. */
 function isResource({ type, old, new: made }: Step): boolean {
-  if (type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:")) return false;
+  if (type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:")) {
+    return false;
+  }
   return (made ?? old)?.custom === true;
 }
 
 function changeOf(step: Step): Change[] {
   const action = ACTION_OF[step.op];
-  if (action === undefined || !isResource(step)) return [];
+  if (action === undefined || !isResource(step)) {
+    return [];
+  }
   const replaces = new Set(step.keys ?? []);
   const detailed = Object.entries(step.detailedDiff ?? {}).map(([path, { diffKind }]) => ({
     path,
@@ -78,7 +82,9 @@ function changeOf(step: Step): Change[] {
 
 function findingOf({ policyEvent }: LoggedEvent, mask: (text: string) => string): Finding[] {
   // A policy that is switched off, or fixes by itself, refuses nothing.
-  if (policyEvent === undefined || !["mandatory", "advisory"].includes(policyEvent.enforcementLevel)) return [];
+  if (policyEvent === undefined || !["mandatory", "advisory"].includes(policyEvent.enforcementLevel)) {
+    return [];
+  }
   const [first = "", ...rest] = mask(withoutColours(policyEvent.message)).trim().split("\n");
   const told = rest.join("\n").trim();
   return [
@@ -98,12 +104,16 @@ function findingOf({ policyEvent }: LoggedEvent, mask: (text: string) => string)
 /** Messages of one severity, each once, without stack traces; where one only wraps another, the shorter one. */
 function messages(events: readonly LoggedEvent[], severity: string, mask: (text: string) => string): string[] {
   const texts = events.flatMap(({ diagnosticEvent: one }) => {
-    if (one?.severity !== severity) return [];
+    if (one?.severity !== severity) {
+      return [];
+    }
     const lines = mask(withoutColours(one.message))
       .split("\n")
       .filter((line) => !/^\s+at .*[:)]\d*|^\s+at async /.test(line));
     const text = lines.join("\n").trim();
-    if (text === "" || NO_NEWS.test(text)) return [];
+    if (text === "" || NO_NEWS.test(text)) {
+      return [];
+    }
     return [one.urn === undefined ? text : `${label(nameOf(one.urn))}: ${text}`];
   });
   const once = [...new Set(texts)];

@@ -60,8 +60,14 @@ export type Verdict = "ok" | "refused" | "failed" | "unfinished";
 
 /** What a summary comes to. Nothing is fine by default: without a policy pack having taken part, a preview has failed. */
 export function verdictOf({ findings, errors, finished, packs }: PreviewSummary): Verdict {
-  if (findings.some(({ mandatory }) => mandatory)) return "refused";
-  if (errors.length > 0) return "failed";
-  if (!finished) return "unfinished";
+  if (findings.some(({ mandatory }) => mandatory)) {
+    return "refused";
+  }
+  if (errors.length > 0) {
+    return "failed";
+  }
+  if (!finished) {
+    return "unfinished";
+  }
   return packs.length === 0 ? "failed" : "ok";
 }

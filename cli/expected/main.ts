@@ -1,5 +1,6 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { type CheckedApp, timeoutOf } from "../../components/blueprint/blueprint";
+import { timeoutOf } from "../../components/blueprint/blueprint";
+import type { AppInput } from "../../components/blueprint/define";
 import { expectationProblem, withExpectedSeconds } from "../../components/blueprint/expected-seconds";
 import { environmentNames } from "../../components/core/names";
 import { ProblemsError, unknownName } from "../../components/core/problem";
@@ -79,7 +80,7 @@ async function learn(
   return { apps: found, present: planSchedule(blueprint), learned: planSchedule(learned) };
 }
 
-function expectationOf(spec: CheckedApp, present: number | undefined) {
+function expectationOf(spec: AppInput, present: number | undefined) {
   return {
     present,
     ownTimeout: spec.timeoutSeconds,

@@ -9,22 +9,27 @@ import { type Parsed, parseBlueprint } from "./parse";
 const MODULES = [".ts", ".cts", ".mts", ".js", ".cjs", ".mjs"];
 
 /**
- * Reads a blueprint from a `.json` file or from a TypeScript or JavaScript module (its default export, or the export named `blueprint`).
- * Access rule files are looked for in the folder `access` beside it. Never throws; problems carry line and column for JSON that cannot
- * be read.
- * @param values what `{{values.<name>}}` stands for; without them such texts stay as they are, to be looked at and not to be deployed
+ * Reads a blueprint from a `.json` file or from a TypeScript or JavaScript module (its default export, or its export named
+ * `blueprint`). Access rule files are in the folder `access` next to it. Never throws; problems of JSON syntax have line
+ * and column.
+ *
+ * @param values fill `{{values.<name>}}`. @default none: such texts stay, which is enough for a plan and not for a deployment
  */
 export function loadBlueprint(file: string, values?: Values): Parsed {
   const path = resolve(file);
   const source =
     extname(path) === ".json" ? readJson(path) : MODULES.includes(extname(path)) ? readModule(path) : unknownFile(path);
-  if ("problems" in source) return source;
+  if ("problems" in source) {
+    return source;
+  }
   const folder = join(dirname(path), "access");
   const filled = values === undefined ? { data: source.value, problems: [] } : withValues(source.value, values);
   const parsed = parseBlueprint(filled.data, {
     accessFiles: (name) => existsSync(join(folder, name)) || join(folder, name),
   });
-  if (filled.problems.length === 0) return parsed;
+  if (filled.problems.length === 0) {
+    return parsed;
+  }
   return { problems: [...filled.problems, ...("problems" in parsed ? parsed.problems : [])] };
 }
 
@@ -41,18 +46,18 @@ function readJson(path: string): Source {
   return problems.length > 0 ? { problems } : { value: JSON.parse(text) };
 }
 
-/** Syntax errors, and keys written twice in one object (JSON.parse would silently keep the last). */
+/** Syntax errors, and keys that are written twice in one object (JSON.parse silently keeps the last). */
 export function jsonProblems(text: string): Problem[] {
   const problems: Problem[] = [];
   const keys: Set<string>[] = [];
-  const at = (line: number, column: number) => `line ${line + 1}, column ${column + 1}`;
+  const position = (line: number, column: number) => `line ${line + 1}, column ${column + 1}`;
   visit(
     text,
     {
       onError: (error: ParseError["error"], _offset, _length, line, column) => {
         problems.push({
-          place: at(line, column),
-          message: `not JSON: ${wording(error)}`,
+          place: position(line, column),
+          message: `is not valid JSON: ${errorText(error)}`,
           fix: "correct the syntax; JSON has no comments and no trailing commas",
         });
       },
@@ -62,7 +67,7 @@ export function jsonProblems(text: string): Problem[] {
         const seen = keys.at(-1);
         if (seen?.has(key)) {
           problems.push({
-            place: `${placeOf([...path(), key])} (${at(line, column)})`,
+            place: `${placeOf([...path(), key])} (${position(line, column)})`,
             message: `key ${shown(key)} is written twice`,
             fix: "keep one of the two",
           });
@@ -76,25 +81,29 @@ export function jsonProblems(text: string): Problem[] {
 }
 
 /** `InvalidCommentToken` -> `invalid comment token` */
-function wording(error: ParseError["error"]): string {
+function errorText(error: ParseError["error"]): string {
   return printParseErrorCode(error)
     .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
     .toLowerCase();
 }
 
 function readModule(path: string): Source {
-  if (!existsSync(path)) return unreadable(path, "no such file");
+  if (!existsSync(path)) {
+    return unreadable(path, "the file does not exist");
+  }
   try {
     const loaded: unknown = require(path);
     const exports = typeof loaded === "object" && loaded !== null ? loaded : {};
     const value: unknown = Reflect.get(exports, "default") ?? Reflect.get(exports, "blueprint");
-    if (value !== undefined) return { value };
+    if (value !== undefined) {
+      return { value };
+    }
     return {
       problems: [
         {
           place: path,
-          message: "exports no blueprint",
-          fix: 'write "export default {...}" or "export const blueprint = {...}"',
+          message: "does not export a blueprint",
+          fix: 'write "export default defineBlueprint({...})" or "export const blueprint = {...}"',
         },
       ],
     };
@@ -108,7 +117,7 @@ function unreadable(path: string, error: unknown): Source {
   const message = error instanceof Error ? error.message : String(error);
   return {
     problems: [
-      { place: path, message: `cannot be read: ${message}`, fix: "name a blueprint file that exists and may be read" },
+      { place: path, message: `cannot be read: ${message}`, fix: "name a blueprint file that exists and is readable" },
     ],
   };
 }
@@ -118,7 +127,7 @@ function unknownFile(path: string): Source {
     problems: [
       {
         place: path,
-        message: `${shown(extname(path))} is no kind of blueprint file`,
+        message: `${shown(extname(path))} is not a valid extension of a blueprint file`,
         fix: `name a .json file or a module (${MODULES.join(", ")})`,
       },
     ],

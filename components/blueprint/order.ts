@@ -1,10 +1,10 @@
 import type { Problem } from "../core/problem";
-import { closestName } from "../core/problem";
+import { nameFix } from "../core/problem";
 import { placeOf, shown } from "../core/schema-problem";
 import { type Dependencies, dependentsOf, knownOf } from "./dependencies";
 
 /**
- * Problems of the order alone: `after` that names an unknown app, the app itself or an app twice, and cycles. Takes the apps as they were
+ * Problems of the order: `after` that names an unknown app, the app itself or an app twice, and cycles. Reads the apps as
  * written, so that a mistake elsewhere in an app does not hide one in the order.
  */
 export function orderProblems(apps: Readonly<Record<string, unknown>>): Problem[] {
@@ -27,32 +27,37 @@ export function orderProblems(apps: Readonly<Record<string, unknown>>): Problem[
 function listProblems(app: string, others: readonly unknown[], after: ReadonlyMap<string, unknown>): Problem[] {
   return others.flatMap((other, index): Problem[] => {
     const place = placeOf(["apps", app, "after", index]);
-    if (typeof other !== "string") return [];
-    if (other === app) return [{ place, message: `${shown(other)} waits for itself`, fix: "remove it" }];
-    if (others.indexOf(other) < index)
+    if (typeof other !== "string") {
+      return [];
+    }
+    if (other === app) {
+      return [{ place, message: `${shown(other)} waits for itself`, fix: "remove it" }];
+    }
+    if (others.indexOf(other) < index) {
       return [{ place, message: `${shown(other)} is named twice`, fix: "name it once" }];
-    if (after.has(other)) return [];
-    const meant = closestName(other, after.keys());
-    return [
-      {
-        place,
-        message: `unknown app ${shown(other)}`,
-        fix: meant === undefined ? `add it to "apps" or remove it` : `did you mean "${meant}"?`,
-      },
-    ];
+    }
+    if (after.has(other)) {
+      return [];
+    }
+    const fix = nameFix(other, after.keys(), 'add it to "apps" or remove it');
+    return [{ place, message: `unknown app ${shown(other)}`, fix }];
   });
 }
 
 function afterOf(entry: unknown): readonly unknown[] {
-  if (typeof entry !== "object" || entry === null || !Object.hasOwn(entry, "after")) return [];
+  if (typeof entry !== "object" || entry === null || !Object.hasOwn(entry, "after")) {
+    return [];
+  }
   const after: unknown = Reflect.get(entry, "after");
   return Array.isArray(after) ? after : [];
 }
 
 /**
- * Cycles, each written as a path that ends where it begins (`a` waits for `b` waits for `a`) and starts at its first app by name. Each
- * closes with an edge that no cycle before it closed with, and without those edges no cycle is left: whoever fixes all that are reported
- * is done. Self-dependencies are not cycles here. At most `limit` are returned. The order of keys does not matter.
+ * Cycles, each as a path that ends where it begins (`a` waits for `b` waits for `a`), starting at its first app by name.
+ * Each closes with an edge of its own, and without those edges no cycle is left, so fixing all of them is enough.
+ * Self-dependencies are not cycles here. The order of keys does not matter.
+ *
+ * @param limit most cycles that are returned
  */
 export function findCycles(dependencies: Dependencies, limit = 20): string[][] {
   const cycles: string[][] = [];
@@ -60,7 +65,9 @@ export function findCycles(dependencies: Dependencies, limit = 20): string[][] {
   while (cycles.length < limit) {
     edges = onCycles(edges);
     const start = [...edges.keys()].sort()[0];
-    if (start === undefined) break;
+    if (start === undefined) {
+      break;
+    }
     const cycle = shortestCycle(start, edges);
     const last = cycle.at(-2) ?? start;
     cycles.push(cycle);
@@ -78,15 +85,19 @@ function withoutSelf(dependencies: Dependencies): Map<string, string[]> {
   );
 }
 
-/** Only the edges inside strongly connected components of more than one app: every app left is on a cycle. (Kosaraju, without recursion.) */
+/** The edges inside strongly connected components of more than one app (Kosaraju, without recursion). */
 function onCycles(edges: Dependencies): Map<string, string[]> {
   const component = new Map<string, string>();
   const backward = dependentsOf(edges);
   for (const root of finishingOrder(edges).reverse()) {
-    if (component.has(root)) continue;
+    if (component.has(root)) {
+      continue;
+    }
     const open = [root];
     for (let app = open.pop(); app !== undefined; app = open.pop()) {
-      if (component.has(app)) continue;
+      if (component.has(app)) {
+        continue;
+      }
       component.set(app, root);
       open.push(...(backward.get(app) ?? []));
     }
@@ -123,22 +134,26 @@ function shortestCycle(start: string, edges: Dependencies): string[] {
     const next: string[] = [];
     for (const app of level) {
       for (const other of edges.get(app) ?? []) {
-        if (other === start) return [...pathTo(app, start, cameFrom), start];
-        if (cameFrom.has(other)) continue;
+        if (other === start) {
+          return [...pathTo(app, start, cameFrom), start];
+        }
+        if (cameFrom.has(other)) {
+          continue;
+        }
         cameFrom.set(other, app);
         next.push(other);
       }
     }
     level = next;
   }
-  throw new Error(`${start} is on no cycle`);
+  throw new Error(`${start} is not on a cycle`);
 }
 
 function pathTo(app: string, start: string, cameFrom: ReadonlyMap<string, string>): string[] {
   const path = [app];
-  for (let at = app; at !== start; ) {
-    at = cameFrom.get(at) ?? start;
-    path.unshift(at);
+  for (let current = app; current !== start; ) {
+    current = cameFrom.get(current) ?? start;
+    path.unshift(current);
   }
   return path;
 }

@@ -92,7 +92,9 @@ function actionResources(names: EnvironmentNames, granted: readonly PolicyStatem
   for (const statement of granted.filter(({ Effect }) => Effect === "Allow")) {
     for (const action of statement.Action) {
       const bounds = result.get(action) ?? new Set<string>();
-      for (const resource of statement.Resource ?? []) bounds.add(boundOf(names, resource));
+      for (const resource of statement.Resource ?? []) {
+        bounds.add(boundOf(names, resource));
+      }
       result.set(action, bounds);
     }
   }
@@ -104,9 +106,13 @@ function actionResources(names: EnvironmentNames, granted: readonly PolicyStatem
  * roles, and what belongs to services whose ARNs carry neither (S3), as they are. `*` stays: some actions know no resources.
  */
 function boundOf({ rolePrefix }: EnvironmentNames, resource: string): string {
-  if (resource === "*") return "*";
+  if (resource === "*") {
+    return "*";
+  }
   const [arn, partition, service, region, account, ...rest] = resource.split(":");
-  if (account === "" || account === undefined) return resource;
+  if (account === "" || account === undefined) {
+    return resource;
+  }
   const head = [arn, partition, service, region, account].join(":");
   const name = rest.join(":");
   if (service === "iam" || service === "sts") {

@@ -88,7 +88,9 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 /** The IAM actions that a call needs, e.g. `["dynamodb:UpdateItem"]`; undefined where its name does not determine them. */
 export function iamActionsOf(service: string, action: string): readonly string[] | undefined {
   const other = Object.hasOwn(OTHER_NAMES, `${service}:${action}`) ? OTHER_NAMES[`${service}:${action}`] : undefined;
-  if (other !== undefined) return other.length === 0 ? undefined : other;
+  if (other !== undefined) {
+    return other.length === 0 ? undefined : other;
+  }
   const known = Object.hasOwn(SERVICES, service) ? SERVICES[service] : undefined;
   return known === undefined ? undefined : [`${known.iam}:${action.charAt(0).toUpperCase()}${action.slice(1)}`];
 }

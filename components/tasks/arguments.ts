@@ -16,7 +16,9 @@ export function filledString(pattern: RegExp, expected: string) {
 /** The ARN that a name stands for in the environment's own account and region; an ARN stays, placeholders are filled in. */
 export function arnOf(nameOrArn: string, scope: Scope, service: string, prefix: string): string {
   const filled = fillPlaceholders(nameOrArn, scope);
-  if (filled.startsWith("arn:")) return filled;
+  if (filled.startsWith("arn:")) {
+    return filled;
+  }
   const region = service === "iam" ? "" : scope.region;
   return `arn:${scope.partition}:${service}:${region}:${scope.account}:${prefix}${filled}`;
 }
@@ -59,7 +61,9 @@ export function variableProblems(
       const message = `"${name}" looks like a secret, and arguments are kept in the history of every run`;
       return [{ path: [key, name], message, fix }];
     }
-    if (!reserved.includes(name)) return [];
+    if (!reserved.includes(name)) {
+      return [];
+    }
     return [{ path: [key, name], message: `"${name}" is set by the run itself`, fix: "choose another name" }];
   });
 }
@@ -79,12 +83,16 @@ export function argumentProblems(value: Json, path: readonly PropertyKey[]): Tas
       fix: `use {{account}}, {{region}}, {{partition}}, {{environment}}, {{blueprint}} or ${RUN_REFERENCES.map((one) => `{{${one}}}`).join(", ")}`,
     }));
   }
-  if (Array.isArray(value)) return value.flatMap((item: Json, index) => argumentProblems(item, [...path, index]));
-  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) {
+    return value.flatMap((item: Json, index) => argumentProblems(item, [...path, index]));
+  }
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
   return Object.entries(value).flatMap(([key, inner]) => argumentProblems(inner, [...path, key]));
 }
 
 /** Any JSON. */
-export const json: z.ZodType<Json> = z.lazy(() =>
+export const json: z.ZodType<Json, Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)], "is not JSON"),
 );

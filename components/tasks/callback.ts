@@ -54,6 +54,14 @@ const TOPIC_RETRY: readonly Retrier[] = [
   ),
 ];
 
+/** Schema of the arguments. */
+export const callbackSchema = z.strictObject({
+  kind: z.literal("callback"),
+  to: filledString(TO, "queue/<name>, topic/<name> or the ARN of a queue or topic"),
+  heartbeatSeconds: z.int("is not a whole number of seconds").min(1).max(31_536_000),
+  key: filledString(KEY, "alias/<name> or the ARN of a KMS key").exactOptional(),
+});
+
 /**
  * Task kind `callback`. The message is `{token, heartbeatSeconds, app, environment, action, context, execution}`. The worker answers with `SendTaskSuccess`
  * (its output, any JSON, is the app's result) or `SendTaskFailure` (its error and cause fail the app), and until then sends `SendTaskHeartbeat` within every
@@ -65,12 +73,7 @@ const TOPIC_RETRY: readonly Retrier[] = [
 export const callbackKind: TaskKind<"callback", CallbackTask> = {
   kind: "callback",
   example: { kind: "callback", to: "queue/release-approvals", heartbeatSeconds: 60 },
-  schema: z.strictObject({
-    kind: z.literal("callback"),
-    to: filledString(TO, "queue/<name>, topic/<name> or the ARN of a queue or topic"),
-    heartbeatSeconds: z.int("is not a whole number of seconds").min(1).max(31_536_000),
-    key: filledString(KEY, "alias/<name> or the ARN of a KMS key").exactOptional(),
-  }),
+  schema: callbackSchema,
   check: ({ heartbeatSeconds }, timeoutSeconds) =>
     heartbeatSeconds < timeoutSeconds
       ? []
@@ -111,7 +114,9 @@ interface Target {
 
 function targetOf({ to }: CallbackTask, scope: Scope): Target {
   const filled = fillPlaceholders(to, scope);
-  if (filled.startsWith("arn:")) return { service: filled.split(":")[2] === "sqs" ? "sqs" : "sns", arn: filled };
+  if (filled.startsWith("arn:")) {
+    return { service: filled.split(":")[2] === "sqs" ? "sqs" : "sns", arn: filled };
+  }
   const service = PLACES[filled.startsWith("queue/") ? "queue" : "topic"];
   return { service, arn: arnOf(filled.slice(filled.indexOf("/") + 1), scope, service, "") };
 }
@@ -122,7 +127,9 @@ function message({ heartbeatSeconds }: CallbackTask, call: TaskCall): { readonly
 
 /** A first-in-first-out queue or topic keeps the order of one app's messages; each try has its own token, so none is dropped as a repetition. */
 function order({ arn }: Target, { app }: TaskCall): { readonly [key: string]: Json } {
-  if (!arn.endsWith(".fifo")) return {};
+  if (!arn.endsWith(".fifo")) {
+    return {};
+  }
   return { MessageGroupId: app, MessageDeduplicationId: jsonata('$hash($states.context.Task.Token, "SHA-256")') };
 }
 

@@ -34,6 +34,14 @@ const CODEBUILD_RETRY = [
   retrier(["CodeBuild.AccountLimitExceededException"], 15, 3),
 ];
 
+/** Schema of the arguments. */
+export const codeBuildSchema = z.strictObject({
+  kind: z.literal("codebuild"),
+  project: filledString(/^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/, "the name of a CodeBuild project"),
+  sourceVersion: filledString(/^[\w./@-]{1,256}$/, "a commit, branch, tag or version").exactOptional(),
+  environment: plainVariables.exactOptional(),
+});
+
 /**
  * Task kind `codebuild`. The build gets `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and `EXECUTION` as variables; its result is
  * `{"build": <ARN>, "number", "sourceVersion", "exported": {...}}`, the last being the variables that its buildspec exports. A build that does not succeed fails
@@ -46,12 +54,7 @@ const CODEBUILD_RETRY = [
 export const codeBuildKind: TaskKind<"codebuild", CodeBuildTask> = {
   kind: "codebuild",
   example: { kind: "codebuild", project: "orders-release" },
-  schema: z.strictObject({
-    kind: z.literal("codebuild"),
-    project: filledString(/^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/, "the name of a CodeBuild project"),
-    sourceVersion: filledString(/^[\w./@-]{1,256}$/, "a commit, branch, tag or version").exactOptional(),
-    environment: plainVariables.exactOptional(),
-  }),
+  schema: codeBuildSchema,
   check: ({ environment }) =>
     variableProblems(
       "environment",

@@ -59,6 +59,35 @@ const ROLE =
   /^(?:arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}|(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64})$/;
 const role = filledString(ROLE, "the name or the ARN of a role").exactOptional();
 
+/** Schema of the arguments. */
+export const ecsSchema = z.strictObject({
+  kind: z.literal("ecs"),
+  cluster: filledString(new RegExp(`^(?:${ARN}cluster/)?${NAME}$`), "the name or the ARN of a cluster"),
+  taskDefinition: filledString(
+    new RegExp(`^(?:${ARN}task-definition/)?${NAME}(?::[1-9]\\d{0,9})?$`),
+    "<family>, <family>:<revision> or the ARN of a task definition",
+  ),
+  container: filledString(new RegExp(`^${NAME}$`), "the name of a container"),
+  command: z.array(plainText).min(1).max(100).exactOptional(),
+  environment: plainVariables.exactOptional(),
+  launchType: z.enum(["FARGATE", "EC2"], 'is not "FARGATE" or "EC2"').exactOptional(),
+  network: z
+    .strictObject({
+      subnets: z
+        .array(filledString(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet"))
+        .min(1)
+        .max(16),
+      securityGroups: z
+        .array(filledString(/^sg-[0-9a-f]{8,17}$/, "the id of a security group"))
+        .min(1)
+        .max(5),
+      publicIp: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+  taskRole: role,
+  executionRole: role,
+});
+
 /**
  * Task kind `ecs`. The container gets `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and `EXECUTION` as variables; its result is
  * `{"task": <ARN>, "exitCode", "stoppedReason"}`. Step Functions fails the state with `States.TaskFailed` if the task could not start or any of its containers
@@ -78,33 +107,7 @@ export const ecsKind: TaskKind<"ecs", EcsTask> = {
     network: { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] },
     executionRole: "orders-migrate-execution",
   },
-  schema: z.strictObject({
-    kind: z.literal("ecs"),
-    cluster: filledString(new RegExp(`^(?:${ARN}cluster/)?${NAME}$`), "the name or the ARN of a cluster"),
-    taskDefinition: filledString(
-      new RegExp(`^(?:${ARN}task-definition/)?${NAME}(?::[1-9]\\d{0,9})?$`),
-      "<family>, <family>:<revision> or the ARN of a task definition",
-    ),
-    container: filledString(new RegExp(`^${NAME}$`), "the name of a container"),
-    command: z.array(plainText).min(1).max(100).exactOptional(),
-    environment: plainVariables.exactOptional(),
-    launchType: z.enum(["FARGATE", "EC2"], 'is not "FARGATE" or "EC2"').exactOptional(),
-    network: z
-      .strictObject({
-        subnets: z
-          .array(filledString(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet"))
-          .min(1)
-          .max(16),
-        securityGroups: z
-          .array(filledString(/^sg-[0-9a-f]{8,17}$/, "the id of a security group"))
-          .min(1)
-          .max(5),
-        publicIp: z.boolean().exactOptional(),
-      })
-      .exactOptional(),
-    taskRole: role,
-    executionRole: role,
-  }),
+  schema: ecsSchema,
   check: ({ environment, launchType, network }) => [
     ...variableProblems(
       "environment",

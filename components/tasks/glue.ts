@@ -33,6 +33,14 @@ const GLUE_RETRY = [
   retrier(["Glue.ConcurrentRunsExceededException", "Glue.ResourceNumberLimitExceededException"], 20, 5),
 ];
 
+/** Schema of the arguments. */
+export const glueSchema = z.strictObject({
+  kind: z.literal("glue"),
+  // Glue takes more characters than these; an ARN in a policy is safe with these only.
+  job: filledString(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/, "the name of a Glue job in letters, digits, and . _ -"),
+  arguments: plainVariables.exactOptional(),
+});
+
 /**
  * Task kind `glue`. The script gets `--APP`, `--ENVIRONMENT`, `--ACTION`, `--CONTEXT` (JSON text) and `--EXECUTION`; its result is
  * `{"run": <id>, "seconds": <execution time>}`. A run that does not succeed fails the state with `States.TaskFailed`. Glue itself ends the run at the time-out of
@@ -44,12 +52,7 @@ const GLUE_RETRY = [
 export const glueKind: TaskKind<"glue", GlueTask> = {
   kind: "glue",
   example: { kind: "glue", job: "orders-backfill" },
-  schema: z.strictObject({
-    kind: z.literal("glue"),
-    // Glue takes more characters than these; an ARN in a policy is safe with these only.
-    job: filledString(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/, "the name of a Glue job in letters, digits, and . _ -"),
-    arguments: plainVariables.exactOptional(),
-  }),
+  schema: glueSchema,
   check: ({ arguments: given }) =>
     variableProblems(
       "arguments",

@@ -52,6 +52,26 @@ const UNKNOWN = [
   "States.Http.Socket",
 ];
 
+/** Schema of the arguments. */
+export const httpSchema = z.strictObject({
+  kind: z.literal("http"),
+  endpoint: filledString(ENDPOINT, "an address https://<host>/<path> without query"),
+  method: z.enum(HTTP_METHODS, `is not one of ${HTTP_METHODS.join(", ")}`),
+  connection: filledString(CONNECTION, "the ARN of an EventBridge connection (.../connection/<name>/<id>)"),
+  headers: z
+    .record(
+      z
+        .string()
+        .regex(/^[A-Za-z0-9-]{1,64}$/, "is not the name of a header")
+        .refine((name) => !forbiddenHeader(name), "is not a header that an HTTP task may set"),
+      plainText,
+    )
+    .exactOptional(),
+  query: z.record(z.string().regex(/^[\w.[\]-]{1,128}$/, "is not the name of a parameter"), plainText).exactOptional(),
+  body: z.record(z.string().min(1).max(128), json).exactOptional(),
+  idempotent: z.boolean().exactOptional(),
+});
+
 /**
  * Task kind `http`. The result is `{"status": 200, "body": <what the API answered, JSON parsed>}`. Anything but 2xx fails the state with
  * `States.Http.StatusCode.<code>`; Step Functions gives a request at most 60 seconds (`States.Http.Socket`). A POST or PATCH carries an `Idempotency-Key`
@@ -69,26 +89,7 @@ export const httpKind: TaskKind<"http", HttpTask> = {
     method: "POST",
     connection: "arn:aws:events:eu-central-1:123456789012:connection/releases/81210c42-8af1-456b-9c4a-6ff02fc664ac",
   },
-  schema: z.strictObject({
-    kind: z.literal("http"),
-    endpoint: filledString(ENDPOINT, "an address https://<host>/<path> without query"),
-    method: z.enum(HTTP_METHODS, `is not one of ${HTTP_METHODS.join(", ")}`),
-    connection: filledString(CONNECTION, "the ARN of an EventBridge connection (.../connection/<name>/<id>)"),
-    headers: z
-      .record(
-        z
-          .string()
-          .regex(/^[A-Za-z0-9-]{1,64}$/, "is not the name of a header")
-          .refine((name) => !forbiddenHeader(name), "is not a header that an HTTP task may set"),
-        plainText,
-      )
-      .exactOptional(),
-    query: z
-      .record(z.string().regex(/^[\w.[\]-]{1,128}$/, "is not the name of a parameter"), plainText)
-      .exactOptional(),
-    body: z.record(z.string().min(1).max(128), json).exactOptional(),
-    idempotent: z.boolean().exactOptional(),
-  }),
+  schema: httpSchema,
   check: httpProblems,
   render: (task, call) => ({
     resource: integration(call.scope.partition, "http:invoke"),

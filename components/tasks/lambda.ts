@@ -17,9 +17,19 @@ const ARN = new RegExp(`^arn:aws(?:-cn|-us-gov)?:lambda:[a-z0-9-]+:\\d{12}:funct
 
 /** Full ARN of the function that a task names. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function functionArn(task: LambdaTask, scope: Scope): string {
-  if (task.function.startsWith("arn:")) return task.function;
+  if (task.function.startsWith("arn:")) {
+    return task.function;
+  }
   return `arn:${scope.partition}:lambda:${scope.region}:${scope.account}:function:${task.function}`;
 }
+
+/** Schema of the arguments. */
+export const lambdaSchema = z.strictObject({
+  kind: z.literal("lambda"),
+  function: z
+    .string()
+    .refine((value) => NAME.test(value) || ARN.test(value), "is not the name or the full ARN of a Lambda function"),
+});
 
 /**
  * Task kind `lambda`. The function gets `{app, environment, action, context, execution}`; what it returns, any JSON, is the app's result.
@@ -30,12 +40,7 @@ export function functionArn(task: LambdaTask, scope: Scope): string {
 export const lambdaKind: TaskKind<"lambda", LambdaTask> = {
   kind: "lambda",
   example: { kind: "lambda", function: "orders-release" },
-  schema: z.strictObject({
-    kind: z.literal("lambda"),
-    function: z
-      .string()
-      .refine((value) => NAME.test(value) || ARN.test(value), "is not the name or the full ARN of a Lambda function"),
-  }),
+  schema: lambdaSchema,
   render: (task, { scope, app, action, context }) => ({
     resource: integration(scope.partition, "lambda:invoke"),
     arguments: {

@@ -30,9 +30,15 @@ export function knownAtRunOnly(text: string): boolean {
  * reference is evaluated: its parts are looked up as literals.
  */
 export function resolved(value: Json, call: TaskCall): Json {
-  if (typeof value === "string") return resolvedText(value, call);
-  if (Array.isArray(value)) return value.map((item: Json) => resolved(item, call));
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value === "string") {
+    return resolvedText(value, call);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: Json) => resolved(item, call));
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner, call)]));
 }
 
@@ -40,20 +46,28 @@ function resolvedText(text: string, call: TaskCall): string {
   const plain = fillPlaceholders(text, call.scope)
     .replace(/\{\{\s*app\s*\}\}/g, call.app)
     .replace(/\{\{\s*action\s*\}\}/g, call.action);
-  if (!knownAtRunOnly(plain)) return plain;
+  if (!knownAtRunOnly(plain)) {
+    return plain;
+  }
   const parts: string[] = [];
   let from = 0;
   for (const { 0: whole, 1: name = "", index } of plain.matchAll(REFERENCE)) {
-    if (index > from) parts.push(literal(plain.slice(from, index)));
+    if (index > from) {
+      parts.push(literal(plain.slice(from, index)));
+    }
     parts.push(lookedUp(name, call));
     from = index + whole.length;
   }
-  if (from < plain.length) parts.push(literal(plain.slice(from)));
+  if (from < plain.length) {
+    parts.push(literal(plain.slice(from)));
+  }
   return jsonata(parts.length === 1 ? (parts[0] ?? "") : parts.map((part) => `$string(${part})`).join(" & "));
 }
 
 function lookedUp(name: string, { app, context }: TaskCall): string {
-  if (name === "execution") return "$states.context.Execution.Id";
+  if (name === "execution") {
+    return "$states.context.Execution.Id";
+  }
   const [, ...path] = name.split(".");
   const value = path.reduce((inner, key) => `$lookup(${inner}, ${literal(key)})`, `(${context})`);
   const missing = `The context of ${app} has no ${path.join(".")}`;

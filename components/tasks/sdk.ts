@@ -33,6 +33,30 @@ export interface SdkTask {
   readonly retry?: readonly string[];
 }
 
+/** Schema of the arguments. */
+export const sdkSchema = z.strictObject({
+  kind: z.literal("sdk"),
+  service: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{1,62}$/, "is not a service in Step Functions' spelling, small letters and digits"),
+  action: z.string().regex(/^[a-z][A-Za-z0-9]{1,126}$/, "is not an action of an API, a small letter first"),
+  arguments: z.record(
+    z.string().regex(/^[A-Z]/, "is not a member in Step Functions' spelling, a capital letter first"),
+    json,
+  ),
+  resources: z.array(z.string()).min(1),
+  iam: z.array(z.string()).min(1).exactOptional(),
+  keep: z
+    .array(z.string().regex(/^[A-Z]\w*$/, "is not a member of an answer, a capital letter first"))
+    .min(1)
+    .exactOptional(),
+  retry: z
+    .array(z.string().regex(/^[A-Z]\w*\.\w+$/, "is not the name of an error, <Service>.<Name>"))
+    .min(1)
+    .max(20)
+    .exactOptional(),
+});
+
 /**
  * Task kind `sdk`: any action of an AWS API, under the task role. The answer is the app's result, or the members that `keep` names. Refused are
  * actions that answer with a secret, because results are kept in the history, and those that no app may hold.
@@ -50,28 +74,7 @@ export const sdkKind: TaskKind<"sdk", SdkTask> = {
     arguments: { TableName: "releases", Item: { app: { S: "{{app}}" }, execution: { S: "{{execution}}" } } },
     resources: ["arn:{{partition}}:dynamodb:{{region}}:{{account}}:table/releases"],
   },
-  schema: z.strictObject({
-    kind: z.literal("sdk"),
-    service: z
-      .string()
-      .regex(/^[a-z][a-z0-9]{1,62}$/, "is not a service in Step Functions' spelling, small letters and digits"),
-    action: z.string().regex(/^[a-z][A-Za-z0-9]{1,126}$/, "is not an action of an API, a small letter first"),
-    arguments: z.record(
-      z.string().regex(/^[A-Z]/, "is not a member in Step Functions' spelling, a capital letter first"),
-      json,
-    ),
-    resources: z.array(z.string()).min(1),
-    iam: z.array(z.string()).min(1).exactOptional(),
-    keep: z
-      .array(z.string().regex(/^[A-Z]\w*$/, "is not a member of an answer, a capital letter first"))
-      .min(1)
-      .exactOptional(),
-    retry: z
-      .array(z.string().regex(/^[A-Z]\w*\.\w+$/, "is not the name of an error, <Service>.<Name>"))
-      .min(1)
-      .max(20)
-      .exactOptional(),
-  }),
+  schema: sdkSchema,
   check: (task) => [
     ...actionRefusals(task),
     ...argumentProblems(task.arguments, ["arguments"]),
@@ -98,7 +101,9 @@ export const sdkKind: TaskKind<"sdk", SdkTask> = {
 
 function retriersOf({ service, action, retry = [] }: SdkTask) {
   // What only looks may be asked again after any error but a time-out.
-  if (isReadOnly(action)) return [retrier(["States.TaskFailed"], 2, 3)];
+  if (isReadOnly(action)) {
+    return [retrier(["States.TaskFailed"], 2, 3)];
+  }
   const prefix = errorPrefixOf(service);
   // A throttle or a refusal is none of the errors that most APIs list, so it arrives under the service's own name.
   const usual = prefix === undefined ? [] : [`${prefix}.ThrottlingException`, `${prefix}.${prefix}Exception`];
@@ -108,7 +113,9 @@ function retriersOf({ service, action, retry = [] }: SdkTask) {
 
 /** A refusal right after a deployment, while IAM spreads the role, would be the end of a run. */
 function retryProblems({ service, action, retry }: SdkTask): TaskProblem[] {
-  if (retry !== undefined || isReadOnly(action) || errorPrefixOf(service) !== undefined) return [];
+  if (retry !== undefined || isReadOnly(action) || errorPrefixOf(service) !== undefined) {
+    return [];
+  }
   const message = `is missing: the errors of ${service} are not known, so throttles and refusals while IAM spreads a role would not be tried again`;
   return [
     {
@@ -124,7 +131,9 @@ function actionRefusals({ service, action, arguments: given }: SdkTask): TaskPro
   const secret =
     answersWithSecret(service, action) ||
     (mayAnswerWithSecret(service, action) && given.WithDecryption !== undefined && given.WithDecryption !== false);
-  if (!secret) return [];
+  if (!secret) {
+    return [];
+  }
   const message = `${service}:${action} answers with a secret, which the history of every run would keep`;
   return [{ path, message, fix: "let the code that a task runs read it, under the task role" }];
 }

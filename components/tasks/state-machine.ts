@@ -21,6 +21,12 @@ const MACHINE = new RegExp(
   `^(?:arn:aws[a-z-]*:states:[a-z0-9-]+:\\d{12}:stateMachine:)?[A-Za-z0-9_.-]{1,80}:${ALIAS}$`,
 );
 
+/** Schema of the arguments. */
+export const stateMachineSchema = z.strictObject({
+  kind: z.literal("stateMachine"),
+  machine: filledString(MACHINE, "<machine>:<alias> or the ARN of an alias of a state machine"),
+});
+
 /**
  * Task kind `stateMachine`. The machine gets `{app, environment, action, context, execution}` as input, with the link by which the console shows who started it;
  * its output is the app's result. If it fails, so does the task (`States.TaskFailed`, its description as the cause); it is stopped if this run is stopped.
@@ -32,10 +38,7 @@ const MACHINE = new RegExp(
 export const stateMachineKind: TaskKind<"stateMachine", StateMachineTask> = {
   kind: "stateMachine",
   example: { kind: "stateMachine", machine: "search-reindex:live" },
-  schema: z.strictObject({
-    kind: z.literal("stateMachine"),
-    machine: filledString(MACHINE, "<machine>:<alias> or the ARN of an alias of a state machine"),
-  }),
+  schema: stateMachineSchema,
   render: (task, call) => ({
     resource: integration(call.scope.partition, "states:startExecution.sync:2"),
     arguments: {
@@ -71,15 +74,17 @@ export const stateMachineKind: TaskKind<"stateMachine", StateMachineTask> = {
 function aliasArn({ machine }: StateMachineTask, scope: Scope): string {
   const arn = arnOf(machine, scope, "states", "stateMachine:");
   const own = `arn:${scope.partition}:states:${scope.region}:${scope.account}:stateMachine:`;
-  if (!arn.startsWith(own))
+  if (!arn.startsWith(own)) {
     throw new Error(
       `A task of kind "stateMachine" names ${arn}. Step Functions starts machines of its own account and region only, here ${own}...`,
     );
+  }
   const { parent, base } = environmentNames(scope);
   const name = arn.slice(own.length, arn.lastIndexOf(":"));
-  if (name === parent.name || name.startsWith(`${base}_`))
+  if (name === parent.name || name.startsWith(`${base}_`)) {
     throw new Error(
       `A task of kind "stateMachine" names ${name}, a machine of this environment: a run would start itself. Name the app in "after" instead.`,
     );
+  }
   return arn;
 }

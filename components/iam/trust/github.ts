@@ -23,8 +23,9 @@ const KEY = "token.actions.githubusercontent.com";
  */
 export function githubTrust(providerArn: string, trust: GithubTrust): PolicyDocument {
   const problems = githubTrustProblems(trust);
-  if (problems.length > 0)
+  if (problems.length > 0) {
     throw new Error(problems.map((p) => `GitHub trust, ${p.place}: ${p.message} ${p.fix}`).join("\n"));
+  }
   return policyDocument([
     {
       Effect: "Allow",

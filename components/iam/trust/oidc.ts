@@ -19,8 +19,9 @@ export interface OidcTrust {
  */
 export function oidcTrust(trust: OidcTrust): PolicyDocument {
   const problems = oidcTrustProblems(trust);
-  if (problems.length > 0)
+  if (problems.length > 0) {
     throw new Error(problems.map((p) => `OIDC trust, ${p.place}: ${p.message} ${p.fix}`).join("\n"));
+  }
   const host = issuerKey(trust.issuer);
   const audience = { [`${host}:aud`]: trust.audience };
   const subject = `${host}:sub`;

@@ -15,7 +15,7 @@ describe("problems", () => {
     assert.deepEqual([error.message, error.problems, error.name], [expected, two, "ProblemsError"]);
   });
 
-  it("are counted in words", () => assert.match(formatProblems("x", two.slice(1)), /^x: 1 problem\n/));
+  it("are counted in the headline", () => assert.match(formatProblems("x", two.slice(1)), /^x: 1 problem\n/));
 });
 
 describe("closest name", () => {
