@@ -2,7 +2,7 @@ import { jsonata, literal } from "../asl/jsonata";
 import type { Json } from "../asl/types";
 import type { TaskCall } from "./task-kind";
 
-/** What every task is told that takes JSON: which app of which environment it works for, what it shall do, and what came before. */
+/** The input of every task that accepts JSON: app, environment, action, results of the apps before, and execution. */
 export function payloadOf({ app, scope, action, context }: TaskCall): { readonly [key: string]: Json } {
   return {
     app,
@@ -13,17 +13,17 @@ export function payloadOf({ app, scope, action, context }: TaskCall): { readonly
   };
 }
 
-/** What every run tells the work that it starts, as variables: the members of the payload that a Lambda function gets. */
-export const HANDED_OVER = ["APP", "ENVIRONMENT", "ACTION", "CONTEXT", "EXECUTION"] as const;
+/** Names of the variables that every job receives: the members of {@link payloadOf}. */
+export const RUN_VARIABLES = ["APP", "ENVIRONMENT", "ACTION", "CONTEXT", "EXECUTION"] as const;
 
 /**
- * The values by their names. `CONTEXT` is the JSON text of the results of the apps before; where it would be longer than the service takes, the state fails
- * with the app's name instead of with whatever the service would say.
+ * The variables by name. `CONTEXT` is the JSON text of the results of the apps before. Above the limit of the service the
+ * state fails with a message that names the app.
  *
- * @param limit longest text in characters
+ * @param limit of the text, in characters
  */
-export function handedOver(call: TaskCall, limit: number): Readonly<Record<(typeof HANDED_OVER)[number], Json>> {
-  const tooLong = `The context of ${call.app} takes more than the ${limit} characters that this kind of task can be given; let the apps before it return less, e.g. where their results are stored`;
+export function runVariables(call: TaskCall, limit: number): Readonly<Record<(typeof RUN_VARIABLES)[number], Json>> {
+  const tooLong = `The context of ${call.app} is longer than ${limit} characters, the limit of this kind of task; let the apps before it return less`;
   return {
     APP: call.app,
     ENVIRONMENT: call.scope.environment,

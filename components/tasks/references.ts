@@ -3,14 +3,14 @@ import type { Json } from "../asl/types";
 import { fillPlaceholders, holdsValue, PLACEHOLDERS } from "../core/placeholders";
 import type { TaskCall } from "./task-kind";
 
-/** One `{{...}}` in an argument: a placeholder of the environment, or something that only the run knows. */
+/** One `{{...}}` in an argument: a placeholder of the environment, or a reference to a value of the run. */
 const REFERENCE = /\{\{\s*([^{}]*?)\s*\}\}/g;
 const RUN = /^(?:app|action|execution|context(?:\.[A-Za-z0-9_-]{1,128}){0,10})$/;
 
-/** What may stand between `{{` and `}}` beside the environment's placeholders. */
+/** Names of values of the run that an argument can reference, in addition to the placeholders of the environment. */
 export const RUN_REFERENCES = ["app", "action", "execution", "context", "context.<app>.<member>"] as const;
 
-/** References in a text that mean nothing. */
+/** References in a text that are not known. */
 export function unknownReferences(text: string): string[] {
   return [...text.matchAll(REFERENCE)]
     .filter(
@@ -19,15 +19,15 @@ export function unknownReferences(text: string): string[] {
     .map(([whole]) => whole);
 }
 
-/** Whether a value can only be known when it runs. */
+/** Whether a text references a value that is known only when the task runs. */
 export function knownAtRunOnly(text: string): boolean {
   return [...text.matchAll(REFERENCE)].some(([, name = ""]) => /^(?:execution|context)/.test(name));
 }
 
 /**
- * An argument with its references resolved, strings in objects and lists included. A text that is one reference to the context and nothing else becomes
- * that value, whatever it is; inside other text it becomes its text. A member that the context does not have fails the state. Nothing of a
- * reference is evaluated: its parts are looked up as literals.
+ * An argument with its references resolved, also inside objects and lists. A text that is exactly one reference becomes the
+ * value itself; inside other text it becomes the value's text. A member that is not in the context fails the state. Nothing
+ * of a reference is evaluated: its parts are looked up as literals.
  */
 export function resolved(value: Json, call: TaskCall): Json {
   if (typeof value === "string") {
@@ -55,7 +55,7 @@ function resolvedText(text: string, call: TaskCall): string {
     if (index > from) {
       parts.push(literal(plain.slice(from, index)));
     }
-    parts.push(lookedUp(name, call));
+    parts.push(lookup(name, call));
     from = index + whole.length;
   }
   if (from < plain.length) {
@@ -64,7 +64,7 @@ function resolvedText(text: string, call: TaskCall): string {
   return jsonata(parts.length === 1 ? (parts[0] ?? "") : parts.map((part) => `$string(${part})`).join(" & "));
 }
 
-function lookedUp(name: string, { app, context }: TaskCall): string {
+function lookup(name: string, { app, context }: TaskCall): string {
   if (name === "execution") {
     return "$states.context.Execution.Id";
   }

@@ -12,7 +12,7 @@ const VALUES = {
   "release-group": "sg-0a1b2c3d",
 };
 
-/** The first example of each section that bears a kind's name. */
+/** The first example of each section that is named after a kind. */
 const examples = page
   .split(/^## /m)
   .slice(1)
@@ -23,13 +23,13 @@ const examples = page
   .filter(({ kind }) => TASK_KINDS.includes(kind));
 
 describe("the page of task kinds", () => {
-  it("has a section for each", () => {
+  it("has a section for each kind", () => {
     const kinds = examples.map(({ kind }) => kind);
     assert.deepEqual([...kinds].sort(), [...TASK_KINDS].sort());
   });
 
   for (const { kind, example } of examples) {
-    it(`shows a task of kind ${kind} that a blueprint takes`, () => {
+    it(`shows a task of kind ${kind} that a blueprint accepts`, () => {
       const { data: task, problems } = withValues(JSON.parse(example ?? "null"), VALUES);
       assert.deepEqual(problems, []);
       assert.equal((task as { kind?: unknown }).kind, kind);
