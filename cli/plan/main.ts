@@ -8,7 +8,7 @@ import { type Problem, ProblemsError } from "../../components/core/problem";
 import { type EnvironmentPlan, planEnvironment } from "../../components/environment/plan";
 import { parseAccessRule } from "../../components/iam/access-rule";
 import { identitiesSchema } from "../../components/okta/identities";
-import identities from "../../stacks/identities.json";
+import identities from "../../stacks/access/identities.json";
 import { answer, type CommandResult } from "../command";
 import { jsonReport, type PlanReport, planReport } from "./report";
 import { planText } from "./text";

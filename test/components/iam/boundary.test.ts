@@ -76,7 +76,7 @@ describe("permissions boundary", () => {
     );
     assert.throws(
       () => boundaryDocument(NAMES, many),
-      new RegExp(`of retail-dev: \\d+ characters, AWS takes ${MANAGED_POLICY_LIMIT}.*split the blueprint`),
+      new RegExp(`of retail-dev: \\d+ characters, limit ${MANAGED_POLICY_LIMIT}.*split the blueprint`),
     );
   });
 
