@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
-import { type ParseError, printParseErrorCode, visit } from "jsonc-parser";
+import { errorMessage } from "../core/errors";
 import { type Values, withValues } from "../core/placeholders";
 import type { Problem } from "../core/problem";
-import { placeOf, shown } from "../core/schema-problem";
+import { shown } from "../core/schema-problem";
+import { jsonProblems } from "./json-file";
 import { type Parsed, parseBlueprint } from "./parse";
 
 const MODULES = [".ts", ".cts", ".mts", ".js", ".cjs", ".mjs"];
@@ -46,47 +47,6 @@ function readJson(path: string): Source {
   return problems.length > 0 ? { problems } : { value: JSON.parse(text) };
 }
 
-/** Syntax errors, and keys that are written twice in one object (JSON.parse silently keeps the last). */
-export function jsonProblems(text: string): Problem[] {
-  const problems: Problem[] = [];
-  const keys: Set<string>[] = [];
-  const position = (line: number, column: number) => `line ${line + 1}, column ${column + 1}`;
-  visit(
-    text,
-    {
-      onError: (error: ParseError["error"], _offset, _length, line, column) => {
-        problems.push({
-          place: position(line, column),
-          message: `is not valid JSON: ${errorText(error)}`,
-          fix: "correct the syntax; JSON has no comments and no trailing commas",
-        });
-      },
-      onObjectBegin: () => void keys.push(new Set()),
-      onObjectEnd: () => void keys.pop(),
-      onObjectProperty: (key, _offset, _length, line, column, path) => {
-        const seen = keys.at(-1);
-        if (seen?.has(key)) {
-          problems.push({
-            place: `${placeOf([...path(), key])} (${position(line, column)})`,
-            message: `key ${shown(key)} is written twice`,
-            fix: "keep one of the two",
-          });
-        }
-        seen?.add(key);
-      },
-    },
-    { disallowComments: true, allowTrailingComma: false },
-  );
-  return problems;
-}
-
-/** `InvalidCommentToken` -> `invalid comment token` */
-function errorText(error: ParseError["error"]): string {
-  return printParseErrorCode(error)
-    .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
-    .toLowerCase();
-}
-
 function readModule(path: string): Source {
   if (!existsSync(path)) {
     return unreadable(path, "the file does not exist");
@@ -108,13 +68,13 @@ function readModule(path: string): Source {
       ],
     };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     return { problems: [{ place: path, message: `cannot be loaded: ${message}`, fix: "correct the module" }] };
   }
 }
 
 function unreadable(path: string, error: unknown): Source {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return {
     problems: [
       { place: path, message: `cannot be read: ${message}`, fix: "name a blueprint file that exists and is readable" },

@@ -1,3 +1,5 @@
+import { errorMessage } from "../core/errors";
+import { isRecord, memberOf } from "../core/json";
 import type { Problem } from "../core/problem";
 import { closestName } from "../core/problem";
 import { keysAt, placeOf, schemaProblems, shown, unknownKey } from "../core/schema-problem";
@@ -24,7 +26,7 @@ export function parseBlueprint(value: unknown, options: ParseOptions = {}): Pars
   try {
     return parse(value, options);
   } catch (error) {
-    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `cannot be read: ${errorMessage(error)}`;
     return { problems: [{ place: "", message, fix: "write the blueprint as plain data, as in JSON" }] };
   }
 }
@@ -40,11 +42,11 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
   const problems: Problem[] = Object.keys(value)
     .filter((key) => !BLUEPRINT_KEYS.includes(key))
     .map((key) => unknownKey([key], key, BLUEPRINT_KEYS));
-  const name = own(value, "name");
+  const name = memberOf(value, "name");
   if (typeof name !== "string" || !NAME_PATTERN.test(name)) {
     problems.push(nameProblem(["name"], name));
   }
-  const siblings = own(value, "siblings");
+  const siblings = memberOf(value, "siblings");
   if (siblings !== undefined && !isSiblings(siblings)) {
     problems.push({
       place: "siblings",
@@ -52,7 +54,7 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
       fix: 'write "stop" (the other branches of a block end when one fails; the default) or "finish" (they run to their end)',
     });
   }
-  const apps = own(value, "apps");
+  const apps = memberOf(value, "apps");
   if (!isRecord(apps) || Object.keys(apps).length === 0) {
     problems.push({
       place: "apps",
@@ -100,19 +102,19 @@ function checkApp(name: string, entry: unknown, accessFiles: (name: string) => b
     }
   }
   const record = isRecord(entry) ? entry : {};
-  const task = checkTask(own(record, "task"), [...path, "task"], problems);
-  const rollback = own(record, "rollback");
+  const task = checkTask(memberOf(record, "task"), [...path, "task"], problems);
+  const rollback = memberOf(record, "rollback");
   const rollbackTask = isRecord(rollback)
-    ? checkTask(own(rollback, "task"), [...path, "rollback", "task"], problems)
+    ? checkTask(memberOf(rollback, "task"), [...path, "rollback", "task"], problems)
     : undefined;
-  const secrets = own(record, "secrets");
+  const secrets = memberOf(record, "secrets");
   for (const secret of isRecord(secrets) ? Object.keys(secrets) : []) {
     if (!NAME_PATTERN.test(secret)) {
       problems.push(nameProblem([...path, "secrets", secret], secret));
     }
   }
   const accessIsBad = result.error?.issues.some(({ path }) => path[0] === "access") ?? false;
-  const access = own(record, "access");
+  const access = memberOf(record, "access");
   if (typeof access === "string" && !accessIsBad) {
     problems.push(...accessProblems(access, [...path, "access"], accessFiles));
   }
@@ -147,7 +149,7 @@ function checkApp(name: string, entry: unknown, accessFiles: (name: string) => b
 }
 
 function checkTask(task: unknown, path: readonly PropertyKey[], problems: Problem[]): Task | undefined {
-  const kind = isRecord(task) ? own(task, "kind") : undefined;
+  const kind = isRecord(task) ? memberOf(task, "kind") : undefined;
   const schema = typeof kind === "string" ? taskSchema(kind) : undefined;
   if (schema === undefined) {
     const kinds = TASK_KINDS.map((known) => `"${known}"`).join(", ");
@@ -215,13 +217,4 @@ function nameProblem(path: readonly PropertyKey[], name: unknown): Problem {
 
 function isSiblings(value: unknown): value is Siblings {
   return SIBLINGS.some((known) => known === value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** An own property only: `constructor` is a valid app name, and every object inherits a value of that name. */
-function own(record: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
