@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { parseBlueprint } from "../../components/blueprint/parse";
 import { withValues } from "../../components/core/placeholders";
 import { TASK_KINDS } from "../../components/tasks/index";
@@ -26,6 +27,13 @@ describe("the page of task kinds", () => {
   it("has a section for each kind", () => {
     const kinds = examples.map(({ kind }) => kind);
     assert.deepEqual([...kinds].sort(), [...TASK_KINDS].sort());
+  });
+
+  it("begins with a blueprint that loads", () => {
+    const [, source = ""] = /^```ts\n([\s\S]*?)^```/m.exec(page) ?? [];
+    const argument = /defineBlueprint\(([\s\S]*)\);/.exec(source)?.[1];
+    const parsed = parseBlueprint(JSON.parse(String(runInNewContext(`JSON.stringify(${argument})`))));
+    assert.ok("blueprint" in parsed, JSON.stringify(parsed));
   });
 
   for (const { kind, example } of examples) {
