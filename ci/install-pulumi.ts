@@ -5,8 +5,8 @@ import { createProgress } from "../sandbox/engine/plain/progress.cjs";
 import { ENGINE_VERSION } from "../sandbox/engine/version";
 
 /**
- * Installs the official Pulumi CLI, in the version of the tests, on the PATH of a job's next steps. The archive must have the
- * SHA-256 of the release. The Pulumi of a runner changes every few weeks.
+ * Installs the official Pulumi CLI, in the version of the tests, on the PATH of a job's next steps. The archive must
+ * have the SHA-256 of the release. The Pulumi of a runner changes every few weeks.
  *
  *     node --require ts-node/register ci/install-pulumi.ts
  *

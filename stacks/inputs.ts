@@ -26,7 +26,8 @@ export interface Inputs extends EnvironmentArgs {
 }
 
 /**
- * Reads settings, blueprint, access rules and identities. The blueprint has the expected seconds that the environment sets.
+ * Reads settings, blueprint, access rules and identities. The blueprint has the expected seconds that the environment
+ * sets.
  *
  * @throws {ProblemsError} with all problems of all of them together, each with its key or file, the value and the fix
  */

@@ -44,10 +44,15 @@ function findingLine({ rule, severity, mandatory, resource, description, message
   return `- ${head}${/^[,:] /.test(text) ? "" : ": "}${text}${description === "" ? "" : `<br><sub>${escapeMarkdown(cut(description, MESSAGE))}</sub>`}`;
 }
 
-/** Prefix of the SDK where a rule needs a value that is unknown in a preview; the finding names policy and pack already. */
+/**
+ * Prefix of the SDK where a rule needs a value that is unknown in a preview; the finding names policy and pack already.
+ */
 const NOT_CHECKED = /^can't run policy '[^']*' from policy pack '[^']*' during preview: /;
 
-/** Removes the resource from the beginning of a message (`Topic "failures", name: ...`), as the finding names it already. */
+/**
+ * Removes the resource from the beginning of a message (`Topic "failures", name: ...`), as the finding names it
+ * already.
+ */
 function withoutResource(message: string, resource: Finding["resource"]): string {
   const label = `${resource?.type.split(":").at(-1)} "${resource?.name}"`;
   const rest = message.startsWith(label) ? message.slice(label.length) : "";

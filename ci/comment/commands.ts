@@ -20,7 +20,10 @@ export interface CommandResult {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Writes the summary of one preview, optionally with Markdown. Findings do not change the exit code; the engine's has them. */
+/**
+ * Writes the summary of one preview, optionally with Markdown. Findings do not change the exit code; the engine's has
+ * them.
+ */
 export async function summarizeCommand(options: Options["summarize"], env: Env): Promise<CommandResult> {
   const { environment, events, out, markdown, context } = options;
   let text: string;

@@ -1,6 +1,6 @@
 /**
- * Characters with a meaning in GitHub's Markdown in the middle of a line: marks, brackets, ends of cells, HTML, formulas, and
- * the beginnings of bare addresses.
+ * Characters with a meaning in GitHub's Markdown in the middle of a line: marks, brackets, ends of cells, HTML,
+ * formulas, and the beginnings of bare addresses.
  */
 const SPECIAL = /[\\`*_[\]<>#|~&$]|:(?=\/\/)|\.(?<=www\.)/gi;
 
@@ -9,8 +9,8 @@ const SPECIAL = /[\\`*_[\]<>#|~&$]|:(?=\/\/)|\.(?<=www\.)/gi;
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
 /**
- * An untrusted text as one line of GitHub's Markdown without any markup: no link, no heading, no end of a cell or comment. A
- * zero-width space after `@` and `#` prevents GitHub from notifying people and linking issues.
+ * An untrusted text as one line of GitHub's Markdown without any markup: no link, no heading, no end of a cell or
+ * comment. A zero-width space after `@` and `#` prevents GitHub from notifying people and linking issues.
  */
 export function escapeMarkdown(text: string): string {
   return text

@@ -27,8 +27,8 @@ interface Section {
 }
 
 /**
- * The comment of a pull request: changes and findings of each environment. Rows that do not fit are counted instead of shown,
- * in all environments alike, the least severe first.
+ * The comment of a pull request: changes and findings of each environment. Rows that do not fit are counted instead of
+ * shown, in all environments alike, the least severe first.
  */
 export function renderComment(summaries: readonly PreviewSummary[], context: CommentContext): string {
   const sections = context.environments.map((environment): Section => {

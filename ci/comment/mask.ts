@@ -5,8 +5,8 @@ const SECRET_NAME = /TOKEN|SECRET|PASS(WORD|PHRASE)|PRIVATE_KEY|ACCESS_KEY|CREDE
 const SHORTEST = 8;
 
 /**
- * Removes secrets of this process from a text: values of variables with such names, and each line of a key. GitHub does the
- * same for logs but not for comments; the engine does it for the secrets of a stack's configuration.
+ * Removes secrets of this process from a text: values of variables with such names, and each line of a key. GitHub does
+ * the same for logs but not for comments; the engine does it for the secrets of a stack's configuration.
  */
 export function maskOf(env: Readonly<Record<string, string | undefined>>): (text: string) => string {
   const values = Object.entries(env)

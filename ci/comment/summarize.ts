@@ -27,8 +27,8 @@ const ACTION_OF: Readonly<Record<string, Action>> = {
 const GENERIC_ERROR = /^(preview failed|update failed|one or more mandatory policy .*)$/i;
 
 /**
- * Summary of a preview from the engine's events, without values of resources: the log contains secret ones, in the debug
- * messages of the SDK.
+ * Summary of a preview from the engine's events, without values of resources: the log contains secret ones, in the
+ * debug messages of the SDK.
  *
  * @param mask removes known secrets from a text
  */

@@ -34,7 +34,9 @@ const findingSchema = z.strictObject({
   message: z.string(),
 });
 
-/** Summary of the preview of one environment. It is an artifact that others can read, so it has no value of a resource. */
+/**
+ * Summary of the preview of one environment. It is an artifact that others can read, so it has no value of a resource.
+ */
 export const previewSummarySchema = z.strictObject({
   environment: z.string(),
   /** Whether the preview is complete; findings alone do not stop it. */

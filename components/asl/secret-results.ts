@@ -1,6 +1,6 @@
 /**
- * SDK actions whose results contain a secret, a token or a key: the result would be in the history for 90 days, and in the log.
- * By the service of an `aws-sdk` integration; `*` stands for any letters.
+ * SDK actions whose results contain a secret, a token or a key: the result would be in the history for 90 days, and in
+ * the log. By the service of an `aws-sdk` integration; `*` stands for any letters.
  */
 const SECRET_RESULTS: Readonly<Record<string, readonly string[]>> = {
   apigateway: ["createApiKey", "getApiKey", "getApiKeys"],

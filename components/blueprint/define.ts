@@ -9,17 +9,19 @@ export const ON_FAILURE = ["fail", "continue"] as const;
 export type OnFailure = (typeof ON_FAILURE)[number];
 
 /**
- * A blueprint as an app team writes it, in TypeScript or JSON: apps, their tasks and their order. It contains no value of
- * any environment. `parseBlueprint` checks it and fills in the defaults.
+ * A blueprint as an app team writes it, in TypeScript or JSON: apps, their tasks and their order. It contains no value
+ * of any environment. `parseBlueprint` checks it and fills in the defaults.
  */
 export interface BlueprintInput<AppName extends string = string> {
-  /** `^[a-z][a-z0-9-]{0,39}$`; part of every physical name. Changing it replaces every resource of every environment. */
+  /**
+   * `^[a-z][a-z0-9-]{0,39}$`; part of every physical name. Changing it replaces every resource of every environment.
+   */
   readonly name: string;
   /** At least one app, by name, `^[a-z][a-z0-9-]{0,39}$`. Renaming an app replaces its resources. */
   readonly apps: { readonly [Name in AppName]: AppInput<NoInfer<AppName>> };
   /**
-   * What happens to the other branches of a parallel block when an app in one fails: `stop` ends them, `finish` lets them
-   * run to their end. @default "stop"
+   * What happens to the other branches of a parallel block when an app in one fails: `stop` ends them, `finish` lets
+   * them run to their end. @default "stop"
    */
   readonly siblings?: Siblings | undefined;
 }
@@ -31,7 +33,8 @@ export interface AppInput<AppName extends string = string> {
   /** Apps of this blueprint that must have succeeded before. No repetition, no cycle. @default none */
   readonly after?: readonly AppName[] | undefined;
   /**
-   * Usual duration in seconds, more than 0, at most 31,536,000; steers the schedule. An environment can override it with
+   * Usual duration in seconds, more than 0, at most 31,536,000; steers the schedule. An environment can override it
+   * with
    * `app-of-apps:expectedSeconds`. @default 1 for the schedule
    */
   readonly expectedSeconds?: number | undefined;
@@ -40,7 +43,10 @@ export interface AppInput<AppName extends string = string> {
    * @default the larger of 300 and 3 x expectedSeconds
    */
   readonly timeoutSeconds?: number | undefined;
-  /** Team that is responsible: 1 to 256 letters, digits, blanks and `_.:/=+@-`. Becomes the tag `owner`. @default the stack's */
+  /**
+   * Team that is responsible: 1 to 256 letters, digits, blanks and `_.:/=+@-`. Becomes the tag `owner`. @default the
+   * stack's
+   */
   readonly owner?: string | undefined;
   /** Secrets that must be fresh before the task runs, by name, `^[a-z][a-z0-9-]{0,39}$`. @default none */
   readonly secrets?: Readonly<Record<string, SecretInput>> | undefined;
@@ -52,8 +58,9 @@ export interface AppInput<AppName extends string = string> {
   /** How to roll back the app when a later one fails. @default the app is not rolled back */
   readonly rollback?: RollbackInput | undefined;
   /**
-   * What a failure of the app does to the run. `fail`: the run ends, and what had succeeded is rolled back. `continue`: the
-   * other apps run, also those after it, without its result; nothing is rolled back for it, and the run still ends FAILED.
+   * What a failure of the app does to the run. `fail`: the run ends, and what had succeeded is rolled back. `continue`:
+   * the other apps run, also those after it, without its result; nothing is rolled back for it, and the run still ends
+   * FAILED.
    * @default "fail"
    */
   readonly onFailure?: OnFailure | undefined;
@@ -74,16 +81,16 @@ export interface RollbackInput {
 }
 
 /**
- * Types a blueprint, so that the editor completes its keys and marks mistakes: unknown keys, unknown kinds of task, missing
- * arguments, and names in `after` that are not apps of this blueprint. Returns its argument. What types cannot express
- * (patterns, ranges, cycles) is checked when the blueprint is loaded, all problems together.
+ * Types a blueprint, so that the editor completes its keys and marks mistakes: unknown keys, unknown kinds of task,
+ * missing arguments, and names in `after` that are not apps of this blueprint. Returns its argument. What types cannot
+ * express (patterns, ranges, cycles) is checked when the blueprint is loaded, all problems together.
  *
  * @example
  * ```ts
  * export default defineBlueprint({
  *   name: "shop",
  *   apps: {
- *     database: { task: { kind: "ecs", cluster: "shop", taskDefinition: "migrate", container: "migrate", launchType: "EC2" } },
+ *     database: { task: { kind: "codebuild", project: "shop-migrate" } },
  *     orders: { task: { kind: "lambda", function: "shop-orders-release" }, after: ["database"], expectedSeconds: 3 },
  *   },
  * });

@@ -9,8 +9,8 @@ import { placeOf, shown } from "../core/schema-problem";
 export type JsonFile = { readonly value: unknown } | { readonly problems: readonly Problem[] };
 
 /**
- * Reads a JSON file. A key that is written twice is a problem: JSON.parse would silently drop the first, e.g. a `Condition`.
- * Places of problems begin with the file's path, relative to the working directory.
+ * Reads a JSON file. A key that is written twice is a problem: JSON.parse would silently drop the first, e.g. a
+ * `Condition`. Places of problems begin with the file's path, relative to the working directory.
  */
 export function readJsonFile(file: string): JsonFile {
   let text: string;

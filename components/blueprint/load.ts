@@ -10,7 +10,8 @@ import { type Parsed, parseBlueprint } from "./parse";
 const MODULES = [".ts", ".cts", ".mts", ".js", ".cjs", ".mjs"];
 
 /**
- * Reads a blueprint from a `.json` file or from a TypeScript or JavaScript module (its default export, or its export named
+ * Reads a blueprint from a `.json` file or from a TypeScript or JavaScript module (its default export, or its export
+ * named
  * `blueprint`). Access rule files are in the folder `access` next to it. Never throws; problems of JSON syntax have line
  * and column.
  *

@@ -4,8 +4,8 @@ import { placeOf, shown } from "../core/schema-problem";
 import { type Dependencies, dependentsOf, knownOf } from "./dependencies";
 
 /**
- * Problems of the order: `after` that names an unknown app, the app itself or an app twice, and cycles. Reads the apps as
- * written, so that a mistake elsewhere in an app does not hide one in the order.
+ * Problems of the order: `after` that names an unknown app, the app itself or an app twice, and cycles. Reads the apps
+ * as written, so that a mistake elsewhere in an app does not hide one in the order.
  */
 export function orderProblems(apps: Readonly<Record<string, unknown>>): Problem[] {
   const after = new Map(Object.entries(apps).map(([app, entry]) => [app, afterOf(entry)]));
@@ -53,8 +53,8 @@ function afterOf(entry: unknown): readonly unknown[] {
 }
 
 /**
- * Cycles, each as a path that ends where it begins (`a` waits for `b` waits for `a`), starting at its first app by name.
- * Each closes with an edge of its own, and without those edges no cycle is left, so fixing all of them is enough.
+ * Cycles, each as a path that ends where it begins (`a` waits for `b` waits for `a`), starting at its first app by
+ * name. Each closes with an edge of its own, and without those edges no cycle is left, so fixing all of them is enough.
  * Self-dependencies are not cycles here. The order of keys does not matter.
  *
  * @param limit most cycles that are returned

@@ -12,15 +12,18 @@ import { orderProblems } from "./order";
 const BLUEPRINT_KEYS: readonly string[] = ["name", "apps", "siblings"];
 
 export interface ParseOptions {
-  /** Whether an access rule file exists: `true`, or `false` or the path that was tried if not. @default every file exists */
+  /**
+   * Whether an access rule file exists: `true`, or `false` or the path that was tried if not. @default every file
+   * exists
+   */
   readonly accessFiles?: (name: string) => boolean | string;
 }
 
 export type Parsed = WrittenBlueprint | { readonly problems: readonly Problem[] };
 
 /**
- * Checks any value as a blueprint and fills in its defaults. All problems are returned together: unknown keys, names, kinds
- * of task, ranges, missing access rule files, unknown and repeated dependencies, cycles as paths. Never throws.
+ * Checks any value as a blueprint and fills in its defaults. All problems are returned together: unknown keys, names,
+ * kinds of task, ranges, missing access rule files, unknown and repeated dependencies, cycles as paths. Never throws.
  */
 export function parseBlueprint(value: unknown, options: ParseOptions = {}): Parsed {
   try {

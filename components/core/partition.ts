@@ -6,11 +6,17 @@ interface Partition {
   readonly samlSignIn: string;
   /** Host of the console; undefined where it begins with the region. */
   readonly consoleHost?: string;
-  /** `awsEnvironmentType` of Okta's app "AWS Account Federation". https://github.com/okta/okta-aws-cli#aws-account-federation */
+  /**
+   * `awsEnvironmentType` of Okta's app "AWS Account Federation".
+   * https://github.com/okta/okta-aws-cli#aws-account-federation
+   */
   readonly oktaType: string;
 }
 
-/** Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-saml */
+/**
+ * Sources:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-saml
+ */
 const PARTITIONS: ReadonlyMap<string, Partition> = new Map([
   ["aws", { domain: "amazonaws.com", samlSignIn: "https://signin.aws.amazon.com/saml", oktaType: "aws.amazon" }],
   [

@@ -17,7 +17,10 @@ export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** A policy document in canonical order: lists sorted without repetition, keys in IAM's usual order. Equal rights give equal text. */
+/**
+ * A policy document in canonical order: lists sorted without repetition, keys in IAM's usual order. Equal rights give
+ * equal text.
+ */
 export function policyDocument(statements: readonly PolicyStatement[]): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements.map(canonicalStatement) };
 }

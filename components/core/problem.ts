@@ -9,8 +9,8 @@ export interface Problem {
 }
 
 /**
- * One message for all problems: a headline that names the source, then for each a number, place, message and fix. A single
- * problem has the same form, so that tools can rely on it.
+ * One message for all problems: a headline that names the source, then for each a number, place, message and fix. A
+ * single problem has the same form, so that tools can rely on it.
  */
 export function formatProblems(source: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
@@ -40,7 +40,10 @@ export function nameFix(wrong: string, names: Iterable<string>, otherwise: strin
   return closest === undefined ? otherwise : `did you mean "${closest}"?`;
 }
 
-/** Problem for an unknown name, with the closest known one as its fix, or all of them. `noun` says what is named, e.g. `machine`. */
+/**
+ * Problem for an unknown name, with the closest known one as its fix, or all of them. `noun` says what is named, e.g.
+ * `machine`.
+ */
 export function unknownName(place: string, noun: string, name: string, names: readonly string[]): Problem {
   return { place, message: `unknown ${noun} "${name}"`, fix: nameFix(name, names, `name one of ${names.join(", ")}`) };
 }

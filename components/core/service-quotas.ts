@@ -2,7 +2,9 @@
 export interface Quotas {
   /** Roles of the account. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
   readonly roles: number;
-  /** State machines of the account and region. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+  /**
+   * State machines of the account and region. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+   */
   readonly machines: number;
 }
 
@@ -12,10 +14,15 @@ export const DEFAULT_QUOTAS: Quotas = { roles: 1_000, machines: 100_000 };
 /** Highest quotas that AWS grants. */
 export const MOST_QUOTAS: Quotas = { roles: 5_000, machines: 150_000 };
 
-/** Trust policy of one role, in characters. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * Trust policy of one role, in characters. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export const TRUST_LIMIT = 2048;
 
-/** One managed policy, in characters without blanks. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * One managed policy, in characters without blanks.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export const MANAGED_POLICY_LIMIT = 6144;
 
 /**

@@ -2,7 +2,10 @@ import type { EnvironmentNames } from "../core/names";
 import { type PolicyDocument, type PolicyStatement, policyDocument } from "../core/policy-document";
 import { MANAGED_POLICY_LIMIT } from "../core/service-quotas";
 
-/** Actions that every role of an environment is denied, whatever is attached to it: changing identities, keys or the account. */
+/**
+ * Actions that every role of an environment is denied, whatever is attached to it: changing identities, keys or the
+ * account.
+ */
 const ESCALATION: readonly string[] = [
   "iam:Add*",
   "iam:Attach*",
@@ -38,9 +41,9 @@ const ESCALATION: readonly string[] = [
 ];
 
 /**
- * Permissions boundary of every role of one environment: exactly the actions that some role uses, on the resources of those
- * services in this account and region, and a Deny of actions that lead out of the boundary. It follows from the roles'
- * statements, so its size depends on the number of different actions, not on the number of apps.
+ * Permissions boundary of every role of one environment: exactly the actions that some role uses, on the resources of
+ * those services in this account and region, and a Deny of actions that lead out of the boundary. It follows from the
+ * roles' statements, so its size depends on the number of different actions, not on the number of apps.
  *
  * @throws Error where the document is larger than {@link MANAGED_POLICY_LIMIT}
  */

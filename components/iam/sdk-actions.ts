@@ -7,8 +7,8 @@ interface SdkService {
 }
 
 /**
- * Names of services in `aws-sdk:<service>`, in IAM and in errors. A task can call a service that is not listed here if it
- * writes out the IAM actions.
+ * Names of services in `aws-sdk:<service>`, in IAM and in errors. A task can call a service that is not listed here if
+ * it writes out the IAM actions.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
@@ -85,7 +85,9 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   "s3:uploadPartCopy": [],
 };
 
-/** The IAM actions that a call needs, e.g. `["dynamodb:UpdateItem"]`; undefined where its name does not determine them. */
+/**
+ * The IAM actions that a call needs, e.g. `["dynamodb:UpdateItem"]`; undefined where its name does not determine them.
+ */
 export function iamActionsOf(service: string, action: string): readonly string[] | undefined {
   const other = Object.hasOwn(OTHER_NAMES, `${service}:${action}`) ? OTHER_NAMES[`${service}:${action}`] : undefined;
   if (other !== undefined) {

@@ -6,8 +6,9 @@ import { RUN_REFERENCES, unknownReferences } from "./references";
 import type { TaskProblem } from "./task-kind";
 
 /**
- * Schema of a string that can contain placeholders (`{{environment}}`) and matches the pattern once they are filled in. A
- * value of the environment (`{{values.<name>}}`) is filled in, and then checked, when a deployment loads the blueprint.
+ * Schema of a string that can contain placeholders (`{{environment}}`) and matches the pattern once they are filled in.
+ * A value of the environment (`{{values.<name>}}`) is filled in, and then checked, when a deployment loads the
+ * blueprint.
  *
  * @param expected completes the message "is not ..."
  */
@@ -76,8 +77,8 @@ export function variableProblems(
 }
 
 /**
- * Problems with arguments whose text can contain references: expressions, which Step Functions would evaluate, and unknown
- * references.
+ * Problems with arguments whose text can contain references: expressions, which Step Functions would evaluate, and
+ * unknown references.
  *
  * @param path of the value in the task
  */

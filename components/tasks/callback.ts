@@ -13,7 +13,10 @@ import type { TaskCall, TaskKind } from "./task-kind";
 /** Send a message to a worker and wait until it answers with the token of the message. */
 export interface CallbackTask {
   readonly kind: "callback";
-  /** `queue/<name>` or `topic/<name>` of the environment's own account and region, or the ARN of an SQS queue or SNS topic. */
+  /**
+   * `queue/<name>` or `topic/<name>` of the environment's own account and region, or the ARN of an SQS queue or SNS
+   * topic.
+   */
   readonly to: string;
   /**
    * Longest time between two heartbeats of the worker, in whole seconds, from 1, less than the app's `timeoutSeconds`.
@@ -28,8 +31,9 @@ const TO = new RegExp(`^(?:(?:queue|topic)/${NAME}|arn:aws[a-z-]*:(?:sqs|sns):[a
 const KEY = /^(?:alias\/[A-Za-z0-9/_-]{1,250}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{32,36})$/;
 
 /**
- * Sending to a queue: throttling, faults and an unreachable key, after which the worker has no message; and access denied
- * until a new policy is effective in IAM. A message that arrives twice has two tokens, of which only the second is valid.
+ * Sending to a queue: throttling, faults and an unreachable key, after which the worker has no message; and access
+ * denied until a new policy is effective in IAM. A message that arrives twice has two tokens, of which only the second
+ * is valid.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_Errors
  */
 const SQS_RETRY: readonly Retrier[] = [
@@ -65,9 +69,10 @@ export const callbackSchema = z.strictObject({
 });
 
 /**
- * Task kind `callback`. The message is `{token, heartbeatSeconds, app, environment, action, context, execution}`. The worker
- * answers with `SendTaskSuccess` (its output, any JSON, is the app's result) or `SendTaskFailure` (its error and cause fail the
- * app). Until then it sends `SendTaskHeartbeat` at least every `heartbeatSeconds`, else the state fails with
+ * Task kind `callback`. The message is `{token, heartbeatSeconds, app, environment, action, context, execution}`. The
+ * worker answers with `SendTaskSuccess` (its output, any JSON, is the app's result) or `SendTaskFailure` (its error and
+ * cause fail the app). Until then it sends `SendTaskHeartbeat` at least every `heartbeatSeconds`, else the state fails
+ * with
  * `States.HeartbeatTimeout`, which is not retried: the worker can still be working.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
  *
@@ -128,7 +133,10 @@ function message({ heartbeatSeconds }: CallbackTask, call: TaskCall): { readonly
   return { token: jsonata("$states.context.Task.Token"), heartbeatSeconds, ...payloadOf(call) };
 }
 
-/** FIFO queues and topics keep the order of one app's messages. Each try has its own token, so none is dropped as a duplicate. */
+/**
+ * FIFO queues and topics keep the order of one app's messages. Each try has its own token, so none is dropped as a
+ * duplicate.
+ */
 function order({ arn }: Target, { app }: TaskCall): { readonly [key: string]: Json } {
   if (!arn.endsWith(".fifo")) {
     return {};
@@ -145,7 +153,10 @@ function toQueue(task: CallbackTask, target: Target, call: TaskCall): Json {
   };
 }
 
-/** Attributes let a subscription filter the messages of one app. https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html */
+/**
+ * Attributes let a subscription filter the messages of one app.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html
+ */
 function toTopic(task: CallbackTask, target: Target, call: TaskCall): Json {
   const { app, action, scope } = call;
   const attributes = Object.entries({ app, action, environment: scope.environment });

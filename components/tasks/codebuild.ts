@@ -19,7 +19,10 @@ export interface CodeBuildTask {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Characters, of the 5,500 that all variables of a build have together: https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html */
+/**
+ * Characters, of the 5,500 that all variables of a build have together:
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html
+ */
 const CONTEXT_LIMIT = 4096;
 
 /**
@@ -43,8 +46,9 @@ export const codeBuildSchema = z.strictObject({
 /**
  * Task kind `codebuild`. The build receives the variables `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and
  * `EXECUTION`. The result is `{"build": <ARN>, "number", "sourceVersion", "exported": {...}}`; `exported` has the variables that
- * the buildspec exports. A build that does not succeed fails the state with `States.TaskFailed`. CodeBuild also ends the build
- * at the time-out of the state, at the earliest after 5 minutes, and Step Functions stops it when the run is stopped.
+ * the buildspec exports. A build that does not succeed fails the state with `States.TaskFailed`. CodeBuild also ends
+ * the build at the time-out of the state, at the earliest after 5 minutes, and Step Functions stops it when the run is
+ * stopped.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-codebuild.html
  *
  * @example `{ "kind": "codebuild", "project": "orders-release" }`

@@ -33,26 +33,31 @@ export interface EcsTask {
     readonly publicIp?: boolean;
   };
   /**
-   * Role of the containers, by name or ARN; replaces that of the task definition. A task definition that has a role needs it
-   * here, since IAM allows to pass only the roles that are named here. @default none
+   * Role of the containers, by name or ARN; replaces that of the task definition. A task definition that has a role
+   * needs it here, since IAM allows to pass only the roles that are named here. @default none
    */
   readonly taskRole?: string;
   /** Role that pulls the image and writes logs, by name or ARN, as for `taskRole`. @default none */
   readonly executionRole?: string;
 }
 
-/** Characters, of the 8,192 that all overrides of a task have together: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html */
+/**
+ * Characters, of the 8,192 that all overrides of a task have together:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html
+ */
 const CONTEXT_LIMIT = 4096;
 
 /**
- * Only errors after which no task has been placed. RunTask has no client token in Step Functions' integration, so a lost
- * response (`ECS.SdkClientException`, `ECS.ServerException`) is not retried: a second task could run next to the first.
+ * Only errors after which no task has been placed. RunTask has no client token in Step Functions' integration, so a
+ * lost response (`ECS.SdkClientException`, `ECS.ServerException`) is not retried: a second task could run next to the
+ * first.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html#API_RunTask_Errors
  */
 const ECS_RETRY = [
   // Throttling, and access denied until a new policy is effective in IAM.
   retrier(["ECS.ThrottlingException", "ECS.AccessDeniedException", "ECS.AmazonECSException"], 2, 3),
-  // No capacity for the task: `Failures` in the response, e.g. RESOURCE:MEMORY. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+  // No capacity for the task: `Failures` in the response, e.g. RESOURCE:MEMORY.
+  // https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
   retrier(["AmazonECS.Unknown"], 15, 3),
 ];
 
@@ -92,10 +97,10 @@ export const ecsSchema = z.strictObject({
 });
 
 /**
- * Task kind `ecs`. The container receives the variables `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and `EXECUTION`.
- * The result is `{"task": <ARN>, "exitCode", "stoppedReason"}`. Step Functions fails the state with `States.TaskFailed` if the
- * task cannot start or any container, also a sidecar, exits with a code other than 0. It stops the task when the state times
- * out or the run is stopped.
+ * Task kind `ecs`. The container receives the variables `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and
+ * `EXECUTION`. The result is `{"task": <ARN>, "exitCode", "stoppedReason"}`. Step Functions fails the state with
+ * `States.TaskFailed` if the task cannot start or any container, also a sidecar, exits with a code other than 0. It
+ * stops the task when the state times out or the run is stopped.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
  *
  * @example `{ "kind": "ecs", "cluster": "release", "taskDefinition": "orders-migrate", "container": "migrate", "network": {"subnets":
@@ -160,7 +165,8 @@ export const ecsKind: TaskKind<"ecs", EcsTask> = {
   permissions: (task, scope) => {
     const cluster = arnOf(task.cluster, scope, "ecs", "cluster/");
     const definition = arnOf(task.taskDefinition, scope, "ecs", "task-definition/");
-    // IAM sees the revision that a family resolves to. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+    // IAM sees the revision that a family resolves to.
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
     const runnable = /:\d+$/.test(definition.slice(definition.indexOf("/"))) ? definition : `${definition}:*`;
     const onCluster = { ArnEquals: { "ecs:cluster": cluster } };
     const roles = [task.taskRole, task.executionRole].flatMap((one) =>

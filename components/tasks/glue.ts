@@ -20,8 +20,8 @@ export interface GlueTask {
 const CONTEXT_LIMIT = 16_384;
 
 /**
- * Only errors after which no run has started. `Glue.InternalServiceException` and `Glue.OperationTimeoutException` are not
- * retried: StartJobRun has no token that prevents a second run.
+ * Only errors after which no run has started. `Glue.InternalServiceException` and `Glue.OperationTimeoutException` are
+ * not retried: StartJobRun has no token that prevents a second run.
  * https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-jobs-runs.html#aws-glue-api-jobs-runs-StartJobRun
  */
 const GLUE_RETRY = [
@@ -40,8 +40,9 @@ export const glueSchema = z.strictObject({
 });
 
 /**
- * Task kind `glue`. The script receives `--APP`, `--ENVIRONMENT`, `--ACTION`, `--CONTEXT` (JSON text) and `--EXECUTION`. The
- * result is `{"run": <id>, "seconds": <execution time>}`. A run that does not succeed fails the state with
+ * Task kind `glue`. The script receives `--APP`, `--ENVIRONMENT`, `--ACTION`, `--CONTEXT` (JSON text) and
+ * `--EXECUTION`. The result is `{"run": <id>, "seconds": <execution time>}`. A run that does not succeed fails the
+ * state with
  * `States.TaskFailed`. Glue also ends the run at the time-out of the state, in whole minutes, and Step Functions stops it when
  * the execution is stopped.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html

@@ -11,7 +11,10 @@ export type HttpMethod = (typeof HTTP_METHODS)[number];
 const WITH_PAYLOAD: readonly HttpMethod[] = ["POST", "PUT", "PATCH"];
 const WITH_BODY: readonly HttpMethod[] = [...WITH_PAYLOAD, "DELETE"];
 
-/** Headers that fail the task (`States.Runtime`), that Step Functions sets, or that only the connection is allowed to set. */
+/**
+ * Headers that fail the task (`States.Runtime`), that Step Functions sets, or that only the connection is allowed to
+ * set.
+ */
 const FORBIDDEN = new Set(
   (
     "a-im accept-charset accept-datetime accept-encoding authorization cache-control connection content-encoding content-md5 date expect forwarded " +
@@ -20,7 +23,10 @@ const FORBIDDEN = new Set(
   ).split(" "),
 );
 
-/** Whether an HTTP task is not allowed to set a header. https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-fields */
+/**
+ * Whether an HTTP task is not allowed to set a header.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-fields
+ */
 export function forbiddenHeader(name: string): boolean {
   const lower = name.toLowerCase();
   return FORBIDDEN.has(lower) || /^x-(?:forwarded|amz|amzn)-/.test(lower);

@@ -11,7 +11,10 @@ import { payloadOf } from "./payload";
 import { resolved } from "./references";
 import type { TaskCall, TaskKind } from "./task-kind";
 
-/** Call an HTTPS API and wait for its response. Its credentials are in an EventBridge connection, never in the blueprint. */
+/**
+ * Call an HTTPS API and wait for its response. Its credentials are in an EventBridge connection, never in the
+ * blueprint.
+ */
 export interface HttpTask {
   readonly kind: "http";
   /** `https://...` without query and fragment; the role is allowed to call exactly this address. */
@@ -39,7 +42,9 @@ const ENDPOINT =
   /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\/[A-Za-z0-9._~!'()+,;=:@%/-]*)?$/;
 const CONNECTION = /^arn:(aws[a-z-]*):events:([a-z0-9-]+:\d{12}):connection\/([.\w-]{1,64})\/[0-9a-f-]{36}$/;
 
-/** Errors after which nothing was done, whatever the method; also access denied for some seconds after a change of IAM. */
+/**
+ * Errors after which nothing was done, whatever the method; also access denied for some seconds after a change of IAM.
+ */
 const NOT_BEGUN = [
   "States.Http.StatusCode.429",
   "States.Http.StatusCode.503",
@@ -79,9 +84,9 @@ export const httpSchema = z.strictObject({
 });
 
 /**
- * Task kind `http`. The result is `{"status": 200, "body": <the response, JSON parsed>}`. Any status but 2xx fails the state
- * with `States.Http.StatusCode.<code>`. Step Functions limits a request to 60 seconds (`States.Http.Socket`). A POST or PATCH has
- * an `Idempotency-Key` that is the same for every try.
+ * Task kind `http`. The result is `{"status": 200, "body": <the response, JSON parsed>}`. Any status but 2xx fails the
+ * state with `States.Http.StatusCode.<code>`. Step Functions limits a request to 60 seconds (`States.Http.Socket`). A
+ * POST or PATCH has an `Idempotency-Key` that is the same for every try.
  * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
  *
  * @example `{ "kind": "http", "endpoint": "https://api.example.com/v1/releases", "method": "POST", "connection":

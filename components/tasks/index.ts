@@ -57,7 +57,10 @@ export function renderTask(task: Task, call: TaskCall): TaskFragment {
   return kindOf(task).render(task, call);
 }
 
-/** Exactly the statements that a task implies for the role it runs as. `machineArn` is the base ARN of the machine that runs it. */
+/**
+ * Exactly the statements that a task implies for the role it runs as. `machineArn` is the base ARN of the machine that
+ * runs it.
+ */
 export function taskPermissions(task: Task, scope: Scope, machineArn: string): readonly PolicyStatement[] {
   return kindOf(task).permissions(task, scope, machineArn);
 }

@@ -7,7 +7,10 @@ import type { TaskKind } from "./task-kind";
 /** Run a Lambda function and wait for its result. */
 export interface LambdaTask {
   readonly kind: "lambda";
-  /** Name of a function in the environment's account and region, or ARN of any function; can end in `:<version or alias>`. */
+  /**
+   * Name of a function in the environment's account and region, or ARN of any function; can end in `:<version or
+   * alias>`.
+   */
   readonly function: string;
 }
 
@@ -32,8 +35,8 @@ export const lambdaSchema = z.strictObject({
 });
 
 /**
- * Task kind `lambda`. The function receives `{app, environment, action, context, execution}`. The JSON that it returns is the
- * app's result.
+ * Task kind `lambda`. The function receives `{app, environment, action, context, execution}`. The JSON that it returns
+ * is the app's result.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
  *
  * @example `{ "kind": "lambda", "function": "orders-release" }`

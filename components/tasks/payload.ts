@@ -17,8 +17,8 @@ export function payloadOf({ app, scope, action, context }: TaskCall): { readonly
 export const RUN_VARIABLES = ["APP", "ENVIRONMENT", "ACTION", "CONTEXT", "EXECUTION"] as const;
 
 /**
- * The variables by name. `CONTEXT` is the JSON text of the results of the apps before. Above the limit of the service the
- * state fails with a message that names the app.
+ * The variables by name. `CONTEXT` is the JSON text of the results of the apps before. Above the limit of the service
+ * the state fails with a message that names the app.
  *
  * @param limit of the text, in characters
  */

@@ -25,9 +25,9 @@ export function knownAtRunOnly(text: string): boolean {
 }
 
 /**
- * An argument with its references resolved, also inside objects and lists. A text that is exactly one reference becomes the
- * value itself; inside other text it becomes the value's text. A member that is not in the context fails the state. Nothing
- * of a reference is evaluated: its parts are looked up as literals.
+ * An argument with its references resolved, also inside objects and lists. A text that is exactly one reference becomes
+ * the value itself; inside other text it becomes the value's text. A member that is not in the context fails the state.
+ * Nothing of a reference is evaluated: its parts are looked up as literals.
  */
 export function resolved(value: Json, call: TaskCall): Json {
   if (typeof value === "string") {

@@ -30,8 +30,9 @@ export interface SdkTask {
   /** Members of the response that become the result. @default all */
   readonly keep?: readonly string[];
   /**
-   * Further transient errors, at most 20: `["DynamoDb.LimitExceededException"]`. Required for a call that changes something in
-   * a service whose errors are not known. @default throttling and access denied; every error of a call that only reads
+   * Further transient errors, at most 20: `["DynamoDb.LimitExceededException"]`. Required for a call that changes
+   * something in a service whose errors are not known. @default throttling and access denied; every error of a call
+   * that only reads
    */
   readonly retry?: readonly string[];
 }
@@ -61,9 +62,9 @@ export const sdkSchema = z.strictObject({
 });
 
 /**
- * Task kind `sdk`: any action of an AWS API, under the task role. The response, or its members that `keep` names, is the app's
- * result. Refused are actions that return a secret, because results are stored in the history, and actions that no app is
- * allowed to have.
+ * Task kind `sdk`: any action of an AWS API, under the task role. The response, or its members that `keep` names, is
+ * the app's result. Refused are actions that return a secret, because results are stored in the history, and actions
+ * that no app is allowed to have.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  *
  * @example `{ "kind": "sdk", "service": "dynamodb", "action": "putItem", "arguments": {"TableName": "releases", "Item": {"app": {"S": "{{app}}"}}},

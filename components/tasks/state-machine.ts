@@ -15,7 +15,10 @@ export interface StateMachineTask {
   readonly machine: string;
 }
 
-/** Aliases, unlike versions, are not numbers. https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachineAlias.html */
+/**
+ * Aliases, unlike versions, are not numbers.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachineAlias.html
+ */
 const ALIAS = "(?=[A-Za-z0-9._-]{1,80}$)(?!\\d+$)[A-Za-z0-9._-]+";
 const MACHINE = new RegExp(
   `^(?:arn:aws[a-z-]*:states:[a-z0-9-]+:\\d{12}:stateMachine:)?[A-Za-z0-9_.-]{1,80}:${ALIAS}$`,
@@ -28,8 +31,8 @@ export const stateMachineSchema = z.strictObject({
 });
 
 /**
- * Task kind `stateMachine`. The machine receives `{app, environment, action, context, execution}`, with the link by which the
- * console shows the starting execution. Its output is the app's result. If it fails, the task fails with
+ * Task kind `stateMachine`. The machine receives `{app, environment, action, context, execution}`, with the link by
+ * which the console shows the starting execution. Its output is the app's result. If it fails, the task fails with
  * `States.TaskFailed` and its description as the cause. It is stopped when this run is stopped. Each try of an app starts one
  * execution, under a name that makes a repeated start find it again.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html

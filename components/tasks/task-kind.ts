@@ -4,8 +4,8 @@ import type { Scope } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 
 /**
- * Part of the state that runs the task in a child or a rollback. The child workflow adds the task role (`Credentials`), the
- * time-out, the catch and the output, which is the context with the result in it.
+ * Part of the state that runs the task in a child or a rollback. The child workflow adds the task role (`Credentials`),
+ * the time-out, the catch and the output, which is the context with the result in it.
  */
 export interface TaskFragment {
   /** Integration, e.g. `arn:aws:states:::lambda:invoke`. */
@@ -17,9 +17,13 @@ export interface TaskFragment {
    * certainly not begun, or that the service itself asks to retry. Made with `retrier` of `../asl/retry`.
    */
   readonly retry: readonly Retrier[];
-  /** Longest silence of the holder of the task token, in whole seconds, less than the time-out. @default no heartbeat */
+  /**
+   * Longest silence of the holder of the task token, in whole seconds, less than the time-out. @default no heartbeat
+   */
   readonly heartbeatSeconds?: number;
-  /** JSONata for the result, from `$states.result`; never undefined, and small: it joins the context of all later apps. */
+  /**
+   * JSONata for the result, from `$states.result`; never undefined, and small: it joins the context of all later apps.
+   */
   readonly result: string;
 }
 
@@ -53,13 +57,18 @@ export interface TaskProblem {
  */
 export interface TaskKind<K extends string, T extends { readonly kind: K }> {
   readonly kind: K;
-  /** Accepts the whole task with its `kind` and refuses unknown keys. Messages have the form "is not <expected value>". */
+  /**
+   * Accepts the whole task with its `kind` and refuses unknown keys. Messages have the form "is not <expected value>".
+   */
   readonly schema: z.ZodType<T>;
   /** The smallest useful task of this kind; messages and documentation show it. */
   readonly example: T;
   /** Further problems, with the time-out of one try in seconds. @default none */
   check?(task: T, timeoutSeconds: number): readonly TaskProblem[];
   render(task: T, call: TaskCall): TaskFragment;
-  /** Exactly what running this task needs, under the task role. `machineArn` is the machine that runs it: some rights are held on it. */
+  /**
+   * Exactly what running this task needs, under the task role. `machineArn` is the machine that runs it: some rights
+   * are held on it.
+   */
   permissions(task: T, scope: Scope, machineArn: string): readonly PolicyStatement[];
 }

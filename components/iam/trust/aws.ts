@@ -44,8 +44,8 @@ export function machineTrust(account: string, machineArns: readonly string[]): s
 }
 
 /**
- * Trust in exactly one role, as a task role trusts the machine role that assumes it. AWS refuses the document while that
- * role does not exist, so create the trusting role after it.
+ * Trust in exactly one role, as a task role trusts the machine role that assumes it. AWS refuses the document while
+ * that role does not exist, so create the trusting role after it.
  */
 export function roleTrust(roleArn: string): PolicyDocument {
   if (!/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(roleArn)) {

@@ -1,7 +1,9 @@
 import { type PolicyDocument, policyDocument } from "../../core/policy-document";
 import type { Problem } from "../../core/problem";
 
-/** GitHub Actions jobs that may assume a role: of one repository, in one GitHub environment (whose reviewers guard it). */
+/**
+ * GitHub Actions jobs that may assume a role: of one repository, in one GitHub environment (whose reviewers guard it).
+ */
 export interface GithubTrust {
   /** `owner/name`; IAM refuses a GitHub trust that leaves the subject open. */
   readonly repository: string;

@@ -1,7 +1,10 @@
 import { type PolicyDocument, policyDocument } from "../../core/policy-document";
 import type { Problem } from "../../core/problem";
 
-/** Issuer, audience and subject of the tokens that a role trusts. STS tests only `aud`, `sub` and `amr`, not a groups claim. */
+/**
+ * Issuer, audience and subject of the tokens that a role trusts. STS tests only `aud`, `sub` and `amr`, not a groups
+ * claim.
+ */
 export interface OidcTrust {
   /** ARN of the IAM OIDC provider. */
   readonly providerArn: string;
