@@ -8,18 +8,21 @@ import { sfnControl } from "../components/versions/step-functions-client";
 import type { ConfigSource } from "./config";
 import { readInputs } from "./inputs";
 
-/** Makes what rehearses and prunes versions, from the stack's configuration; undefined where nothing does. */
+/** Creates the client that rehearses and prunes versions, from the stack's configuration; undefined for none. */
 export type MakeControl = (stack: string, source: ConfigSource) => MachineControl | undefined;
 
-/** What a stack puts out. */
+/** Outputs of a stack. */
 export interface StackOutputs extends EnvironmentOutputs {
-  /** Every app with its role chain, as this `up` proved it; in a preview what `up` will prove. Absent where nothing is rehearsed. */
+  /**
+   * Every app with its role chain, as this `up` proved it; in a preview what `up` will prove. Absent where nothing is
+   * rehearsed.
+   */
   readonly rehearsal?: readonly RehearsalOutput[];
 }
 
 /**
- * A program that reads what the environment is made from, creates it and returns the stack's outputs. It does nothing until it is called, so it also
- * serves as an inline program of the Automation API.
+ * A program that reads what the environment is made from, creates it and returns the stack's outputs. It does nothing
+ * until it is called, so it also serves as an inline program of the Automation API.
  */
 export function programWith(makeControl: MakeControl): () => Promise<StackOutputs> {
   return async () => {

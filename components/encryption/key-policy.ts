@@ -1,4 +1,5 @@
 import type { EnvironmentNames } from "../core/names";
+import { serviceDomain } from "../core/partition";
 import { type PolicyDocument, type PolicyStatement, policyDocument } from "../core/policy-document";
 
 /** Everything that an account's IAM may hand out on this key: administration and use, each action by name. */
@@ -72,7 +73,7 @@ export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): Po
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
       Sid: "LogGroups",
       Effect: "Allow",
-      Principal: { Service: `logs.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}` },
+      Principal: { Service: `logs.${region}.${serviceDomain(partition)}` },
       Action: [
         "kms:Decrypt",
         "kms:DescribeKey",

@@ -7,7 +7,7 @@ import { DEFAULT_QUOTAS, type Quotas } from "../core/service-quotas";
 import { type EnvironmentMachines, environmentMachines } from "../definitions/index";
 import { keyPolicy } from "../encryption/key-policy";
 import { boundaryDocument } from "../iam/boundary";
-import { type Verb, verbStatements } from "../iam/grants";
+import { type Grant, grantStatements } from "../iam/grants";
 import { fitInline } from "../iam/inline-policy";
 import { machineStatements } from "../iam/machine-permissions";
 import type { PreviewSettings } from "../iam/preview-role";
@@ -181,7 +181,7 @@ function planIdentities({ identities, blueprint }: EnvironmentArgs, names: Envir
     .filter(([, { rollback }]) => rollback !== undefined)
     .map(([app]) => names.app(app).rollback);
   const targets = { names, rollbacks };
-  const of = (verbs: readonly Verb[]) => fitInline(verbStatements(verbs, targets), names);
+  const of = (verbs: readonly Grant[]) => fitInline(grantStatements(verbs, targets), names);
   const runner = of(identities.machines.runner.may);
   return {
     operator: of(identities.people.operator.may),

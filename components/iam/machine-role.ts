@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type CreatedRole, createRole, formerlyIn, type RoleArgs } from "./role";
-import { machineTrust } from "./trust/machine";
+import { machineTrust } from "./trust/aws";
 
 export interface MachineRoleArgs extends RoleArgs {
   /** AWS account of the machines, 12 digits. */

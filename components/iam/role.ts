@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Named } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 import { policyJson } from "../core/policy-document";
-import { TRUST_LIMIT } from "../core/trust-limit";
+import { TRUST_LIMIT } from "../core/service-quotas";
 import { INLINE_LIMIT } from "./inline-policy";
 
 /** Longest session of every role: one hour, which is also the most that a chained session can have. */

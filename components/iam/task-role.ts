@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type CreatedRole, createRole, formerlyIn, type RoleArgs } from "./role";
-import { roleTrust } from "./trust/role";
+import { roleTrust } from "./trust/aws";
 
 export interface TaskRoleArgs extends RoleArgs {
   /** ARN of the one role that may chain to this one. AWS refuses a trust in a role that is not there yet: name it in `dependsOn`. */

@@ -1,13 +1,6 @@
 import type { EnvironmentNames } from "../core/names";
-import { samlAudience } from "../iam/trust/saml";
+import { oktaEnvironmentType, samlSignIn } from "../core/partition";
 import { groupFilter, roleValuePattern } from "./groups";
-
-/** AWS's three kinds of accounts, as the federation app calls them. */
-const ENVIRONMENT_TYPES: Readonly<Record<string, string>> = {
-  aws: "aws.amazon",
-  "aws-cn": "aws.china",
-  "aws-us-gov": "aws.govcloud",
-};
 
 /**
  * Settings of Okta's preconfigured app `amazon_aws` (AWS Account Federation) as JSON: group filter and role pattern from the names that the
@@ -15,14 +8,14 @@ const ENVIRONMENT_TYPES: Readonly<Record<string, string>> = {
  * https://github.com/okta/okta-aws-cli#aws-account-federation
  */
 export function federationSettings(names: EnvironmentNames, sessionSeconds: number, webClientId: string): string {
-  const audience = samlAudience(names.scope.partition);
+  const { partition } = names.scope;
   return JSON.stringify({
     appFilter: "okta",
-    awsEnvironmentType: ENVIRONMENT_TYPES[names.scope.partition],
+    awsEnvironmentType: oktaEnvironmentType(partition),
     groupFilter: groupFilter(names),
     identityProviderArn: names.samlProvider.arn,
     joinAllRoles: false,
-    loginURL: new URL(audience).origin.replace("//signin.", "//console."),
+    loginURL: new URL(samlSignIn(partition)).origin.replace("//signin.", "//console."),
     roleValuePattern: roleValuePattern(names),
     sessionDuration: sessionSeconds,
     useGroupMapping: true,

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { VERBS } from "../iam/grants";
+import { GRANTS } from "../iam/grants";
 import type { PEOPLE } from "./groups";
 
-const verbs = z.array(z.enum(VERBS)).min(1).readonly();
+const verbs = z.array(z.enum(GRANTS)).min(1).readonly();
 const people = z.strictObject({
   /** What members may do. */
   may: verbs,

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 import { createRole } from "../iam/role";
-import { serviceTrust } from "../iam/trust/service";
+import { serviceTrust } from "../iam/trust/aws";
 import { bundleRotation } from "./lambda/bundle";
 import { rotationLogGroup } from "./rotation-permissions";
 

@@ -1,4 +1,5 @@
 import type { EnvironmentNames } from "../core/names";
+import { serviceDomain } from "../core/partition";
 import type { PolicyStatement } from "../core/policy-document";
 
 /** Name of the rotation function's own log group. */
@@ -38,7 +39,7 @@ export function rotationStatements(names: EnvironmentNames, secretArns: readonly
       Condition: {
         "ForAnyValue:StringEquals": { "kms:ResourceAliases": names.keyAlias.name },
         StringEquals: {
-          "kms:ViaService": `secretsmanager.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`,
+          "kms:ViaService": `secretsmanager.${region}.${serviceDomain(partition)}`,
         },
       },
     },

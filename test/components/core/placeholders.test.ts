@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { holdsValue, withValues } from "../../../components/core/blueprint-values";
+import { holdsValue, withValues } from "../../../components/core/placeholders";
 
-describe("values of the environment in a blueprint", () => {
-  it("fill strings wherever they are, and nothing else", () => {
+describe("values of the environment", () => {
+  it("fill strings at any depth, and nothing else", () => {
     const data = { apps: { a: { list: ["{{values.one}}", 1, null], text: "x-{{ values.two }}-{{environment}}" } } };
     const filled = withValues(data, { one: "1", two: "2" });
     assert.deepEqual(filled, {
@@ -12,11 +12,11 @@ describe("values of the environment in a blueprint", () => {
     assert.ok(holdsValue(data.apps.a.text) && !holdsValue("{{environment}}"));
   });
 
-  it("are not filled twice: a value is text, whatever it holds", () => {
+  it("are not filled twice", () => {
     assert.deepEqual(withValues("{{values.a}}", { a: "{{values.b}}", b: "b" }).data, "{{values.b}}");
   });
 
-  it("that the environment does not have are problems with their places", () => {
+  it("that the environment does not set are problems with their places", () => {
     const { problems } = withValues({ a: ["{{values.subnet}}"], b: "{{values.constructor}}" }, { sub: "s" });
     assert.deepEqual(
       problems.map(({ place, message }) => `${place}: ${message}`),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { keysAt } from "../../../components/core/schema-keys";
+import { keysAt } from "../../../components/core/schema-problem";
 
 const schema = z.strictObject({
   name: z.string(),

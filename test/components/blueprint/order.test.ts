@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { findCycles } from "../../../components/blueprint/cycles";
 import { topologicalOrder } from "../../../components/blueprint/dependencies";
+import { findCycles } from "../../../components/blueprint/order";
 
 const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges));
 
 describe("findCycles", () => {
-  it("prints each cycle once, from its first app, whatever the order of the keys", () => {
+  it("returns each cycle once, from its first app, whatever the order of the keys", () => {
     const edges = { d: ["e"], e: ["d"], b: ["c"], a: ["b"], c: ["a"], z: ["a"], y: [] };
     const expected = [
       ["a", "b", "c", "a"],
@@ -23,10 +23,10 @@ describe("findCycles", () => {
     ]);
   });
 
-  it("leaves out self-dependencies and unknown apps", () =>
+  it("ignores self-dependencies and unknown apps", () =>
     assert.deepEqual(findCycles(graph({ a: ["a", "x"], b: ["a"] })), []));
 
-  it("finds cycles exactly where there is no order, each of existing edges, and nothing cyclic is left beside them", () => {
+  it("finds cycles exactly where there is no order, and none is left without their closing edges", () => {
     const nodes = ["a", "b", "c", "d", "e", "f"];
     const edges = fc.array(fc.tuple(fc.constantFrom(...nodes), fc.constantFrom(...nodes)), { maxLength: 14 });
     fc.assert(
@@ -53,7 +53,7 @@ describe("findCycles", () => {
     );
   });
 
-  it("takes 5,000 apps on one cycle", () => {
+  it("handles a cycle of 5,000 apps", () => {
     const ring = Array.from({ length: 5000 }, (_, index) => [`a${index}`, [`a${(index + 1) % 5000}`]] as const);
     assert.deepEqual(
       findCycles(new Map(ring)).map((cycle) => cycle.length),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serviceTrust } from "../../../../components/iam/trust/service";
+import { machineTrust, roleTrust, serviceTrust } from "../../../../components/iam/trust/aws";
 
 const ARN = "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_orders";
 
@@ -32,12 +32,38 @@ describe("trust in a service", () => {
   });
 
   for (const [what, args, message] of [
-    ["an account that is none", { account: "*" }, /account "\*" is not 12 digits/],
+    ["an account that is not a number", { account: "*" }, /account "\*" is not 12 digits/],
     ["an empty list of sources", { sourceArns: [] }, /at least one source ARN/],
-    ["a wildcard in a source", { sourceArns: [`${ARN}*`] }, /has a wildcard; name it exactly/],
+    ["a wildcard in a source", { sourceArns: [`${ARN}*`] }, /has a wildcard; write the exact ARN/],
   ] as const) {
     it(`refuses ${what}`, () => {
       assert.throws(() => serviceTrust({ service: "states.amazonaws.com", account: "111111111111", ...args }), message);
     });
+  }
+
+  it("lets Step Functions assume a machine role, as JSON", () => {
+    const expected = serviceTrust({ service: "states.amazonaws.com", account: "111111111111", sourceArns: [ARN] });
+    assert.deepEqual(JSON.parse(machineTrust("111111111111", [ARN])), expected);
+  });
+});
+
+describe("trust in a role", () => {
+  it("names exactly that role", () => {
+    const arn = "arn:aws:iam::111111111111:role/retail-dev_orders_machine";
+    assert.deepEqual(roleTrust(arn), {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Principal: { AWS: arn }, Action: ["sts:AssumeRole"] }],
+    });
+  });
+
+  for (const arn of [
+    "*",
+    "arn:aws:iam::111111111111:root",
+    "arn:aws:iam::111111111111:role/*",
+    "arn:aws:iam::111111111111:user/joe",
+    "arn:aws:iam:::role/x",
+    "retail-dev_orders_machine",
+  ]) {
+    it(`refuses ${arn}`, () => assert.throws(() => roleTrust(arn), /is not the ARN of one role/));
   }
 });
