@@ -7,7 +7,7 @@ import { environmentNames, type Scope, scopeOf } from "../components/core/names"
 import type { PolicyDocument } from "../components/core/policy-document";
 import { type Problem, ProblemsError } from "../components/core/problem";
 import { schemaProblems } from "../components/core/schema-problem";
-import type { EnvironmentArgs } from "../components/environment/plan";
+import type { EnvironmentArgs } from "../components/environment/args";
 import { parseAccessRule } from "../components/iam/access-rule";
 import { identitiesSchema } from "../components/okta/identities";
 import { keyedMachines } from "../components/versions/machine-keys";

@@ -46,9 +46,9 @@ export interface KeyPolicyArgs {
 }
 
 /**
- * Policy of the environment's key. `Resource: *` means this key, the only form a key policy knows. IAM of the account decides for principals
- * of the account; AWS services are let in one by one, each bound to this account and to the resources they act for.
- * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+ * Policy of the environment's key. `Resource: *` means this key, the only form a key policy knows. IAM of the account
+ * decides for principals of the account; AWS services are let in one by one, each bound to this account and to the
+ * resources they act for. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
  */
 export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): PolicyDocument {
   const { account, region, partition } = names.scope;

@@ -2,11 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../asl/types";
 import type { EnvironmentNames, PartNames } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
-import { createMachineRole } from "../iam/machine-role";
+import { createMachineRole } from "../iam/role";
 import type { VersionHooks } from "../versions/hooks";
 import { partKey } from "../versions/machine-keys";
 import type { Traffic } from "../versions/routing";
-import { PartWorkflow } from "../workflow/part-workflow";
+import { ParentWorkflow } from "../workflow/parent-workflow";
 import type { Tags } from "./plan";
 
 /** A machine that the parent, or another such machine, starts, and its permissions; computed. */
@@ -35,7 +35,7 @@ export interface PartsArgs {
 }
 
 /** The parts of an environment's run, each after what it starts; the aliases of all. */
-export function createParts(label: string, args: PartsArgs, parent: pulumi.Resource): pulumi.Resource[] {
+export function createParts(label: string, args: PartsArgs, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
   const { names, tags } = args;
   const aliases = new Map(args.aliases);
   return args.parts.map((part): pulumi.Resource => {
@@ -52,23 +52,22 @@ export function createParts(label: string, args: PartsArgs, parent: pulumi.Resou
         tags,
         account: names.scope.account,
         machineArns: [machine.arn],
-        dependsOn: args.rolesAfter,
       },
-      parent,
+      { ...opts, dependsOn: [...args.rolesAfter] },
     );
     const started = part.starts.flatMap((alias) => aliases.get(alias) ?? []);
-    const workflow = new PartWorkflow(
+    const workflow = new ParentWorkflow(
       name,
       {
-        names,
-        part: part.names,
+        machine,
         definition: part.definition,
+        roleArn: machineRole.arn,
+        logGroupArn: names.logGroup.arn,
         tags,
         traffic: args.trafficOf(key),
         hooks: args.hooks,
-        dependsOn: [role.policy, ...args.machinesAfter, ...started],
       },
-      { parent },
+      { ...opts, dependsOn: [role.policy, ...args.machinesAfter, ...started] },
     );
     aliases.set(machine.aliasArn, workflow.run.alias);
     return workflow.run.alias;

@@ -2,7 +2,7 @@ import type { EnvironmentNames } from "../core/names";
 import { samlAudience } from "../iam/trust/saml";
 import { groupFilter, roleValuePattern } from "./groups";
 
-/** AWS's three kinds of accounts, as the federation app calls them. */
+/** The federation app's name of each AWS partition. */
 const ENVIRONMENT_TYPES: Readonly<Record<string, string>> = {
   aws: "aws.amazon",
   "aws-cn": "aws.china",
@@ -10,8 +10,9 @@ const ENVIRONMENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Settings of Okta's preconfigured app `amazon_aws` (AWS Account Federation) as JSON: group filter and role pattern from the names that the
- * groups have, sessions of one hour, and the one client that may exchange its tokens for an assertion.
+ * Settings of Okta's preconfigured app `amazon_aws` (AWS Account Federation) as JSON: group filter and role pattern of
+ * the environment's groups, and the one client that is allowed to exchange its tokens for an assertion.
+ * @param sessionSeconds longest session of a person, 3,600 to 43,200
  * https://github.com/okta/okta-aws-cli#aws-account-federation
  */
 export function federationSettings(names: EnvironmentNames, sessionSeconds: number, webClientId: string): string {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { parseBlueprint } from "../../../components/blueprint/parse";
 import { policyJson } from "../../../components/core/policy-document";
+import type { EnvironmentArgs } from "../../../components/environment/args";
 import { Environment } from "../../../components/environment/environment";
-import { type EnvironmentArgs, planEnvironment } from "../../../components/environment/plan";
+import { planEnvironment } from "../../../components/environment/plan";
 import { readInputs } from "../../../stacks/inputs";
 import { type Recording, record } from "../../helpers/mocks";
 import { providerOutputs, stackConfig } from "../../helpers/stack-config";

@@ -36,9 +36,12 @@ const github = {
   preview: { environment: "dev-preview", stateBucket: "example-state" },
 };
 
+const SECRETS = { "okta:apiToken": "00secretTokenOfOkta", "aws:secretKey": "secretKeyOfAws" };
+const ENDPOINT = "https://on-call.example/hook?key=s3cret";
+
 /** The stack `dev` of this repository, with jobs of GitHub Actions let in, so that every component is there. */
-async function recordDev() {
-  const config = { ...stackConfig("dev"), "app-of-apps:github": JSON.stringify(github) };
+async function recordDev(changed: Readonly<Record<string, string>> = {}) {
+  const config = { ...stackConfig("dev"), ...SECRETS, "app-of-apps:github": JSON.stringify(github), ...changed };
   const made = await record(() => programWith(() => undefined)(), {
     project: "app-of-apps",
     stack: "dev",
@@ -50,12 +53,13 @@ async function recordDev() {
   return {
     resources: Object.fromEntries(resources.toSorted(([one], [other]) => (one < other ? -1 : 1))),
     outputs: await resolved(pulumi.output(made.result)),
+    registrations: made.registrations,
   };
 }
 
 describe("resources of the stack dev", () => {
   let recorded: Awaited<ReturnType<typeof recordDev>>;
-  const expected: typeof recorded = JSON.parse(readFileSync(FIXTURE, "utf8"));
+  const expected: Omit<typeof recorded, "registrations"> = JSON.parse(readFileSync(FIXTURE, "utf8"));
   before(async () => {
     recorded = await recordDev();
   });
@@ -63,4 +67,29 @@ describe("resources of the stack dev", () => {
   it("keep their URNs, parents and physical names", () => assert.deepEqual(recorded.resources, expected.resources));
 
   it("keep the stack's outputs", () => assert.deepEqual(recorded.outputs, expected.outputs));
+
+  it("contain no credential of a provider", () => {
+    const text = JSON.stringify(recorded.registrations);
+    for (const secret of Object.values(SECRETS)) {
+      assert.equal(text.includes(secret), false, secret);
+    }
+  });
+});
+
+describe("inputs of components", () => {
+  it("are names and settings: no documents, endpoints, keys or outputs of other resources", async () => {
+    const subscriptions = JSON.stringify([{ protocol: "https", endpoint: ENDPOINT }]);
+    const { registrations } = await recordDev({ "app-of-apps:subscriptions": subscriptions });
+    const components = registrations.filter(({ custom }) => !custom);
+    assert.equal(new Set(components.map(({ type }) => type)).size, 14);
+    const { n } = JSON.parse(stackConfig("dev")["app-of-apps:runnerPublicKey"] ?? assert.fail());
+    for (const { type, name, inputs } of components) {
+      const text = JSON.stringify(inputs);
+      assert.ok(Object.keys(inputs).length >= 3, `${type} ${name}: ${text}`);
+      assert.ok(text.length < 1200, `${type} ${name}: ${text}`);
+      for (const other of [ENDPOINT, n, "StartAt", "Statement", "arn:mock", "-id", "EntityDescriptor"]) {
+        assert.equal(text.includes(other), false, `${type} ${name} contains ${other}`);
+      }
+    }
+  });
 });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type RotationEvent, type RotationTools, rotate } from "../../../../components/secrets/lambda/rotate";
-import type { Change } from "../../../../components/secrets/lambda/target";
-import { TARGETS } from "../../../../components/secrets/lambda/targets";
+import { type Change, TARGETS } from "../../../../components/secrets/lambda/targets";
 import { Cut, FakeSecret } from "./fake-secret";
 
 const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
@@ -99,7 +98,10 @@ describe("rotation", () => {
   it("refuses an unknown step before it asks anything", async () => {
     const secret = new FakeSecret();
     const step = "dropSecret" as RotationEvent["Step"];
-    await assert.rejects(rotate(event(secret, "one", step), toolsOf(secret)), /"dropSecret" is none of createSecret/);
+    await assert.rejects(
+      rotate(event(secret, "one", step), toolsOf(secret)),
+      /"dropSecret" must be one of createSecret/,
+    );
     assert.deepEqual(secret.calls, []);
   });
 
@@ -142,7 +144,7 @@ describe("rotation", () => {
     assert.equal(secret.current, undefined);
     await assert.rejects(
       rotate(event(secret, "one", "setSecret"), toolsOf(secret)),
-      /rotation-target="database" names none of value/,
+      /rotation-target="database" must be one of value/,
     );
   });
 });

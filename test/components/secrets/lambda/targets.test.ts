@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ALPHABET, generateValue, LENGTH } from "../../../../components/secrets/lambda/generated-value";
+import { ALPHABET, generateValue, LENGTH } from "../../../../components/secrets/lambda/targets";
 
 describe("generated value", () => {
   const values = Array.from({ length: 500 }, generateValue);
