@@ -16,7 +16,7 @@ export {
 export { type PolicyDocument, type PolicyStatement, policyDocument } from "./core/policy-document";
 export { type Problem, ProblemsError } from "./core/problem";
 export { EnvironmentKey, type EnvironmentKeyArgs } from "./encryption/environment-key";
-export { keyPolicy } from "./encryption/key-policy";
+export { type KeyPolicyArgs, keyPolicy } from "./encryption/key-policy";
 export type { EnvironmentArgs } from "./environment/args";
 export { Environment } from "./environment/environment";
 export type { AppOutputs, EnvironmentOutputs } from "./environment/outputs";

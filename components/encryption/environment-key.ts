@@ -7,7 +7,7 @@ import type { PolicyDocument } from "../core/policy-document";
 export interface EnvironmentKeyArgs {
   /** Alias of the key, `alias/<name>`, and its ARN. A change replaces the alias and not the key. */
   readonly alias: Named;
-  /** What the key encrypts, up to 8,192 characters. A change updates the key in place. */
+  /** Description of the key, up to 8,192 characters. A change updates the key in place. */
   readonly description: string;
   /** Policy of the key, from `keyPolicy`, up to 32 KB. A change updates the key in place. */
   readonly policy: PolicyDocument;

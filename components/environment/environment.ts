@@ -43,7 +43,7 @@ interface CreatedEnvironment {
 
 /**
  * One environment: who is allowed to sign in, what runs, what it is allowed to do, and who is notified when it fails.
- * What apps can share is created once; an app adds two roles and its machines.
+ * Shared resources are created once; an app adds two roles and its machines.
  *
  * @example
  * const parsed = parseBlueprint({
@@ -74,7 +74,7 @@ interface CreatedEnvironment {
  * export const parentAliasArn = environment.outputs.parent.aliasArn;
  */
 export class Environment extends pulumi.ComponentResource {
-  /** What people, machines and tools need to reach the environment. */
+  /** Names and ARNs by which people, machines and tools reach the environment. */
   readonly outputs: EnvironmentOutputs;
   /**
    * Verdict on the role chain of every app, after all aliases exist; rejects if a chain is broken. A program awaits it,

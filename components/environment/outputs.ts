@@ -20,8 +20,8 @@ export interface AppOutputs {
 }
 
 /**
- * Outputs of an environment: what people, machines and tools need to reach it. No secret is among them. An `Output`
- * carries the dependency on its resource; a plain string is a name that is chosen here, without a dependency.
+ * Outputs of an environment: names and ARNs by which people, machines and tools reach it. No secret is among them. An
+ * `Output` carries the dependency on its resource; a plain string is a name that is chosen here, without a dependency.
  */
 export interface EnvironmentOutputs {
   /** The parent state machine and its alias `live`. */

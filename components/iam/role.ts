@@ -10,11 +10,11 @@ import { roleTrust } from "./trust/role";
 /** Longest session of every role: one hour, which is also the longest that a chained session can have. */
 export const MAX_SESSION_SECONDS = 3600;
 
-/** What every role has, whoever assumes it. */
+/** Arguments that roles of every kind share. */
 export interface RoleArgs {
   /** Name, up to 64 characters, and ARN of the role. A change of the name replaces the role. */
   readonly role: Named;
-  /** What the role is for, up to 1,000 characters. A change updates the role in place. */
+  /** Purpose of the role, up to 1,000 characters. A change updates the role in place. */
   readonly description: string;
   /**
    * Exact permissions, at least one statement; together at most 10,240 characters. A change updates the policy in

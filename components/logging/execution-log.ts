@@ -7,7 +7,7 @@ import { type PolicyDocument, policyDocument } from "../core/policy-document";
 export interface ExecutionLogArgs {
   /** Name, up to 512 characters, and ARN of the log group. A change of the name replaces the group. */
   readonly logGroup: Named;
-  /** Name of the resource policy that lets log delivery write to the group. A change replaces the policy. */
+  /** Name of the resource policy that allows log delivery to write to the group. A change replaces the policy. */
   readonly deliveryPolicyName: string;
   /** Account, region and partition of the group. A change updates the delivery policy in place. */
   readonly location: Pick<Scope, "account" | "region" | "partition">;
@@ -23,7 +23,7 @@ export interface ExecutionLogArgs {
 }
 
 /**
- * Lets log delivery write the streams of this one group on behalf of this account.
+ * Allows log delivery to write the streams of this one group on behalf of this account.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
  */
 export function logDeliveryPolicy({

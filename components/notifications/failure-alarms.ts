@@ -38,7 +38,7 @@ export interface FailureAlarmsArgs {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What one alarm counts. */
+/** Metric that an alarm counts. */
 interface AlarmMetric {
   readonly namespace: string;
   readonly metricName: string;

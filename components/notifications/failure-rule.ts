@@ -21,7 +21,7 @@ export interface FailureMessage {
 
 /** An EventBridge rule that publishes failures. */
 export interface FailureRule extends Named {
-  /** What the rule matches, up to 512 characters. */
+  /** Description of the rule, up to 512 characters. */
   readonly description: string;
   /** Event pattern as JSON, up to 2,048 characters. */
   readonly eventPattern: string;

@@ -6,7 +6,7 @@ import type { PublicKey } from "./public-key";
 export interface MachineAccessArgs {
   /** Name of the authorization server, up to 100 characters. A change updates the server in place. */
   readonly serverName: string;
-  /** What the tokens are for, as Okta's console shows it. A change updates the server in place. */
+  /** Purpose of the tokens, as Okta's console shows it. A change updates the server in place. */
   readonly description: string;
   /** Client id and label of the service app, 6 to 100 letters, digits, `_` and `-`. A change replaces the app. */
   readonly clientId: string;

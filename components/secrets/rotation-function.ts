@@ -14,7 +14,7 @@ export interface RotationFunctionArgs {
   readonly role: Named;
   /** Name of the function's log group, up to 512 characters. A change replaces the group. */
   readonly logGroupName: string;
-  /** What the function rotates, up to 256 characters. A change updates function and role in place. */
+  /** Description of function and role, up to 256 characters. A change updates function and role in place. */
   readonly description: string;
   /**
    * AWS account, 12 digits, whose Secrets Manager is allowed to call the function. A change replaces the permission.

@@ -66,9 +66,9 @@ function programOf(texts: ReadonlyMap<string, string>): ts.Program {
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (name) => texts.has(name) || fileExists(name);
   host.readFile = (name) => texts.get(name) ?? readFile(name);
-  host.getSourceFile = (name, ...rest) => {
+  host.getSourceFile = (name, language, ...rest) => {
     const text = texts.get(name);
-    return text === undefined ? getSourceFile(name, ...rest) : ts.createSourceFile(name, text, ...rest);
+    return text === undefined ? getSourceFile(name, language, ...rest) : ts.createSourceFile(name, text, language);
   };
   return ts.createProgram([ENTRY, ...texts.keys()], OPTIONS, host);
 }

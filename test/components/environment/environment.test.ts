@@ -35,7 +35,7 @@ describe("Environment", () => {
       made = await build();
     });
 
-    it("makes shared things once and each app's own", () => {
+    it("creates shared resources once and each app's own", () => {
       const counts: Record<string, number> = {};
       for (const { type, custom } of made.registrations) if (custom) counts[type] = (counts[type] ?? 0) + 1;
       assert.deepEqual(counts, {
@@ -75,7 +75,7 @@ describe("Environment", () => {
       });
     });
 
-    it("makes 7 resources for an app as Pulumi counts them, 6 without the component; a rollback adds 2, a secret 3 and 2", () => {
+    it("creates 7 resources for an app, 6 of them in the cloud; a rollback adds 2, a secret 3", () => {
       const own = (app: string) =>
         made.registrations.filter(({ name }) => new RegExp(`^retail-dev-${app}(?:[-_]|$)`).test(name));
       const counts = (app: string) => [own(app).length, own(app).filter(({ custom }) => custom).length];
@@ -85,7 +85,7 @@ describe("Environment", () => {
       assert.deepEqual(counts("api"), [7 + 2, 6 + 2]);
     });
 
-    it("puts everything under the environment", () => {
+    it("is the ancestor of every resource", () => {
       const urns = new Set(made.registrations.map(({ urn }) => urn));
       const root = made.get("app-of-apps:environment:Environment", "retail-dev").urn;
       for (const { name, urn, parent } of made.registrations) {
@@ -93,7 +93,7 @@ describe("Environment", () => {
       }
     });
 
-    it("creates a machine only when its roles may act, its secrets rotate and its failures are heard", () => {
+    it("creates a machine after its permissions, rotations and notifications", () => {
       const { dependencies } = made.get("aws:sfn/stateMachine:StateMachine", "retail-dev-db");
       for (const [type, name] of [
         ["aws:iam/rolePolicy:RolePolicy", "retail-dev-db-machine"],
@@ -145,7 +145,7 @@ describe("Environment", () => {
     assert.deepEqual(all("app-of-apps:access:PreviewAccess"), []);
   });
 
-  it("has a role for previews only where they are configured, and the deploying job's trust stays its own", async () => {
+  it("has a role for previews only where they are configured, with a trust of its own", async () => {
     const preview = { environment: "dev-preview" };
     const github = { repository: "example/platform", repositoryId: "4711", environment: "dev", preview };
     const { get } = await build({ github });
@@ -156,7 +156,7 @@ describe("Environment", () => {
     assert.equal(callers.includes("previewer"), false);
   });
 
-  it("has nothing of rotation where no app has a secret", async () => {
+  it("creates no rotation resources where no app has a secret", async () => {
     const one = parseBlueprint({ name: "retail", apps: { a: { task: { kind: "lambda", function: "a" } } } });
     assert.ok("blueprint" in one);
     const { all } = await build({ blueprint: one.blueprint });
@@ -195,7 +195,7 @@ describe("Environment", () => {
     }
   }).timeout(240_000);
 
-  it("is refused before anything is made where it would pass limits, all of them told", async () => {
+  it("is refused before anything is created if it exceeds quotas, with all of them", async () => {
     await assert.rejects(build({ quotas: { roles: 3, machines: 2 } }), (error: Error) => {
       assert.match(error.message, /retail-dev: 2 problems/);
       assert.match(error.message, /4 state machines of the account, AWS takes 2\n +fix: ask AWS for more/);
