@@ -99,7 +99,7 @@ describe("ChildWorkflow", () => {
     for (const one of recorded.all(MACHINE)) assert.deepEqual(one.dependencies, [urn]);
   });
 
-  it("makes a consumer of its outputs depend on the alias, and tells it the ARN in a preview", async () => {
+  it("makes a consumer of its outputs depend on the alias, with an ARN that a preview knows", async () => {
     const consumer = () => {
       const { aliasArn, rollback: rollbackMachine } = child("carts");
       new aws.s3.Bucket("release", { tags: { starts: aliasArn } });
