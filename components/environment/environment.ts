@@ -95,7 +95,6 @@ export class Environment extends pulumi.ComponentResource {
     this.versions = new EnvironmentVersions({
       names: plan.names,
       apps: args.blueprint.apps,
-      parts: plan.parts.map((part) => part.names),
       traffic: args.traffic,
       control: args.control,
     });

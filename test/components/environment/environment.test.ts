@@ -55,14 +55,14 @@ describe("Environment", () => {
         "aws:sqs/queuePolicy:QueuePolicy": 1,
         "aws:iam/samlProvider:SamlProvider": 1,
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider": 1,
-        "aws:iam/role:Role": 3 + 1 + 1 + 2 * 2,
-        "aws:iam/rolePolicy:RolePolicy": 3 + 1 + 1 + 2 * 2,
+        "aws:iam/role:Role": 3 + 1 + 2 + 2 * 2,
+        "aws:iam/rolePolicy:RolePolicy": 3 + 1 + 2 + 2 * 2,
         "aws:lambda/function:Function": 1,
         "aws:lambda/permission:Permission": 1,
         "aws:secretsmanager/secret:Secret": 1,
         "aws:secretsmanager/secretRotation:SecretRotation": 1,
-        "aws:sfn/stateMachine:StateMachine": 4,
-        "aws:sfn/alias:Alias": 4,
+        "aws:sfn/stateMachine:StateMachine": 5,
+        "aws:sfn/alias:Alias": 5,
         "okta:group/group:Group": 2,
         "okta:group/rule:Rule": 2,
         "okta:app/oAuth:OAuth": 2,
@@ -170,36 +170,28 @@ describe("Environment", () => {
     assert.equal(all("aws:cloudwatch/metricAlarm:MetricAlarm").length, 3);
   });
 
-  it("makes the parts of a large run: each with its own role and alias, after what it starts and before the parent", async () => {
-    const task = { kind: "lambda", function: "f" };
-    const apps = Object.fromEntries(Array.from({ length: 36 }, (_, i) => [`app-${i}`, { task, rollback: { task } }]));
-    const large = parseBlueprint({ name: "retail", apps });
-    assert.ok("blueprint" in large);
-    const { parts } = planEnvironment({ ...args, blueprint: large.blueprint });
-    assert.ok(parts.length >= 2, String(parts.length));
-    const made = await build({ blueprint: large.blueprint });
-    const order = made.registrations.map(({ type, inputs }) => (type === MACHINE ? String(inputs.name) : ""));
-    for (const { names, starts, statements } of parts) {
-      const { name } = names.machine;
-      const role = made.all("aws:iam/role:Role").find(({ inputs }) => inputs.name === names.machineRole.name);
-      assert.ok(String(role?.inputs.assumeRolePolicy).includes(names.machine.arn), name);
-      assert.ok(
-        made.all("aws:iam/rolePolicy:RolePolicy").some(({ inputs }) => inputs.policy === policyJson(statements)),
-      );
-      assert.ok(made.all(MACHINE).some(({ inputs }) => inputs.name === name));
-      assert.ok(order.indexOf(name) < order.indexOf("retail-dev"), name);
-      for (const alias of starts) {
-        const started = alias.replace(/^.*:stateMachine:|:live$/g, "");
-        assert.ok(order.indexOf(started) < order.indexOf(name), `${name} is there before ${started}`);
-      }
+  it("creates the machine that rolls back a run with its own role, after the children and before the parent", async () => {
+    const { runRollback, names } = planEnvironment(args);
+    const { get } = await build();
+    const machine = get(MACHINE, "retail-dev-run-rollback");
+    assert.equal(machine.inputs.name, names.runRollback.machine.name);
+    const role = get("aws:iam/role:Role", "retail-dev-run-rollback-machine");
+    assert.equal(role.inputs.name, names.runRollback.machineRole.name);
+    assert.ok(String(role.inputs.assumeRolePolicy).includes(names.runRollback.machine.arn));
+    const policy = get("aws:iam/rolePolicy:RolePolicy", "retail-dev-run-rollback-machine");
+    assert.equal(policy.inputs.policy, policyJson(runRollback?.statements ?? assert.fail()));
+    for (const child of ["retail-dev-db", "retail-dev-api", "retail-dev-api_rollback"]) {
+      assert.ok(machine.dependencies.includes(get("aws:sfn/alias:Alias", child).urn), child);
     }
-  }).timeout(240_000);
+    const { dependencies } = get(MACHINE, "retail-dev");
+    assert.ok(dependencies.includes(get("aws:sfn/alias:Alias", "retail-dev-run-rollback").urn));
+  });
 
   it("is refused before anything is created if it exceeds quotas, with all of them", async () => {
     await assert.rejects(build({ quotas: { roles: 3, machines: 2 } }), (error: Error) => {
       assert.match(error.message, /retail-dev: 2 problems/);
-      assert.match(error.message, /4 state machines of the account, AWS takes 2\n +fix: ask AWS for more/);
-      assert.match(error.message, /9 roles of the account, AWS takes 3\n +fix: .*app-of-apps:quotas\.roles 9/);
+      assert.match(error.message, /5 state machines of the account, limit 2\n +fix: ask AWS for more/);
+      assert.match(error.message, /10 roles of the account, limit 3\n +fix: .*app-of-apps:quotas\.roles 10/);
       return true;
     });
   });

@@ -36,6 +36,9 @@ const github = {
   preview: { environment: "dev-preview", stateBucket: "example-state" },
 };
 
+/** Beginning of the logical names of resources that were added after the fixture was recorded. */
+const RUN_ROLLBACK = "::retail-dev-run-rollback";
+
 const SECRETS = { "okta:apiToken": "00secretTokenOfOkta", "aws:secretKey": "secretKeyOfAws" };
 const ENDPOINT = "https://on-call.example/hook?key=s3cret";
 
@@ -64,7 +67,13 @@ describe("resources of the stack dev", () => {
     recorded = await recordDev();
   });
 
-  it("keep their URNs, parents and physical names", () => assert.deepEqual(recorded.resources, expected.resources));
+  it("keep their URNs, parents and physical names; only the machine that rolls back a run is new", () => {
+    const [added, kept] = [true, false].map((isNew) =>
+      Object.fromEntries(Object.entries(recorded.resources).filter(([urn]) => urn.includes(RUN_ROLLBACK) === isNew)),
+    );
+    assert.deepEqual(kept, expected.resources);
+    assert.equal(Object.keys(added ?? {}).length, 5);
+  });
 
   it("keep the stack's outputs", () => assert.deepEqual(recorded.outputs, expected.outputs));
 

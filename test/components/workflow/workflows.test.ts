@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../../../components/asl/types";
-import { childDefinition, rollbackDefinition } from "../../../components/definitions/child/definition";
-import { parentDefinition } from "../../../components/definitions/parent/index";
+import { environmentMachines } from "../../../components/definitions/index";
 import { ChildWorkflow, type ChildWorkflowArgs } from "../../../components/workflow/child-workflow";
 import { ParentWorkflow } from "../../../components/workflow/parent-workflow";
 import { type RecordOptions, record, resolved } from "../../helpers/mocks";
@@ -16,8 +15,9 @@ const tags = { environment: "test", app: "carts", owner: "shop" };
 const outputs: RecordOptions["outputs"] = (type, _name, inputs) =>
   type === MACHINE ? { arn: `arn:${inputs.name}`, stateMachineVersionArn: `arn:${inputs.name}:3` } : {};
 
-const definition = (app: string) => childDefinition({ names, app, spec: shop.apps[app] ?? assert.fail() });
-const rollback = (app: string) => rollbackDefinition({ names, app, spec: shop.apps[app] ?? assert.fail() });
+const machines = environmentMachines(names, shop);
+const definition = (app: string) => machines.apps[app]?.release.definition ?? assert.fail();
+const rollback = (app: string) => machines.apps[app]?.rollback?.definition;
 
 /** Exact inputs of a machine. */
 const machine = (name: string, role: string, of: StateMachineDefinition | undefined) => ({
@@ -138,7 +138,7 @@ describe("ChildWorkflow", () => {
 
 describe("ParentWorkflow", () => {
   it("registers one published machine and its alias", async () => {
-    const of = parentDefinition({ names, blueprint: shop, callerRoles: [names.operatorRole.name] });
+    const of = machines.parent.definition;
     const args = {
       machine: names.parent,
       definition: of,
