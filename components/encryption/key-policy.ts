@@ -42,9 +42,9 @@ export interface KeyPolicyArgs {
    * Names and ARNs of the environment: its topic, rule, queue and account. A change updates the key's policy in place.
    */
   readonly names: EnvironmentNames;
-  /** ARNs of the log groups that CloudWatch Logs encrypts with the key. */
+  /** ARNs of the log groups that CloudWatch Logs encrypts with the key. A change updates the key's policy in place. */
   readonly logGroupArns: readonly string[];
-  /** ARNs of the alarms that publish to the failure topic. */
+  /** ARNs of the alarms that publish to the failure topic. A change updates the key's policy in place. */
   readonly alarmArns: readonly string[];
 }
 
