@@ -7,7 +7,7 @@ import { isRecord, parseJson } from "../components/core/json";
 import { environmentNames, scopeOf } from "../components/core/names";
 import { type Problem, ProblemsError } from "../components/core/problem";
 import { schemaProblems } from "../components/core/schema-problem";
-import type { EnvironmentArgs } from "../components/environment/plan";
+import type { EnvironmentArgs } from "../components/environment/args";
 import { identitiesSchema } from "../components/okta/identities";
 import { keyedMachines } from "../components/versions/machine-keys";
 import { trafficProblems } from "../components/versions/traffic-settings";

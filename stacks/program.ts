@@ -1,7 +1,8 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 import * as pulumi from "@pulumi/pulumi";
 import { awsClientConfig } from "../cli/aws-client";
-import { Environment, type EnvironmentOutputs } from "../components/environment/environment";
+import { Environment } from "../components/environment/environment";
+import type { EnvironmentOutputs } from "../components/environment/outputs";
 import type { RehearsalOutput } from "../components/versions/rehearsal/environment";
 import type { MachineControl } from "../components/versions/step-functions-api";
 import { sfnControl } from "../components/versions/step-functions-client";
@@ -31,8 +32,8 @@ export function programWith(makeControl: MakeControl): () => Promise<StackOutput
     const stack = pulumi.getStack();
     const args = readInputs(stack, source);
     const control = makeControl(stack, source);
-    const label = `${args.scope.blueprint}-${args.scope.environment}`;
-    const { outputs, rehearsal } = new Environment(label, args, control);
+    const name = `${args.scope.blueprint}-${args.scope.environment}`;
+    const { outputs, rehearsal } = new Environment(name, { ...args, control });
     // Waited for here and not handed on as an output: a broken app is then told of once, and fails the program.
     return rehearsal === undefined ? outputs : { ...outputs, rehearsal: await rehearsal };
   };

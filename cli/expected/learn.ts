@@ -1,4 +1,5 @@
-import { type AppInput, timeoutOf } from "../../components/blueprint/blueprint";
+import { timeoutOf } from "../../components/blueprint/blueprint";
+import type { AppInput } from "../../components/blueprint/define";
 import { expectationProblem, withExpectedSeconds } from "../../components/blueprint/expected-seconds";
 import { environmentNames } from "../../components/core/names";
 import { planSchedule } from "../../components/schedule/index";

@@ -1,6 +1,6 @@
 import { errorMessage } from "../core/errors";
 import { ProblemsError } from "../core/problem";
-import { type EnvironmentArgs, type EnvironmentPlan, planEnvironment } from "./plan";
+import { type type EnvironmentPlan, planEnvironment } from "./plan";
 
 /**
  * The plan of an environment. An environment that is too large to be computed is bad input; the message says what is too large and by how much.

@@ -3,8 +3,9 @@ import { oktaEnvironmentType, samlSignIn } from "../core/partition";
 import { groupFilter, roleValuePattern } from "./groups";
 
 /**
- * Settings of Okta's preconfigured app `amazon_aws` (AWS Account Federation) as JSON: group filter and role pattern from the names that the
- * groups have, sessions of one hour, and the one client that may exchange its tokens for an assertion.
+ * Settings of Okta's preconfigured app `amazon_aws` (AWS Account Federation) as JSON: group filter and role pattern of
+ * the environment's groups, and the one client that is allowed to exchange its tokens for an assertion.
+ * @param sessionSeconds longest session of a person, 3,600 to 43,200
  * https://github.com/okta/okta-aws-cli#aws-account-federation
  */
 export function federationSettings(names: EnvironmentNames, sessionSeconds: number, webClientId: string): string {

@@ -171,7 +171,14 @@ export class FaultEnvironment {
         Name: names.failureTopic.name,
         Attributes: {
           KmsMasterKeyId: KeyMetadata?.Arn ?? assert.fail(),
-          Policy: JSON.stringify(topicPolicy(names, alarmArns(names))),
+          Policy: JSON.stringify(
+            topicPolicy({
+              account: names.scope.account,
+              topicArn: names.failureTopic.arn,
+              ruleArn: names.failureRule.arn,
+              alarmArns: alarmArns(names),
+            }),
+          ),
         },
       }),
     );

@@ -61,7 +61,7 @@ describe("budgets of definitions", () => {
       const names = environmentNames(
         scopeOf({ blueprint: blueprint.name, environment: "prod", account: "111122223333", region: "eu-central-1" }),
       );
-      const over = budgetsOf(environmentMachines(names, blueprint), blueprint).filter(
+      const over = budgetsOf(definitionsOf(environmentMachines(names, blueprint)), blueprint).filter(
         ({ used, limit }) => used > limit,
       );
       assert.deepEqual(over, []);

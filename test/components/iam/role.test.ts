@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../../../components/core/policy-document";
-import { createMachineRole, type MachineRoleArgs } from "../../../components/iam/machine-role";
+import { createMachineRole, createTaskRole, type MachineRoleArgs } from "../../../components/iam/role";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 
@@ -17,13 +17,12 @@ const args: MachineRoleArgs = {
   machineArns: [app.machine.arn, app.rollback.arn],
 };
 
-/** What a role is put under. */
-const made = (given: MachineRoleArgs) =>
-  createMachineRole("orders", given, new pulumi.ComponentResource("a:b:C", "root"));
+const create = (changed: Partial<MachineRoleArgs> = {}) =>
+  createMachineRole("orders", { ...args, ...changed }, { parent: new pulumi.ComponentResource("a:b:C", "root") });
 
 describe("createMachineRole", () => {
-  it("is a role with boundary, one hour and its machines in the trust, and one inline policy", async () => {
-    const { get, registrations } = await record(() => made(args));
+  it("creates a role that its machines assume, with boundary and one hour, and one inline policy", async () => {
+    const { get, registrations } = await record(() => create());
     assert.deepEqual(
       registrations.map(({ type }) => type),
       ["a:b:C", "aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"],
@@ -58,24 +57,49 @@ describe("createMachineRole", () => {
     });
   });
 
-  it("is still known to a stack that has it below a component of its own", async () => {
-    const { registrations } = await record(() => made(args));
-    for (const { type, aliases } of registrations.slice(1)) {
-      assert.deepEqual(aliases, [`urn:pulumi:stack::project::a:b:C$app-of-apps:identity:MachineRole$${type}::orders`]);
-    }
-  });
-
-  it("has nothing unknown at preview", async () => {
-    const { get } = await record(() => made(args), { preview: true });
+  it("knows both documents in a preview", async () => {
+    const { get } = await record(() => create(), { preview: true });
     assert.equal(typeof get("aws:iam/role:Role", "orders").inputs.assumeRolePolicy, "string");
     assert.equal(typeof get("aws:iam/rolePolicy:RolePolicy", "orders").inputs.policy, "string");
   });
 
-  it("refuses permissions that IAM would not take, before it is asked", async () => {
+  it("refuses permissions that are longer than IAM allows", async () => {
     const statements = Array.from({ length: 200 }, () => publish);
     await assert.rejects(
-      record(() => made({ ...args, statements })),
-      /Role retail-dev_orders_machine: its permissions take \d+ characters, IAM allows 10240/,
+      record(() => create({ statements })),
+      /Role retail-dev_orders_machine: its permissions are \d+ characters long, IAM allows 10240/,
     );
+  });
+});
+
+describe("createTaskRole", () => {
+  const recorded = () =>
+    record(() => {
+      const machine = create();
+      const { account: _, machineArns: __, ...shared } = args;
+      const task = { ...shared, role: app.taskRole, machineRoleArn: app.machineRole.arn };
+      return createTaskRole("task", task, { dependsOn: [machine.role] });
+    });
+
+  it("trusts exactly the app's machine role", async () => {
+    const { inputs } = (await recorded()).get("aws:iam/role:Role", "task");
+    assert.deepEqual(JSON.parse(String(inputs.assumeRolePolicy)), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::111111111111:role/retail-dev_orders_machine" },
+          Action: ["sts:AssumeRole"],
+        },
+      ],
+    });
+    assert.equal(inputs.maxSessionDuration, 3600);
+    assert.equal(inputs.permissionsBoundary, NAMES.boundary.arn);
+  });
+
+  it("creates the role after the role that it trusts", async () => {
+    const { get } = await recorded();
+    const machine = get("aws:iam/role:Role", "orders");
+    assert.deepEqual(get("aws:iam/role:Role", "task").dependencies, [machine.urn]);
   });
 });
