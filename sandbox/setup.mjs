@@ -23,7 +23,7 @@ else ~/.cache/app-of-apps-step-functions. Deleting it is safe.
   --packages-only   only step 1
   --help            this text
 
-Needs Node ${NODE_NEEDED.join(".")} or newer and Python 3.10 or newer, on Linux or macOS.
+Needs Node ${NODE_NEEDED.join(".")} or newer and Python 3.11 or newer, on Linux or macOS.
 Exit codes: 0 ready, 1 a step failed, 2 bad usage or something is missing, 130 interrupted.
 `;
 

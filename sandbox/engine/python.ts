@@ -10,10 +10,10 @@ import { CommandError, run } from "./plain/run.cjs";
 const REQUIREMENTS = path.join(__dirname, "..", "aws", "launcher", "requirements.txt");
 
 /** Oldest Python that MiniStack runs on. */
-const OLDEST: readonly [number, number] = [3, 10];
+const OLDEST: readonly [number, number] = [3, 11];
 
-/** Looked for in this order. The last ones serve machines whose `python3` is older than 3.10. */
-const CANDIDATES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
+/** Looked for in this order. The last ones serve machines whose `python3` is older than 3.11. */
+const CANDIDATES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"];
 
 /** Prints what set-up must know of an interpreter. */
 const PROBE = `
@@ -48,7 +48,7 @@ function isNewEnough({ version }: Interpreter): boolean {
 }
 
 /**
- * The first interpreter that can carry the environment: 3.10 or newer, with venv and ensurepip.
+ * The first interpreter that can carry the environment: 3.11 or newer, with venv and ensurepip.
  * @throws MissingError that says of each interpreter found what it lacks
  */
 export async function findPython(probeOf: PythonProbe = probe): Promise<Interpreter> {
@@ -117,7 +117,7 @@ async function makeEnvironment(
  *
  * @param file absolute path of another list of requirements
  * @returns absolute path of its interpreter
- * @throws MissingError when there is no Python 3.10 with venv; Error with pip's last lines when the installation fails
+ * @throws MissingError when there is no Python 3.11 with venv; Error with pip's last lines when the installation fails
  */
 export async function ensurePython(context: Partial<SetupContext> = {}, file = REQUIREMENTS): Promise<string> {
   const { progress = createProgress(), signal } = context;

@@ -14,7 +14,7 @@ from ministack.core.responses import get_region, json_response, new_uuid
 from ministack.services import eventbridge as events
 from ministack.services import secretsmanager as secrets
 
-from interception import intercept
+from server.interception import intercept
 
 #: Members of AuthParameters that descriptions leave out.
 HIDDEN = ("Password", "ApiKeyValue", "ClientSecret")

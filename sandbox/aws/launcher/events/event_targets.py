@@ -11,7 +11,7 @@ import time
 from ministack.core.responses import new_uuid
 from ministack.services import eventbridge, lambda_svc, sns, sqs
 
-import principals
+from iam import principals
 
 log = logging.getLogger("embedded.events")
 

@@ -4,7 +4,7 @@ import logging
 
 from ministack.services import lambda_svc, sns
 
-import principals
+from iam import principals
 
 log = logging.getLogger("embedded.topics")
 

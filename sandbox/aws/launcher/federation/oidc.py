@@ -10,10 +10,11 @@ import urllib.request
 from urllib.parse import urlsplit
 
 import jwt
-from federation_identity import Identity
-from federation_refusal import Refusal, expired, invalid_token
 from ministack.core.responses import get_account_id
 from ministack.services import iam
+
+from federation.identity import Identity
+from federation.refusal import Refusal, expired, invalid_token
 
 #: Signature algorithms of OIDC providers that IAM knows; above all neither `none` nor a symmetric one.
 ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")

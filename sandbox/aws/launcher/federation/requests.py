@@ -1,7 +1,7 @@
 """AssumeRoleWithWebIdentity and AssumeRoleWithSAML as STS has them: a session only for a proof that holds.
 
-MiniStack takes any token for the first and has no second. What verifies the proofs is in federation_oidc.py and
-federation_saml.py; here is what both share: trust policy, duration, session and answer (STS API Reference).
+MiniStack takes any token for the first and has no second. What verifies the proofs is in oidc.py and
+saml.py; here is what both share: trust policy, duration, session and answer (STS API Reference).
 """
 
 import asyncio
@@ -10,16 +10,15 @@ import re
 import time
 from xml.sax.saxutils import escape
 
-import assume_role
-import federation_oidc
-import federation_saml
-import principals
-import settings
-from federation_refusal import Refusal, not_authorized
-from interception import intercept
 from ministack.core import iam_evaluator as evaluator
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
 from ministack.services import iam, sts
+
+from federation import oidc, saml
+from federation.refusal import Refusal, not_authorized
+from iam import assume_role, principals
+from server import settings
+from server.interception import intercept
 
 SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 #: Session tags of one session, characters of a key and of a value.
@@ -129,14 +128,14 @@ def _web_identity(request):
             "1 validation error detected: Value at 'roleSessionName' failed to satisfy constraint:"
             r" Member must satisfy regular expression pattern: [\w+=,.@-]*",
         )
-    identity = federation_oidc.verify(request.data["WebIdentityToken"], settings.HOSTS)
+    identity = oidc.verify(request.data["WebIdentityToken"], settings.HOSTS)
     return _session(request, identity, "sts:AssumeRoleWithWebIdentity", name)
 
 
 def _saml(request):
     _require(request.data, "RoleArn", "PrincipalArn", "SAMLAssertion")
     data = request.data
-    identity, name = federation_saml.verify(data["SAMLAssertion"], data["PrincipalArn"], data["RoleArn"])
+    identity, name = saml.verify(data["SAMLAssertion"], data["PrincipalArn"], data["RoleArn"])
     return _session(request, identity, "sts:AssumeRoleWithSAML", name)
 
 

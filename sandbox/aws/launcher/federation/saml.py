@@ -10,13 +10,14 @@ import datetime
 import hashlib
 import re
 
-from federation_identity import Identity
-from federation_refusal import expired, invalid_token
 from lxml import etree
 from ministack.core.responses import get_account_id
 from ministack.services import iam
 from signxml import DigestAlgorithm, SignatureConfiguration, SignatureMethod, XMLVerifier
 from signxml.exceptions import InvalidInput, InvalidSignature
+
+from federation.identity import Identity
+from federation.refusal import expired, invalid_token
 
 ASSERTION = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 PROTOCOL = "{urn:oasis:names:tc:SAML:2.0:protocol}"

@@ -5,9 +5,8 @@ Lambda Developer Guide, "Defining Lambda function permissions with an execution 
 
 from ministack.core.responses import error_response_json, get_account_id, get_region
 
-import authorize
-import principals
-from interception import intercept
+from iam import authorize, principals
+from server.interception import intercept
 
 LAMBDA = "lambda.amazonaws.com"
 

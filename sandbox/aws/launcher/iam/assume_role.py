@@ -10,8 +10,8 @@ from ministack.core import iam_evaluator as evaluator
 from ministack.core.router import extract_access_key_id
 from ministack.services import iam
 
-import principals
-from interception import intercept
+from iam import principals
+from server.interception import intercept
 
 #: Seconds: shortest and default session, and the longest of a chained role.
 SHORTEST, DEFAULT, LONGEST_CHAINED = 900, 3600, 3600

@@ -9,7 +9,7 @@ import re
 from ministack.core.responses import error_response_json, get_account_id
 from ministack.services import iam
 
-from interception import intercept
+from server.interception import intercept
 
 #: Characters without white space: a trust policy by default, a role's inline policies together, a managed policy.
 LONGEST_TRUST, LONGEST_INLINE, LONGEST_MANAGED = 2048, 10_240, 6144

@@ -8,7 +8,7 @@ import re
 from ministack.core.responses import error_response_json
 from ministack.services import iam, sns
 
-from interception import intercept
+from server.interception import intercept
 
 #: service -> action -> (member, pattern)
 NAMES = {

@@ -11,7 +11,7 @@ from ministack.core import iam_evaluator as evaluator
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import iam
 
-import principals
+from iam import principals
 
 DECISIONS = {"Allow": "allowed", "Deny": "explicitDeny"}
 

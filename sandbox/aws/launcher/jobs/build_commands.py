@@ -15,9 +15,9 @@ from ministack.core import iam_actions
 from ministack.core.responses import error_response_json, get_region
 from ministack.services import codebuild
 
-import local_work
-import principals
-from interception import intercept
+from iam import principals
+from jobs import local_work
+from server.interception import intercept
 
 BUILDS = "codebuild.amazonaws.com"
 #: In CodeBuild's order.

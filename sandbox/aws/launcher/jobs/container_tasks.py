@@ -15,10 +15,9 @@ from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ecs
 
-import authorize
-import local_work
-import principals
-from interception import intercept
+from iam import authorize, principals
+from jobs import local_work
+from server.interception import intercept
 
 TASKS = "ecs-tasks.amazonaws.com"
 #: Seconds between two looks at the processes of a task.

@@ -9,8 +9,8 @@ import time
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import glue
 
-import local_work
-import principals
+from iam import principals
+from jobs import local_work
 
 RUNS = "glue.amazonaws.com"
 #: Seconds between two looks at a run.

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 import threading
 
-import settings
+from server import settings
 
 #: Linux: the signal that a process gets when the one that started it is gone. prctl(2)
 PR_SET_PDEATHSIG = 1

@@ -7,12 +7,12 @@ the key's policy. A log group takes a key only if the key's policy lets CloudWat
 using AWS KMS").
 """
 
-import authorize
-import principals
-from interception import intercept
 from ministack.core.responses import error_response_json, get_account_id, get_region
 from ministack.services import kms, sns, sqs
 from ministack.services import secretsmanager as secrets
+
+from iam import authorize, principals
+from server.interception import intercept
 
 #: What each call does with the key.
 SECRET_ACTIONS = {

@@ -5,10 +5,10 @@ kms:RequestAlias, kms:CallerAccount. kms:ViaService and kms:EncryptionContext co
 (encrypted_data.py).
 """
 
-import authorize
-import principals
 from ministack.core.responses import get_account_id
 from ministack.services import kms
+
+from iam import authorize, principals
 
 #: Actions that are authorized on the alias itself; AWS asks for them on the key too.
 ON_ALIASES = {"kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"}

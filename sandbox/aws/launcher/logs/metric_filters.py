@@ -8,9 +8,8 @@ import logging
 from ministack.core.responses import error_response_json
 from ministack.services import cloudwatch_logs as logs
 
-import alarm_evaluation
-import filter_pattern
-import metric_points
+from logs import filter_pattern
+from metrics import alarm_evaluation, metric_points
 
 log = logging.getLogger("embedded.metric_filters")
 

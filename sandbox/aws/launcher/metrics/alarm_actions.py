@@ -7,7 +7,7 @@ import logging
 
 from ministack.services import cloudwatch
 
-import event_targets
+from events import event_targets
 
 log = logging.getLogger("embedded.alarms")
 

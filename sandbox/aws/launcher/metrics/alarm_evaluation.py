@@ -12,7 +12,7 @@ import time
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.services import cloudwatch
 
-import settings
+from server import settings
 
 log = logging.getLogger("embedded.alarms")
 

@@ -15,10 +15,9 @@ from ministack.core.responses import error_response_json, json_response, new_uui
 from ministack.services import eventbridge, lambda_svc
 from ministack.services import secretsmanager as secrets
 
-import authorize
-import principals
-import secret_versions
-from interception import intercept
+from iam import authorize, principals
+from secrets_manager import secret_versions
+from server.interception import intercept
 
 log = logging.getLogger("embedded.rotation")
 

@@ -21,8 +21,8 @@ from ministack.services import (
     stepfunctions,
 )
 
-import connections
-import settings
+from events import connections
+from server import settings
 
 
 def inventory():

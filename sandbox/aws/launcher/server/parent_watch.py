@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 
-import settings
+from server import settings
 
 #: Seconds between two looks.
 INTERVAL = 0.5

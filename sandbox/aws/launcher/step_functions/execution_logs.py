@@ -10,8 +10,7 @@ import time
 
 from ministack.services import cloudwatch_logs as logs
 
-import executions
-import state_machines
+from step_functions import executions, state_machines
 
 log = logging.getLogger("embedded.logs")
 

@@ -5,9 +5,8 @@ Step Functions Developer Guide, "Monitoring Step Functions metrics using CloudWa
 
 from ministack.services import stepfunctions as sfn
 
-import alarm_evaluation
-import executions
-import metric_points
+from metrics import alarm_evaluation, metric_points
+from step_functions import executions
 
 NAMESPACE = "AWS/States"
 NAMES = {

@@ -10,8 +10,8 @@ import threading
 from ministack.core.responses import now_iso
 from ministack.services import stepfunctions as sfn
 
-import interpreter
-import principals
+from iam import principals
+from step_functions import interpreter
 
 log = logging.getLogger("embedded.executions")
 

@@ -4,7 +4,7 @@ import http.client
 import json
 from urllib.parse import urlsplit
 
-import settings
+from server import settings
 
 #: Seconds to wait for an answer that does not stream.
 PATIENCE = 30

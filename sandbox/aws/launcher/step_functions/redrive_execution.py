@@ -6,10 +6,9 @@ Step Functions API Reference, RedriveExecution; Developer Guide, "Restarting sta
 from ministack.core.responses import error_response_json, json_response, now_iso
 from ministack.services import stepfunctions as sfn
 
-import authorize
-import describe_execution
-import executions
-import interception
+from iam import authorize
+from server import interception
+from step_functions import describe_execution, executions
 
 #: Events that a history may have for a redrive to be allowed.
 MOST_EVENTS = 24_999

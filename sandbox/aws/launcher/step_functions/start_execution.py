@@ -11,7 +11,7 @@ import threading
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, new_uuid, now_iso
 from ministack.services import stepfunctions as sfn
 
-import executions
+from step_functions import executions
 
 #: Characters that AWS refuses in the name of an execution.
 FORBIDDEN_IN_NAME = re.compile(r"[\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]")

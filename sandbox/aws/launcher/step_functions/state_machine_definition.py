@@ -7,7 +7,7 @@ import asyncio
 
 from ministack.core.responses import error_response_json, json_response
 
-import interpreter
+from step_functions import interpreter
 
 
 async def diagnostics(text):

@@ -7,7 +7,7 @@ import json
 
 from ministack.core import iam_actions
 
-import authorize
+from iam import authorize
 
 #: Members that name the resource of a call, where MiniStack looks at others or at none.
 MEMBERS = ("stateMachineAliasArn", "stateMachineVersionArn", "resourceArn")

@@ -10,12 +10,9 @@ from ministack.core.responses import error_response_json, get_account_id, get_re
 from ministack.services import cloudwatch_logs as logs
 from ministack.services import stepfunctions as sfn
 
-import authorize
-import executions
-import principals
-import state_machine_definition
-import stop_execution
-from interception import intercept
+from iam import authorize, principals
+from server.interception import intercept
+from step_functions import executions, state_machine_definition, stop_execution
 
 NOT_TRUSTED = (
     "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the"

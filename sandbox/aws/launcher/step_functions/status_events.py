@@ -8,8 +8,7 @@ import json
 from ministack.services import eventbridge
 from ministack.services import stepfunctions as sfn
 
-import describe_execution
-import executions
+from step_functions import describe_execution, executions
 
 #: Bytes of escaped input or output that an event holds; beyond it the event says included: false.
 LARGEST_PAYLOAD = 248 * 1024

@@ -6,8 +6,7 @@ import time
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions as sfn
 
-import executions
-import interpreter
+from step_functions import executions, interpreter
 
 log = logging.getLogger("embedded.stop")
 

@@ -3,7 +3,7 @@
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions as sfn
 
-import interpreter
+from step_functions import interpreter
 
 
 def _forward(path, members):
