@@ -7,7 +7,7 @@ import { isObject, type Json, type JsonObject } from "./language/json";
 export interface Progress {
   /** State that was entered last, its input, and the line's own variables as they were then. */
   at?: { readonly state: string; readonly input: Json; readonly variables: JsonObject };
-  /** Branches of the Parallel state that was entered last, in order. */
+  /** Branches of the Parallel state, or iterations of the Map state, that was entered last, in order. */
   branches?: Progress[];
   /** What the line came to; a redrive does not walk it again. */
   ended?: { readonly output: Json };

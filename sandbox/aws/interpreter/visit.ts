@@ -48,6 +48,17 @@ interface Extra {
   readonly errorOutput?: Json;
 }
 
+/**
+ * Progress of the branches of a Parallel state, or of the iterations of a Map state. A redrive finds how far they had come and runs
+ * only those that had not ended; a retry starts all of them again.
+ */
+export function innerLines(visit: Visit, count: number): readonly Progress[] {
+  const { progress } = visit.frame;
+  if (progress.branches === undefined || visit.retryCount > 0)
+    progress.branches = Array.from({ length: count }, () => ({}));
+  return progress.branches;
+}
+
 /** One visit of the execution to one state, retries included. */
 export class Visit {
   retryCount = 0;

@@ -44,6 +44,8 @@ async function visitState(flow: Flow, name: string, input: Json, frame: Frame): 
     leave(visit, outcome);
     return outcome;
   } catch (error) {
+    // A state that exceeded a data limit runs all its branches or iterations again when the execution is redriven.
+    if (error instanceof StateError && error.error === ErrorName.dataLimit) delete frame.progress.branches;
     if (error instanceof Cancelled && TELL_OF_ABORT.has(state.Type)) frame.trail.add(`${state.Type}StateAborted`);
     throw error;
   }

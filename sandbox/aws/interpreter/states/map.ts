@@ -4,10 +4,14 @@ import { Cancelled, ErrorName, StateError } from "../language/errors";
 import { isObject, type Json, type JsonObject } from "../language/json";
 import { payloadText } from "../language/limits";
 import { Scope } from "../language/scope";
-import type { Frame, Outcome, Visit } from "../visit";
+import type { Progress } from "../progress";
+import { type Frame, innerLines, type Outcome, type Visit } from "../visit";
 import { walk } from "../walk";
 import { together } from "./together";
 import { type Tolerance, tolerance } from "./tolerance";
+
+/** Iterations that run side by side at most, https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html */
+const MOST_ITERATIONS = { INLINE: 40, DISTRIBUTED: 10_000 } as const;
 
 /** Fields of a distributed Map that need S3, which the embedded cloud's interpreter does not read or write. */
 const NEEDS_S3 = ["ItemReader", "ItemBatcher", "ResultWriter"] as const;
@@ -49,10 +53,10 @@ async function attempt(visit: Visit): Promise<Json> {
   const most = await visit.evaluateAs(state.MaxConcurrency ?? 0, "MaxConcurrency", "a whole number from 0", isCount);
   const allowed = await tolerance(visit, contexts.length);
   frame.trail.add("MapStateStarted", { mapStateStartedEventDetails: { length: contexts.length } });
-  const run = new MapRun(visit, processor, allowed);
+  const run = new MapRun(visit, processor, allowed, contexts.length);
   try {
     const works = contexts.map((map, index) => (signal: AbortSignal) => run.iterate(map, index, signal));
-    const outputs = await together(works, most || works.length, frame.signal);
+    const outputs = await together(works, Math.min(most || run.mostIterations, run.mostIterations), frame.signal);
     frame.trail.add("MapStateSucceeded");
     return outputs.flatMap((output) => (output === undefined ? [] : [output]));
   } catch (error) {
@@ -62,27 +66,35 @@ async function attempt(visit: Visit): Promise<Json> {
 }
 
 class MapRun {
+  readonly mostIterations: number;
   private failures = 0;
   private readonly distributed: boolean;
   private readonly started: Frame["trail"];
+  private readonly lines: readonly Progress[];
 
   constructor(
     private readonly visit: Visit,
     private readonly processor: ItemProcessor,
     private readonly allowed: Tolerance,
+    items: number,
   ) {
     this.distributed = processor.ProcessorConfig?.Mode === "DISTRIBUTED";
+    this.mostIterations = MOST_ITERATIONS[this.distributed ? "DISTRIBUTED" : "INLINE"];
     this.started = visit.frame.trail.fork();
+    this.lines = innerLines(visit, items);
   }
 
   /** The output of one iteration; undefined if it failed and that is tolerated. */
   async iterate(map: JsonObject, index: number, signal: AbortSignal): Promise<Json | undefined> {
     const { frame } = this.visit;
+    const progress = this.lines[index] ?? {};
+    // A redrive does not repeat what had ended, and writes no events for it.
+    if (progress.ended !== undefined) return progress.ended.output;
     const inner: Frame = {
       ...frame,
       signal,
       map,
-      progress: {},
+      progress,
       scope: this.distributed ? new Scope() : frame.scope.inner(),
       trail: this.distributed ? this.started.muted(frame.services.clock) : this.started.fork(),
     };

@@ -13,7 +13,7 @@ sys.path.insert(0, sys.argv[1])
 sys.setswitchinterval(1e-6)
 from ministack.services import sts
 if sys.argv[2] == "fixed":
-    import sessions
+    from iam import sessions
     sessions.INTERVAL = 0
     sessions.install()
 raised = []

@@ -54,6 +54,12 @@ describe("expressions", () => {
       });
     }).timeout(10_000);
 
+  const sum = (terms: number) => `{% ${Array(terms).fill("1").join(" + ")} %}`;
+  it("evaluates a sum of 100 terms and refuses one of 101", async () => {
+    assert.equal(await give(sum(100)), 100);
+    await assert.rejects(give(sum(101)), { error: "States.QueryEvaluationError" });
+  });
+
   it("names the place of a field inside a field", async () => {
     await assert.rejects(give({ x: [1, "{% $nope %}"] }), { location: "Output/x[1]" });
   });

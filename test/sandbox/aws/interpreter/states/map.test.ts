@@ -39,6 +39,25 @@ describe("Map", () => {
       assert.equal(run.clock.elapsed, seconds);
     });
 
+  it("runs at most 40 iterations side by side", async () => {
+    for (const MaxConcurrency of [0, 100]) {
+      const run = await execute(
+        { M: map(each(task("t")), { MaxConcurrency }) },
+        { input: Array(81).fill(0), tasks: { t: takes(10) } },
+      );
+      assert.equal(run.clock.elapsed, 30);
+    }
+  });
+
+  it("takes items from plain JSON with expressions in it, or from one expression that is a list", async () => {
+    const Output = "{% $states.input & $states.context.Map.Item.Value %}";
+    const inner = each({ Type: "Pass", Output, End: true });
+    for (const Items of [["a", "{% $v %}"], "{% ['a', $v] %}"]) {
+      const run = await execute({ V: { Type: "Pass", Assign: { v: "b" }, Next: "M" }, M: map(inner, { Items }) });
+      assert.deepEqual(run.output, ["aa", "bb"], JSON.stringify(Items));
+    }
+  });
+
   it("hands the members of an object on as keys and values", async () => {
     const run = await execute({ M: map(each({ Type: "Pass", End: true }), { Items: { a: 1, b: "{% 1 + 1 %}" } }) });
     assert.deepEqual(run.output, [
@@ -95,6 +114,36 @@ describe("Map", () => {
     );
     assert.deepEqual(run.output, { Error: "E", Cause: "c" });
     assert.equal(run.calls.length, 2);
+  });
+
+  it("fails with the computed error and cause of a Fail state inside", async () => {
+    const Bad = {
+      Type: "Fail",
+      Error: "{% 'Item' & $states.context.Map.Item.Index %}",
+      Cause: "{% $string({'app': $states.input}) %}",
+    };
+    const states = {
+      M: map({ StartAt: "Bad", States: { Bad } }, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Seen" }] }),
+      Seen: { Type: "Succeed" },
+    };
+    const run = await execute(states, { input: ["a"] });
+    assert.deepEqual(run.output, { Error: "Item0", Cause: '{"app":"a"}' });
+  });
+
+  it("fails with States.DataLimitExceeded, which States.ALL does not catch, when its outputs exceed 256 KiB together", async () => {
+    const big = each({ Type: "Pass", Output: "{% $pad('', 100000, 'x') %}", End: true });
+    const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Seen" }];
+    const states = { M: map(big, { Catch }), Seen: { Type: "Succeed" } };
+    assert.equal((await execute(states, { input: [1, 2] })).end.status, "SUCCEEDED");
+    assert.equal((await execute(states, { input: [1, 2, 3] })).end.error, "States.DataLimitExceeded");
+    const small = { ...states, M: { ...states.M, Output: "{% $count($states.result) %}" } };
+    assert.equal((await execute(small, { input: [1, 2, 3] })).output, 3);
+  });
+
+  it("an iteration may not assign a variable of the machine", async () => {
+    const inner = each({ Type: "Pass", Assign: { base: 1 }, End: true });
+    const states = { B: { Type: "Pass", Assign: { base: 10 }, Next: "M" }, M: map(inner, { Items: [1] }) };
+    assert.equal((await execute(states)).end.error, "States.Runtime");
   });
 
   it("iterations see the variables around the state, one another's never", async () => {
