@@ -1,8 +1,8 @@
 import { appendFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { DownloadError, downloadCli } from "../sandbox/engine/download";
 import { createProgress } from "../sandbox/engine/plain/progress.cjs";
-import { ENGINE_VERSION } from "../sandbox/engine/version";
+import { DownloadError, downloadCli } from "../sandbox/engine/tools/download";
+import { ENGINE_VERSION } from "../sandbox/engine/tools/version";
 
 /**
  * Puts the official Pulumi CLI of the version that all tests ran with on the PATH of a job's next steps; its archive must have the

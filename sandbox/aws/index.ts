@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ensurePython } from "../engine/python";
+import { ensurePython } from "../engine/tools/python";
 import { ageSecret } from "./age-secret";
 import { startInterpreter as startProjectInterpreter } from "./interpreter/server";
 import { type Inventory, readInventory } from "./inventory";
@@ -21,7 +21,7 @@ export interface EmbeddedAwsArgs {
   readonly log?: ((line: string) => void) | undefined;
   /**
    * Python that has `launcher/requirements.txt` installed.
-   * @default the one that `sandbox/engine/python.ts` sets up
+   * @default the one that `sandbox/engine/tools/python.ts` sets up
    */
   readonly python?: string | undefined;
   /**

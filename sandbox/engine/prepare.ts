@@ -1,6 +1,6 @@
-import { ensureCli } from "./cli";
-import type { SetupContext } from "./install";
-import { ensurePython } from "./python";
+import { ensureCli } from "./tools/cli";
+import type { SetupContext } from "./tools/install";
+import { ensurePython } from "./tools/python";
 
 /**
  * The second part of set-up, run once packages are installed: the Python environment and the Pulumi engine, side by

@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { LocalWorkspace } from "@pulumi/pulumi/automation";
-import type { Engine } from "./engine";
+import type { Engine } from "../engine";
 import { wholeEnvironment } from "./environment";
 import { type LocalProjectSettings, type LocalProvider, localPlugins } from "./project";
 import { prepareRunDir } from "./run-dir";

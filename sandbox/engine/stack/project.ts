@@ -1,5 +1,5 @@
 import type { ProjectSettings } from "@pulumi/pulumi/automation";
-import type { Engine } from "./engine";
+import type { Engine } from "../engine";
 
 /** A plugin of this repository in place of a download: `pulumi-resource-<name>` in the folder `path`. */
 export interface LocalProvider {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
-import type { Engine } from "./engine";
+import type { Engine } from "../engine";
 import { withoutAccounts } from "./environment";
 import { RUN_VARIABLE } from "./processes";
 

@@ -1,9 +1,9 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { LocalWorkspace, type PulumiFn, Stack, type StackSettings } from "@pulumi/pulumi/automation";
-import type { Engine } from "./engine";
+import type { Engine } from "../engine";
+import { run } from "../plain/run.cjs";
 import { wholeEnvironment } from "./environment";
-import { run } from "./plain/run.cjs";
 import { type LocalProjectSettings, type LocalProvider, localPlugins, PROJECT } from "./project";
 import { prepareRunDir } from "./run-dir";
 import { copySettings, mergeSettings, type StackConfig, settingsFile, splitConfig } from "./stack-config";

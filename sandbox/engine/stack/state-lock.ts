@@ -2,8 +2,8 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { isAlive } from "./plain/lock.cjs";
-import { CommandError, run } from "./plain/run.cjs";
+import { isAlive } from "../plain/lock.cjs";
+import { CommandError, run } from "../plain/run.cjs";
 
 /** Content of a lock of Pulumi's file backend. */
 const holderSchema = z.object({

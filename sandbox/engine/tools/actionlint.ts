@@ -1,9 +1,9 @@
 import path from "node:path";
+import { createProgress } from "../plain/progress.cjs";
 import { cacheRoot, entryName } from "./cache";
 import { buildWithGo, type GoProgram, pinsOf } from "./go-build";
 import { installed, type SetupContext } from "./install";
 import { inspect, writeManifest } from "./manifest";
-import { createProgress } from "./plain/progress.cjs";
 
 /** The version that actionlint/go.mod names. */
 export const ACTIONLINT_VERSION = "1.7.12";

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { run } from "../plain/run.cjs";
+import { wholeEnvironment } from "../stack/environment";
 import { cacheRoot, entryName } from "./cache";
 import { DownloadError, downloadCli } from "./download";
-import { wholeEnvironment } from "./environment";
 import { buildWithGo, type GoProgram, OLDEST_GO, pinsOf } from "./go-build";
 import { installed, MissingError, type SetupContext } from "./install";
 import { type Depth, inspect, type Manifest, writeManifest } from "./manifest";
 import { type PathCli, type PathSearch, searchPath } from "./path-cli";
-import { run } from "./plain/run.cjs";
 import { ENGINE_VERSION, FITTING } from "./version";
 
 /** A Pulumi CLI that can be run: `root/bin/pulumi`. */

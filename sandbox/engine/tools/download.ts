@@ -4,8 +4,8 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { run } from "../plain/run.cjs";
 import type { SetupContext } from "./install";
-import { run } from "./plain/run.cjs";
 
 /**
  * Where Pulumi publishes its releases: archives and the list of their SHA-256, which come from two places, so that

@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
+import { CommandError, run } from "../plain/run.cjs";
 import { MissingError, type SetupContext } from "./install";
-import { CommandError, run } from "./plain/run.cjs";
 
 /** The oldest Go that the pinned modules accept; a Go from 1.21 on fetches a newer one by itself (GOTOOLCHAIN). */
 export const OLDEST_GO = "1.25.11";

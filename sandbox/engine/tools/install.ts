@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { withLock } from "./plain/lock.cjs";
-import type { Progress } from "./plain/progress.cjs";
+import { withLock } from "../plain/lock.cjs";
+import type { Progress } from "../plain/progress.cjs";
 
 /** What every step of set-up is given. */
 export interface SetupContext {

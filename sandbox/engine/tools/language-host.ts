@@ -1,10 +1,10 @@
 import path from "node:path";
+import type { Engine } from "../engine";
+import { createProgress } from "../plain/progress.cjs";
 import { cacheRoot, entryName } from "./cache";
-import type { Engine } from "./engine";
 import { buildWithGo, type GoProgram, pinsOf } from "./go-build";
 import { installed, type SetupContext } from "./install";
 import { inspect, writeManifest } from "./manifest";
-import { createProgress } from "./plain/progress.cjs";
 
 /** The last version of Pulumi's Go SDK that still held the Node language host; engines up to now speak with it. */
 const HOST_VERSION = "3.68.0";

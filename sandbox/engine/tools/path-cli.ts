@@ -1,6 +1,6 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { CommandError, run } from "./plain/run.cjs";
+import { CommandError, run } from "../plain/run.cjs";
 import { FITTING, fits, parseVersion } from "./version";
 
 /** A Pulumi CLI that is installed on the machine. */

@@ -1,13 +1,13 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { createProgress } from "../plain/progress.cjs";
+import { CommandError, run } from "../plain/run.cjs";
 import { cacheRoot, digest, entryName } from "./cache";
 import { installed, MissingError, type SetupContext } from "./install";
-import { createProgress } from "./plain/progress.cjs";
-import { CommandError, run } from "./plain/run.cjs";
 
 /** What the embedded AWS needs, pinned; the one list of it. */
-const REQUIREMENTS = path.join(__dirname, "..", "aws", "launcher", "requirements.txt");
+const REQUIREMENTS = path.join(__dirname, "..", "..", "aws", "launcher", "requirements.txt");
 
 /** Oldest Python that MiniStack runs on. */
 const OLDEST: readonly [number, number] = [3, 11];

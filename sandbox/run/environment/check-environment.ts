@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { ProblemsError } from "../../components/core/problem";
-import { planEnvironment } from "../../components/environment/plan";
-import { readInputs } from "../../stacks/inputs";
-import { ENVIRONMENT } from "../place";
+import { ProblemsError } from "../../../components/core/problem";
+import { planEnvironment } from "../../../components/environment/plan";
+import { readInputs } from "../../../stacks/inputs";
+import { ENVIRONMENT } from "../../place";
 
-const SETTINGS = join(__dirname, "..", "..", "stacks", `Pulumi.${ENVIRONMENT}.yaml`);
+const SETTINGS = join(__dirname, "..", "..", "..", "stacks", `Pulumi.${ENVIRONMENT}.yaml`);
 
 /**
  * Computes the sandbox environment for a blueprint without creating anything: what an access rule or a limit of AWS refuses is told before a

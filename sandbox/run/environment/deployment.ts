@@ -1,5 +1,5 @@
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
-import type { Console } from "./console";
+import type { Console } from "../console";
 
 /** What a deployment did, counted from the engine's own events. */
 export interface DeploymentSummary {

@@ -1,17 +1,17 @@
 import { generateKeyPairSync, type JsonWebKey, type KeyObject } from "node:crypto";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { program } from "../../stacks/program";
-import type { Cloud } from "../cloud";
-import { type Engine, openStack } from "../engine";
-import { ENVIRONMENT, REGION } from "../place";
-import { providers } from "../providers";
-import { inboxArn } from "./inbox";
+import { program } from "../../../stacks/program";
+import type { Cloud } from "../../cloud";
+import { type Engine, openStack } from "../../engine";
+import { ENVIRONMENT, REGION } from "../../place";
+import { providers } from "../../providers";
+import { inboxArn } from "../executions/inbox";
 
-const STACKS = join(__dirname, "..", "..", "stacks");
+const STACKS = join(__dirname, "..", "..", "..", "stacks");
 
 /** The policy pack of this repository. */
-export const POLICY_PACK = join(__dirname, "..", "..", "policies");
+export const POLICY_PACK = join(__dirname, "..", "..", "..", "policies");
 
 /** A key pair of a machine identity; only the public half ever reaches the stack. */
 export interface RunnerKey {

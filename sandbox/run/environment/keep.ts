@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunContext } from "./context";
+import type { RunContext } from "../context";
 
 /** Leaves everything running, says how to reach it, and waits for Ctrl-C. */
 export async function holdOpen(context: RunContext, runDir: string, signal: AbortSignal): Promise<void> {

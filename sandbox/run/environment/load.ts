@@ -1,13 +1,13 @@
 import { join, relative, resolve } from "node:path";
-import type { Blueprint } from "../../components/blueprint/blueprint";
-import { loadBlueprint } from "../../components/blueprint/load";
-import { ProblemsError } from "../../components/core/problem";
-import { planSchedule } from "../../components/schedule/index";
-import { planSampleFunctions, type SamplePlan, standInScale } from "../apps/sample-functions";
-import { ACCOUNT, ENVIRONMENT, REGION } from "../place";
+import type { Blueprint } from "../../../components/blueprint/blueprint";
+import { loadBlueprint } from "../../../components/blueprint/load";
+import { ProblemsError } from "../../../components/core/problem";
+import { planSchedule } from "../../../components/schedule/index";
+import { planSampleFunctions, type SamplePlan, standInScale } from "../../apps/sample-functions";
+import { ACCOUNT, ENVIRONMENT, REGION } from "../../place";
 import { checkEnvironment } from "./check-environment";
 
-const OWN_BLUEPRINT = join(__dirname, "..", "..", "stacks", "blueprint.ts");
+const OWN_BLUEPRINT = join(__dirname, "..", "..", "..", "stacks", "blueprint.ts");
 
 /** A blueprint with the functions that the sandbox gives it. */
 export interface LoadedSample extends SamplePlan {

@@ -1,6 +1,6 @@
 import type { Unwrap } from "@pulumi/pulumi";
 import type { OutputMap } from "@pulumi/pulumi/automation";
-import type { StackOutputs } from "../../stacks/program";
+import type { StackOutputs } from "../../../stacks/program";
 
 /** What an environment's stack puts out once it is deployed: the program's outputs, as far as the sandbox reads them. */
 export type EnvironmentOutputs = Unwrap<

@@ -7,7 +7,7 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { AwsAccess } from "./aws-access";
+import type { AwsAccess } from "../aws-access";
 
 /** Far beyond any run of the sandbox, whose stand-ins are scaled. */
 const LONGEST_RUN_MILLISECONDS = 15 * 60_000;

@@ -6,7 +6,7 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { AwsAccess } from "./aws-access";
+import type { AwsAccess } from "../aws-access";
 
 /** One message as it came from the failure topic. */
 export interface FailureMessage {

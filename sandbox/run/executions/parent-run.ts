@@ -1,6 +1,6 @@
 import { type DescribeExecutionCommandOutput, SFNClient } from "@aws-sdk/client-sfn";
-import type { AwsAccess } from "./aws-access";
-import type { RunContext } from "./context";
+import type { AwsAccess } from "../aws-access";
+import type { RunContext } from "../context";
 import { childExecutionArn, readExecution, runParent } from "./execution";
 import { type AppRun, readAppRun, TIMELINE_HEADER, timelineRows } from "./timeline";
 

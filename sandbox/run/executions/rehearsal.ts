@@ -1,4 +1,4 @@
-import type { EnvironmentOutputs } from "./outputs";
+import type { EnvironmentOutputs } from "../environment/outputs";
 
 export const REHEARSAL_HEADER = ["APP", "ROLE CHAIN", "VERDICT"] as const;
 

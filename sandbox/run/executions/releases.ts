@@ -1,6 +1,6 @@
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { RELEASE_TABLE } from "../apps/deploy";
-import type { AwsAccess } from "./aws-access";
+import { RELEASE_TABLE } from "../../apps/deploy";
+import type { AwsAccess } from "../aws-access";
 
 /** One release record as an app left it. */
 export interface ReleaseRecord {

@@ -5,10 +5,10 @@ import {
   type Credentials,
   STSClient,
 } from "@aws-sdk/client-sts";
-import type { Cloud } from "../cloud";
-import { machineToken, signInPerson } from "../okta/sign-in";
-import type { AwsAccess } from "./aws-access";
-import type { EnvironmentOutputs } from "./outputs";
+import type { Cloud } from "../../cloud";
+import { machineToken, signInPerson } from "../../okta/sign-in";
+import type { AwsAccess } from "../aws-access";
+import type { EnvironmentOutputs } from "../environment/outputs";
 
 /** A person of the embedded org as the sandbox knows them. */
 export interface Person {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Cloud } from "../cloud";
-import { createPerson } from "../okta/directory";
+import type { Cloud } from "../../cloud";
+import { createPerson } from "../../okta/directory";
 import type { Person } from "./identities";
 
 /** Adds somebody to the embedded org; the group rules decide by `department` what they may do. */

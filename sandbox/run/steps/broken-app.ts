@@ -1,8 +1,8 @@
 import { ancestorsOf, dependenciesOf } from "../../../components/blueprint/dependencies";
 import { appToBreak } from "../choose-app";
 import type { RunContext } from "../context";
-import { machineSession } from "../identities";
-import { type ParentRun, runAndShow } from "../parent-run";
+import { type ParentRun, runAndShow } from "../executions/parent-run";
+import { machineSession } from "../people/identities";
 
 /** Milliseconds without a further message after which the inbox is taken to be complete. */
 const SETTLE_MILLISECONDS = 1500;

@@ -1,9 +1,9 @@
 import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { appToCut } from "../choose-app";
 import type { RunContext } from "../context";
-import { machineSession } from "../identities";
-import { runAndShow } from "../parent-run";
-import { releaseRecords } from "../releases";
+import { runAndShow } from "../executions/parent-run";
+import { releaseRecords } from "../executions/releases";
+import { machineSession } from "../people/identities";
 import { upIsRefused } from "./refused-up";
 
 const SETTLE_MILLISECONDS = 1500;

@@ -1,6 +1,6 @@
 import type { RunContext } from "../context";
-import { machineSession } from "../identities";
-import { runAndShow } from "../parent-run";
+import { runAndShow } from "../executions/parent-run";
+import { machineSession } from "../people/identities";
 import { expectGoodRun } from "./good-run";
 
 /** The automation runner trades a token for its own key for credentials and starts the parent; no AWS key is stored. */

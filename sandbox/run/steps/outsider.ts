@@ -1,6 +1,6 @@
 import { OktaError } from "../../okta/sign-in";
 import type { RunContext } from "../context";
-import { personSession } from "../identities";
+import { personSession } from "../people/identities";
 
 /** Somebody outside the group tries the same and is refused before AWS hears of it. */
 export async function outsiderIsRefused(context: RunContext): Promise<void> {

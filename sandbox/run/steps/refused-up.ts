@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DescribeStateMachineAliasCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { RunContext } from "../context";
-import { refusalIn } from "../rehearsal";
+import { refusalIn } from "../executions/rehearsal";
 
 const BLUEPRINT = "app-of-apps:blueprint";
 

@@ -1,5 +1,5 @@
 import type { RunContext } from "../context";
-import { destroyStack } from "../deployment";
+import { destroyStack } from "../environment/deployment";
 
 /** Destroys the stack, takes the sample apps away and shows that neither AWS nor Okta holds anything any more. */
 export async function tearDown(context: RunContext): Promise<void> {

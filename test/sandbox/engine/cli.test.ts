@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { type CliSources, ensureCli } from "../../../sandbox/engine/cli";
-import { DownloadError } from "../../../sandbox/engine/download";
-import { MissingError } from "../../../sandbox/engine/install";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
-import { ENGINE_VERSION } from "../../../sandbox/engine/version";
+import { type CliSources, ensureCli } from "../../../sandbox/engine/tools/cli";
+import { DownloadError } from "../../../sandbox/engine/tools/download";
+import { MissingError } from "../../../sandbox/engine/tools/install";
+import { ENGINE_VERSION } from "../../../sandbox/engine/tools/version";
 import { withFolder, withVariables, writeScript } from "./temporary";
 
 const programs = (draft: string, ...names: readonly string[]) =>

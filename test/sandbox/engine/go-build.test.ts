@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { buildWithGo, OLDEST_GO, pinsOf } from "../../../sandbox/engine/go-build";
-import { MissingError } from "../../../sandbox/engine/install";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
-import { ENGINE_VERSION } from "../../../sandbox/engine/version";
+import { buildWithGo, OLDEST_GO, pinsOf } from "../../../sandbox/engine/tools/go-build";
+import { MissingError } from "../../../sandbox/engine/tools/install";
+import { ENGINE_VERSION } from "../../../sandbox/engine/tools/version";
 import { withFolder, withVariables, writeScript } from "./temporary";
 
 const context = { progress: createProgress() };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { MissingError } from "../../../sandbox/engine/install";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
-import { ensurePython, findPython, type Interpreter } from "../../../sandbox/engine/python";
+import { MissingError } from "../../../sandbox/engine/tools/install";
+import { ensurePython, findPython, type Interpreter } from "../../../sandbox/engine/tools/python";
 
 const python = (version: string, venv = true): Interpreter => ({ version, executable: `/bin/python${version}`, venv });
 

@@ -3,8 +3,8 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type Engine, ensureEngine } from "../../../sandbox/engine/engine";
-import { backendUrl } from "../../../sandbox/engine/run-dir";
-import { openStack } from "../../../sandbox/engine/stack";
+import { backendUrl } from "../../../sandbox/engine/stack/run-dir";
+import { openStack } from "../../../sandbox/engine/stack/stack";
 import { Group, Thing } from "./fixtures/thing";
 import { withFolder, withVariables } from "./temporary";
 

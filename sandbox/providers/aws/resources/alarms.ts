@@ -12,10 +12,10 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch";
 import type { MetricAlarmArgs } from "@pulumi/aws/cloudwatch";
-import { handler } from "../kit/handler";
-import type { Aws } from "./connection";
-import { must, nameFault, oneOf, type Plain, tagsTouched } from "./service";
-import { fromPairs, isMine, pairs, syncTags, type TagMap } from "./tags";
+import { handler } from "../../kit/handler";
+import type { Aws } from "../connection";
+import { must, nameFault, oneOf, type Plain, tagsTouched } from "../service";
+import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
 
 type AlarmInputs = Omit<Plain<MetricAlarmArgs>, "alarmActions" | "insufficientDataActions" | "okActions"> & {
   readonly alarmActions?: string[];

@@ -15,10 +15,10 @@ import {
   UpdateSAMLProviderCommand,
 } from "@aws-sdk/client-iam";
 import type { OpenIdConnectProviderArgs, SamlProviderArgs } from "@pulumi/aws/iam";
-import { handler } from "../kit/handler";
-import type { Aws } from "./connection";
-import { must, nameFault, orGone, type Plain, tagsTouched, touches } from "./service";
-import { fromPairs, isMine, pairs, syncTags } from "./tags";
+import { handler } from "../../kit/handler";
+import type { Aws } from "../connection";
+import { must, nameFault, orGone, type Plain, tagsTouched, touches } from "../service";
+import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
 /** OIDC providers; the id is the ARN: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
 export const openIdConnectProvider = handler<Aws, Plain<OpenIdConnectProviderArgs>>({

@@ -16,8 +16,8 @@ import {
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import type { RoleArgs, RolePolicyArgs } from "@pulumi/aws/iam";
-import { handler } from "../kit/handler";
-import type { Aws } from "./connection";
+import { handler } from "../../kit/handler";
+import type { Aws } from "../connection";
 import {
   arnFault,
   between,
@@ -28,8 +28,8 @@ import {
   type Plain,
   tagsTouched,
   touches,
-} from "./service";
-import { fromPairs, isMine, pairs, syncTags } from "./tags";
+} from "../service";
+import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
 type RoleInputs = Omit<Plain<RoleArgs>, "assumeRolePolicy"> & { assumeRolePolicy: string };
 

@@ -18,12 +18,12 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import type { FunctionArgs } from "@pulumi/aws/lambda";
-import { zipArchive } from "../kit/archive";
-import { handler } from "../kit/handler";
-import type { Value } from "../kit/values";
-import type { Aws } from "./connection";
-import { arnFault, between, must, nameFault, oneOf, orGone, type Plain, tagsTouched, touches } from "./service";
-import { isMine, syncTags } from "./tags";
+import { zipArchive } from "../../kit/archive";
+import { handler } from "../../kit/handler";
+import type { Value } from "../../kit/values";
+import type { Aws } from "../connection";
+import { arnFault, between, must, nameFault, oneOf, orGone, type Plain, tagsTouched, touches } from "../service";
+import { isMine, syncTags } from "../tags";
 
 type FunctionInputs = Omit<Plain<FunctionArgs>, "code"> & { code?: Value };
 

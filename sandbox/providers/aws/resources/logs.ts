@@ -20,10 +20,10 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogGroupArgs, LogMetricFilterArgs, LogResourcePolicyArgs } from "@pulumi/aws/cloudwatch";
-import { handler } from "../kit/handler";
-import type { Aws } from "./connection";
-import { must, nameFault, orGone, type Plain, tagsTouched, touches } from "./service";
-import { isMine, syncTags, type TagMap } from "./tags";
+import { handler } from "../../kit/handler";
+import type { Aws } from "../connection";
+import { must, nameFault, orGone, type Plain, tagsTouched, touches } from "../service";
+import { isMine, syncTags, type TagMap } from "../tags";
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; 0 keeps for ever.
 const RETENTIONS = [

@@ -13,10 +13,10 @@ import {
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
 import type { SecretArgs, SecretPolicyArgs, SecretRotationArgs } from "@pulumi/aws/secretsmanager";
-import { handler } from "../kit/handler";
-import type { Aws } from "./connection";
-import { arnFault, between, must, nameFault, orGone, type Plain, tagsTouched, touches } from "./service";
-import { fromPairs, isMine, pairs, syncTags } from "./tags";
+import { handler } from "../../kit/handler";
+import type { Aws } from "../connection";
+import { arnFault, between, must, nameFault, orGone, type Plain, tagsTouched, touches } from "../service";
+import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
 /** Secrets, without a value; the id is the ARN with its random ending: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
 export const secret = handler<Aws, Plain<SecretArgs>>({

@@ -16,12 +16,12 @@ import {
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
 import type { AliasArgs, StateMachineArgs } from "@pulumi/aws/sfn";
-import { parseDocument } from "../kit/documents";
-import { type Fault, handler } from "../kit/handler";
-import { isRecord } from "../kit/values";
-import type { Aws } from "./connection";
-import { arnFault, must, nameFault, oneOf, orGone, type Plain, tagsTouched, touches } from "./service";
-import { isMine, syncTags, type TagMap } from "./tags";
+import { parseDocument } from "../../kit/documents";
+import { type Fault, handler } from "../../kit/handler";
+import { isRecord } from "../../kit/values";
+import type { Aws } from "../connection";
+import { arnFault, must, nameFault, oneOf, orGone, type Plain, tagsTouched, touches } from "../service";
+import { isMine, syncTags, type TagMap } from "../tags";
 
 type MachineInputs = Plain<StateMachineArgs>;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import { ensurePython } from "../../../../sandbox/engine/python";
+import { ensurePython } from "../../../../sandbox/engine/tools/python";
 
 const LAUNCHER = path.join(__dirname, "../../../../sandbox/aws/launcher");
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { refusalIn, rehearsalRows } from "../../../sandbox/run/rehearsal";
+import { refusalIn, rehearsalRows } from "../../../../sandbox/run/executions/rehearsal";
 
 const FAILED_UP = `code: 1
  stdout: Updating (sandbox):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { DescribeExecutionCommandOutput, HistoryEvent } from "@aws-sdk/client-sfn";
-import { readAppRun, timelineRows } from "../../../sandbox/run/timeline";
+import { readAppRun, timelineRows } from "../../../../sandbox/run/executions/timeline";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds));
 

@@ -157,7 +157,7 @@ describe("interpreter in the embedded AWS: nested executions", function () {
     await eventually("a first look", async () =>
       (await aws.events(executionArn)).some(({ type }) => type === "TaskFailed"),
     );
-    await aws.run(machineArn("child"), {}, "later");
+    await aws.run(machineArn("child"), { n: 7 }, "later");
     const end = await ended(clients, executionArn);
     assert.match(end.output ?? end.cause ?? "", /^"(RUNNING|SUCCEEDED)"$/);
   });
