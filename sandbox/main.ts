@@ -24,7 +24,9 @@ async function main(argv: readonly string[]): Promise<number> {
   const controller = new AbortController();
   let interrupted = false;
   const interrupt = (signal: NodeJS.Signals) => {
-    if (!interrupted) console.line(`\n${signal}: stopping, nothing will be left running`);
+    if (!interrupted) {
+      console.line(`\n${signal}: stopping, nothing will be left running`);
+    }
     interrupted = true;
     controller.abort(new Error(`interrupted by ${signal}`));
   };
@@ -32,15 +34,21 @@ async function main(argv: readonly string[]): Promise<number> {
   process.stdout.on("error", (error) => controller.abort(error));
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.on(event, (reason: unknown) => {
-      if (!controller.signal.aborted) process.stderr.write(`${reason instanceof Error ? reason.message : reason}\n`);
+      if (!controller.signal.aborted) {
+        process.stderr.write(`${reason instanceof Error ? reason.message : reason}\n`);
+      }
       controller.abort(reason instanceof Error ? reason : new Error(String(reason)));
     });
   }
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interrupt(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => interrupt(signal));
+  }
   try {
     return await runSandbox(options, console, controller.signal);
   } catch (error) {
-    if (interrupted) return INTERRUPTED;
+    if (interrupted) {
+      return INTERRUPTED;
+    }
     if (error instanceof ProblemsError) {
       process.stderr.write(`${error.message}\n`);
       return 2;

@@ -48,7 +48,9 @@ function checkMachine() {
 function readOptions(args) {
   const known = ["--packages-only", "--help", "-h"];
   const unknown = args.filter((arg) => !known.includes(arg));
-  if (unknown.length > 0) throw new Refusal(`unknown argument ${unknown.join(" ")}\n\n${HELP}`);
+  if (unknown.length > 0) {
+    throw new Refusal(`unknown argument ${unknown.join(" ")}\n\n${HELP}`);
+  }
   return { help: args.includes("--help") || args.includes("-h"), packagesOnly: args.includes("--packages-only") };
 }
 
@@ -75,10 +77,16 @@ async function main() {
   try {
     await packages.ensurePackages(root, context);
     const policies = path.join(root, "policies");
-    if (existsSync(policies)) await packages.ensurePackages(policies, context);
-    if (!options.packagesOnly) await prepare(context);
+    if (existsSync(policies)) {
+      await packages.ensurePackages(policies, context);
+    }
+    if (!options.packagesOnly) {
+      await prepare(context);
+    }
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
+    if (!interrupt.signal.aborted) {
+      throw error;
+    }
     process.stderr.write(
       `set-up: ${interrupt.signal.reason.message}; nothing half-done is left, run it again to go on\n`,
     );

@@ -18,6 +18,8 @@ export async function sampleAppPackage(): Promise<Uint8Array> {
     logLevel: "silent",
   });
   const output = result.outputFiles[0];
-  if (!output) throw new Error("the sample app's bundle came out empty");
+  if (!output) {
+    throw new Error("the sample app's bundle came out empty");
+  }
   return zipSync({ "index.js": output.contents }, { level: 1 });
 }

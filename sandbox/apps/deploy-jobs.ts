@@ -55,10 +55,13 @@ export async function deploySampleJobs(access: AwsAccess, jobs: SampleJobs): Pro
     await ecs.send(new CreateClusterCommand({ clusterName }));
     undo.push(() => ecs.send(new DeleteClusterCommand({ cluster: clusterName })));
   }
-  for (const [family, definition] of Object.entries(jobs.taskDefinitions)) await define(ecs, family, definition);
+  for (const [family, definition] of Object.entries(jobs.taskDefinitions)) {
+    await define(ecs, family, definition);
+  }
   const [projects, glueJobs] = [Object.entries(jobs.projects), Object.entries(jobs.glueJobs)];
-  if (projects.length + glueJobs.length > 0)
+  if (projects.length + glueJobs.length > 0) {
     await role(JOB_ROLE, "/", ["codebuild.amazonaws.com", "glue.amazonaws.com"]);
+  }
   for (const [name, milliseconds] of projects) {
     await codebuild.send(createProject(name, milliseconds, `arn:aws:iam::${access.account}:role/${JOB_ROLE}`));
     // CodeBuild makes a project's log group at its first build and leaves it.
@@ -79,18 +82,24 @@ export async function deploySampleJobs(access: AwsAccess, jobs: SampleJobs): Pro
     }
   }
   return async () => {
-    for (const one of undo.reverse()) await one();
-    for (const client of [ecs, codebuild, glue, iam, logs]) client.destroy();
+    for (const one of undo.reverse()) {
+      await one();
+    }
+    for (const client of [ecs, codebuild, glue, iam, logs]) {
+      client.destroy();
+    }
   };
 }
 
 /** A project that was never built has no log group. */
 function unlessMissing(error: unknown): void {
-  if (!(error instanceof Error && error.name === "ResourceNotFoundException")) throw error;
+  if (!(error instanceof Error && error.name === "ResourceNotFoundException")) {
+    throw error;
+  }
 }
 
 async function define(ecs: ECSClient, family: string, { containers, revisions }: SampleTaskDefinition): Promise<void> {
-  for (let revision = 1; revision <= Math.min(revisions, MOST_REVISIONS); revision += 1)
+  for (let revision = 1; revision <= Math.min(revisions, MOST_REVISIONS); revision += 1) {
     await ecs.send(
       new RegisterTaskDefinitionCommand({
         family,
@@ -106,6 +115,7 @@ async function define(ecs: ECSClient, family: string, { containers, revisions }:
         })),
       }),
     );
+  }
 }
 
 function createProject(name: string, milliseconds: number, serviceRole: string): CreateProjectCommand {

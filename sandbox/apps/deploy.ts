@@ -165,7 +165,9 @@ export function executionPolicy({ access, keyAlias }: Place, sample: SampleFunct
 
 /** A function that was never called has no log group. */
 function unlessMissing(error: unknown): void {
-  if (!(error instanceof Error && error.name === "ResourceNotFoundException")) throw error;
+  if (!(error instanceof Error && error.name === "ResourceNotFoundException")) {
+    throw error;
+  }
 }
 
 function roleName(functionName: string): string {

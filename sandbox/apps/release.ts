@@ -33,9 +33,13 @@ const secrets = new SecretsManagerClient({});
  */
 export async function handler(request: ReleaseRequest): Promise<ReleaseResult> {
   const failure = (JSON.parse(process.env.FAILURES ?? "{}") as Readonly<Record<string, string>>)[request.app];
-  if (failure && request.action === "release") throw new ReleaseFailed(failure);
+  if (failure && request.action === "release") {
+    throw new ReleaseFailed(failure);
+  }
   const work = (JSON.parse(process.env.WORK ?? "{}") as Readonly<Record<string, SampleWork>>)[request.app];
-  if (!work) throw new ReleaseFailed(`this function does not know the app ${request.app}`);
+  if (!work) {
+    throw new ReleaseFailed(`this function does not know the app ${request.app}`);
+  }
   const secretVersions = await readSecrets(work.secrets);
   await new Promise((resolve) => setTimeout(resolve, work.milliseconds));
   const result: ReleaseResult = {
@@ -52,7 +56,9 @@ async function readSecrets(ids: readonly string[]): Promise<Record<string, strin
   const versions: Record<string, string> = {};
   for (const id of ids) {
     const secret = await secrets.send(new GetSecretValueCommand({ SecretId: id, VersionStage: "AWSCURRENT" }));
-    if (!secret.SecretString) throw new ReleaseFailed(`secret ${id} has no value`);
+    if (!secret.SecretString) {
+      throw new ReleaseFailed(`secret ${id} has no value`);
+    }
     versions[id] = secret.VersionId ?? "unknown";
   }
   return versions;

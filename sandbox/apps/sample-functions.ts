@@ -54,9 +54,13 @@ export function planSampleFunctions(args: SamplePlanArgs): SamplePlan {
   const apps: Record<string, App> = {};
   for (const [name, app] of Object.entries(args.blueprint.apps)) {
     const use = (task: Task): Task => {
-      if (task.kind !== "lambda") return task;
+      if (task.kind !== "lambda") {
+        return task;
+      }
       const local = localFunctionName(task.function, args.account, args.region);
-      if (local.other) renamed.push({ app: name, from: task.function, to: local.name });
+      if (local.other) {
+        renamed.push({ app: name, from: task.function, to: local.name });
+      }
       const entry = functions.get(local.name) ?? { standIn: !args.known.has(local.name), work: {} };
       entry.work[name] = {
         milliseconds: Math.round((app.expectedSeconds ?? 1) * 1000 * args.scale),

@@ -5,5 +5,7 @@ export async function ageSecret(endpoint: string, token: string, name: string, d
     method: "POST",
     headers: { authorization: `Bearer ${token}` },
   });
-  if (!response.ok) throw new Error(`making ${name} older: ${response.status} ${await response.text()}`);
+  if (!response.ok) {
+    throw new Error(`making ${name} older: ${response.status} ${await response.text()}`);
+  }
 }

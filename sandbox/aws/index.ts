@@ -66,7 +66,9 @@ export interface EmbeddedAws {
  * project's own Step Functions interpreter. Nothing of it survives `stop()`, nor the death of this process.
  */
 export async function startAws(args: EmbeddedAwsArgs): Promise<EmbeddedAws> {
-  if (!/^\d{12}$/.test(args.account)) throw new Error(`account: "${args.account}" is not a twelve-digit account id`);
+  if (!/^\d{12}$/.test(args.account)) {
+    throw new Error(`account: "${args.account}" is not a twelve-digit account id`);
+  }
   const { account, region } = args;
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;

@@ -25,6 +25,8 @@ export interface Inventory {
 /** Reads the inventory from the launcher's administration path. */
 export async function readInventory(endpoint: string, token: string): Promise<Inventory> {
   const response = await fetch(`${endpoint}/_embedded/inventory`, { headers: { authorization: `Bearer ${token}` } });
-  if (!response.ok) throw new Error(`${endpoint}/_embedded/inventory answered ${response.status}`);
+  if (!response.ok) {
+    throw new Error(`${endpoint}/_embedded/inventory answered ${response.status}`);
+  }
   return (await response.json()) as Inventory;
 }

@@ -81,7 +81,9 @@ function readLines(child: ChildProcess, log: LauncherArgs["log"]): string[] {
       rest = parts.pop() ?? "";
       for (const line of parts) {
         lines.push(line);
-        if (lines.length > LAST_LINES) lines.shift();
+        if (lines.length > LAST_LINES) {
+          lines.shift();
+        }
         log?.(line);
       }
     });
@@ -92,11 +94,14 @@ function readLines(child: ChildProcess, log: LauncherArgs["log"]): string[] {
 async function answering(port: number, child: ChildProcess, lines: readonly string[]): Promise<void> {
   const deadline = Date.now() + READY_WITHIN;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
       throw new Error(`The embedded AWS ended while starting:\n${lines.join("\n")}`);
+    }
     try {
       const response = await fetch(`http://127.0.0.1:${port}/_ministack/health`);
-      if (response.ok) return;
+      if (response.ok) {
+        return;
+      }
     } catch {
       // Not listening yet.
     }
@@ -110,7 +115,9 @@ async function stop(child: ChildProcess, scratch: string): Promise<void> {
   if (group !== undefined) {
     // Everything it has is in memory and in the scratch folder: there is nothing to put in order first.
     signal(group, "SIGKILL");
-    while (alive(group)) await pause(LOOK_EVERY);
+    while (alive(group)) {
+      await pause(LOOK_EVERY);
+    }
   }
   await rm(scratch, { recursive: true, force: true });
 }

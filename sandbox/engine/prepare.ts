@@ -9,7 +9,9 @@ import { ensurePython } from "./tools/python";
 export async function prepare({ progress, signal }: SetupContext): Promise<void> {
   const stop = new AbortController();
   const forward = () => stop.abort(signal?.reason);
-  if (signal?.aborted) forward();
+  if (signal?.aborted) {
+    forward();
+  }
   signal?.addEventListener("abort", forward, { once: true });
   const context: SetupContext = { progress, signal: stop.signal };
   let first: unknown;
@@ -22,5 +24,7 @@ export async function prepare({ progress, signal }: SetupContext): Promise<void>
   } finally {
     signal?.removeEventListener("abort", forward);
   }
-  if (first !== undefined) throw first;
+  if (first !== undefined) {
+    throw first;
+  }
 }

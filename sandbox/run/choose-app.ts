@@ -21,8 +21,11 @@ export function appToCut(blueprint: Blueprint): string {
   const roots = names.filter((name) => (blueprint.apps[name]?.after ?? []).length === 0);
   const dependencies = dependenciesOf(blueprint.apps);
   const waiting = new Map<string, number>();
-  for (const name of names)
-    for (const other of ancestorsOf(name, dependencies)) waiting.set(other, (waiting.get(other) ?? 0) + 1);
+  for (const name of names) {
+    for (const other of ancestorsOf(name, dependencies)) {
+      waiting.set(other, (waiting.get(other) ?? 0) + 1);
+    }
+  }
   return withMost(roots, waiting) ?? "";
 }
 

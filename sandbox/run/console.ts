@@ -30,11 +30,15 @@ export class Console {
 
   /** Text as somebody else would read it, set off by a bar. */
   quote(text: string): void {
-    for (const line of text.trimEnd().split("\n")) this.line(`   ${this.paint("cyan", "|")} ${line}`);
+    for (const line of text.trimEnd().split("\n")) {
+      this.line(`   ${this.paint("cyan", "|")} ${line}`);
+    }
   }
 
   table(header: readonly string[], rows: readonly (readonly string[])[]): void {
-    for (const line of tableLines(header, rows)) this.fact(line);
+    for (const line of tableLines(header, rows)) {
+      this.fact(line);
+    }
   }
 
   paint(style: Style, text: string): string {

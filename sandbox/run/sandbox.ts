@@ -56,7 +56,9 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
       await tearDown(context);
     }
   } finally {
-    for (const problem of await cleanup.run()) console.line(`could not clean up ${problem}`);
+    for (const problem of await cleanup.run()) {
+      console.line(`could not clean up ${problem}`);
+    }
   }
   return conclude(console, checks, releases, { setUp: (ready - started) / 1000, run: (Date.now() - ready) / 1000 });
 }
@@ -64,7 +66,9 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
 /** What the apps wrote down themselves, read before it is taken away. */
 async function releasesOf(context: RunContext): Promise<string[][]> {
   const runs = [];
-  for (const name of context.runs) runs.push({ name, records: await releaseRecords(context.cloud.root, name) });
+  for (const name of context.runs) {
+    runs.push({ name, records: await releaseRecords(context.cloud.root, name) });
+  }
   return releaseRows(runs);
 }
 

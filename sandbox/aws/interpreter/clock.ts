@@ -30,6 +30,8 @@ export const systemClock: Clock = {
   now: Date.now,
   async sleep(milliseconds, signal) {
     throwIfCancelled(signal);
-    for (let left = milliseconds; left > 0; left -= LONGEST_TIMER) await pause(Math.min(left, LONGEST_TIMER), signal);
+    for (let left = milliseconds; left > 0; left -= LONGEST_TIMER) {
+      await pause(Math.min(left, LONGEST_TIMER), signal);
+    }
   },
 };

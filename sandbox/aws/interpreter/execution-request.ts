@@ -41,16 +41,24 @@ const REQUIRED = ["executionArn", "name", "stateMachineArn", "stateMachineName",
 export function readRequest(body: unknown): ExecutionRequest {
   const given: Record<string, unknown> = isObject(body) ? { ...body } : {};
   const missing: string[] = REQUIRED.filter((member) => typeof given[member] !== "string" || given[member] === "");
-  if (given.definition === undefined) missing.push("definition");
-  if (!given.credentials && !given.credentialsError) missing.push("credentials or credentialsError");
-  if (missing.length > 0) throw new Error(`The request lacks ${missing.join(", ")}.`);
+  if (given.definition === undefined) {
+    missing.push("definition");
+  }
+  if (!given.credentials && !given.credentialsError) {
+    missing.push("credentials or credentialsError");
+  }
+  if (missing.length > 0) {
+    throw new Error(`The request lacks ${missing.join(", ")}.`);
+  }
   const progress = readProgress(given.progress);
   return { startDate: Date.now(), redriveCount: 0, input: "{}", ...given, progress } as unknown as ExecutionRequest;
 }
 
 /** The input of an execution as a value. */
 export function readInput(request: ExecutionRequest): Json {
-  if (typeof request.input !== "string") return (request.input ?? {}) as Json;
+  if (typeof request.input !== "string") {
+    return (request.input ?? {}) as Json;
+  }
   try {
     return JSON.parse(request.input) as Json;
   } catch (error) {
@@ -64,20 +72,28 @@ const checked = new Map<string, CheckedDefinition>();
 const KEPT_DEFINITIONS = 500;
 
 function check(source: unknown): CheckedDefinition {
-  if (typeof source !== "string") return checkDefinition(source);
+  if (typeof source !== "string") {
+    return checkDefinition(source);
+  }
   const kept = checked.get(source);
-  if (kept) return kept;
+  if (kept) {
+    return kept;
+  }
   const found = checkDefinition(source);
   checked.set(source, found);
   const [oldest] = checked.keys();
-  if (checked.size > KEPT_DEFINITIONS && oldest !== undefined) checked.delete(oldest);
+  if (checked.size > KEPT_DEFINITIONS && oldest !== undefined) {
+    checked.delete(oldest);
+  }
   return found;
 }
 
 /** The definition to run. @throws {StateError} States.Runtime with everything that is wrong with it. */
 export function readDefinition(request: ExecutionRequest): Definition {
   const { diagnostics, definition } = check(request.definition);
-  if (definition) return definition;
+  if (definition) {
+    return definition;
+  }
   const found = diagnostics.map(({ message, location }) => `${message} (${location})`);
   throw new StateError(ErrorName.runtime, `The state machine definition cannot be run: ${found.join("; ")}`);
 }

@@ -30,11 +30,12 @@ export class History {
 
   /** Adds an event and gives its id. @throws {StateError} States.Runtime if only the last place is left. */
   add(type: string, previousEventId: number, details: Details = {}): number {
-    if (this.count >= this.most - 1)
+    if (this.count >= this.most - 1) {
       throw new StateError(
         ErrorName.runtime,
         `The execution reached the maximum number of history events (${this.most}).`,
       );
+    }
     return this.write(type, previousEventId, details);
   }
 

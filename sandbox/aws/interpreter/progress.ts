@@ -15,7 +15,11 @@ export interface Progress {
 
 /** Progress that came with a request, a new one if none did. @throws Error if it is something else */
 export function readProgress(value: unknown): Progress {
-  if (value === undefined || value === null) return {};
-  if (!isObject(value)) throw new Error("The progress of the execution is no object.");
+  if (value === undefined || value === null) {
+    return {};
+  }
+  if (!isObject(value)) {
+    throw new Error("The progress of the execution is no object.");
+  }
   return structuredClone(value) as Progress;
 }

@@ -84,7 +84,9 @@ class Executions {
   }
 
   async stopAll(): Promise<void> {
-    for (const executionArn of this.running.keys()) this.stop(executionArn, { kind: "stopped" });
+    for (const executionArn of this.running.keys()) {
+      this.stop(executionArn, { kind: "stopped" });
+    }
     await Promise.allSettled(this.ends);
   }
 }
@@ -96,7 +98,9 @@ function serveTokens(app: FastifyInstance, tokens: TaskTokens): void {
         act(String(body.taskToken ?? ""), body);
         return {};
       } catch (error) {
-        if (!(error instanceof TokenProblem)) throw error;
+        if (!(error instanceof TokenProblem)) {
+          throw error;
+        }
         return reply.code(400).send({ code: error.code, message: error.message });
       }
     });
@@ -119,7 +123,9 @@ function serveExecutions(app: FastifyInstance, executions: Executions): void {
     "/executions/stop",
     async ({ body: { executionArn, error, cause } }, reply) => {
       const reason = { kind: "stopped", ...(error ? { error } : {}), ...(cause ? { cause } : {}) } as const;
-      if (executions.stop(String(executionArn), reason)) return {};
+      if (executions.stop(String(executionArn), reason)) {
+        return {};
+      }
       return reply.code(404).send({ message: `No execution ${executionArn} is under way` });
     },
   );
@@ -141,8 +147,9 @@ export async function startInterpreter(options: InterpreterOptions): Promise<Int
   const app = Fastify({ bodyLimit: LARGEST_REQUEST, forceCloseConnections: true });
   app.addHook("onRequest", async (request, reply) => {
     const given = request.headers.authorization ?? "";
-    if (!sameText(given.replace(/^Bearer /, ""), options.token))
+    if (!sameText(given.replace(/^Bearer /, ""), options.token)) {
       return reply.code(401).send({ message: "Wrong token" });
+    }
   });
   app.get("/health", async () => ({ ok: true }));
   app.post<{ Body: { definition?: unknown } }>("/validate", async ({ body }) => {

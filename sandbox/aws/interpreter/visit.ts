@@ -54,8 +54,9 @@ interface Extra {
  */
 export function innerLines(visit: Visit, count: number): readonly Progress[] {
   const { progress } = visit.frame;
-  if (progress.branches === undefined || visit.retryCount > 0)
+  if (progress.branches === undefined || visit.retryCount > 0) {
     progress.branches = Array.from({ length: count }, () => ({}));
+  }
   return progress.branches;
 }
 
@@ -102,7 +103,9 @@ export class Visit {
     try {
       return await evaluate(template, field, { ...this.frame.scope.read(), states });
     } catch (error) {
-      if (!(error instanceof EvaluationError)) throw error;
+      if (!(error instanceof EvaluationError)) {
+        throw error;
+      }
       throw this.evaluationFailed(error);
     }
   }
@@ -116,7 +119,9 @@ export class Visit {
     map?: JsonObject,
   ): Promise<T> {
     const value = await this.evaluate(template, field, {}, map);
-    if (fits(value)) return value;
+    if (fits(value)) {
+      return value;
+    }
     const found = typeof value === "object" ? (Array.isArray(value) ? "an array" : "an object") : JSON.stringify(value);
     throw this.evaluationFailed(
       new EvaluationError(
@@ -128,7 +133,9 @@ export class Visit {
 
   /** `Assign` of the state, a rule or a catcher: evaluated with the variables as they were before. */
   async assignments(values: JsonObject | undefined, extra: Extra = {}): Promise<{ assigned?: JsonObject }> {
-    if (values === undefined) return {};
+    if (values === undefined) {
+      return {};
+    }
     return { assigned: (await this.evaluate(values, "Assign", extra)) as JsonObject };
   }
 

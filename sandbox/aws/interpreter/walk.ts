@@ -17,7 +17,9 @@ function texts(values: JsonObject): JsonObject {
 function leave(visit: Visit, outcome: Outcome): void {
   const { assigned } = outcome;
   const output = payloadText(outcome.output, `The output of the state '${visit.name}'`);
-  if (assigned) visit.frame.scope.assign(assigned);
+  if (assigned) {
+    visit.frame.scope.assign(assigned);
+  }
   visit.frame.trail.add(`${visit.state.Type}StateExited`, {
     stateExitedEventDetails: {
       name: visit.name,
@@ -31,7 +33,9 @@ function leave(visit: Visit, outcome: Outcome): void {
 /** Runs one state from its entering to its leaving. */
 async function visitState(flow: Flow, name: string, input: Json, frame: Frame): Promise<Outcome> {
   const state = flow.States[name];
-  if (!state) throw new StateError(ErrorName.runtime, `There is no state '${name}'.`);
+  if (!state) {
+    throw new StateError(ErrorName.runtime, `There is no state '${name}'.`);
+  }
   throwIfCancelled(frame.signal);
   const text = payloadText(input, `The input of the state '${name}'`);
   const entered = frame.trail.add(`${state.Type}StateEntered`, {
@@ -45,8 +49,12 @@ async function visitState(flow: Flow, name: string, input: Json, frame: Frame): 
     return outcome;
   } catch (error) {
     // A state that exceeded a data limit runs all its branches or iterations again when the execution is redriven.
-    if (error instanceof StateError && error.error === ErrorName.dataLimit) delete frame.progress.branches;
-    if (error instanceof Cancelled && TELL_OF_ABORT.has(state.Type)) frame.trail.add(`${state.Type}StateAborted`);
+    if (error instanceof StateError && error.error === ErrorName.dataLimit) {
+      delete frame.progress.branches;
+    }
+    if (error instanceof Cancelled && TELL_OF_ABORT.has(state.Type)) {
+      frame.trail.add(`${state.Type}StateAborted`);
+    }
     throw error;
   }
 }
@@ -58,14 +66,18 @@ async function visitState(flow: Flow, name: string, input: Json, frame: Frame): 
  */
 export async function walk(flow: Flow, input: Json, frame: Frame): Promise<Json> {
   const { progress } = frame;
-  if (progress.ended !== undefined) return progress.ended.output;
+  if (progress.ended !== undefined) {
+    return progress.ended.output;
+  }
   let at: Outcome = { output: input, next: flow.StartAt };
   if (progress.at !== undefined) {
     frame.scope.assign(progress.at.variables);
     at = { output: progress.at.input, next: progress.at.state };
   }
   for (let resumed = progress.at !== undefined; at.next !== undefined; resumed = false) {
-    if (!resumed) delete progress.branches;
+    if (!resumed) {
+      delete progress.branches;
+    }
     progress.at = { state: at.next, input: at.output, variables: frame.scope.assigned() };
     at = await visitState(flow, at.next, at.output, frame);
   }

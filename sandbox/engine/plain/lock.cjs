@@ -46,14 +46,20 @@ function readHolder(file) {
     const holder = JSON.parse(fs.readFileSync(file, "utf8"));
     return { ...holder, touched: fs.statSync(file).mtimeMs };
   } catch (error) {
-    if (error.code === "ENOENT") return undefined;
-    if (error instanceof SyntaxError) return { pid: 0, host: os.hostname(), touched: 0 };
+    if (error.code === "ENOENT") {
+      return undefined;
+    }
+    if (error instanceof SyntaxError) {
+      return { pid: 0, host: os.hostname(), touched: 0 };
+    }
     throw error;
   }
 }
 
 function isDead(holder) {
-  if (holder.host !== os.hostname()) return Date.now() - holder.touched > SILENCE;
+  if (holder.host !== os.hostname()) {
+    return Date.now() - holder.touched > SILENCE;
+  }
   return !(holder.pid > 0 && isAlive(holder.pid, holder.start));
 }
 
@@ -65,7 +71,9 @@ function take(file, content) {
     fs.linkSync(draft, file);
     return true;
   } catch (error) {
-    if (error.code === "EEXIST") return false;
+    if (error.code === "EEXIST") {
+      return false;
+    }
     throw error;
   } finally {
     fs.rmSync(draft, { force: true });
@@ -78,14 +86,20 @@ function removeDead(file) {
   try {
     fs.mkdirSync(mark);
   } catch (error) {
-    if (error.code !== "EEXIST") throw error;
+    if (error.code !== "EEXIST") {
+      throw error;
+    }
     const age = Date.now() - (fs.statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > TAKEOVER) fs.rmSync(mark, { recursive: true, force: true });
+    if (age > TAKEOVER) {
+      fs.rmSync(mark, { recursive: true, force: true });
+    }
     return;
   }
   try {
     const holder = readHolder(file);
-    if (holder !== undefined && isDead(holder)) fs.rmSync(file, { force: true });
+    if (holder !== undefined && isDead(holder)) {
+      fs.rmSync(file, { force: true });
+    }
   } finally {
     fs.rmSync(mark, { recursive: true, force: true });
   }
@@ -100,12 +114,16 @@ async function withLock(file, work, options = {}) {
   while (!take(file, content)) {
     options.signal?.throwIfAborted();
     const holder = readHolder(file);
-    if (holder === undefined) continue;
+    if (holder === undefined) {
+      continue;
+    }
     if (isDead(holder)) {
       removeDead(file);
       continue;
     }
-    if (!told) options.onWait?.({ pid: holder.pid, host: holder.host });
+    if (!told) {
+      options.onWait?.({ pid: holder.pid, host: holder.host });
+    }
     told = true;
     await sleep(POLL);
   }
@@ -116,7 +134,9 @@ async function withLock(file, work, options = {}) {
   const release = () => {
     clearInterval(heartbeat);
     process.removeListener("exit", release);
-    if (readHolder(file)?.id === id) fs.rmSync(file, { force: true });
+    if (readHolder(file)?.id === id) {
+      fs.rmSync(file, { force: true });
+    }
   };
   process.once("exit", release);
   try {

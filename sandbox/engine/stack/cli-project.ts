@@ -53,7 +53,9 @@ function settingsHere(settings: LocalProjectSettings, args: CliProjectArgs): Loc
 export async function cliProject(args: CliProjectArgs): Promise<CliProject> {
   const { engine, projectDir, stackName, config = {}, env = {} } = args;
   const secrets = Object.keys(splitConfig(config).secret);
-  if (secrets.length > 0) throw new Error(`cliProject: ${secrets.join(", ")}: give secrets with "pulumi config set".`);
+  if (secrets.length > 0) {
+    throw new Error(`cliProject: ${secrets.join(", ")}: give secrets with "pulumi config set".`);
+  }
   const run = await prepareRunDir(args.runDir, engine, env);
   const source = await LocalWorkspace.create({
     workDir: projectDir,
@@ -69,7 +71,9 @@ export async function cliProject(args: CliProjectArgs): Promise<CliProject> {
   });
   const usual = path.join(projectDir, settings.stackConfigDir ?? "", `Pulumi.${stackName}.yaml`);
   const file = args.configFile ?? ((await fs.stat(usual).catch(() => undefined)) === undefined ? undefined : usual);
-  if (file !== undefined) await copySettings(file, run.project, stackName);
+  if (file !== undefined) {
+    await copySettings(file, run.project, stackName);
+  }
   const present = file === undefined ? undefined : await target.stackSettings(stackName);
   await target.saveStackSettings(stackName, mergeSettings(present, undefined, config, file ?? "configuration"));
   return { cwd: run.project, pulumi: path.join(engine.root, "bin", "pulumi"), env: wholeEnvironment(run.env) };

@@ -35,7 +35,9 @@ async function listFromProc(mark: string): Promise<Listed[]> {
         );
         // proc(5): the command's name stands in brackets and may hold blanks; state and parent follow it.
         const [state, parent] = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
-        if (state === "Z") return undefined;
+        if (state === "Z") {
+          return undefined;
+        }
         return {
           pid: Number(name),
           parent: Number(parent),
@@ -55,7 +57,9 @@ async function listFromPs(mark: string): Promise<Listed[]> {
   const { stdout } = await promisify(execFile)("ps", ["-axEww", "-o", "pid=,ppid=,command="], { maxBuffer: 1 << 26 });
   return stdout.split("\n").flatMap((line) => {
     const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    if (pid === undefined || parent === undefined || command === undefined) return [];
+    if (pid === undefined || parent === undefined || command === undefined) {
+      return [];
+    }
     return [{ pid: Number(pid), parent: Number(parent), command, marked: ` ${command} `.includes(` ${mark} `) }];
   });
 }
@@ -72,7 +76,11 @@ export async function runProcesses(run: string): Promise<RunProcess[]> {
   const belonging = new Set(all.filter((entry) => entry.marked && entry.pid !== process.pid).map((entry) => entry.pid));
   for (let before = -1; before !== belonging.size; ) {
     before = belonging.size;
-    for (const entry of all) if (belonging.has(entry.parent) && entry.pid !== process.pid) belonging.add(entry.pid);
+    for (const entry of all) {
+      if (belonging.has(entry.parent) && entry.pid !== process.pid) {
+        belonging.add(entry.pid);
+      }
+    }
   }
   return all
     .filter((entry) => belonging.has(entry.pid) && !isLister(entry))
@@ -85,7 +93,9 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
+      throw error;
+    }
   }
 }
 
@@ -95,13 +105,19 @@ function send(pid: number, signal: NodeJS.Signals): void {
  */
 export async function endRun(run: string): Promise<RunProcess[]> {
   const left = await runProcesses(run);
-  for (const { pid } of left) send(pid, "SIGTERM");
+  for (const { pid } of left) {
+    send(pid, "SIGTERM");
+  }
   const until = Date.now() + GRACE_SECONDS * 1000;
   let still = left;
   while (still.length > 0) {
     await sleep(50);
     still = await runProcesses(run);
-    if (Date.now() > until) for (const { pid } of still) send(pid, "SIGKILL");
+    if (Date.now() > until) {
+      for (const { pid } of still) {
+        send(pid, "SIGKILL");
+      }
+    }
   }
   return left;
 }

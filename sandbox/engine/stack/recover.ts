@@ -49,7 +49,9 @@ type Checkpoint = z.infer<typeof checkpointSchema>;
 /** Folder of a file backend. */
 function stateOf(stack: Stack): string {
   const url = (stack.workspace.envVars as Record<string, string>).PULUMI_BACKEND_URL;
-  if (url?.startsWith("file://") !== true) throw new Error(`recover: ${url ?? "no backend"} is not a file backend.`);
+  if (url?.startsWith("file://") !== true) {
+    throw new Error(`recover: ${url ?? "no backend"} is not a file backend.`);
+  }
   return decodeURI(fileURLToPath(encodeURI(url.replace(/\?.*$/, ""))));
 }
 
@@ -66,9 +68,13 @@ export async function settle(
     const { urn, type, inputs } = resource;
     const pending: Pending = { operation, urn, type, inputs };
     cleared.push(pending);
-    if (operation !== "creating") continue;
+    if (operation !== "creating") {
+      continue;
+    }
     const id = await adopt(pending);
-    if (id === undefined) continue;
+    if (id === undefined) {
+      continue;
+    }
     // What it depends on was created before it and is in the list already, so the end of the list is its place.
     resources.push({ ...resource, id, outputs: inputs });
     adopted.push(urn);
@@ -91,10 +97,14 @@ export async function recover({ stack, adopt = async () => undefined }: RecoverA
   const locks = await removeDeadLocks(stateOf(stack), PROJECT, stack.name);
   const deployment = await stack.exportStack();
   const before = checkpointSchema.parse(deployment.deployment ?? {});
-  if (before.pending_operations.length === 0) return { locks, cleared: [], adopted: [] };
+  if (before.pending_operations.length === 0) {
+    return { locks, cleared: [], adopted: [] };
+  }
   const { checkpoint, cleared, adopted } = await settle(before, adopt);
   await stack.importStack({ ...deployment, deployment: checkpoint });
   // Its outputs are not known yet: they are read from the cloud.
-  if (adopted.length > 0) await stack.refresh({ target: [...adopted], runProgram: false });
+  if (adopted.length > 0) {
+    await stack.refresh({ target: [...adopted], runProgram: false });
+  }
   return { locks, cleared, adopted };
 }

@@ -30,7 +30,9 @@ export function backendUrl(state: string): string {
 async function passphraseOf(runDir: string): Promise<string> {
   const file = path.join(runDir, "passphrase");
   await fs.writeFile(file, randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" }).catch((error) => {
-    if (error.code !== "EEXIST") throw error;
+    if (error.code !== "EEXIST") {
+      throw error;
+    }
   });
   return await fs.readFile(file, "utf8");
 }
@@ -51,7 +53,9 @@ export async function prepareRunDir(
     string,
   ];
   await fs.mkdir(root, { recursive: true, mode: 0o700 });
-  for (const folder of [project, state, home]) await fs.mkdir(folder, { recursive: true });
+  for (const folder of [project, state, home]) {
+    await fs.mkdir(folder, { recursive: true });
+  }
   return {
     project,
     state,

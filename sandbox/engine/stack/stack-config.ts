@@ -13,9 +13,13 @@ export function splitConfig(config: StackConfig): { plain: Record<string, string
   const plain: Record<string, string> = {};
   const secret: Record<string, string> = {};
   for (const [key, entry] of Object.entries(config)) {
-    if (typeof entry === "string") plain[fullKey(key)] = entry;
-    else if (entry.secret) secret[fullKey(key)] = entry.value;
-    else plain[fullKey(key)] = entry.value;
+    if (typeof entry === "string") {
+      plain[fullKey(key)] = entry;
+    } else if (entry.secret) {
+      secret[fullKey(key)] = entry.value;
+    } else {
+      plain[fullKey(key)] = entry.value;
+    }
   }
   return { plain, secret };
 }
@@ -58,7 +62,9 @@ export async function copySettings(from: string, project: string, name: string):
   try {
     await fs.copyFile(from, path.join(project, settingsFile(name)));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw error;
+    }
     throw new Error(`${from}: there is no such stack configuration file.`);
   }
 }

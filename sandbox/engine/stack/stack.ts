@@ -79,6 +79,8 @@ export async function openStack(args: StackArgs): Promise<Stack> {
   });
   await writeSettings(args, workspace);
   const stack = await Stack.createOrSelect(stackName, workspace);
-  for (const [key, value] of Object.entries(splitConfig(config).secret)) await setSecret(args, workspace, key, value);
+  for (const [key, value] of Object.entries(splitConfig(config).secret)) {
+    await setSecret(args, workspace, key, value);
+  }
   return stack;
 }

@@ -13,16 +13,22 @@ const CACHE_NAME = "app-of-apps-step-functions";
  */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home: string = os.homedir()): string {
   const own = env.APP_OF_APPS_CACHE;
-  if (own !== undefined && own !== "") return path.resolve(own);
+  if (own !== undefined && own !== "") {
+    return path.resolve(own);
+  }
   const xdg = env.XDG_CACHE_HOME;
-  if (xdg !== undefined && path.isAbsolute(xdg)) return path.join(xdg, CACHE_NAME);
+  if (xdg !== undefined && path.isAbsolute(xdg)) {
+    return path.join(xdg, CACHE_NAME);
+  }
   return path.join(home, ".cache", CACHE_NAME);
 }
 
 /** SHA-256 of the parts, in hex; their borders count. */
 export function digest(...parts: readonly (string | Buffer)[]): string {
   const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
+  for (const part of parts) {
+    hash.update(`${Buffer.byteLength(part)}:`).update(part);
+  }
   return hash.digest("hex");
 }
 

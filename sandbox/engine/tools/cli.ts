@@ -61,17 +61,23 @@ export async function obtain(
     await sources.download(draft, context);
     return "download";
   } catch (error) {
-    if (!(error instanceof DownloadError)) throw error;
+    if (!(error instanceof DownloadError)) {
+      throw error;
+    }
     reason = error.message;
     context.progress.note(`Pulumi ${ENGINE_VERSION}: no download (${reason}); building it with Go`);
     await fs.rm(path.join(draft, "bin"), { recursive: true, force: true });
-    for (const name of await fs.readdir(draft)) await fs.rm(path.join(draft, name), { recursive: true, force: true });
+    for (const name of await fs.readdir(draft)) {
+      await fs.rm(path.join(draft, name), { recursive: true, force: true });
+    }
   }
   try {
     await sources.build(draft, context);
     return "build";
   } catch (error) {
-    if (!(error instanceof MissingError)) throw error;
+    if (!(error instanceof MissingError)) {
+      throw error;
+    }
     throw new MissingError(
       [
         "There is no Pulumi engine and no way to one:",
@@ -98,11 +104,15 @@ async function verifyVersion(root: string): Promise<void> {
 /** A CLI on PATH as `root/bin/pulumi`, by a link where it is not in a folder `bin`. */
 async function rootOf(cli: PathCli): Promise<string> {
   const folder = path.dirname(cli.file);
-  if (path.basename(folder) === "bin") return path.dirname(folder);
+  if (path.basename(folder) === "bin") {
+    return path.dirname(folder);
+  }
   const root = path.join(cacheRoot(), entryName("pulumi-on-path", cli.version, [cli.file]));
   await fs.mkdir(path.join(root, "bin"), { recursive: true });
   await fs.symlink(cli.file, path.join(root, "bin", "pulumi")).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
+    if (error.code !== "EEXIST") {
+      throw error;
+    }
   });
   return root;
 }
@@ -113,7 +123,9 @@ async function checkEntry(dir: string, depth: Depth, { progress }: SetupContext)
     const files = inspection.files.join(", ");
     progress.note(`Pulumi ${ENGINE_VERSION} in ${dir} is not what was put there (${files}): it is made anew`);
   }
-  if (inspection.state !== "sound") return undefined;
+  if (inspection.state !== "sound") {
+    return undefined;
+  }
   const { version, source } = inspection.manifest;
   return { version, source, root: dir, hasLanguageHost: existsSync(path.join(dir, "bin", "pulumi-language-nodejs")) };
 }

@@ -39,8 +39,9 @@ export class DownloadError extends Error {
 /** Name of a release's archive for this platform, for example `pulumi-v3.258.0-linux-x64.tar.gz`. */
 export function archiveName(version: string, platform = process.platform, arch: string = process.arch): string {
   const known = platform === "linux" || platform === "darwin" ? ARCHITECTURES[arch] : undefined;
-  if (known === undefined)
+  if (known === undefined) {
     throw new DownloadError(`Pulumi publishes no archive for ${platform} ${arch} that is used here`);
+  }
   return `pulumi-v${version}-${platform}-${known}.tar.gz`;
 }
 
@@ -48,7 +49,9 @@ export function archiveName(version: string, platform = process.platform, arch: 
 export function checksumIn(list: string, file: string): string | undefined {
   for (const line of list.split("\n")) {
     const [sum, name] = line.trim().split(/\s+\*?/);
-    if (name === file && sum !== undefined && /^[0-9a-f]{64}$/i.test(sum)) return sum.toLowerCase();
+    if (name === file && sum !== undefined && /^[0-9a-f]{64}$/i.test(sum)) {
+      return sum.toLowerCase();
+    }
   }
   return undefined;
 }
@@ -61,10 +64,14 @@ async function open(url: string, patience: Patience, stop: AbortController): Pro
   );
   try {
     const response = await fetch(url, { signal: stop.signal });
-    if (!response.ok || response.body === null) throw new DownloadError(`${url} answered ${response.status}`);
+    if (!response.ok || response.body === null) {
+      throw new DownloadError(`${url} answered ${response.status}`);
+    }
     return response;
   } catch (error) {
-    if (error instanceof DownloadError) throw error;
+    if (error instanceof DownloadError) {
+      throw error;
+    }
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new DownloadError(`${url} cannot be reached: ${cause}`);
   } finally {
@@ -81,7 +88,9 @@ async function save(
   tell: (detail: string) => void,
 ) {
   const response = await open(url, patience, stop);
-  if (response.body === null) throw new DownloadError(`${url} is empty`);
+  if (response.body === null) {
+    throw new DownloadError(`${url} is empty`);
+  }
   const total = Number(response.headers.get("content-length") ?? 0);
   const hash = createHash("sha256");
   const silent = () => stop.abort(new DownloadError(`${url} fell silent for ${patience.silenceSeconds} s`));
@@ -100,7 +109,9 @@ async function save(
   try {
     await pipeline(response.body, watch, createWriteStream(file), { signal: stop.signal });
   } catch (error) {
-    if (stop.signal.aborted) throw stop.signal.reason;
+    if (stop.signal.aborted) {
+      throw stop.signal.reason;
+    }
     throw new DownloadError(`${url} broke off: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     clearTimeout(timer);
@@ -128,12 +139,15 @@ export async function downloadCli(
     const name = archiveName(version);
     const list = await open(`${origins.checksums}/v${version}/pulumi-${version}-checksums.txt`, patience, stop);
     const wanted = checksumIn(await list.text(), name);
-    if (wanted === undefined) throw new DownloadError(`the release's checksums do not name ${name}`);
+    if (wanted === undefined) {
+      throw new DownloadError(`the release's checksums do not name ${name}`);
+    }
     const archive = path.join(draft, name);
     const url = `${origins.archives}/${name}`;
     const got = await progress.step(`Pulumi ${version}, download`, (tell) => save(url, archive, patience, stop, tell));
-    if (got !== wanted)
+    if (got !== wanted) {
       throw new DownloadError(`${url} has SHA-256 ${got}, the release says ${wanted}: it is not used`);
+    }
     // The archive holds one folder, pulumi/, with the programs.
     const bin = path.join(draft, "bin");
     await fs.mkdir(bin);

@@ -37,7 +37,9 @@ async function lackOfGo(dir: string): Promise<string | undefined> {
     await run("go", ["env", "GOVERSION"], { cwd: dir, env: goEnvironment(), timeoutSeconds: 120 });
     return undefined;
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError)) {
+      throw error;
+    }
     return error.code === "ENOENT" ? "no go is on PATH" : (error.output.at(-1) ?? error.message);
   }
 }
@@ -47,8 +49,11 @@ function counter(tell: (detail: string) => void): (line: string) => void {
   let fetched = 0;
   let compiled = 0;
   return (line) => {
-    if (line.startsWith("go: downloading ")) fetched += 1;
-    else if (/^[\w.-]+(\/[\w.~-]+)*$/.test(line)) compiled += 1;
+    if (line.startsWith("go: downloading ")) {
+      fetched += 1;
+    } else if (/^[\w.-]+(\/[\w.~-]+)*$/.test(line)) {
+      compiled += 1;
+    }
     tell(compiled === 0 ? `${fetched} modules fetched` : `${compiled} packages compiled`);
   };
 }
@@ -67,7 +72,9 @@ export async function buildWithGo(
   const { progress, signal } = context;
   const dir = path.join(__dirname, program.module);
   const lack = await lackOfGo(dir);
-  if (lack !== undefined) throw new MissingError(`Go ${OLDEST_GO} or newer is needed to build it: ${lack}`);
+  if (lack !== undefined) {
+    throw new MissingError(`Go ${OLDEST_GO} or newer is needed to build it: ${lack}`);
+  }
   const variables = Object.entries(program.variables).map(([name, value]) => `-X ${name}=${value}`);
   const args = [
     "build",

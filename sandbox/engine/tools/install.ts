@@ -44,14 +44,18 @@ async function removeDrafts(dir: string): Promise<void> {
 export async function installed<T>(args: InstallArgs<T>, { progress, signal }: SetupContext): Promise<T> {
   const { what, dir, check, build } = args;
   const present = await check(dir);
-  if (present !== undefined) return present;
+  if (present !== undefined) {
+    return present;
+  }
   const onWait = (holder: { readonly pid: number; readonly host: string }) =>
     progress.note(`${what}: process ${holder.pid} on ${holder.host} is making it, waiting`);
   return await withLock(
     `${dir}.lock`,
     async () => {
       const made = await check(dir);
-      if (made !== undefined) return made;
+      if (made !== undefined) {
+        return made;
+      }
       await removeDrafts(dir);
       const draft = await fs.mkdtemp(path.join(path.dirname(dir), draftsOf(dir)));
       try {
@@ -59,15 +63,18 @@ export async function installed<T>(args: InstallArgs<T>, { progress, signal }: S
         signal?.throwIfAborted();
         const old = path.join(path.dirname(dir), `${draftsOf(dir)}old`);
         await fs.rename(dir, old).catch((error: NodeJS.ErrnoException) => {
-          if (error.code !== "ENOENT") throw error;
+          if (error.code !== "ENOENT") {
+            throw error;
+          }
         });
         await fs.rename(draft, dir);
       } finally {
         await removeDrafts(dir);
       }
       const result = await check(dir);
-      if (result === undefined)
+      if (result === undefined) {
         throw new Error(`${what}: what was made in ${dir} is not sound; delete it and try again`);
+      }
       return result;
     },
     { onWait, ...(signal === undefined ? {} : { signal }) },

@@ -25,7 +25,9 @@ export async function ensureLanguageHost(
   engine: Pick<Engine, "hasLanguageHost">,
   options: { readonly log?: (line: string) => void; readonly signal?: AbortSignal } = {},
 ): Promise<string | undefined> {
-  if (engine.hasLanguageHost) return undefined;
+  if (engine.hasLanguageHost) {
+    return undefined;
+  }
   const { log, signal } = options;
   const progress = createProgress(log === undefined ? {} : { write: log });
   const context: SetupContext = signal === undefined ? { progress } : { progress, signal };

@@ -55,7 +55,9 @@ export async function writeManifest(dir: string, about: Omit<Manifest, "files">)
 
 async function isAsRecorded(file: string, entry: Manifest["files"][string], depth: Depth): Promise<boolean> {
   const stat = await fs.stat(file).catch(() => undefined);
-  if (stat === undefined || !stat.isFile() || stat.size !== entry.size) return false;
+  if (stat === undefined || !stat.isFile() || stat.size !== entry.size) {
+    return false;
+  }
   return depth === "quick" ? stat.mtimeMs === entry.modified : (await sha256Of(file)) === entry.sha256;
 }
 
@@ -67,14 +69,20 @@ export type Inspection =
 /** Compares an entry with its record: missing, sound, or which files were changed, removed or added. */
 export async function inspect(dir: string, depth: Depth): Promise<Inspection> {
   const text = await fs.readFile(path.join(dir, MANIFEST), "utf8").catch(() => undefined);
-  if (text === undefined) return { state: "missing" };
+  if (text === undefined) {
+    return { state: "missing" };
+  }
   const manifest = manifestSchema.safeParse(parseJson(text)).data;
-  if (manifest === undefined) return { state: "changed", files: [MANIFEST] };
+  if (manifest === undefined) {
+    return { state: "changed", files: [MANIFEST] };
+  }
   const names = new Set([...Object.keys(manifest.files), ...(await filesBelow(dir))]);
   const changed: string[] = [];
   for (const name of names) {
     const entry = manifest.files[name];
-    if (entry === undefined || !(await isAsRecorded(path.join(dir, name), entry, depth))) changed.push(name);
+    if (entry === undefined || !(await isAsRecorded(path.join(dir, name), entry, depth))) {
+      changed.push(name);
+    }
   }
   return changed.length === 0 ? { state: "sound", manifest } : { state: "changed", files: changed.sort() };
 }

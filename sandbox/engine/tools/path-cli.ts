@@ -21,7 +21,9 @@ const LANGUAGE_HOST = "pulumi-language-nodejs";
 
 async function isExecutable(file: string): Promise<boolean> {
   const stat = await fs.stat(file).catch(() => undefined);
-  if (stat?.isFile() !== true) return false;
+  if (stat?.isFile() !== true) {
+    return false;
+  }
   return await fs.access(file, fs.constants.X_OK).then(
     () => true,
     () => false,
@@ -32,7 +34,9 @@ async function isExecutable(file: string): Promise<boolean> {
 export async function findOnPath(name: string, searchPath: string): Promise<string | undefined> {
   for (const dir of searchPath.split(path.delimiter)) {
     const file = path.join(dir, name);
-    if (path.isAbsolute(dir) && (await isExecutable(file))) return file;
+    if (path.isAbsolute(dir) && (await isExecutable(file))) {
+      return file;
+    }
   }
   return undefined;
 }
@@ -43,7 +47,9 @@ async function askVersion(file: string, env: NodeJS.ProcessEnv, signal?: AbortSi
     const stopping = signal === undefined ? {} : { signal };
     return (await run(file, ["version"], { env, timeoutSeconds: 20, ...stopping })).trim();
   } catch (error) {
-    if (error instanceof CommandError) return undefined;
+    if (error instanceof CommandError) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -54,12 +60,16 @@ async function askVersion(file: string, env: NodeJS.ProcessEnv, signal?: AbortSi
  */
 export async function searchPath(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<PathSearch> {
   const file = await findOnPath("pulumi", env.PATH ?? "");
-  if (file === undefined) return { state: "unfit", reason: "no pulumi is on PATH" };
+  if (file === undefined) {
+    return { state: "unfit", reason: "no pulumi is on PATH" };
+  }
   const answer = await askVersion(file, env, signal);
   if (answer === undefined || parseVersion(answer) === undefined) {
     return { state: "unfit", reason: `${file} does not answer "pulumi version"` };
   }
-  if (!fits(answer)) return { state: "unfit", reason: `${file} is ${answer}, outside ${FITTING}` };
+  if (!fits(answer)) {
+    return { state: "unfit", reason: `${file} is ${answer}, outside ${FITTING}` };
+  }
   const places = new Set([path.dirname(file), path.dirname(await fs.realpath(file))]);
   const hosts = await Promise.all([...places].map((place) => isExecutable(path.join(place, LANGUAGE_HOST))));
   return { state: "found", cli: { version: answer.replace(/^v/, ""), file, hasLanguageHost: hosts.includes(true) } };

@@ -37,7 +37,9 @@ async function probe(command: string): Promise<Interpreter | undefined> {
     const answer = await run(command, ["-I", "-c", PROBE], { timeoutSeconds: 20 });
     return interpreterSchema.parse(JSON.parse(answer));
   } catch (error) {
-    if (error instanceof CommandError || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    if (error instanceof CommandError || error instanceof SyntaxError || error instanceof z.ZodError) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -55,8 +57,12 @@ export async function findPython(probeOf: PythonProbe = probe): Promise<Interpre
   const lacking: string[] = [];
   for (const command of CANDIDATES) {
     const found = await probeOf(command);
-    if (found === undefined) continue;
-    if (isNewEnough(found) && found.venv) return found;
+    if (found === undefined) {
+      continue;
+    }
+    if (isNewEnough(found) && found.venv) {
+      return found;
+    }
     const lack = isNewEnough(found) ? "has no venv module" : `is older than ${OLDEST.join(".")}`;
     lacking.push(`${found.executable} (${found.version}) ${lack}`);
   }
@@ -73,7 +79,9 @@ const markOf = (dir: string) => path.join(dir, "requirements.sha256");
 /** The environment's interpreter if the environment is whole and the Python it was made from is still there. */
 async function checkEnvironment(dir: string, wanted: string): Promise<string | undefined> {
   const made = await fs.readFile(markOf(dir), "utf8").catch(() => undefined);
-  if (made !== wanted) return undefined;
+  if (made !== wanted) {
+    return undefined;
+  }
   // A link to the machine's own Python: an upgrade or removal of that leaves it dangling.
   return await fs.access(binaryOf(dir), fs.constants.X_OK).then(
     () => binaryOf(dir),
@@ -100,7 +108,9 @@ async function makeEnvironment(
     await run(python.executable, ["-m", "venv", draft], stopping);
     const onLine = (line: string) => {
       const detail = pipDetail(line);
-      if (detail !== undefined) tell(detail);
+      if (detail !== undefined) {
+        tell(detail);
+      }
     };
     // The environment is renamed into place afterwards: it is only ever used as `python -m`, since the scripts in bin
     // carry the name of the draft.

@@ -17,7 +17,9 @@ export interface Version {
 /** Reads `v3.258.0`, `3.258.0-alpha.1` and the like; undefined for anything else. */
 export function parseVersion(text: string): Version | undefined {
   const match = /^v?(\d+)\.(\d+)\.(\d+)([-+].*)?$/.exec(text.trim());
-  if (match === null) return undefined;
+  if (match === null) {
+    return undefined;
+  }
   const [, major, minor, patch, rest] = match;
   return {
     major: Number(major),
@@ -31,7 +33,8 @@ export function parseVersion(text: string): Version | undefined {
 export function fits(text: string): boolean {
   const version = parseVersion(text);
   const oldest = parseVersion(OLDEST_FITTING);
-  if (version === undefined || oldest === undefined || version.prerelease || version.major !== oldest.major)
+  if (version === undefined || oldest === undefined || version.prerelease || version.major !== oldest.major) {
     return false;
+  }
   return version.minor > oldest.minor || (version.minor === oldest.minor && version.patch >= oldest.patch);
 }

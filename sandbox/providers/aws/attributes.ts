@@ -11,7 +11,9 @@ export function attributesOf<Inputs extends object>(
   const attributes: Record<string, string> = {};
   for (const [input, attribute] of Object.entries(names) as [keyof Inputs, string][]) {
     const value = inputs[input];
-    if (value !== undefined && value !== null && value !== "") attributes[attribute] = String(value);
+    if (value !== undefined && value !== null && value !== "") {
+      attributes[attribute] = String(value);
+    }
   }
   return attributes;
 }

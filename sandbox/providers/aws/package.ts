@@ -81,7 +81,9 @@ export const awsPackage: PackageDefinition<Aws> = {
 };
 
 function regionFaults(service: Aws, { region }: Props): Fault[] {
-  if (region === undefined || region === service.region) return [];
+  if (region === undefined || region === service.region) {
+    return [];
+  }
   return [
     {
       property: "region",
@@ -92,14 +94,20 @@ function regionFaults(service: Aws, { region }: Props): Fault[] {
 
 // https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices
 function tagFaults({ tags }: Props): Fault[] {
-  if (!isRecord(tags)) return [];
+  if (!isRecord(tags)) {
+    return [];
+  }
   return Object.entries(tags).flatMap(([name, value]) => {
     const property = `tags[${JSON.stringify(name)}]`;
-    if (name.toLowerCase().startsWith("aws:")) return [{ property, reason: "begins with aws:, which is AWS's own" }];
-    if (name === MARK)
+    if (name.toLowerCase().startsWith("aws:")) {
+      return [{ property, reason: "begins with aws:, which is AWS's own" }];
+    }
+    if (name === MARK) {
       return [{ property, reason: "is the tag by which the embedded cloud's provider knows its own objects" }];
-    if (name.length > 128 || String(value).length > 256)
+    }
+    if (name.length > 128 || String(value).length > 256) {
       return [{ property, reason: "must be up to 128 characters with a value up to 256" }];
+    }
     return [];
   });
 }

@@ -59,6 +59,10 @@ export async function syncTags(
 ): Promise<void> {
   const added = Object.entries(wanted).filter(([key, value]) => actual[key] !== value);
   const removed = Object.keys(actual).filter((key) => wanted[key] === undefined && !key.startsWith("aws:"));
-  if (removed.length > 0) await remove(removed);
-  if (added.length > 0) await put(Object.fromEntries(added));
+  if (removed.length > 0) {
+    await remove(removed);
+  }
+  if (added.length > 0) {
+    await put(Object.fromEntries(added));
+  }
 }

@@ -21,19 +21,29 @@ export async function createOrAdopt<Service>(
 ): Promise<string> {
   const wanted = inputs as Record<string, never>;
   const existing = await handler.existing?.(context, wanted);
-  if (existing === undefined) return await handler.create(context, wanted);
+  if (existing === undefined) {
+    return await handler.create(context, wanted);
+  }
   const taken = new Error(
     `AlreadyExists: ${handler.type} ${existing.id} is there already and was not made by ${context.urn}. Delete it, import it, or choose another name.`,
   );
-  if (recorded.has(existing.id) || existing.mine === false) throw taken;
+  if (recorded.has(existing.id) || existing.mine === false) {
+    throw taken;
+  }
   const state = await handler.read(context, existing.id, wanted);
-  if (state === undefined) return await handler.create(context, wanted);
+  if (state === undefined) {
+    return await handler.create(context, wanted);
+  }
   const reported = plainProps(state);
   const actual = withoutNulls(inputsFromState(handler, { inputs: declared(handler), outputs: [] }, inputs, reported));
   const differences = diffInputs(handler, actual, inputs);
   const foreign = differences.filter((each) => !existing.unfinished?.includes(each.name));
-  if (existing.mine === undefined && foreign.length > 0) throw taken;
-  if (differences.some((each) => each.replaces)) throw taken;
+  if (existing.mine === undefined && foreign.length > 0) {
+    throw taken;
+  }
+  if (differences.some((each) => each.replaces)) {
+    throw taken;
+  }
   // An interrupted create may have got no further than the bare object: what no service reports back is written again.
   const unseen = Object.keys(inputs).filter((name) => !(name in reported));
   const changed = new Set([...differences.map((each) => each.name), ...unseen]);

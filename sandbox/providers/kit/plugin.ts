@@ -123,7 +123,9 @@ export class Plugin<Service> {
     const state = await this.explained("read", urn, known, new Set([...(inputs?.secret ?? []), ...before.secret]), () =>
       handler.read(this.context(urn), id, known as Record<string, never>),
     );
-    if (state === undefined) return undefined;
+    if (state === undefined) {
+      return undefined;
+    }
     const reported = plainProps(state);
     const now = inputsFromState(handler, declaration, recorded, reported);
     const outputs = { ...this.derived(declaration, now, ["region"]), ...recordedOutputs(handler, now, reported) };
@@ -155,7 +157,9 @@ export class Plugin<Service> {
     const olds = withoutNulls(openSecrets(oldInputs).props);
     const change = { olds: olds as Record<string, never>, news: inputs as Record<string, never>, changed };
     return await this.explained("update", urn, { ...olds, ...props }, secret, async () => {
-      if (handler.update !== undefined && changed.size > 0) await handler.update(this.context(urn), id, change);
+      if (handler.update !== undefined && changed.size > 0) {
+        await handler.update(this.context(urn), id, change);
+      }
       return closeSecrets(await this.outputs(urn, id, inputs), hidden(handler, secret));
     });
   }
@@ -189,7 +193,9 @@ export class Plugin<Service> {
   private async outputs(urn: string, id: string, inputs: Props): Promise<Props> {
     const { handler, declaration } = this.find(urn);
     const state = await handler.read(this.context(urn), id, inputs as Record<string, never>);
-    if (state === undefined) throw new Error(`${handler.type} ${id} is not there right after it was written.`);
+    if (state === undefined) {
+      throw new Error(`${handler.type} ${id} is not there right after it was written.`);
+    }
     return { ...this.derived(declaration, inputs, ["region"]), ...recordedOutputs(handler, inputs, plainProps(state)) };
   }
 
@@ -233,13 +239,16 @@ export class Plugin<Service> {
   }
 
   private connection(): Service {
-    if (this.service === undefined)
+    if (this.service === undefined) {
       throw new Error(`The ${this.definition.name} provider was used before it was configured.`);
+    }
     return this.service;
   }
 
   private note(urn: string, id: string): void {
-    if (id === "" || isUnknown(id)) return;
+    if (id === "" || isUnknown(id)) {
+      return;
+    }
     this.recorded.set(urn, (this.recorded.get(urn) ?? new Set()).add(id));
   }
 }

@@ -29,7 +29,9 @@ export async function serve<Service>(plugin: Plugin<Service>): Promise<void> {
 function endWithParent(): void {
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) process.exit(0);
+    if (process.ppid !== parent) {
+      process.exit(0);
+    }
   }, 1000).unref();
 }
 
@@ -100,7 +102,9 @@ function operations<Service>(plugin: Plugin<Service>): grpc.UntypedServiceImplem
       const inputs = request.getInputs();
       const recorded = inputs === undefined ? undefined : props(inputs);
       const found = await plugin.read(request.getUrn(), request.getId(), recorded, props(request.getProperties()));
-      if (found === undefined) return new proto.ReadResponse();
+      if (found === undefined) {
+        return new proto.ReadResponse();
+      }
       return new proto.ReadResponse()
         .setId(found.id)
         .setInputs(struct(found.inputs))

@@ -75,14 +75,19 @@ export async function createApp(service: Okta, body: object, status: string | un
 export async function updateApp(service: Okta, id: string, body: object, status: string | undefined): Promise<void> {
   const app = await service.put(`${APPS}/${segment(id)}`, body);
   const wanted = status ?? "ACTIVE";
-  if (app.status !== wanted)
+  if (app.status !== wanted) {
     await service.post(`${APPS}/${segment(id)}/lifecycle/${wanted === "ACTIVE" ? "activate" : "deactivate"}`);
+  }
 }
 
 /** An active app cannot be deleted. */
 export async function deleteApp(service: Okta, id: string): Promise<void> {
   const app = await findApp(service, id);
-  if (app === undefined) return;
-  if (app.status === "ACTIVE") await service.post(`${APPS}/${segment(id)}/lifecycle/deactivate`);
+  if (app === undefined) {
+    return;
+  }
+  if (app.status === "ACTIVE") {
+    await service.post(`${APPS}/${segment(id)}/lifecycle/deactivate`);
+  }
   await orGone(service.delete(`${APPS}/${segment(id)}`));
 }

@@ -27,7 +27,9 @@ export const appGroupAssignments = handler<Okta, AssignmentInputs>({
   },
   async read({ service }, id, known) {
     const found = await orGone(service.list(`/api/v1/apps/${segment(id)}/groups`));
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     // A priority that the program leaves out is the org's to choose.
     const silent = new Set(
       (known.groups ?? []).filter((group) => group.priority === undefined).map((group) => group.id),

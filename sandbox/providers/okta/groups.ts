@@ -70,12 +70,16 @@ export const groupRule = handler<Okta, pulumi.Unwrap<RuleArgs>>({
   },
   async create({ service }, inputs) {
     const { id } = await service.post(RULES, rule(inputs));
-    if (inputs.status !== "INACTIVE") await service.post(`${RULES}/${segment(id)}/lifecycle/activate`);
+    if (inputs.status !== "INACTIVE") {
+      await service.post(`${RULES}/${segment(id)}/lifecycle/activate`);
+    }
     return id;
   },
   async read({ service }, id) {
     const found = await orGone(service.get(`${RULES}/${segment(id)}`));
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       expressionType: at(found, "conditions.expression.type"),
       expressionValue: at(found, "conditions.expression.value"),
@@ -92,20 +96,27 @@ export const groupRule = handler<Okta, pulumi.Unwrap<RuleArgs>>({
       await deactivate(service, await service.get(path));
       await service.put(path, { id, ...rule(news) });
     }
-    if (news.status === "INACTIVE") await deactivate(service, await service.get(path));
-    else if (changes || changed.has("status")) await service.post(`${path}/lifecycle/activate`);
+    if (news.status === "INACTIVE") {
+      await deactivate(service, await service.get(path));
+    } else if (changes || changed.has("status")) {
+      await service.post(`${path}/lifecycle/activate`);
+    }
   },
   async delete({ service }, id, outputs) {
     const path = `${RULES}/${segment(id)}`;
     const found = await orGone(service.get(path));
-    if (found === undefined) return;
+    if (found === undefined) {
+      return;
+    }
     await deactivate(service, found);
     await orGone(service.delete(`${path}?removeUsers=${outputs.removeAssignedUsers === true}`));
   },
 });
 
 async function deactivate(service: Okta, found: OktaObject): Promise<void> {
-  if (found.status === "ACTIVE") await service.post(`${RULES}/${segment(found.id)}/lifecycle/deactivate`);
+  if (found.status === "ACTIVE") {
+    await service.post(`${RULES}/${segment(found.id)}/lifecycle/deactivate`);
+  }
 }
 
 function body({ name, description }: pulumi.Unwrap<GroupArgs>) {

@@ -41,7 +41,9 @@ export class DeploymentListener {
         message: plain(message),
       });
     }
-    if (event.resOutputsEvent) this.progress();
+    if (event.resOutputsEvent) {
+      this.progress();
+    }
     if (event.summaryEvent) {
       this.changes = { ...event.summaryEvent.resourceChanges };
       this.packs = policyPacks(event.summaryEvent);
@@ -59,7 +61,9 @@ export class DeploymentListener {
 
   private progress(): void {
     this.done += 1;
-    if (Date.now() - this.shownAt < 4000) return;
+    if (Date.now() - this.shownAt < 4000) {
+      return;
+    }
     this.shownAt = Date.now();
     this.console.dim(`... ${this.done} resources ${this.verb}`);
   }
@@ -78,7 +82,9 @@ export async function destroyStack(stack: Stack, console: Console, signal: Abort
  */
 function policyPacks(summary: object): string[] {
   const packs: unknown = Reflect.get(summary, "PolicyPacks") ?? Reflect.get(summary, "policyPacks") ?? {};
-  if (typeof packs !== "object" || packs === null) return [];
+  if (typeof packs !== "object" || packs === null) {
+    return [];
+  }
   return Object.entries(packs).map(([name, version]) => `${name.split("|")[0]} ${String(version)}`);
 }
 

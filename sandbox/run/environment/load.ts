@@ -45,6 +45,8 @@ export async function loadForSandbox(path: string | undefined): Promise<LoadedSa
 
 function read(file: string, label = file): Blueprint {
   const loaded = loadBlueprint(file);
-  if ("problems" in loaded) throw new ProblemsError(label, loaded.problems);
+  if ("problems" in loaded) {
+    throw new ProblemsError(label, loaded.problems);
+  }
   return loaded.blueprint;
 }

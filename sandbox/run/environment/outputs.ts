@@ -12,7 +12,9 @@ export function environmentOutputs(map: OutputMap): EnvironmentOutputs {
   const values: Record<string, unknown> = {};
   for (const name of ["parent", "apps", "failureTopicArn", "roles", "okta", "rehearsal"]) {
     const output = map[name];
-    if (!output) throw new Error(`the stack has no output "${name}"`);
+    if (!output) {
+      throw new Error(`the stack has no output "${name}"`);
+    }
     values[name] = output.value;
   }
   return values as unknown as EnvironmentOutputs;

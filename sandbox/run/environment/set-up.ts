@@ -79,7 +79,9 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   const result = await stack.up({ onEvent: listener.onEvent, policyPacks: [POLICY_PACK], signal });
   const summary = listener.summary();
   console.fact(`${summary.changes.create ?? 0} resources created in ${summary.seconds.toFixed(0)} s`);
-  for (const finding of summary.findings) console.fact(`${finding.level} ${finding.policy}: ${finding.message}`);
+  for (const finding of summary.findings) {
+    console.fact(`${finding.level} ${finding.policy}: ${finding.message}`);
+  }
   checks.expect(`the policy pack was enforced (${summary.policyPacks.join(", ")})`, summary.policyPacks.length > 0);
   checks.expect("no finding of the policy pack", summary.findings.length === 0, `${summary.findings.length} findings`);
   const outputs = environmentOutputs(result.outputs);
@@ -131,13 +133,17 @@ async function deploySamples(
 function describeSample(console: Console, sample: LoadedSample, jobs: SampleJobs): void {
   const apps = Object.keys(sample.blueprint.apps).length;
   console.fact(`blueprint ${sample.label}: ${apps} apps, critical path ${sample.criticalPathSeconds} s as expected`);
-  for (const { app, from, to } of sample.renamed)
+  for (const { app, from, to } of sample.renamed) {
     console.fact(`${app}: ${from} is not deployed here; ${to} stands for it`);
+  }
   const commands = [jobs.taskDefinitions, jobs.projects, jobs.glueJobs].flatMap((names) => Object.keys(names));
-  if (commands.length > 0)
+  if (commands.length > 0) {
     console.fact(`jobs run as commands on this machine, without their images: ${commands.sort().join(", ")}`);
+  }
   const standIns = sample.functions.filter((one) => one.standIn).map((one) => one.name);
-  if (standIns.length === 0) return;
+  if (standIns.length === 0) {
+    return;
+  }
   console.fact(
     `${standIns.length} functions are stood in for (they sleep their expected seconds x ${sample.scale.toFixed(2)}): ${standIns.slice(0, 5).join(", ")}${standIns.length > 5 ? ", ..." : ""}`,
   );
@@ -145,7 +151,9 @@ function describeSample(console: Console, sample: LoadedSample, jobs: SampleJobs
 
 /** The blueprint's own file; or, where functions had to be renamed, a copy in the run's folder with its access rules. */
 async function blueprintFile(sample: LoadedSample, runDir: string): Promise<string> {
-  if (sample.renamed.length === 0) return sample.file;
+  if (sample.renamed.length === 0) {
+    return sample.file;
+  }
   const folder = join(runDir, "blueprint");
   await mkdir(folder);
   await cp(join(dirname(sample.file), "access"), join(folder, "access"), { recursive: true }).catch(() => undefined);

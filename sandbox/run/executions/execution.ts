@@ -31,9 +31,13 @@ export async function runParent(
   const deadline = Date.now() + LONGEST_RUN_MILLISECONDS;
   for (;;) {
     const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    if (execution.status !== "RUNNING") return execution;
+    if (execution.status !== "RUNNING") {
+      return execution;
+    }
     signal.throwIfAborted();
-    if (Date.now() > deadline) throw new Error(`${executionArn} is still running after 15 minutes`);
+    if (Date.now() > deadline) {
+      throw new Error(`${executionArn} is still running after 15 minutes`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
@@ -59,7 +63,9 @@ export async function readExecution(
     } while (nextToken);
     return { execution, events };
   } catch (error) {
-    if (error instanceof Error && error.name === "ExecutionDoesNotExist") return undefined;
+    if (error instanceof Error && error.name === "ExecutionDoesNotExist") {
+      return undefined;
+    }
     throw error;
   }
 }

@@ -34,7 +34,9 @@ export class Inbox {
   static async create(access: AwsAccess, topicArn: string): Promise<Inbox> {
     const sqs = new SQSClient(access.config);
     const { QueueUrl: url } = await sqs.send(new CreateQueueCommand({ QueueName: INBOX }));
-    if (!url) throw new Error("the embedded cloud gave no URL for the inbox queue");
+    if (!url) {
+      throw new Error("the embedded cloud gave no URL for the inbox queue");
+    }
     const policy = {
       Version: "2012-10-17",
       Statement: [

@@ -25,10 +25,16 @@ export async function runAndShow(context: RunContext, access: AwsAccess, name: s
   const rollbacks: AppRun[] = [];
   for (const [app, machine] of Object.entries(outputs.apps)) {
     const child = await readExecution(sfn, childExecutionArn(machine.arn, name));
-    if (child) apps.push(readAppRun(app, child.execution, child.events));
-    if (!machine.rollbackAliasArn) continue;
+    if (child) {
+      apps.push(readAppRun(app, child.execution, child.events));
+    }
+    if (!machine.rollbackAliasArn) {
+      continue;
+    }
     const rollback = await readExecution(sfn, childExecutionArn(withoutQualifier(machine.rollbackAliasArn), name));
-    if (rollback) rollbacks.push(readAppRun(app, rollback.execution, rollback.events));
+    if (rollback) {
+      rollbacks.push(readAppRun(app, rollback.execution, rollback.events));
+    }
   }
   rollbacks.sort((a, b) => a.startedAt - b.startedAt);
   const startedAt = execution.startDate?.getTime() ?? 0;

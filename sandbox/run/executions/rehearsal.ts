@@ -11,7 +11,9 @@ export function rehearsalRows({ rehearsal }: Pick<EnvironmentOutputs, "rehearsal
 export function refusalIn(text: string): string | undefined {
   const lines = text.slice(Math.max(text.lastIndexOf("\nDiagnostics:"), 0)).split("\n");
   const first = lines.findIndex((line) => line.includes("Rehearsal: "));
-  if (first === -1) return undefined;
+  if (first === -1) {
+    return undefined;
+  }
   const [headline = "", ...rest] = lines.slice(first);
   const table = rest.slice(
     0,

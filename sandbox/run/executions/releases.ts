@@ -22,7 +22,9 @@ export async function releaseRecords(access: AwsAccess, executionName: string): 
     );
     for (const item of page.Items ?? []) {
       const execution = (item.release?.S ?? "").split("#")[0] ?? "";
-      if (execution.split(":").at(-1) !== executionName) continue;
+      if (execution.split(":").at(-1) !== executionName) {
+        continue;
+      }
       records.push({
         app: item.app?.S ?? "",
         action: item.action?.S ?? "",

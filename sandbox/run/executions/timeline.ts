@@ -32,11 +32,17 @@ export function readAppRun(
   const secrets = new Map<string, { ageSeconds: number | undefined; rotated: boolean }>();
   for (const event of events) {
     const scheduled = event.taskScheduledEventDetails;
-    if (scheduled?.resourceType === "lambda") fired = true;
+    if (scheduled?.resourceType === "lambda") {
+      fired = true;
+    }
     const succeeded = event.taskSucceededEventDetails;
-    if (!succeeded?.output) continue;
+    if (!succeeded?.output) {
+      continue;
+    }
     const output = JSON.parse(succeeded.output) as Record<string, unknown>;
-    if (succeeded.resource === "getCallerIdentity") verifiedAs = String(output.Arn);
+    if (succeeded.resource === "getCallerIdentity") {
+      verifiedAs = String(output.Arn);
+    }
     const name = String(output.Name ?? "");
     if (succeeded.resource === "describeSecret" && !secrets.has(name)) {
       const last = output.LastRotatedDate;
@@ -84,8 +90,12 @@ function secretText(secret: SecretRun): string {
 }
 
 function ageText(seconds: number): string {
-  if (seconds < 120) return `${Math.round(seconds)} s`;
-  if (seconds < 86_400 * 2) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 120) {
+    return `${Math.round(seconds)} s`;
+  }
+  if (seconds < 86_400 * 2) {
+    return `${Math.round(seconds / 60)} min`;
+  }
   return `${Math.round(seconds / 86_400)} d`;
 }
 

@@ -13,7 +13,9 @@ export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   const { console, checks, blueprint, outputs, runnerKey } = context;
   const app = appToCut(blueprint);
   const roleName = outputs.apps[app]?.taskRoleArn.split("/").at(-1);
-  if (!roleName) throw new Error(`the stack has no task role for ${app}`);
+  if (!roleName) {
+    throw new Error(`the stack has no task role for ${app}`);
+  }
   const iam = new IAMClient(context.cloud.root.config);
   const before = (await iam.send(new GetRoleCommand({ RoleName: roleName }))).Role?.AssumeRolePolicyDocument ?? "";
   console.fact(`the trust of ${roleName} no longer names ${app}'s machine role`);

@@ -50,7 +50,9 @@ async function changedBlueprint({ blueprint, stack }: RunContext, app: string, o
   await mkdir(folder, { recursive: true });
   await cp(join(dirname(original), "access"), join(folder, "access"), { recursive: true }).catch(() => undefined);
   const spec = blueprint.apps[app];
-  if (spec === undefined) throw new Error(`the blueprint has no app ${app}`);
+  if (spec === undefined) {
+    throw new Error(`the blueprint has no app ${app}`);
+  }
   const apps = { ...blueprint.apps, [app]: { ...spec, timeoutSeconds: spec.timeoutSeconds + 1 } };
   const file = join(folder, "blueprint.json");
   await writeFile(file, JSON.stringify({ ...blueprint, apps }));

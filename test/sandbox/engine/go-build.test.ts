@@ -20,7 +20,7 @@ describe("building with Go", () => {
       await withVariables({ PATH, GOFLAGS: "-modcacherw", GOPROXY: "https://goproxy.example" }, async () => {
         await buildWithGo(program, "/tmp/out", context, "build");
       });
-      const where = path.join(path.resolve(__dirname, "..", "..", ".."), "sandbox", "engine", "cli");
+      const where = path.join(path.resolve(__dirname, "..", "..", ".."), "sandbox", "engine", "tools", "cli");
       assert.deepEqual((await fs.readFile(seen, "utf8")).trim().split("\n"), [
         "env GOVERSION",
         `off 0 -modcacherw https://goproxy.example ${where}`,

@@ -53,7 +53,9 @@ export class Cancelled extends Error {
 
 /** Throws `Cancelled` if the signal, which must be aborted with a `CancelReason`, has fired. */
 export function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new Cancelled(signal.reason as CancelReason);
+  if (signal.aborted) {
+    throw new Cancelled(signal.reason as CancelReason);
+  }
 }
 
 /**
@@ -64,13 +66,25 @@ export function throwIfCancelled(signal: AbortSignal): void {
  * On a Parallel or Map state (`composite`) States.BranchFailed covers whatever failed inside.
  */
 export function covers(names: readonly string[], error: string, composite = false): boolean {
-  if (error === ErrorName.runtime) return false;
+  if (error === ErrorName.runtime) {
+    return false;
+  }
   return names.some((name) => {
-    if (name === error) return true;
-    if (error === ErrorName.dataLimit) return false;
-    if (name === ErrorName.all) return true;
-    if (name === ErrorName.taskFailed) return error !== ErrorName.timeout;
-    if (name === ErrorName.timeout) return error === ErrorName.heartbeat;
+    if (name === error) {
+      return true;
+    }
+    if (error === ErrorName.dataLimit) {
+      return false;
+    }
+    if (name === ErrorName.all) {
+      return true;
+    }
+    if (name === ErrorName.taskFailed) {
+      return error !== ErrorName.timeout;
+    }
+    if (name === ErrorName.timeout) {
+      return error === ErrorName.heartbeat;
+    }
     return composite && name === ErrorName.branchFailed;
   });
 }

@@ -35,20 +35,29 @@ export function compile(source: string): jsonata.Expression {
 
 function keep(source: string, expression: jsonata.Expression): void {
   const free = idle.get(source);
-  if (free) free.push(expression);
-  else if (idle.size < KEPT_EXPRESSIONS) idle.set(source, [expression]);
+  if (free) {
+    free.push(expression);
+  } else if (idle.size < KEPT_EXPRESSIONS) {
+    idle.set(source, [expression]);
+  }
 }
 
 function describe(error: unknown): string {
-  if (error instanceof Error && !("code" in error)) return error.message;
+  if (error instanceof Error && !("code" in error)) {
+    return error.message;
+  }
   const { code, message } = error as { code?: string; message?: string };
   return [code, message].filter(Boolean).join(": ");
 }
 
 // JSONata's functions are objects with one of these markers.
 function onlyJson(_: string, value: unknown): unknown {
-  if (typeof value === "function" || (isObject(value) && ("_jsonata_function" in value || "_jsonata_lambda" in value)))
+  if (
+    typeof value === "function" ||
+    (isObject(value) && ("_jsonata_function" in value || "_jsonata_lambda" in value))
+  ) {
     throw new Error("A function is not a JSON value.");
+  }
   return value;
 }
 
@@ -62,7 +71,9 @@ async function evaluateExpression(source: string, field: string, bindings: Bindi
   } catch (error) {
     throw new EvaluationError(field, `${place} threw an error during evaluation. ${describe(error)}`);
   }
-  if (value === undefined) throw new EvaluationError(field, `${place} returned nothing (undefined).`);
+  if (value === undefined) {
+    throw new EvaluationError(field, `${place} returned nothing (undefined).`);
+  }
   try {
     // Results carry JSONata's own markers and may share parts with the input: a copy has neither.
     return JSON.parse(JSON.stringify(value, onlyJson)) as Json;
@@ -83,12 +94,17 @@ export async function evaluate(template: Json, field: string, bindings: Bindings
   }
   if (Array.isArray(template)) {
     const items: Json[] = [];
-    for (const [index, item] of template.entries()) items.push(await evaluate(item, `${field}[${index}]`, bindings));
+    for (const [index, item] of template.entries()) {
+      items.push(await evaluate(item, `${field}[${index}]`, bindings));
+    }
     return items;
   }
-  if (!isObject(template)) return template;
+  if (!isObject(template)) {
+    return template;
+  }
   const members: [string, Json][] = [];
-  for (const [name, member] of Object.entries(template))
+  for (const [name, member] of Object.entries(template)) {
     members.push([name, await evaluate(member, `${field}/${name}`, bindings)]);
+  }
   return Object.fromEntries(members);
 }

@@ -25,7 +25,9 @@ export class RetryPlan {
     const index = this.retriers.findIndex((retrier) => covers(retrier.ErrorEquals, error, this.composite));
     const retrier = this.retriers[index];
     const used = this.used[index];
-    if (!retrier || used === undefined || used >= (retrier.MaxAttempts ?? 3)) return undefined;
+    if (!retrier || used === undefined || used >= (retrier.MaxAttempts ?? 3)) {
+      return undefined;
+    }
     this.used[index] = used + 1;
     return retryDelay(retrier, used, this.draw);
   }

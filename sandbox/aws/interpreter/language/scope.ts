@@ -37,18 +37,21 @@ export class Scope {
    */
   assign(values: JsonObject): void {
     payloadText(values, "The set of variables assigned at once");
-    for (const name of Object.keys(values))
-      if (this.outer?.has(name))
+    for (const name of Object.keys(values)) {
+      if (this.outer?.has(name)) {
         throw new StateError(
           ErrorName.runtime,
           `The variable '${name}' belongs to an outer scope and cannot be assigned inside a Parallel branch or Map iteration; give it another name.`,
         );
+      }
+    }
     for (const [name, value] of Object.entries(values)) {
       this.own.set(name, value);
       this.bytes.set(name, Buffer.byteLength(JSON.stringify(value)));
     }
-    if (this.size() > LARGEST_VARIABLES)
+    if (this.size() > LARGEST_VARIABLES) {
       throw new StateError(ErrorName.dataLimit, `The variables of the execution exceed ${LARGEST_VARIABLES} bytes.`);
+    }
   }
 
   private has(name: string): boolean {

@@ -13,13 +13,16 @@ export async function runChoice(visit: Visit): Promise<Outcome> {
   const { Choices = [], Default, Output, Assign } = visit.state;
   for (const [index, rule] of Choices.entries()) {
     const field = `Choices[${index}]/Condition`;
-    if (await visit.evaluateAs(rule.Condition, field, "a boolean", isBoolean)) return take(visit, rule.Next, rule);
+    if (await visit.evaluateAs(rule.Condition, field, "a boolean", isBoolean)) {
+      return take(visit, rule.Next, rule);
+    }
   }
-  if (Default === undefined)
+  if (Default === undefined) {
     throw new StateError(
       ErrorName.noChoice,
       visit.blame("No condition of the Choice state was true, and it has no Default."),
     );
+  }
   return take(visit, Default, {
     ...(Output === undefined ? {} : { Output }),
     ...(Assign === undefined ? {} : { Assign }),

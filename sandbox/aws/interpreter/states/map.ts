@@ -35,20 +35,25 @@ function mapContext(index: number, value: Json, key?: string): JsonObject {
 
 async function itemContexts(visit: Visit): Promise<JsonObject[]> {
   const items = await visit.evaluateAs(visit.state.Items ?? visit.input, "Items", "an array or an object", isItems);
-  if (Array.isArray(items)) return items.map((value, index) => mapContext(index, value));
+  if (Array.isArray(items)) {
+    return items.map((value, index) => mapContext(index, value));
+  }
   return Object.entries(items).map(([key, value], index) => mapContext(index, { Key: key, Value: value }, key));
 }
 
 async function attempt(visit: Visit): Promise<Json> {
   const { state, frame } = visit;
   const processor = state.ItemProcessor;
-  if (!processor) throw new StateError(ErrorName.runtime, visit.blame("The field 'ItemProcessor' is missing."));
+  if (!processor) {
+    throw new StateError(ErrorName.runtime, visit.blame("The field 'ItemProcessor' is missing."));
+  }
   const needed = NEEDS_S3.filter((field) => state[field] !== undefined);
-  if (needed.length > 0)
+  if (needed.length > 0) {
     throw new StateError(
       ErrorName.runtime,
       visit.blame(`The embedded cloud runs no Map state with ${needed.join(", ")}.`),
     );
+  }
   const contexts = await itemContexts(visit);
   const most = await visit.evaluateAs(state.MaxConcurrency ?? 0, "MaxConcurrency", "a whole number from 0", isCount);
   const allowed = await tolerance(visit, contexts.length);
@@ -60,7 +65,9 @@ async function attempt(visit: Visit): Promise<Json> {
     frame.trail.add("MapStateSucceeded");
     return outputs.flatMap((output) => (output === undefined ? [] : [output]));
   } catch (error) {
-    if (!(error instanceof Cancelled)) frame.trail.add("MapStateFailed");
+    if (!(error instanceof Cancelled)) {
+      frame.trail.add("MapStateFailed");
+    }
     throw error;
   }
 }
@@ -89,7 +96,9 @@ class MapRun {
     const { frame } = this.visit;
     const progress = this.lines[index] ?? {};
     // A redrive does not repeat what had ended, and writes no events for it.
-    if (progress.ended !== undefined) return progress.ended.output;
+    if (progress.ended !== undefined) {
+      return progress.ended.output;
+    }
     const inner: Frame = {
       ...frame,
       signal,
@@ -107,10 +116,14 @@ class MapRun {
     } catch (error) {
       const verb = error instanceof Cancelled ? "Aborted" : "Failed";
       inner.trail.add(`MapIteration${verb}`, { [`mapIteration${verb}EventDetails`]: details });
-      if (error instanceof Cancelled) throw error;
+      if (error instanceof Cancelled) {
+        throw error;
+      }
       return this.failed(error);
     } finally {
-      if (!this.distributed) frame.trail.last = inner.trail.last;
+      if (!this.distributed) {
+        frame.trail.last = inner.trail.last;
+      }
     }
   }
 
@@ -123,10 +136,16 @@ class MapRun {
   }
 
   private failed(error: unknown): undefined {
-    if (!(error instanceof StateError) || error.error === ErrorName.runtime) throw error;
+    if (!(error instanceof StateError) || error.error === ErrorName.runtime) {
+      throw error;
+    }
     this.failures += 1;
-    if (!this.distributed && !this.allowed.declared) throw error;
-    if (!this.allowed.exceededBy(this.failures)) return undefined;
+    if (!this.distributed && !this.allowed.declared) {
+      throw error;
+    }
+    if (!this.allowed.exceededBy(this.failures)) {
+      return undefined;
+    }
     throw new StateError(
       ErrorName.tolerance,
       this.visit.blame(`${this.failures} item(s) failed, more than is tolerated. The last failure: ${error.message}`),

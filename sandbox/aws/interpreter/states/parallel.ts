@@ -39,7 +39,9 @@ async function attempt(visit: Visit): Promise<Json> {
     trail.add("ParallelStateSucceeded");
     return outputs;
   } catch (error) {
-    if (!(error instanceof Cancelled)) trail.add("ParallelStateFailed");
+    if (!(error instanceof Cancelled)) {
+      trail.add("ParallelStateFailed");
+    }
     throw error;
   }
 }

@@ -17,8 +17,9 @@ export async function tolerance(visit: Visit, items: number): Promise<Tolerance>
   const { ToleratedFailureCount: count, ToleratedFailurePercentage: share } = visit.state;
   const declared = count !== undefined || share !== undefined;
   const limits: number[] = declared ? [] : [0];
-  if (count !== undefined)
+  if (count !== undefined) {
     limits.push(await visit.evaluateAs(count, "ToleratedFailureCount", "a whole number from 0", isCount));
+  }
   if (share !== undefined) {
     const percentage = await visit.evaluateAs(
       share,

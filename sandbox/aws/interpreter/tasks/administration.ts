@@ -26,7 +26,9 @@ export class Administration {
     const answer = await fetch(`${this.endpoint}/_embedded/${path}?${new URLSearchParams(query)}`, {
       headers: { authorization: `Bearer ${this.token}` },
     });
-    if (!answer.ok) throw new Error(`The launcher answered ${answer.status} to ${path}`);
+    if (!answer.ok) {
+      throw new Error(`The launcher answered ${answer.status} to ${path}`);
+    }
     return (await answer.json()) as T;
   }
 }

@@ -76,8 +76,12 @@ export class AwsCaller {
         },
       };
     } catch (error) {
-      if (request.signal?.aborted) throw new Cancelled(request.signal.reason as CancelReason);
-      if (error instanceof StateError) throw error;
+      if (request.signal?.aborted) {
+        throw new Cancelled(request.signal.reason as CancelReason);
+      }
+      if (error instanceof StateError) {
+        throw error;
+      }
       throw awsFailure(error, request.failures);
     }
   }

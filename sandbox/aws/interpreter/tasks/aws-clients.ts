@@ -73,12 +73,16 @@ export class AwsClients {
   private async operation(serviceName: string, action: string): Promise<Operation> {
     const key = `${serviceName} ${action}`;
     const kept = this.operations.get(key);
-    if (kept) return kept;
+    if (kept) {
+      return kept;
+    }
     const service = findService(serviceName);
     const module = (await service.load()) as Record<string, unknown>;
     const name = `${action}Command`.toLowerCase();
     const found = Object.keys(module).find((member) => member.toLowerCase() === name);
-    if (!found) throw new StateError(ErrorName.runtime, `The service '${serviceName}' has no API action '${action}'.`);
+    if (!found) {
+      throw new StateError(ErrorName.runtime, `The service '${serviceName}' has no API action '${action}'.`);
+    }
     const commandClass = module[found] as Constructor<Command>;
     const clientClass = module[service.client] as Constructor<Client>;
     const sample = new commandClass({});
@@ -90,7 +94,9 @@ export class AwsClients {
   private client(service: string, clientClass: Constructor<Client>, credentials: SessionCredentials): Client {
     const key = `${service} ${credentials.accessKeyId}`;
     const kept = this.clients.get(key);
-    if (kept) return kept;
+    if (kept) {
+      return kept;
+    }
     const client = new clientClass({
       region: this.region,
       endpoint: this.endpoint,
@@ -105,7 +111,9 @@ export class AwsClients {
     });
     this.clients.set(key, client);
     const [oldest] = this.clients.keys();
-    if (this.clients.size > KEPT_CLIENTS && oldest !== undefined) this.clients.delete(oldest);
+    if (this.clients.size > KEPT_CLIENTS && oldest !== undefined) {
+      this.clients.delete(oldest);
+    }
     return client;
   }
 }

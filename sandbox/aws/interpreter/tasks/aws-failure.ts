@@ -25,8 +25,9 @@ function isListed(error: Error): boolean {
 export function awsFailure(error: unknown, names: FailureNames): StateError {
   const failure = error as ServiceFailure;
   const status = failure.$metadata?.httpStatusCode;
-  if (status === undefined)
+  if (status === undefined) {
     return new StateError(`${names.prefix}.SdkClientException`, String(failure.message ?? error));
+  }
   const listed = isListed(failure);
   const name = failure.name.endsWith("Exception") ? failure.name : `${failure.name}Exception`;
   const facts = [

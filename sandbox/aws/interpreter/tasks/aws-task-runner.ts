@@ -46,14 +46,23 @@ export class AwsTaskRunner implements TaskRunner {
   async run(call: TaskCall): Promise<Json> {
     const { kind, service, action, pattern, arn } = call.resource;
     if (kind === "sdk") {
-      if (pattern === "sync")
+      if (pattern === "sync") {
         throw new StateError(ErrorName.runtime, `An aws-sdk task has no pattern .sync: '${arn}'.`);
+      }
       return this.sdk(call);
     }
-    if (kind === "function") return invokeFunction(this.caller, call);
-    if (service === "lambda" && action === "invoke" && pattern !== "sync") return invokeFunction(this.caller, call);
-    if (service === "states" && action === "startExecution") return this.nested.run(call);
-    if (service === "http" && action === "invoke" && pattern === "request") return this.http.run(call);
+    if (kind === "function") {
+      return invokeFunction(this.caller, call);
+    }
+    if (service === "lambda" && action === "invoke" && pattern !== "sync") {
+      return invokeFunction(this.caller, call);
+    }
+    if (service === "states" && action === "startExecution") {
+      return this.nested.run(call);
+    }
+    if (service === "http" && action === "invoke" && pattern === "request") {
+      return this.http.run(call);
+    }
     const job = jobOf(call.resource);
     return job === undefined ? callOptimized(this.caller, call) : runJob(job, this.caller, this.clock, call);
   }

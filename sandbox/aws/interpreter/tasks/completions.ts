@@ -12,14 +12,19 @@ export class Completions {
   tell(executionArn: string): void {
     this.past.add(executionArn);
     const [oldest] = this.past;
-    if (this.past.size > KEPT_ENDS && oldest !== undefined) this.past.delete(oldest);
+    if (this.past.size > KEPT_ENDS && oldest !== undefined) {
+      this.past.delete(oldest);
+    }
     this.ended.emit(executionArn);
   }
 
   /** Calls back at the end of the execution, at once if it is over; gives what takes the call back. */
   watch(executionArn: string, told: () => void): () => void {
-    if (this.past.has(executionArn)) told();
-    else this.ended.once(executionArn, told);
+    if (this.past.has(executionArn)) {
+      told();
+    } else {
+      this.ended.once(executionArn, told);
+    }
     return () => this.ended.off(executionArn, told);
   }
 }

@@ -33,8 +33,12 @@ export class HttpTasks {
     try {
       return resultOf(await this.web.send(request, call.signal));
     } catch (error) {
-      if (call.signal.aborted) throw new Cancelled(call.signal.reason as CancelReason);
-      if (error instanceof Unreachable) throw new StateError("States.Http.Socket", error.message);
+      if (call.signal.aborted) {
+        throw new Cancelled(call.signal.reason as CancelReason);
+      }
+      if (error instanceof Unreachable) {
+        throw new StateError("States.Http.Socket", error.message);
+      }
       throw error;
     }
   }
@@ -42,7 +46,9 @@ export class HttpTasks {
   private async mayCall({ session }: TaskCall, { endpoint, method }: HttpTaskArguments, accessKeyId: string) {
     const machine = session.executionArn.replace(":execution:", ":stateMachine:").replace(/:[^:]*$/, "");
     const context = { "states:HTTPEndpoint": endpoint, "states:HTTPMethod": method };
-    if (await this.administration.allowed(accessKeyId, "states:InvokeHTTPEndpoint", machine, context)) return;
+    if (await this.administration.allowed(accessKeyId, "states:InvokeHTTPEndpoint", machine, context)) {
+      return;
+    }
     throw new StateError(
       "States.Http.AccessDenied",
       `The role may not perform states:InvokeHTTPEndpoint on ${machine} with ${method} ${endpoint}.`,
@@ -51,15 +57,19 @@ export class HttpTasks {
 
   private async connectionOf(call: TaskCall, { connectionArn }: HttpTaskArguments, accessKeyId: string) {
     const action = "events:RetrieveConnectionCredentials";
-    if (!(await this.administration.allowed(accessKeyId, action, connectionArn, {})))
+    if (!(await this.administration.allowed(accessKeyId, action, connectionArn, {}))) {
       throw new StateError(`${CONNECTION}.AccessDenied`, `The role may not perform ${action} on ${connectionArn}.`);
+    }
     const connection = await this.administration.connection(connectionArn);
-    if (!connection) throw new StateError(`${CONNECTION}.ResourceNotFound`, `There is no connection ${connectionArn}.`);
-    if (connection.state !== "AUTHORIZED")
+    if (!connection) {
+      throw new StateError(`${CONNECTION}.ResourceNotFound`, `There is no connection ${connectionArn}.`);
+    }
+    if (connection.state !== "AUTHORIZED") {
       throw new StateError(
         `${CONNECTION}.InvalidConnectionState`,
         `The connection ${connectionArn} is ${connection.state}.`,
       );
+    }
     return this.secretOf(call, connection.secretArn);
   }
 
@@ -80,7 +90,9 @@ export class HttpTasks {
       await ask("describeSecret");
       return JSON.parse(String((await ask("getSecretValue")).SecretString)) as AuthParameters;
     } catch (error) {
-      if (!(error instanceof StateError)) throw error;
+      if (!(error instanceof StateError)) {
+        throw error;
+      }
       throw new StateError(`${CONNECTION}.AccessDenied`, error.reason);
     }
   }
@@ -88,11 +100,16 @@ export class HttpTasks {
 
 function resultOf({ status, statusText, headers, body }: HttpAnswer): Json {
   const type = String(headers["content-type"] ?? "");
-  if (BINARY.test(type)) throw new StateError(ErrorName.runtime, `The response has the content type ${type}.`);
-  if (body.length > LARGEST_PAYLOAD)
+  if (BINARY.test(type)) {
+    throw new StateError(ErrorName.runtime, `The response has the content type ${type}.`);
+  }
+  if (body.length > LARGEST_PAYLOAD) {
     throw new StateError(ErrorName.dataLimit, `The response has more than ${LARGEST_PAYLOAD} bytes.`);
+  }
   const text = body.toString("utf8");
-  if (status < 200 || status >= 300) throw new StateError(`States.Http.StatusCode.${status}`, text || statusText);
+  if (status < 200 || status >= 300) {
+    throw new StateError(`States.Http.StatusCode.${status}`, text || statusText);
+  }
   return {
     Headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]): [string, Json] => [
@@ -107,7 +124,9 @@ function resultOf({ status, statusText, headers, body }: HttpAnswer): Json {
 }
 
 function parsed(text: string, type: string): Json {
-  if (!/\bjson\b/i.test(type)) return text;
+  if (!/\bjson\b/i.test(type)) {
+    return text;
+  }
   try {
     return JSON.parse(text) as Json;
   } catch {

@@ -30,10 +30,11 @@ export class Web {
   /** @throws {Unreachable} without an answer within 60 seconds; whatever the signal's end makes of the request, if it fires. */
   async send(wanted: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const base = this.hosts[wanted.url.host];
-    if (base === undefined || !LOOPBACK.has(new URL(base).hostname))
+    if (base === undefined || !LOOPBACK.has(new URL(base).hostname)) {
       throw new Unreachable(
         `The embedded cloud reaches no host ${wanted.url.host}, only what stands for a host on this machine.`,
       );
+    }
     const giveUp = new AbortController();
     const unlink = follow(signal, giveUp);
     const timer = new AbortController();
@@ -44,7 +45,9 @@ export class Web {
     try {
       return await exchange(wanted, new URL(base), giveUp.signal);
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted) {
+        throw error;
+      }
       throw new Unreachable(giveUp.signal.aborted ? "No answer within 60 seconds." : (error as Error).message);
     } finally {
       unlink();
@@ -70,7 +73,9 @@ function exchange({ url, method, headers, body }: HttpRequest, base: URL, signal
       answer.on("data", (part: Buffer) => {
         parts.push(part);
         size += part.length;
-        if (size <= LARGEST_PAYLOAD) return;
+        if (size <= LARGEST_PAYLOAD) {
+          return;
+        }
         done();
         answer.destroy();
       });

@@ -6,7 +6,9 @@ import type { TaskCall } from "./task-call";
 const FAILURES = { prefix: "Lambda", unlisted: "AWSLambdaException" };
 
 function parsed(payload: Json | undefined): Json {
-  if (typeof payload !== "string" || payload === "") return payload === undefined || payload === "" ? null : payload;
+  if (typeof payload !== "string" || payload === "") {
+    return payload === undefined || payload === "" ? null : payload;
+  }
   try {
     return JSON.parse(payload) as Json;
   } catch {

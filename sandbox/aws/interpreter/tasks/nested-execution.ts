@@ -37,13 +37,17 @@ export class NestedExecutions {
     // Not cancelled halfway: a child that may have started must be known, so that it can be stopped.
     const { result, metadata } = await this.call(call, "startExecution", args);
     const started = { ...(result as JsonObject), ...metadata } as JsonObject;
-    if (!sync) return started;
+    if (!sync) {
+      return started;
+    }
     const executionArn = String(started.ExecutionArn);
     try {
       call.submitted(started);
       return outcome(await this.ended(call, executionArn), call.resource.parsed);
     } catch (error) {
-      if (error instanceof Cancelled) await this.stop(call, executionArn);
+      if (error instanceof Cancelled) {
+        await this.stop(call, executionArn);
+      }
       throw error;
     }
   }
@@ -71,10 +75,16 @@ export class NestedExecutions {
     };
     try {
       for (let quick = QUICK_LOOK; ; ) {
-        if (!told) await this.pause(SLOW_LOOK, call.signal, arm);
+        if (!told) {
+          await this.pause(SLOW_LOOK, call.signal, arm);
+        }
         const { result } = await this.call(call, "describeExecution", { ExecutionArn: executionArn }, call.signal);
-        if ((result as JsonObject).Status !== "RUNNING") return result as JsonObject;
-        if (!told) continue;
+        if ((result as JsonObject).Status !== "RUNNING") {
+          return result as JsonObject;
+        }
+        if (!told) {
+          continue;
+        }
         await this.clock.sleep(Math.min(quick, SLOW_LOOK), call.signal);
         quick *= 2;
       }
@@ -92,7 +102,9 @@ export class NestedExecutions {
       await this.clock.sleep(milliseconds, nap.signal);
     } catch (error) {
       throwIfCancelled(signal);
-      if (!(error instanceof Cancelled)) throw error;
+      if (!(error instanceof Cancelled)) {
+        throw error;
+      }
     } finally {
       unlink();
     }
@@ -112,11 +124,17 @@ function outcome(described: JsonObject, parsed: boolean): Json {
   const told: [string, Json][] = [];
   for (const member of TOLD) {
     const value = described[member];
-    if (value !== undefined && value !== null) told.push([member, value]);
+    if (value !== undefined && value !== null) {
+      told.push([member, value]);
+    }
   }
   const child = Object.fromEntries(told);
-  if (child.Status !== "SUCCEEDED") throw new StateError(ErrorName.taskFailed, JSON.stringify(child));
-  if (!parsed) return child;
+  if (child.Status !== "SUCCEEDED") {
+    throw new StateError(ErrorName.taskFailed, JSON.stringify(child));
+  }
+  if (!parsed) {
+    return child;
+  }
   const read = (text: Json | undefined) => (typeof text === "string" ? (JSON.parse(text) as Json) : (text ?? null));
   return { ...child, Input: read(child.Input), Output: read(child.Output) };
 }

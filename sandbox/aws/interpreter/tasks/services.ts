@@ -44,7 +44,9 @@ const SERVICES: { readonly [service: string]: Service } = {
 /** The service of that name. @throws {StateError} States.Runtime if the embedded cloud has no client for it. */
 export function findService(name: string): Service {
   const service = SERVICES[name];
-  if (service) return service;
+  if (service) {
+    return service;
+  }
   throw new StateError(
     ErrorName.runtime,
     `The embedded cloud has no client for the service '${name}'; it has ${Object.keys(SERVICES).join(", ")}.`,

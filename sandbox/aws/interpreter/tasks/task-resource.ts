@@ -27,7 +27,7 @@ const INTEGRATION =
 
 /** Takes a task's `Resource` apart. @throws {StateError} States.Runtime if it is of no kind that is known here. */
 export function parseResource(arn: string): TaskResource {
-  if (FUNCTION.test(arn))
+  if (FUNCTION.test(arn)) {
     return {
       arn,
       kind: "function",
@@ -38,12 +38,14 @@ export function parseResource(arn: string): TaskResource {
       eventType: "lambda",
       eventResource: arn,
     };
+  }
   const [, sdk, service, action, suffix = ""] = INTEGRATION.exec(arn) ?? [];
-  if (!service || !action)
+  if (!service || !action) {
     throw new StateError(
       ErrorName.runtime,
       `The resource '${arn}' is neither a Lambda function nor arn:aws:states:::<service>:<action> nor arn:aws:states:::aws-sdk:<service>:<action>.`,
     );
+  }
   return {
     arn,
     kind: sdk ? "sdk" : "optimized",

@@ -48,7 +48,9 @@ export class TaskTokens {
     // Whoever waits may have gone; a failure that nobody waits for is no fault of the process.
     result.catch(() => {});
     const task: WaitingTask = { token, result, close: () => this.close(token) };
-    if (settle) this.waiting.set(token, { task, ...settle });
+    if (settle) {
+      this.waiting.set(token, { task, ...settle });
+    }
     return task;
   }
 
@@ -79,17 +81,26 @@ export class TaskTokens {
 
   private find(token: string): Waiter {
     const waiter = this.waiting.get(token);
-    if (waiter) return waiter;
-    if (!TOKEN.test(token)) throw new TokenProblem("InvalidToken", `Invalid Token: '${token.slice(0, 16)}'`);
-    if (this.over.has(token))
+    if (waiter) {
+      return waiter;
+    }
+    if (!TOKEN.test(token)) {
+      throw new TokenProblem("InvalidToken", `Invalid Token: '${token.slice(0, 16)}'`);
+    }
+    if (this.over.has(token)) {
       throw new TokenProblem("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+    }
     throw new TokenProblem("TaskDoesNotExist", "Task does not exist");
   }
 
   private close(token: string): void {
-    if (!this.waiting.delete(token)) return;
+    if (!this.waiting.delete(token)) {
+      return;
+    }
     this.over.add(token);
     const [oldest] = this.over;
-    if (this.over.size > KEPT_TOKENS && oldest !== undefined) this.over.delete(oldest);
+    if (this.over.size > KEPT_TOKENS && oldest !== undefined) {
+      this.over.delete(oldest);
+    }
   }
 }

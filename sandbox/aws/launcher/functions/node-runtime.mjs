@@ -24,9 +24,10 @@ for (const [method, level] of Object.entries({
   debug: "DEBUG",
   warn: "WARN",
   error: "ERROR",
-}))
+})) {
   console[method] = (...values) =>
     process.stdout.write(`${new Date().toISOString()}\t${requestId}\t${level}\t${format(...values)}\n`);
+}
 
 const failure = (error, type) =>
   error instanceof Error
@@ -54,12 +55,14 @@ async function loadHandler() {
   const dot = _HANDLER.lastIndexOf(".");
   const [file, name] = [_HANDLER.slice(0, dot), _HANDLER.slice(dot + 1)];
   const path = [".js", ".mjs", ".cjs"].map((ending) => join(LAMBDA_TASK_ROOT, file + ending)).find(existsSync);
-  if (path === undefined)
+  if (path === undefined) {
     throw Object.assign(new Error(`Cannot find module '${file}'`), { type: "Runtime.ImportModuleError" });
+  }
   const module = await import(pathToFileURL(path).href);
   const handler = module[name] ?? module.default?.[name];
-  if (typeof handler !== "function")
+  if (typeof handler !== "function") {
     throw Object.assign(new Error(`${_HANDLER} is undefined or not exported`), { type: "Runtime.HandlerNotFound" });
+  }
   return handler;
 }
 
@@ -82,8 +85,11 @@ function contextOf(headers) {
 function run(handler, event, context) {
   return new Promise((resolve, reject) => {
     const result = handler(event, context, (error, value) => (error ? reject(error) : resolve(value)));
-    if (typeof result?.then === "function") result.then(resolve, reject);
-    else if (handler.length < 3) resolve(result);
+    if (typeof result?.then === "function") {
+      result.then(resolve, reject);
+    } else if (handler.length < 3) {
+      resolve(result);
+    }
   });
 }
 
@@ -116,7 +122,9 @@ for (;;) {
   } catch {
     process.exit(1);
   }
-  if (next.status !== 200) process.exit(1);
+  if (next.status !== 200) {
+    process.exit(1);
+  }
   requestId = next.headers["lambda-runtime-aws-request-id"];
   process.env._X_AMZN_TRACE_ID = next.headers["lambda-runtime-trace-id"] ?? "";
   try {

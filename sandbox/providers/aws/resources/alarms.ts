@@ -83,7 +83,9 @@ export const metricAlarm = handler<Aws, AlarmInputs>({
   },
   async read({ service }, id, known) {
     const found = await describe(service, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       actionsEnabled: found.ActionsEnabled,
       alarmActions: found.AlarmActions,
@@ -112,7 +114,9 @@ export const metricAlarm = handler<Aws, AlarmInputs>({
   },
   async update({ service, marker }, id, change) {
     await service.alarms.send(new PutMetricAlarmCommand(alarm(change.news)));
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     const found = must(await describe(service, id), "the alarm");
     const ResourceARN = must(found.AlarmArn, "AlarmArn");
     await syncTags(
@@ -123,8 +127,9 @@ export const metricAlarm = handler<Aws, AlarmInputs>({
     );
   },
   async delete({ service }, id) {
-    if ((await describe(service, id)) !== undefined)
+    if ((await describe(service, id)) !== undefined) {
       await service.alarms.send(new DeleteAlarmsCommand({ AlarmNames: [id] }));
+    }
   },
 });
 

@@ -46,7 +46,9 @@ export const eventRule = handler<Aws, Plain<EventRuleArgs>>({
   async existing({ service, marker }, inputs) {
     const bus = inputs.eventBusName ?? DEFAULT_BUS;
     const found = await describe(service, bus, must(inputs.name, "a name"));
-    if (found?.Arn === undefined) return undefined;
+    if (found?.Arn === undefined) {
+      return undefined;
+    }
     return { id: ruleId(bus, must(inputs.name, "a name")), mine: isMine(await tagsOf(service, found.Arn), marker) };
   },
   async create({ service, marker }, inputs) {
@@ -58,7 +60,9 @@ export const eventRule = handler<Aws, Plain<EventRuleArgs>>({
   async read({ service }, id, known) {
     const { bus, name } = ruleOf(id);
     const found = await describe(service, bus, name);
-    if (found?.Arn === undefined) return undefined;
+    if (found?.Arn === undefined) {
+      return undefined;
+    }
     return {
       arn: found.Arn,
       description: found.Description,
@@ -75,7 +79,9 @@ export const eventRule = handler<Aws, Plain<EventRuleArgs>>({
     if ([...change.changed].some((name) => name !== "tags" && name !== "tagsAll")) {
       await service.events.send(new PutRuleCommand(rule(change.news)));
     }
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     const { bus, name } = ruleOf(id);
     const ResourceARN = must((await describe(service, bus, name))?.Arn, "the rule's ARN");
     await syncTags(
@@ -134,7 +140,9 @@ export const eventTarget = handler<Aws, TargetInputs>({
     const at = id.lastIndexOf("/");
     const { bus, name } = ruleOf(id.slice(0, at));
     const found = await findTarget(service, bus, name, id.slice(at + 1));
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const transformer = found.InputTransformer;
     const retry = found.RetryPolicy;
     return {
@@ -192,11 +200,15 @@ async function put(service: Aws, Id: string, inputs: TargetInputs): Promise<void
     new PutTargetsCommand({ Rule: inputs.rule, EventBusName: inputs.eventBusName ?? DEFAULT_BUS, Targets: [target] }),
   );
   const failed = answer.FailedEntries?.[0];
-  if (failed !== undefined) throw new Error(`${failed.ErrorCode}: ${failed.ErrorMessage}`);
+  if (failed !== undefined) {
+    throw new Error(`${failed.ErrorCode}: ${failed.ErrorMessage}`);
+  }
 }
 
 async function findTarget(service: Aws, bus: string, name: string, targetId: string): Promise<Target | undefined> {
-  if ((await describe(service, bus, name)) === undefined) return undefined;
+  if ((await describe(service, bus, name)) === undefined) {
+    return undefined;
+  }
   // A rule has at most five targets, so there is one page.
   const answer = await service.events.send(new ListTargetsByRuleCommand({ Rule: name, EventBusName: bus }));
   return answer.Targets?.find((target) => target.Id === targetId);

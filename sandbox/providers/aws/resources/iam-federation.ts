@@ -53,7 +53,9 @@ export const openIdConnectProvider = handler<Aws, Plain<OpenIdConnectProviderArg
   },
   async read({ service }, id, known) {
     const found = await describeOidc(service, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       arn: id,
       clientIdLists: found.ClientIDList ?? [],
@@ -80,7 +82,9 @@ export const openIdConnectProvider = handler<Aws, Plain<OpenIdConnectProviderArg
       const ThumbprintList = change.news.thumbprintLists ?? [];
       await iam.send(new UpdateOpenIDConnectProviderThumbprintCommand({ ...provider, ThumbprintList }));
     }
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     await syncTags(
       fromPairs(found.Tags),
       service.tags.written(change.news.tags, marker),
@@ -129,7 +133,9 @@ export const samlProvider = handler<Aws, Plain<SamlProviderArgs>>({
   },
   async read({ service }, id, known) {
     const found = await describeSaml(service, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       arn: id,
       name: id.slice(id.lastIndexOf("/") + 1),
@@ -144,7 +150,9 @@ export const samlProvider = handler<Aws, Plain<SamlProviderArgs>>({
       const SAMLMetadataDocument = change.news.samlMetadataDocument;
       await service.iam.send(new UpdateSAMLProviderCommand({ SAMLProviderArn, SAMLMetadataDocument }));
     }
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     await syncTags(
       fromPairs((await describeSaml(service, SAMLProviderArn))?.Tags),
       service.tags.written(change.news.tags, marker),

@@ -55,7 +55,9 @@ export const policy = handler<Aws, PolicyInputs>({
   },
   async read({ service }, id, known) {
     const found = (await orGone(service.iam.send(new GetPolicyCommand({ PolicyArn: id }))))?.Policy;
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const VersionId = must(found.DefaultVersionId, "DefaultVersionId");
     const version = await service.iam.send(new GetPolicyVersionCommand({ PolicyArn: id, VersionId }));
     return {
@@ -75,7 +77,9 @@ export const policy = handler<Aws, PolicyInputs>({
       const PolicyDocument = change.news.policy;
       await service.iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
     }
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     const found = (await service.iam.send(new GetPolicyCommand({ PolicyArn }))).Policy;
     await syncTags(
       fromPairs(found?.Tags),
@@ -86,7 +90,9 @@ export const policy = handler<Aws, PolicyInputs>({
   },
   async delete({ service }, PolicyArn) {
     for (const { VersionId, IsDefaultVersion } of await versions(service, PolicyArn)) {
-      if (!IsDefaultVersion) await orGone(service.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })));
+      if (!IsDefaultVersion) {
+        await orGone(service.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId })));
+      }
     }
     await orGone(service.iam.send(new DeletePolicyCommand({ PolicyArn })));
   },
@@ -94,11 +100,14 @@ export const policy = handler<Aws, PolicyInputs>({
 
 async function makeRoom(service: Aws, PolicyArn: string): Promise<void> {
   const all = await versions(service, PolicyArn);
-  if (all.length < MOST_VERSIONS) return;
+  if (all.length < MOST_VERSIONS) {
+    return;
+  }
   const number = ({ VersionId = "v0" }: PolicyVersion) => Number(VersionId.slice(1));
   const [oldest] = all.filter((version) => !version.IsDefaultVersion).toSorted((a, b) => number(a) - number(b));
-  if (oldest !== undefined)
+  if (oldest !== undefined) {
     await service.iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: oldest.VersionId }));
+  }
 }
 
 async function versions(service: Aws, PolicyArn: string): Promise<readonly PolicyVersion[]> {

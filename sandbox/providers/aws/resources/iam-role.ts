@@ -80,7 +80,9 @@ export const role = handler<Aws, RoleInputs>({
   },
   async read({ service }, id, known) {
     const found = (await orGone(service.iam.send(new GetRoleCommand({ RoleName: id }))))?.Role;
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       arn: found.Arn,
       assumeRolePolicy: decodeDocument(found.AssumeRolePolicyDocument),
@@ -105,11 +107,15 @@ export const role = handler<Aws, RoleInputs>({
       await iam.send(new UpdateRoleCommand({ RoleName, Description, MaxSessionDuration: maxSessionDuration ?? 3600 }));
     }
     if (touches(change, "permissionsBoundary")) {
-      if (permissionsBoundary)
+      if (permissionsBoundary) {
         await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: permissionsBoundary }));
-      else await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+      } else {
+        await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+      }
     }
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     const found = (await iam.send(new GetRoleCommand({ RoleName }))).Role;
     await syncTags(
       fromPairs(found?.Tags),
@@ -119,8 +125,12 @@ export const role = handler<Aws, RoleInputs>({
     );
   },
   async delete({ service }, id, outputs) {
-    if ((await orGone(service.iam.send(new GetRoleCommand({ RoleName: id })))) === undefined) return;
-    if (outputs.forceDetachPolicies === true) await detachAll(service, id);
+    if ((await orGone(service.iam.send(new GetRoleCommand({ RoleName: id })))) === undefined) {
+      return;
+    }
+    if (outputs.forceDetachPolicies === true) {
+      await detachAll(service, id);
+    }
     await orGone(service.iam.send(new DeleteRoleCommand({ RoleName: id })));
   },
 });
@@ -151,7 +161,9 @@ export const rolePolicy = handler<Aws, RolePolicyInputs>({
   async read({ service }, id) {
     const names = rolePolicyNames(id);
     const found = await orGone(service.iam.send(new GetRolePolicyCommand(names)));
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return { name: names.PolicyName, policy: decodeDocument(found.PolicyDocument), role: names.RoleName };
   },
   async update({ service }, id, { news }) {
@@ -169,11 +181,13 @@ function rolePolicyNames(id: string): { RoleName: string; PolicyName: string } {
 
 async function detachAll(service: Aws, RoleName: string): Promise<void> {
   for await (const page of paginateListAttachedRolePolicies({ client: service.iam }, { RoleName })) {
-    for (const { PolicyArn } of page.AttachedPolicies ?? [])
+    for (const { PolicyArn } of page.AttachedPolicies ?? []) {
       await service.iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    }
   }
   for await (const page of paginateListRolePolicies({ client: service.iam }, { RoleName })) {
-    for (const PolicyName of page.PolicyNames ?? [])
+    for (const PolicyName of page.PolicyNames ?? []) {
       await service.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    }
   }
 }

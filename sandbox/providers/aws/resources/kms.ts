@@ -66,9 +66,12 @@ export const key = handler<Aws, Plain<KeyArgs>>({
     for await (const page of paginateListKeys({ client: service.kms }, {})) {
       for (const { KeyId } of page.Keys ?? []) {
         const found = await orGone(service.kms.send(new DescribeKeyCommand({ KeyId })));
-        if (found?.KeyMetadata?.KeyManager !== "CUSTOMER" || found.KeyMetadata.KeyState === "PendingDeletion") continue;
-        if (isMine(await tagsOf(service.kms, must(KeyId, "KeyId")), marker))
+        if (found?.KeyMetadata?.KeyManager !== "CUSTOMER" || found.KeyMetadata.KeyState === "PendingDeletion") {
+          continue;
+        }
+        if (isMine(await tagsOf(service.kms, must(KeyId, "KeyId")), marker)) {
           return { id: must(KeyId, "KeyId"), mine: true };
+        }
       }
     }
     return undefined;
@@ -86,13 +89,19 @@ export const key = handler<Aws, Plain<KeyArgs>>({
       }),
     );
     const id = must(answer.KeyMetadata?.KeyId, "KeyId");
-    if (inputs.enableKeyRotation) await rotate(service.kms, id, inputs);
-    if (inputs.isEnabled === false) await service.kms.send(new DisableKeyCommand({ KeyId: id }));
+    if (inputs.enableKeyRotation) {
+      await rotate(service.kms, id, inputs);
+    }
+    if (inputs.isEnabled === false) {
+      await service.kms.send(new DisableKeyCommand({ KeyId: id }));
+    }
     return id;
   },
   async read({ service }, id, known) {
     const found = (await orGone(service.kms.send(new DescribeKeyCommand({ KeyId: id }))))?.KeyMetadata;
-    if (found === undefined || found.KeyState === "PendingDeletion") return undefined;
+    if (found === undefined || found.KeyState === "PendingDeletion") {
+      return undefined;
+    }
     const [policy, rotation, tags] = await Promise.all([
       service.kms.send(new GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" })),
       service.kms.send(new GetKeyRotationStatusCommand({ KeyId: id })),
@@ -115,7 +124,9 @@ export const key = handler<Aws, Plain<KeyArgs>>({
   async update({ service, marker }, id, change) {
     const { news } = change;
     const { kms } = service;
-    if (touches(change, "isEnabled") && news.isEnabled !== false) await kms.send(new EnableKeyCommand({ KeyId: id }));
+    if (touches(change, "isEnabled") && news.isEnabled !== false) {
+      await kms.send(new EnableKeyCommand({ KeyId: id }));
+    }
     if (touches(change, "description")) {
       await kms.send(new UpdateKeyDescriptionCommand({ KeyId: id, Description: news.description ?? "" }));
     }
@@ -131,8 +142,11 @@ export const key = handler<Aws, Plain<KeyArgs>>({
       );
     }
     if (touches(change, "enableKeyRotation", "rotationPeriodInDays")) {
-      if (news.enableKeyRotation) await rotate(kms, id, news);
-      else await kms.send(new DisableKeyRotationCommand({ KeyId: id }));
+      if (news.enableKeyRotation) {
+        await rotate(kms, id, news);
+      } else {
+        await kms.send(new DisableKeyRotationCommand({ KeyId: id }));
+      }
     }
     if (tagsTouched(change)) {
       await syncTags(
@@ -142,11 +156,15 @@ export const key = handler<Aws, Plain<KeyArgs>>({
         (TagKeys) => kms.send(new UntagResourceCommand({ KeyId: id, TagKeys })),
       );
     }
-    if (touches(change, "isEnabled") && news.isEnabled === false) await kms.send(new DisableKeyCommand({ KeyId: id }));
+    if (touches(change, "isEnabled") && news.isEnabled === false) {
+      await kms.send(new DisableKeyCommand({ KeyId: id }));
+    }
   },
   async delete({ service }, id, outputs) {
     const found = await orGone(service.kms.send(new DescribeKeyCommand({ KeyId: id })));
-    if (found === undefined || found.KeyMetadata?.KeyState === "PendingDeletion") return;
+    if (found === undefined || found.KeyMetadata?.KeyState === "PendingDeletion") {
+      return;
+    }
     const days = outputs.deletionWindowInDays;
     const PendingWindowInDays = typeof days === "number" ? days : undefined;
     await orGone(service.kms.send(new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays })));
@@ -179,7 +197,9 @@ export const keyAlias = handler<Aws, Plain<AliasArgs>>({
   },
   async read({ service }, id) {
     const found = await findAlias(service, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       arn: found.AliasArn,
       name: found.AliasName,
@@ -198,7 +218,9 @@ export const keyAlias = handler<Aws, Plain<AliasArgs>>({
 async function findAlias(service: Aws, name: string) {
   for await (const page of paginateListAliases({ client: service.kms }, {})) {
     const found = page.Aliases?.find((alias) => alias.AliasName === name);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   return undefined;
 }

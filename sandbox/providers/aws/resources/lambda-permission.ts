@@ -74,7 +74,9 @@ export const permission = handler<Aws, PermissionInputs>({
   },
   async read({ service }, id) {
     const statement = await find(service, id);
-    if (statement === undefined) return undefined;
+    if (statement === undefined) {
+      return undefined;
+    }
     const { name, qualifier, sid } = parts(id);
     return {
       action: statement.Action,
@@ -122,15 +124,23 @@ async function find(service: Aws, id: string): Promise<{ readonly [key: string]:
   const answer = await orGone(service.lambda.send(new GetPolicyCommand({ FunctionName: name, Qualifier: qualifier })));
   const policy = answer === undefined ? undefined : parseDocument(must(answer.Policy, "Policy"));
   const statements = isRecord(policy) ? policy.Statement : undefined;
-  if (!isList(statements)) return undefined;
+  if (!isList(statements)) {
+    return undefined;
+  }
   return statements.filter(isRecord).find((statement) => statement.Sid === sid);
 }
 
 function principalOf(principal: Value | undefined): string | undefined {
-  if (typeof principal === "string") return principal;
-  if (!isRecord(principal)) return undefined;
+  if (typeof principal === "string") {
+    return principal;
+  }
+  if (!isRecord(principal)) {
+    return undefined;
+  }
   const value = principal.Service ?? principal.AWS;
-  if (typeof value !== "string") return undefined;
+  if (typeof value !== "string") {
+    return undefined;
+  }
   // The service keeps an account as that account's root: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
   return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(value)?.[1] ?? value;
 }
@@ -138,11 +148,17 @@ function principalOf(principal: Value | undefined): string | undefined {
 /** The value of a condition key, under whichever operator and letter case it stands. */
 function condition(statement: { readonly [key: string]: Value }, key: string): string | undefined {
   const conditions = statement.Condition;
-  if (!isRecord(conditions)) return undefined;
+  if (!isRecord(conditions)) {
+    return undefined;
+  }
   for (const keys of Object.values(conditions)) {
-    if (!isRecord(keys)) continue;
+    if (!isRecord(keys)) {
+      continue;
+    }
     const found = Object.entries(keys).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
-    if (typeof found === "string") return found;
+    if (typeof found === "string") {
+      return found;
+    }
   }
   return undefined;
 }

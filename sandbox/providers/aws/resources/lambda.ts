@@ -114,7 +114,9 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
   async read({ service }, id, known) {
     const found = await describe(service, id);
     const now = found?.Configuration;
-    if (found === undefined || now === undefined) return undefined;
+    if (found === undefined || now === undefined) {
+      return undefined;
+    }
     const arn = must(now.FunctionArn, "FunctionArn");
     const version = known.publish === true ? await latestVersion(service, id) : (now.Version ?? "$LATEST");
     const invoke = (target: string) =>
@@ -166,10 +168,15 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
     const moved = [...change.changed].some(
       (name) => CODE.includes(name) || !NOT_CONFIGURATION.has(name) || name === "publish",
     );
-    if (news.publish === true && moved) await lambda.send(new PublishVersionCommand({ FunctionName }));
-    if (touches(change, "reservedConcurrentExecutions"))
+    if (news.publish === true && moved) {
+      await lambda.send(new PublishVersionCommand({ FunctionName }));
+    }
+    if (touches(change, "reservedConcurrentExecutions")) {
       await reserve(service, FunctionName, news.reservedConcurrentExecutions ?? -1);
-    if (!tagsTouched(change)) return;
+    }
+    if (!tagsTouched(change)) {
+      return;
+    }
     const found = must(await describe(service, FunctionName), "the function");
     const Resource = must(found.Configuration?.FunctionArn, "FunctionArn");
     await syncTags(
@@ -219,10 +226,14 @@ function loggingFromService(logging: LoggingConfig): Record<string, unknown> {
 }
 
 async function reserve(service: Aws, FunctionName: string, count: number | undefined): Promise<void> {
-  if (count === undefined) return;
-  if (count < 0) await service.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
-  else
+  if (count === undefined) {
+    return;
+  }
+  if (count < 0) {
+    await service.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+  } else {
     await service.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: count }));
+  }
 }
 
 async function latestVersion(service: Aws, FunctionName: string): Promise<string> {
@@ -243,7 +254,9 @@ async function settled(service: Aws, name: string): Promise<void> {
         `${now.StateReasonCode ?? now.LastUpdateStatusReasonCode}: ${now.StateReason ?? now.LastUpdateStatusReason}`,
       );
     }
-    if (now?.State !== "Pending" && now?.LastUpdateStatus !== "InProgress") return;
+    if (now?.State !== "Pending" && now?.LastUpdateStatus !== "InProgress") {
+      return;
+    }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   throw new Error(`${name} was not ready within 30 seconds.`);

@@ -60,12 +60,16 @@ export const logGroup = handler<Aws, Plain<LogGroupArgs>>({
       }),
     );
     const days = inputs.retentionInDays ?? 0;
-    if (days > 0) await service.logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: days }));
+    if (days > 0) {
+      await service.logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: days }));
+    }
     return logGroupName;
   },
   async read({ service }, id, known) {
     const found = await findGroup(service, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       arn: arnOf(found),
       kmsKeyId: found.kmsKeyId,
@@ -78,15 +82,22 @@ export const logGroup = handler<Aws, Plain<LogGroupArgs>>({
   async update({ service, marker }, logGroupName, change) {
     const { kmsKeyId, retentionInDays = 0, tags } = change.news;
     if (touches(change, "retentionInDays")) {
-      if (retentionInDays > 0)
+      if (retentionInDays > 0) {
         await service.logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
-      else await service.logs.send(new DeleteRetentionPolicyCommand({ logGroupName }));
+      } else {
+        await service.logs.send(new DeleteRetentionPolicyCommand({ logGroupName }));
+      }
     }
     if (touches(change, "kmsKeyId")) {
-      if (kmsKeyId) await service.logs.send(new AssociateKmsKeyCommand({ logGroupName, kmsKeyId }));
-      else await service.logs.send(new DisassociateKmsKeyCommand({ logGroupName }));
+      if (kmsKeyId) {
+        await service.logs.send(new AssociateKmsKeyCommand({ logGroupName, kmsKeyId }));
+      } else {
+        await service.logs.send(new DisassociateKmsKeyCommand({ logGroupName }));
+      }
     }
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     const found = must(await findGroup(service, logGroupName), "the log group");
     const resourceArn = arnOf(found);
     await syncTags(
@@ -97,7 +108,9 @@ export const logGroup = handler<Aws, Plain<LogGroupArgs>>({
     );
   },
   async delete({ service }, id, outputs) {
-    if (outputs.skipDestroy !== true) await orGone(service.logs.send(new DeleteLogGroupCommand({ logGroupName: id })));
+    if (outputs.skipDestroy !== true) {
+      await orGone(service.logs.send(new DeleteLogGroupCommand({ logGroupName: id })));
+    }
   },
 });
 
@@ -123,7 +136,9 @@ export const logMetricFilter = handler<Aws, Plain<LogMetricFilterArgs>>({
     const at = id.indexOf(":");
     const found = await findFilter(service, id.slice(0, at), id.slice(at + 1));
     const [transformation] = found?.metricTransformations ?? [];
-    if (found === undefined || transformation === undefined) return undefined;
+    if (found === undefined || transformation === undefined) {
+      return undefined;
+    }
     const { defaultValue, dimensions } = transformation;
     return {
       logGroupName: found.logGroupName,
@@ -173,7 +188,9 @@ export const logResourcePolicy = handler<Aws, ResourcePolicyInputs>({
     // An account has at most ten of these per region, so there is one page.
     const answer = await service.logs.send(new DescribeResourcePoliciesCommand({}));
     const found = answer.resourcePolicies?.find((policy) => policy.policyName === id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       policyDocument: found.policyDocument,
       policyName: id,
@@ -213,19 +230,25 @@ async function putFilter(service: Aws, inputs: Plain<LogMetricFilterArgs>): Prom
 async function findGroup(service: Aws, logGroupNamePrefix: string): Promise<LogGroup | undefined> {
   for await (const page of paginateDescribeLogGroups({ client: service.logs }, { logGroupNamePrefix })) {
     const found = page.logGroups?.find((group) => group.logGroupName === logGroupNamePrefix);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   return undefined;
 }
 
 async function findFilter(service: Aws, logGroupName: string, filterNamePrefix: string) {
-  if ((await findGroup(service, logGroupName)) === undefined) return undefined;
+  if ((await findGroup(service, logGroupName)) === undefined) {
+    return undefined;
+  }
   for await (const page of paginateDescribeMetricFilters(
     { client: service.logs },
     { logGroupName, filterNamePrefix },
   )) {
     const found = page.metricFilters?.find((filter) => filter.filterName === filterNamePrefix);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      return found;
+    }
   }
   return undefined;
 }

@@ -48,13 +48,16 @@ export const secret = handler<Aws, Plain<SecretArgs>>({
       }),
     );
     const id = must(answer.ARN, "ARN");
-    if (inputs.policy)
+    if (inputs.policy) {
       await service.secrets.send(new PutResourcePolicyCommand({ SecretId: id, ResourcePolicy: inputs.policy }));
+    }
     return id;
   },
   async read({ service }, id, known) {
     const found = await describe(service, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const policy = await service.secrets.send(new GetResourcePolicyCommand({ SecretId: id }));
     return {
       arn: found.ARN,
@@ -75,7 +78,9 @@ export const secret = handler<Aws, Plain<SecretArgs>>({
     if (touches(change, "policy") && policy) {
       await service.secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: policy }));
     }
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     await syncTags(
       fromPairs((await describe(service, SecretId))?.Tags),
       service.tags.written(tags, marker),
@@ -84,7 +89,9 @@ export const secret = handler<Aws, Plain<SecretArgs>>({
     );
   },
   async delete({ service }, id, outputs) {
-    if ((await describe(service, id)) === undefined) return;
+    if ((await describe(service, id)) === undefined) {
+      return;
+    }
     const days = Number(outputs.recoveryWindowInDays ?? 30);
     const when = days === 0 ? { ForceDeleteWithoutRecovery: true } : { RecoveryWindowInDays: days };
     await orGone(service.secrets.send(new DeleteSecretCommand({ SecretId: id, ...when })));
@@ -116,7 +123,9 @@ export const secretRotation = handler<Aws, Plain<SecretRotationArgs>>({
   },
   async read({ service }, id) {
     const found = await describe(service, id);
-    if (found?.RotationEnabled !== true) return undefined;
+    if (found?.RotationEnabled !== true) {
+      return undefined;
+    }
     const { AutomaticallyAfterDays, Duration, ScheduleExpression } = found.RotationRules ?? {};
     return {
       rotationEnabled: true,
@@ -134,7 +143,9 @@ export const secretRotation = handler<Aws, Plain<SecretRotationArgs>>({
     await rotate(service, news);
   },
   async delete({ service }, id) {
-    if ((await describe(service, id))?.RotationEnabled !== true) return;
+    if ((await describe(service, id))?.RotationEnabled !== true) {
+      return;
+    }
     await orGone(service.secrets.send(new CancelRotateSecretCommand({ SecretId: id })));
   },
 });
@@ -153,7 +164,9 @@ export const secretPolicy = handler<Aws, Plain<SecretPolicyArgs>>({
     return inputs.secretArn;
   },
   async read({ service }, id) {
-    if ((await describe(service, id)) === undefined) return undefined;
+    if ((await describe(service, id)) === undefined) {
+      return undefined;
+    }
     const { ResourcePolicy } = await service.secrets.send(new GetResourcePolicyCommand({ SecretId: id }));
     return ResourcePolicy === undefined || ResourcePolicy === ""
       ? undefined
@@ -163,7 +176,9 @@ export const secretPolicy = handler<Aws, Plain<SecretPolicyArgs>>({
     await putPolicy(service, news);
   },
   async delete({ service }, id) {
-    if ((await describe(service, id)) === undefined) return;
+    if ((await describe(service, id)) === undefined) {
+      return;
+    }
     await orGone(service.secrets.send(new DeleteResourcePolicyCommand({ SecretId: id })));
   },
 });

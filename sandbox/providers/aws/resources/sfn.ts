@@ -52,7 +52,9 @@ export const stateMachine = handler<Aws, MachineInputs>({
   ],
   async existing({ service, marker }, inputs) {
     const id = `arn:${service.partition}:states:${service.region}:${service.account}:stateMachine:${inputs.name}`;
-    if ((await describe(service, id)) === undefined) return undefined;
+    if ((await describe(service, id)) === undefined) {
+      return undefined;
+    }
     return { id, mine: isMine(await tagsOf(service, id), marker) };
   },
   async create({ service, marker }, inputs) {
@@ -69,7 +71,9 @@ export const stateMachine = handler<Aws, MachineInputs>({
   },
   async read({ service }, id, known) {
     const found = await describe(service, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const [tags, version] = await Promise.all([tagsOf(service, id), latestVersion(service, id)]);
     const { encryptionConfiguration: encryption, loggingConfiguration: logging } = found;
     return {
@@ -111,7 +115,9 @@ export const stateMachine = handler<Aws, MachineInputs>({
         new UpdateStateMachineCommand({ ...configuration(news), stateMachineArn, publish: news.publish ?? false }),
       );
     }
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     await syncTags(
       await tagsOf(service, stateMachineArn),
       service.tags.written(news.tags, marker),
@@ -120,12 +126,15 @@ export const stateMachine = handler<Aws, MachineInputs>({
     );
   },
   async delete({ service }, id) {
-    if ((await describe(service, id)) === undefined) return;
+    if ((await describe(service, id)) === undefined) {
+      return;
+    }
     await orGone(service.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: id })));
     // The service first marks it DELETING and waits for its executions; the name is taken until then.
     for (let tries = 0; tries < 240; tries += 1) {
-      if ((await orGone(service.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: id })))) === undefined)
+      if ((await orGone(service.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: id })))) === undefined) {
         return;
+      }
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
     throw new Error(
@@ -169,7 +178,9 @@ export const stateMachineAlias = handler<Aws, Plain<AliasArgs>>({
   },
   async read({ service }, id) {
     const found = await describeAlias(service, id);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       arn: id,
       creationDate: found.creationDate,
@@ -213,15 +224,25 @@ function configuration(inputs: MachineInputs) {
 
 /** The outer form of a definition; everything inside is for the service to judge. */
 function definitionFaults(definition: string | undefined): Fault[] {
-  if (definition === undefined) return [];
+  if (definition === undefined) {
+    return [];
+  }
   // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
-  if (Buffer.byteLength(definition) > 1_048_576) return [{ property: "definition", reason: "must be up to 1 MiB" }];
+  if (Buffer.byteLength(definition) > 1_048_576) {
+    return [{ property: "definition", reason: "must be up to 1 MiB" }];
+  }
   const parsed = parseDocument(definition);
-  if (parsed === undefined) return [];
+  if (parsed === undefined) {
+    return [];
+  }
   const states = isRecord(parsed) ? parsed.States : undefined;
-  if (!isRecord(parsed) || !isRecord(states)) return [{ property: "definition", reason: "has no States" }];
+  if (!isRecord(parsed) || !isRecord(states)) {
+    return [{ property: "definition", reason: "has no States" }];
+  }
   const start = parsed.StartAt;
-  if (typeof start === "string" && states[start] !== undefined) return [];
+  if (typeof start === "string" && states[start] !== undefined) {
+    return [];
+  }
   return [{ property: "definition", reason: "has a StartAt that names none of its States" }];
 }
 
@@ -244,7 +265,9 @@ async function latestVersion(
     service.sfn.send(new ListStateMachineVersionsCommand({ stateMachineArn, maxResults: 1 })),
   );
   const arn = answer?.stateMachineVersions?.[0]?.stateMachineVersionArn;
-  if (arn === undefined) return undefined;
+  if (arn === undefined) {
+    return undefined;
+  }
   const version = await orGone(service.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: arn })));
   return { arn, ...(version?.description === undefined ? {} : { description: version.description }) };
 }

@@ -46,8 +46,9 @@ export const topic = handler<Aws, Plain<TopicArgs>>({
   ],
   async existing({ service, marker }, inputs) {
     const id = topicArn(service, must(inputs.name, "a name"));
-    if ((await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: id })))) === undefined)
+    if ((await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: id })))) === undefined) {
       return undefined;
+    }
     return { id, mine: isMine(await tagsOf(service, id), marker) };
   },
   async create({ service, marker }, inputs) {
@@ -62,7 +63,9 @@ export const topic = handler<Aws, Plain<TopicArgs>>({
   },
   async read({ service }, id, known) {
     const answer = await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: id })));
-    if (answer?.Attributes === undefined) return undefined;
+    if (answer?.Attributes === undefined) {
+      return undefined;
+    }
     const attributes = answer.Attributes;
     return {
       ...fromAttributes(TOPIC_ATTRIBUTES, attributes),
@@ -79,7 +82,9 @@ export const topic = handler<Aws, Plain<TopicArgs>>({
     for (const [AttributeName, AttributeValue] of settings(TOPIC_ATTRIBUTES, change)) {
       await service.sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName, AttributeValue }));
     }
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     await syncTags(
       await tagsOf(service, TopicArn),
       service.tags.written(change.news.tags, marker),
@@ -107,7 +112,9 @@ export const topicPolicy = handler<Aws, TopicPolicyInputs>({
   },
   async read({ service }, id) {
     const answer = await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: id })));
-    if (answer?.Attributes === undefined) return undefined;
+    if (answer?.Attributes === undefined) {
+      return undefined;
+    }
     return { arn: id, owner: answer.Attributes.Owner, policy: answer.Attributes.Policy };
   },
   async update({ service }, id, { news }) {
@@ -161,13 +168,16 @@ export const topicSubscription = handler<Aws, SubscriptionInputs>({
     ...oneOf(inputs.filterPolicyScope, "filterPolicyScope", ["MessageAttributes", "MessageBody"]),
   ],
   async existing({ service }, inputs) {
-    if ((await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: inputs.topic })))) === undefined)
+    if ((await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: inputs.topic })))) === undefined) {
       return undefined;
+    }
     for await (const page of paginateListSubscriptionsByTopic({ client: service.sns }, { TopicArn: inputs.topic })) {
       const found = page.Subscriptions?.find(
         (each) => each.Protocol === inputs.protocol && each.Endpoint === inputs.endpoint,
       );
-      if (found?.SubscriptionArn?.startsWith("arn:")) return { id: found.SubscriptionArn, mine: undefined };
+      if (found?.SubscriptionArn?.startsWith("arn:")) {
+        return { id: found.SubscriptionArn, mine: undefined };
+      }
     }
     return undefined;
   },
@@ -185,7 +195,9 @@ export const topicSubscription = handler<Aws, SubscriptionInputs>({
   },
   async read({ service }, id) {
     const answer = await orGone(service.sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: id })));
-    if (answer?.Attributes === undefined) return undefined;
+    if (answer?.Attributes === undefined) {
+      return undefined;
+    }
     const attributes = answer.Attributes;
     return {
       ...fromAttributes(SUBSCRIPTION_ATTRIBUTES, attributes),

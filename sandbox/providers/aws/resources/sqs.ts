@@ -79,7 +79,9 @@ export const queue = handler<Aws, Plain<QueueArgs>>({
   ],
   async existing({ service, marker }, inputs) {
     const answer = await orGone(service.sqs.send(new GetQueueUrlCommand({ QueueName: inputs.name })));
-    if (answer?.QueueUrl === undefined) return undefined;
+    if (answer?.QueueUrl === undefined) {
+      return undefined;
+    }
     return { id: answer.QueueUrl, mine: isMine(await tagsOf(service, answer.QueueUrl), marker) };
   },
   async create({ service, marker }, inputs) {
@@ -98,7 +100,9 @@ export const queue = handler<Aws, Plain<QueueArgs>>({
     const answer = await orGone(
       service.sqs.send(new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: ["All"] })),
     );
-    if (answer?.Attributes === undefined) return undefined;
+    if (answer?.Attributes === undefined) {
+      return undefined;
+    }
     const attributes: Readonly<Record<string, string | undefined>> = answer.Attributes;
     const arn = must(attributes.QueueArn, "QueueArn");
     return {
@@ -117,7 +121,9 @@ export const queue = handler<Aws, Plain<QueueArgs>>({
     if (changed.length > 0) {
       await service.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: Object.fromEntries(changed) }));
     }
-    if (!tagsTouched(change)) return;
+    if (!tagsTouched(change)) {
+      return;
+    }
     await syncTags(
       await tagsOf(service, QueueUrl),
       service.tags.written(change.news.tags, marker),

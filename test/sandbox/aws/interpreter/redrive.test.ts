@@ -117,7 +117,7 @@ describe("the interpreter: redrive", () => {
   for (const [type, more] of [
     ["Parallel", { Branches: [{ StartAt: "One", States: { One: task("one") } }] }],
     ["Map", { Items: [1], ItemProcessor: { StartAt: "One", States: { One: task("one") } } }],
-  ] as const)
+  ] as const) {
     it(`runs a whole ${type} state again that had exceeded a data limit`, async () => {
       const Output = "{% $pad('', $states.result[0], 'x') %}";
       const states = { Inner: { Type: type, ...more, Output, End: true } };
@@ -125,6 +125,7 @@ describe("the interpreter: redrive", () => {
       assert.equal(before.end.error, "States.DataLimitExceeded");
       assert.deepEqual([called(after), after.output], [["one"], "xxx"]);
     });
+  }
 
   it("goes on after an abort and after a time-out, whose clock begins anew", async () => {
     const states = {

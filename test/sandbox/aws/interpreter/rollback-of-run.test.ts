@@ -78,8 +78,9 @@ describe("rollback of a run: a Map over a literal list", () => {
     const describe = releases({ late: ["RUNNING", "RUNNING", "SUCCEEDED"], stopped: ["ABORTED"] });
     const run = await rollBack(["late", "absent", "stopped", "good"], {
       [DESCRIBE]: (args, call, world) => {
-        if (appOf((args as JsonObject).ExecutionArn) === "absent")
+        if (appOf((args as JsonObject).ExecutionArn) === "absent") {
           throw new StateError("Sfn.ExecutionDoesNotExistException", "Execution Does Not Exist");
+        }
         return describe(args, call, world);
       },
     });

@@ -241,8 +241,9 @@ describe("embedded AWS: execution logs, metrics and alarms", () => {
           metricTransformations: [{ metricName: "X", metricNamespace: "Own", metricValue: "1" }],
         }),
       );
-    for (const pattern of ["{ $.a = %x% }", "[a, b]", "{ $.a = }", "{ ($.a = 1 }", "{ a = 1 }"])
+    for (const pattern of ["{ $.a = %x% }", "[a, b]", "{ $.a = }", "{ ($.a = 1 }", "{ a = 1 }"]) {
       await refused(put(pattern), "InvalidParameterException", /pattern/);
+    }
   });
 
   it("returns an alarm to OK when its data has passed", async () => {

@@ -142,13 +142,16 @@ describe("embedded AWS: functions", () => {
 
   it("serves fifty functions at once", async () => {
     const names = Array.from({ length: 50 }, (_, index) => `many-${index}`);
-    for (const name of names)
+    for (const name of names) {
       await nodeFunction(root, name, role, "exports.handler = async (event) => event.n;", { Timeout: 60 });
+    }
     const results = await Promise.all(names.map((name, n) => invoke(name, { n })));
     assert.deepEqual(
       results.map(({ result }) => result),
       names.map((_, n) => n),
     );
-    for (const FunctionName of names) await root.lambda.send(new DeleteFunctionCommand({ FunctionName }));
+    for (const FunctionName of names) {
+      await root.lambda.send(new DeleteFunctionCommand({ FunctionName }));
+    }
   }).timeout(60_000);
 });

@@ -99,12 +99,13 @@ describe("embedded AWS: identities", () => {
     for (const credentials of [
       { accessKeyId: "test", secretAccessKey: "test" },
       { accessKeyId: ACCOUNT, secretAccessKey: "test" },
-    ])
+    ]) {
       await refused(
         clientsOf(cloud, credentials).iam.send(new ListRolesCommand({})),
         "InvalidClientTokenId",
         /token included in the request is invalid/,
       );
+    }
     const wrong = { ...cloud.rootCredentials, secretAccessKey: "wrong" };
     await refused(clientsOf(cloud, wrong).iam.send(new ListRolesCommand({})), "SignatureDoesNotMatch", /signature/);
     assert.equal(await whoami(root), `arn:aws:iam::${ACCOUNT}:root`);

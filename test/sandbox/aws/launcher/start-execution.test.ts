@@ -100,7 +100,9 @@ describe("embedded AWS: StartExecution", () => {
       }),
     );
     const labels = new Set<unknown>();
-    for (let run = 0; run < 40 && labels.size < 2; run++) labels.add((await labelOf(live)).label);
+    for (let run = 0; run < 40 && labels.size < 2; run++) {
+      labels.add((await labelOf(live)).label);
+    }
     assert.deepEqual([...labels].sort(), ["one", "two"]);
   });
 

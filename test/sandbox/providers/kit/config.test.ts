@@ -45,8 +45,11 @@ describe("provider configuration", () => {
       assert.equal(fault?.property, "endpoints");
       assert.match(fault?.reason ?? "", /sts\.example/);
     } finally {
-      if (before === undefined) delete process.env.AWS_ENDPOINT_URL;
-      else process.env.AWS_ENDPOINT_URL = before;
+      if (before === undefined) {
+        delete process.env.AWS_ENDPOINT_URL;
+      } else {
+        process.env.AWS_ENDPOINT_URL = before;
+      }
     }
   });
 

@@ -17,8 +17,9 @@ export const ecsTask: Job = {
   failures: { prefix: "ECS", unlisted: "AmazonECSException" },
   follow: (started, given) => {
     const [task] = list(started.Tasks);
-    if (list(started.Failures).length > 0 || !isObject(task))
+    if (list(started.Failures).length > 0 || !isObject(task)) {
       throw new StateError("AmazonECS.Unknown", JSON.stringify(started));
+    }
     const where = given.Cluster === undefined ? {} : { Cluster: given.Cluster };
     return {
       look: { action: "describeTasks", arguments: { ...where, Tasks: [task.TaskArn ?? null] } },
@@ -27,8 +28,12 @@ export const ecsTask: Job = {
   },
   stateOf: (described: JsonObject) => {
     const [task] = list(described.Tasks);
-    if (!isObject(task)) throw new StateError("AmazonECS.Unknown", JSON.stringify(described));
-    if (task.LastStatus !== "STOPPED") return "running";
+    if (!isObject(task)) {
+      throw new StateError("AmazonECS.Unknown", JSON.stringify(described));
+    }
+    if (task.LastStatus !== "STOPPED") {
+      return "running";
+    }
     const containers = list(task.Containers);
     const succeeded = containers.every((one) => isObject(one) && one.ExitCode === 0);
     return { succeeded: succeeded && task.StopCode !== "TaskFailedToStart", result: task };

@@ -18,8 +18,12 @@ export const glueJobRun: Job = {
   },
   stateOf: (described) => {
     const { JobRun: run } = described;
-    if (!isObject(run)) throw new StateError("Glue.Unknown", JSON.stringify(described));
-    if (AT_WORK.has(String(run.JobRunState))) return "running";
+    if (!isObject(run)) {
+      throw new StateError("Glue.Unknown", JSON.stringify(described));
+    }
+    if (AT_WORK.has(String(run.JobRunState))) {
+      return "running";
+    }
     return { succeeded: run.JobRunState === "SUCCEEDED", result: run };
   },
 };

@@ -50,14 +50,18 @@ export async function runJob(job: Job, caller: Pick<AwsCaller, "call">, clock: C
       const { result: described } = await ask(look, call.signal);
       const state = job.stateOf(described);
       if (state !== "running") {
-        if (!state.succeeded) throw new StateError(ErrorName.taskFailed, JSON.stringify(state.result));
+        if (!state.succeeded) {
+          throw new StateError(ErrorName.taskFailed, JSON.stringify(state.result));
+        }
         return state.result;
       }
       await clock.sleep(LOOK, call.signal);
     }
   } catch (error) {
     // As on AWS, a role that may not stop the job leaves it running; the state ends all the same.
-    if (error instanceof Cancelled) await ask(stop).catch(() => {});
+    if (error instanceof Cancelled) {
+      await ask(stop).catch(() => {});
+    }
     throw error;
   }
 }

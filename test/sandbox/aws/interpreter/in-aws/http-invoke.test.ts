@@ -26,11 +26,21 @@ describe("interpreter in the embedded AWS: HTTP tasks", function () {
     server = await startLoopbackServer(({ url, method }, response) => {
       const json = (status: number, body: unknown) =>
         response.writeHead(status, { "content-type": "application/json", "x-seen": "yes" }).end(JSON.stringify(body));
-      if (url.startsWith("/v1/big")) return json(200, "x".repeat(300_000));
-      if (url.startsWith("/v1/busy")) return json(503, { message: "busy" });
-      if (url.startsWith("/v1/binary")) return response.writeHead(200, { "content-type": "image/png" }).end("x");
-      if (url.startsWith("/v1/cut")) return response.destroy();
-      if (url.startsWith("/v1/empty")) return response.writeHead(204).end();
+      if (url.startsWith("/v1/big")) {
+        return json(200, "x".repeat(300_000));
+      }
+      if (url.startsWith("/v1/busy")) {
+        return json(503, { message: "busy" });
+      }
+      if (url.startsWith("/v1/binary")) {
+        return response.writeHead(200, { "content-type": "image/png" }).end("x");
+      }
+      if (url.startsWith("/v1/cut")) {
+        return response.destroy();
+      }
+      if (url.startsWith("/v1/empty")) {
+        return response.writeHead(204).end();
+      }
       return json(200, { method });
     });
     aws = await InterpreterInAws.start({
@@ -159,8 +169,9 @@ describe("interpreter in the embedded AWS: HTTP tasks", function () {
       [noConnection, [call, use, secret("GetSecretValue")]],
       [noConnection, [call, use, secret("DescribeSecret")]],
     ];
-    for (const [error, statements] of cases)
+    for (const [error, statements] of cases) {
       assert.equal((await run(statements)).error, error, JSON.stringify(statements));
+    }
     assert.equal(server.arrived.length, before);
   });
 
@@ -206,8 +217,9 @@ describe("interpreter in the embedded AWS: HTTP tasks", function () {
     const rights = [all()[0] ?? {}, { Action: "events:RetrieveConnectionCredentials", Resource: gone }];
     const { error } = await run(rights, { InvocationConfig: { ConnectionArn: gone } });
     assert.equal(error, "Events.ConnectionResource.ResourceNotFound");
-    for (const Headers of [{ Authorization: "x" }, { "X-Amz-Date": "x" }])
+    for (const Headers of [{ Authorization: "x" }, { "X-Amz-Date": "x" }]) {
       assert.equal((await run(all(), { Headers })).error, "States.Runtime");
+    }
     assert.equal((await run(all(), { ApiEndpoint: "http://api.example.com/v1" })).error, "States.Runtime");
   });
 });

@@ -189,7 +189,7 @@ describe("checkDefinition", () => {
       /from 1/,
     ],
   ];
-  for (const [title, definition, code, location, message] of wrong)
+  for (const [title, definition, code, location, message] of wrong) {
     it(`finds ${title}`, () => {
       const found = checkDefinition(typeof definition === "string" ? definition : JSON.stringify(definition));
       assert.deepEqual(
@@ -199,6 +199,7 @@ describe("checkDefinition", () => {
       assert.match(found.diagnostics[0]?.message ?? "", message);
       assert.equal(found.definition, undefined);
     });
+  }
 
   it("finds all mistakes at once", () => {
     const { diagnostics } = checkDefinition(machine({ A: { Type: "Pass" }, B: { Type: "Nope" } }));

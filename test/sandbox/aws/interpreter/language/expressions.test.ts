@@ -23,10 +23,11 @@ describe("expressions", () => {
     ["{% $v & '!' %}", "w!"],
     ["{% ($states.input ~> |a[0]|{'b': 9}|).a.b %}", [9, 2]],
   ];
-  for (const [template, value] of values)
+  for (const [template, value] of values) {
     it(`${JSON.stringify(template)} gives ${JSON.stringify(value)}`, async () => {
       assert.deepEqual(await give(template, { v: "w" }), value);
     });
+  }
 
   const failures: readonly (readonly [expression: string, cause: RegExp])[] = [
     [
@@ -45,7 +46,7 @@ describe("expressions", () => {
     ["($f := function($n) { 1 + $f($n + 1) }; $f(0))", /D1011|stack/i],
     ["[1..9000000]", /D2014|sequence|size/i],
   ];
-  for (const [expression, cause] of failures)
+  for (const [expression, cause] of failures) {
     it(`${expression} is States.QueryEvaluationError`, async () => {
       await assert.rejects(give(`{% ${expression} %}`), (error: Error & { error?: string; reason?: string }) => {
         assert.equal(error.error, "States.QueryEvaluationError");
@@ -53,6 +54,7 @@ describe("expressions", () => {
         return true;
       });
     }).timeout(10_000);
+  }
 
   const sum = (terms: number) => `{% ${Array(terms).fill("1").join(" + ")} %}`;
   it("evaluates a sum of 100 terms and refuses one of 101", async () => {

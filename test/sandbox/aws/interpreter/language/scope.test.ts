@@ -13,8 +13,11 @@ describe("variables", () => {
         outer.assign(outside);
         const inner = outer.inner();
         const shared = Object.keys(inside).filter((name) => name in outside);
-        if (shared.length > 0) assert.throws(() => inner.assign(inside), { error: "States.Runtime" });
-        else inner.assign(inside);
+        if (shared.length > 0) {
+          assert.throws(() => inner.assign(inside), { error: "States.Runtime" });
+        } else {
+          inner.assign(inside);
+        }
         assert.deepEqual(inner.read(), shared.length > 0 ? outside : { ...outside, ...inside });
         assert.deepEqual(outer.read(), outside);
       }),
@@ -33,8 +36,12 @@ describe("variables", () => {
     const scope = new Scope();
     const big: Json = "x".repeat(255 * 1024);
     assert.throws(() => scope.assign({ a: big, b: big }), { error: "States.DataLimitExceeded" });
-    for (let count = 0; count < 100; count += 1) scope.assign({ same: big });
-    for (let count = 0; count < 39; count += 1) scope.assign({ [`v${count}`]: big });
+    for (let count = 0; count < 100; count += 1) {
+      scope.assign({ same: big });
+    }
+    for (let count = 0; count < 39; count += 1) {
+      scope.assign({ [`v${count}`]: big });
+    }
     assert.throws(() => scope.assign({ more: big }), { error: "States.DataLimitExceeded" });
   });
 });

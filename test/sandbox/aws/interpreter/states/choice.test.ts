@@ -49,10 +49,11 @@ describe("Choice", () => {
     assert.equal((await withoutElse("{% false %}")).end.error, "States.NoChoiceMatched");
   });
 
-  for (const condition of ["{% 'true' %}", "{% 1 %}", "{% [] %}", "plain text"])
+  for (const condition of ["{% 'true' %}", "{% 1 %}", "{% [] %}", "plain text"]) {
     it(`a condition must be a boolean: ${condition}`, async () => {
       const { end } = await withoutElse(condition);
       assert.equal(end.error, "States.QueryEvaluationError");
       assert.match(end.cause ?? "", /Choices\[0\]\/Condition.*Expected a boolean/);
     });
+  }
 });

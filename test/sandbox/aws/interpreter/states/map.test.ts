@@ -30,7 +30,7 @@ describe("Map", () => {
     [1, 50],
     [2, 30],
     ["{% 3 %}", 20],
-  ] as const)
+  ] as const) {
     it(`MaxConcurrency ${MaxConcurrency}: five items of ten seconds take ${seconds}`, async () => {
       const run = await execute(
         { M: map(each(task("t")), { MaxConcurrency }) },
@@ -38,6 +38,7 @@ describe("Map", () => {
       );
       assert.equal(run.clock.elapsed, seconds);
     });
+  }
 
   it("runs at most 40 iterations side by side", async () => {
     for (const MaxConcurrency of [0, 100]) {
@@ -185,16 +186,19 @@ describe("Map, distributed", () => {
     [{ ToleratedFailurePercentage: 50 }, [1, -2], true],
     [{ ToleratedFailurePercentage: 49 }, [1, -2], false],
     [{ ToleratedFailureCount: 2, ToleratedFailurePercentage: 10 }, [1, -2, 3], false],
-  ] as const)
+  ] as const) {
     it(`${JSON.stringify(limits)} on ${items} ${succeeds ? "succeeds" : "fails"}`, async () => {
       const run = await execute({ M: map(processor, limits) }, { input: [...items] });
-      if (succeeds)
+      if (succeeds) {
         assert.deepEqual(
           run.output,
           items.filter((item) => item >= 0),
         );
-      else assert.equal(run.end.error, "States.ExceedToleratedFailureThreshold");
+      } else {
+        assert.equal(run.end.error, "States.ExceedToleratedFailureThreshold");
+      }
     });
+  }
 
   it("refuses what would need S3", async () => {
     const run = await execute({ M: map(processor, { ItemReader: { Resource: "arn:aws:states:::s3:getObject" } }) });

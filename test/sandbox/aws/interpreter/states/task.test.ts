@@ -62,7 +62,9 @@ describe("Task: time-outs", () => {
         tasks: {
           [SEND]: (args, { signal }, { clock, tokens }) => {
             const beat = () => tokens.heartbeat(bodyOf(args));
-            for (const second of [8, 16]) clock.sleep(second * 1000, signal).then(beat, () => {});
+            for (const second of [8, 16]) {
+              clock.sleep(second * 1000, signal).then(beat, () => {});
+            }
             return {};
           },
         },
@@ -106,7 +108,9 @@ describe("Task: tokens", () => {
     );
     assert.deepEqual([run.end.error, run.end.cause], ["Busy", "later"]);
     assert.equal(new Set(seen).size, 2);
-    for (const old of seen) assert.throws(() => run.tokens.succeed(old, "1"), { code: "TaskTimedOut" });
+    for (const old of seen) {
+      assert.throws(() => run.tokens.succeed(old, "1"), { code: "TaskTimedOut" });
+    }
   });
 });
 
@@ -115,7 +119,9 @@ describe("Task: retries and catchers", () => {
     let count = 0;
     return () => {
       count += 1;
-      if (count <= failures) throw new StateError("Flaky");
+      if (count <= failures) {
+        throw new StateError("Flaky");
+      }
       return count;
     };
   };
@@ -151,7 +157,9 @@ describe("Task: retries and catchers", () => {
     let count = 0;
     const f = () => {
       count += 1;
-      if (count % 2 === 1) throw new StateError("Flaky");
+      if (count % 2 === 1) {
+        throw new StateError("Flaky");
+      }
       return count;
     };
     const run = await execute(states, { tasks: { f } });
@@ -167,7 +175,7 @@ describe("Task: retries and catchers", () => {
     assert.equal(run.clock.elapsed, 4 + 1 + 4);
   });
 
-  for (const field of ["Arguments", "Output", "Assign"])
+  for (const field of ["Arguments", "Output", "Assign"]) {
     it(`an expression that fails in ${field} can be caught`, async () => {
       const value = field === "Assign" ? { v: "{% $states.input.none %}" } : "{% $states.input.none %}";
       const Catch = [
@@ -183,6 +191,7 @@ describe("Task: retries and catchers", () => {
       assert.equal(details.location, field === "Assign" ? "Assign/v" : field);
       assert.equal(details.state, "T");
     });
+  }
 
   it("States.Runtime is neither retried nor caught", async () => {
     const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Told" }];

@@ -36,7 +36,9 @@ async function run(
     now: () => 0,
     sleep: async () => {
       slept += 1;
-      if (slept < abortAfter) return;
+      if (slept < abortAfter) {
+        return;
+      }
       abort.abort({ kind: "stopped" });
       throw new Cancelled(abort.signal.reason);
     },
@@ -112,8 +114,9 @@ describe("jobs that a task waits for", () => {
   it("are all tested here", () => assert.deepEqual([...JOB_NAMES].sort(), CASES.map(({ name }) => name).sort()));
 
   it("are started and not waited for without .sync, and by no other version of it", () => {
-    for (const suffix of ["", ".sync:2", ".waitForTaskToken"])
+    for (const suffix of ["", ".sync:2", ".waitForTaskToken"]) {
       assert.equal(jobOf(parseResource(`arn:aws:states:::ecs:runTask${suffix}`)), undefined);
+    }
   });
 
   for (const { name, args, started, running, done, result, failed, look, stop } of CASES) {

@@ -19,7 +19,9 @@ function world(seconds: number, end: JsonObject, options: { told?: boolean; lag?
   const call = async ({ action, arguments: args }: AwsRequest) => {
     requests.push({ action, at: clock.elapsed, arguments: args });
     if (action === "startExecution") {
-      if (options.told !== false) clock.sleep(seconds * 1000, never).then(() => completions.tell(CHILD));
+      if (options.told !== false) {
+        clock.sleep(seconds * 1000, never).then(() => completions.tell(CHILD));
+      }
       return { result: { ExecutionArn: CHILD, StartDate: 1 }, metadata };
     }
     const over = clock.elapsed >= seconds + (options.lag ?? 0);
@@ -80,7 +82,7 @@ describe("nested executions", () => {
     );
   });
 
-  for (const Status of ["FAILED", "ABORTED", "TIMED_OUT"])
+  for (const Status of ["FAILED", "ABORTED", "TIMED_OUT"]) {
     it(`a child that ends ${Status} is States.TaskFailed with its description`, async () => {
       await assert.rejects(
         world(1, { Status, Error: "E" }).run(".sync:2"),
@@ -94,6 +96,7 @@ describe("nested executions", () => {
         },
       );
     });
+  }
 
   it("stops the child when nobody waits any more", async () => {
     const { run, requests, clock } = world(100, succeeded, { told: false });

@@ -13,8 +13,9 @@ describe("task tokens", () => {
       () => tokens.succeed(task.token, "1"),
       () => tokens.fail(task.token),
       () => tokens.heartbeat(task.token),
-    ])
+    ]) {
       assert.throws(late, { code: "TaskTimedOut" });
+    }
   });
 
   it("carry a failure's error and cause", async () => {
