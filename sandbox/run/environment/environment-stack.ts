@@ -49,6 +49,7 @@ export interface EnvironmentStackArgs {
 /** The sandbox environment's stack on an embedded cloud: the program and the settings of `stacks/`, with this run's key. */
 export async function openEnvironmentStack(args: EnvironmentStackArgs): Promise<Stack> {
   const { cloud, engine, runDir, blueprintFile, throwAway = false } = args;
+  const endpoint = cloud.aws.env.AWS_ENDPOINT_URL;
   return await openStack({
     engine,
     runDir,
@@ -61,8 +62,8 @@ export async function openEnvironmentStack(args: EnvironmentStackArgs): Promise<
       "app-of-apps:subscriptions": JSON.stringify([
         { protocol: "sqs", endpoint: inboxArn(cloud.root.account, REGION) },
       ]),
-      // The program runs in this process, which has not the engine's variables: its own calls find the cloud by the configuration.
-      "aws:endpoints": JSON.stringify([{ sfn: cloud.aws.env.AWS_ENDPOINT_URL }]),
+      // The program runs in this process, without the engine's variables: its own clients find the cloud by the configuration.
+      "aws:endpoints": JSON.stringify([{ sfn: endpoint, iam: endpoint }]),
       "aws:accessKey": cloud.aws.env.AWS_ACCESS_KEY_ID ?? "",
       "aws:secretKey": { value: cloud.aws.env.AWS_SECRET_ACCESS_KEY ?? "", secret: true },
       "okta:apiToken": { value: cloud.okta.apiToken, secret: true },
