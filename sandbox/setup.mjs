@@ -27,7 +27,7 @@ Needs Node ${NODE_NEEDED.join(".")} or newer and Python 3.11 or newer, on Linux 
 Exit codes: 0 ready, 1 a step failed, 2 bad usage or something is missing, 130 interrupted.
 `;
 
-/** Ends set-up with a message and exit code 2: somebody must install or fix something first. */
+/** Ends set-up with a message and exit code 2: something must be installed or fixed first. */
 class Refusal extends Error {}
 
 function checkMachine() {

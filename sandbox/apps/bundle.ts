@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { zipSync } from "fflate";
 
-/** The sample function's deployment package: the handler bundled with the SDK, as a zip that Lambda takes (`index.handler`). */
+/**
+ * The sample function's deployment package: the handler bundled with the SDK, as a zip for Lambda (`index.handler`).
+ */
 export async function sampleAppPackage(): Promise<Uint8Array> {
   const result = await build({
     entryPoints: [join(__dirname, "release.ts")],

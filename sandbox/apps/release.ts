@@ -28,8 +28,9 @@ const secrets = new SecretsManagerClient({});
 
 /**
  * A sample app of the sandbox: it reads the secrets that were rotated for it under its own execution role, works for a
- * while and leaves a release record in the table. Settings come from its environment: `RELEASE_TABLE`, `WORK` (JSON, by app:
- * the secrets to read and the milliseconds to work), and `FAILURES` (JSON, by app: the sentence that its releases fail with).
+ * while and leaves a release record in the table. Settings come from its environment: `RELEASE_TABLE`, `WORK` (JSON, by
+ * app: the secrets to read and the milliseconds to work), and `FAILURES` (JSON, by app: the sentence that its releases
+ * fail with).
  */
 export async function handler(request: ReleaseRequest): Promise<ReleaseResult> {
   const failure = (JSON.parse(process.env.FAILURES ?? "{}") as Readonly<Record<string, string>>)[request.app];
@@ -70,7 +71,7 @@ async function record(request: ReleaseRequest, result: ReleaseResult): Promise<v
       TableName: process.env.RELEASE_TABLE,
       Item: {
         app: { S: request.app },
-        // The same execution asking twice (a retry) overwrites its own record instead of adding a second one.
+        // A second call of the same execution (a retry) overwrites its own record instead of adding a second one.
         release: { S: `${request.execution}#${request.action}` },
         action: { S: request.action },
         environment: { S: request.environment },

@@ -21,7 +21,10 @@ export interface SampleJobs {
   readonly glueJobs: Readonly<Record<string, number>>;
 }
 
-/** The clusters, task definitions, projects and jobs that a blueprint names. They work as long as their apps are expected to, times `scale`. */
+/**
+ * The clusters, task definitions, projects and jobs that a blueprint names. They work as long as their apps are
+ * expected to, times `scale`.
+ */
 export function planSampleJobs({ apps }: Blueprint, scope: Scope, scale: number): SampleJobs {
   const clusters = new Set<string>();
   const taskRoles = new Set<string>();

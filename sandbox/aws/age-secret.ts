@@ -1,4 +1,4 @@
-/** Asks the launcher's administration path to set a secret's last rotation back by so many days. */
+/** Has the launcher's administration path set a secret's last rotation back by so many days. */
 export async function ageSecret(endpoint: string, token: string, name: string, days: number): Promise<void> {
   const query = new URLSearchParams({ name, days: String(days) });
   const response = await fetch(`${endpoint}/_embedded/age-secret?${query}`, {

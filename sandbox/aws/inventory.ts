@@ -1,4 +1,7 @@
-/** What exists in the account, by kind: names or ARNs, sorted. What AWS itself keeps (default bus, keys pending deletion) is not in it. */
+/**
+ * What exists in the account, by kind: names or ARNs, sorted. What AWS itself keeps (default bus, keys pending
+ * deletion) is not in it.
+ */
 export interface Inventory {
   readonly stateMachines: readonly string[];
   readonly stateMachineAliases: readonly string[];

@@ -6,8 +6,8 @@ import { join } from "node:path";
 
 /** Milliseconds that the Python process has to answer after its start. */
 const READY_WITHIN = 30_000;
-/** Milliseconds between two looks at a process that is starting or ending. */
-const LOOK_EVERY = 50;
+/** Milliseconds between two polls of a process that is starting or ending. */
+const POLL_EVERY = 50;
 /** Lines of output that a failed start shows. */
 const LAST_LINES = 20;
 
@@ -105,7 +105,7 @@ async function answering(port: number, child: ChildProcess, lines: readonly stri
     } catch {
       // Not listening yet.
     }
-    await pause(LOOK_EVERY);
+    await pause(POLL_EVERY);
   }
   throw new Error(`The embedded AWS did not answer within ${READY_WITHIN / 1000} s:\n${lines.join("\n")}`);
 }
@@ -116,7 +116,7 @@ async function stop(child: ChildProcess, scratch: string): Promise<void> {
     // Everything it has is in memory and in the scratch folder: there is nothing to put in order first.
     signal(group, "SIGKILL");
     while (alive(group)) {
-      await pause(LOOK_EVERY);
+      await pause(POLL_EVERY);
     }
   }
   await rm(scratch, { recursive: true, force: true });

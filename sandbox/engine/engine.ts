@@ -16,7 +16,7 @@ export interface Engine extends Cli {
 }
 
 export interface EngineOptions {
-  /** Takes what there is to tell: where the engine comes from, and progress of a long step. @default silent */
+  /** Receives messages: where the engine comes from, and progress of a long step. @default silent */
   readonly log?: (line: string) => void;
   /** Shows progress in place of `log`. */
   readonly progress?: Progress;

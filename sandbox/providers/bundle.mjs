@@ -1,5 +1,5 @@
-// Bundles a provider plugin once per state of its sources, so that the engine's many starts of it (one for each preview, update
-// and refresh) load one file. Plain JavaScript: it runs before anything could compile TypeScript.
+// Bundles a provider plugin once per state of its sources, so that the engine's many starts of it (one for each
+// preview, update and refresh) load one file. Plain JavaScript: it runs before anything could compile TypeScript.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -8,7 +8,10 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
 
-/** The path of an up-to-date bundle of the plugin `aws` or `okta`; builds it if it is not there. Safe to run at the same time. */
+/**
+ * The path of an up-to-date bundle of the plugin `aws` or `okta`; builds it if it is not there. Safe to run at the same
+ * time.
+ */
 export async function bundle(name) {
   const folder = join(root, "node_modules", ".cache", "app-of-apps", "providers");
   const file = join(folder, `${name}-${digest(name)}.cjs`);
@@ -17,7 +20,7 @@ export async function bundle(name) {
   }
   const { build } = await import("esbuild");
   mkdirSync(folder, { recursive: true });
-  // Written beside and renamed: another start must never load half a file.
+  // Written next to it and renamed: another start must never load half a file.
   const unfinished = `${file}.${process.pid}`;
   await build({
     entryPoints: [join(here, name, "main.ts")],

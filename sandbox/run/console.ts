@@ -28,7 +28,7 @@ export class Console {
     this.line(this.paint("dim", `   ${text}`));
   }
 
-  /** Text as somebody else would read it, set off by a bar. */
+  /** Text of a message, marked with a bar. */
   quote(text: string): void {
     for (const line of text.trimEnd().split("\n")) {
       this.line(`   ${this.paint("cyan", "|")} ${line}`);

@@ -18,8 +18,8 @@ import { personRuns } from "./steps/person";
 import { tearDown } from "./steps/tear-down";
 
 /**
- * The main job from an empty machine to an empty machine. Answers the exit code: 0 where everything was as it has to be, 1
- * where a check failed. Whatever ends it, nothing that it started is left running.
+ * The main job from an empty machine to an empty machine. Returns the exit code: 0 if every check passed, 1
+ * if one failed. Whatever ends it, nothing that it started is left running.
  *
  * @throws ProblemsError for a blueprint that cannot be taken, before anything is started.
  */
@@ -52,7 +52,7 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
     if (options.keep) {
       await holdOpen(context, runDir, signal);
     } else {
-      console.chapter("Everything is taken away again");
+      console.chapter("Everything is deleted again");
       await tearDown(context);
     }
   } finally {
@@ -86,7 +86,7 @@ function conclude(console: Console, checks: Checks, releases: readonly string[][
   }
   const good = checks.count - checks.failed.length;
   console.fact(
-    `${good} of ${checks.count} checks held; engine and Python ready in ${seconds.setUp.toFixed(0)} s, the run took ${seconds.run.toFixed(0)} s`,
+    `${good} of ${checks.count} checks passed; engine and Python ready in ${seconds.setUp.toFixed(0)} s, the run took ${seconds.run.toFixed(0)} s`,
   );
   return checks.failed.length === 0 ? 0 : 1;
 }

@@ -8,7 +8,7 @@ export interface Clock {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Longest delay that a Node timer takes. */
+/** Longest delay of a Node timer. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -27,7 +27,7 @@ export interface ExecutionRequest {
   readonly credentialsError?: MachineSession["credentialsError"];
 }
 
-/** How an execution ended, as DescribeExecution tells it. `output` is JSON text. */
+/** How an execution ended, as DescribeExecution returns it. `output` is JSON text. */
 export interface ExecutionEnd {
   readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
   readonly output?: string;
@@ -68,21 +68,21 @@ export function readInput(request: ExecutionRequest): Json {
 
 // Children of one machine carry the same text: it is read and checked once.
 const checked = new Map<string, CheckedDefinition>();
-/** Definitions kept. */
-const KEPT_DEFINITIONS = 500;
+/** Checked definitions in the cache. */
+const CACHED_DEFINITIONS = 500;
 
 function check(source: unknown): CheckedDefinition {
   if (typeof source !== "string") {
     return checkDefinition(source);
   }
-  const kept = checked.get(source);
-  if (kept) {
-    return kept;
+  const cached = checked.get(source);
+  if (cached) {
+    return cached;
   }
   const found = checkDefinition(source);
   checked.set(source, found);
   const [oldest] = checked.keys();
-  if (checked.size > KEPT_DEFINITIONS && oldest !== undefined) {
+  if (checked.size > CACHED_DEFINITIONS && oldest !== undefined) {
     checked.delete(oldest);
   }
   return found;

@@ -82,7 +82,8 @@ async function walked(
 }
 
 /**
- * Runs one execution to its end, or redrives it from where it had come to, telling of every event as it happens, the one that ends it included.
+ * Runs one execution to its end, or redrives it from where it stopped, and emits every event as it happens, including
+ * the last one.
  *
  * The signal stops it: ABORTED, with the error and cause of its reason, a `CancelReason` of kind `stopped`.
  */

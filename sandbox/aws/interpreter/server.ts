@@ -20,7 +20,7 @@ export interface InterpreterOptions {
   readonly region: string;
   /** Secret that every request must carry as `authorization: Bearer <token>`. */
   readonly token: string;
-  /** Hosts that HTTP tasks reach -> loopback URL that stands for them. @default none */
+  /** Hosts that HTTP tasks reach -> loopback URL that replaces them. @default none */
   readonly hosts?: Readonly<Record<string, string>>;
   /** Factor on Wait states and retry delays, 0 or more. @default 1 */
   readonly waitScale?: number;
@@ -29,7 +29,7 @@ export interface InterpreterOptions {
 /** An interpreter that listens on 127.0.0.1. */
 export interface Interpreter {
   readonly url: string;
-  /** Gives up all executions and ends; no timer, socket or task is left. */
+  /** Stops all executions and ends; no timer, socket or task is left. */
   stop(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ class Executions {
     reply.hijack();
     const out = reply.raw;
     out.writeHead(200, { "content-type": "application/x-ndjson" });
-    // The launcher has gone: nobody will ever ask for the result.
+    // The launcher has ended: nothing reads the result.
     out.on("close", () => controller.abort({ kind: "stopped" } satisfies CancelReason));
     const line = (value: object) => out.write(`${JSON.stringify(value)}\n`);
     const run = runExecution(request, this.services, controller.signal, (event) => line({ event }));
@@ -72,7 +72,7 @@ class Executions {
     } finally {
       this.ends.delete(run);
       this.running.delete(request.executionArn);
-      out.end(() => this.completions.tell(request.executionArn));
+      out.end(() => this.completions.notify(request.executionArn));
     }
   }
 

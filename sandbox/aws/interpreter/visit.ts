@@ -30,27 +30,27 @@ export interface Frame {
   readonly scope: Scope;
   readonly trail: Trail;
   readonly signal: AbortSignal;
-  /** Kept up to date by this line; what it holds at first is where it goes on. */
+  /** Updated by this line; its first value is where the line goes on. */
   readonly progress: Progress;
   readonly map?: JsonObject;
 }
 
-/** What a state came to: its output, what it assigns, and where it leads; no `next` ends its line. */
+/** Outcome of a state: its output, its assignments and the next state; no `next` ends its line. */
 export interface Outcome {
   readonly output: Json;
   readonly assigned?: JsonObject;
   readonly next?: string;
 }
 
-/** What `$states` holds beside input and context. */
+/** What `$states` contains in addition to input and context. */
 interface Extra {
   readonly result?: Json;
   readonly errorOutput?: Json;
 }
 
 /**
- * Progress of the branches of a Parallel state, or of the iterations of a Map state. A redrive finds how far they had come and runs
- * only those that had not ended; a retry starts all of them again.
+ * Progress of the branches of a Parallel state, or of the iterations of a Map state. A redrive finds how far they had
+ * come and runs only those that had not ended; a retry starts all of them again.
  */
 export function innerLines(visit: Visit, count: number): readonly Progress[] {
   const { progress } = visit.frame;
@@ -71,7 +71,7 @@ export class Visit {
     readonly name: string,
     readonly state: State,
     readonly input: Json,
-    /** Id of the event that tells of the state's entering. */
+    /** Id of the StateEntered event. */
     readonly enteredEvent: number,
   ) {
     this.enteredTime = frame.services.clock.now();

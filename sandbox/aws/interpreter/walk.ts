@@ -5,8 +5,8 @@ import { payloadText } from "./language/limits";
 import { runState } from "./states/run-state";
 import { type Frame, type Outcome, Visit } from "./visit";
 
-/** States that tell of their end with an event of their own when they are given up. */
-const TELL_OF_ABORT = new Set(["Task", "Wait", "Parallel", "Map"]);
+/** States with an event of their own for being aborted. */
+const HAS_ABORTED_EVENT = new Set(["Task", "Wait", "Parallel", "Map"]);
 
 const WHOLE = { truncated: false };
 
@@ -34,7 +34,7 @@ function leave(visit: Visit, outcome: Outcome): void {
 async function visitState(flow: Flow, name: string, input: Json, frame: Frame): Promise<Outcome> {
   const state = flow.States[name];
   if (!state) {
-    throw new StateError(ErrorName.runtime, `There is no state '${name}'.`);
+    throw new StateError(ErrorName.runtime, `Unknown state '${name}'.`);
   }
   throwIfCancelled(frame.signal);
   const text = payloadText(input, `The input of the state '${name}'`);
@@ -52,7 +52,7 @@ async function visitState(flow: Flow, name: string, input: Json, frame: Frame): 
     if (error instanceof StateError && error.error === ErrorName.dataLimit) {
       delete frame.progress.branches;
     }
-    if (error instanceof Cancelled && TELL_OF_ABORT.has(state.Type)) {
+    if (error instanceof Cancelled && HAS_ABORTED_EVENT.has(state.Type)) {
       frame.trail.add(`${state.Type}StateAborted`);
     }
     throw error;
@@ -60,7 +60,8 @@ async function visitState(flow: Flow, name: string, input: Json, frame: Frame): 
 }
 
 /**
- * Walks a flow to its last state, from its first or from where an earlier attempt had come to, and gives the last one's output.
+ * Runs a flow to its last state, from its first or from where an earlier attempt stopped, and returns the last one's
+ * output.
  *
  * @throws {StateError} the failure that no catcher took. @throws {Cancelled} if the frame's signal fired.
  */

@@ -1,6 +1,6 @@
 "use strict";
 /*
- * A lock between processes, kept as a file {pid, host, started}: only one process at a time builds a cache entry
+ * A lock between processes, stored as a file {pid, host, started}: only one process at a time builds a cache entry
  * or installs packages. A lock whose holder died on this host is taken over; one of another host (a home on a
  * network) counts as dead when it was not touched for a while.
  */
@@ -10,16 +10,16 @@ const path = require("node:path");
 const { randomUUID } = require("node:crypto");
 const { setTimeout: sleep } = require("node:timers/promises");
 
-/** Milliseconds between two looks at a lock that somebody else holds. */
+/** Milliseconds between two polls of a lock that another process holds. */
 const POLL = 200;
 /** Milliseconds between two touches of one's own lock. */
 const HEARTBEAT = 10_000;
 /** Milliseconds without a touch after which the lock of another host is dead. */
 const SILENCE = 120_000;
-/** Milliseconds after which the mark of a takeover, which takes no time at all, is itself left over. */
+/** Milliseconds after which the mark of a takeover, which is made in no time, is stale itself. */
 const TAKEOVER = 10_000;
 
-/** When a process started, in the kernel's ticks, so that a reused pid is told apart; undefined where /proc is not. */
+/** When a process started, in the kernel's ticks, so that a reused pid is recognized; undefined without /proc. */
 function startOf(pid) {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -110,7 +110,7 @@ async function withLock(file, work, options = {}) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const id = randomUUID();
   const content = JSON.stringify({ id, pid: process.pid, host: os.hostname(), start: startOf(process.pid) });
-  let told = false;
+  let notified = false;
   while (!take(file, content)) {
     options.signal?.throwIfAborted();
     const holder = readHolder(file);
@@ -121,10 +121,10 @@ async function withLock(file, work, options = {}) {
       removeDead(file);
       continue;
     }
-    if (!told) {
+    if (!notified) {
       options.onWait?.({ pid: holder.pid, host: holder.host });
     }
-    told = true;
+    notified = true;
     await sleep(POLL);
   }
   const heartbeat = setInterval(() => {

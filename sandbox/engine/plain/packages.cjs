@@ -107,7 +107,7 @@ async function ensurePackages(folder, { progress, signal }) {
           run(npm, [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, signal }),
         );
       } catch (error) {
-        // Half a node_modules would look like a whole one to whatever is run next.
+        // Half a node_modules would look like a whole one to the next command.
         fs.rmSync(path.join(folder, "node_modules"), { recursive: true, force: true, maxRetries: 5 });
         throw error;
       }

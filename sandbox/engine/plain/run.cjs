@@ -7,7 +7,7 @@ const { spawn } = require("node:child_process");
 
 /** Seconds a stopped command gets between SIGTERM and SIGKILL. */
 const GRACE_SECONDS = 5;
-/** Lines of output kept for the error message of a command that fails: npm says first what is wrong, compilers last. */
+/** Lines of output in the error message of a failed command: npm says first what is wrong, compilers last. */
 const FIRST_LINES = 10;
 const LAST_LINES = 20;
 

@@ -34,7 +34,7 @@ export interface CliProject {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The settings as they are, but `main` absolute, the configuration beside them and plugins from this repository. */
+/** The settings, with an absolute `main`, the configuration next to them and plugins from this repository. */
 function settingsHere(settings: LocalProjectSettings, args: CliProjectArgs): LocalProjectSettings {
   const { stackConfigDir: _, ...rest } = settings as LocalProjectSettings & { stackConfigDir?: string };
   return {
@@ -48,13 +48,13 @@ function settingsHere(settings: LocalProjectSettings, args: CliProjectArgs): Loc
  * Makes a project in `runDir` that runs the program of `projectDir` where it is: `pulumi stack init <stackName>`,
  * `pulumi preview` and the like then work in `cwd` with `env`. Neither the project nor the user's login is touched.
  *
- * @throws Error when the configuration file is missing or holds encrypted values that `config` does not give
+ * @throws Error when the configuration file is missing or contains encrypted values that are missing in `config`
  */
 export async function cliProject(args: CliProjectArgs): Promise<CliProject> {
   const { engine, projectDir, stackName, config = {}, env = {} } = args;
   const secrets = Object.keys(splitConfig(config).secret);
   if (secrets.length > 0) {
-    throw new Error(`cliProject: ${secrets.join(", ")}: give secrets with "pulumi config set".`);
+    throw new Error(`cliProject: ${secrets.join(", ")}: set secrets with "pulumi config set".`);
   }
   const run = await prepareRunDir(args.runDir, engine, env);
   const source = await LocalWorkspace.create({

@@ -1,17 +1,17 @@
 import path from "node:path";
 
-/** Variables that lead to somebody's accounts, logins or stacks, or change how the engine works. */
+/** Variables that lead to the user's accounts, logins or stacks, or change how the engine works. */
 const ACCOUNTS = /^(PULUMI|AWS|OKTA)_/;
 
 /**
  * What replaces the variables of the user's accounts. Empty counts as not set for the engine and the AWS clients, and
- * it is the only way: the Automation API adds to this process's variables and cannot take one away.
+ * it is the only way: the Automation API adds to this process's variables and cannot remove one.
  */
 export function withoutAccounts(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const blank = Object.keys(env)
     .filter((name) => ACCOUNTS.test(name))
     .map((name) => [name, ""]);
-  // Without these names the clients would look into the home folder.
+  // Without these names the clients would read the home folder.
   return { ...Object.fromEntries(blank), AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null" };
 }
 

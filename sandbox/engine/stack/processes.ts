@@ -33,7 +33,7 @@ async function listFromProc(mark: string): Promise<Listed[]> {
         const [stat, environ, commandLine] = await Promise.all(
           ["stat", "environ", "cmdline"].map((file) => fs.readFile(`/proc/${name}/${file}`, "utf8")),
         );
-        // proc(5): the command's name stands in brackets and may hold blanks; state and parent follow it.
+        // proc(5): the command's name is in brackets and may contain blanks; state and parent follow it.
         const [state, parent] = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
         if (state === "Z") {
           return undefined;

@@ -15,9 +15,9 @@ export interface Pending {
 export interface RecoverArgs {
   readonly stack: Stack;
   /**
-   * Asked for each creation that was under way: the id of the resource if the cloud has it, undefined if not. The
-   * engine died before it learned the id; without an answer the resource is created again, which fails where names are
-   * unique. @default no resource is looked for
+   * Called for each creation that was under way; returns the id of the resource if the cloud has it, undefined if not.
+   * The engine died before it learned the id; without an answer the resource is created again, which fails where names
+   * are unique. @default no resource is searched for
    */
   readonly adopt?: (pending: Pending) => Promise<string | undefined>;
 }
@@ -38,7 +38,7 @@ const resourceSchema = z.looseObject({
   inputs: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** The parts of a checkpoint, version 3, that recovery reads; the rest is kept as it is. */
+/** The parts of a checkpoint, version 3, that recovery reads; the rest stays as it is. */
 const checkpointSchema = z.looseObject({
   resources: z.array(resourceSchema).default([]),
   pending_operations: z.array(z.object({ type: z.string(), resource: resourceSchema })).default([]),
@@ -55,7 +55,7 @@ function stateOf(stack: Stack): string {
   return decodeURI(fileURLToPath(encodeURI(url.replace(/\?.*$/, ""))));
 }
 
-/** Takes pending operations out of a checkpoint; creations that were found come in as resources. */
+/** Removes pending operations from a checkpoint; creations that were found come in as resources. */
 export async function settle(
   checkpoint: Checkpoint,
   adopt: NonNullable<RecoverArgs["adopt"]>,
@@ -84,7 +84,7 @@ export async function settle(
 
 /**
  * Fixes a stack on a file backend whose engine was killed in the middle of an operation, so that a rerun converges:
- * takes away the dead engine's lock, and its pending operations out of the state. Its plugins may still be running:
+ * removes the dead engine's lock, and its pending operations from the state. Its plugins may still be running:
  * end them first with `endRun`. Does nothing to a sound stack.
  *
  * On a real backend the same is done by hand: `pulumi cancel` for the lock, then `pulumi refresh

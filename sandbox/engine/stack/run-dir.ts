@@ -18,15 +18,16 @@ export interface RunDir {
 }
 
 /**
- * A file backend in a folder. The backend replaces each file of its state whole, but writes the attributes that it keeps
- * beside it in place: killed in between it leaves a stack that nobody can open ("failed to load checkpoint: EOF"). They
- * say nothing that Pulumi reads, so none are written. https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener
+ * A file backend in a folder. The backend replaces each file of its state whole, but writes the attributes that it
+ * keeps next to it in place: killed in between it leaves a stack that cannot be opened ("failed to load checkpoint:
+ * EOF"). They say nothing that Pulumi reads, so none are written.
+ * https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener
  */
 export function backendUrl(state: string): string {
   return `file://${state}?metadata=skip`;
 }
 
-/** A passphrase of this run alone, kept beside its state; only its owner can read it. */
+/** A passphrase of this run alone, stored next to its state; only its owner can read it. */
 async function passphraseOf(runDir: string): Promise<string> {
   const file = path.join(runDir, "passphrase");
   await fs.writeFile(file, randomBytes(24).toString("base64url"), { mode: 0o600, flag: "wx" }).catch((error) => {

@@ -29,7 +29,7 @@ const isEncrypted = (value: unknown) => typeof value === "object" && value !== n
 /**
  * The settings of a stack in a run: those of a configuration file, the given values over them.
  *
- * Values that the file holds encrypted were encrypted for somebody else's key; each must be given anew.
+ * Values that the file holds encrypted were encrypted with another key; each must be given anew.
  *
  * @param previous settings of an earlier opening of the same run, whose encryption salt must stay
  * @throws Error that names the encrypted keys that were not given
@@ -45,12 +45,12 @@ export function mergeSettings(
   const closed = fromFile.filter(([key, value]) => isEncrypted(value) && !(key in plain) && !(key in secret));
   if (closed.length > 0) {
     const keys = closed.map(([key]) => key).join(", ");
-    throw new Error(`${fileName}: ${keys}: encrypted with another key than this run's; give a value for each.`);
+    throw new Error(`${fileName}: ${keys}: encrypted with another key than this run's; set a value for each.`);
   }
-  const kept = fromFile.filter(([key, value]) => !isEncrypted(value) && !(key in secret));
+  const plainValues = fromFile.filter(([key, value]) => !isEncrypted(value) && !(key in secret));
   return {
     ...(previous?.encryptionSalt === undefined ? {} : { encryptionSalt: previous.encryptionSalt }),
-    config: { ...Object.fromEntries(kept), ...plain },
+    config: { ...Object.fromEntries(plainValues), ...plain },
   };
 }
 
@@ -65,6 +65,6 @@ export async function copySettings(from: string, project: string, name: string):
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
       throw error;
     }
-    throw new Error(`${from}: there is no such stack configuration file.`);
+    throw new Error(`${from}: this stack configuration file does not exist.`);
   }
 }

@@ -58,7 +58,7 @@ async function writeSettings(args: StackArgs, workspace: LocalWorkspace): Promis
  * Opens a stack of the project `app-of-apps` on a file backend inside `runDir`, made if it is not there. The user's own
  * Pulumi login, backend, stacks and cloud accounts are out of reach. Policy packs are given to `up` and `preview`.
  *
- * @throws Error when the configuration file is missing or holds encrypted values that `config` does not give
+ * @throws Error when the configuration file is missing or contains encrypted values that are missing in `config`
  */
 export async function openStack(args: StackArgs): Promise<Stack> {
   const { engine, runDir, stackName, program, config = {}, providers = [], env = {} } = args;

@@ -58,7 +58,7 @@ async function locksOf(state: string, project: string, stackName: string): Promi
 }
 
 /**
- * Takes away the locks of a stack whose holders died, as `pulumi cancel` would, but never one in use.
+ * Removes the locks of a stack whose holders died, as `pulumi cancel` would, but never one in use.
  *
  * @param state folder of the file backend
  * @returns the holders whose locks were taken away
@@ -69,13 +69,13 @@ export async function removeDeadLocks(state: string, project: string, stackName:
   for (const file of await locksOf(state, project, stackName)) {
     const holder = holderSchema.safeParse(JSON.parse(await fs.readFile(file, "utf8"))).data;
     if (holder === undefined) {
-      throw new LockedError(`${file} is no lock that can be read; delete it if no pulumi runs.`);
+      throw new LockedError(`${file} is not a readable lock; delete it if no pulumi runs.`);
     }
     if (await holds(holder)) {
       const who = `process ${holder.pid} of ${holder.username} on ${holder.hostname} since ${holder.timestamp}`;
       throw new LockedError(`Stack ${stackName} is in use by ${who}. Let it end, or stop it, then try again.`);
     }
-    // A backend may keep a file's attributes beside it.
+    // A backend may store a file's attributes next to it.
     for (const name of [file, `${file}.attrs`]) {
       await fs.rm(name, { force: true });
     }

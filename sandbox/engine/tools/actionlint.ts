@@ -15,10 +15,11 @@ const PROGRAM: GoProgram = {
 };
 
 /**
- * actionlint, which checks the workflows in .github, built at first use from the Go modules that actionlint/go.sum pins.
+ * actionlint, which checks the workflows in .github, built at first use from the Go modules that actionlint/go.sum
+ * pins.
  *
  * @returns absolute path of the executable
- * @throws MissingError when there is no Go that can build it
+ * @throws MissingError without a Go that can build it
  */
 export async function ensureActionlint(
   options: { readonly log?: (line: string) => void; readonly signal?: AbortSignal } = {},

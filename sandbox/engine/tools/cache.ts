@@ -9,7 +9,7 @@ const CACHE_NAME = "app-of-apps-step-functions";
  * The per-user cache that clones share: `APP_OF_APPS_CACHE`, else `$XDG_CACHE_HOME/app-of-apps-step-functions`, else
  * `~/.cache/app-of-apps-step-functions`. Always absolute; deleting it is safe.
  *
- * A relative `XDG_CACHE_HOME` is ignored, as the XDG Base Directory Specification asks.
+ * A relative `XDG_CACHE_HOME` is ignored, as the XDG Base Directory Specification requires.
  */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env, home: string = os.homedir()): string {
   const own = env.APP_OF_APPS_CACHE;

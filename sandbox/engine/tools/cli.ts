@@ -16,7 +16,7 @@ export interface Cli {
   readonly version: string;
   readonly source: "path" | "download" | "build";
   readonly root: string;
-  /** Whether Pulumi's own Node language host is beside it. */
+  /** Whether Pulumi's own Node language host is next to it. */
   readonly hasLanguageHost: boolean;
 }
 
@@ -27,7 +27,7 @@ const PROGRAM: GoProgram = {
   variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": ENGINE_VERSION },
 };
 
-/** Variables for asking a CLI its version: a home of our own, so that asking leaves no trace in the user's. */
+/** Variables for `pulumi version`: a home of its own, so that nothing is written into the user's. */
 export function quietEnvironment(): Record<string, string> {
   return { PULUMI_HOME: path.join(cacheRoot(), "pulumi-home"), PULUMI_SKIP_UPDATE_CHECK: "true" };
 }
@@ -48,7 +48,7 @@ const SOURCES: CliSources = {
 
 /**
  * Downloads the CLI into an empty draft, or builds it there when that fails.
- * @throws MissingError that gives the reason of each way and what to install
+ * @throws MissingError with the reason of each way and what to install
  */
 export async function obtain(
   draft: string,
@@ -80,7 +80,7 @@ export async function obtain(
     }
     throw new MissingError(
       [
-        "There is no Pulumi engine and no way to one:",
+        "No Pulumi engine is installed and none could be set up:",
         `  on PATH:   ${unfit}`,
         `  download:  ${reason}`,
         `  build:     ${error.message}`,
@@ -134,7 +134,7 @@ async function checkEntry(dir: string, depth: Depth, { progress }: SetupContext)
  * A Pulumi CLI: the one on PATH if its version fits, else the pinned one from the cache, which is downloaded from
  * Pulumi or, where that cannot be reached, built from the Go modules that cli/go.sum pins.
  *
- * @throws MissingError when there is no way to one
+ * @throws MissingError when none could be set up
  */
 export async function ensureCli(
   context: SetupContext,

@@ -45,7 +45,7 @@ export function archiveName(version: string, platform = process.platform, arch: 
   return `pulumi-v${version}-${platform}-${known}.tar.gz`;
 }
 
-/** The SHA-256 that a list in the format of sha256sum gives for a file. */
+/** The SHA-256 of a file in a list in the format of sha256sum. */
 export function checksumIn(list: string, file: string): string | undefined {
   for (const line of list.split("\n")) {
     const [sum, name] = line.trim().split(/\s+\*?/);
@@ -79,13 +79,13 @@ async function open(url: string, patience: Patience, stop: AbortController): Pro
   }
 }
 
-/** Writes a response to a file and gives the SHA-256 of what was written. */
+/** Writes a response to a file and returns its SHA-256. */
 async function save(
   url: string,
   file: string,
   patience: Patience,
   stop: AbortController,
-  tell: (detail: string) => void,
+  report: (detail: string) => void,
 ) {
   const response = await open(url, patience, stop);
   if (response.body === null) {
@@ -102,7 +102,7 @@ async function save(
       timer = setTimeout(silent, patience.silenceSeconds * 1000);
       hash.update(chunk);
       received += chunk.length;
-      tell(`${(received / 1e6).toFixed(0)}${total > 0 ? ` of ${(total / 1e6).toFixed(0)}` : ""} MB`);
+      report(`${(received / 1e6).toFixed(0)}${total > 0 ? ` of ${(total / 1e6).toFixed(0)}` : ""} MB`);
       done(null, chunk);
     },
   });
@@ -144,7 +144,9 @@ export async function downloadCli(
     }
     const archive = path.join(draft, name);
     const url = `${origins.archives}/${name}`;
-    const got = await progress.step(`Pulumi ${version}, download`, (tell) => save(url, archive, patience, stop, tell));
+    const got = await progress.step(`Pulumi ${version}, download`, (report) =>
+      save(url, archive, patience, stop, report),
+    );
     if (got !== wanted) {
       throw new DownloadError(`${url} has SHA-256 ${got}, the release says ${wanted}: it is not used`);
     }

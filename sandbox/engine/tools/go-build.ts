@@ -8,7 +8,7 @@ export const OLDEST_GO = "1.25.11";
 
 /** A program built from a module of this folder whose go.mod and go.sum pin and verify everything it is made of. */
 export interface GoProgram {
-  /** Folder beside this file with go.mod and go.sum. */
+  /** Folder next to this file with go.mod and go.sum. */
   readonly module: "cli" | "host" | "actionlint";
   /** Import path of the program. */
   readonly package: string;
@@ -33,7 +33,7 @@ function goEnvironment(): NodeJS.ProcessEnv {
 /** Why Go cannot build here, as part of a sentence; undefined when it can. */
 async function lackOfGo(dir: string): Promise<string | undefined> {
   try {
-    // Asked inside the module: an older Go answers with the one that it switches to, or fails.
+    // Run inside the module: an older Go prints the version that it switches to, or fails.
     await run("go", ["env", "GOVERSION"], { cwd: dir, env: goEnvironment(), timeoutSeconds: 120 });
     return undefined;
   } catch (error) {
@@ -45,7 +45,7 @@ async function lackOfGo(dir: string): Promise<string | undefined> {
 }
 
 /** Counts what Go has fetched and compiled, for the line that shows progress. */
-function counter(tell: (detail: string) => void): (line: string) => void {
+function counter(report: (detail: string) => void): (line: string) => void {
   let fetched = 0;
   let compiled = 0;
   return (line) => {
@@ -54,14 +54,14 @@ function counter(tell: (detail: string) => void): (line: string) => void {
     } else if (/^[\w.-]+(\/[\w.~-]+)*$/.test(line)) {
       compiled += 1;
     }
-    tell(compiled === 0 ? `${fetched} modules fetched` : `${compiled} packages compiled`);
+    report(compiled === 0 ? `${fetched} modules fetched` : `${compiled} packages compiled`);
   };
 }
 
 /**
  * Builds a program into a file. go.sum must name the hash of every module used, and Go refuses one that differs.
  *
- * @throws MissingError when there is no Go that is new enough; Error with Go's last lines when the build fails
+ * @throws MissingError without a Go that is new enough; Error with Go's last lines when the build fails
  */
 export async function buildWithGo(
   program: GoProgram,
@@ -86,8 +86,8 @@ export async function buildWithGo(
     "-o",
     file,
   ];
-  await progress.step(label, async (tell) => {
-    const onLine = counter(tell);
+  await progress.step(label, async (report) => {
+    const onLine = counter(report);
     await run("go", [...args, program.package], {
       cwd: dir,
       env: goEnvironment(),

@@ -9,7 +9,7 @@ export interface SetupContext {
   readonly signal?: AbortSignal;
 }
 
-/** Something that somebody must install first; `npm run setup` then ends with exit code 2. */
+/** Something must be installed first; `npm run setup` then ends with exit code 2. */
 export class MissingError extends Error {
   readonly missing = true;
   override readonly name = "MissingError";
@@ -37,7 +37,7 @@ async function removeDrafts(dir: string): Promise<void> {
 
 /**
  * A cache entry, made if it is not there or not sound: under a lock, in a draft folder that is renamed into place when
- * it is whole. Somebody who reads the entry meanwhile sees the old one or the new one, never half of one.
+ * it is whole. A process that reads the entry meanwhile sees the old one or the new one, never half of one.
  *
  * @throws what `build` throws, or an Error when what was built is not sound; no draft stays behind
  */

@@ -19,7 +19,7 @@ const PROGRAM: GoProgram = {
  * Folder of a Node language host for an engine that has none of its own, built at first use; undefined for one that
  * has. Only programs run from the command line need it. It runs programs, not policy packs.
  *
- * @throws MissingError when there is no Go that can build it
+ * @throws MissingError without a Go that can build it
  */
 export async function ensureLanguageHost(
   engine: Pick<Engine, "hasLanguageHost">,

@@ -5,7 +5,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 
-/** Record beside the files of a cache entry: what they are and what they must hash to. */
+/** Record next to the files of a cache entry: their names and SHA-256 digests. */
 const manifestSchema = z.strictObject({
   what: z.string(),
   version: z.string(),
@@ -21,7 +21,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 const MANIFEST = "manifest.json";
 
 /**
- * quick: size and time of change are those recorded; full: the content's SHA-256 is. A quick look costs nothing and is
+ * quick: size and time of change are those recorded; full: the content's SHA-256 is. A quick check costs nothing and is
  * what set-up does; a full one (0.3 s for the engine) is done before anything is run.
  */
 export type Depth = "quick" | "full";

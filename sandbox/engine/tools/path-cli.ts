@@ -8,7 +8,7 @@ export interface PathCli {
   readonly version: string;
   /** Absolute path of the executable, links not followed. */
   readonly file: string;
-  /** Whether Pulumi's own Node language host is beside it; a CLI of some package managers has none. */
+  /** Whether Pulumi's own Node language host is next to it; a CLI of some package managers has none. */
   readonly hasLanguageHost: boolean;
 }
 
@@ -55,8 +55,8 @@ async function askVersion(file: string, env: NodeJS.ProcessEnv, signal?: AbortSi
 }
 
 /**
- * Looks for a Pulumi CLI on PATH whose version fits.
- * @param env variables to look with; `PATH` is searched, the CLI is asked under the rest
+ * Finds a Pulumi CLI on PATH whose version fits.
+ * @param env variables; `PATH` is searched, the CLI runs with the rest
  */
 export async function searchPath(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<PathSearch> {
   const file = await findOnPath("pulumi", env.PATH ?? "");

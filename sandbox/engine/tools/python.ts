@@ -12,7 +12,7 @@ const REQUIREMENTS = path.join(__dirname, "..", "..", "aws", "launcher", "requir
 /** Oldest Python that MiniStack runs on. */
 const OLDEST: readonly [number, number] = [3, 11];
 
-/** Looked for in this order. The last ones serve machines whose `python3` is older than 3.11. */
+/** Commands, tried in this order. The last ones serve machines whose `python3` is older than 3.11. */
 const CANDIDATES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"];
 
 /** Prints what set-up must know of an interpreter. */
@@ -104,12 +104,12 @@ async function makeEnvironment(
 ): Promise<void> {
   const { progress, signal } = context;
   const stopping = signal === undefined ? {} : { signal };
-  await progress.step("Python environment", async (tell) => {
+  await progress.step("Python environment", async (report) => {
     await run(python.executable, ["-m", "venv", draft], stopping);
     const onLine = (line: string) => {
       const detail = pipDetail(line);
       if (detail !== undefined) {
-        tell(detail);
+        report(detail);
       }
     };
     // The environment is renamed into place afterwards: it is only ever used as `python -m`, since the scripts in bin
@@ -127,7 +127,7 @@ async function makeEnvironment(
  *
  * @param file absolute path of another list of requirements
  * @returns absolute path of its interpreter
- * @throws MissingError when there is no Python 3.11 with venv; Error with pip's last lines when the installation fails
+ * @throws MissingError without a Python 3.11 with venv; Error with pip's last lines when the installation fails
  */
 export async function ensurePython(context: Partial<SetupContext> = {}, file = REQUIREMENTS): Promise<string> {
   const { progress = createProgress(), signal } = context;

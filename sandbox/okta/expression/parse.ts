@@ -52,7 +52,8 @@ function tokens(text: string): Token[] {
 }
 
 /**
- * Parses the part of Okta Expression Language that the org evaluates: literals, `user.<attribute>`, `appuser.<attribute>`,
+ * Parses the part of Okta Expression Language that the org evaluates: literals, `user.<attribute>`,
+ * `appuser.<attribute>`,
  * `app.<attribute>`, `==`, `!=`, AND/&&, OR/||, NOT/!, parentheses, `a ? b : c`, inline maps and lists, function calls.
  * Source: Okta, "Okta Expression Language overview".
  */

@@ -18,7 +18,10 @@ export function attributesOf<Inputs extends object>(
   return attributes;
 }
 
-/** Attribute and new value of each input that differs; one that was taken away becomes the empty text, which means its default. */
+/**
+ * Attribute and new value of each input that differs; one that was taken away becomes the empty text, which means its
+ * default.
+ */
 export function settings<Inputs extends object>(
   names: AttributeNames<Inputs>,
   change: Change<Inputs>,

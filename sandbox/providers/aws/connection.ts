@@ -13,7 +13,9 @@ import type { Fault } from "../kit/handler";
 import { isList, isRecord, type Props } from "../kit/values";
 import { Tags } from "./tags";
 
-/** One configured connection to the embedded AWS: clients that are shared by all operations, and what names are made of. */
+/**
+ * One configured connection to the embedded AWS: clients that are shared by all operations, and what names are made of.
+ */
 export interface Aws {
   readonly account: string;
   readonly region: string;
@@ -59,9 +61,9 @@ function endpointsOf(config: Props): string[] {
 }
 
 /**
- * Connects with the provider's configuration and the environment's credentials (AWS_ACCESS_KEY_ID and so on), and refuses another
- * account than `allowedAccountIds` names, as the real provider does. The endpoint is AWS_ENDPOINT_URL and must be on this
- * machine: this plugin must never reach a real account.
+ * Connects with the provider's configuration and the environment's credentials (AWS_ACCESS_KEY_ID and so on), and
+ * refuses another account than `allowedAccountIds` names, as the real provider does. The endpoint is AWS_ENDPOINT_URL
+ * and must be on this machine: this plugin must never reach a real account.
  */
 export async function connectAws(config: Props): Promise<Aws> {
   const endpoint = loopbackEndpoint(process.env.AWS_ENDPOINT_URL);

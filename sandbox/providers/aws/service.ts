@@ -46,7 +46,7 @@ export function tagsTouched(change: Change<unknown>): boolean {
   return touches(change, "tags", "tagsAll");
 }
 
-/** A name that does not match what the service takes. */
+/** A name that does not match what the service allows. */
 export function nameFault(value: string | undefined, pattern: RegExp, rule: string, property = "name"): Fault[] {
   return value === undefined || pattern.test(value)
     ? []
@@ -77,7 +77,7 @@ export function numberOf(value: string | undefined): number | undefined {
   return value === undefined || value === "" ? undefined : Number(value);
 }
 
-/** IAM gives documents percent-encoded (RFC 3986), as its API reference says. */
+/** IAM returns documents percent-encoded (RFC 3986), as its API reference says. */
 export function decodeDocument(text: string | undefined): string | undefined {
   return text === undefined || text.trimStart().startsWith("{") ? text : decodeURIComponent(text);
 }

@@ -4,14 +4,15 @@ import { fileURLToPath } from "node:url";
 import { unzipSync, type ZipAttributes, type ZipOptions, type Zippable, zipSync } from "fflate";
 import { isArchive, isAsset, isRecord, type Value } from "./values";
 
-// Fixed times and modes: the same contents always give the same bytes, so a hash says whether the code changed.
+// Fixed times and modes: the same contents always make the same bytes, so a hash says whether the code changed.
 const OPTIONS: ZipOptions & ZipAttributes = { level: 6, mtime: new Date(1980, 0, 1), os: 3, attrs: 0o644 << 16 };
 
 type Files = Map<string, Uint8Array>;
 
 /**
- * The bytes of a Pulumi archive as a zip file. A path to a zip file is taken as it is; a folder, a map of assets and archives inside
- * archives are packed. Relative paths are relative to the program's folder, in which the engine starts plugins.
+ * The bytes of a Pulumi archive as a zip file. A path to a zip file is taken as it is; a folder, a map of assets and
+ * archives inside archives are packed. Relative paths are relative to the program's folder, in which the engine starts
+ * plugins.
  */
 export function zipArchive(archive: Value): Uint8Array {
   if (!isArchive(archive)) {
@@ -86,7 +87,7 @@ function assetBytes(asset: { readonly [key: string]: Value }, at: string): Uint8
     return readFileSync(fileURLToPath(uri));
   }
   if (typeof uri === "string" && uri !== "") {
-    throw new Error(`${at} of the archive is remote; the embedded cloud takes files, folders and texts.`);
+    throw new Error(`${at} of the archive is remote; the embedded cloud supports files, folders and texts.`);
   }
   return new Uint8Array();
 }
@@ -100,7 +101,7 @@ function archivePath(archive: { readonly [key: string]: Value }): string | undef
     return fileURLToPath(uri);
   }
   if (typeof uri === "string" && uri !== "") {
-    throw new Error("The archive is remote; the embedded cloud takes files, folders and texts.");
+    throw new Error("The archive is remote; the embedded cloud supports files, folders and texts.");
   }
   return undefined;
 }

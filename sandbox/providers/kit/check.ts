@@ -4,7 +4,10 @@ import type { AnyHandler, Context, Fault } from "./handler";
 import type { PackageDeclarations, Properties, Shape } from "./schema";
 import { containsUnknown, isArchive, isList, isRecord, isUnknown, type Props, type Value } from "./values";
 
-/** Every fault of these values against the declared properties: unknown names, missing ones, wrong basic types; nested ones too. */
+/**
+ * Every fault of these values against the declared properties: unknown names, missing ones, wrong basic types; nested
+ * ones too.
+ */
 export function checkProperties(
   values: { readonly [key: string]: Value },
   properties: Properties,
@@ -60,7 +63,7 @@ function checkShape(value: Value, shape: Shape, objects: PackageDeclarations["ob
   return checkProperties(value, objects[shape.object] ?? {}, objects, path);
 }
 
-/** What the handler itself refuses, and inputs that the real provider takes but the embedded cloud does not act on. */
+/** What the handler itself refuses, and inputs that the real provider supports and the embedded cloud ignores. */
 export function checkMeaning<Service>(handler: AnyHandler<Service>, context: Context<Service>, inputs: Props): Fault[] {
   const faults: Fault[] = [];
   for (const [name, value] of Object.entries(inputs)) {
@@ -92,8 +95,9 @@ export function checkMeaning<Service>(handler: AnyHandler<Service>, context: Con
 }
 
 /**
- * Inputs as they are recorded: policy documents written as objects become text, as the real provider does, and a missing name
- * is made up from the resource's own and a suffix that the engine's seed decides, so that it is the same in preview and update.
+ * Inputs as they are recorded: policy documents written as objects become text, as the real provider does, and a
+ * missing name is made up from the resource's own and a suffix that the engine's seed decides, so that it is the same
+ * in preview and update.
  */
 export function completeInputs<Service>(
   handler: AnyHandler<Service>,

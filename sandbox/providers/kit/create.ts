@@ -6,10 +6,13 @@ import { type Props, withoutNulls } from "./values";
 /**
  * Creates, or adopts what an interrupted create of the same resource left behind.
  *
- * An `up` that is killed between the service's answer and the engine's checkpoint leaves an object that no state knows; the next
+ * An `up` that is killed between the service's answer and the engine's checkpoint leaves an object that no state knows;
+ * the next
  * `up` creates it again and would meet its own name. It is adopted only if all of this holds:
- * - its mark says that this very URN made it (or, where such objects carry no mark, its content is exactly the wanted one),
- * - the engine's state does not hold it (a replacement in the same run must not adopt the object it is about to replace),
+ * - its mark says that this very URN made it (or, where such objects carry no mark, its content is exactly the wanted
+ * one),
+ * - the engine's state does not hold it (a replacement in the same run must not adopt the object it is about to
+ * replace),
  * - nothing that would need a replacement differs.
  * Everything else fails as AWS and Okta fail on a name that is taken.
  */

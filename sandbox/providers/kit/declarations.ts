@@ -4,8 +4,9 @@ import ts from "typescript";
 import type { InputDeclaration, PackageDeclarations, Properties, ResourceDeclaration, Shape } from "./schema";
 
 /**
- * Reads, from the type declarations of an installed Pulumi SDK package, what the given resource types accept and put out.
- * The declarations are generated from the provider's schema, so they are the real provider's inputs, nested objects included.
+ * Reads, from the type declarations of an installed Pulumi SDK package, what the given resource types accept and put
+ * out. The declarations are generated from the provider's schema, so they are the real provider's inputs, nested
+ * objects included.
  *
  * @param packageName for example `@pulumi/aws`
  * @param modules declaration files without extension, relative to the package, one resource class each: `kms/key`
@@ -145,7 +146,7 @@ class Reader {
     if (name.startsWith("inputs.")) {
       return this.object(name.slice("inputs.".length));
     }
-    // ARN is an alias of string; a resource class stands for that resource's id, which is what reaches a provider.
+    // ARN is an alias of string; a resource class is sent as that resource's id.
     if (/^(pulumi\.)?[A-Za-z]+$/.test(name)) {
       return "string";
     }

@@ -18,7 +18,10 @@ type Comparable = Pick<
   "replaceOn" | "defaults" | "chosenByService" | "documents" | "sets" | "normalize"
 >;
 
-/** What differs between two sets of inputs, property by property. Documents are compared by meaning, absent ones by default. */
+/**
+ * What differs between two sets of inputs, property by property. Documents are compared by meaning, absent ones by
+ * default.
+ */
 export function diffInputs(handler: Comparable, olds: Props, news: Props): Difference[] {
   const names = new Set([...Object.keys(olds), ...Object.keys(news)]);
   const differences: Difference[] = [];

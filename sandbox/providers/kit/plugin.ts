@@ -26,7 +26,10 @@ export interface PackageDefinition<Service> {
   configure(config: Props): Promise<Service>;
   /** Faults of the configuration beyond its shape. */
   checkConfig?(config: Props): readonly Fault[];
-  /** Faults that any type of the package can have, such as another region or a bad tag. Unknown values are left out of `inputs`. */
+  /**
+   * Faults that any type of the package can have, such as another region or a bad tag. Unknown values are left out of
+   * `inputs`.
+   */
   validate?(service: Service, inputs: Props): readonly Fault[];
   /** Outputs that follow from inputs and configuration alone, such as all tags. */
   derive?(service: Service, declaration: ResourceDeclaration, inputs: Props): Props;
@@ -199,7 +202,9 @@ export class Plugin<Service> {
     return { ...this.derived(declaration, inputs, ["region"]), ...recordedOutputs(handler, inputs, plainProps(state)) };
   }
 
-  /** Says what was being done to which type when the service refused; a secret that the service repeats is taken out. */
+  /**
+   * Says what was being done to which type when the service refused; a secret that the service repeats is taken out.
+   */
   private async explained<T>(
     doing: string,
     urn: string,

@@ -9,8 +9,8 @@ import type { Fault } from "./handler";
 import type { Plugin } from "./plugin";
 import { equal, openSecrets, type Props, withoutNulls } from "./values";
 
-// The SDK's own server (`@pulumi/pulumi/provider/server`) drops the configuration, the preview flag, the old inputs and the
-// property-wise diff before a provider sees them; this one passes them on. See docs/decisions/provider-plugins.md.
+// The SDK's own server (`@pulumi/pulumi/provider/server`) drops the configuration, the preview flag, the old inputs and
+// the property-wise diff before a provider sees them; this one passes them on. See docs/decisions/provider-plugins.md.
 
 /** Serves a plugin on a loopback port and prints that port, as the engine expects of the process it started. */
 export async function serve<Service>(plugin: Plugin<Service>): Promise<void> {

@@ -4,8 +4,8 @@ import type { ResourceDeclaration } from "./schema";
 import { containsUnknown, type Props, UNKNOWN, type Value } from "./values";
 
 /**
- * The outputs to record after a create, update or read: what the service reports, in the program's own spelling where both mean
- * the same, and the inputs that no service gives back, such as code or a deletion window.
+ * The outputs to record after a create, update or read: what the service reports, in the program's own spelling where
+ * both mean the same, and the inputs that no service returns, such as code or a deletion window.
  */
 export function recordedOutputs<Service>(handler: AnyHandler<Service>, inputs: Props, reported: Props): Props {
   const outputs: Record<string, Value> = { ...reported };
@@ -17,7 +17,10 @@ export function recordedOutputs<Service>(handler: AnyHandler<Service>, inputs: P
   return outputs;
 }
 
-/** The inputs that would give the object as it is: unchanged where nothing drifted. `recorded` is undefined at an import. */
+/**
+ * The inputs that would make the object as it is: unchanged where nothing drifted. `recorded` is undefined at an
+ * import.
+ */
 export function inputsFromState<Service>(
   handler: AnyHandler<Service>,
   declaration: ResourceDeclaration,
@@ -95,7 +98,9 @@ export function previewUpdate<Service>(
   return next;
 }
 
-/** Plain JSON values of what a handler reports: absent stays absent, dates and numbers as the SDK's classes have them. */
+/**
+ * Plain JSON values of what a handler reports: absent stays absent, dates and numbers as the SDK's classes have them.
+ */
 export function plainProps(reported: Record<string, unknown>): Props {
   return Object.fromEntries(
     Object.entries(reported)

@@ -55,7 +55,7 @@ export function isAsset(value: Value | undefined): value is { readonly [key: str
   return isRecord(value) && value[SIGNATURE_KEY] === ASSET_SIGNATURE;
 }
 
-/** Takes the secret wrappers off, and says which top-level properties held one anywhere inside. */
+/** Removes the secret wrappers, and returns which top-level properties held one anywhere inside. */
 export function openSecrets(props: Props): { readonly props: Props; readonly secret: ReadonlySet<string> } {
   const secret = new Set<string>();
   const opened: Record<string, Value> = {};
@@ -85,7 +85,7 @@ function open(value: Value, found: () => void): Value {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, open(item, found)]));
 }
 
-/** Wraps the named properties as secrets: a property with a secret part inside is kept secret as a whole. */
+/** Wraps the named properties as secrets: a property with a secret part inside is secret as a whole. */
 export function closeSecrets(props: Props, secret: Iterable<string>): Props {
   const closed: Record<string, Value> = { ...props };
   for (const name of secret) {

@@ -117,13 +117,14 @@ const REFUSED = ["accessToken", "clientId", "privateKey", "privateKeyId", "scope
 export function checkOktaConfig(config: Props): Fault[] {
   return REFUSED.filter((name) => config[name] !== undefined).map((property) => ({
     property,
-    reason: "is a real option of the provider, but the embedded org takes okta:apiToken only; leave it out here",
+    reason: "is a real option of the provider, but the embedded org supports okta:apiToken only; leave it out here",
   }));
 }
 
 /**
- * Connects with `okta:orgName`, `okta:baseUrl` and `okta:apiToken`. The org's own address is https://<orgName>.<baseUrl>; where it
- * listens is OKTA_EMBEDDED_URL, which must be on this machine: this plugin must never reach a real org.
+ * Connects with `okta:orgName`, `okta:baseUrl` and `okta:apiToken`. The org's own address is
+ * https://<orgName>.<baseUrl>; where it listens is OKTA_EMBEDDED_URL, which must be on this machine: this plugin must
+ * never reach a real org.
  */
 export async function connectOkta(config: Props): Promise<Okta> {
   const orgName = needed(config, "orgName", "OKTA_ORG_NAME");

@@ -62,7 +62,10 @@ export async function findApp(service: Okta, id: string): Promise<OktaObject | u
   return await orGone(service.get(`${APPS}/${segment(id)}`));
 }
 
-/** Okta lets two apps have one label; the first of this mode counts, so that an interrupted create does not leave a second. */
+/**
+ * Okta lets two apps have one label; the first of this mode counts, so that an interrupted create does not leave a
+ * second.
+ */
 export async function appWithLabel(service: Okta, label: string, signOnMode: string): Promise<OktaObject | undefined> {
   const found = await service.list(`${APPS}?q=${segment(label)}`);
   return found.find((app) => app.label === label && app.signOnMode === signOnMode);

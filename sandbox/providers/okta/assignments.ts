@@ -8,7 +8,9 @@ import { type Okta, orGone, segment } from "./api";
 type AssignmentInputs = pulumi.Unwrap<AppGroupAssignmentsArgs>;
 type Group = NonNullable<AssignmentInputs["groups"]>[number];
 
-/** All groups of one app; the id is the app's. Okta API "Application Groups". Groups that are not listed are taken off. */
+/**
+ * All groups of one app; the id is the app's. Okta API "Application Groups". Groups that are not listed are taken off.
+ */
 export const appGroupAssignments = handler<Okta, AssignmentInputs>({
   type: "okta:index/appGroupAssignments:AppGroupAssignments",
   supports: ["appId", "groups"],

@@ -17,7 +17,10 @@ type Part<Inputs> = Pick<
   outputs(found: OktaObject): Record<string, unknown>;
 };
 
-/** Scopes, claims, policies and rules are handled alike: an authorization server holds lists of them, and a name is unique in its list. */
+/**
+ * Scopes, claims, policies and rules are handled alike: an authorization server holds lists of them, and a name is
+ * unique in its list.
+ */
 function part<Inputs extends { name?: string | undefined }>(definition: Part<Inputs>): AnyHandler<Okta> {
   const { around, body, outputs, path, ...rest } = definition;
   const itemPath = (inputs: Partial<Inputs>, id: string) => `${path(inputs)}/${segment(id)}`;

@@ -4,7 +4,10 @@ import { handler } from "../kit/handler";
 import { type Okta, type OktaObject, orGone, segment } from "./api";
 import { at, lengthFault, texts } from "./values";
 
-/** Groups; Okta API "Group". A group has nowhere to put a mark, so content says whether an existing one is this resource's. */
+/**
+ * Groups; Okta API "Group". A group has nowhere to put a mark, so content says whether an existing one is this
+ * resource's.
+ */
 export const group = handler<Okta, pulumi.Unwrap<GroupArgs>>({
   type: "okta:group/group:Group",
   supports: ["description", "name"],
@@ -37,8 +40,8 @@ export const group = handler<Okta, pulumi.Unwrap<GroupArgs>>({
 const RULES = "/api/v1/groups/rules";
 
 /**
- * Group rules; Okta API "Group Rule". A rule is made inactive and must be inactive to be changed, and its groups cannot be changed at
- * all. Rules made side by side are refused (423): programs make them one after another.
+ * Group rules; Okta API "Group Rule". A rule is made inactive and must be inactive to be changed, and its groups cannot
+ * be changed at all. Rules made side by side are refused (423): programs make them one after another.
  */
 export const groupRule = handler<Okta, pulumi.Unwrap<RuleArgs>>({
   type: "okta:group/rule:Rule",

@@ -9,8 +9,8 @@ import { ENVIRONMENT } from "../../place";
 const SETTINGS = join(__dirname, "..", "..", "..", "stacks", `Pulumi.${ENVIRONMENT}.yaml`);
 
 /**
- * Computes the sandbox environment for a blueprint without creating anything: what an access rule or a limit of AWS refuses is told before a
- * cloud is started.
+ * Computes the sandbox environment for a blueprint without creating anything: what an access rule or an AWS limit
+ * refuses is reported before a cloud is started.
  * @throws ProblemsError
  */
 export function checkEnvironment(blueprintFile: string, label: string): void {

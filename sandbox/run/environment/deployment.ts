@@ -69,7 +69,7 @@ export class DeploymentListener {
   }
 }
 
-/** Takes the stack down; shows progress as `up` does. */
+/** Destroys the stack; shows progress as `up` does. */
 export async function destroyStack(stack: Stack, console: Console, signal: AbortSignal): Promise<DeploymentSummary> {
   const listener = new DeploymentListener(console, "deleted");
   await stack.destroy({ onEvent: listener.onEvent, signal });

@@ -40,13 +40,15 @@ export interface EnvironmentStackArgs {
   /** Absolute path of another blueprint than the stacks' own. */
   readonly blueprintFile?: string;
   /**
-   * The cloud ends with this process, so that a state that outlives it is of no use: the engine then writes the state once, at the end, and not at each
-   * step, which takes longer the more there is. @default false
+   * The cloud ends with this process, so that a state that outlives it is of no use: the engine then writes the state
+   * once, at the end, and not at each step, which takes longer the more there is. @default false
    */
   readonly throwAway?: boolean;
 }
 
-/** The sandbox environment's stack on an embedded cloud: the program and the settings of `stacks/`, with this run's key. */
+/**
+ * The sandbox environment's stack on an embedded cloud: the program and the settings of `stacks/`, with this run's key.
+ */
 export async function openEnvironmentStack(args: EnvironmentStackArgs): Promise<Stack> {
   const { cloud, engine, runDir, blueprintFile, throwAway = false } = args;
   const endpoint = cloud.aws.env.AWS_ENDPOINT_URL;
@@ -62,7 +64,8 @@ export async function openEnvironmentStack(args: EnvironmentStackArgs): Promise<
       "app-of-apps:subscriptions": JSON.stringify([
         { protocol: "sqs", endpoint: inboxArn(cloud.root.account, REGION) },
       ]),
-      // The program runs in this process, without the engine's variables: its own clients find the cloud by the configuration.
+      // The program runs in this process, without the engine's variables: its own clients find the cloud by the
+      // configuration.
       "aws:endpoints": JSON.stringify([{ sfn: endpoint, iam: endpoint }]),
       "aws:accessKey": cloud.aws.env.AWS_ACCESS_KEY_ID ?? "",
       "aws:secretKey": { value: cloud.aws.env.AWS_SECRET_ACCESS_KEY ?? "", secret: true },

@@ -9,7 +9,7 @@ import { checkEnvironment } from "./check-environment";
 
 const OWN_BLUEPRINT = join(__dirname, "..", "..", "..", "stacks", "blueprint.ts");
 
-/** A blueprint with the functions that the sandbox gives it. */
+/** A blueprint with the functions that the sandbox deploys for it. */
 export interface LoadedSample extends SamplePlan {
   /** Absolute path of the blueprint's file. */
   readonly file: string;

@@ -2,7 +2,7 @@ import type { Unwrap } from "@pulumi/pulumi";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import type { StackOutputs } from "../../../stacks/program";
 
-/** What an environment's stack puts out once it is deployed: the program's outputs, as far as the sandbox reads them. */
+/** Outputs of an environment's stack that the sandbox reads. */
 export type EnvironmentOutputs = Unwrap<
   Pick<StackOutputs, "parent" | "apps" | "failureTopicArn" | "roles" | "okta" | "rehearsal">
 >;

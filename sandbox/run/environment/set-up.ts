@@ -34,7 +34,10 @@ export interface SetUpArgs {
   readonly runDir: string;
 }
 
-/** Makes sure of the Python environment and the Pulumi engine, with progress: minutes where nothing is there yet, else no time. */
+/**
+ * Makes sure of the Python environment and the Pulumi engine, with progress: minutes where nothing is there yet, else
+ * no time.
+ */
 export async function prepareEngine(console: Console, signal: AbortSignal): Promise<void> {
   console.chapter("The embedded cloud comes up");
   await prepare({ progress: createProgress({ stream: process.stdout }), signal });
@@ -86,7 +89,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   checks.expect("no finding of the policy pack", summary.findings.length === 0, `${summary.findings.length} findings`);
   const outputs = environmentOutputs(result.outputs);
   console.fact(
-    "rehearsed before any traffic: every role chain walked, every secret and permission looked at, nothing fired",
+    "rehearsed before any traffic: every role chain walked, every secret and permission checked, no task run",
   );
   console.table(REHEARSAL_HEADER, rehearsalRows(outputs));
   const proven = (outputs.rehearsal ?? []).map(({ app }) => app);
@@ -112,7 +115,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   };
 }
 
-/** Everything that the blueprint's apps call, beside the stack. */
+/** Everything that the blueprint's apps call, outside the stack. */
 async function deploySamples(
   cloud: Cloud,
   sample: LoadedSample,
@@ -134,7 +137,7 @@ function describeSample(console: Console, sample: LoadedSample, jobs: SampleJobs
   const apps = Object.keys(sample.blueprint.apps).length;
   console.fact(`blueprint ${sample.label}: ${apps} apps, critical path ${sample.criticalPathSeconds} s as expected`);
   for (const { app, from, to } of sample.renamed) {
-    console.fact(`${app}: ${from} is not deployed here; ${to} stands for it`);
+    console.fact(`${app}: ${from} is not deployed here; ${to} replaces it`);
   }
   const commands = [jobs.taskDefinitions, jobs.projects, jobs.glueJobs].flatMap((names) => Object.keys(names));
   if (commands.length > 0) {
@@ -145,11 +148,13 @@ function describeSample(console: Console, sample: LoadedSample, jobs: SampleJobs
     return;
   }
   console.fact(
-    `${standIns.length} functions are stood in for (they sleep their expected seconds x ${sample.scale.toFixed(2)}): ${standIns.slice(0, 5).join(", ")}${standIns.length > 5 ? ", ..." : ""}`,
+    `${standIns.length} functions are stand-ins (they sleep their expected seconds x ${sample.scale.toFixed(2)}): ${standIns.slice(0, 5).join(", ")}${standIns.length > 5 ? ", ..." : ""}`,
   );
 }
 
-/** The blueprint's own file; or, where functions had to be renamed, a copy in the run's folder with its access rules. */
+/**
+ * The blueprint's own file; or, where functions had to be renamed, a copy in the run's folder with its access rules.
+ */
 async function blueprintFile(sample: LoadedSample, runDir: string): Promise<string> {
   if (sample.renamed.length === 0) {
     return sample.file;

@@ -12,7 +12,7 @@ import type { AwsAccess } from "../aws-access";
 /** Far beyond any run of the sandbox, whose stand-ins are scaled. */
 const LONGEST_RUN_MILLISECONDS = 15 * 60_000;
 
-/** Starts the parent through its alias, as whoever `access` is, and waits for its end. */
+/** Starts the parent through its alias with the credentials of `access`, and waits for its end. */
 export async function runParent(
   access: AwsAccess,
   aliasArn: string,

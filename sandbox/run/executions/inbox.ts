@@ -15,7 +15,7 @@ export interface FailureMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Name of the queue that stands for on-call's mailbox. */
+/** Name of the queue that represents on-call's mailbox. */
 export const INBOX = "on-call-inbox";
 
 /** ARN of the inbox, known before it exists, so that the stack's configuration can name it. */
@@ -35,7 +35,7 @@ export class Inbox {
     const sqs = new SQSClient(access.config);
     const { QueueUrl: url } = await sqs.send(new CreateQueueCommand({ QueueName: INBOX }));
     if (!url) {
-      throw new Error("the embedded cloud gave no URL for the inbox queue");
+      throw new Error("the embedded cloud returned no URL for the inbox queue");
     }
     const policy = {
       Version: "2012-10-17",
@@ -53,7 +53,7 @@ export class Inbox {
     return new Inbox(sqs, url);
   }
 
-  /** Takes every message out; waits `settleMilliseconds` without a new one before it says that this was all. */
+  /** Receives and deletes every message, until `settleMilliseconds` pass without a new one. */
   async drain(settleMilliseconds: number): Promise<FailureMessage[]> {
     const messages: FailureMessage[] = [];
     let quietSince = Date.now();

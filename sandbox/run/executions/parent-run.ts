@@ -14,7 +14,9 @@ export interface ParentRun {
   readonly rollbacks: readonly AppRun[];
 }
 
-/** Starts the parent as `access`, waits, reads every child's history with the same credentials and shows the timeline. */
+/**
+ * Starts the parent as `access`, waits, reads every child's history with the same credentials and shows the timeline.
+ */
 export async function runAndShow(context: RunContext, access: AwsAccess, name: string): Promise<ParentRun> {
   const { outputs, signal } = context;
   context.runs.push(name);

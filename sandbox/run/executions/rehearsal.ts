@@ -7,7 +7,10 @@ export function rehearsalRows({ rehearsal }: Pick<EnvironmentOutputs, "rehearsal
   return (rehearsal ?? []).map(({ app, chain, verdict }) => [app, chain, verdict]);
 }
 
-/** What a failed `up` says of a rehearsal: its headline and its table, without the rest of the engine's words; undefined if it says nothing of one. */
+/**
+ * What a failed `up` says of a rehearsal: its headline and its table, without the rest of the engine's words; undefined
+ * if it says nothing of one.
+ */
 export function refusalIn(text: string): string | undefined {
   const lines = text.slice(Math.max(text.lastIndexOf("\nDiagnostics:"), 0)).split("\n");
   const first = lines.findIndex((line) => line.includes("Rehearsal: "));

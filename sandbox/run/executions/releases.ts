@@ -40,7 +40,10 @@ export async function releaseRecords(access: AwsAccess, executionName: string): 
 
 export const RELEASES_HEADER = ["execution", "released", "rolled back", "secret versions read"] as const;
 
-/** One row for each run of the parent: how many apps left a release record, which left one of a rollback, what they read. */
+/**
+ * One row for each run of the parent: how many apps left a release record, which left one of a rollback, what they
+ * read.
+ */
 export function releaseRows(runs: readonly { readonly name: string; readonly records: readonly ReleaseRecord[] }[]) {
   return runs.map(({ name, records }) => {
     const of = (action: string) => records.filter((record) => record.action === action);

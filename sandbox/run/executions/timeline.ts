@@ -1,12 +1,12 @@
 import type { DescribeExecutionCommandOutput, HistoryEvent } from "@aws-sdk/client-sfn";
 
-/** What one child execution did, as its history tells. Times in milliseconds since the epoch. */
+/** What one child execution did, from its history. Times in milliseconds since the epoch. */
 export interface AppRun {
   readonly app: string;
   readonly status: string;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The caller's identity that AWS gave under the task role; `undefined` where the role was never verified. */
+  /** The caller's identity that AWS returned under the task role; `undefined` where the role was never verified. */
   readonly verifiedAs: string | undefined;
   readonly secrets: readonly SecretRun[];
   /** The app's task was started. */
@@ -16,7 +16,10 @@ export interface AppRun {
 
 export interface SecretRun {
   readonly name: string;
-  /** Seconds since the last rotation when the run looked first; `undefined` where it had never been rotated. */
+  /**
+   * Seconds since the last rotation when the run first described the secret; `undefined` where it had never been
+   * rotated.
+   */
   readonly ageSeconds: number | undefined;
   readonly rotated: boolean;
 }

@@ -16,7 +16,7 @@ export interface Person {
   readonly password: string;
 }
 
-/** A session that STS gave out, and until when. */
+/** A session of STS, and until when it is valid. */
 export interface Session {
   readonly access: AwsAccess;
   readonly expiresAt: Date;
@@ -37,7 +37,7 @@ export async function personSession(
     username: person.login,
     password: person.password,
   });
-  // The assertion names the provider beside each role; asking for a role that it does not name is up to STS to refuse.
+  // The assertion names the provider with each role; STS refuses a role that it does not name.
   const principalArn = roles.find((role) => role.roleArn === roleArn)?.providerArn ?? roles[0]?.providerArn;
   const { Credentials: credentials } = await unsigned(cloud).send(
     new AssumeRoleWithSAMLCommand({ RoleArn: roleArn, PrincipalArn: principalArn, SAMLAssertion: samlAssertion }),

@@ -3,7 +3,7 @@ import type { Cloud } from "../../cloud";
 import { createPerson } from "../../okta/directory";
 import type { Person } from "./identities";
 
-/** Adds somebody to the embedded org; the group rules decide by `department` what they may do. */
+/** Adds a person to the embedded org; group rules assign groups by `department`. */
 export async function addPerson(cloud: Cloud, login: string, department: string): Promise<Person> {
   const [firstName = "Some", lastName = "Body"] = login.split("@")[0]?.split(".") ?? [];
   // Okta's default password policy wants four kinds of characters.

@@ -47,16 +47,17 @@ export async function brokenAppIsRolledBack(context: RunContext): Promise<void> 
 function expectRollbacks(context: RunContext, run: ParentRun, broken: string): void {
   const { console, checks, blueprint } = context;
   const dependencies = dependenciesOf(blueprint.apps);
-  const undoable = (app: string) => blueprint.apps[app]?.rollback !== undefined;
-  // What the broken app waited for had succeeded, or it would not have run; beside that, what its neighbours had done by then.
+  const declaresRollback = (app: string) => blueprint.apps[app]?.rollback !== undefined;
+  // What the broken app waited for had succeeded, or it would not have run; in addition, what other apps had finished
+  // by then.
   const expected = [
     ...new Set([
-      ...ancestorsOf(broken, dependencies).filter(undoable),
-      ...run.apps.filter((one) => one.status === "SUCCEEDED" && undoable(one.app)).map((one) => one.app),
+      ...ancestorsOf(broken, dependencies).filter(declaresRollback),
+      ...run.apps.filter((one) => one.status === "SUCCEEDED" && declaresRollback(one.app)).map((one) => one.app),
     ]),
   ];
   if (expected.length === 0) {
-    console.fact("no app that had succeeded declares a rollback: nothing to undo");
+    console.fact("no app that had succeeded declares a rollback: nothing to roll back");
     return;
   }
   const order = run.rollbacks.map((rollback) => rollback.app);

@@ -8,7 +8,10 @@ import { upIsRefused } from "./refused-up";
 
 const SETTLE_MILLISECONDS = 1500;
 
-/** The trust of one task role is taken away: the run fails closed before that task fires, and says so; an `up` is refused. */
+/**
+ * The trust of one task role is taken away: the run fails closed before that task fires, and says so; an `up` is
+ * refused.
+ */
 export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   const { console, checks, blueprint, outputs, runnerKey } = context;
   const app = appToCut(blueprint);
@@ -19,7 +22,7 @@ export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   const iam = new IAMClient(context.cloud.root.config);
   const before = (await iam.send(new GetRoleCommand({ RoleName: roleName }))).Role?.AssumeRolePolicyDocument ?? "";
   console.fact(`the trust of ${roleName} no longer names ${app}'s machine role`);
-  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: NOBODY }));
+  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: DENY_ALL }));
   try {
     const session = await machineSession(context.cloud, outputs, runnerKey.privateKey, runnerKey.id);
     const run = await runAndShow(context, session.access, `cut-${Date.now()}`);
@@ -54,8 +57,8 @@ export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   }
 }
 
-/** A trust that lets nobody in: IAM wants a principal in it, so everybody is denied. */
-const NOBODY = JSON.stringify({
+/** A trust policy that denies everybody: IAM requires a principal in it. */
+const DENY_ALL = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Deny", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });

@@ -89,7 +89,7 @@ describe("embedded AWS", () => {
     }
   });
 
-  it("lists what exists, for who holds its token", async () => {
+  it("lists what exists, for the owner of its token", async () => {
     const cloud = await startTestCloud();
     try {
       const empty = await cloud.inventory();
@@ -111,7 +111,7 @@ describe("embedded AWS", () => {
     }
   });
 
-  it("says what went wrong when it cannot start, and stops what it had started", async () => {
+  it("reports what went wrong when it cannot start, and stops what it had started", async () => {
     let stopped = 0;
     const interpreter = async () => ({
       url: "http://127.0.0.1:1",

@@ -136,7 +136,7 @@ describe("where the Pulumi CLI comes from", () => {
     });
   });
 
-  it("says what is missing when there is no way to one", async () => {
+  it("says what is missing when none could be set up", async () => {
     await withCache(async (ensure) => {
       const build = async () => {
         throw new MissingError("Go 1.25.11 or newer is needed to build it: no go is on PATH");
@@ -145,7 +145,7 @@ describe("where the Pulumi CLI comes from", () => {
       await assert.rejects(ensure(sources), (error: unknown) => {
         assert.ok(error instanceof MissingError);
         assert.deepEqual(error.message.split("\n"), [
-          "There is no Pulumi engine and no way to one:",
+          "No Pulumi engine is installed and none could be set up:",
           "  on PATH:   no pulumi is on PATH",
           "  download:  the server cannot be reached",
           "  build:     Go 1.25.11 or newer is needed to build it: no go is on PATH",

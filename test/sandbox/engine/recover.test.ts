@@ -183,7 +183,7 @@ describe("locks that cannot be judged", function () {
       }
 
       await fs.writeFile(lock, JSON.stringify({ nothing: true }));
-      await assert.rejects(recover({ stack }), /no lock that can be read/);
+      await assert.rejects(recover({ stack }), /not a readable lock/);
     });
   });
 });

@@ -2,7 +2,7 @@ import { checkState } from "./check-state";
 import type { Definition } from "./definition";
 import { isObject, type JsonObject } from "./json";
 
-/** A finding, in the shape that ValidateStateMachineDefinition gives. */
+/** A finding, in the shape of ValidateStateMachineDefinition. */
 export interface Diagnostic {
   readonly severity: "ERROR";
   readonly code: string;
@@ -11,7 +11,7 @@ export interface Diagnostic {
   readonly location: string;
 }
 
-/** Takes findings. */
+/** Receives findings. */
 export type Report = (code: string, message: string, location: string) => void;
 
 /** The findings, and the definition if there are none. */
@@ -43,7 +43,9 @@ function reachable(start: string, states: JsonObject): Set<string> {
   return seen;
 }
 
-/** Checks a machine, branch or processor: where it starts, that every name leads somewhere, that every state is reached. */
+/**
+ * Checks a machine, branch or processor: where it starts, that every name leads somewhere, that every state is reached.
+ */
 function checkFlow(flow: JsonObject, place: string, language: unknown, names: Set<string>, report: Report): void {
   const states = flow.States;
   if (!isObject(states) || Object.keys(states).length === 0) {

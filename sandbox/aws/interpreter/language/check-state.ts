@@ -6,7 +6,7 @@ import { isObject, type Json, type JsonObject } from "./json";
 import { ENDS_ITSELF, REQUIRED_FIELDS, STATE_FIELDS } from "./state-fields";
 
 const SCHEMA = "SCHEMA_VALIDATION_FAILED";
-/** Fields of a state that hold flows, or names: no expression is looked for in them. */
+/** Fields of a state that contain flows or names, and no expressions. */
 const NOT_EVALUATED = new Set(["Branches", "ItemProcessor", "Comment", "Next", "Default", "Retry", "Resource"]);
 
 function isType(value: unknown): value is StateType {
@@ -56,7 +56,7 @@ function checkClauses(clauses: Json | undefined, place: string, report: Report):
   });
 }
 
-/** Bounds of a retrier's numbers, lowest first; MaxDelaySeconds and MaxAttempts as the quotas give them. */
+/** Bounds of a retrier's numbers, lowest first; MaxDelaySeconds and MaxAttempts from the service quotas. */
 const RETRY_BOUNDS: readonly (readonly [string, number, number])[] = [
   ["IntervalSeconds", 1, 99_999_999],
   ["MaxAttempts", 0, 99_999_999],

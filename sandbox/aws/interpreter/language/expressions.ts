@@ -6,14 +6,15 @@ import { isObject, type Json } from "./json";
 /** Longest evaluation in milliseconds. AWS publishes no figure; this one is generous to a machine under load. */
 const LONGEST_EVALUATION = 5000;
 /**
- * Deepest nesting of evaluations in one expression: a sum of 100 terms is evaluated, one of 101 is refused with "Stack overflow
- * error", as AWS's TestState does. Members of a list and of a group-by add up, since they are evaluated side by side.
+ * Deepest nesting of evaluations in one expression: a sum of 100 terms is evaluated, one of 101 is refused with "Stack
+ * overflow error", as AWS's TestState does. Members of a list and of a group-by add up, since they are evaluated side
+ * by side.
  */
 const DEEPEST_STACK = 100;
 /** Longest sequence that an evaluation may build. */
 const LONGEST_SEQUENCE = 1_000_000;
-/** Texts whose compiled form is kept. */
-const KEPT_EXPRESSIONS = 2000;
+/** Expressions whose compiled form is cached. */
+const CACHED_EXPRESSIONS = 2000;
 
 /** Variables as an expression sees them, `states` among them, without the leading `$`. */
 export type Bindings = Readonly<Record<string, unknown>>;
@@ -23,7 +24,7 @@ export function expressionIn(text: string): string | undefined {
   return text.startsWith("{%") && text.endsWith("%}") && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
 }
 
-// An expression object carries the time that $now and $millis give, so two evaluations under way must not share one.
+// An expression object carries the time that $now and $millis return, so two evaluations under way must not share one.
 const idle = new Map<string, jsonata.Expression[]>();
 
 /** Compiles an expression with the functions of Step Functions. @throws the parser's error. */
@@ -37,7 +38,7 @@ function keep(source: string, expression: jsonata.Expression): void {
   const free = idle.get(source);
   if (free) {
     free.push(expression);
-  } else if (idle.size < KEPT_EXPRESSIONS) {
+  } else if (idle.size < CACHED_EXPRESSIONS) {
     idle.set(source, [expression]);
   }
 }
@@ -85,7 +86,7 @@ async function evaluateExpression(source: string, field: string, bindings: Bindi
 /**
  * A value with every `{% ... %}` string in it, however deep, replaced by what it evaluates to.
  *
- * @throws {EvaluationError} if an expression fails, takes too long or gives nothing.
+ * @throws {EvaluationError} if an expression fails, takes too long or returns nothing.
  */
 export async function evaluate(template: Json, field: string, bindings: Bindings): Promise<Json> {
   if (typeof template === "string") {

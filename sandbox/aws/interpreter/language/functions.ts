@@ -50,7 +50,7 @@ export function random(seed?: number): number {
   return bits / 2 ** 48;
 }
 
-/** Adds what Step Functions adds to JSONata, and takes $eval away; $parse stands in for it. */
+/** Adds the functions of Step Functions to JSONata and removes $eval, which $parse replaces. */
 export function registerStepFunctions(expression: Expression): void {
   expression.registerFunction("partition", partition, "<an:a<a>>");
   expression.registerFunction("range", range, "<nnn:a<n>>");

@@ -30,13 +30,13 @@ export class Scope {
   }
 
   /**
-   * Gives variables their new values.
+   * Assigns new values to variables.
    *
-   * @throws {StateError} States.Runtime for a name that an outer flow has assigned; States.DataLimitExceeded over 256 KiB in one
-   * assignment or 10 MiB in all.
+   * @throws {StateError} States.Runtime for a name that an outer flow has assigned; States.DataLimitExceeded over 256
+   * KiB in one assignment or 10 MiB in all.
    */
   assign(values: JsonObject): void {
-    payloadText(values, "The set of variables assigned at once");
+    payloadText(values, "The set of variables in one Assign");
     for (const name of Object.keys(values)) {
       if (this.outer?.has(name)) {
         throw new StateError(

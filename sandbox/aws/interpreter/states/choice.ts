@@ -7,7 +7,8 @@ const isBoolean = (value: Json): value is boolean => typeof value === "boolean";
 /**
  * Choice, https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html
  *
- * The first rule whose condition is true is taken, with its own Output and Assign; those of the state itself belong to Default.
+ * The first rule whose condition is true is taken, with its own Output and Assign; those of the state itself belong to
+ * Default.
  */
 export async function runChoice(visit: Visit): Promise<Outcome> {
   const { Choices = [], Default, Output, Assign } = visit.state;

@@ -67,11 +67,11 @@ function watch(
       last = clock.now();
     };
   }
-  const look = async () => {
+  const watchHeartbeats = async () => {
     for (let left = interval; left > 0; left = last + interval - clock.now()) {
       await clock.sleep(left, timers);
     }
     give({ kind: "heartbeatTimeout" });
   };
-  look().catch(() => {});
+  watchHeartbeats().catch(() => {});
 }

@@ -22,8 +22,8 @@ const isItems = (value: Json): value is Json[] | JsonObject => Array.isArray(val
 /**
  * Map, https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html
  *
- * A distributed Map without ItemReader, ItemBatcher and ResultWriter runs in place: its items see no variables from outside and leave
- * no events, as if each were an execution of its own.
+ * A distributed Map without ItemReader, ItemBatcher and ResultWriter runs in place: its items see no variables from
+ * outside and leave no events, as if each were an execution of its own.
  */
 export function runMap(visit: Visit): Promise<Outcome> {
   return guarded(visit, () => attempt(visit));

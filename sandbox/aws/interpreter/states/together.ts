@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { type CancelReason, throwIfCancelled } from "../language/errors";
 
-/** Aborts `inner` with the reason of `outer` when that fires; gives what takes the link away again. */
+/** Aborts `inner` with the reason of `outer` when that fires; returns a function that removes the link. */
 export function follow(outer: AbortSignal, inner: AbortController): () => void {
   const abort = () => inner.abort(outer.reason);
   if (outer.aborted) {
@@ -12,9 +12,9 @@ export function follow(outer: AbortSignal, inner: AbortController): () => void {
 }
 
 /**
- * Runs works side by side, at most `most` at a time, and gives their results in order.
+ * Runs works side by side, at most `most` at a time, and returns their results in order.
  *
- * The first that fails cancels all others; its error is thrown once every one of them has come to rest.
+ * The first that fails cancels all others; its error is thrown once all of them have ended.
  */
 export async function together<T>(
   works: readonly ((signal: AbortSignal) => Promise<T>)[],

@@ -19,9 +19,9 @@ export interface AwsPlace {
   /** Base URL of the AWS APIs that tasks call. */
   readonly endpoint: string;
   readonly region: string;
-  /** Secret that the launcher asks for on its own paths. */
+  /** Secret that the launcher requires on its own paths. */
   readonly token: string;
-  /** Hosts that HTTP tasks reach -> loopback URL that stands for them. @default none */
+  /** Hosts that HTTP tasks reach -> loopback URL that replaces them. @default none */
   readonly hosts?: Readonly<Record<string, string>>;
 }
 

@@ -13,8 +13,9 @@ const CONNECTION = "Events.ConnectionResource";
 const BINARY = /^(?:application\/octet-stream|image\/|video\/|audio\/)/i;
 
 /**
- * `arn:aws:states:::http:invoke`: the task's role is asked for the permissions that AWS documents, the connection's secret is read under that role, and
- * the request is sent. https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
+ * `arn:aws:states:::http:invoke`: the task's role needs the permissions that AWS documents, the connection's secret is
+ * read under that role, and the request is sent.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
  */
 export class HttpTasks {
   constructor(
@@ -62,7 +63,7 @@ export class HttpTasks {
     }
     const connection = await this.administration.connection(connectionArn);
     if (!connection) {
-      throw new StateError(`${CONNECTION}.ResourceNotFound`, `There is no connection ${connectionArn}.`);
+      throw new StateError(`${CONNECTION}.ResourceNotFound`, `Unknown connection ${connectionArn}.`);
     }
     if (connection.state !== "AUTHORIZED") {
       throw new StateError(
@@ -73,9 +74,9 @@ export class HttpTasks {
     return this.secretOf(call, connection.secretArn);
   }
 
-  /** Both actions are asked for, as on AWS: one without the other is refused. */
+  /** Both actions are required, as on AWS: one without the other is refused. */
   private async secretOf(call: TaskCall, SecretId: string): Promise<AuthParameters> {
-    const ask = async (action: string) => {
+    const request = async (action: string) => {
       const { result } = await this.caller.call(call, {
         service: "secretsmanager",
         action,
@@ -87,8 +88,8 @@ export class HttpTasks {
       return result as JsonObject;
     };
     try {
-      await ask("describeSecret");
-      return JSON.parse(String((await ask("getSecretValue")).SecretString)) as AuthParameters;
+      await request("describeSecret");
+      return JSON.parse(String((await request("getSecretValue")).SecretString)) as AuthParameters;
     } catch (error) {
       if (!(error instanceof StateError)) {
         throw error;

@@ -59,7 +59,10 @@ function unusable(message: string): StateError {
   return new StateError(ErrorName.runtime, `The arguments could not be used to start the task: ${message}.`);
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-fields. @throws {StateError} States.Runtime */
+/**
+ * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-fields. @throws
+ * {StateError} States.Runtime
+ */
 export function readArguments(given: Json): HttpTaskArguments {
   const args: JsonObject = isObject(given) ? given : {};
   const unknown = Object.keys(args).find((name) => !KNOWN.has(name));
@@ -108,7 +111,10 @@ function texts(value: Json | undefined, field: string): Record<string, string> {
 const pairs = (parameters: readonly Parameter[] = []) =>
   Object.fromEntries(parameters.map(({ Key, Value }) => [Key, Value]));
 
-/** The task's request with what the connection adds, which wins where both say something. @throws {StateError} States.Runtime */
+/**
+ * The task's request with what the connection adds, which wins where both say something. @throws {StateError}
+ * States.Runtime
+ */
 export function httpRequest(args: HttpTaskArguments, secret: AuthParameters, region: string): HttpRequest {
   const { InvocationHttpParameters: added = {} } = secret.AuthParameters;
   const url = new URL(args.endpoint);
@@ -137,7 +143,7 @@ function bodyOf(body: Json | undefined, added: JsonObject): string | undefined {
     return body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
   }
   if (body !== undefined && !isObject(body)) {
-    throw unusable("a body that is no object cannot take the connection's body parameters");
+    throw unusable("a body that is not an object cannot contain the connection's body parameters");
   }
   return JSON.stringify({ ...body, ...added });
 }

@@ -4,7 +4,10 @@ import { LARGEST_PAYLOAD } from "../language/limits";
 import { follow } from "../states/together";
 import type { HttpRequest } from "./http-request";
 
-/** Milliseconds that an HTTP task has: https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#http-task-authentication */
+/**
+ * Milliseconds that an HTTP task has:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#http-task-authentication
+ */
 const PATIENCE = 60_000;
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
@@ -19,7 +22,7 @@ export interface HttpAnswer {
 /** No answer: nothing there, cut off, or too slow. */
 export class Unreachable extends Error {}
 
-/** The part of the web that the embedded cloud reaches: hosts that are stood for by addresses of this machine. */
+/** The part of the web that the embedded cloud reaches: hosts that are replaced by addresses of this machine. */
 export class Web {
   constructor(
     /** Host -> loopback URL. */
@@ -27,12 +30,15 @@ export class Web {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {Unreachable} without an answer within 60 seconds; whatever the signal's end makes of the request, if it fires. */
+  /**
+   * @throws {Unreachable} without an answer within 60 seconds; whatever the signal's end makes of the request, if it
+   * fires.
+   */
   async send(wanted: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const base = this.hosts[wanted.url.host];
     if (base === undefined || !LOOPBACK.has(new URL(base).hostname)) {
       throw new Unreachable(
-        `The embedded cloud reaches no host ${wanted.url.host}, only what stands for a host on this machine.`,
+        `The embedded cloud does not reach the host ${wanted.url.host}; only hosts that are mapped to this machine.`,
       );
     }
     const giveUp = new AbortController();

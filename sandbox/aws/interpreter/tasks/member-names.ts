@@ -1,4 +1,6 @@
-/** `DBInstances` -> `dbInstances`, `ARN` -> `arn`: a leading run of capitals is one word, as in the AWS SDK for Java 2. */
+/**
+ * `DBInstances` -> `dbInstances`, `ARN` -> `arn`: a leading run of capitals is one word, as in the AWS SDK for Java 2.
+ */
 function uncapitalized(name: string): string {
   let end = 1;
   while (/[A-Z]/.test(name[end] ?? "") && !/[a-z]/.test(name[end + 1] ?? "")) {

@@ -56,7 +56,10 @@ function find({ resource }: TaskCall): Integration {
   );
 }
 
-/** The optimized integrations that are one call, https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
+/**
+ * The optimized integrations that are one call,
+ * https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
+ */
 export async function callOptimized(caller: AwsCaller, call: TaskCall): Promise<Json> {
   const integration = find(call);
   const { result, metadata } = await caller.call(call, {

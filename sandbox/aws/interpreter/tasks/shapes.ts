@@ -5,9 +5,9 @@ import { isObject, type Json } from "../language/json";
 /** How values pass between a definition and an API. */
 export interface Spelling {
   readonly memberName: (apiName: string) => string;
-  /** Whether an object stands in for its JSON text where the API wants a string. */
+  /** Whether an object is sent as its JSON text where the API requires a string. */
   readonly objectsAsText: boolean;
-  /** How a moment is told. */
+  /** Format of a time. */
   readonly date: (date: Date) => Json;
 }
 
@@ -39,7 +39,10 @@ function structToApi(value: Json, schema: NormalizedSchema, spelling: Spelling, 
   return Object.fromEntries(entries);
 }
 
-/** A definition's value as the AWS SDK wants it. @throws {StateError} States.Runtime for a field or type that the API does not have. */
+/**
+ * A definition's value as the AWS SDK wants it. @throws {StateError} States.Runtime for a field or type that the API
+ * does not have.
+ */
 export function toApi(value: Json, schema: NormalizedSchema, spelling: Spelling, field = ""): unknown {
   if (schema.isStructSchema() || schema.isUnionSchema()) {
     return structToApi(value, schema, spelling, field);
@@ -90,7 +93,10 @@ export function toApi(value: Json, schema: NormalizedSchema, spelling: Spelling,
   return value;
 }
 
-/** An answer of the AWS SDK as a definition sees it: without `$metadata` and whatever else the API's shape does not have. */
+/**
+ * An answer of the AWS SDK as a definition sees it: without `$metadata` and whatever else the API's shape does not
+ * have.
+ */
 export function fromApi(value: unknown, schema: NormalizedSchema, spelling: Spelling): Json {
   if (value === undefined || value === null) {
     return null;

@@ -1,7 +1,7 @@
 """EventBridge connections as HTTP tasks use them: an ARN that ends in an id, and a secret that holds who to call as.
 
 EventBridge User Guide, "Connections for HTTP endpoint targets": EventBridge keeps a connection's authorization in a
-secret `events!connection/<name>/<id>`. What stands in that secret AWS does not document; here it is the request's
+secret `events!connection/<name>/<id>`. AWS does not document the content of that secret; here it is the request's
 AuthorizationType and AuthParameters. Descriptions show no password, key or secret. API destinations, which look a
 connection up by the last part of its ARN, do not find it any more; nothing here uses them.
 """
@@ -80,7 +80,7 @@ def find(arn):
 
 
 def allowed(access_key, action, resource, context):
-    """Whether whoever holds the access key may do what is no API call: an action that IAM knows as a permission only."""
+    """Whether the owner of an access key is allowed an action that is a permission only and not an API call."""
     service = action.partition(":")[0]
     return evaluator.enforce(access_key, action, service, get_region(), resource, context) is None
 

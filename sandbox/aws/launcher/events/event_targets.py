@@ -25,7 +25,7 @@ def topic_refusal(topic_arn, service, source_arn):
     if topic is None:
         return "NO_RESOURCE", f"Topic does not exist: {topic_arn}"
     attributes = topic.get("attributes", {})
-    # CloudWatch alarms also reach a topic that has the default policy, which asks for the account as AWS:SourceOwner.
+    # CloudWatch alarms also reach a topic that has the default policy, which requires the account as AWS:SourceOwner.
     owner = {"aws:sourceowner": source_arn.split(":")[4]} if service == "cloudwatch.amazonaws.com" else None
     if not principals.service_allowed(attributes.get("Policy"), service, "sns:Publish", topic_arn, source_arn, owner):
         return "NO_PERMISSIONS", f"{service} is not authorized to perform: sns:Publish on resource: {topic_arn}"
@@ -110,7 +110,7 @@ def _guarded(original, refusal_of):
 
 
 def _publish(topic_arn, payload):
-    # EventBridge gives its messages no subject.
+    # Messages of EventBridge have no subject.
     sns.publish_internal(topic_arn, payload, "")
 
 

@@ -1,7 +1,8 @@
 """Verifies the token of AssumeRoleWithWebIdentity: provider, audience, signature, times.
 
-IAM User Guide, "Create an OpenID Connect identity provider in IAM"; STS API Reference, AssumeRoleWithWebIdentity; for tags
-"Pass session tags in AWS STS", section on AssumeRoleWithWebIdentity. MiniStack reads tokens without verifying them.
+IAM User Guide, "Create an OpenID Connect identity provider in IAM"; STS API Reference, AssumeRoleWithWebIdentity; for
+tags "Pass session tags in AWS STS", section on AssumeRoleWithWebIdentity. MiniStack reads tokens without verifying
+them.
 """
 
 import json
@@ -100,7 +101,7 @@ def _key(issuer, header, hosts):
 
 
 def _fetch(url, hosts):
-    """JSON from the provider, at the loopback URL that stands for its host."""
+    """JSON from the provider, at the loopback URL that replaces its host."""
     parts = urlsplit(url)
     stand = hosts.get(parts.netloc)
     if parts.scheme != "https" or stand is None:
@@ -110,9 +111,9 @@ def _fetch(url, hosts):
         with opener.open(f"{stand.rstrip('/')}{parts.path}", timeout=PATIENCE) as response:
             document = json.loads(response.read(MOST))
     except (urllib.error.URLError, OSError, ValueError) as error:
-        raise Refusal("IDPCommunicationError", f"The identity provider at {parts.netloc} gave no answer: {error}")
+        raise Refusal("IDPCommunicationError", f"The identity provider at {parts.netloc} did not answer: {error}")
     if not isinstance(document, dict):
-        raise Refusal("IDPCommunicationError", f"The identity provider at {parts.netloc} gave no JSON object")
+        raise Refusal("IDPCommunicationError", f"The identity provider at {parts.netloc} did not answer with a JSON object")
     return document
 
 

@@ -1,6 +1,6 @@
 """AssumeRoleWithWebIdentity and AssumeRoleWithSAML as STS has them: a session only for a proof that holds.
 
-MiniStack takes any token for the first and has no second. What verifies the proofs is in oidc.py and
+MiniStack accepts any token for the first and lacks the second. What verifies the proofs is in oidc.py and
 saml.py; here is what both share: trust policy, duration, session and answer (STS API Reference).
 """
 
@@ -28,8 +28,8 @@ MOST_TAGS, LONGEST_KEY, LONGEST_VALUE = 50, 128, 256
 def trusted(role, identity, action, session_name):
     """Whether the role's trust policy lets the identity do this.
 
-    A federated caller is named by the Federated principal, exactly; a denial may also name everyone. The statements that
-    name the caller are judged by the evaluator, conditions included.
+    A federated caller is named by the Federated principal, exactly; a denial may also name everyone. The statements
+    that name the caller are judged by the evaluator, conditions included.
     """
     document = role.get("AssumeRolePolicyDocument") or {}
     document = json.loads(document) if isinstance(document, str) else document
@@ -143,7 +143,7 @@ def _handler(verify):
     async def handle(request):
         as_json = "amz-json" in request.headers.get("content-type", "")
         try:
-            # A thread, because verifying asks the identity provider over HTTP.
+            # A thread, because verifying calls the identity provider over HTTP.
             members, refusal = await asyncio.to_thread(verify, request)
         except Refusal as error:
             if as_json:

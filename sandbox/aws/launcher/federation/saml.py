@@ -1,7 +1,8 @@
 """Verifies the response of AssumeRoleWithSAML, which MiniStack does not have.
 
-IAM User Guide, "Configure SAML assertions for the authentication response" and "SAML federation: condition keys". Only what
-stands inside the element whose signature was verified is read, so that a wrapped or added assertion says nothing.
+IAM User Guide, "Configure SAML assertions for the authentication response" and "SAML federation: condition keys".
+Only what is inside the element whose signature was verified is read, so that a wrapped or added assertion says
+nothing.
 """
 
 import base64
@@ -31,7 +32,7 @@ AUDIENCES = re.compile(SIGN_IN.pattern + "|urn:amazon:webservices")
 SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 #: Seconds after its issue within which an assertion must be presented, and the clock difference that is forgiven.
 REDEEM_WITHIN, SKEW = 300, 60
-#: Characters that STS takes as SAMLAssertion.
+#: Characters that STS allows in SAMLAssertion.
 LONGEST = 100_000
 CONFIGURATION = SignatureConfiguration(
     location="./",
@@ -234,7 +235,7 @@ def _session_name(attributes):
 
 
 def _check_session_duration(attributes):
-    """It sets how long a console session lasts, not what the API gives; a wrong one is refused all the same."""
+    """It sets how long a console session lasts, not the session of the API; a wrong one is refused all the same."""
     for value in attributes.get(f"{ATTRIBUTES}SessionDuration", []):
         if not re.fullmatch(r"\d+", value) or not 900 <= int(value) <= 43_200:
             raise invalid_token("SessionDuration in AuthnResponse must be between 900 and 43200 seconds")

@@ -12,7 +12,7 @@ from ministack.core.responses import get_region, new_uuid
 from ministack.services import lambda_svc
 
 #: What a function may have from this machine: without PATH nothing runs.
-KEPT = {"PATH"}
+PASSED_ON = {"PATH"}
 
 
 def variables(config, code_dir, port):
@@ -20,7 +20,7 @@ def variables(config, code_dir, port):
     name = config.get("FunctionName", "")
     log_group = (config.get("LoggingConfig") or {}).get("LogGroup") or f"/aws/lambda/{name}"
     return {
-        **{key: os.environ[key] for key in KEPT if key in os.environ},
+        **{key: os.environ[key] for key in PASSED_ON if key in os.environ},
         "TZ": ":UTC",
         "LANG": "en_US.UTF-8",
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}",
@@ -46,7 +46,7 @@ def _without_host(environment):
     return {
         name: value
         for name, value in environment.items()
-        if name in KEPT or name not in os.environ or os.environ[name] != value
+        if name in PASSED_ON or name not in os.environ or os.environ[name] != value
     }
 
 

@@ -1,5 +1,6 @@
-// Runtime client for Node.js functions: takes events from the Lambda Runtime API, hands them to the handler, reports back.
-// Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes" and "Define Lambda function handler in Node.js".
+// Runtime client for Node.js functions: polls the Lambda Runtime API for events, calls the handler, sends its result.
+// Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes" and "Define Lambda function handler in
+// Node.js".
 import { existsSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
@@ -10,13 +11,13 @@ const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT = ".", _HANDLER = "index.handle
 const api = `http://${AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`;
 // Not fetch: loading it would double the time of a cold start.
 const agent = new Agent({ keepAlive: true });
-/** Milliseconds between two looks at the process that started this one. */
-const LOOK_EVERY = 500;
+/** Milliseconds between two polls of the process that started this one. */
+const POLL_EVERY = 500;
 let requestId = "";
 
 // The worker belongs to the cloud that started it, and ends with it.
 const parent = process.ppid;
-setInterval(() => process.ppid === parent || process.exit(1), LOOK_EVERY).unref();
+setInterval(() => process.ppid === parent || process.exit(1), POLL_EVERY).unref();
 
 for (const [method, level] of Object.entries({
   log: "INFO",

@@ -17,7 +17,7 @@ from ministack.services import lambda_svc
 RUNTIME = os.path.join(os.path.dirname(os.path.abspath(__file__)), "node-runtime.mjs")
 #: Workers that start at the same time; more only slow each other down on a small machine.
 STARTING = threading.Semaphore(4)
-#: Warm workers kept in all; the longest idle go first.
+#: Warm workers at most; the longest idle are ended first.
 MOST_WARM = 24
 
 

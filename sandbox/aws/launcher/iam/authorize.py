@@ -1,4 +1,4 @@
-"""The one place where fixes change what an API call is authorized against, and where they ask for more permissions."""
+"""The one place where patches change what an API call is authorized against, or require more permissions."""
 
 from ministack.core import iam_actions
 from ministack.core import iam_evaluator as evaluator
@@ -27,7 +27,7 @@ def install():
 
 
 def also_needs(request, service, action, resource, context=None, answer_as=None, code=""):
-    """Asks one more permission of the caller of an intercepted request: None, or the answer that refuses it.
+    """Requires one more permission of the caller of an intercepted request: None, or the answer that refuses it.
 
     `service` is the one that owns the resource; `answer_as` the one whose protocol the refusal speaks,
     with `code` where that service has one of its own for it.

@@ -22,7 +22,7 @@ def install():
             role = iam._roles.get(evaluator._role_name_from_assumed_arn(value))
             return role["Arn"] if role else value
         if key.lower() == "aws:securetransport":
-            # The loopback address stands for the TLS endpoints of AWS: refusing plain HTTP refuses nobody here.
+            # The loopback address replaces the TLS endpoints of AWS, so plain HTTP is not refused here.
             return "true"
         return value
 

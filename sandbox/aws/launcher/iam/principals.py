@@ -1,7 +1,7 @@
 """Decisions about AWS services as callers: may this service assume a role, use a resource, or a key?
 
 IAM User Guide, "AWS service principals" and "The confused deputy problem": a service is judged by the Service
-principal of a statement, and by aws:SourceArn and aws:SourceAccount where the statement asks for them.
+principal of a statement, and by aws:SourceArn and aws:SourceAccount where the statement requires them.
 """
 
 import time
@@ -12,7 +12,7 @@ from ministack.services import iam, kms, sts
 
 
 def _source_context(source_arn, extra=None):
-    """What a service tells of the resource it acts for; a service that tells nothing of it has None for its ARN."""
+    """What a service sends about the resource it acts for; the ARN is None for a service that sends nothing."""
     source = {"aws:sourcearn": source_arn, "aws:sourceaccount": get_account_id()} if source_arn else {}
     return {**source, "aws:principalisawsservice": "true", **(extra or {})}
 
@@ -70,7 +70,7 @@ def assume_as_service(role_arn, service, source_arn, session_name):
 
 
 def role_allows(role_arn, action, resource, context=None):
-    """Whether a role's own policies, within its boundary, allow an action: services ask before they use it."""
+    """Whether a role's own policies, within its boundary, allow an action: services check it before they use it."""
     role = role_named(role_arn)
     if role is None:
         return False

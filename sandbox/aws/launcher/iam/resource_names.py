@@ -1,4 +1,4 @@
-"""Names and identifiers that AWS refuses when something is created; MiniStack takes any.
+"""Names and identifiers that AWS refuses when something is created; MiniStack accepts any.
 
 Each pattern is the one in the API Reference of its action.
 """

@@ -1,4 +1,4 @@
-"""Root is who signs with the configured key and secret; MiniStack takes `test` and any account id for root."""
+"""Root is who signs with the configured key and secret; MiniStack treats `test` and any account id as root."""
 
 import os
 

@@ -1,14 +1,14 @@
 """Expired sessions are dropped now and then, not at each new one, and without minding those that come in meanwhile.
 
-MiniStack walks its table of sessions at each AssumeRole; executions start on threads of their own, and a table that grows
-while it is walked raises. https://docs.python.org/3/library/stdtypes.html#dictionary-view-objects
+MiniStack walks its table of sessions at each AssumeRole; executions start on threads of their own, and a table that
+grows while it is walked raises. https://docs.python.org/3/library/stdtypes.html#dictionary-view-objects
 """
 
 import time
 
 from ministack.services import sts
 
-#: Seconds between two looks for expired sessions: they are refused at use, dropping them only saves memory.
+#: Seconds between two removals of expired sessions. They are refused at use; removing them only saves memory.
 INTERVAL = 60
 
 _last = time.monotonic()

@@ -1,6 +1,6 @@
-"""SimulatePrincipalPolicy: every action beside every resource, with the request's context, within the boundary.
+"""SimulatePrincipalPolicy: every action with every resource, with the request's context, within the boundary.
 
-IAM API Reference, SimulatePrincipalPolicy. MiniStack looks at the first resource only, and neither at the context nor
+IAM API Reference, SimulatePrincipalPolicy. MiniStack reads the first resource only, and neither at the context nor
 at the permissions boundary. As on AWS, resource policies of roles' targets take no part.
 """
 
@@ -89,7 +89,7 @@ def _simulate(original):
 
 
 def _extract(original):
-    """The call is authorized on the principal that it asks about."""
+    """The call is authorized on the principal that it simulates."""
 
     def extract(service, method, path, headers, body, query_params, region, account_id):
         if service == "iam" and iam._p(query_params, "Action") == "SimulatePrincipalPolicy":

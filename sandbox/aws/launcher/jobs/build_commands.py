@@ -1,8 +1,9 @@
 """A build of CodeBuild runs the commands of its project's buildspec in a shell, under the project's role.
 
-MiniStack lets every build succeed at once, and knows neither the overrides of StartBuild nor, in IAM, whose builds StopBuild and
-BatchGetBuilds are about. CodeBuild User Guide, "Build specification reference" (version 0.2: one shell for all commands; post_build
-runs when build has failed) and "Environment variables in build environments". Sources are not fetched: the buildspec is the project's own text.
+MiniStack lets every build succeed immediately, and knows neither the overrides of StartBuild nor, in IAM, whose
+builds StopBuild and BatchGetBuilds are about. CodeBuild User Guide, "Build specification reference" (version 0.2: one
+shell for all commands; post_build runs when build has failed) and "Environment variables in build environments".
+Sources are not fetched: the buildspec is the project's own text.
 """
 
 import contextvars
@@ -22,11 +23,11 @@ from server.interception import intercept
 BUILDS = "codebuild.amazonaws.com"
 #: In CodeBuild's order.
 PHASES = ("install", "pre_build", "build", "post_build")
-#: Seconds between two looks at a build.
-LOOK = 0.05
+#: Seconds between two polls of a build.
+POLL = 0.05
 
-#: What StartBuild was asked for, for the build that it is about to make.
-_asked = contextvars.ContextVar("start_build", default=None)
+#: Request of the StartBuild call that is creating a build.
+_start_request = contextvars.ContextVar("start_build", default=None)
 
 
 def _extract(original):
@@ -50,21 +51,21 @@ async def _start_build(request):
     if minutes is not None and not 5 <= minutes <= 2160:
         message = "Invalid timeout in minutes: it must be between 5 and 2160"
         return error_response_json("InvalidInputException", message, 400)
-    _asked.set(request.data)
+    _start_request.set(request.data)
     return await request.proceed()
 
 
 def _made(original):
     def make(project, build_id, source_version=None):
         build = original(project, build_id, source_version)
-        asked = _asked.get() or {}
-        build["timeoutInMinutes"] = asked.get("timeoutInMinutesOverride") or build["timeoutInMinutes"]
+        request = _start_request.get() or {}
+        build["timeoutInMinutes"] = request.get("timeoutInMinutesOverride") or build["timeoutInMinutes"]
         build["resolvedSourceVersion"] = build["sourceVersion"]
         environment = build.get("environment") or {}
-        overrides = asked.get("environmentVariablesOverride") or []
+        overrides = request.get("environmentVariablesOverride") or []
         named = {each["name"] for each in overrides}
-        kept = [each for each in environment.get("environmentVariables") or [] if each["name"] not in named]
-        build["environment"] = {**environment, "environmentVariables": [*kept, *overrides]}
+        others = [each for each in environment.get("environmentVariables") or [] if each["name"] not in named]
+        build["environment"] = {**environment, "environmentVariables": [*others, *overrides]}
         return build
 
     return make
@@ -123,7 +124,7 @@ def _execute(build_id, project):
     deadline = time.monotonic() + build["timeoutInMinutes"] * 60
     try:
         while work.ended() is None and build["buildStatus"] != "STOPPED" and time.monotonic() < deadline:
-            time.sleep(LOOK)
+            time.sleep(POLL)
         code = work.ended()
         work.stop()
         if build["buildStatus"] == "STOPPED":
@@ -171,6 +172,6 @@ def install():
     codebuild.EXECUTE_BUILDS = True
     codebuild._make_build_record = _made(codebuild._make_build_record)
     codebuild._execute_build = _execute
-    # There is no Docker to look for a container in.
+    # No Docker: no container is searched for.
     codebuild._container_for_build = lambda build_id: None
     intercept("codebuild", {"StartBuild": _start_build})

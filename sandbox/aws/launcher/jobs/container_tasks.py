@@ -1,9 +1,10 @@
 """A task of ECS runs the commands of its containers, under its task role, and stops when an essential one ends.
 
-MiniStack leaves a task RUNNING for ever where there is no Docker, and asks nobody whether its roles may be passed. RunTask is authorized on
-the task definition's revision, StopTask and DescribeTasks on the task, all three with ecs:cluster.
-Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container Service"; ECS Developer Guide,
-"Task lifecycle". A container without a command cannot run: its image would have to be pulled.
+MiniStack leaves a task RUNNING for ever where there is no Docker, and does not check iam:PassRole for its roles.
+RunTask is authorized on the task definition's revision, StopTask and DescribeTasks on the task, all three with
+ecs:cluster. Service Authorization Reference, "Actions, resources, and condition keys for Amazon Elastic Container
+Service"; ECS Developer Guide, "Task lifecycle". A container without a command cannot run: its image would have to be
+pulled.
 """
 
 import contextvars
@@ -20,8 +21,8 @@ from jobs import local_work
 from server.interception import intercept
 
 TASKS = "ecs-tasks.amazonaws.com"
-#: Seconds between two looks at the processes of a task.
-LOOK = 0.05
+#: Seconds between two polls of the processes of a task.
+POLL = 0.05
 #: Between the resource and the cluster while a call is on its way to its authorization: no ARN has it.
 MARK = "|"
 
@@ -157,7 +158,7 @@ def _watch(task_arn, task, works):
         over = all(code is not None for code in codes.values())
         if over or any(essential and codes[name] is not None for name, (_, essential) in works.items()):
             break
-        time.sleep(LOOK)
+        time.sleep(POLL)
     for name, (work, _) in works.items():
         if codes[name] is None:
             work.stop()

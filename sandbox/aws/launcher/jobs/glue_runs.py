@@ -1,7 +1,9 @@
-"""A run of a Glue job of type pythonshell runs its script, under the job's role; one of any other type fails and says why.
+"""A run of a Glue job of type pythonshell runs its script, under the job's role; one of any other type fails and says
+why.
 
-MiniStack lets every job that it cannot run succeed, and runs scripts with this machine's environment. Glue Developer Guide, "Configuring
-job properties for Python shell jobs" and "Using job parameters": a script gets its arguments on the command line, `--name value`.
+MiniStack lets every job that it cannot run succeed, and runs scripts with this machine's environment. Glue Developer
+Guide, "Configuring job properties for Python shell jobs" and "Using job parameters": a script gets its arguments on
+the command line, `--name value`.
 """
 
 import time
@@ -13,8 +15,8 @@ from iam import principals
 from jobs import local_work
 
 RUNS = "glue.amazonaws.com"
-#: Seconds between two looks at a run.
-LOOK = 0.05
+#: Seconds between two polls of a run.
+POLL = 0.05
 #: Longest run in minutes where the job says nothing: https://docs.aws.amazon.com/glue/latest/dg/add-job-python.html
 LONGEST = 2880
 
@@ -44,7 +46,7 @@ def _execute(run, job, arguments, script):
     deadline = time.monotonic() + (job.get("Timeout") or LONGEST) * 60
     try:
         while work.ended() is None and run["JobRunState"] == "RUNNING" and time.monotonic() < deadline:
-            time.sleep(LOOK)
+            time.sleep(POLL)
         code = work.ended()
         if run["JobRunState"] != "RUNNING":
             return None

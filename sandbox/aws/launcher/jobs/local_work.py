@@ -1,7 +1,8 @@
 """What ECS, CodeBuild and Glue would run in containers of their own runs here as a process of this machine.
 
-Images are not pulled and nothing is isolated: the command is real, the machine is this one. A process gets the variables it is
-given and the credentials of its role, nothing of the launcher's environment; it ends with the launcher, its children with it.
+Images are not pulled and nothing is isolated: the command is real, the machine is this one. A process gets the
+variables it is given and the credentials of its role, nothing of the launcher's environment; it ends with the
+launcher, its children with it.
 """
 
 import collections
@@ -16,8 +17,8 @@ from server import settings
 
 #: Linux: the signal that a process gets when the one that started it is gone. prctl(2)
 PR_SET_PDEATHSIG = 1
-#: Lines of output kept for a message.
-KEPT_LINES = 40
+#: Last lines of output that a message contains.
+LAST_LINES = 40
 #: Seconds between the polite signal and the other.
 GRACE = 1
 
@@ -53,11 +54,11 @@ def variables(given, credentials, region):
 class Work:
     """One process in an empty folder of its own; `started` is whether it could be started at all."""
 
-    def __init__(self, arguments, environment, told=lambda line: None):
-        self._lines = collections.deque(maxlen=KEPT_LINES)
+    def __init__(self, arguments, environment, on_line=lambda line: None):
+        self._lines = collections.deque(maxlen=LAST_LINES)
         self._folder = tempfile.TemporaryDirectory(dir=settings.SCRATCH or None)
         self.folder = self._folder.name
-        self._told = told
+        self._on_line = on_line
         self._process = subprocess.Popen(
             arguments,
             env={**environment, "HOME": self.folder, "TMPDIR": self.folder},
@@ -77,7 +78,7 @@ class Work:
     def _read(self):
         for line in self._process.stdout:
             self._lines.append(line.rstrip("\n"))
-            self._told(line.rstrip("\n"))
+            self._on_line(line.rstrip("\n"))
 
     @property
     def output(self):
@@ -85,7 +86,7 @@ class Work:
         return "\n".join(self._lines)
 
     def ended(self):
-        """Its exit code once it has ended, as a shell tells it; None while it runs."""
+        """Its exit code once it has ended, as a shell reports it; None while it runs."""
         code = self._process.poll()
         return None if code is None else code if code >= 0 else 128 - code
 
@@ -101,7 +102,7 @@ class Work:
                 continue
 
     def close(self):
-        """Takes back its folder and whatever its children still hold."""
+        """Removes its folder and ends its remaining children."""
         self.stop()
         self._process.wait()
         self._reader.join(GRACE)

@@ -1,10 +1,9 @@
-"""Secrets, topics, queues and log groups under a customer managed key ask for the use of that key.
+"""Secrets, topics, queues and log groups under a customer managed key require permission to use that key.
 
 Of the caller: Secrets Manager User Guide, "Secret encryption and decryption"; SNS and SQS Developer Guides, "Key
-management".
-The permission may be bound to kms:ViaService and to the encryption context. Of the service that delivers for a topic:
-the key's policy. A log group takes a key only if the key's policy lets CloudWatch Logs use it there ("Encrypt log data
-using AWS KMS").
+management". The permission may be bound to kms:ViaService and to the encryption context. Of the service that delivers
+for a topic: the key's policy. A log group accepts a key only if the key's policy lets CloudWatch Logs use it there
+("Encrypt log data using AWS KMS").
 """
 
 from ministack.core.responses import error_response_json, get_account_id, get_region
@@ -21,7 +20,7 @@ SECRET_ACTIONS = {
     "CreateSecret": ("kms:GenerateDataKey", "kms:Decrypt"),
     "UpdateSecret": ("kms:GenerateDataKey", "kms:Decrypt"),
 }
-#: What the services call a refused use of a key, where it has a name of its own.
+#: Error name of a refused use of a key, where a service has its own.
 CODES = {"sns": "KMSAccessDenied", "sqs": "KmsAccessDenied"}
 WRITE = ("kms:GenerateDataKey", "kms:Decrypt")
 QUEUE_ACTIONS = {"SendMessage": WRITE, "SendMessageBatch": WRITE, "ReceiveMessage": ("kms:Decrypt",)}

@@ -10,7 +10,7 @@ from ministack.services import kms
 
 from iam import authorize, principals
 
-#: Actions that are authorized on the alias itself; AWS asks for them on the key too.
+#: Actions that are authorized on the alias itself; AWS requires them on the key too.
 ON_ALIASES = {"kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"}
 
 

@@ -136,7 +136,7 @@ def _comparison(select, tokens):
         equal = _number_equal(operand) if kind == "word" and NUMBER.fullmatch(operand) else _text_equal(operand)
         if sign == "=":
             return (lambda event: equal(select(event))), tokens[2:]
-        # A field that is not there is no value to differ from.
+        # A missing field is not different from a value.
         return (lambda event: select(event) is not ABSENT and not equal(select(event))), tokens[2:]
     if sign not in ("<", "<=", ">", ">=") or not NUMBER.fullmatch(operand):
         raise NotUnderstood(f"cannot compare with {sign} {operand}")

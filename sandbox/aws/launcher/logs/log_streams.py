@@ -1,7 +1,7 @@
-"""Writing to a log stream is authorized on the stream, which MiniStack takes for its group.
+"""Writing to a log stream is authorized on the stream, which MiniStack confuses with its group.
 
-Service Authorization Reference, "Actions defined by Amazon CloudWatch Logs": PutLogEvents has the resource log-stream. Refusals of
-CreateLogStream name the stream, too.
+Service Authorization Reference, "Actions defined by Amazon CloudWatch Logs": PutLogEvents has the resource
+log-stream. Refusals of CreateLogStream name the stream, too.
 """
 
 import json

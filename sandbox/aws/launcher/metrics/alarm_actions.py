@@ -1,6 +1,6 @@
 """An alarm reaches a topic only if the topic's policy, and its key's, let cloudwatch.amazonaws.com; else it fails.
 
-CloudWatch User Guide, "Notifying users on alarm changes"; the failed action stands in the alarm's history.
+CloudWatch User Guide, "Notifying users on alarm changes"; the failed action is in the alarm's history.
 """
 
 import logging

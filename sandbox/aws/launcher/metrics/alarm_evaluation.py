@@ -1,7 +1,7 @@
-"""Alarms judge the metric with exactly their dimensions, period by period, and missing data as they are told to.
+"""Alarms evaluate the metric with exactly their dimensions, period by period, and treat missing data as configured.
 
 CloudWatch User Guide, "Evaluating an alarm" and "Configuring how CloudWatch alarms treat missing data". MiniStack puts
-all dimensions of a metric together, knows one period only, and never looks again once no data arrives.
+all dimensions of a metric together, knows one period only, and never evaluates again once no data arrives.
 """
 
 import contextvars
@@ -16,9 +16,9 @@ from server import settings
 
 log = logging.getLogger("embedded.alarms")
 
-#: Seconds between two looks at all alarms where nothing has changed. AWS looks once a minute.
+#: Seconds between two polls of all alarms where nothing has changed. AWS evaluates once a minute.
 INTERVAL = 2
-#: Seconds between two looks at the most, however many data arrive: a look costs what all alarms and all their points are.
+#: Least seconds between two evaluations, however many data arrive: each one reads all alarms and all their points.
 PAUSE = 0.2
 COMPARISONS = {
     "GreaterThanOrEqualToThreshold": lambda value, threshold: value >= threshold,
@@ -113,7 +113,7 @@ def _keep_looking():
 
 
 def data_arrived():
-    """Looks at all alarms: at once, or, where that was done a moment ago, soon and once for all that arrives until then."""
+    """Evaluates all alarms: immediately, or, soon after an evaluation, once for everything that arrives until then."""
     if time.monotonic() - _last_look >= PAUSE:
         _look()
     else:

@@ -1,6 +1,8 @@
-"""Points of a metric, alike ones of one second as one: a metric that counts every log event has as many seconds as points.
+"""Points of a metric, alike ones of one second as one: a metric that counts every log event has as many seconds as
+points.
 
-CloudWatch keeps statistics of a minute, never single values. MiniStack keeps each value for ever and adds all up at each look.
+CloudWatch keeps statistics of a minute, never single values. MiniStack keeps each value for ever and adds all up at
+each read.
 """
 
 import threading

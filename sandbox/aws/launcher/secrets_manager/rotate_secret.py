@@ -34,7 +34,7 @@ def _refuse(code, message):
 
 
 def next_rotation(rules, since):
-    """When the rules ask for the next rotation after a moment, in epoch seconds; None if they do not."""
+    """Time of the next rotation after a moment, in epoch seconds; None if they do not."""
     days = (rules or {}).get("AutomaticallyAfterDays")
     expression = (rules or {}).get("ScheduleExpression")
     if expression and expression.startswith("rate("):
@@ -176,7 +176,7 @@ async def rotate(request):
 
 
 async def cancel(request):
-    """Turns rotation off; a version that it left pending stays, and is told."""
+    """Turns rotation off; a version that is still pending stays, and its id is returned."""
     secret, refusal = secret_versions.usable(request.data)
     if refusal:
         return refusal

@@ -53,7 +53,7 @@ def _create(original):
 
 def _get(original):
     def get(data):
-        """A version that rotation has announced but not filled has no value to give."""
+        """A version that rotation has created but not filled has no value."""
         secret, refusal = usable(data)
         if refusal:
             return refusal

@@ -1,5 +1,6 @@
-"""Paths under /_embedded/ for the process that started the cloud: what exists in the account, secrets made older, and what
-HTTP tasks must know."""
+"""Paths under /_embedded/ for the process that started the cloud: what exists in the account, secrets made older, and
+what HTTP tasks must know.
+"""
 
 import hmac
 import json
@@ -88,7 +89,7 @@ def install():
             name = query.get("name", [""])[0]
             if age_secret(name, int(query.get("days", ["0"])[0])):
                 return await _answer(send, 200, {})
-            return await _answer(send, 400, {"message": f"There is no secret {name} that was ever rotated"})
+            return await _answer(send, 400, {"message": f"unknown secret, or never rotated: {name}"})
         if path == "/_embedded/allowed":
             query = parse_qs(scope.get("query_string", b"").decode())
             one = {name: values[0] for name, values in query.items()}

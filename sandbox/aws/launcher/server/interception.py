@@ -1,4 +1,4 @@
-"""Takes over single API actions of a service, before MiniStack's own handler sees them."""
+"""Intercepts single API actions of a service, before MiniStack's own handler sees them."""
 
 import dataclasses
 import json

@@ -8,7 +8,7 @@ import time
 
 from server import settings
 
-#: Seconds between two looks.
+#: Seconds between two polls.
 INTERVAL = 0.5
 
 

@@ -1,4 +1,4 @@
-"""What the launcher is told by the process that starts it: environment variables, read once."""
+"""Settings of the launcher: environment variables, read once."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import os
 #: Twelve-digit account that everything lives in.
 ACCOUNT = os.environ.get("EMBEDDED_ACCOUNT", "123456789012")
 REGION = os.environ.get("EMBEDDED_REGION", "us-east-1")
-#: Address of the Step Functions interpreter, and the token it asks for.
+#: Address of the Step Functions interpreter, and the token that it requires.
 INTERPRETER_URL = os.environ.get("EMBEDDED_INTERPRETER_URL", "")
 INTERPRETER_TOKEN = os.environ.get("EMBEDDED_INTERPRETER_TOKEN", "")
 #: Token of the administration paths under /_embedded/.

@@ -1,4 +1,4 @@
-"""What the API tells about an execution: the version and alias it ran by, the definition it ran, its redrive status."""
+"""What the API returns about an execution: version, alias, definition and redrive status."""
 
 from ministack.core.responses import error_response_json, json_response
 from ministack.services import stepfunctions as sfn

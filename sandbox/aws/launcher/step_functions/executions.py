@@ -100,7 +100,7 @@ def run(execution_arn):
 
 
 def _without_result(problem):
-    return {"status": "FAILED", "error": "States.Runtime", "cause": f"The interpreter gave no result: {problem}"}
+    return {"status": "FAILED", "error": "States.Runtime", "cause": f"The interpreter returned no result: {problem}"}
 
 
 def record(execution, event):
@@ -111,7 +111,7 @@ def record(execution, event):
 
 
 def finish(execution, end):
-    """Gives an execution its final status, once."""
+    """Sets the final status of an execution, once."""
     with execution["_lock"]:
         if execution["status"] != "RUNNING":
             return

@@ -1,4 +1,5 @@
-"""RedriveExecution: an execution that did not succeed goes on from the state it had come to, under the same name, definition and role.
+"""RedriveExecution: an execution that did not succeed goes on from the state in which it stopped, under the same
+name, definition and role.
 
 Step Functions API Reference, RedriveExecution; Developer Guide, "Restarting state machine executions with redrive".
 """
@@ -40,7 +41,7 @@ async def redrive(request):
     if refused is not None:
         return refused
     with execution["_lock"]:
-        refused = _refused(execution, arn)  # of two callers at once one is late
+        refused = _refused(execution, arn)  # of two concurrent callers one is late
         if refused is not None:
             return refused
         execution["redriveCount"] += 1

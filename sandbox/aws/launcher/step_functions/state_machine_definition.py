@@ -1,4 +1,5 @@
-"""Definitions are judged by the interpreter, which knows the language: at creation, at update, and when asked to.
+"""The interpreter, which knows the language, validates definitions: at creation, at update, and by
+ValidateStateMachineDefinition.
 
 Step Functions API Reference, ValidateStateMachineDefinition. MiniStack stores anything.
 """
@@ -11,7 +12,7 @@ from step_functions import interpreter
 
 
 async def diagnostics(text):
-    """The findings of a definition, as ValidateStateMachineDefinition gives them."""
+    """The findings of a definition, as ValidateStateMachineDefinition returns them."""
     _, answer = await asyncio.to_thread(interpreter.call, "/validate", {"definition": text or ""})
     return answer.get("diagnostics") or []
 

@@ -9,7 +9,7 @@ from ministack.core import iam_actions
 
 from iam import authorize
 
-#: Members that name the resource of a call, where MiniStack looks at others or at none.
+#: Members that name the resource of a call, where MiniStack reads others or none.
 MEMBERS = ("stateMachineAliasArn", "stateMachineVersionArn", "resourceArn")
 
 

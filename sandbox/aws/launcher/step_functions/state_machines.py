@@ -1,7 +1,7 @@
 """Creating, changing and deleting state machines, as far as AWS refuses or keeps what MiniStack does not.
 
 A definition that cannot run, a role that Step Functions may not assume or that may not write the log group, and a
-caller without iam:PassRole are refused; tracingConfiguration is kept; deleting takes versions and aliases along.
+caller without iam:PassRole are refused; tracingConfiguration is stored; deleting also deletes versions and aliases.
 """
 
 import re
@@ -47,7 +47,7 @@ def log_group_arns(configuration):
 
 
 def log_group_name(arn):
-    """The name in `arn:...:log-group:NAME:*`; None unless it ends as Step Functions asks for."""
+    """The name in `arn:...:log-group:NAME:*`; None unless it ends as Step Functions requires."""
     match = re.fullmatch(r"arn:[^:]+:logs:[^:]+:\d{12}:log-group:([^:]+):\*", arn)
     return match.group(1) if match else None
 

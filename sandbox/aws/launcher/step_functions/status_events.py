@@ -10,7 +10,7 @@ from ministack.services import stepfunctions as sfn
 
 from step_functions import describe_execution, executions
 
-#: Bytes of escaped input or output that an event holds; beyond it the event says included: false.
+#: Bytes of escaped input or output that an event holds; a larger one is replaced by included: false.
 LARGEST_PAYLOAD = 248 * 1024
 
 

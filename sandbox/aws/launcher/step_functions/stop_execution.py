@@ -10,7 +10,7 @@ from step_functions import executions, interpreter
 
 log = logging.getLogger("embedded.stop")
 
-#: Seconds that the interpreter has to end what it was told to stop.
+#: Seconds within which the interpreter must end an execution that is stopped.
 PATIENCE = 10
 #: Seconds between two attempts.
 RETRY_AFTER = 0.05

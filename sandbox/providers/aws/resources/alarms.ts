@@ -23,7 +23,10 @@ type AlarmInputs = Omit<Plain<MetricAlarmArgs>, "alarmActions" | "insufficientDa
   readonly okActions?: string[];
 };
 
-/** Metric alarms; the id is the name: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+/**
+ * Metric alarms; the id is the name:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
 export const metricAlarm = handler<Aws, AlarmInputs>({
   type: "aws:cloudwatch/metricAlarm:MetricAlarm",
   supports: [

@@ -19,7 +19,10 @@ import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
 
 const DEFAULT_BUS = "default";
 
-/** Rules; the id is the name, behind `bus/` on another bus: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+/**
+ * Rules; the id is the name, behind `bus/` on another bus:
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+ */
 export const eventRule = handler<Aws, Plain<EventRuleArgs>>({
   type: "aws:cloudwatch/eventRule:EventRule",
   supports: [
@@ -99,7 +102,10 @@ export const eventRule = handler<Aws, Plain<EventRuleArgs>>({
 
 type TargetInputs = Plain<EventTargetArgs>;
 
-/** Targets; the id is `rule/target`, behind `bus/` on another bus. PutTargets sets a whole target, so create and update are one. */
+/**
+ * Targets; the id is `rule/target`, behind `bus/` on another bus. PutTargets sets a whole target, so create and update
+ * are one.
+ */
 export const eventTarget = handler<Aws, TargetInputs>({
   type: "aws:cloudwatch/eventTarget:EventTarget",
   supports: [

@@ -20,7 +20,10 @@ import type { Aws } from "../connection";
 import { must, nameFault, orGone, type Plain, tagsTouched, touches } from "../service";
 import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
-/** OIDC providers; the id is the ARN: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
+/**
+ * OIDC providers; the id is the ARN:
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
+ */
 export const openIdConnectProvider = handler<Aws, Plain<OpenIdConnectProviderArgs>>({
   type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
   supports: ["clientIdLists", "tags", "thumbprintLists", "url"],
@@ -97,7 +100,9 @@ export const openIdConnectProvider = handler<Aws, Plain<OpenIdConnectProviderArg
   },
 });
 
-/** SAML providers; the id is the ARN: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateSAMLProvider.html */
+/**
+ * SAML providers; the id is the ARN: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateSAMLProvider.html
+ */
 export const samlProvider = handler<Aws, Plain<SamlProviderArgs>>({
   type: "aws:iam/samlProvider:SamlProvider",
   supports: ["name", "samlMetadataDocument", "tags"],

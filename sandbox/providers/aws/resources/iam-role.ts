@@ -33,7 +33,10 @@ import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
 type RoleInputs = Omit<Plain<RoleArgs>, "assumeRolePolicy"> & { assumeRolePolicy: string };
 
-/** Roles; the id is the name. Their policies are resources of their own: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+/**
+ * Roles; the id is the name. Their policies are resources of their own:
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
 export const role = handler<Aws, RoleInputs>({
   type: "aws:iam/role:Role",
   supports: [

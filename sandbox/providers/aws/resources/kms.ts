@@ -61,7 +61,7 @@ export const key = handler<Aws, Plain<KeyArgs>>({
     ...between(inputs.rotationPeriodInDays, "rotationPeriodInDays", 90, 2560, " days"),
     ...oneOf(inputs.keyUsage, "keyUsage", ["ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"]),
   ],
-  // A key has no name to meet, so without this a create that was cut off would leave a key that nobody deletes.
+  // A key has no name that a second create would find: without this an interrupted create would leave a key for ever.
   async existing({ service, marker }) {
     for await (const page of paginateListKeys({ client: service.kms }, {})) {
       for (const { KeyId } of page.Keys ?? []) {
@@ -171,7 +171,10 @@ export const key = handler<Aws, Plain<KeyArgs>>({
   },
 });
 
-/** Aliases of keys. They carry no tags, so an alias left by an interrupted create is known by its content: the key it names. */
+/**
+ * Aliases of keys. They carry no tags, so an alias left by an interrupted create is known by its content: the key it
+ * names.
+ */
 export const keyAlias = handler<Aws, Plain<AliasArgs>>({
   type: "aws:kms/alias:Alias",
   supports: ["name", "region", "targetKeyId"],

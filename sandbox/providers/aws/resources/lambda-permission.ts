@@ -28,8 +28,8 @@ const INPUTS: readonly (keyof PermissionInputs)[] = [
 ];
 
 /**
- * One statement of a function's policy; the id is `<function>[:<qualifier>]/<statement>`. A statement cannot be changed, so every
- * input replaces it. It carries no tags: one left by an interrupted create is known by its content.
+ * One statement of a function's policy; the id is `<function>[:<qualifier>]/<statement>`. A statement cannot be
+ * changed, so every input replaces it. It carries no tags: one left by an interrupted create is known by its content.
  */
 export const permission = handler<Aws, PermissionInputs>({
   type: "aws:lambda/permission:Permission",
@@ -141,11 +141,12 @@ function principalOf(principal: Value | undefined): string | undefined {
   if (typeof value !== "string") {
     return undefined;
   }
-  // The service keeps an account as that account's root: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+  // The service keeps an account as that account's root:
+  // https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
   return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(value)?.[1] ?? value;
 }
 
-/** The value of a condition key, under whichever operator and letter case it stands. */
+/** The value of a condition key, under any operator and letter case. */
 function condition(statement: { readonly [key: string]: Value }, key: string): string | undefined {
   const conditions = statement.Condition;
   if (!isRecord(conditions)) {

@@ -38,7 +38,10 @@ const NOT_CONFIGURATION = new Set([
   "tagsAll",
 ]);
 
-/** Functions from zip archives; the id is the name: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+/**
+ * Functions from zip archives; the id is the name:
+ * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ */
 export const lambdaFunction = handler<Aws, FunctionInputs>({
   type: "aws:lambda/function:Function",
   supports: [
@@ -76,7 +79,8 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
     sourceCodeSize: ["code"],
     version: CODE,
   },
-  // The log group of a function is named after it unless the program says otherwise; text is the format that is left out.
+  // The log group of a function is named after it unless the program says otherwise; text is the format that is left
+  // out.
   normalize: (name, value) =>
     name === "loggingConfig" && typeof value === "object" && value !== null ? { logFormat: "Text", ...value } : value,
   validate: (inputs) => [
@@ -100,7 +104,7 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
         ...configuration(inputs),
         Architectures: inputs.architectures as Architecture[] | undefined,
         Code: {
-          ZipFile: zipArchive(must(inputs.code, "code: the embedded cloud takes a function's code as an archive")),
+          ZipFile: zipArchive(must(inputs.code, "code: the embedded cloud requires a function's code as an archive")),
         },
         PackageType: "Zip",
         Publish: inputs.publish ?? false,
@@ -143,7 +147,7 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
       reservedConcurrentExecutions: found.Concurrency?.ReservedConcurrentExecutions ?? -1,
       role: now.Role,
       runtime: now.Runtime,
-      // Where the program gives a hash it is the program's own word for the code; else it is the service's.
+      // A hash from the program identifies the code; without one the service's does.
       sourceCodeHash: known.sourceCodeHash ?? now.CodeSha256,
       sourceCodeSize: now.CodeSize,
       timeout: now.Timeout,
@@ -160,7 +164,7 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
       await settled(service, FunctionName);
     }
     if (touches(change, ...CODE)) {
-      const ZipFile = zipArchive(must(news.code, "code: the embedded cloud takes a function's code as an archive"));
+      const ZipFile = zipArchive(must(news.code, "code: the embedded cloud requires a function's code as an archive"));
       const Architectures = news.architectures as Architecture[] | undefined;
       await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile, Architectures }));
       await settled(service, FunctionName);

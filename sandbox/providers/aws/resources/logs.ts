@@ -125,7 +125,7 @@ export const logMetricFilter = handler<Aws, Plain<LogMetricFilterArgs>>({
     ...nameFault(inputs.name, /^[^:*]{1,512}$/, "must be up to 512 characters without : and *"),
     ...((inputs.pattern?.length ?? 0) > 1024 ? [{ property: "pattern", reason: "must be up to 1024 characters" }] : []),
   ],
-  // The service and the provider give the unit and default of a transformation where the program gives none.
+  // The service and the provider set the unit and default of a transformation where the program has none.
   normalize: (name, value) =>
     name === "metricTransformation" && typeof value === "object" && value !== null ? { unit: "None", ...value } : value,
   async create({ service }, inputs) {

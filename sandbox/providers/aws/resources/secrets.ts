@@ -18,7 +18,10 @@ import type { Aws } from "../connection";
 import { arnFault, between, must, nameFault, orGone, type Plain, tagsTouched, touches } from "../service";
 import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
-/** Secrets, without a value; the id is the ARN with its random ending: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+/**
+ * Secrets, without a value; the id is the ARN with its random ending:
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+ */
 export const secret = handler<Aws, Plain<SecretArgs>>({
   type: "aws:secretsmanager/secret:Secret",
   supports: ["description", "kmsKeyId", "name", "policy", "recoveryWindowInDays", "region", "tags"],
@@ -32,7 +35,7 @@ export const secret = handler<Aws, Plain<SecretArgs>>({
     ...nameFault(inputs.name, /^[\w/+=.@-]{1,512}$/, "must be up to 512 letters, digits or /_+=.@-"),
     ...(inputs.recoveryWindowInDays === 0
       ? []
-      : between(inputs.recoveryWindowInDays, "recoveryWindowInDays", 7, 30, " days (or 0: at once)")),
+      : between(inputs.recoveryWindowInDays, "recoveryWindowInDays", 7, 30, " days (or 0: immediately)")),
   ],
   async existing({ service, marker }, inputs) {
     const found = await describe(service, must(inputs.name, "a name"));
@@ -98,7 +101,10 @@ export const secret = handler<Aws, Plain<SecretArgs>>({
   },
 });
 
-/** Rotation of a secret; the id is the secret's: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html */
+/**
+ * Rotation of a secret; the id is the secret's:
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+ */
 export const secretRotation = handler<Aws, Plain<SecretRotationArgs>>({
   type: "aws:secretsmanager/secretRotation:SecretRotation",
   supports: ["region", "rotateImmediately", "rotationLambdaArn", "rotationRules", "secretId"],
@@ -130,7 +136,7 @@ export const secretRotation = handler<Aws, Plain<SecretRotationArgs>>({
     return {
       rotationEnabled: true,
       rotationLambdaArn: found.RotationLambdaARN,
-      // The service computes days from a schedule too; only what was asked for is reported.
+      // The service computes days from a schedule too; only what was configured is reported.
       rotationRules: {
         automaticallyAfterDays: ScheduleExpression === undefined ? AutomaticallyAfterDays : undefined,
         duration: Duration,

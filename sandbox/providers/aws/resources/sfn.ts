@@ -29,7 +29,10 @@ type MachineInputs = Plain<StateMachineArgs>;
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-version.html
 const VERSIONED = ["definition", "encryptionConfiguration", "loggingConfiguration", "roleArn", "tracingConfiguration"];
 
-/** State machines; the id is the ARN: https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html */
+/**
+ * State machines; the id is the ARN:
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
+ */
 export const stateMachine = handler<Aws, MachineInputs>({
   type: "aws:sfn/stateMachine:StateMachine",
   supports: [...VERSIONED, "name", "publish", "region", "tags", "type"],
@@ -143,7 +146,10 @@ export const stateMachine = handler<Aws, MachineInputs>({
   },
 });
 
-/** Aliases of state machines; the id is the ARN. They carry no tags: one left by an interrupted create is known by its content. */
+/**
+ * Aliases of state machines; the id is the ARN. They carry no tags: one left by an interrupted create is known by its
+ * content.
+ */
 export const stateMachineAlias = handler<Aws, Plain<AliasArgs>>({
   type: "aws:sfn/alias:Alias",
   supports: ["description", "name", "region", "routingConfigurations"],

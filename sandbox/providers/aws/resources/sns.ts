@@ -99,7 +99,7 @@ export const topic = handler<Aws, Plain<TopicArgs>>({
 
 type TopicPolicyInputs = Omit<Plain<TopicPolicyArgs>, "policy"> & { policy: string };
 
-/** A topic's policy as a resource of its own. Deleting it gives the topic back the policy that it had when it was new. */
+/** A topic's policy as a resource of its own. Deleting it restores the policy that the topic had when it was new. */
 export const topicPolicy = handler<Aws, TopicPolicyInputs>({
   type: "aws:sns/topicPolicy:TopicPolicy",
   supports: ["arn", "policy", "region"],
@@ -137,7 +137,9 @@ const SUBSCRIPTION_ATTRIBUTES = {
 
 type SubscriptionInputs = Omit<Plain<TopicSubscriptionArgs>, "topic"> & { topic: string };
 
-/** Subscriptions carry no tags: one left by an interrupted create is known by topic, protocol, endpoint and attributes. */
+/**
+ * Subscriptions carry no tags: one left by an interrupted create is known by topic, protocol, endpoint and attributes.
+ */
 export const topicSubscription = handler<Aws, SubscriptionInputs>({
   type: "aws:sns/topicSubscription:TopicSubscription",
   supports: [
@@ -233,7 +235,7 @@ async function setPolicy(service: Aws, TopicArn: string, AttributeValue: string)
   await service.sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue }));
 }
 
-/** What SNS gives a new topic: its owner's account may use it. */
+/** Policy of a new topic: its owner's account may use it. */
 function ownPolicy(service: Aws, arn: string): unknown {
   const Action = [
     "GetTopicAttributes",

@@ -38,7 +38,7 @@ const SWITCHES = {
   sqsManagedSseEnabled: "SqsManagedSseEnabled",
 } as const;
 const ATTRIBUTES = { ...TEXTS, ...NUMBERS, ...SWITCHES };
-// What an attribute goes back to when its input is taken away; the service takes no empty text for these.
+// What an attribute goes back to when its input is taken away; the service refuses an empty text for these.
 const DEFAULTS = {
   contentBasedDeduplication: false,
   delaySeconds: 0,
@@ -48,7 +48,9 @@ const DEFAULTS = {
   visibilityTimeoutSeconds: 30,
 };
 
-/** Queues; the id is the URL: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+/**
+ * Queues; the id is the URL: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+ */
 export const queue = handler<Aws, Plain<QueueArgs>>({
   type: "aws:sqs/queue:Queue",
   supports: [...Object.keys(ATTRIBUTES), "name", "region", "tags"],

@@ -130,7 +130,7 @@ describe("execution: history", () => {
     assert.deepEqual(run.events[2]?.mapStateStartedEventDetails, { length: 2 });
   });
 
-  it("may end well with event 25,000, and fails where one more would be needed", async () => {
+  it("can succeed with event 25,000, and fails if it needs one more", async () => {
     // ExecutionStarted, two events for each Pass, ExecutionSucceeded.
     const pass = (index: number, last: number) =>
       index === last ? { Type: "Pass", End: true } : { Type: "Pass", Next: `P${index + 1}` };
@@ -207,7 +207,7 @@ describe("execution: its end", () => {
     }
   });
 
-  it("a fault of a task runner is a failure that says so", async () => {
+  it("a fault of a task runner fails the execution with its message", async () => {
     const bug = () => {
       throw new TypeError("x is not a function");
     };

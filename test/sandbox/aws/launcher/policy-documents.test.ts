@@ -40,7 +40,7 @@ describe("embedded AWS: policies and names that AWS refuses", () => {
   const role = (RoleName: string, statement: object, more: object = {}) =>
     root.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: policy(statement), ...more }));
 
-  it("refuses a principal that is not there, and takes it once it is", async () => {
+  it("refuses an unknown principal, and accepts it once it exists", async () => {
     const trusting = { Principal: { AWS: roleArn("first") }, Action: "sts:AssumeRole" };
     await refused(role("second", trusting), "MalformedPolicyDocumentException", /Invalid principal.*role\/first/);
     await role("first", own);

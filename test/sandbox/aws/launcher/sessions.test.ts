@@ -37,11 +37,11 @@ async function register(how: "fixed" | "as it comes"): Promise<string> {
 }
 
 describe("embedded AWS: sessions", () => {
-  it("are registered by many executions at once, while expired ones are dropped", async () => {
+  it("are registered by many concurrent executions, while expired ones are dropped", async () => {
     assert.equal(await register("fixed"), "0 3200");
   });
 
-  it("could not be as MiniStack comes: the fix is still needed", async () => {
+  it("are not safe in MiniStack itself: the patch is still needed", async () => {
     assert.notEqual(await register("as it comes"), "0 3200");
   });
 });

@@ -39,7 +39,7 @@ describe("embedded AWS: state machines", () => {
     clients.sfn.send(new CreateStateMachineCommand({ name, roleArn, definition: played({}), publish: true, ...more }));
   const describe_ = (stateMachineArn: string) => root.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
 
-  it("keeps tracing, for the machine and for each version as published", async () => {
+  it("stores tracing, for the machine and for each version as published", async () => {
     await create("traced", { tracingConfiguration: { enabled: true } });
     await root.sfn.send(
       new UpdateStateMachineCommand({
@@ -82,7 +82,7 @@ describe("embedded AWS: state machines", () => {
     assert.equal((await describe_(`${arnOf("again")}:1`)).definition, played({ label: "second life" }));
   });
 
-  it("refuses a caller who may not pass the role, and a role that Step Functions may not assume", async () => {
+  it("refuses a caller without iam:PassRole, and a role that Step Functions cannot assume", async () => {
     const creator = await user(root, "creator", [{ Action: "states:CreateStateMachine", Resource: "*" }]);
     await refused(
       create("not-passed", {}, clientsOf(cloud, creator)),
@@ -108,7 +108,7 @@ describe("embedded AWS: state machines", () => {
     "ecs:runTask.sync": "StepFunctionsGetEventsForECSTaskRule",
     "codebuild:startBuild.sync": "StepFunctionsGetEventForCodeBuildStartBuildRule",
   })) {
-    it(`refuses to wait for ${integration} under a role that may not have the managed rule`, async () => {
+    it(`refuses to wait for ${integration} under a role without permissions for the managed rule`, async () => {
       const Waits = { Type: "Task", Resource: `arn:aws:states:::${integration}`, Arguments: {}, End: true };
       const definition = JSON.stringify({ QueryLanguage: "JSONata", StartAt: "Waits", States: { Waits } });
       await refused(

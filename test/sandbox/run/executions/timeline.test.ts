@@ -36,14 +36,14 @@ describe("timeline", () => {
     ]);
   });
 
-  it("keeps the age that was found first when the secret is rotated and described again", () => {
+  it("retains the age that was found first when the secret is rotated and described again", () => {
     const never = succeeded("describeSecret", { Name: "shop/dev/a/db" });
     const rotate = succeeded("rotateSecret", { Name: "shop/dev/a/db" });
     const run = readAppRun("a", execution("SUCCEEDED"), [verified, never, rotate, described, fired]);
     assert.deepEqual(run.secrets, [{ name: "shop/dev/a/db", ageSeconds: undefined, rotated: true }]);
   });
 
-  it("tells that nothing was verified and nothing fired", () => {
+  it("shows that nothing was verified and no task was run", () => {
     const run = readAppRun("a", execution("FAILED", "IdentityMismatch"), []);
     assert.equal(run.fired, false);
     assert.deepEqual(timelineRows([run], at(0).getTime())[0]?.slice(3), [

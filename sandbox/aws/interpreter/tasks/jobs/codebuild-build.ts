@@ -14,7 +14,7 @@ export const codeBuildBuild: Job = {
       throw new StateError("CodeBuild.Unknown", JSON.stringify(started));
     }
     return {
-      look: { action: "batchGetBuilds", arguments: { Ids: [id] } },
+      describe: { action: "batchGetBuilds", arguments: { Ids: [id] } },
       stop: { action: "stopBuild", arguments: { Id: id } },
     };
   },

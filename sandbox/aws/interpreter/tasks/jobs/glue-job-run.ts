@@ -12,7 +12,7 @@ export const glueJobRun: Job = {
   follow: (started, given) => {
     const [job, run] = [given.JobName ?? null, started.JobRunId ?? null];
     return {
-      look: { action: "getJobRun", arguments: { JobName: job, RunId: run } },
+      describe: { action: "getJobRun", arguments: { JobName: job, RunId: run } },
       stop: { action: "batchStopJobRun", arguments: { JobName: job, JobRunIds: [run] } },
     };
   },

@@ -55,7 +55,7 @@ describe("interpreter in the embedded AWS: nested executions", function () {
       }),
     );
 
-  it("gives the parsed output of a child started by its alias", async () => {
+  it("returns the parsed output of a child started by its alias", async () => {
     const { stateMachineAliasArn } = await clients.sfn.send(
       new CreateStateMachineAliasCommand({
         name: "live",
@@ -162,7 +162,7 @@ describe("interpreter in the embedded AWS: nested executions", function () {
     assert.match(end.output ?? end.cause ?? "", /^"(RUNNING|SUCCEEDED)"$/);
   });
 
-  it("is refused where the role may not start the child", async () => {
+  it("is refused where the role is not allowed to start the child", async () => {
     const parent = await aws.machine("not-allowed", { C: call(machineArn("by-alias")) }, { role: "parent" });
     const end = await aws.run(parent);
     assert.equal(end.error, "StepFunctions.AWSStepFunctionsException");

@@ -201,7 +201,7 @@ describe("checkDefinition", () => {
     });
   }
 
-  it("finds all mistakes at once", () => {
+  it("finds all mistakes together", () => {
     const { diagnostics } = checkDefinition(machine({ A: { Type: "Pass" }, B: { Type: "Nope" } }));
     assert.equal(diagnostics.length, 3);
   });

@@ -24,7 +24,7 @@ describe("expressions", () => {
     ["{% ($states.input ~> |a[0]|{'b': 9}|).a.b %}", [9, 2]],
   ];
   for (const [template, value] of values) {
-    it(`${JSON.stringify(template)} gives ${JSON.stringify(value)}`, async () => {
+    it(`${JSON.stringify(template)} is ${JSON.stringify(value)}`, async () => {
       assert.deepEqual(await give(template, { v: "w" }), value);
     });
   }
@@ -73,7 +73,7 @@ describe("expressions", () => {
     assert.deepEqual(input, { list: [1] });
   });
 
-  it("$now and $millis stand still during one evaluation, even beside others of the same text", async () => {
+  it("$now and $millis stay the same during one evaluation, even next to others of the same text", async () => {
     const text = "{% ($a := $millis(); $s := $sum([1..20000]); $b := $millis(); $toMillis($now()) - $a + $b - $a) %}";
     assert.deepEqual(await Promise.all(Array.from({ length: 8 }, () => give(text))), Array(8).fill(0));
   });

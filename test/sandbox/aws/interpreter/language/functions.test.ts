@@ -43,7 +43,7 @@ describe("functions of Step Functions", () => {
     });
   }
 
-  it("$partition loses nothing and keeps the order", () => {
+  it("$partition loses nothing and preserves the order", () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 9 }), (items, size) => {
         const parts = partition(items, size);

@@ -24,7 +24,7 @@ describe("variables", () => {
     );
   });
 
-  it("siblings may use the same name", () => {
+  it("siblings can use the same name", () => {
     const outer = new Scope();
     const [left, right] = [outer.inner(), outer.inner()];
     left.assign({ x: 1 });
@@ -32,7 +32,7 @@ describe("variables", () => {
     assert.deepEqual([left.read(), right.read(), outer.read()], [{ x: 1 }, { x: 2 }, {}]);
   });
 
-  it("256 KiB at once, 10 MiB in all; a new value takes the place of the old", () => {
+  it("256 KiB in one Assign, 10 MiB in all; a new value replaces the old", () => {
     const scope = new Scope();
     const big: Json = "x".repeat(255 * 1024);
     assert.throws(() => scope.assign({ a: big, b: big }), { error: "States.DataLimitExceeded" });

@@ -11,7 +11,7 @@ const map = (processor: object, more: object = {}) => ({ Type: "Map", ItemProces
 const DISTRIBUTED = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
 
 describe("Map", () => {
-  it("takes its own input for its items, and gives their outputs in order", async () => {
+  it("uses its input as items by default, and returns their outputs in order", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer()), fc.nat(5), async (items, MaxConcurrency) => {
         const doubled = each({ Type: "Pass", Output: "{% $states.input * 2 %}", End: true });
@@ -50,7 +50,7 @@ describe("Map", () => {
     }
   });
 
-  it("takes items from plain JSON with expressions in it, or from one expression that is a list", async () => {
+  it("reads items from plain JSON with expressions in it, or from one expression that returns a list", async () => {
     const Output = "{% $states.input & $states.context.Map.Item.Value %}";
     const inner = each({ Type: "Pass", Output, End: true });
     for (const Items of [["a", "{% $v %}"], "{% ['a', $v] %}"]) {
@@ -141,7 +141,7 @@ describe("Map", () => {
     assert.equal((await execute(small, { input: [1, 2, 3] })).output, 3);
   });
 
-  it("an iteration may not assign a variable of the machine", async () => {
+  it("an iteration cannot assign a variable of the machine", async () => {
     const inner = each({ Type: "Pass", Assign: { base: 1 }, End: true });
     const states = { B: { Type: "Pass", Assign: { base: 10 }, Next: "M" }, M: map(inner, { Items: [1] }) };
     assert.equal((await execute(states)).end.error, "States.Runtime");

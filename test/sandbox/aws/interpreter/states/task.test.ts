@@ -29,7 +29,7 @@ describe("Task: time-outs", () => {
     assert.ok(run.types.includes("LambdaFunctionTimedOut"));
   });
 
-  it("counts for each attempt, and may be an expression", async () => {
+  it("counts for each attempt, and can be an expression", async () => {
     const retry = { Retry: [{ ErrorEquals: ["States.Timeout"], IntervalSeconds: 1, MaxAttempts: 1 }] };
     const run = await execute(
       { T: task("slow", { ...retry, TimeoutSeconds: "{% $states.input.limit %}", End: true }) },
@@ -39,7 +39,7 @@ describe("Task: time-outs", () => {
     assert.equal(run.clock.elapsed, 2 + 1 + 2);
   });
 
-  it("refuses a limit that is no positive whole number", async () => {
+  it("refuses a limit that is not a positive whole number", async () => {
     const run = await execute({ T: task("f", { TimeoutSeconds: "{% 0.5 %}", End: true }) }, { tasks: { f: takes(0) } });
     assert.equal(run.end.error, "States.QueryEvaluationError");
     assert.match(run.end.cause ?? "", /state 'T' \(entered at the event id #2\).*TimeoutSeconds.*whole number/);
@@ -76,7 +76,7 @@ describe("Task: time-outs", () => {
 });
 
 describe("Task: tokens", () => {
-  it("takes the output that is sent with the token", async () => {
+  it("returns the output that is sent with the token", async () => {
     const run = await execute(
       { T: token() },
       {
@@ -126,7 +126,7 @@ describe("Task: retries and catchers", () => {
     };
   };
 
-  it("tells the number of retries in the context object", async () => {
+  it("has the number of retries in the context object", async () => {
     const state = task("f", {
       Arguments: "{% $states.context.State.RetryCount %}",
       Retry: [{ ErrorEquals: ["Flaky"] }],
@@ -214,7 +214,7 @@ describe("Task: retries and catchers", () => {
     assert.equal(fits.end.status, "SUCCEEDED");
   });
 
-  it("the role of Credentials may be an expression and is told in the history", async () => {
+  it("the role of Credentials can be an expression and is in the history", async () => {
     const Credentials = { RoleArn: "{% $states.input.role %}" };
     const roleArn = "arn:aws:iam::123456789012:role/task";
     const run = await execute(

@@ -120,7 +120,7 @@ describe("jobs that a task waits for", () => {
   });
 
   for (const { name, args, started, running, done, result, failed, look, stop } of CASES) {
-    it(`${name}: looks until it is done and gives the description`, async () => {
+    it(`${name}: polls until it has ended and returns the description`, async () => {
       const { asked, submitted, outcome } = await run(name, args, [started, running, done]);
       assert.deepEqual(outcome, result);
       assert.deepEqual(asked, [[name.split(":")[1], args], look, look]);
@@ -136,7 +136,7 @@ describe("jobs that a task waits for", () => {
       }
     });
 
-    it(`${name}: is stopped when nobody waits any more`, async () => {
+    it(`${name}: is stopped when the task no longer waits`, async () => {
       const { asked, outcome } = await run(name, args, [started, running, running, {}], 2);
       assert.ok(outcome instanceof Cancelled);
       assert.equal(asked.at(-1)?.[0], stop);
