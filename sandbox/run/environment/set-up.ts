@@ -4,7 +4,7 @@ import { environmentNames, scopeOf } from "../../../components/core/names";
 import { deploySampleApps, type SampleApps } from "../../apps/deploy";
 import { deploySampleJobs } from "../../apps/deploy-jobs";
 import { planSampleJobs, type SampleJobs } from "../../apps/sample-jobs";
-import { type Cloud, startCloud } from "../../cloud";
+import { type Cloud, type CloudOptions, startCloud } from "../../cloud";
 import { endRun, ensureEngine, RUN_VARIABLE } from "../../engine";
 import { createProgress } from "../../engine/plain/progress.cjs";
 import { prepare } from "../../engine/prepare";
@@ -52,7 +52,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   const engine = await ensureEngine({ signal });
   console.fact(`Pulumi ${engine.version} (${engine.source})`);
   signal.throwIfAborted();
-  const cloud = await startCloud({ account: ACCOUNT, region: REGION, waitScale: WAIT_SCALE });
+  const cloud = await startCloud({ account: ACCOUNT, region: REGION, waitScale: WAIT_SCALE, ...cloudLog() });
   cleanup.add("the embedded cloud", () => cloud.stop());
   console.fact(`AWS  account ${ACCOUNT}, ${REGION}, at ${cloud.aws.endpoint}`);
   console.fact(`Okta ${cloud.okta.orgUrl}, at ${cloud.okta.url}`);
@@ -113,6 +113,11 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
     runnerKey,
     runs: [],
   };
+}
+
+/** The cloud's own log on standard error, where the variable EMBEDDED_AWS_LOG is set. */
+function cloudLog(): Pick<CloudOptions, "log"> {
+  return process.env.EMBEDDED_AWS_LOG === undefined ? {} : { log: (line) => process.stderr.write(`${line}\n`) };
 }
 
 /** Everything that the blueprint's apps call, outside the stack. */

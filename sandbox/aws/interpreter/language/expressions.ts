@@ -1,16 +1,13 @@
 import jsonata from "jsonata";
 import { EvaluationError } from "./errors";
+import { DEEPEST_EXPRESSION, expressionDepth } from "./expression-depth";
 import { registerStepFunctions } from "./functions";
 import { isObject, type Json } from "./json";
 
 /** Longest evaluation in milliseconds. AWS publishes no figure; this one is generous to a machine under load. */
 const LONGEST_EVALUATION = 5000;
-/**
- * Deepest nesting of evaluations in one expression: a sum of 100 terms is evaluated, one of 101 is refused with "Stack
- * overflow error", as AWS's TestState does. Members of a list and of a group-by add up, since they are evaluated side
- * by side.
- */
-const DEEPEST_STACK = 100;
+/** Deepest nesting of calls in one evaluation. */
+const DEEPEST_STACK = 2000;
 /** Longest sequence that an evaluation may build. */
 const LONGEST_SEQUENCE = 1_000_000;
 /** Expressions whose compiled form is cached. */
@@ -31,6 +28,15 @@ const idle = new Map<string, jsonata.Expression[]>();
 export function compile(source: string): jsonata.Expression {
   const expression = jsonata(source, { timeout: LONGEST_EVALUATION, stack: DEEPEST_STACK, sequence: LONGEST_SEQUENCE });
   registerStepFunctions(expression);
+  return expression;
+}
+
+/** An expression that is about to be evaluated: AWS creates a machine with one that is too deep, and fails there. */
+function compileForRun(source: string): jsonata.Expression {
+  const expression = compile(source);
+  if (expressionDepth(expression.ast()) > DEEPEST_EXPRESSION) {
+    throw new Error("Stack overflow error");
+  }
   return expression;
 }
 
@@ -66,7 +72,7 @@ async function evaluateExpression(source: string, field: string, bindings: Bindi
   const place = `The JSONata expression '${source}' specified for the field '${field}'`;
   let value: unknown;
   try {
-    const expression = idle.get(source)?.pop() ?? compile(source);
+    const expression = idle.get(source)?.pop() ?? compileForRun(source);
     value = await expression.evaluate(undefined, bindings);
     keep(source, expression);
   } catch (error) {

@@ -57,9 +57,22 @@ describe("expressions", () => {
   }
 
   const sum = (terms: number) => `{% ${Array(terms).fill("1").join(" + ")} %}`;
+  const parentheses = (count: number) => `{% ${"(".repeat(count)}1${")".repeat(count)} %}`;
+  const tooDeep = (error: { error?: string; reason?: string }) =>
+    error.error === "States.QueryEvaluationError" && error.reason?.includes("Stack overflow error") === true;
   it("evaluates a sum of 100 terms and refuses one of 101", async () => {
     assert.equal(await give(sum(100)), 100);
-    await assert.rejects(give(sum(101)), { error: "States.QueryEvaluationError" });
+    await assert.rejects(give(sum(101)), tooDeep);
+  });
+
+  it("evaluates nested parentheses up to the same depth", async () => {
+    assert.equal(await give(parentheses(99)), 1);
+    await assert.rejects(give(parentheses(101)), tooDeep);
+  });
+
+  it("evaluates a list of 200 members, each of them shallow", async () => {
+    const list = `{% $count([${Array(200).fill("1 + 1").join(", ")}]) %}`;
+    assert.equal(await give(list), 200);
   });
 
   it("names the place of a field inside a field", async () => {
