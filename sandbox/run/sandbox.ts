@@ -15,6 +15,7 @@ import { cutChainFailsClosed } from "./steps/cut-chain";
 import { machineRuns } from "./steps/machine";
 import { outsiderIsRefused } from "./steps/outsider";
 import { personRuns } from "./steps/person";
+import { environmentIsRehearsed } from "./steps/rehearse";
 import { tearDown } from "./steps/tear-down";
 
 /**
@@ -37,6 +38,7 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
     ready = Date.now();
     const context = await setUp({ sample, console, checks, signal, cleanup, runDir });
     const steps = [
+      { title: "The deployed environment is rehearsed by the command", run: environmentIsRehearsed },
       { title: "A person in the right group signs in and starts the parent", run: personRuns },
       { title: "A machine identity does the same, without a stored key", run: machineRuns },
       { title: "A person outside the group is refused", run: outsiderIsRefused },

@@ -48,6 +48,7 @@ describe("npm run sandbox", function () {
     assert.deepEqual(chapters, [
       "The embedded cloud comes up",
       "The environment is deployed, with the policy pack enforced",
+      "The deployed environment is rehearsed by the command",
       "A person in the right group signs in and starts the parent",
       "A machine identity does the same, without a stored key",
       "A person outside the group is refused",

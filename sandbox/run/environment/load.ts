@@ -7,7 +7,8 @@ import { planSampleFunctions, type SamplePlan, standInScale } from "../../apps/s
 import { ACCOUNT, ENVIRONMENT, REGION } from "../../place";
 import { checkEnvironment } from "./check-environment";
 
-const OWN_BLUEPRINT = join(__dirname, "..", "..", "..", "stacks", "blueprint.ts");
+/** Blueprint of the stacks in `stacks/`. */
+export const OWN_BLUEPRINT = join(__dirname, "..", "..", "..", "stacks", "blueprint.ts");
 
 /** A blueprint with the functions that the sandbox deploys for it. */
 export interface LoadedSample extends SamplePlan {

@@ -83,6 +83,12 @@ export class Inbox {
   }
 }
 
+/** Text of a line `Label: text` of a message; undefined where it has no such line. */
+export function messageLine({ body }: Pick<FailureMessage, "body">, label: string): string | undefined {
+  const line = body.split("\n").find((one) => one.startsWith(`${label}: `));
+  return line?.slice(label.length + 2);
+}
+
 /** Reads the envelope in which SNS delivers to a queue. */
 export function parseNotification(body: string): FailureMessage {
   const envelope = JSON.parse(body) as {

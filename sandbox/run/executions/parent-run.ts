@@ -1,7 +1,9 @@
 import { type DescribeExecutionCommandOutput, SFNClient } from "@aws-sdk/client-sfn";
 import type { AwsAccess } from "../aws-access";
 import type { RunContext } from "../context";
+import type { EnvironmentOutputs } from "../environment/outputs";
 import { childExecutionArn, readExecution, runParent } from "./execution";
+import { NOT_RELEASED, readRollbacks, rollbackOfRunArn } from "./rollback-of-run";
 import { type AppRun, readAppRun, TIMELINE_HEADER, timelineRows } from "./timeline";
 
 /** One run of the parent with what its children did. */
@@ -10,7 +12,7 @@ export interface ParentRun {
   readonly execution: DescribeExecutionCommandOutput;
   /** Children that were started, in no order. */
   readonly apps: readonly AppRun[];
-  /** Rollbacks that were started, by start. */
+  /** Rollbacks that the rollback of the run started, in its order. */
   readonly rollbacks: readonly AppRun[];
 }
 
@@ -24,26 +26,34 @@ export async function runAndShow(context: RunContext, access: AwsAccess, name: s
   const execution = await runParent(access, outputs.parent.aliasArn, name, signal);
   const sfn = new SFNClient(access.config);
   const apps: AppRun[] = [];
-  const rollbacks: AppRun[] = [];
   for (const [app, machine] of Object.entries(outputs.apps)) {
     const child = await readExecution(sfn, childExecutionArn(machine.arn, name));
     if (child) {
       apps.push(readAppRun(app, child.execution, child.events));
     }
-    if (!machine.rollbackAliasArn) {
-      continue;
-    }
-    const rollback = await readExecution(sfn, childExecutionArn(withoutQualifier(machine.rollbackAliasArn), name));
-    if (rollback) {
-      rollbacks.push(readAppRun(app, rollback.execution, rollback.events));
-    }
   }
-  rollbacks.sort((a, b) => a.startedAt - b.startedAt);
+  const rollbacks = await startedRollbacks(sfn, outputs, name);
   const startedAt = execution.startDate?.getTime() ?? 0;
   context.console.table(TIMELINE_HEADER, timelineRows(apps, startedAt));
   const seconds = ((execution.stopDate?.getTime() ?? startedAt) - startedAt) / 1000;
   context.console.fact(`parent ${execution.status} after ${seconds.toFixed(1)} s`);
   return { name, execution, apps, rollbacks };
+}
+
+/** Executions of the rollbacks of a run: each is named like the run. */
+async function startedRollbacks(sfn: SFNClient, outputs: EnvironmentOutputs, run: string): Promise<AppRun[]> {
+  const started: AppRun[] = [];
+  for (const { app, status } of await readRollbacks(sfn, rollbackOfRunArn(outputs.parent), run)) {
+    const aliasArn = outputs.apps[app]?.rollbackAliasArn;
+    if (status === NOT_RELEASED || aliasArn === undefined) {
+      continue;
+    }
+    const rollback = await readExecution(sfn, childExecutionArn(withoutQualifier(aliasArn), run));
+    if (rollback) {
+      started.push(readAppRun(app, rollback.execution, rollback.events));
+    }
+  }
+  return started;
 }
 
 function withoutQualifier(aliasArn: string): string {

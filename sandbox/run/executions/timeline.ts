@@ -1,5 +1,8 @@
 import type { DescribeExecutionCommandOutput, HistoryEvent } from "@aws-sdk/client-sfn";
 
+/** State of a child that does the app's work. */
+const RUN_TASK = "Run task";
+
 /** What one child execution did, from its history. Times in milliseconds since the epoch. */
 export interface AppRun {
   readonly app: string;
@@ -34,8 +37,7 @@ export function readAppRun(
   let fired = false;
   const secrets = new Map<string, { ageSeconds: number | undefined; rotated: boolean }>();
   for (const event of events) {
-    const scheduled = event.taskScheduledEventDetails;
-    if (scheduled?.resourceType === "lambda") {
+    if (event.stateEnteredEventDetails?.name === RUN_TASK) {
       fired = true;
     }
     const succeeded = event.taskSucceededEventDetails;

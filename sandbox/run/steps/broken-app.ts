@@ -1,6 +1,8 @@
 import { ancestorsOf, dependenciesOf } from "../../../components/blueprint/dependencies";
+import { ENVIRONMENT } from "../../place";
 import { appToBreak } from "../choose-app";
 import type { RunContext } from "../context";
+import { messageLine } from "../executions/inbox";
 import { type ParentRun, runAndShow } from "../executions/parent-run";
 import { machineSession } from "../people/identities";
 
@@ -38,8 +40,10 @@ export async function brokenAppIsRolledBack(context: RunContext): Promise<void> 
   }
   checks.expect(
     "the message names the app and the error",
-    messages[0]?.attributes.app === app && messages[0].attributes.error === "ReleaseFailed",
-    JSON.stringify(messages[0]?.attributes),
+    messages[0]?.subject === `[${blueprint.name}/${ENVIRONMENT}] ${app} failed: ReleaseFailed` &&
+      messageLine(messages[0], "App") === app &&
+      messageLine(messages[0], "Error") === "ReleaseFailed",
+    `${messages[0]?.subject}\n${messages[0]?.body}`,
   );
   expectRollbacks(context, run, app);
 }

@@ -1,10 +1,12 @@
 import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { appToCut } from "../choose-app";
 import type { RunContext } from "../context";
+import { messageLine } from "../executions/inbox";
 import { runAndShow } from "../executions/parent-run";
 import { releaseRecords } from "../executions/releases";
 import { machineSession } from "../people/identities";
 import { upIsRefused } from "./refused-up";
+import { rehearsalFindsCutChain } from "./rehearse";
 
 const SETTLE_MILLISECONDS = 1500;
 
@@ -42,14 +44,15 @@ export async function cutChainFailsClosed(context: RunContext): Promise<void> {
     );
     checks.expect(
       "the message names the app",
-      messages[0]?.attributes.app === app,
-      JSON.stringify(messages[0]?.attributes),
+      messages[0] !== undefined && messageLine(messages[0], "App") === app,
+      `${messages[0]?.subject}\n${messages[0]?.body}`,
     );
     for (const message of messages) {
       console.line();
       console.quote(`${message.subject}\n\n${message.body}`);
       console.line();
     }
+    await rehearsalFindsCutChain(context, app);
     await upIsRefused(context, app);
   } finally {
     const document = decodeURIComponent(before);

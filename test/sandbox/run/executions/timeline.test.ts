@@ -21,9 +21,9 @@ const verified = succeeded("getCallerIdentity", { Arn: "arn:aws:sts::1:assumed-r
 const described = succeeded("describeSecret", { Name: "shop/dev/a/db", LastRotatedDate: at(0).toISOString() });
 const fired: HistoryEvent = {
   id: 9,
-  type: "TaskScheduled",
+  type: "TaskStateEntered",
   timestamp: at(3),
-  taskScheduledEventDetails: { resourceType: "lambda", resource: "invoke", region: "r", parameters: "{}" },
+  stateEnteredEventDetails: { name: "Run task" },
 };
 
 describe("timeline", () => {
