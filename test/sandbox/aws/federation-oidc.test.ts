@@ -170,7 +170,7 @@ describe("AssumeRoleWithWebIdentity", () => {
       "InvalidIdentityToken",
       /No OpenIDConnect provider/,
     ],
-    ["a provider that gives no answer", () => silent.token(), "IDPCommunicationError", /no answer/],
+    ["a provider that gives no answer", () => silent.token(), "IDPCommunicationError", /did not answer/],
     [
       "another subject",
       () => issuer.token({ sub: "other" }),
