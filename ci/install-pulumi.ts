@@ -1,8 +1,8 @@
 import { appendFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { DownloadError, downloadCli } from "../sandbox/engine/download";
 import { createProgress } from "../sandbox/engine/plain/progress.cjs";
-import { ENGINE_VERSION } from "../sandbox/engine/version";
+import { DownloadError, downloadCli } from "../sandbox/engine/tools/download";
+import { ENGINE_VERSION } from "../sandbox/engine/tools/version";
 
 /**
  * Installs the official Pulumi CLI, in the version of the tests, on the PATH of a job's next steps. The archive must

@@ -5,8 +5,8 @@ import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ensureActionlint } from "../../sandbox/engine/actionlint";
-import { MissingError } from "../../sandbox/engine/install";
+import { ensureActionlint } from "../../sandbox/engine/tools/actionlint";
+import { MissingError } from "../../sandbox/engine/tools/install";
 import { withFolder } from "../sandbox/engine/temporary";
 
 // Proven: syntax (actionlint) and permissions. Not proven: what GitHub does with these files, which needs a repository and accounts.

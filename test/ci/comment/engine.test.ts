@@ -6,7 +6,7 @@ import { summarize } from "../../../ci/comment/summarize";
 import { verdictOf } from "../../../ci/comment/summary";
 import { cliProject, ensureEngine, ensureLanguageHost } from "../../../sandbox/engine";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
-import { POLICY_PACK } from "../../../sandbox/run/environment-stack";
+import { POLICY_PACK } from "../../../sandbox/run/environment/environment-stack";
 import { withFolder } from "../../sandbox/engine/temporary";
 
 const FIXTURES = join(__dirname, "..", "..", "sandbox", "engine", "fixtures");

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { type CliSources, ensureCli } from "../../../sandbox/engine/cli";
-import { DownloadError } from "../../../sandbox/engine/download";
-import { MissingError } from "../../../sandbox/engine/install";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
-import { ENGINE_VERSION } from "../../../sandbox/engine/version";
+import { type CliSources, ensureCli } from "../../../sandbox/engine/tools/cli";
+import { DownloadError } from "../../../sandbox/engine/tools/download";
+import { MissingError } from "../../../sandbox/engine/tools/install";
+import { ENGINE_VERSION } from "../../../sandbox/engine/tools/version";
 import { withFolder, withVariables, writeScript } from "./temporary";
 
 const programs = (draft: string, ...names: readonly string[]) =>
@@ -136,7 +136,7 @@ describe("where the Pulumi CLI comes from", () => {
     });
   });
 
-  it("says what is missing when there is no way to one", async () => {
+  it("says what is missing when none could be set up", async () => {
     await withCache(async (ensure) => {
       const build = async () => {
         throw new MissingError("Go 1.25.11 or newer is needed to build it: no go is on PATH");
@@ -145,7 +145,7 @@ describe("where the Pulumi CLI comes from", () => {
       await assert.rejects(ensure(sources), (error: unknown) => {
         assert.ok(error instanceof MissingError);
         assert.deepEqual(error.message.split("\n"), [
-          "There is no Pulumi engine and no way to one:",
+          "No Pulumi engine is installed and none could be set up:",
           "  on PATH:   no pulumi is on PATH",
           "  download:  the server cannot be reached",
           "  build:     Go 1.25.11 or newer is needed to build it: no go is on PATH",
