@@ -6,13 +6,12 @@ import { noSuch } from "../../components/core/no-such";
 import { formatProblems, ProblemsError } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
-import { keepRecords } from "../../components/versions/rollback/audit-log";
-import type { MoveRecord } from "../../components/versions/rollback/audit-record";
+import { type MoveRecord, writeRecords } from "../../components/versions/rollback/audit-record";
 import { planRollback, type RollbackPlan } from "../../components/versions/rollback/plan";
 import { type RollbackResult, readMachines, rollBack } from "../../components/versions/rollback/run";
 import { listText, movesText, pinsText, resultText } from "../../components/versions/rollback/text";
-import type { MachineControl } from "../../components/versions/step-functions-api";
-import { sfnControl } from "../../components/versions/step-functions-client";
+import type { StepFunctionsApi } from "../../components/versions/step-functions-api";
+import { stepFunctionsClient } from "../../components/versions/step-functions-client";
 import type { ConfigSource } from "../../stacks/config";
 import { readInputs } from "../../stacks/inputs";
 import { awsClientConfig } from "../aws-client";
@@ -21,13 +20,13 @@ import { readStackFile, stackFileName, writePins } from "../stack-file";
 import { STACKS } from "../stacks-folder";
 import { HELP, parseRollbackOptions, type RollbackOptions, USAGE } from "./options";
 
-/** What the command works on. */
-export interface RollbackDesk {
-  readonly control: MachineControl;
-  /** ARN of whoever calls. */
+/** What the command depends on. */
+export interface RollbackDeps {
+  readonly stepFunctions: StepFunctionsApi;
+  /** ARN of the caller. */
   readonly caller: () => Promise<string>;
-  /** Keeps records of moves in the log group of that name. */
-  readonly keep: (logGroupName: string, records: readonly MoveRecord[]) => Promise<void>;
+  /** Writes audit records to the log group of that name. */
+  readonly record: (logGroupName: string, records: readonly MoveRecord[]) => Promise<void>;
 }
 
 export interface RollbackCommandArgs {
@@ -36,7 +35,7 @@ export interface RollbackCommandArgs {
   /** Settings of a stack. @default those of its file in `folder` */
   readonly settings?: (stack: string) => ConfigSource;
   /** @default over AWS's APIs, with the stack's configuration */
-  readonly desk?: (stack: string, source: ConfigSource) => RollbackDesk;
+  readonly deps?: (stack: string, source: ConfigSource) => RollbackDeps;
   /** @default now */
   readonly now?: Date;
 }
@@ -46,7 +45,7 @@ export async function rollbackCommand(
   args: readonly string[],
   given: RollbackCommandArgs = {},
 ): Promise<CommandResult> {
-  const { folder = STACKS, desk = awsDesk, now = new Date() } = given;
+  const { folder = STACKS, deps = awsDeps, now = new Date() } = given;
   const settings = given.settings ?? ((stack) => readStackFile(folder, stack));
   const options = parseRollbackOptions(args, now);
   if ("help" in options) return { status: 0, stdout: HELP, stderr: "" };
@@ -54,14 +53,10 @@ export async function rollbackCommand(
   try {
     const source = settings(options.stack);
     const inputs = readInputs(options.stack, source);
-    const { names, parts } = planEnvironment(inputs);
-    const all = keyedMachines(
-      names,
-      inputs.blueprint.apps,
-      parts.map((part) => part.names),
-    );
+    const { names } = planEnvironment(inputs);
+    const all = keyedMachines(names, inputs.blueprint.apps);
     const machines = chosen(all, options.app);
-    return await carryOut({ options, names, machines, folder, now, desk: desk(options.stack, source) });
+    return await carryOut({ options, names, machines, folder, now, deps: deps(options.stack, source) });
   } catch (error) {
     return stopped(error);
   }
@@ -73,25 +68,29 @@ interface Task {
   readonly machines: readonly KeyedMachine[];
   readonly folder: string;
   readonly now: Date;
-  readonly desk: RollbackDesk;
+  readonly deps: RollbackDeps;
 }
 
-async function carryOut({ options, names, machines, folder, now, desk }: Task): Promise<CommandResult> {
-  const states = await readMachines(desk.control, machines);
+async function carryOut({ options, names, machines, folder, now, deps }: Task): Promise<CommandResult> {
+  const states = await readMachines(deps.stepFunctions, machines);
   const { move, stack } = options;
   if (move === undefined) return { status: 0, stdout: listText(states), stderr: "" };
   const plan: RollbackPlan = planRollback(states, move.target);
   if (plan.problems.length > 0) {
     return { status: 2, stdout: "", stderr: `${formatProblems("rollback", plan.problems)}\n` };
   }
-  const who = await desk.caller();
+  const who = await deps.caller();
   const shown = movesText(names, plan, { who, why: move.why });
   if (move.dryRun || plan.moves.length === 0) {
     const end = move.dryRun ? "Nothing was moved: --dry-run.\n" : "There is nothing to move.\n";
     return { status: 0, stdout: `${shown}${end}`, stderr: "" };
   }
-  const keep = (records: readonly MoveRecord[]) => desk.keep(names.logGroup.name, records);
-  const result = await rollBack({ control: desk.control, keep }, names, plan.moves, { who, why: move.why, at: now });
+  const record = (records: readonly MoveRecord[]) => deps.record(names.logGroup.name, records);
+  const result = await rollBack({ stepFunctions: deps.stepFunctions, record }, names, plan.moves, {
+    who,
+    why: move.why,
+    at: now,
+  });
   const pins = Object.fromEntries(result.moved.map(({ key, to }) => [key, to]));
   if (move.pin && result.moved.length > 0) writePins(folder, stack, pins);
   const { stdout, stderr } = resultText(names, result);
@@ -112,14 +111,14 @@ function chosen(machines: readonly KeyedMachine[], key: string | undefined): rea
   throw new ProblemsError("rollback", [noSuch("--app", "machine", key, keys)]);
 }
 
-function awsDesk(stack: string, source: ConfigSource): RollbackDesk {
+function awsDeps(stack: string, source: ConfigSource): RollbackDeps {
   const config = (...services: string[]) => awsClientConfig(stack, source, services);
   const logs = new CloudWatchLogsClient(config("cloudwatchlogs", "logs", "cloudwatchlog"));
   const sts = new STSClient(config("sts"));
   return {
-    control: sfnControl(new SFNClient(config("sfn", "stepfunctions"))),
+    stepFunctions: stepFunctionsClient(new SFNClient(config("sfn", "stepfunctions"))),
     caller: async () => (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? "unknown",
-    keep: (logGroupName, records) => keepRecords(logs, logGroupName, records),
+    record: (logGroupName, records) => writeRecords(logs, logGroupName, records),
   };
 }
 

@@ -88,6 +88,9 @@ export interface PartNames {
 /** Alias that callers of every machine use. */
 export const LIVE_ALIAS = "live";
 
+/** Stream of the environment's execution log that records who moved an alias: kept as long, encrypted and read by the same people. */
+export const VERSIONS_STREAM = "versions";
+
 /** Longest names that each service takes. */
 export const NAME_LIMITS = {
   /** States CreateStateMachine, SNS topic (256, kept short), SQS queue: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */

@@ -11,9 +11,9 @@ import { groupName } from "../okta/groups";
 import { PeopleAccess } from "../okta/people";
 import { MachineAccess } from "../okta/service-client";
 import { RotationFunction } from "../secrets/rotation-function";
-import { EnvironmentVersions } from "../versions/deployment";
+import { type DeploymentApis, EnvironmentVersions } from "../versions/deployment";
 import type { RehearsalOutput } from "../versions/rehearsal/environment";
-import type { MachineControl } from "../versions/step-functions-api";
+import { rolesOf } from "../versions/rehearsal/permissions";
 import type { ParentWorkflow } from "../workflow/parent-workflow";
 import { type CreatedApp, createApp } from "./app";
 import { limitProblems } from "./limit-problems";
@@ -34,16 +34,16 @@ export type { EnvironmentArgs } from "./plan";
  */
 export class Environment extends pulumi.ComponentResource {
   readonly outputs: EnvironmentOutputs;
-  /** Every app with its role chain, rehearsed through the aliases; rejects where one is broken. Absent without a control. */
+  /** Every app with its role chain, rehearsed through the aliases; rejects where one is broken. Absent without APIs. */
   readonly rehearsal: Promise<readonly RehearsalOutput[]> | undefined;
   private readonly plan: EnvironmentPlan;
   private readonly versions: EnvironmentVersions;
 
-  /** @param control calls of the cloud that rehearse and prune versions while they are deployed. @default nothing is rehearsed or pruned */
+  /** @param apis calls of AWS that rehearse and prune versions while they are deployed. @default nothing is rehearsed or pruned */
   constructor(
     private readonly label: string,
     private readonly args: EnvironmentArgs,
-    control?: MachineControl,
+    apis?: DeploymentApis,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("app-of-apps:environment:Environment", label, {}, opts);
@@ -51,9 +51,9 @@ export class Environment extends pulumi.ComponentResource {
     this.versions = new EnvironmentVersions({
       names: this.plan.names,
       apps: this.args.blueprint.apps,
-      parts: this.plan.parts.map((part) => part.names),
+      roles: rolesOf(this.plan),
       traffic: this.args.traffic,
-      control,
+      apis,
     });
     const key = this.createKey();
     const boundary = this.createBoundary();

@@ -4,7 +4,6 @@ import type { EnvironmentNames, PartNames } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 import { createMachineRole } from "../iam/machine-role";
 import type { VersionHooks } from "../versions/hooks";
-import { partKey } from "../versions/machine-keys";
 import type { Traffic } from "../versions/routing";
 import { PartWorkflow } from "../workflow/part-workflow";
 import type { Tags } from "./plan";
@@ -18,6 +17,11 @@ export interface PartPlan {
   readonly about: string;
   /** ARNs of the aliases that it starts. */
   readonly starts: readonly string[];
+}
+
+/** Key of a part by its names: what its machine is called beyond the environment's name. */
+function partKey({ machine }: PartNames): string {
+  return machine.name.slice(machine.name.lastIndexOf("_", machine.name.lastIndexOf("_") - 1) + 1);
 }
 
 export interface PartsArgs {

@@ -1,9 +1,8 @@
-import { type EnvironmentNames, LIVE_ALIAS, type MachineNames } from "../core/names";
+import { type EnvironmentNames, LIVE_ALIAS, type MachineNames, VERSIONS_STREAM } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
-import { VERSIONS_STREAM } from "../versions/rollback/audit-record";
 
-/** What an identity may do with an environment. */
-export const VERBS = ["start", "observe", "stop", "rollback"] as const;
+/** What an identity is allowed to do with an environment. */
+export const VERBS = ["start", "observe", "stop", "rollback", "simulate"] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** Machines that verbs are about. */
@@ -74,10 +73,20 @@ const GRANTS: Readonly<Record<Verb, Grant>> = {
       Resource: [`${names.logGroup.arn}:log-stream:${VERSIONS_STREAM}`],
     },
   ],
+  // Who deploys or rehearses simulates what the environment's own roles are allowed, and nobody else's. The answer discloses
+  // their permissions: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+  simulate: ({ names: { scope, rolePrefix } }) => [
+    {
+      Sid: "SimulateRoles",
+      Effect: "Allow",
+      Action: ["iam:SimulatePrincipalPolicy"],
+      Resource: [`arn:${scope.partition}:iam::${scope.account}:role/${rolePrefix}*`],
+    },
+  ],
 };
 
 /**
- * IAM statements for what an identity may do. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
+ * IAM statements for what an identity is allowed to do. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
  */
 export function verbStatements(verbs: readonly Verb[], targets: VerbTargets): PolicyStatement[] {
   return VERBS.filter((verb) => verbs.includes(verb)).flatMap((verb) => GRANTS[verb](targets));

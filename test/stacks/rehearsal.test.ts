@@ -93,7 +93,7 @@ describe("rehearsal in every up, on the real engine and the embedded cloud", fun
     assert.match(said, new RegExp(`orders +none +${chain} +broken`));
     assert.equal(await environment.live(), "1", "the alias has not moved");
     assert.deepEqual(
-      (await environment.control.versions(orders.machine.arn)).map(({ version }) => version),
+      (await environment.stepFunctions.listVersions(orders.machine.arn)).map(({ version }) => version),
       [2, 1],
       "the version is there to be looked at",
     );

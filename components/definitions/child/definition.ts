@@ -8,6 +8,7 @@ import type { EnvironmentNames, MachineNames } from "../../core/names";
 import type { PolicyStatement } from "../../core/policy-document";
 import { ownPermissions } from "../../iam/machine-permissions";
 import { renderTask, taskPermissions } from "../../tasks/index";
+import { permissionChecks } from "../../versions/rehearsal/simulation/permission-checks";
 import { catchAll, failurePath, failureValue } from "../failure/path";
 import {
   brokenCatch,
@@ -17,7 +18,6 @@ import {
   rehearsalSeconds,
   rehearsalStates,
 } from "../rehearsal/child";
-import { permissionChecks, statementsOn } from "../rehearsal/permission-checks";
 import { describeName, dueRule, rotationSeconds, rotationStates } from "./secret-rotation";
 
 export interface ChildDefinitionArgs {
@@ -129,10 +129,13 @@ function checksOf(machines: readonly [TaskMachineArgs, ...TaskMachineArgs[]]): R
     names,
   ).filter(({ Sid = "" }) => !walked.includes(Sid));
   const implied = machines.flatMap(({ task, machine }) => taskPermissions(task, names.scope, machine.arn));
-  const secrets = statementsOn(rule, secret("").iamArn.replace(/-\?+$/, ""));
+  const prefix = secret("").iamArn.replace(/-\?+$/, "");
+  const secrets = rule
+    .map((one) => ({ ...one, Resource: (one.Resource ?? []).filter((resource) => resource.startsWith(prefix)) }))
+    .filter(({ Resource }) => Resource.length > 0);
   return [
-    { role: machineRole, checks: permissionChecks(own) },
-    { role: taskRole, checks: permissionChecks([...implied, ...secrets]) },
+    { role: machineRole, checks: permissionChecks(own).checks },
+    { role: taskRole, checks: permissionChecks([...implied, ...secrets]).checks },
   ];
 }
 

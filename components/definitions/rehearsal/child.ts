@@ -3,14 +3,15 @@ import type { Catcher, ChoiceRule, Json, State } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
 import { catchAll, FAILURE_START } from "../failure/path";
 import { REHEARSING_CONDITION } from "./protocol";
-import { asksOf, type RoleChecks } from "./simulator-calls";
 import {
+  asksOf,
   DENIED,
   MISSING,
   NEXT_QUESTION,
   openQuestions,
   questionSeconds,
   questionStates,
+  type RoleChecks,
   showRole,
 } from "./simulator-states";
 

@@ -5,13 +5,13 @@ import { START_RETRY, waitSeconds } from "../../asl/retry";
 import type { Branch, Catcher, ChoiceRule, State } from "../../asl/types";
 import type { EnvironmentNames, MachineNames, Named } from "../../core/names";
 import { ownPermissions } from "../../iam/machine-permissions";
+import { permissionChecks } from "../../versions/rehearsal/simulation/permission-checks";
 import { CAUSE_LIMIT, ERROR_LIMIT, historyCommand } from "../failure/message";
 import { FAILURE_START, failureValue } from "../failure/path";
 import { type FailureMemory, failureVariables, NOT_TOLD, startedFailure } from "../parent/failures";
-import { permissionChecks } from "./permission-checks";
 import { QUIET, REHEARSAL_INPUT, REHEARSING_CONDITION } from "./protocol";
-import { asksOf } from "./simulator-calls";
 import {
+  asksOf,
   DENIED,
   MISSING,
   NEXT_QUESTION,
@@ -82,7 +82,9 @@ export interface MachineRehearsal {
  */
 export function machineRehearsal(args: RehearsalArgs): MachineRehearsal {
   const { names, role, run, units } = args;
-  const asks = asksOf([{ role, checks: permissionChecks(ownPermissions([{ StartAt: "", States: run }], names)) }]);
+  const asks = asksOf([
+    { role, checks: permissionChecks(ownPermissions([{ StartAt: "", States: run }], names)).checks },
+  ]);
   const waves = wavesOf(units);
   const [first = last(args)] = waves.map((_, index) => waveName(index));
   const seconds = waves.map((wave) => Math.max(...wave.map(({ timeoutSeconds }) => timeoutSeconds)));

@@ -3,9 +3,23 @@ import { IAM_RETRY, longestSeconds } from "../../asl/retry";
 import { TIMINGS } from "../../asl/timeouts";
 import type { Catcher, ChoiceRule, Json, State } from "../../asl/types";
 import type { Named, Scope } from "../../core/names";
+import type { PermissionCheck } from "../../versions/rehearsal/simulation/permission-checks";
+import { type SimulatorCall, simulatorCalls } from "../../versions/rehearsal/simulation/simulator-calls";
 import { FAILURE_START } from "../failure/path";
 import { REHEARSING_CONDITION } from "./protocol";
-import type { Ask } from "./simulator-calls";
+
+export interface Ask extends SimulatorCall {
+  readonly role: string;
+}
+
+export interface RoleChecks {
+  readonly role: Named;
+  readonly checks: readonly PermissionCheck[];
+}
+
+export function asksOf(roles: readonly RoleChecks[]): Ask[] {
+  return roles.flatMap(({ role, checks }) => simulatorCalls(checks).map((call) => ({ role: role.name, ...call })));
+}
 
 /** First state of the questions: asks the next one, or goes on. */
 export const NEXT_QUESTION = "Rehearse next";

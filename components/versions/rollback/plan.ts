@@ -1,7 +1,7 @@
 import type { MachineNames } from "../../core/names";
 import type { Problem } from "../../core/problem";
+import { versionOf } from "../routing";
 import type { AliasState, PublishedVersion } from "../step-functions-api";
-import { versionOf } from "../version-arn";
 
 /** Where a rollback leads: to a version by its number, or to what was the newest at a time. */
 export type RollbackTarget = { readonly version: number } | { readonly at: Date };

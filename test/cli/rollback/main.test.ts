@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { rollbackCommand } from "../../../cli/rollback/main";
 import { keyedMachines } from "../../../components/versions/machine-keys";
 import type { MoveRecord } from "../../../components/versions/rollback/audit-record";
-import { FakeControl, named } from "../../components/versions/fake-control";
+import { FakeStepFunctions, named } from "../../components/versions/fake-step-functions";
 import { DEV_NAMES, writeDevStack } from "../../helpers/dev-stack";
 
 const APPS = { db: {}, orders: { rollback: true } };
@@ -20,7 +20,7 @@ const SETTINGS = `  app-of-apps:canary:
 
 describe("the rollback command", () => {
   let folder: string;
-  let control: FakeControl;
+  let stepFunctions: FakeStepFunctions;
   let records: MoveRecord[];
   let keep: () => void;
 
@@ -28,13 +28,13 @@ describe("the rollback command", () => {
     rollbackCommand(["--stack", "dev", ...args], {
       folder,
       now: NOW,
-      desk: () => ({
-        control,
+      deps: () => ({
+        stepFunctions,
         caller: async () => ANN,
-        keep: async (logGroupName, kept) => {
+        record: async (logGroupName, written) => {
           assert.equal(logGroupName, "/aws/vendedlogs/states/shop-dev");
           keep();
-          records.push(...kept);
+          records.push(...written);
         },
       }),
     });
@@ -45,16 +45,16 @@ describe("the rollback command", () => {
     const task = { kind: "lambda", function: "f" };
     const apps = { db: { task }, orders: { task, after: ["db"], rollback: { task } } };
     writeDevStack(folder, apps, SETTINGS);
-    control = new FakeControl();
+    stepFunctions = new FakeStepFunctions();
     records = [];
     keep = () => {};
     for (const { machine } of keyedMachines(DEV_NAMES, APPS)) {
-      control.versionsByMachine.set(
+      stepFunctions.versionsByMachine.set(
         machine.arn,
         [3, 2, 1].map((version) => ({ version, createdAt: new Date(Date.UTC(2026, 4, version)) })),
       );
       const routes = [{ stateMachineVersionArn: `${machine.arn}:3`, weight: 100 }];
-      control.aliasesByArn.set(machine.aliasArn, { routes, description: "" });
+      stepFunctions.aliasesByArn.set(machine.aliasArn, { routes, description: "" });
     }
   });
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -62,7 +62,7 @@ describe("the rollback command", () => {
   it("moves one alias, records who, why, from and to, and says what keeps it", async () => {
     const { status, stdout, stderr } = await run("--app", "orders", "--to", "1", "--why", "checkout is slow");
     assert.deepEqual([status, stderr], [0, ""]);
-    assert.deepEqual(control.moved, ["shop-dev_orders:live -> 1"]);
+    assert.deepEqual(stepFunctions.moved, ["shop-dev_orders:live -> 1"]);
     assert.deepEqual(
       records.map(({ machine, from, to, who, why, at }) => ({ machine, from, to, who, why, at })),
       [
@@ -76,7 +76,7 @@ describe("the rollback command", () => {
         },
       ],
     );
-    const { description } = (await control.alias(DEV_NAMES.app("orders").machine.aliasArn)) ?? {};
+    const { description } = (await stepFunctions.describeAlias(DEV_NAMES.app("orders").machine.aliasArn)) ?? {};
     assert.match(description ?? "", /^Rolled back from 3 to 1 at .* by .*\/ann: checkout is slow$/);
     assert.match(stdout, /orders: 3 -> 1\n1 alias was moved, recorded in .*, stream versions\./);
     assert.match(stdout, / {2}app-of-apps:pins:\n {4}orders: 1\n/);
@@ -86,7 +86,7 @@ describe("the rollback command", () => {
   it("moves every machine to a time, the parent last", async () => {
     const { status } = await run("--all", "--to", "2026-05-02T23:00:00Z", "--why", "all of it");
     assert.equal(status, 0);
-    assert.deepEqual(control.moved, [
+    assert.deepEqual(stepFunctions.moved, [
       "shop-dev_db:live -> 2",
       "shop-dev_orders:live -> 2",
       "shop-dev_orders_rollback:live -> 2",
@@ -115,13 +115,13 @@ describe("the rollback command", () => {
   it("shows what it would do with --dry-run, and does nothing", async () => {
     const before = file();
     const { status, stdout } = await run("--app", "orders", "--to", "1", "--why", "x", "--dry-run", "--pin");
-    assert.deepEqual([status, control.moved, records, file()], [0, [], [], before]);
+    assert.deepEqual([status, stepFunctions.moved, records, file()], [0, [], [], before]);
     assert.match(stdout, /orders: 3 -> 1\nNothing was moved: --dry-run/);
   });
 
   it("does nothing where there is nothing to do", async () => {
     const { status, stdout } = await run("--app", "orders", "--to", "3", "--why", "x");
-    assert.deepEqual([status, control.moved], [0, []]);
+    assert.deepEqual([status, stepFunctions.moved], [0, []]);
     assert.match(stdout, /orders stays: it is at version 3\nThere is nothing to move/);
   });
 
@@ -141,8 +141,8 @@ describe("the rollback command", () => {
   });
 
   it("stops at the first alias that is refused, and says what was moved and what was not", async () => {
-    const move = control.moveAlias.bind(control);
-    control.moveAlias = async (arn, ...rest) => {
+    const move = stepFunctions.updateAlias.bind(stepFunctions);
+    stepFunctions.updateAlias = async (arn, ...rest) => {
       if (arn.includes("_rollback:")) throw named("AccessDeniedException", "not authorized");
       await move(arn, ...rest);
     };
@@ -153,7 +153,7 @@ describe("the rollback command", () => {
       stderr,
       /orders_rollback was not moved, nor what comes after it: AccessDeniedException: not authorized/,
     );
-    assert.deepEqual([control.moved.length, records.length], [2, 2]);
+    assert.deepEqual([stepFunctions.moved.length, records.length], [2, 2]);
   });
 
   it("says that a move is not recorded", async () => {
@@ -173,7 +173,7 @@ describe("the rollback command", () => {
   ] as const) {
     it(`refuses ${args.join(" ")} with exit code 2`, async () => {
       const { status, stdout, stderr } = await run(...args);
-      assert.deepEqual([status, stdout, control.moved], [2, "", []]);
+      assert.deepEqual([status, stdout, stepFunctions.moved], [2, "", []]);
       assert.match(stderr, wanted);
     });
   }
