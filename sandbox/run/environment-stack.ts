@@ -62,7 +62,7 @@ export async function openEnvironmentStack(args: EnvironmentStackArgs): Promise<
         { protocol: "sqs", endpoint: inboxArn(cloud.root.account, REGION) },
       ]),
       // The program runs in this process, which has not the engine's variables: its own calls find the cloud by the configuration.
-      "aws:endpoints": JSON.stringify([{ sfn: cloud.aws.env.AWS_ENDPOINT_URL }]),
+      "aws:endpoints": JSON.stringify([{ sfn: cloud.aws.env.AWS_ENDPOINT_URL, iam: cloud.aws.env.AWS_ENDPOINT_URL }]),
       "aws:accessKey": cloud.aws.env.AWS_ACCESS_KEY_ID ?? "",
       "aws:secretKey": { value: cloud.aws.env.AWS_SECRET_ACCESS_KEY ?? "", secret: true },
       "okta:apiToken": { value: cloud.okta.apiToken, secret: true },
