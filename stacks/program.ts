@@ -34,4 +34,4 @@ export function programWith(makeApis: MakeApis): () => Promise<StackOutputs> {
 }
 
 /** The program of every stack: rehearses and prunes over AWS's APIs, under the identity of the AWS provider. */
-export const program = programWith(deploymentApis);
+export const program = programWith((stack, source) => deploymentApis(stack, source, { newRoles: true }));

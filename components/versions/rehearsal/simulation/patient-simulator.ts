@@ -10,15 +10,10 @@ const LONGEST_WAIT = 8_000;
 /** Calls at the same time. IAM's rates are the account's, are not published, and others call it as well. */
 const AT_ONCE = 4;
 
-/**
- * Errors that pass by themselves: too many calls, a busy service, and a role that was made a moment ago and is not known
- * everywhere yet. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
- */
+/** Errors that pass by themselves: too many calls and a busy service. */
 const PASSING = new Set([
   "InternalFailure",
   "InternalServerError",
-  "NoSuchEntity",
-  "NoSuchEntityException",
   "RequestLimitExceeded",
   "RequestTimeout",
   "ServiceFailure",
@@ -30,7 +25,15 @@ const PASSING = new Set([
   "TooManyRequestsException",
 ]);
 
-export interface PatientSimulatorDeps {
+/**
+ * Errors about a role that was made a moment ago and is not known everywhere yet.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+const UNKNOWN_ROLE = new Set(["NoSuchEntity", "NoSuchEntityException"]);
+
+export interface PatientSimulatorOptions {
+  /** Whether roles may have been made a moment ago. @default false: an unknown role is an error at once */
+  readonly newRoles?: boolean | undefined;
   /** Waits so many milliseconds. @default by the clock */
   readonly wait?: ((milliseconds: number) => Promise<void>) | undefined;
   /** 0 to 1, as `Math.random`, which it is by default. */
@@ -41,8 +44,8 @@ export interface PatientSimulatorDeps {
  * A simulator that tries again what may pass, for {@link PATIENCE} at most, and makes only some calls at a time. The wait is
  * random between half of its length and all of it, so that callers part and none tries again without waiting.
  */
-export function patientSimulator(api: SimulatorApi, deps: PatientSimulatorDeps = {}): SimulatorApi {
-  const { wait = byTheClock, random = Math.random } = deps;
+export function patientSimulator(api: SimulatorApi, options: PatientSimulatorOptions = {}): SimulatorApi {
+  const { newRoles = false, wait = byTheClock, random = Math.random } = options;
   const waiting: (() => void)[] = [];
   let running = 0;
 
@@ -53,7 +56,9 @@ export function patientSimulator(api: SimulatorApi, deps: PatientSimulatorDeps =
         return await call();
       } catch (error) {
         const pause = longest * (0.5 + random() / 2);
-        if (!(error instanceof Error && PASSING.has(error.name)) || waited + pause > PATIENCE) {
+        const name = error instanceof Error ? error.name : "";
+        const passes = PASSING.has(name) || (newRoles && UNKNOWN_ROLE.has(name));
+        if (!passes || waited + pause > PATIENCE) {
           throw error;
         }
         await wait(pause);

@@ -5,7 +5,7 @@ import { named } from "../../fake-step-functions";
 const request = { role: { name: "r", arn: "arn:r" }, actions: ["a:One"], resources: ["x"], context: [] };
 
 /** Simulates against IAM that fails like this, one call after the other, and answers then. */
-async function simulate(errors: readonly Error[], random = () => 1) {
+async function simulate(errors: readonly Error[], random = () => 1, newRoles = true) {
   const waits: number[] = [];
   const left = [...errors];
   const api = {
@@ -20,7 +20,7 @@ async function simulate(errors: readonly Error[], random = () => 1) {
   const wait = async (milliseconds: number) => {
     waits.push(milliseconds);
   };
-  const failure = await patientSimulator(api, { wait, random })
+  const failure = await patientSimulator(api, { wait, random, newRoles })
     .simulate(request)
     .then(
       () => undefined,
@@ -58,6 +58,11 @@ describe("patientSimulator", () => {
       assert.deepEqual(await simulate([named(name)]), { failure: name, waits: [], calls: 1 });
     });
   }
+
+  it("does not wait for an unknown role where none can be new", async () => {
+    const { failure, calls } = await simulate([named("NoSuchEntityException")], () => 1, false);
+    assert.deepEqual([failure, calls], ["NoSuchEntityException", 1]);
+  });
 
   it("makes four calls at a time and no more, and each of them in the end, though some fail", async () => {
     let running = 0;
