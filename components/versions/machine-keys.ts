@@ -3,12 +3,12 @@ import type { EnvironmentNames, MachineNames } from "../core/names";
 /** Key of an environment's parent. App names begin with a letter, so no app has this name. */
 export const PARENT_KEY = "_parent";
 
-/** Key of the machine that rolls back a run. */
-export const ROLLBACK_KEY = "_rollback";
+/** Key of the machine that rolls back a run; there is one where an app has a rollback. */
+export const RUN_ROLLBACK_KEY = "_rollback";
 
 /** A machine whose versions are managed, with the key that settings and commands use. */
 export interface KeyedMachine {
-  /** An app's name, `<app>_rollback` for its rollback machine, {@link ROLLBACK_KEY} or {@link PARENT_KEY}. */
+  /** An app's name, `<app>_rollback` for its rollback machine, {@link RUN_ROLLBACK_KEY} or {@link PARENT_KEY}. */
   readonly key: string;
   /** App that the machine belongs to; absent for machines of the whole environment. */
   readonly app?: string;
@@ -29,5 +29,8 @@ export function keyedMachines(
     { key: app, app, machine: names.app(app).machine },
     ...(rollback === undefined ? [] : [{ key: rollbackKey(app), app, machine: names.app(app).rollback }]),
   ]);
-  return [...children, { key: PARENT_KEY, machine: names.parent }];
+  const runRollback = Object.values(apps).some(({ rollback }) => rollback !== undefined)
+    ? [{ key: RUN_ROLLBACK_KEY, machine: names.runRollback.machine }]
+    : [];
+  return [...children, ...runRollback, { key: PARENT_KEY, machine: names.parent }];
 }

@@ -1,5 +1,5 @@
 import type { EnvironmentNames } from "../../core/names";
-import { REHEARSAL_INPUT } from "../../definitions/rehearsal/protocol";
+import { QUIET_REHEARSAL_INPUT } from "../../definitions/rehearsal/protocol";
 import { showExecution, showMachine } from "./aws-commands";
 import { childRow, startFailure } from "./child";
 import { type MachineRehearsalDeps, type RehearsalExecution, runRehearsal } from "./execution";
@@ -12,9 +12,6 @@ const SECONDS_PER_APP = 2;
 
 /** Children's executions that are read at the same time, where the parent fails. */
 const AT_ONCE = 20;
-
-/** Input of a rehearsal whose caller reads the verdicts: nobody else is notified of what is broken. */
-const QUIET_REHEARSAL = { ...REHEARSAL_INPUT, quiet: true } as const;
 
 export interface ParentRehearsalArgs {
   readonly names: EnvironmentNames;
@@ -39,7 +36,12 @@ export async function rehearseParent(deps: MachineRehearsalDeps, args: ParentReh
   const { names, apps, arn } = args;
   const subject = parentSubject(names);
   try {
-    const execution = await runRehearsal(deps, arn, REHEARSAL_SECONDS + SECONDS_PER_APP * apps.length, QUIET_REHEARSAL);
+    const execution = await runRehearsal(
+      deps,
+      arn,
+      REHEARSAL_SECONDS + SECONDS_PER_APP * apps.length,
+      QUIET_REHEARSAL_INPUT,
+    );
     const show = showExecution(execution.arn);
     const verdicts = verdictsIn(execution.output);
     if (execution.status === "SUCCEEDED" && verdicts !== undefined) {

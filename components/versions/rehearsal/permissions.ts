@@ -1,6 +1,6 @@
 import type { EnvironmentNames } from "../../core/names";
 import type { PolicyStatement } from "../../core/policy-document";
-import { PARENT_KEY } from "../machine-keys";
+import { PARENT_KEY, RUN_ROLLBACK_KEY } from "../machine-keys";
 import { showRole } from "./aws-commands";
 import { type RolePermissions, type SimulateRoleDeps, simulateRole } from "./simulation/simulate-role";
 import type { RehearsalRow, SimulatedPermissions } from "./table";
@@ -25,10 +25,12 @@ export interface PlannedStatements {
     >
   >;
   readonly parent: { readonly statements: readonly PolicyStatement[] };
+  /** Absent where no app has a rollback. */
+  readonly runRollback?: { readonly statements: readonly PolicyStatement[] };
 }
 
 /** The roles that a rehearsal simulates, with the statements that they are made from. */
-export function rolesOf({ names, apps, parent }: PlannedStatements): RolesByKey {
+export function rolesOf({ names, apps, parent, runRollback }: PlannedStatements): RolesByKey {
   const children = Object.entries(apps).map(([app, plan]): [string, MachineRoles] => {
     const { machineRole, taskRole } = names.app(app);
     return [
@@ -41,6 +43,13 @@ export function rolesOf({ names, apps, parent }: PlannedStatements): RolesByKey 
   });
   return {
     ...Object.fromEntries(children),
+    ...(runRollback === undefined
+      ? {}
+      : {
+          [RUN_ROLLBACK_KEY]: {
+            machine: { role: names.runRollback.machineRole, statements: runRollback.statements },
+          },
+        }),
     [PARENT_KEY]: { machine: { role: names.parentRole, statements: parent.statements } },
   };
 }

@@ -46,7 +46,7 @@ export function brokenRow(subject: RowSubject, error: string, cause: string, nex
   return { ...subject, role: null, secrets: [], verdict: "broken", error, cause, next };
 }
 
-function isVerdict(value: unknown): value is Omit<Verdict, "chain"> {
+function isVerdict(value: unknown): value is Verdict {
   const verdict = memberOf(value, "verdict");
   const role = memberOf(value, "role");
   const secrets = memberOf(value, "secrets");

@@ -110,6 +110,13 @@ describe("withPermissions", () => {
 });
 
 describe("rolesOf", () => {
+  it("has the role of the machine that rolls back a run, where there is one", () => {
+    const runRollback = { statements: [allow("a:Four", "x")] };
+    assert.deepEqual(rolesOf({ names, apps: {}, parent: { statements: [] }, runRollback })._rollback, {
+      machine: { role: names.runRollback.machineRole, statements: runRollback.statements },
+    });
+  });
+
   it("is every role with the statements that it is made from", () => {
     const [machine, task, parent] = [allow("a:One", "x"), allow("a:Two", "x"), allow("a:Three", "x")];
     assert.deepEqual(

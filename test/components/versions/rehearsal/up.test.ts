@@ -10,13 +10,7 @@ import { CUT, cells, rehearsed, verdict } from "./rows";
 const APPS = { carts: { rollback: {} }, orders: {} };
 const version = (arn: string) => `${arn}:7`;
 const carts = names.app("carts");
-const ROLLBACK_RUN = {
-  name: "shop-test_rollback_run",
-  arn: `${names.parent.arn}_rollback_run`,
-  aliasArn: `${names.parent.arn}_rollback_run:live`,
-  executionPrefix: "",
-};
-const ROLLBACK_ROLE = { name: "shop-test_rollback_run_machine", arn: "arn:aws:iam::1:role/rollback" };
+const { machine: ROLLBACK_RUN, machineRole: ROLLBACK_ROLE } = names.runRollback;
 
 const statements = [{ Effect: "Allow" as const, Action: ["sns:Publish"], Resource: ["t"] }];
 const roles: RolesByKey = {
@@ -39,7 +33,7 @@ function up(...held: string[]) {
   stepFunctions.ends.set(version(carts.rollback.arn), [rehearsed({ carts: verdict() })]);
   stepFunctions.ends.set(version(names.parent.arn), [all]);
   stepFunctions.ends.set(names.parent.aliasArn, [all]);
-  const machines = [...keyedMachines(names, APPS), { key: "_rollback", machine: ROLLBACK_RUN }];
+  const machines = keyedMachines(names, APPS);
   const wait = async () => {};
   const permissions = new PermissionSimulation({ simulator, wait }, roles);
   const rehearsals = new UpRehearsal(
