@@ -12,6 +12,11 @@ export function showMachine(arn: string): string {
   return `aws stepfunctions ${what}${inRegionOf(arn)} --${option} ${arn}`;
 }
 
+/** Command that shows who may assume a role. */
+export function showTrust(role: string): string {
+  return `aws iam get-role --role-name ${role} --query Role.AssumeRolePolicyDocument`;
+}
+
 /** Command that lists the policies of a role. */
 export function showRole(name: string): string {
   return `aws iam list-role-policies --role-name ${name}`;

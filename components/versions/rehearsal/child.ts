@@ -2,7 +2,7 @@ import type { ExecutionState } from "../step-functions-api";
 import { showExecution, showMachine } from "./aws-commands";
 import { type MachineRehearsalDeps, runRehearsal } from "./execution";
 import type { RehearsalRow } from "./table";
-import { brokenRow, memberOf, type RowSubject, rowOf, verdictsIn } from "./verdict";
+import { type AppSubject, brokenRow, memberOf, type RowSubject, rowOf, verdictsIn } from "./verdict";
 
 /** Longest rehearsal of one app, in seconds: tries to assume the role and the secrets, with room for a busy account. */
 const REHEARSAL_SECONDS = 300;
@@ -13,7 +13,7 @@ const REHEARSAL_SECONDS = 300;
  */
 export async function rehearseChild(
   deps: MachineRehearsalDeps,
-  subject: RowSubject,
+  subject: AppSubject,
   arn: string,
 ): Promise<RehearsalRow> {
   try {
@@ -26,7 +26,7 @@ export async function rehearseChild(
 
 /** The row of an app from the execution of its machine. */
 export function childRow(
-  subject: RowSubject,
+  subject: AppSubject,
   machineArn: string,
   executionArn: string,
   { status, output, error, cause }: ExecutionState,

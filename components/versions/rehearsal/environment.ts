@@ -4,7 +4,7 @@ import { showExecution, showMachine } from "./aws-commands";
 import { childRow, startFailure } from "./child";
 import { type MachineRehearsalDeps, type RehearsalExecution, runRehearsal } from "./execution";
 import type { RehearsalRow } from "./table";
-import { brokenRow, memberOf, provenRow, type RowSubject, rowOf, verdictsIn } from "./verdict";
+import { type AppSubject, brokenRow, memberOf, provenRow, type RowSubject, rowOf, verdictsIn } from "./verdict";
 
 /** Longest rehearsal of an environment, in seconds: one child's, and a share for each app, as apps wait for each other. */
 const REHEARSAL_SECONDS = 600;
@@ -28,9 +28,8 @@ export interface ParentRehearsal {
 }
 
 /**
- * Rehearses every app of an environment through its parent. Where the
- * parent fails, which a broken child alone does not make it do, apps' rows are read from the children's own executions, which
- * have the name of the parent's.
+ * Rehearses every app of an environment through its parent. Where the parent fails, which a broken child alone does not make it
+ * do, apps' rows are read from the children's own executions, which have the name of the parent's.
  */
 export async function rehearseParent(deps: MachineRehearsalDeps, args: ParentRehearsalArgs): Promise<ParentRehearsal> {
   const { names, apps, arn } = args;
@@ -61,9 +60,9 @@ export async function rehearseParent(deps: MachineRehearsalDeps, args: ParentReh
 }
 
 /** What an app's row is about. */
-export function appSubject(names: EnvironmentNames, app: string): RowSubject {
+export function appSubject(names: EnvironmentNames, app: string): AppSubject {
   const { machineRole, taskRole } = names.app(app);
-  return { app, chain: `${machineRole.name} -> ${taskRole.name}` };
+  return { app, chain: `${machineRole.name} -> ${taskRole.name}`, taskRole: taskRole.name };
 }
 
 /** What the parent's row is about. */
@@ -100,5 +99,5 @@ export interface RehearsalOutput {
 
 /** Output of a stack in which every app is proven; an `up` in which one is not fails and has none. */
 export function rehearsalOutput(names: EnvironmentNames, apps: readonly string[]): RehearsalOutput[] {
-  return [...apps].sort().map((app) => ({ ...appSubject(names, app), verdict: "proven" }));
+  return [...apps].sort().map((app) => ({ app, chain: appSubject(names, app).chain, verdict: "proven" }));
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from "../../definitions/rehearsal/protocol";
+import { showTrust } from "./aws-commands";
 import type { RehearsalRow, RehearsedSecret } from "./table";
 
 /** A member of a value that may be anything. */
@@ -19,10 +20,20 @@ export function verdictsIn(output: string | undefined): object | undefined {
 /** What a row is about. */
 export type RowSubject = Pick<RehearsalRow, "app" | "chain">;
 
-/** The verdict on an app as its row. `next` is the command to run where the verdict itself has none. */
-export function rowOf(subject: RowSubject, found: unknown, next: string): RehearsalRow {
+/** An app, by what its row says of it whatever the rehearsal finds. */
+export interface AppSubject extends RowSubject {
+  /** Name. */
+  readonly taskRole: string;
+}
+
+/**
+ * The verdict on an app as its row. The command to run next is the verdict's own; else, where the task role could not be
+ * assumed, the one that shows who may assume it; else `show`.
+ */
+export function rowOf({ app, chain, taskRole }: AppSubject, found: unknown, show: string): RehearsalRow {
+  const subject = { app, chain };
   if (!isVerdict(found)) {
-    return brokenRow(subject, "NoVerdict", "the rehearsal ended without a verdict on it", next);
+    return brokenRow(subject, "NoVerdict", "the rehearsal ended without a verdict on it", show);
   }
   const { verdict, role, secrets, error, cause } = found;
   return {
@@ -32,7 +43,7 @@ export function rowOf(subject: RowSubject, found: unknown, next: string): Rehear
     verdict,
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
-    ...(verdict === "proven" ? {} : { next: found.next ?? next }),
+    ...(verdict === "proven" ? {} : { next: found.next ?? (role === null ? showTrust(taskRole) : show) }),
   };
 }
 
@@ -42,8 +53,8 @@ export function provenRow(subject: RowSubject): RehearsalRow {
 }
 
 /** The row of an app whose machine gave no verdict. */
-export function brokenRow(subject: RowSubject, error: string, cause: string, next: string): RehearsalRow {
-  return { ...subject, role: null, secrets: [], verdict: "broken", error, cause, next };
+export function brokenRow({ app, chain }: RowSubject, error: string, cause: string, next: string): RehearsalRow {
+  return { app, chain, role: null, secrets: [], verdict: "broken", error, cause, next };
 }
 
 function isVerdict(value: unknown): value is Verdict {

@@ -82,7 +82,7 @@ describe("the rehearse command", () => {
     );
     assert.match(
       stdout,
-      /\n2 of \d are broken: db, orders\.\nNext: aws stepfunctions get-execution-history .*\nNext: aws iam list-role-policies --role-name shop-dev_orders_task\n$/,
+      /\n2 of \d are broken: db, orders\.\nNext: aws iam get-role --role-name shop-dev_db_task .*\nNext: aws iam list-role-policies --role-name shop-dev_orders_task\n$/,
     );
   });
 

@@ -90,9 +90,10 @@ describe("the rollback command", () => {
       "shop-dev_db:live -> 2",
       "shop-dev_orders:live -> 2",
       "shop-dev_orders_rollback:live -> 2",
+      "shop-dev_rollback_run:live -> 2",
       "shop-dev:live -> 2",
     ]);
-    assert.equal(records.length, 4);
+    assert.equal(records.length, 5);
   });
 
   it("writes the pins, takes the canary out and leaves the rest of the file as it is", async () => {

@@ -5,6 +5,7 @@ import { CUT, rehearsed, SESSION, verdict } from "./rows";
 
 const ARN = "arn:aws:states:eu-central-1:1:stateMachine:shop-test_orders:7";
 const SUBJECT = { app: "orders", chain: "machine -> task" };
+const APP = { ...SUBJECT, taskRole: "task" };
 const PASSWORD = { name: "shop/test/orders/password", ageDays: 12, due: false };
 
 async function rehearse(prepare: (stepFunctions: FakeStepFunctions) => void) {
@@ -15,7 +16,7 @@ async function rehearse(prepare: (stepFunctions: FakeStepFunctions) => void) {
   const wait = async (milliseconds: number) => {
     waited += milliseconds;
   };
-  const row = await rehearseChild({ stepFunctions, wait }, SUBJECT, ARN);
+  const row = await rehearseChild({ stepFunctions, wait }, APP, ARN);
   return { stepFunctions, row, waited };
 }
 
@@ -44,7 +45,10 @@ describe("rehearseChild", () => {
     const history =
       /^aws stepfunctions get-execution-history --reverse-order --max-items 10 --execution-arn rehearsal-/;
     assert.equal(await next(() => {}), undefined);
-    assert.match((await next((made) => made.ends.set(ARN, [rehearsed({ orders: verdict(CUT) })]))) ?? "", history);
+    const nextOf = async (found: object) => next((made) => made.ends.set(ARN, [rehearsed({ orders: verdict(found) })]));
+    assert.equal(await nextOf({ ...CUT, next: "show it" }), "show it");
+    assert.equal(await nextOf(CUT), "aws iam get-role --role-name task --query Role.AssumeRolePolicyDocument");
+    assert.match((await nextOf({ ...CUT, role: SESSION })) ?? "", history);
     assert.match((await next((made) => made.ends.set(ARN, [{ status: "FAILED" }]))) ?? "", history);
     assert.equal(await next((made) => made.refusals.set(ARN, [named("AccessDeniedException")])), machine);
   });
