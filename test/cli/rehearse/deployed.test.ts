@@ -9,6 +9,7 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
+import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { CreateStateMachineAliasCommand, CreateStateMachineCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { stringify } from "yaml";
@@ -22,12 +23,14 @@ import type { RehearsalRow } from "../../../components/versions/rehearsal/table"
 import type { EmbeddedAws } from "../../../sandbox/aws";
 import { startInterpreter } from "../../../sandbox/aws/interpreter/server";
 import { readInputs } from "../../../stacks/inputs";
-import { rehearsingChild, rehearsingParent } from "../../components/versions/rehearsal/machines";
 import { ACCOUNT, type Clients, clientsOf, policy, REGION, startTestCloud, user } from "../../helpers/embedded-aws";
 import { stackConfig } from "../../helpers/stack-config";
 
 const task = (name: string) => ({ kind: "lambda", function: name });
-const APPS = { db: { task: task("db"), access: "db.json" }, orders: { task: task("orders"), after: ["db"] } };
+const APPS = {
+  db: { task: task("db"), access: "db.json", secrets: { password: { maxAgeDays: 30 } } },
+  orders: { task: task("orders"), after: ["db"] },
+};
 const RULE = {
   Version: "2012-10-17",
   Statement: [
@@ -43,8 +46,8 @@ const RULE = {
 const NOBODY = policy({ Effect: "Deny", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" });
 
 /**
- * The command over the embedded AWS's own APIs: roles with the statements of the plan, judged by the embedded IAM, and machines
- * that rehearse. It does not show that the environment's own machines rehearse like these.
+ * The command over the embedded AWS's own APIs: roles and machines of the plan, without the rest of an environment, judged by
+ * the embedded IAM.
  */
 describe("the rehearse command on a deployed environment", function () {
   this.timeout(120_000);
@@ -129,14 +132,16 @@ describe("the rehearse command on a deployed environment", function () {
     writeStack(cloud.rootCredentials);
     plan = planEnvironment(readInputs("dev", readStackFile(folder, "dev")));
     const { names } = plan;
-    for (const [app, { machineStatements, taskStatements }] of Object.entries(plan.apps)) {
+    for (const [app, { definition, machineStatements, taskStatements }] of Object.entries(plan.apps)) {
       const { machineRole, taskRole, machine: child } = names.app(app);
       await role(machineRole, { Service: "states.amazonaws.com" }, machineStatements);
       await role(taskRole, { AWS: machineRole.arn }, taskStatements);
-      await machine(child, machineRole, rehearsingChild(names, app));
+      await machine(child, machineRole, definition);
     }
+    const { name: Name } = names.app("db").secret("password");
+    await root.secrets.send(new CreateSecretCommand({ Name, SecretString: "s" }));
     await role(names.parentRole, { Service: "states.amazonaws.com" }, plan.parent.statements);
-    await machine(names.parent, names.parentRole, rehearsingParent(names, Object.keys(APPS)));
+    await machine(names.parent, names.parentRole, plan.parent.definition);
   });
   after(async () => {
     await cloud.stop();
@@ -148,9 +153,10 @@ describe("the rehearse command on a deployed environment", function () {
     const { status, stdout, stderr, progress } = await command();
     assert.deepEqual([status, stderr], [0, ""], stdout);
     assert.match(stdout, /^APP +ROLE +CHAIN +SECRETS +PERMISSIONS +VERDICT/);
-    const db = /^db +shop-dev_db_task +shop-dev_db_machine -> shop-dev_db_task +password 12 d +\d+ allowed, 1 not sim/m;
+    const db =
+      /^db +shop-dev_db_task +shop-dev_db_machine -> shop-dev_db_task +\S*password never rotated, due +\d+ allowed, 1 not sim/m;
     assert.match(stdout, db);
-    assert.match(stdout, /^orders +shop-dev_orders_task +.* password 12 d +\d+ allowed +proven$/m);
+    assert.match(stdout, /^orders +shop-dev_orders_task +.* none +\d+ allowed +proven$/m);
     assert.match(stdout, /^shop-dev +none +shop-dev_machine +none +\d+ allowed +proven$/m);
     assert.match(
       stdout,
