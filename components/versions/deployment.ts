@@ -28,11 +28,14 @@ export interface EnvironmentVersionsArgs {
   readonly apis: DeploymentApis | undefined;
 }
 
-/** Versions of an environment's machines during a deployment: their routes, their rehearsal before aliases move, and pruning. */
+/**
+ * Versions of an environment's machines during a deployment: their routes, their rehearsal before aliases move, and
+ * pruning.
+ */
 export class EnvironmentVersions {
   /**
-   * For every machine and its alias. Absent without APIs, and in a preview, in which they would never run: it needs no engine
-   * that supports hooks.
+   * For every machine and its alias. Absent without APIs, and in a preview, in which they would never run: it needs
+   * no engine that supports hooks.
    */
   readonly hooks: VersionHooks | undefined;
   private readonly machines: readonly KeyedMachine[];
@@ -60,9 +63,9 @@ export class EnvironmentVersions {
   }
 
   /**
-   * The stack's output `rehearsal`: the environment is rehearsed once all aliases are there, in every `up` unless a hook has
-   * proven all of it, and in no preview, which shows what `up` will prove. Rejects with a table where an app is broken: a
-   * program that waits for it fails, and reports it once.
+   * The stack's output `rehearsal`: the environment is rehearsed once all aliases are there, in every `up` unless a
+   * hook has proven all of it, and in no preview, which shows what `up` will prove. Rejects with a table where an app
+   * is broken: a program that waits for it fails, and reports it once.
    */
   rehearsal(aliases: readonly pulumi.Resource[]): Promise<readonly RehearsalOutput[]> | undefined {
     const { rehearsals } = this;

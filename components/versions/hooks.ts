@@ -6,7 +6,9 @@ import type { StepFunctionsApi } from "./step-functions-api";
 
 /** Hooks that every machine of an environment shares. https://www.pulumi.com/docs/iac/concepts/options/hooks/ */
 export interface VersionHooks {
-  /** Before an alias is made or moved: rehearses the versions that would take traffic and fails if one is not proven. */
+  /**
+   * Before an alias is made or moved: rehearses the versions that would take traffic and fails if one is not proven.
+   */
   readonly rehearse: pulumi.ResourceHook;
   /** After a machine has changed: deletes versions that are too many. */
   readonly prune: pulumi.ResourceHook;
@@ -20,7 +22,10 @@ export interface VersionHooksArgs {
   readonly keep: (machineArn: string) => readonly number[];
 }
 
-/** Registers the hooks with the engine; once in a program, as their names are unique. They run in `up` only, never in a preview. */
+/**
+ * Registers the hooks with the engine; once in a program, as their names are unique. They run in `up` only, never in
+ * a preview.
+ */
 export function versionHooks({ stepFunctions, rehearse, keep }: VersionHooksArgs): VersionHooks {
   return {
     rehearse: new pulumi.ResourceHook("rehearse-before-traffic", async ({ name, newInputs, oldOutputs }) => {

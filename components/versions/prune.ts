@@ -2,8 +2,8 @@ import { versionArn, versionOf } from "./routing";
 import type { StepFunctionsApi } from "./step-functions-api";
 
 /**
- * Versions that stay of every machine. AWS allows 1,000 and refuses the next one; a rollback seldom goes back further than
- * some releases, and 50 are more than two months of a release on every working day.
+ * Versions that stay of every machine. AWS allows 1,000 and refuses the next one; a rollback seldom goes back further
+ * than some releases, and 50 are more than two months of a release on every working day.
  * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 export const KEPT_VERSIONS = 50;

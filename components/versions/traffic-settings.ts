@@ -10,8 +10,8 @@ export interface TrafficSettings {
 }
 
 /**
- * Problems of traffic settings: unknown machines, and machines with both a pin and a canary. `machines` are the keys that are
- * known, `keys` the names of the two settings.
+ * Problems of traffic settings: unknown machines, and machines with both a pin and a canary. `machines` are the keys
+ * that are known, `keys` the names of the two settings.
  */
 export function trafficProblems(
   { pins, canary }: TrafficSettings,

@@ -8,8 +8,8 @@ import { type AppSubject, brokenRow, memberOf, type RowSubject, rowOf, verdictsI
 const REHEARSAL_SECONDS = 300;
 
 /**
- * Rehearses one app's machine: a version that is to take traffic, or its alias. Whatever goes wrong is the app's verdict: a
- * machine that cannot be started is as broken as one whose role chain is cut.
+ * Rehearses one app's machine: a version that is to take traffic, or its alias. Whatever goes wrong is the app's
+ * verdict: a machine that cannot be started is as broken as one whose role chain is cut.
  */
 export async function rehearseChild(
   deps: MachineRehearsalDeps,

@@ -6,7 +6,10 @@ import { type MachineRehearsalDeps, type RehearsalExecution, runRehearsal } from
 import type { RehearsalRow } from "./table";
 import { type AppSubject, brokenRow, memberOf, provenRow, type RowSubject, rowOf, verdictsIn } from "./verdict";
 
-/** Longest rehearsal of an environment, in seconds: one child's, and a share for each app, as apps wait for each other. */
+/**
+ * Longest rehearsal of an environment, in seconds: one child's, and a share for each app, as apps wait for each
+ * other.
+ */
 const REHEARSAL_SECONDS = 600;
 const SECONDS_PER_APP = 2;
 
@@ -28,8 +31,8 @@ export interface ParentRehearsal {
 }
 
 /**
- * Rehearses every app of an environment through its parent. Where the parent fails, which a broken child alone does not make it
- * do, apps' rows are read from the children's own executions, which have the name of the parent's.
+ * Rehearses every app of an environment through its parent. Where the parent fails, which a broken child alone does
+ * not make it do, apps' rows are read from the children's own executions, which have the name of the parent's.
  */
 export async function rehearseParent(deps: MachineRehearsalDeps, args: ParentRehearsalArgs): Promise<ParentRehearsal> {
   const { names, apps, arn } = args;

@@ -9,7 +9,10 @@ export interface MachineRehearsalDeps {
   readonly wait?: ((milliseconds: number) => Promise<void>) | undefined;
 }
 
-/** Longest pause between two polls, in milliseconds; the first is a tenth of it. DescribeExecution refills at 15 a second. */
+/**
+ * Longest pause between two polls, in milliseconds; the first is a tenth of it. DescribeExecution refills at 15 a
+ * second.
+ */
 const LONGEST_PAUSE = 2_000;
 
 /** Tries to start a version that was published a moment ago and may not be known everywhere yet. */

@@ -12,7 +12,10 @@ export interface MachineRoles {
   readonly task?: RolePermissions;
 }
 
-/** Roles of an environment's machines, by an app's name, `_parent` or `_rollback`; an app's roles serve both of its machines. */
+/**
+ * Roles of an environment's machines, by an app's name, `_parent` or `_rollback`; an app's roles serve both of its
+ * machines.
+ */
 export type RolesByKey = Readonly<Record<string, MachineRoles>>;
 
 /** What of an environment's plan says which statements its roles are made from. */
@@ -63,8 +66,8 @@ export interface PermissionResult {
 }
 
 /**
- * Simulates the roles of machines, each at most once as long as everything is allowed: an `up` that moves several aliases of an
- * app does not simulate its roles again.
+ * Simulates the roles of machines, each at most once as long as everything is allowed: an `up` that moves several
+ * aliases of an app does not simulate its roles again.
  */
 export class PermissionSimulation {
   private readonly results = new Map<string, Promise<PermissionResult>>();
@@ -118,7 +121,9 @@ export class PermissionSimulation {
   }
 }
 
-/** A row with the result of a simulation. A problem breaks a row that was proven and is added to the cause of another. */
+/**
+ * A row with the result of a simulation. A problem breaks a row that was proven and is added to the cause of another.
+ */
 export function withPermissions(row: RehearsalRow, { permissions, problem }: PermissionResult): RehearsalRow {
   const simulated = { ...row, ...(permissions === undefined ? {} : { permissions }) };
   if (problem === undefined) {

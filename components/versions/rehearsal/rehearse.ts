@@ -45,7 +45,10 @@ export interface EnvironmentRehearsalArgs {
   readonly onSimulated?: (() => void) | undefined;
 }
 
-/** Rehearses an environment: all apps through the parent, and every role. One row for each app, then the environment's machines. */
+/**
+ * Rehearses an environment: all apps through the parent, and every role. One row for each app, then the environment's
+ * machines.
+ */
 export async function rehearseEnvironment(
   deps: RehearsalDeps,
   { names, apps, machines, arn, onSimulated = () => {} }: EnvironmentRehearsalArgs,

@@ -1,6 +1,9 @@
 import type { Verdict } from "../../definitions/rehearsal/protocol";
 
-/** A secret as a rehearsal found it: `ageDays` in whole days, null if it was never rotated; `due` if a run would rotate it. */
+/**
+ * A secret as a rehearsal found it: `ageDays` in whole days, null if it was never rotated; `due` if a run would
+ * rotate it.
+ */
 export type RehearsedSecret = Verdict["secrets"][number];
 
 /** What IAM's simulator said about the roles of an app or a machine. */
@@ -17,7 +20,10 @@ export interface SimulatedPermissions {
 export interface RehearsalRow {
   /** The app, or the machine's name. */
   readonly app: string;
-  /** ARN of the session that the task role answered with; null where it could not be assumed, and for machines without one. */
+  /**
+   * ARN of the session that the task role answered with; null where it could not be assumed, and for machines without
+   * one.
+   */
   readonly role: string | null;
   /** `<machine role> -> <task role>`, by name; the machine's role alone for machines of the environment. */
   readonly chain: string;

@@ -11,7 +11,10 @@ export interface UpRehearsalArgs {
   readonly leadsToNewest: (key: string) => boolean;
 }
 
-/** The rehearsals of one `up`: versions before they take traffic, and at the end the environment, unless it is proven by then. */
+/**
+ * The rehearsals of one `up`: versions before they take traffic, and at the end the environment, unless it is proven
+ * by then.
+ */
 export class UpRehearsal {
   /** Whether the whole environment was proven just before the parent's alias was moved, which comes last. */
   private allProven = false;

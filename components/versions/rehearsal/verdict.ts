@@ -27,8 +27,8 @@ export interface AppSubject extends RowSubject {
 }
 
 /**
- * The verdict on an app as its row. The command to run next is the verdict's own; else, where the task role could not be
- * assumed, the one that shows who may assume it; else `show`.
+ * The verdict on an app as its row. The command to run next is the verdict's own; else, where the task role could not
+ * be assumed, the one that shows who may assume it; else `show`.
  */
 export function rowOf({ app, chain, taskRole }: AppSubject, found: unknown, show: string): RehearsalRow {
   const subject = { app, chain };

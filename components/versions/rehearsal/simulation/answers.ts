@@ -10,9 +10,9 @@ export interface CallFindings {
 }
 
 /**
- * Reads the answer to a call. A pair of an action and a resource is denied by any decision about it that is not `allowed`.
- * Where IAM answers for other names (a pattern written out, say), all decisions about the action count. No decision at all
- * is a denial: what IAM says nothing about is not proven.
+ * Reads the answer to a call. A pair of an action and a resource is denied by any decision about it that is not
+ * `allowed`. Where IAM answers for other names (a pattern written out, say), all decisions about the action count. No
+ * decision at all is a denial: what IAM says nothing about is not proven.
  */
 export function readAnswer({ checks }: SimulatorCall, decisions: readonly SimulatedDecision[]): CallFindings {
   let unnamed = false;

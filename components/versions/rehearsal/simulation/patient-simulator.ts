@@ -41,8 +41,8 @@ export interface PatientSimulatorOptions {
 }
 
 /**
- * A simulator that tries again what may pass, for {@link PATIENCE} at most, and makes only some calls at a time. The wait is
- * random between half of its length and all of it, so that callers part and none tries again without waiting.
+ * A simulator that tries again what may pass, for {@link PATIENCE} at most, and makes only some calls at a time. The
+ * wait is random between half of its length and all of it, so that callers part and none tries again without waiting.
  */
 export function patientSimulator(api: SimulatorApi, options: PatientSimulatorOptions = {}): SimulatorApi {
   const { newRoles = false, wait = byTheClock, random = Math.random } = options;

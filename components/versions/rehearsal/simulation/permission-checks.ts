@@ -1,6 +1,8 @@
 import type { PolicyStatement } from "../../../core/policy-document";
 
-/** One condition key of a simulated request. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ContextEntry.html */
+/**
+ * One condition key of a simulated request. https://docs.aws.amazon.com/IAM/latest/APIReference/API_ContextEntry.html
+ */
 export interface ContextEntry {
   readonly ContextKeyName: string;
   readonly ContextKeyType: "string" | "stringList" | "boolean" | "numeric";
@@ -23,10 +25,10 @@ export interface PermissionChecks {
 }
 
 /**
- * Checks that prove what statements grant: one for those with the same resources and conditions, since IAM's simulator
- * evaluates every action on every resource. A pattern is its own resource: `secret:db-??????` is allowed where that very
- * pattern is. What the statements deny themselves is not granted. Left out are conditions for which no request can be made
- * up, and whatever a Deny with a condition may refuse.
+ * Checks that prove what statements grant: one for those with the same resources and conditions, since IAM's
+ * simulator evaluates every action on every resource. A pattern is its own resource: `secret:db-??????` is allowed
+ * where that very pattern is. What the statements deny themselves is not granted. Left out are conditions for which
+ * no request can be made up, and whatever a Deny with a condition may refuse.
  */
 export function permissionChecks(statements: readonly PolicyStatement[]): PermissionChecks {
   const denials = statements.filter(({ Effect }) => Effect === "Deny");

@@ -35,8 +35,9 @@ const WAIT = 5_000;
 const NOT_TOGETHER = "InvalidInputException";
 
 /**
- * Simulates everything that a role's statements grant, with the policies and the boundary that the role has now, and answers
- * with what is denied. Calls in which something is denied are repeated, three times in all, five seconds apart.
+ * Simulates everything that a role's statements grant, with the policies and the boundary that the role has now, and
+ * answers with what is denied. Calls in which something is denied are repeated, three times in all, five seconds
+ * apart.
  */
 export async function simulateRole(
   deps: SimulateRoleDeps,
@@ -61,8 +62,8 @@ export async function simulateRole(
 }
 
 /**
- * What is denied of one call. Where IAM refuses to simulate several actions together, or answers for other names, each action is
- * simulated alone; an action that IAM refuses alone is a finding.
+ * What is denied of one call. Where IAM refuses to simulate several actions together, or answers for other names,
+ * each action is simulated alone; an action that IAM refuses alone is a finding.
  */
 async function denials(simulator: SimulatorApi, role: Named, call: SimulatorCall): Promise<readonly string[]> {
   const actions = [...new Set(call.checks.flatMap((check) => check.actions))];

@@ -7,8 +7,9 @@ export interface SimulatorCall {
 }
 
 /**
- * Most pairs of an action and a resource in one call, as IAM evaluates every action on every resource. AWS documents no limit;
- * with many actions and resources in one call it is known to refuse (https://github.com/nccgroup/PMapper/pull/6).
+ * Most pairs of an action and a resource in one call, as IAM evaluates every action on every resource. AWS documents
+ * no limit; with many actions and resources in one call it is known to refuse
+ * (https://github.com/nccgroup/PMapper/pull/6).
  */
 const MOST_PAIRS = 128;
 
@@ -20,8 +21,8 @@ const OVER_TLS: ContextEntry = {
 };
 
 /**
- * The fewest calls that simulate every check of a role, found greedily. Checks share a call where no action gets a condition
- * key that its own request would not bring.
+ * The fewest calls that simulate every check of a role, found greedily. Checks share a call where no action gets a
+ * condition key that its own request would not bring.
  */
 export function simulatorCalls(checks: readonly PermissionCheck[]): SimulatorCall[] {
   const calls: SimulatorCall[] = [];
@@ -76,8 +77,8 @@ function evaluated({ checks }: SimulatorCall): number {
 }
 
 /**
- * Whether condition keys that only one of two calls has belong to services about which the other does not ask; statements
- * name no others.
+ * Whether condition keys that only one of two calls has belong to services about which the other does not ask;
+ * statements name no others.
  */
 function lendsNothing(from: SimulatorCall, to: SimulatorCall): boolean {
   const services = new Set(to.checks.flatMap(({ actions }) => actions.map(serviceOf)));

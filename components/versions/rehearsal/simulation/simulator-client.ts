@@ -41,8 +41,9 @@ export function simulatorClient(iam: Pick<IAMClient, "send">): SimulatorApi {
 }
 
 /**
- * IAM answers for each action and resource, or, for several resources, for each action with the resources within it. Of the
- * second form the outer decision counts only where it is about a resource of the request that the inner ones leave out.
+ * IAM answers for each action and resource, or, for several resources, for each action with the resources within it.
+ * Of the second form the outer decision counts only where it is about a resource of the request that the inner ones
+ * leave out.
  */
 function decisionsOf(result: EvaluationResult, { resources }: SimulationRequest): SimulatedDecision[] {
   const { EvalActionName: action = "", EvalResourceName: resource = "*" } = result;
