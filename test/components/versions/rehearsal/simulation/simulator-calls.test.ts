@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ContextEntry, PermissionCheck } from "../../../../components/definitions/rehearsal/permission-checks";
-import { asksOf } from "../../../../components/definitions/rehearsal/simulator-calls";
+import type {
+  ContextEntry,
+  PermissionCheck,
+} from "../../../../../components/versions/rehearsal/simulation/permission-checks";
+import {
+  pairsOf,
+  simulatorCalls,
+  singleActionCalls,
+} from "../../../../../components/versions/rehearsal/simulation/simulator-calls";
 
-const role = { name: "shop-test_orders_machine", arn: "arn:aws:iam::1:role/shop-test_orders_machine" };
 const check = (actions: string[], resources: string[], ...context: ContextEntry[]): PermissionCheck => ({
   actions,
   resources,
@@ -15,18 +21,17 @@ const entry = (name: string, value: string): ContextEntry => ({
   ContextKeyValues: [value],
 });
 const via = entry("kms:ViaService", "sns.eu-central-1.amazonaws.com");
-const tls = { ContextKeyName: "aws:SecureTransport", ContextKeyType: "boolean", ContextKeyValues: ["true"] };
+const tls = { ContextKeyName: "aws:SecureTransport", ContextKeyType: "boolean" as const, ContextKeyValues: ["true"] };
 
 /** Actions of each call. */
 const calls = (...checks: PermissionCheck[]) =>
-  asksOf([{ role, checks }]).map((ask) => ask.checks.flatMap(({ actions }) => actions).join(" "));
+  simulatorCalls(checks).map((call) => call.checks.flatMap(({ actions }) => actions).join(" "));
 
-describe("asksOf", () => {
-  it("puts what one role needs into one call, over TLS, and keeps what belongs together", () => {
+describe("simulatorCalls", () => {
+  it("puts what a role needs into one call, over TLS, and keeps what belongs together", () => {
     const two = [check(["sns:Publish"], ["t"]), check(["kms:Decrypt", "kms:GenerateDataKey"], ["k"], via)];
-    assert.deepEqual(asksOf([{ role, checks: two }]), [
+    assert.deepEqual(simulatorCalls(two), [
       {
-        role: role.name,
         context: [tls, via],
         checks: [
           { actions: ["sns:Publish"], resources: ["t"] },
@@ -34,16 +39,6 @@ describe("asksOf", () => {
         ],
       },
     ]);
-  });
-
-  it("asks about each role on its own", () => {
-    const other = { ...role, name: "other" };
-    const checks = [check(["sns:Publish"], ["t"])];
-    const roles = asksOf([
-      { role, checks },
-      { role: other, checks },
-    ]).map((ask) => ask.role);
-    assert.deepEqual(roles, [role.name, "other"]);
   });
 
   it("lends no action a condition key that its own request would not bring", () => {
@@ -57,7 +52,7 @@ describe("asksOf", () => {
     assert.equal(calls(...same).length, 1);
   });
 
-  it("asks about everything once, in calls whose answers a state can hold", () => {
+  it("simulates everything once, in calls of at most 128 pairs", () => {
     const name = fc.integer({ min: 0, max: 300 }).map(String);
     const some = (prefix: string, most: number) =>
       fc.uniqueArray(name, { minLength: 1, maxLength: most }).map((list) => list.map((one) => `${prefix}${one}`));
@@ -65,17 +60,31 @@ describe("asksOf", () => {
     fc.assert(
       fc.property(checks, (list) => {
         const given = list.map(({ actions, resources }) => check(actions, resources));
-        const asks = asksOf([{ role, checks: given }]);
+        const asked = simulatorCalls(given);
         const pairs = (all: readonly Pick<PermissionCheck, "actions" | "resources">[]) =>
           all.flatMap(({ actions, resources }) => actions.flatMap((a) => resources.map((r) => `${a} ${r}`))).sort();
-        assert.deepEqual(pairs(asks.flatMap((ask) => ask.checks)), pairs(given));
-        for (const ask of asks) {
-          const actions = new Set(ask.checks.flatMap((one) => one.actions));
-          const resources = new Set(ask.checks.flatMap((one) => one.resources));
+        assert.deepEqual(pairs(asked.flatMap((call) => call.checks)), pairs(given));
+        for (const call of asked) {
+          const actions = new Set(call.checks.flatMap((one) => one.actions));
+          const resources = new Set(call.checks.flatMap((one) => one.resources));
           assert.ok(actions.size * resources.size <= 128);
         }
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe("a call", () => {
+  const call = { context: [tls], checks: [check(["a:One", "a:Two"], ["x", "y"]), check(["b:One"], ["z"])] };
+
+  it("is about every action of a check on every of its resources", () => assert.equal(pairsOf(call.checks), 5));
+
+  it("can be taken apart into one for each action", () => {
+    assert.deepEqual(singleActionCalls(call), [
+      { context: [tls], checks: [{ actions: ["a:One"], resources: ["x", "y"] }] },
+      { context: [tls], checks: [{ actions: ["a:Two"], resources: ["x", "y"] }] },
+      { context: [tls], checks: [{ actions: ["b:One"], resources: ["z"] }] },
+    ]);
   });
 });
