@@ -22,8 +22,14 @@ export function carriers(definition: Definition, facts: readonly string[]): Read
   return names;
 }
 
+/** A text as it is without the backslashes that a regular expression needs before brackets: `/^\[failed\] /` names the mark `[failed]`, too. */
+export function unescaped(text: string): string {
+  return text.replace(/\\+(?=[[\]])/g, "");
+}
+
 /** True if a text mentions one of the names as a whole word. */
-export function mentionsAny(text: string, names: ReadonlySet<string>): boolean {
+export function mentionsAny(written: string, names: ReadonlySet<string>): boolean {
+  const text = unescaped(written);
   for (const name of names) {
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
       const whole = !isWord(text[at - 1]) || !isWord(name[0]);

@@ -1,4 +1,4 @@
-import { doomedStates } from "./doom";
+import { failingStates } from "./failing-states";
 import { type Definition, type Edge, endsScope, type Scope, type State, target } from "./model";
 import { carriers } from "./names";
 import { asksAbout, Separation } from "./separation";
@@ -10,6 +10,14 @@ export interface GateFlaw {
   readonly flaw: "ungated" | "rotating" | "unbounded";
   /** The states of its own scope that were passed on the way, first to last. */
   readonly path: readonly State[];
+}
+
+/** What a definition is judged with. */
+export interface GateOptions {
+  /** Calls that need no fresh secret, as `service:action` in lower case. */
+  readonly harmless: readonly string[];
+  /** Member of the execution's input that asks for a rehearsal; empty: there is none. */
+  readonly rehearsal: string;
 }
 
 /** How far a rotation got: none begun, asked for, waited for, looked at again, decided on. */
@@ -45,8 +53,8 @@ export function isBusiness(state: State, harmless: readonly string[]): boolean {
  * (RotateSecret answers before it is done), a wait, another look and a Choice, of which the other way waits on or refuses.
  * The loop of that wait has a way out into failure. Tasks of the failure path are not business.
  */
-export function gateFlaws(definition: Definition, harmless: readonly string[]): readonly GateFlaw[] {
-  const flow = new Flow(definition, harmless);
+export function gateFlaws(definition: Definition, options: GateOptions): readonly GateFlaw[] {
+  const flow = new Flow(definition, options);
   flow.run(definition.top, { gated: false, rotation: 0 });
   return [...flow.flaws.values()].sort((a, b) => (a.state.label < b.state.label ? -1 : 1));
 }
@@ -54,19 +62,19 @@ export function gateFlaws(definition: Definition, harmless: readonly string[]): 
 class Flow {
   readonly flaws = new Map<string, GateFlaw>();
   readonly #harmless: readonly string[];
-  readonly #doomed: ReadonlySet<State>;
+  readonly failing: ReadonlySet<State>;
   /** Choices that keep an old secret from being used. */
   readonly #byAge: Separation;
   /** Choices that keep a secret from being used while it is rotated. */
   readonly #byRotation: Separation;
   readonly #exits = new Map<Scope, Map<string, readonly Progress[]>>();
 
-  constructor(definition: Definition, harmless: readonly string[]) {
+  constructor(definition: Definition, { harmless, rehearsal }: GateOptions) {
     this.#harmless = harmless;
-    this.#doomed = doomedStates(definition);
+    this.failing = failingStates(definition, rehearsal);
     const ageNames = carriers(definition, ageFacts);
     const works = (state: State): boolean => isBusiness(state, harmless);
-    const fails = (state: State): boolean => this.#doomed.has(state);
+    const fails = (state: State): boolean => this.failing.has(state);
     const waits = (state: State): boolean => state.type === "Wait" || isRotateSecret(state) || isDescribeSecret(state);
     this.#byAge = new Separation({ works, fails, holds: isRotateSecret, asks: (way) => asksAbout(way, ageNames) });
     this.#byRotation = new Separation({ works, fails, holds: waits, asks: () => true });
@@ -111,7 +119,7 @@ class Flow {
   }
 
   #judge(state: State, { gated, rotation }: Progress, path: readonly State[]): void {
-    if (this.#doomed.has(state)) {
+    if (this.failing.has(state)) {
       return;
     }
     if (state.type === "Wait" && rotation > 0 && this.#waitsForever(state)) {
@@ -156,20 +164,15 @@ class Flow {
     return { gated: gated || this.#byAge.behind(choice, way), rotation };
   }
 
-  /** A loop through this Wait that no Choice leaves into failure. */
+  /** A loop through this Wait, by states none of which is a Choice that may leave it into failure. */
   #waitsForever(wait: State): boolean {
-    const loop = reach(wait).filter((other) => reach(other).includes(wait));
-    return (
-      loop.length > 0 &&
-      !loop.some(
-        (state) =>
-          state.type === "Choice" &&
-          state.edges.some(({ to }) => {
-            const next = target(state.scope, to);
-            return next !== undefined && this.#doomed.has(next);
-          }),
-      )
-    );
+    const leaves = (state: State): boolean =>
+      state.type === "Choice" &&
+      state.edges.some(({ to }) => {
+        const next = target(state.scope, to);
+        return next !== undefined && this.failing.has(next);
+      });
+    return reach(wait, leaves).includes(wait);
   }
 }
 
@@ -191,14 +194,14 @@ function combine(before: Progress, exits: readonly Progress[]): Progress {
   return { gated, rotation: exits.every((exit) => exit.rotation === 4) ? 4 : before.rotation };
 }
 
-/** The states that come after a state in its own scope, by normal edges; the state itself only through a loop. */
-function reach(start: State): readonly State[] {
+/** The states that come after a state in its own scope, by normal edges, and not behind those that stop it; the state itself only through a loop. */
+function reach(start: State, stops: (state: State) => boolean): readonly State[] {
   const seen = new Set<State>();
   const queue = [start];
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
     for (const { to } of state.edges) {
       const next = target(state.scope, to);
-      if (next !== undefined && !seen.has(next)) {
+      if (next !== undefined && !seen.has(next) && !stops(next)) {
         seen.add(next);
         queue.push(next);
       }

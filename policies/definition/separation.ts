@@ -1,4 +1,5 @@
-import { fieldsOf, jsonOf } from "../kit/value";
+import { jsonOf } from "../kit/value";
+import { testOf } from "./choice-rule";
 import { type Edge, endsScope, type State, target } from "./model";
 import { mentionsAny } from "./names";
 
@@ -67,9 +68,9 @@ export class Separation {
   }
 }
 
-/** True if the rule of a way, other than the name of the state behind it, mentions one of the names. */
+/** True if what the rule of a way tests mentions one of the names. */
 export function asksAbout({ condition }: Edge, names: ReadonlySet<string>): boolean {
-  return condition?.rules.some((rule) => mentionsAny(jsonOf({ ...fieldsOf(rule), Next: null }), names)) === true;
+  return condition?.rules.some((rule) => mentionsAny(jsonOf(testOf(rule)), names)) === true;
 }
 
 /** True if it is so of a state, or of one in its branches or items. */

@@ -37,7 +37,7 @@ const lint = (...args: string[]) =>
   });
 
 const swallowed =
-  'its Catch for ["States.ALL"] leads to a failure that is swallowed: the run ends well (Notify -> Failed). ' +
+  'the failure in its Catch for ["States.ALL"] is swallowed: the run ends well (Notify -> Failed). ' +
   "Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.";
 
 describe("lint-workflow", () => {

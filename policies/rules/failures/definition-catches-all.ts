@@ -7,7 +7,7 @@ import { types } from "../../kit/types";
 
 const fix = 'Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail';
 
-/** A failure that no state catches is told by no state. */
+/** A failure that no state catches is published by no state. */
 export const definitionCatchesAll: ResourceRule = {
   name: "definition-catches-all",
   description:
