@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Chains, chainsOf } from "./chain/chains";
-import { saidOf } from "./chain/findings";
+import { itemsText, saidOf } from "./chain/findings";
 import type { Link } from "./chain/link";
 import { stackOfFile } from "./chain/state-file";
 
@@ -11,6 +11,8 @@ export interface JudgedLink {
   readonly state: string;
   /** 1: Step Functions becomes the machine's role; 2: that role becomes the task's; 3: the task's role acts. */
   readonly link: 1 | 2 | 3;
+  /** Items of a Map that it is for, `item 2 {"app":"carts"}`; none where it is for all. */
+  readonly items?: readonly string[];
   /** `role "orders" -> role "orders-task"` */
   readonly way: string;
   readonly asked: string;
@@ -55,6 +57,7 @@ function judged({ machine, links = [] }: Chains): readonly JudgedLink[] {
     machine: machine.name,
     state: link.state?.label ?? "",
     link: link.link,
+    ...(link.items === undefined ? {} : { items: link.items }),
     way: link.way,
     asked: link.what,
     verdict: verdicts[link.verdict.kind],
@@ -73,8 +76,8 @@ function table(chains: readonly Chains[]): string {
   return `${parts.join("\n")}${parts.length > 0 ? "\n" : ""}${chains.length} machine${chains.length === 1 ? "" : "s"}: ${counts(all)}\n`;
 }
 
-function line({ state, link, way, asked, verdict, why }: JudgedLink): string {
-  const place = `${state === "" ? "" : `state "${state}", `}link ${link} (${way})`;
+function line({ state, link, items, way, asked, verdict, why }: JudgedLink): string {
+  const place = `${state === "" ? "" : `state "${state}", `}${itemsText(items)}link ${link} (${way})`;
   return `  ${verdict.padEnd(8)} ${place}: ${asked}\n           ${why}\n`;
 }
 

@@ -22,7 +22,8 @@ export interface Setting {
   /** The machine's region, with the account of the role that acts. */
   readonly home: Home;
   readonly machineArn: Text;
-  readonly jsonata: boolean;
+  /** What is known of the value of an argument. */
+  readonly textOfArgument: (value: Value | undefined) => Text;
   /** Step Functions follows jobs of the machine's own role by events, which need rules; those of another role it asks for. */
   readonly ownRole: boolean;
 }

@@ -2,7 +2,6 @@ import type { State } from "../../definition/model";
 import { argumentsOf } from "../../definition/tasks";
 import { MANY, Text } from "../../evaluator/text";
 import { fieldsOf, textOf, type Value } from "../../kit/value";
-import { valueOfArgument } from "../expression";
 import { type Asked, known, type Needs, need, type Setting } from "./need";
 import { optimized } from "./optimized-needs";
 import { bySdk } from "./sdk-needs";
@@ -29,7 +28,7 @@ function ofTask(state: State, setting: Setting): Needs {
   if (parts === null) {
     return { kind: "unknown", why: `its Resource ${JSON.stringify(resource)} is no integration that is known` };
   }
-  const asked: Asked = { ...setting, ...reader(state, setting.jsonata), sync: suffix.startsWith("sync") };
+  const asked: Asked = { ...setting, ...reader(state, setting), sync: suffix.startsWith("sync") };
   return sdk === undefined ? optimized(`${service}:${action}`, asked) : bySdk(service.toLowerCase(), action, asked);
 }
 
@@ -43,7 +42,7 @@ function ofMap(state: State, { machineArn }: Setting): Needs {
   return known(...(Mode === "DISTRIBUTED" ? [need("states:StartExecution", machineArn)] : []));
 }
 
-function reader(state: State, jsonata: boolean) {
+function reader(state: State, { textOfArgument }: Setting) {
   const given = argumentsOf(state);
   const fields = fieldsOf(given);
   const raw = (name: string): Value | undefined => fields[name];
@@ -51,7 +50,7 @@ function reader(state: State, jsonata: boolean) {
     if (typeof given === "string" || fields[`${name}.$`] !== undefined) {
       return new Text(MANY);
     }
-    return fields[name] === undefined ? undefined : valueOfArgument(fields[name], jsonata);
+    return fields[name] === undefined ? undefined : textOfArgument(fields[name]);
   };
   return { raw, read };
 }
