@@ -1,2 +1,2 @@
 /* The command that prints every link of the role chains of a stack: `node chains.cjs FILE`. It runs from a copy of the pack alone. */
-require("./bundle.cjs")(module, "role-chains");
+require("./bundle.cjs")(module, "chains");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Finding, ResourceRule } from "./kit/rule";
 import { Settings } from "./kit/settings";
-import { Subject } from "./kit/subject";
+import { Subject } from "./kit/resource-view";
 import { types } from "./kit/types";
 import { definitionChildAlias } from "./rules/audit/definition-child-alias";
 import { definitionNoCredentials } from "./rules/audit/definition-no-credentials";

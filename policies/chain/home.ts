@@ -1,6 +1,6 @@
 import { PART, Text } from "../evaluator/text";
 import { parseObject } from "../kit/parse";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { fieldsOf, listOf, textOf, type Value } from "../kit/value";
 
 /** Where something runs, as far as it is known. */

@@ -4,7 +4,7 @@ import { MANY, Text } from "../evaluator/text";
 import { Doubt } from "../evaluator/truth";
 import { parseObject } from "../kit/parse";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { types } from "../kit/types";
 import { fieldsOf, isPresent, listOf, textOf, Unknown, type Value } from "../kit/value";
 import { accountOf, globalArnIn, type Home } from "./home";

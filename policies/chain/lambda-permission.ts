@@ -1,4 +1,4 @@
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
 import { accountOf } from "./home";
 

@@ -1,7 +1,7 @@
 import type { Definition, State } from "../definition/model";
 import type { Policies, Verdict } from "../evaluator/evaluate";
 import type { Text } from "../evaluator/text";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import type { Home } from "./home";
 import type { Identities, Identity } from "./identities";
 import type { ResourcePolicies } from "./resource-policies";

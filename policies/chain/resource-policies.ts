@@ -1,7 +1,7 @@
 import { evaluate, type Policies, type Policy, type Verdict } from "../evaluator/evaluate";
 import { accountIn, type Request } from "../evaluator/request";
 import type { Stack } from "../kit/rule";
-import { bucketsOf, type Carrier, carriersOf, isService, nameInArn, type Service } from "./carriers";
+import { bucketsOf, type Carrier, carriersOf, isService, nameInArn, type Service } from "./attached-policies";
 
 /**
  * The policies that the stack gives to its topics, queues, secrets, buckets, tables, event buses and functions: they may refuse what a

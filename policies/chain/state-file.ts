@@ -1,5 +1,5 @@
 import type { Stack } from "../kit/rule";
-import { Subject } from "../kit/subject";
+import { Subject } from "../kit/resource-view";
 import { types } from "../kit/types";
 import { fieldsOf, listOf, snapshot, textOf, textsOf, Unknown, type Value } from "../kit/value";
 

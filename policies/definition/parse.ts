@@ -1,5 +1,5 @@
 import { parseObject } from "../kit/parse";
-import { Recent } from "../kit/recent";
+import { Recent } from "../kit/lru-cache";
 import { type Fields, fieldsOf, isFields, listOf, textOf, textsOf, type Unknown, type Value } from "../kit/value";
 import type { Catcher, Definition, Edge, Problem, Scope, State, StateType } from "./model";
 

@@ -1,6 +1,6 @@
 import type { Answer } from "../kit/answer";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { types } from "../kit/types";
 import { flagOf, isPresent, listOf, textOf, Unknown } from "../kit/value";
 import { goesOffWith } from "./composite";

@@ -1,7 +1,7 @@
 import { type Answer, every, some } from "../kit/answer";
-import { names } from "../kit/links";
+import { names } from "../kit/references";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { types } from "../kit/types";
 import { fieldsOf, listOf, textOf, Unknown, type Value } from "../kit/value";
 import { actingAlarms } from "./actions";

@@ -1,4 +1,4 @@
-import { nameIn } from "../kit/links";
+import { nameIn } from "../kit/references";
 
 /** True if a rule holds while exactly one alarm, by its name, is in the state ALARM and all others are OK. */
 type Holds = (alarming: string | undefined) => boolean;

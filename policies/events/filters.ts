@@ -1,7 +1,7 @@
 import type { Answer } from "../kit/answer";
-import { nameIn } from "../kit/links";
+import { nameIn } from "../kit/references";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { types } from "../kit/types";
 import { textOf, Unknown, type Value } from "../kit/value";
 

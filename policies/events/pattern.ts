@@ -1,8 +1,8 @@
 import { matchesAction } from "../iam/patterns";
 import { type Answer, every, some } from "../kit/answer";
-import { nameIn, physicalName } from "../kit/links";
+import { nameIn, physicalName } from "../kit/references";
 import { parseObject } from "../kit/parse";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { type Fields, fieldsOf, isFields, jsonOf, listOf, textOf, Unknown, type Value } from "../kit/value";
 
 /** Statuses of an execution that ended badly. */

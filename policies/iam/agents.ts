@@ -1,6 +1,6 @@
 import type { Report, Stack } from "../kit/rule";
 import type { Settings, SettingsSchema } from "../kit/settings";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { tagsOf } from "../kit/tags";
 import { types } from "../kit/types";
 import { fieldsOf, textOf, Unknown } from "../kit/value";

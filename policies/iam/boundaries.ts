@@ -1,5 +1,5 @@
 import type { Settings, SettingsSchema } from "../kit/settings";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { types } from "../kit/types";
 import { textOf } from "../kit/value";
 import { matchesAction } from "./patterns";

@@ -1,5 +1,5 @@
 import type { Report } from "../kit/rule";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { types } from "../kit/types";
 import { fieldsOf, listOf, textOf, type Value } from "../kit/value";
 import { parsePolicy, type Statement } from "./document";

@@ -1,6 +1,6 @@
 import { accountOf } from "../chain/home";
 import type { Finding, Report } from "../kit/rule";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
 import type { Statement } from "./document";
 import { conditionedAt } from "./identity-policies";

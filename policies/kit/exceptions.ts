@@ -1,5 +1,5 @@
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-import type { Subject } from "./subject";
+import type { Subject } from "./resource-view";
 import { fieldsOf, listOf, textOf, type Value } from "./value";
 
 /** An agreed deviation: this rule does not bind this resource until a day. */

@@ -1,5 +1,5 @@
 import type { Finding } from "./rule";
-import type { Subject } from "./subject";
+import type { Subject } from "./resource-view";
 import { jsonOf, type Value } from "./value";
 
 /** Characters of a value that a message shows. */

@@ -1,6 +1,6 @@
 import type { EnforcementLevel, PolicyComplianceFramework, Severity } from "@pulumi/policy";
 import type { Settings, SettingsSchema } from "./settings";
-import type { Subject } from "./subject";
+import type { Subject } from "./resource-view";
 import type { Unknown } from "./value";
 
 /** What every rule says about itself. */

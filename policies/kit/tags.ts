@@ -1,5 +1,5 @@
 import { parseObject } from "./parse";
-import type { Subject } from "./subject";
+import type { Subject } from "./resource-view";
 import { type Fields, fieldsOf, Unknown } from "./value";
 
 /** The tags that a resource carries, as far as they are known. */

@@ -12,7 +12,7 @@ import {
   taskDefinitionArn,
   topicArn,
 } from "../resources";
-import { type Asked, known, type Need, type Needs, need } from "./need";
+import { type Asked, known, type Need, type Needs, need } from "./types";
 import { managedRule, startExecution } from "./start-execution";
 
 /** What an optimized integration needs. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */

@@ -2,7 +2,7 @@ import type { KeyValue } from "../../evaluator/request";
 import { Text } from "../../evaluator/text";
 import { Doubt } from "../../evaluator/truth";
 import type { Home } from "../home";
-import type { Need } from "./need";
+import type { Need } from "./types";
 
 /**
  * Services with one endpoint, which is in us-east-1 (partition `aws`): whoever calls them from elsewhere calls there.

@@ -1,6 +1,6 @@
 import { MANY, PART, Text } from "../../evaluator/text";
 import { functionArn, parameterArn, queriedArn, queueArn, secretArn, tableArn, topicArn } from "../resources";
-import { type Asked, known, type Needs, need } from "./need";
+import { type Asked, known, type Needs, need } from "./types";
 import { permissionsOf } from "./sdk-names";
 import { startExecution } from "./start-execution";
 

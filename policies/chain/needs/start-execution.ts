@@ -1,7 +1,7 @@
 import { MANY, Text } from "../../evaluator/text";
 import { arnIn, type Home } from "../home";
 import { machineArn } from "../resources";
-import { type Asked, type Need, need } from "./need";
+import { type Asked, type Need, need } from "./types";
 
 /** Another machine is started, and with `.sync` followed to its end. */
 export function startExecution({ home, read, sync, ownRole }: Asked): Need[] {

@@ -1,7 +1,7 @@
 import { soc2 } from "../../kit/frameworks";
-import { linkTo } from "../../kit/links";
+import { linkTo } from "../../kit/references";
 import type { StackRule } from "../../kit/rule";
-import type { Subject } from "../../kit/subject";
+import type { Subject } from "../../kit/resource-view";
 import { types } from "../../kit/types";
 import { fieldsOf, listOf, textOf, Unknown, type Value } from "../../kit/value";
 

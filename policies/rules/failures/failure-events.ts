@@ -1,10 +1,10 @@
 import { type BadEnd, badEnds, type ParsedPattern, parsePattern } from "../../events/pattern";
 import { type Answer, every, some } from "../../kit/answer";
 import { soc2 } from "../../kit/frameworks";
-import { linkTo, nameIn } from "../../kit/links";
+import { linkTo, nameIn } from "../../kit/references";
 import { quote } from "../../kit/message";
 import type { Stack, StackRule } from "../../kit/rule";
-import type { Subject } from "../../kit/subject";
+import type { Subject } from "../../kit/resource-view";
 import { types } from "../../kit/types";
 import { flagOf, isPresent, textOf, Unknown } from "../../kit/value";
 

@@ -1,8 +1,8 @@
 import { soc2 } from "../../kit/frameworks";
-import { linkTo } from "../../kit/links";
+import { linkTo } from "../../kit/references";
 import { parseObject } from "../../kit/parse";
 import type { StackRule } from "../../kit/rule";
-import type { Subject } from "../../kit/subject";
+import type { Subject } from "../../kit/resource-view";
 import { types } from "../../kit/types";
 import { isPresent, type Value } from "../../kit/value";
 

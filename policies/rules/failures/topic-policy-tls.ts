@@ -1,9 +1,9 @@
 import { statementsAt } from "../../iam/identity-policies";
 import { refusesClearText } from "../../iam/tls";
 import { soc2 } from "../../kit/frameworks";
-import { linkTo } from "../../kit/links";
+import { linkTo } from "../../kit/references";
 import type { Report, StackRule } from "../../kit/rule";
-import type { Subject } from "../../kit/subject";
+import type { Subject } from "../../kit/resource-view";
 import { types } from "../../kit/types";
 import { isPresent, Unknown, unknownIn } from "../../kit/value";
 

@@ -1,4 +1,4 @@
-import { chainsOf } from "../../chain/chains";
+import { chainsOf } from "../../chain/stack-chains";
 import { brokenFindings } from "../../chain/findings";
 import { soc2 } from "../../kit/frameworks";
 import type { StackRule } from "../../kit/rule";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { arnIn, globalArnIn, homeOf } from "../../../policies/chain/home";
-import { Subject } from "../../../policies/kit/subject";
+import { Subject } from "../../../policies/kit/resource-view";
 
 const machine = (props: object, provider?: object) =>
   new Subject({

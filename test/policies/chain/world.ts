@@ -1,6 +1,6 @@
-import { chainsOf } from "../../../policies/chain/chains";
+import { chainsOf } from "../../../policies/chain/stack-chains";
 import type { Stack } from "../../../policies/kit/rule";
-import { Subject } from "../../../policies/kit/subject";
+import { Subject } from "../../../policies/kit/resource-view";
 import { types } from "../../../policies/kit/types";
 import type { Sample } from "../judge";
 import { allow, document, serviceTrust } from "../samples";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { unwatchedBy } from "../../../policies/events/alarms";
 import { stackOf } from "../../../policies/kit/policy";
-import { Subject } from "../../../policies/kit/subject";
+import { Subject } from "../../../policies/kit/resource-view";
 import { types } from "../../../policies/kit/types";
 
 const arn = "arn:aws:states:eu-central-1:111122223333:stateMachine:orders";

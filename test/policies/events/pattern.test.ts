@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { badEnds, parsePattern } from "../../../policies/events/pattern";
-import { Subject } from "../../../policies/kit/subject";
+import { Subject } from "../../../policies/kit/resource-view";
 import { types } from "../../../policies/kit/types";
 import { snapshot, Unknown } from "../../../policies/kit/value";
 

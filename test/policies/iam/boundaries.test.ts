@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { boundarySetting, isBoundary } from "../../../policies/iam/boundaries";
 import { Settings } from "../../../policies/kit/settings";
-import { Subject } from "../../../policies/kit/subject";
+import { Subject } from "../../../policies/kit/resource-view";
 import { types } from "../../../policies/kit/types";
 
 const settings = (configured: object = {}) => new Settings({ boundaries: boundarySetting }, configured);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { accountsIn, isPublic, opennessFindings } from "../../../policies/iam/resource-policies";
 import type { Report } from "../../../policies/kit/rule";
-import { Subject } from "../../../policies/kit/subject";
+import { Subject } from "../../../policies/kit/resource-view";
 import { types } from "../../../policies/kit/types";
 import { statement } from "./statement";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { type Excused, exceptionsSchema, excused, today } from "../../../policies/kit/exceptions";
-import { Subject } from "../../../policies/kit/subject";
+import { Subject } from "../../../policies/kit/resource-view";
 import { snapshot } from "../../../policies/kit/value";
 
 const subject = new Subject({ type: "t", name: "a", urn: "urn::a", props: {} });

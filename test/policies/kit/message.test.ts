@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { messageOf, quote } from "../../../policies/kit/message";
-import { Subject } from "../../../policies/kit/subject";
+import { Subject } from "../../../policies/kit/resource-view";
 
 describe("kit/message", () => {
   it("quotes a value as JSON, and nothing as nothing", () => {

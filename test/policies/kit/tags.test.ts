@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { Subject } from "../../../policies/kit/subject";
+import { Subject } from "../../../policies/kit/resource-view";
 import { tagsOf } from "../../../policies/kit/tags";
 import { types } from "../../../policies/kit/types";
 import { Unknown } from "../../../policies/kit/value";

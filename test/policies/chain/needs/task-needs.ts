@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { valueOfArgument } from "../../../../policies/chain/expression";
-import { needsOf } from "../../../../policies/chain/needs/needs";
+import { needsOf } from "../../../../policies/chain/needs/state-needs";
 import { parseDefinition } from "../../../../policies/definition/parse";
 import { Text } from "../../../../policies/evaluator/text";
 

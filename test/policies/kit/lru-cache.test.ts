@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { Recent } from "../../../policies/kit/recent";
+import { Recent } from "../../../policies/kit/lru-cache";
 
 describe("kit/recent", () => {
   /** Counts what had to be made. */

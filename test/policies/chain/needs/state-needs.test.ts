@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { valueOfArgument } from "../../../../policies/chain/expression";
-import { needsOf } from "../../../../policies/chain/needs/needs";
+import { needsOf } from "../../../../policies/chain/needs/state-needs";
 import { parseDefinition } from "../../../../policies/definition/parse";
 import { Text } from "../../../../policies/evaluator/text";
 import type { Value } from "../../../../policies/kit/value";

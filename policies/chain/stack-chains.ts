@@ -1,10 +1,10 @@
 import { parseDefinition } from "../definition/parse";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { types } from "../kit/types";
 import { Identities } from "./identities";
 import type { Link } from "./link";
-import { linksOf } from "./links";
+import { linksOf } from "./machine-links";
 import { ResourcePolicies } from "./resource-policies";
 
 /** A machine of a stack and every link of its chains; none where its definition is not known yet. */

@@ -2,7 +2,7 @@ import type { State } from "../definition/model";
 import { evaluate } from "../evaluator/evaluate";
 import type { KeyValue, Request } from "../evaluator/request";
 import { MANY, Text } from "../evaluator/text";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { textOf, type Value } from "../kit/value";
 import { assumes } from "./assume";
 import { credentialsOf, speaksJsonata } from "./credentials";
@@ -11,8 +11,8 @@ import { arnIn, type Home, homeOf } from "./home";
 import type { Identity } from "./identities";
 import { identityOf, type Link, type Machine, misnamed, open, type Place, type World } from "./link";
 import { itemsOf } from "./map-items";
-import type { Need } from "./needs/need";
-import { needsOf } from "./needs/needs";
+import type { Need } from "./needs/types";
+import { needsOf } from "./needs/state-needs";
 import { requestedRegion } from "./needs/requested-region";
 
 /** Every link of every chain of a machine, in the order of its states. */

@@ -1,5 +1,5 @@
 import type { Report } from "../kit/rule";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import type { Definition } from "./model";
 import { parseDefinition } from "./parse";
 

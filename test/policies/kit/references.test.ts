@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { type Link, linkTo, nameIn, names } from "../../../policies/kit/links";
+import { type Link, linkTo, nameIn, names } from "../../../policies/kit/references";
 import { stackOf } from "../../../policies/kit/policy";
-import { Subject } from "../../../policies/kit/subject";
+import { Subject } from "../../../policies/kit/resource-view";
 import { Unknown, type Value } from "../../../policies/kit/value";
 
 const unknown = new Unknown(new Error("not yet"));

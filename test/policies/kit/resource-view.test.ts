@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { Subject, type SubjectSource } from "../../../policies/kit/subject";
+import { Subject, type SubjectSource } from "../../../policies/kit/resource-view";
 import { jsonOf, Unknown } from "../../../policies/kit/value";
 
 const made = (source: Partial<SubjectSource>) =>

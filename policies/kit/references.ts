@@ -1,5 +1,5 @@
 import type { Stack } from "./rule";
-import type { Subject } from "./subject";
+import type { Subject } from "./resource-view";
 import { isPresent, textOf, Unknown, type Value } from "./value";
 
 /** Whether one resource's property names another resource. */

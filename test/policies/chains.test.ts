@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "mocha";
-import { roleChains } from "../../policies/role-chains";
+import { roleChains } from "../../policies/chains";
 import { withFolder } from "../sandbox/engine/temporary";
 import { exported, previewed } from "./chain/files";
 import { at, machine, stackOf, task } from "./chain/world";

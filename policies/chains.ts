@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Chains, chainsOf } from "./chain/chains";
+import { type Chains, chainsOf } from "./chain/stack-chains";
 import { itemsText, saidOf } from "./chain/findings";
 import type { Link } from "./chain/link";
 import { stackOfFile } from "./chain/state-file";

@@ -2,7 +2,7 @@ import type { State } from "../../definition/model";
 import { argumentsOf } from "../../definition/tasks";
 import { MANY, Text } from "../../evaluator/text";
 import { fieldsOf, textOf, type Value } from "../../kit/value";
-import { type Asked, known, type Needs, need, type Setting } from "./need";
+import { type Asked, known, type Needs, need, type Setting } from "./types";
 import { optimized } from "./optimized-needs";
 import { bySdk } from "./sdk-needs";
 

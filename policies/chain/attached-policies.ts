@@ -1,6 +1,6 @@
 import type { Policy } from "../evaluator/evaluate";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
+import type { Subject } from "../kit/resource-view";
 import { types } from "../kit/types";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
 import { accountOf } from "./home";
