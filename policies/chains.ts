@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { type Chains, chainsOf } from "./chain/stack-chains";
 import { itemsText, saidOf } from "./chain/findings";
 import type { Link } from "./chain/link";
+import { chainsOf, type MachineChains } from "./chain/stack-chains";
 import { stackOfFile } from "./chain/state-file";
 
 /** One link of a chain, as `--json` prints it. */
@@ -29,7 +29,7 @@ export interface ChainsResult {
   readonly stderr: string;
 }
 
-const usage = "Usage: node chains.cjs FILE [--json], FILE of pulumi stack export or pulumi preview --json";
+const USAGE = "Usage: node chains.cjs FILE [--json], FILE of pulumi stack export or pulumi preview --json";
 
 /** Every link of every chain of a stack, also those that hold: rules tell only of the others. */
 export function roleChains(args: readonly string[], read: (file: string) => string = readText): ChainsResult {
@@ -38,7 +38,7 @@ export function roleChains(args: readonly string[], read: (file: string) => stri
   const strange = options.find((option) => option !== "--json");
   if (strange !== undefined || file === undefined || more.length > 0) {
     const why = strange === undefined ? "One file is wanted" : `There is no option ${strange}`;
-    return { status: 2, stdout: "", stderr: `${why}. ${usage}\n` };
+    return { status: 2, stdout: "", stderr: `${why}. ${USAGE}\n` };
   }
   try {
     const chains = chainsOf(stackOfFile(read(file)));
@@ -50,9 +50,9 @@ export function roleChains(args: readonly string[], read: (file: string) => stri
   }
 }
 
-const verdicts = { allowed: "proven", denied: "broken", unknown: "unknown" } as const;
+const VERDICTS = { allowed: "proven", denied: "broken", unknown: "unknown" } as const;
 
-function judged({ machine, links = [] }: Chains): readonly JudgedLink[] {
+function judged({ machine, links = [] }: MachineChains): readonly JudgedLink[] {
   return links.map((link: Link) => ({
     machine: machine.name,
     state: link.state?.label ?? "",
@@ -60,12 +60,12 @@ function judged({ machine, links = [] }: Chains): readonly JudgedLink[] {
     ...(link.items === undefined ? {} : { items: link.items }),
     way: link.way,
     asked: link.what,
-    verdict: verdicts[link.verdict.kind],
+    verdict: VERDICTS[link.verdict.kind],
     why: saidOf(link),
   }));
 }
 
-function table(chains: readonly Chains[]): string {
+function table(chains: readonly MachineChains[]): string {
   const all = chains.flatMap(judged);
   const parts = chains.map((chain) => {
     const links = judged(chain);

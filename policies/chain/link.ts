@@ -1,7 +1,7 @@
 import type { Definition, State } from "../definition/model";
 import type { Policies, Verdict } from "../evaluator/evaluate";
 import type { Text } from "../evaluator/text";
-import type { Subject } from "../kit/resource-view";
+import type { ResourceView } from "../kit/resource-view";
 import type { Home } from "./home";
 import type { Identities, Identity } from "./identities";
 import type { ResourcePolicies } from "./resource-policies";
@@ -34,7 +34,7 @@ export interface Link {
 
 /** A machine with its definition, as a chain begins. */
 export interface Machine {
-  readonly subject: Subject;
+  readonly subject: ResourceView;
   readonly definition: Definition;
 }
 

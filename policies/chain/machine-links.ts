@@ -2,7 +2,7 @@ import type { State } from "../definition/model";
 import { evaluate } from "../evaluator/evaluate";
 import type { KeyValue, Request } from "../evaluator/request";
 import { MANY, Text } from "../evaluator/text";
-import type { Subject } from "../kit/resource-view";
+import type { ResourceView } from "../kit/resource-view";
 import { textOf, type Value } from "../kit/value";
 import { assumes } from "./assume";
 import { credentialsOf, speaksJsonata } from "./credentials";
@@ -11,9 +11,9 @@ import { arnIn, type Home, homeOf } from "./home";
 import type { Identity } from "./identities";
 import { identityOf, type Link, type Machine, misnamed, open, type Place, type World } from "./link";
 import { itemsOf } from "./map-items";
-import type { Need } from "./needs/types";
-import { needsOf } from "./needs/state-needs";
 import { requestedRegion } from "./needs/requested-region";
+import { needsOf } from "./needs/state-needs";
+import type { Need } from "./needs/types";
 
 /** Every link of every chain of a machine, in the order of its states. */
 export function linksOf({ subject, definition }: Machine, world: World): readonly Link[] {
@@ -32,7 +32,7 @@ export function linksOf({ subject, definition }: Machine, world: World): readonl
   return [trusted(role, place), ...definition.states.flatMap((state) => ofState(state, role, place))];
 }
 
-function arnOf(machine: Subject, home: Home): Text {
+function arnOf(machine: ResourceView, home: Home): Text {
   const known = textOf(machine.get("arn"));
   return known === undefined
     ? arnIn(
@@ -44,12 +44,12 @@ function arnOf(machine: Subject, home: Home): Text {
     : new Text(known);
 }
 
-const states = "states.amazonaws.com";
+const STATES = "states.amazonaws.com";
 
 /** Link 1: the machine's role lets Step Functions in, for this machine. */
 function trusted(role: Identity, { home, machineArn }: Place): Link {
   const request: Request = {
-    caller: { kind: "service", name: states },
+    caller: { kind: "service", name: STATES },
     action: "sts:AssumeRole",
     resource: role.caller.arn,
     context: new Map<string, KeyValue>([
@@ -64,7 +64,7 @@ function trusted(role: Identity, { home, machineArn }: Place): Link {
     way: `Step Functions -> ${role.label}`,
     of: role.label,
     asked: "trust",
-    what: `sts:AssumeRole for ${states} and ${machineArn}`,
+    what: `sts:AssumeRole for ${STATES} and ${machineArn}`,
     verdict: evaluate(request, { resource: { ...role.trust, trust: true } }),
   };
 }

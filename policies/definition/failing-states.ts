@@ -1,5 +1,5 @@
 import { type Definition, type Edge, endsScope, type Scope, type State, target } from "./model";
-import { asksRehearsal } from "./rehearsal";
+import { testsForRehearsal } from "./rehearsal";
 
 /**
  * The states from which no run ends well: every way on from them ends in `Fail`, or never ends. A state in a branch is one if what follows the Parallel
@@ -54,7 +54,7 @@ function canEnd(scope: Scope, rehearsal: string, known: Map<Scope, boolean>): bo
 
 /** The ways on from a state that a run takes which is no rehearsal. */
 function edgesOfRun(state: State, rehearsal: string): readonly Edge[] {
-  return state.edges.filter((edge) => !asksRehearsal(edge, rehearsal));
+  return state.edges.filter((edge) => !testsForRehearsal(edge, rehearsal));
 }
 
 function predecessors(definition: Definition, rehearsal: string): ReadonlyMap<State, readonly State[]> {

@@ -2,7 +2,7 @@ import type { DeferredFailure, DeferredFailures } from "./deferred-failure";
 import { catchersOf, publishesInside, toleratesFailures } from "./failure-scopes";
 import { type Definition, endsScope, type Scope, type State, target } from "./model";
 import type { NotifiedMark } from "./notified-mark";
-import { asksRehearsal } from "./rehearsal";
+import { testsForRehearsal } from "./rehearsal";
 import { isPublish } from "./tasks";
 import { mayMatchNothing } from "./unmatched";
 
@@ -138,7 +138,7 @@ class FailureWalk {
     const now: Step = lost ? { ...before, failure: undefined } : before;
     if (!endsScope(state)) {
       const edges = now.failure === undefined ? state.edges : deferred.edges(state, now.failure);
-      for (const edge of edges.filter((each) => !asksRehearsal(each, rehearsal))) {
+      for (const edge of edges.filter((each) => !testsForRehearsal(each, rehearsal))) {
         const notification = notified.isFoundBy(edge) ? "published" : now.notification;
         this.enter(target(state.scope, edge.to), { ...now, notification }, from);
       }

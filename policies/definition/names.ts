@@ -2,7 +2,7 @@ import { type Fields, fieldsOf, isFields, jsonOf, textOf, type Value } from "../
 import type { Definition, State } from "./model";
 
 /** Where states, and the catchers of states, give names to values. */
-const namings = ["Assign", "Output", "Arguments", "Parameters", "ResultSelector", "Result"] as const;
+const NAMINGS = ["Assign", "Output", "Arguments", "Parameters", "ResultSelector", "Result"] as const;
 
 /**
  * Names that carry a fact: those given, and every variable or field that is assigned from an expression that mentions
@@ -51,7 +51,7 @@ function assignmentsOf(state: State): [string, string][] {
     bodies.push(...(Array.isArray(list) ? (list as readonly Value[]) : []).filter(isFields));
   }
   return bodies.flatMap((body) => {
-    const found = namings.flatMap((naming) => pairs(fieldsOf(body[naming])));
+    const found = NAMINGS.flatMap((naming) => pairs(fieldsOf(body[naming])));
     // In JSONPath a result is put at a path: `$.age` names `age` for all of the state's output.
     const path = textOf(body.ResultPath);
     const last = path?.split(/[.[\]]/).findLast((part) => /^\w+$/.test(part));

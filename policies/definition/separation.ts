@@ -21,31 +21,31 @@ export interface Stops {
  * and not that one. Rules are asked in order: a way is taken if its own rule holds and none before it does.
  */
 export class Separation {
-  readonly #stops: Stops;
-  readonly #asking = new Map<Edge, boolean>();
-  readonly #holding = new Map<Edge, boolean>();
+  private readonly stops: Stops;
+  private readonly asking = new Map<Edge, boolean>();
+  private readonly holding = new Map<Edge, boolean>();
 
   constructor(stops: Stops) {
-    this.#stops = stops;
+    this.stops = stops;
   }
 
   behind(choice: State, way: Edge): boolean {
     const at = choice.edges.indexOf(way);
     return choice.edges.some((other, index) => {
-      const decides = index < at ? this.#asks(other) : index > at && this.#asks(way);
-      return decides && this.#holdsBack(choice, other);
+      const decides = index < at ? this.asks(other) : index > at && this.asks(way);
+      return decides && this.holdsBack(choice, other);
     });
   }
 
   /** True of a way that its own rule opens, by a question that matters; the Default is opened by the answers to all the others. */
-  #asks(way: Edge): boolean {
-    return once(this.#asking, way, () => way.condition?.holds === true && this.#stops.asks(way));
+  private asks(way: Edge): boolean {
+    return once(this.asking, way, () => way.condition?.holds === true && this.stops.asks(way));
   }
 
   /** True if a run that goes this way is held before it works, or before its scope ends. Back at the Choice it is asked again. */
-  #holdsBack(choice: State, way: Edge): boolean {
-    return once(this.#holding, way, () => {
-      const { holds, fails, works } = this.#stops;
+  private holdsBack(choice: State, way: Edge): boolean {
+    return once(this.holding, way, () => {
+      const { holds, fails, works } = this.stops;
       const seen = new Set<State>([choice]);
       const queue = [target(choice.scope, way.to)];
       let held = false;

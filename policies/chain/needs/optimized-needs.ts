@@ -12,11 +12,11 @@ import {
   taskDefinitionArn,
   topicArn,
 } from "../resources";
-import { type Asked, known, type Need, type Needs, need } from "./types";
 import { managedRule, startExecution } from "./start-execution";
+import { known, type Need, type Needs, need, type TaskCall } from "./types";
 
 /** What an optimized integration needs. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
-export function optimized(integration: string, asked: Asked): Needs {
+export function optimized(integration: string, asked: TaskCall): Needs {
   const { home, read } = asked;
   switch (integration) {
     case "lambda:invoke":
@@ -66,7 +66,7 @@ interface Job {
   readonly rule: string;
 }
 
-function whileRunning({ home, sync, ownRole }: Asked, { follow, rule }: Job): readonly Need[] {
+function whileRunning({ home, sync, ownRole }: TaskCall, { follow, rule }: Job): readonly Need[] {
   return sync ? [...follow, ...(ownRole ? managedRule(home, rule) : [])] : [];
 }
 
@@ -82,7 +82,7 @@ function ecsJob(home: Home, cluster: Text): Job {
 }
 
 /** The roles that a task's overrides name; those of its task definition are not known here. */
-function passedToTask({ raw, textOfArgument }: Asked): Need[] {
+function passedToTask({ raw, textOfArgument }: TaskCall): Need[] {
   const overrides = fieldsOf(raw("Overrides"));
   return [overrides.TaskRoleArn, overrides.ExecutionRoleArn].flatMap((role) =>
     role === undefined
@@ -91,7 +91,7 @@ function passedToTask({ raw, textOfArgument }: Asked): Need[] {
   );
 }
 
-function build(integration: string, asked: Asked): Need[] {
+function build(integration: string, asked: TaskCall): Need[] {
   const project = projectArn(asked.home, asked.read("ProjectName"));
   const batch = integration.endsWith("Batch");
   const follow = (batch ? ["StopBuildBatch", "BatchGetBuildBatches"] : ["StopBuild", "BatchGetBuilds"]).map((action) =>
@@ -102,7 +102,7 @@ function build(integration: string, asked: Asked): Need[] {
 }
 
 /** The buses that entries are put on; the default one where an entry names none. */
-function buses({ raw, textOfArgument }: Asked): readonly (Text | undefined)[] {
+function buses({ raw, textOfArgument }: TaskCall): readonly (Text | undefined)[] {
   const entries = raw("Entries");
   if (!Array.isArray(entries)) {
     return [new Text(MANY)];
@@ -116,7 +116,7 @@ function buses({ raw, textOfArgument }: Asked): readonly (Text | undefined)[] {
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-permissions */
-function http({ home, machineArn: machine, read, raw, textOfArgument }: Asked): Need[] {
+function http({ home, machineArn: machine, read, raw, textOfArgument }: TaskCall): Need[] {
   const authentication = fieldsOf(raw("Authentication"));
   const connection = textOfArgument(authentication.ConnectionArn ?? null);
   const [, name] = /^arn:[^:]*:events:[^:]*:[^:]*:connection\/([^/]+)/.exec(connection.exact ?? "") ?? [];

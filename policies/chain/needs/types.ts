@@ -18,7 +18,7 @@ export type Needs =
   | { readonly kind: "unknown"; readonly why: string };
 
 /** What a state is judged in. */
-export interface Setting {
+export interface NeedContext {
   /** The machine's region, with the account of the role that acts. */
   readonly home: Home;
   readonly machineArn: Text;
@@ -29,7 +29,7 @@ export interface Setting {
 }
 
 /** A Task with its arguments. */
-export interface Asked extends Setting {
+export interface TaskCall extends NeedContext {
   readonly read: ReadArgument;
   readonly raw: (name: string) => Value | undefined;
   /** `.sync`, `.sync:2`: it waits until the job has ended. */

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { Recent } from "../../../policies/kit/lru-cache";
+import { LruCache } from "../../../policies/kit/lru-cache";
 
 describe("kit/recent", () => {
   /** Counts what had to be made. */
   const counting = (most: number) => {
     const made: string[] = [];
-    const recent = new Recent<{ readonly of: string }>(most);
+    const recent = new LruCache<{ readonly of: string }>(most);
     const get = (text: string) =>
       recent.get(text, (of) => {
         made.push(of);
