@@ -21,7 +21,7 @@ export interface JudgedLink {
   readonly why: string;
 }
 
-/** What a command line comes to. */
+/** Result of the command. */
 export interface ChainsResult {
   /** 0 nothing broken, 1 a broken link, 2 bad usage or a file that cannot be read. */
   readonly status: 0 | 1 | 2;
@@ -37,7 +37,7 @@ export function roleChains(args: readonly string[], read: (file: string) => stri
   const [file, ...more] = args.filter((arg) => !arg.startsWith("-"));
   const strange = options.find((option) => option !== "--json");
   if (strange !== undefined || file === undefined || more.length > 0) {
-    const why = strange === undefined ? "One file is wanted" : `There is no option ${strange}`;
+    const why = strange === undefined ? "Expected exactly one file" : `Unknown option ${strange}`;
     return { status: 2, stdout: "", stderr: `${why}. ${USAGE}\n` };
   }
   try {

@@ -38,7 +38,7 @@ export interface LintFinding {
   readonly severity: string;
 }
 
-/** What a command line comes to. */
+/** Result of the command. */
 export interface LintResult {
   /** 0 nothing found, 1 findings, 2 bad usage or a file that cannot be read. */
   readonly status: 0 | 1 | 2;
@@ -54,7 +54,7 @@ export function lintWorkflow(args: readonly string[], read: (file: string) => st
   const files = args.filter((arg) => !arg.startsWith("-"));
   const strange = options.find((option) => option !== "--json");
   if (strange !== undefined || files.length === 0) {
-    const why = strange === undefined ? "No file is named" : `There is no option ${strange}`;
+    const why = strange === undefined ? "No file given" : `Unknown option ${strange}`;
     return { status: 2, stdout: "", stderr: `${why}. ${USAGE}\n` };
   }
   const findings: LintFinding[] = [];

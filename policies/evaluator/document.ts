@@ -1,5 +1,5 @@
-import { parseObject } from "../kit/parse";
-import { type Fields, isFields, listOf, textOf, Unknown, type Value } from "../kit/value";
+import { readPolicy, statementLabel } from "../kit/policy-document";
+import { type Fields, isFields, Unknown, type Value } from "../kit/value";
 import { type Truth, UnknownBecause } from "./truth";
 
 /** One statement, its elements as written: what is not known in them is still to be seen. */
@@ -26,7 +26,7 @@ export interface PolicyDocument {
  * it makes the document a doubt, and so does what is not known.
  */
 export function readDocument(label: string, value: Value | undefined): PolicyDocument {
-  const parsed = parseObject(value);
+  const parsed = readPolicy(value);
   if (parsed.kind !== "document") {
     const why =
       parsed.kind === "unknown"
@@ -36,11 +36,9 @@ export function readDocument(label: string, value: Value | undefined): PolicyDoc
           : `cannot be read: it ${parsed.why}`;
     return { label, statements: [], variables: false, doubt: new UnknownBecause(`${label} ${why}`) };
   }
-  const written = parsed.fields.Statement;
-  const version = parsed.fields.Version;
+  const { version, items } = parsed;
   const variables =
     version instanceof Unknown ? new UnknownBecause("Version is not known yet") : version === "2012-10-17";
-  const items = written instanceof Unknown ? [written] : listOf(written);
   const strange = items.find((item) => !isFields(item));
   const doubt =
     strange instanceof Unknown
@@ -59,12 +57,10 @@ export function readDocument(label: string, value: Value | undefined): PolicyDoc
 }
 
 function statement(body: Fields, index: number): PolicyStatement {
-  const sid = textOf(body.Sid);
-  const label = `Statement ${index + 1}${sid === undefined || sid === "" ? "" : ` (${sid})`}`;
   const { Effect } = body;
   const effect =
     Effect === "Allow" || Effect === "Deny"
       ? Effect
       : new UnknownBecause(Effect instanceof Unknown ? "Effect is not known yet" : "Effect is neither Allow nor Deny");
-  return { label, effect, body };
+  return { label: statementLabel(body, index), effect, body };
 }

@@ -11,6 +11,8 @@ export class LruCache<T> {
   get(text: string, make: (text: string) => T): T {
     const known = this.made.get(text);
     if (known !== undefined) {
+      this.made.delete(text);
+      this.made.set(text, known);
       return known;
     }
     const made = make(text);

@@ -98,9 +98,9 @@ StateMachine "m": its definition cannot be read
     assert.equal(said("text.json"), "text.json: it is not JSON\n");
     assert.match(said("other.json"), /^other\.json: it has neither deployment\.resources .* nor steps .*\n$/);
     assert.match(said("gone.json"), /^gone\.json: the file cannot be read \(ENOENT\)/);
-    assert.match(said(), /^One file is wanted\. Usage: /);
-    assert.match(said("a", "b"), /^One file is wanted\. Usage: /);
-    assert.match(said("a", "--yaml"), /^There is no option --yaml\. Usage: /);
+    assert.match(said(), /^Expected exactly one file\. Usage: /);
+    assert.match(said("a", "b"), /^Expected exactly one file\. Usage: /);
+    assert.match(said("a", "--yaml"), /^Unknown option --yaml\. Usage: /);
   });
 
   it("runs by itself from the folder of the pack", () =>

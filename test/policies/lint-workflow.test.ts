@@ -117,8 +117,8 @@ describe("lint-workflow", () => {
 
   it("refuses a command line that it does not know", () => {
     const usage = "Usage: npm run -s lint:workflow -- FILE... [--json]\n";
-    assert.deepEqual(lint(), { status: 2, stdout: "", stderr: `No file is named. ${usage}` });
-    assert.deepEqual(lint("a", "--yaml"), { status: 2, stdout: "", stderr: `There is no option --yaml. ${usage}` });
+    assert.deepEqual(lint(), { status: 2, stdout: "", stderr: `No file given. ${usage}` });
+    assert.deepEqual(lint("a", "--yaml"), { status: 2, stdout: "", stderr: `Unknown option --yaml. ${usage}` });
   });
 
   it("reads files itself", () => {
