@@ -1,5 +1,5 @@
+import type { ResourceView } from "../kit/resource-view";
 import type { Report } from "../kit/rule";
-import type { Subject } from "../kit/subject";
 import type { Definition } from "./model";
 import { parseDefinition } from "./parse";
 
@@ -7,7 +7,7 @@ import { parseDefinition } from "./parse";
  * The definition of a StateMachine. None if it is absent, not known yet (told to the engine), or unreadable (the rule
  * `definition-readable` reports that, once).
  */
-export function definitionOf(machine: Subject, report: Report): Definition | undefined {
+export function definitionOf(machine: ResourceView, report: Report): Definition | undefined {
   const parsed = parseDefinition(machine.get("definition"));
   if (parsed.kind === "definition") {
     return parsed.definition;

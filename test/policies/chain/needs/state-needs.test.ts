@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { needsOf } from "../../../../policies/chain/needs/needs";
+import { valueOfArgument } from "../../../../policies/chain/expression";
+import { needsOf } from "../../../../policies/chain/needs/state-needs";
 import { parseDefinition } from "../../../../policies/definition/parse";
 import { Text } from "../../../../policies/evaluator/text";
+import type { Value } from "../../../../policies/kit/value";
 import { at, home, machine, needs, rule, states } from "./task-needs";
 
 const table: readonly (readonly [resource: string, args: object, expected: readonly string[]])[] = [
@@ -209,7 +211,8 @@ describe("chain, what a Task needs", () => {
     const state =
       parsed.kind === "definition" ? parsed.definition.states.find(({ type }) => type === "Map") : undefined;
     assert.ok(state);
-    const found = needsOf(state, { home, machineArn: new Text(machine), jsonata: true, ownRole: true });
+    const textOfArgument = (value: Value | undefined) => valueOfArgument(value, true);
+    const found = needsOf(state, { home, machineArn: new Text(machine), textOfArgument, ownRole: true });
     return found.kind === "unknown" ? found.why : found.needs.map(({ action, resource }) => `${action} ${resource}`);
   };
 

@@ -18,17 +18,18 @@ export type Needs =
   | { readonly kind: "unknown"; readonly why: string };
 
 /** What a state is judged in. */
-export interface Setting {
+export interface NeedContext {
   /** The machine's region, with the account of the role that acts. */
   readonly home: Home;
   readonly machineArn: Text;
-  readonly jsonata: boolean;
+  /** What is known of the value of an argument. */
+  readonly textOfArgument: (value: Value | undefined) => Text;
   /** Step Functions follows jobs of the machine's own role by events, which need rules; those of another role it asks for. */
   readonly ownRole: boolean;
 }
 
 /** A Task with its arguments. */
-export interface Asked extends Setting {
+export interface TaskCall extends NeedContext {
   readonly read: ReadArgument;
   readonly raw: (name: string) => Value | undefined;
   /** `.sync`, `.sync:2`: it waits until the job has ended. */

@@ -1,6 +1,6 @@
 import type { Policy } from "../evaluator/evaluate";
+import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
 import { types } from "../kit/types";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
 import { accountOf } from "./home";
@@ -10,7 +10,7 @@ import { permissionDocument } from "./lambda-permission";
 export type Service = "dynamodb" | "events" | "lambda" | "s3" | "secretsmanager" | "sns" | "sqs";
 
 /** A policy that the stack gives to a resource. */
-export interface Carrier {
+export interface AttachedPolicy {
   readonly service: Service;
   /** The resource's name in AWS; undefined where it is not known, so that it may be any. */
   readonly name: string | undefined;
@@ -31,7 +31,7 @@ interface Kind {
   readonly adds?: true;
 }
 
-const kinds: readonly Kind[] = [
+const KINDS: readonly Kind[] = [
   { service: "dynamodb", owners: [types.table], named: "name", policy: types.tablePolicy, link: "resourceArn" },
   { service: "events", owners: [types.eventBus], named: "name", policy: types.eventBusPolicy, link: "eventBusName" },
   {
@@ -61,7 +61,7 @@ const kinds: readonly Kind[] = [
 ];
 
 /** Where an ARN of a service has the name: `<?>` and `?` in it stand for what is not known. */
-const inArn: Readonly<Record<Service, RegExp>> = {
+const IN_ARN: Readonly<Record<Service, RegExp>> = {
   dynamodb: /:table\/([^/]+)/,
   events: /:event-bus\/(.+)$/,
   lambda: /:function:([^:]+)/,
@@ -72,17 +72,17 @@ const inArn: Readonly<Record<Service, RegExp>> = {
 };
 
 export function isService(text: string): text is Service {
-  return Object.hasOwn(inArn, text);
+  return Object.hasOwn(IN_ARN, text);
 }
 
 /** The name of a resource of a service, by its ARN. */
 export function nameInArn(service: Service, arn: string): string | undefined {
-  return inArn[service].exec(arn)?.[1];
+  return IN_ARN[service].exec(arn)?.[1];
 }
 
 /** Every policy of a stack's resources, and the names of the buckets that are there. */
-export function carriersOf(stack: Stack): readonly Carrier[] {
-  return kinds.flatMap((kind) => ofKind(stack, kind));
+export function attachedPoliciesOf(stack: Stack): readonly AttachedPolicy[] {
+  return KINDS.flatMap((kind) => ofKind(stack, kind));
 }
 
 /** The buckets that a stack makes or gives a policy, and their accounts where those are known. */
@@ -95,7 +95,7 @@ export function bucketsOf(stack: Stack): ReadonlyMap<string, string | undefined>
   );
 }
 
-function ofKind(stack: Stack, kind: Kind): readonly Carrier[] {
+function ofKind(stack: Stack, kind: Kind): readonly AttachedPolicy[] {
   const owners = new Map(stack.ofType(...kind.owners).map((owner) => [owner.urn, owner]));
   const attached = stack.ofType(kind.policy).flatMap((policy) => {
     const value = policy.get(kind.link);
@@ -132,7 +132,7 @@ function linked({ service }: Kind, value: Value | undefined): string | undefined
   return /^https?:\/\//.test(text) ? text.split("/").at(-1) : text;
 }
 
-function carrier({ service, policy }: Kind, name: string | undefined, from: Subject): readonly Carrier[] {
+function carrier({ service, policy }: Kind, name: string | undefined, from: ResourceView): readonly AttachedPolicy[] {
   const document =
     service === "lambda" && from.type === policy ? permissionDocument(from, name) : (from.get("policy") ?? null);
   const label = service === "lambda" ? from.label : `${from.label}, policy`;

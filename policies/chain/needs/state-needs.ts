@@ -2,17 +2,16 @@ import type { State } from "../../definition/model";
 import { argumentsOf } from "../../definition/tasks";
 import { MANY, Text } from "../../evaluator/text";
 import { fieldsOf, textOf, type Value } from "../../kit/value";
-import { valueOfArgument } from "../expression";
-import { type Asked, known, type Needs, need, type Setting } from "./need";
 import { optimized } from "./optimized-needs";
 import { bySdk } from "./sdk-needs";
+import { known, type NeedContext, type Needs, need, type TaskCall } from "./types";
 
 /** The permissions that a state needs. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
-export function needsOf(state: State, setting: Setting): Needs {
+export function needsOf(state: State, setting: NeedContext): Needs {
   return state.type === "Map" ? ofMap(state, setting) : ofTask(state, setting);
 }
 
-function ofTask(state: State, setting: Setting): Needs {
+function ofTask(state: State, setting: NeedContext): Needs {
   const resource = textOf(state.body.Resource);
   if (resource === undefined) {
     return { kind: "unknown", why: "its Resource is not known" };
@@ -29,7 +28,7 @@ function ofTask(state: State, setting: Setting): Needs {
   if (parts === null) {
     return { kind: "unknown", why: `its Resource ${JSON.stringify(resource)} is no integration that is known` };
   }
-  const asked: Asked = { ...setting, ...reader(state, setting.jsonata), sync: suffix.startsWith("sync") };
+  const asked: TaskCall = { ...setting, ...reader(state, setting), sync: suffix.startsWith("sync") };
   return sdk === undefined ? optimized(`${service}:${action}`, asked) : bySdk(service.toLowerCase(), action, asked);
 }
 
@@ -38,12 +37,12 @@ function ofTask(state: State, setting: Setting): Needs {
  * which the items run all the same: that is not asked for.
  * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
  */
-function ofMap(state: State, { machineArn }: Setting): Needs {
+function ofMap(state: State, { machineArn }: NeedContext): Needs {
   const { Mode } = fieldsOf(fieldsOf(state.body.ItemProcessor).ProcessorConfig);
   return known(...(Mode === "DISTRIBUTED" ? [need("states:StartExecution", machineArn)] : []));
 }
 
-function reader(state: State, jsonata: boolean) {
+function reader(state: State, { textOfArgument }: NeedContext) {
   const given = argumentsOf(state);
   const fields = fieldsOf(given);
   const raw = (name: string): Value | undefined => fields[name];
@@ -51,7 +50,7 @@ function reader(state: State, jsonata: boolean) {
     if (typeof given === "string" || fields[`${name}.$`] !== undefined) {
       return new Text(MANY);
     }
-    return fields[name] === undefined ? undefined : valueOfArgument(fields[name], jsonata);
+    return fields[name] === undefined ? undefined : textOfArgument(fields[name]);
   };
   return { raw, read };
 }

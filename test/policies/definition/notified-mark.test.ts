@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import { type Asl, machine, plain, replaced, task, withStates } from "../machines";
 import { flaws } from "./flaws";
 
-describe("definition/notice", () => {
+describe("definition/notified-mark", () => {
   const parent = (choice: Asl, states: Asl = {}): Asl =>
     machine("Child", {
       Child: task(undefined, {
@@ -23,10 +23,10 @@ describe("definition/notice", () => {
 
   it("may not where it was not found, or where there is no such convention", () => {
     const turned = parent({ Choices: [{ Condition: asks, Next: "Notify" }], Default: "Failed" });
-    assert.deepEqual(flaws(turned), ["Child: untold (Told -> Failed)"]);
+    assert.deepEqual(flaws(turned), ["Child: unnotified (Told -> Failed)"]);
     const right = parent({ Choices: [{ Condition: asks, Next: "Failed" }], Default: "Notify" });
-    assert.deepEqual(flaws(right, { mark: "" }), ["Child: untold (Told -> Failed)"]);
-    assert.deepEqual(flaws(right, { mark: "(told)" }), ["Child: untold (Told -> Failed)"]);
+    assert.deepEqual(flaws(right, { notifiedMark: "" }), ["Child: unnotified (Told -> Failed)"]);
+    assert.deepEqual(flaws(right, { notifiedMark: "(told)" }), ["Child: unnotified (Told -> Failed)"]);
   });
 
   it("sees the question through variables, and in JSONPath", () => {
@@ -39,6 +39,11 @@ describe("definition/notice", () => {
     assert.deepEqual(flaws(assigned), []);
     const path = { Variable: "$.error.Cause", StringMatches: "[notified]*", Next: "Failed" };
     assert.deepEqual(flaws(parent({ Choices: [path], Default: "Notify" })), []);
+  });
+
+  it("reads what a rule tests, and not what it assigns", () => {
+    const rule: Asl = { Condition: "{% $late %}", Assign: { notice: "{% $cause & '[notified] ' %}" }, Next: "Failed" };
+    assert.deepEqual(flaws(parent({ Choices: [rule], Default: "Notify" })), ["Child: unnotified (Told -> Failed)"]);
   });
 
   it("finds a Cause that claims a message before one was sent", () => {

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "mocha";
-import { roleChains } from "../../policies/role-chains";
+import { roleChains } from "../../policies/chains";
 import { withFolder } from "../sandbox/engine/temporary";
 import { exported, previewed } from "./chain/files";
 import { at, machine, stackOf, task } from "./chain/world";
@@ -98,9 +98,9 @@ StateMachine "m": its definition cannot be read
     assert.equal(said("text.json"), "text.json: it is not JSON\n");
     assert.match(said("other.json"), /^other\.json: it has neither deployment\.resources .* nor steps .*\n$/);
     assert.match(said("gone.json"), /^gone\.json: the file cannot be read \(ENOENT\)/);
-    assert.match(said(), /^One file is wanted\. Usage: /);
-    assert.match(said("a", "b"), /^One file is wanted\. Usage: /);
-    assert.match(said("a", "--yaml"), /^There is no option --yaml\. Usage: /);
+    assert.match(said(), /^Expected exactly one file\. Usage: /);
+    assert.match(said("a", "b"), /^Expected exactly one file\. Usage: /);
+    assert.match(said("a", "--yaml"), /^Unknown option --yaml\. Usage: /);
   });
 
   it("runs by itself from the folder of the pack", () =>

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { doomedStates } from "../../../policies/definition/doom";
+import { failingStates } from "../../../policies/definition/failing-states";
 import { parseDefinition } from "../../../policies/definition/parse";
 import { type Asl, plain, task } from "../machines";
 import { branch } from "./flaws";
 
-/** Labels of the doomed states, in alphabetical order. */
-function doomed(definition: Asl): string[] {
+/** Labels of the failing states, in alphabetical order. */
+function failing(definition: Asl): string[] {
   const parsed = parseDefinition(JSON.stringify(definition));
   assert.ok(parsed.kind === "definition");
-  return [...doomedStates(parsed.definition)].map(({ label }) => label).sort();
+  return [...failingStates(parsed.definition, "rehearse")].map(({ label }) => label).sort();
 }
 
+const REHEARSAL = "{% $states.context.Execution.Input.rehearse = true %}";
 const fail: Asl = { Type: "Fail" };
 const end: Asl = { Type: "Pass", End: true };
 const pass = (Next: string): Asl => ({ Type: "Pass", Next });
@@ -24,7 +25,7 @@ const fan = (Next: string, ...branches: readonly Asl[]): Asl => ({ Type: "Parall
 const caught = (next: string, onError: string): Asl =>
   task(next, { Catch: [{ ErrorEquals: ["States.ALL"], Next: onError }] });
 
-describe("definition/doom", () => {
+describe("definition/failing-states", () => {
   const list: readonly (readonly [string, Asl, readonly string[]])[] = [
     ["the failure path, and nothing before it", plain(), ["Failed", "FailedUntold", "Notify"]],
     ["nothing that ends well", branch("A", { A: pass("B"), B: end }), []],
@@ -32,6 +33,15 @@ describe("definition/doom", () => {
     ["everything before Fail", branch("A", { A: pass("B"), B: pass("C"), C: fail }), ["A", "B", "C"]],
     ["a loop that nothing leaves", branch("A", { A: pass("B"), B: pass("A") }), ["A", "B"]],
     ["no loop that has a way out", branch("A", { A: pass("B"), B: choice("A", "C"), C: end }), []],
+    [
+      "what only a rehearsal gets past",
+      branch("A", {
+        A: { Type: "Choice", Choices: [{ Condition: REHEARSAL, Next: "C" }], Default: "B" },
+        B: fail,
+        C: end,
+      }),
+      ["A", "B"],
+    ],
     ["one way of a Choice", branch("A", { A: choice("B", "C"), B: fail, C: end }), ["B"]],
     ["a state that leads nowhere it has", branch("A", { A: choice("B", "Gone"), B: fail }), ["A", "B"]],
     ["a catcher's way, but not what it guards", branch("A", { A: caught("B", "C"), B: end, C: fail }), ["C"]],
@@ -93,6 +103,6 @@ describe("definition/doom", () => {
     ],
   ];
   for (const [title, definition, expected] of list) {
-    it(`dooms ${title}`, () => assert.deepEqual(doomed(definition), expected));
+    it(`finds ${title}`, () => assert.deepEqual(failing(definition), expected));
   }
 });

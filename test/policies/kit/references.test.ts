@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { type Link, linkTo, nameIn, names } from "../../../policies/kit/links";
 import { stackOf } from "../../../policies/kit/policy";
-import { Subject } from "../../../policies/kit/subject";
+import { linkTo, nameIn, names, type Reference } from "../../../policies/kit/references";
+import { ResourceView } from "../../../policies/kit/resource-view";
 import { Unknown, type Value } from "../../../policies/kit/value";
 
 const unknown = new Unknown(new Error("not yet"));
 const subject = (type: string, props: unknown, from: Readonly<Record<string, readonly string[]>> = {}) =>
-  new Subject({
+  new ResourceView({
     type,
     name: "x",
     urn: `urn::${type}`,
@@ -49,7 +49,7 @@ describe("kit/links", () => {
     keyId: "the key",
   });
   const bare = subject("topic", {});
-  const answers: readonly (readonly [Value | undefined, Subject, Link])[] = [
+  const answers: readonly (readonly [Value | undefined, ResourceView, Reference])[] = [
     ["arn:aws:sns:eu-central-1:111122223333:t-1", topic, "yes"],
     ["the id", topic, "yes"],
     ["the url", topic, "yes"],
@@ -88,7 +88,7 @@ describe("kit/links", () => {
     assert.equal(names(subject("rule", {}), "target", later, "orders"), "unknown");
     assert.equal(names(subject("rule", {}), "target", later, "arn:aws:sns:r:1:x"), "yes");
     const stack = stackOf([subject("rule", { target: "orders" }), later]);
-    const read = (from: Subject) => [{ property: "target", value: from.get("target") }];
+    const read = (from: ResourceView) => [{ property: "target", value: from.get("target") }];
     assert.deepEqual(linkTo(stack, ["rule"], later, read), { linked: [], unknown: later.get("name") });
   });
 
@@ -97,7 +97,7 @@ describe("kit/links", () => {
     const known = rule("orders");
     const other = rule("other");
     const stack = stackOf([known, other, subject("alarm", { target: "orders" }), topic]);
-    const read = (from: Subject) => [{ property: "target", value: from.get("target") }];
+    const read = (from: ResourceView) => [{ property: "target", value: from.get("target") }];
     assert.deepEqual(linkTo(stack, ["rule"], topic, read), { linked: [known], unknown: undefined });
     const open = linkTo(stack, ["rule"], topic, (from) => [
       { property: "target", value: from === other ? unknown : from.get("target") },

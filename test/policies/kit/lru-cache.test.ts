@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { Recent } from "../../../policies/kit/recent";
+import { LruCache } from "../../../policies/kit/lru-cache";
 
-describe("kit/recent", () => {
+describe("kit/lru-cache", () => {
   /** Counts what had to be made. */
   const counting = (most: number) => {
     const made: string[] = [];
-    const recent = new Recent<{ readonly of: string }>(most);
+    const recent = new LruCache<{ readonly of: string }>(most);
     const get = (text: string) =>
       recent.get(text, (of) => {
         made.push(of);
@@ -28,6 +28,14 @@ describe("kit/recent", () => {
       get(text);
     }
     assert.deepEqual(made, ["a", "b", "c", "a"]);
+  });
+
+  it("forgets what was asked for longest ago", () => {
+    const { made, get } = counting(2);
+    for (const text of ["a", "b", "a", "c", "a", "b"]) {
+      get(text);
+    }
+    assert.deepEqual(made, ["a", "b", "c", "b"]);
   });
 
   it("keeps an empty text like any other", () => {

@@ -16,14 +16,14 @@ const keeping = (keeps: Asl, rule: Asl, done: Asl = { Type: "Succeed" }): Asl =>
     Done: done,
   });
 
-function flaws(definition: Asl, kept = "[failed]"): string[] {
+function flaws(definition: Asl, deferredMark = "[failed]"): string[] {
   const parsed = parseDefinition(JSON.stringify(definition));
   assert.ok(parsed.kind === "definition", JSON.stringify(parsed));
-  const options = { mark: "[notified]", namedErrors: false, rehearsal: "rehearse", kept };
+  const options = { notifiedMark: "[notified]", namedErrors: false, rehearsal: "rehearse", deferredMark };
   return failureFlaws(parsed.definition, options).map(({ state, flaw }) => `${state.label}: ${flaw}`);
 }
 
-describe("definition/kept", () => {
+describe("definition/deferred-failure", () => {
   it("takes a failure that is kept, looked for and told of for no swallowed one", () => {
     assert.deepEqual(flaws(keeping(KEEPS, { Condition: FOUND })), []);
   });
@@ -54,8 +54,47 @@ describe("definition/kept", () => {
     definition.States.Silent = { Type: "Fail", Error: "Kept" };
     assert.deepEqual(
       flaws(definition).filter((flaw) => flaw.startsWith("Run")),
-      ["Run: untold"],
+      ["Run: unnotified"],
     );
+  });
+
+  const OTHER_APP = "function($v, $k) { $contains($k, '[failed]') and $v.stops }";
+  const PARTIAL = { Condition: `{% true in $each($states.input, ${OTHER_APP}) %}` };
+
+  it("follows both ways of a Choice that tests for more than the mark", () => {
+    assert.deepEqual(flaws(keeping(KEEPS, PARTIAL)), ["Run: swallowed"]);
+  });
+
+  it("follows one way of it where the failure says itself that the rest is true", () => {
+    const stops = (value: boolean) => `{% {"[failed] run": {"error": $states.errorOutput.Error, "stops": ${value}}} %}`;
+    assert.deepEqual(flaws(keeping({ ...KEEPS, Output: stops(true) }, PARTIAL)), []);
+    assert.deepEqual(flaws(keeping({ ...KEEPS, Output: stops(false) }, PARTIAL)), ["Run: swallowed"]);
+  });
+
+  it("finds one that is lost on the way to the Choice, unless a variable holds it", () => {
+    const losing = (keeps: Asl): Asl => {
+      const definition = keeping(keeps, { Condition: FOUND }) as { States: Record<string, Asl> };
+      definition.States.Other = task("Judge", { Output: { done: true } });
+      return definition;
+    };
+    assert.deepEqual(flaws(losing(KEEPS)), ["Run: swallowed"]);
+    assert.deepEqual(
+      flaws(losing({ ...KEEPS, Output: {}, Assign: { "[failed] run": "{% $states.errorOutput %}" } })),
+      [],
+    );
+  });
+
+  it("takes no Catch for one that defers because its variable has the mark elsewhere", () => {
+    const caught: Asl = { ErrorEquals: ["States.ALL"], Assign: { caught: "{% $states.errorOutput %}" }, Next: "Other" };
+    const rule: Asl = { Condition: FOUND, Assign: { caught: '{% $lookup($states.input, "[failed] run") %}' } };
+    assert.deepEqual(flaws(keeping(caught, rule)), ["Run: swallowed"]);
+  });
+
+  it("finds the mark in a regular expression", () => {
+    const rule = {
+      Condition: "{% true in $each($states.input, function($v, $k) { $contains($k, /^\\[failed\\] /) }) %}",
+    };
+    assert.deepEqual(flaws(keeping(KEEPS, rule)), []);
   });
 
   it("knows no mark where the setting is empty", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { Subject, type SubjectSource } from "../../../policies/kit/subject";
+import { type ResourceSource, ResourceView } from "../../../policies/kit/resource-view";
 import { jsonOf, Unknown } from "../../../policies/kit/value";
 
-const made = (source: Partial<SubjectSource>) =>
-  new Subject({ type: "aws:sns/topic:Topic", name: "t", urn: "u", props: {}, ...source });
+const made = (source: Partial<ResourceSource>) =>
+  new ResourceView({ type: "aws:sns/topic:Topic", name: "t", urn: "u", props: {}, ...source });
 
 describe("kit/subject", () => {
   it("reads a value at a path, through objects and lists of one", () => {
@@ -70,11 +70,11 @@ describe("kit/subject", () => {
 
   it("knows an input by what the engine recorded of it, be that nothing", () => {
     const propertyDependencies = { policy: [], arn: [{ urn: "urn::else" }] };
-    const subject = new Subject({ type: "t", name: "n", urn: "u", props: { other: 1 }, propertyDependencies });
+    const subject = new ResourceView({ type: "t", name: "n", urn: "u", props: { other: 1 }, propertyDependencies });
     assert.deepEqual(
       ["policy", "arn", "other"].filter((property) => subject.isInput(property)),
       ["policy", "arn"],
     );
-    assert.ok(!new Subject({ type: "t", name: "n", urn: "u", props: {} }).isInput("policy"));
+    assert.ok(!new ResourceView({ type: "t", name: "n", urn: "u", props: {} }).isInput("policy"));
   });
 });

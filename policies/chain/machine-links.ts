@@ -2,16 +2,18 @@ import type { State } from "../definition/model";
 import { evaluate } from "../evaluator/evaluate";
 import type { KeyValue, Request } from "../evaluator/request";
 import { MANY, Text } from "../evaluator/text";
-import type { Subject } from "../kit/subject";
-import { textOf } from "../kit/value";
+import type { ResourceView } from "../kit/resource-view";
+import { textOf, type Value } from "../kit/value";
 import { assumes } from "./assume";
 import { credentialsOf, speaksJsonata } from "./credentials";
+import { valueOfArgument } from "./expression";
 import { arnIn, type Home, homeOf } from "./home";
 import type { Identity } from "./identities";
 import { identityOf, type Link, type Machine, misnamed, open, type Place, type World } from "./link";
-import type { Need } from "./needs/need";
-import { needsOf } from "./needs/needs";
+import { itemsOf } from "./map-items";
 import { requestedRegion } from "./needs/requested-region";
+import { needsOf } from "./needs/state-needs";
+import type { Need } from "./needs/types";
 
 /** Every link of every chain of a machine, in the order of its states. */
 export function linksOf({ subject, definition }: Machine, world: World): readonly Link[] {
@@ -30,7 +32,7 @@ export function linksOf({ subject, definition }: Machine, world: World): readonl
   return [trusted(role, place), ...definition.states.flatMap((state) => ofState(state, role, place))];
 }
 
-function arnOf(machine: Subject, home: Home): Text {
+function arnOf(machine: ResourceView, home: Home): Text {
   const known = textOf(machine.get("arn"));
   return known === undefined
     ? arnIn(
@@ -42,12 +44,12 @@ function arnOf(machine: Subject, home: Home): Text {
     : new Text(known);
 }
 
-const states = "states.amazonaws.com";
+const STATES = "states.amazonaws.com";
 
 /** Link 1: the machine's role lets Step Functions in, for this machine. */
 function trusted(role: Identity, { home, machineArn }: Place): Link {
   const request: Request = {
-    caller: { kind: "service", name: states },
+    caller: { kind: "service", name: STATES },
     action: "sts:AssumeRole",
     resource: role.caller.arn,
     context: new Map<string, KeyValue>([
@@ -62,7 +64,7 @@ function trusted(role: Identity, { home, machineArn }: Place): Link {
     way: `Step Functions -> ${role.label}`,
     of: role.label,
     asked: "trust",
-    what: `sts:AssumeRole for ${states} and ${machineArn}`,
+    what: `sts:AssumeRole for ${STATES} and ${machineArn}`,
     verdict: evaluate(request, { resource: { ...role.trust, trust: true } }),
   };
 }
@@ -88,15 +90,31 @@ function ofState(state: State, machineRole: Identity, place: Place): readonly Li
 function acts(state: State, role: Identity, place: Place, jsonata: boolean, ownRole: boolean): readonly Link[] {
   const { machineArn, world } = place;
   const home = { ...place.home, account: role.caller.account ?? place.home.account };
-  const needed = needsOf(state, { home, machineArn, jsonata, ownRole });
-  if (needed.kind === "unknown") {
-    return [open(3, state, `${role.label} -> the task`, "what the task does", needed.why)];
+  const found = new Map<string, { need: Need; items: string[] }>();
+  const items = itemsOf(state, jsonata) ?? [undefined];
+  for (const item of items) {
+    const textOfArgument = (value: Value | undefined) => valueOfArgument(value, jsonata, item);
+    const needed = needsOf(state, { home, machineArn, textOfArgument, ownRole });
+    if (needed.kind === "unknown") {
+      return [open(3, state, `${role.label} -> the task`, "what the task does", needed.why)];
+    }
+    for (const need of needed.needs) {
+      const key = JSON.stringify([
+        need.action,
+        String(need.resource),
+        need.context?.map(([name, one]) => `${name} ${one}`),
+      ]);
+      const same = found.get(key) ?? { need, items: [] };
+      found.set(key, same);
+      same.items.push(item?.label ?? "");
+    }
   }
-  return needed.needs.map((need) => {
+  return [...found.values()].map(({ need, items: its }) => {
     const request = acting(role, need, home);
     return {
       link: 3,
       state,
+      ...(its.length < items.length ? { items: its } : {}),
       way: `${role.label} -> ${need.action}`,
       of: role.label,
       asked: "permission",

@@ -1,16 +1,16 @@
+import type { ResourceView } from "./resource-view";
 import type { Stack } from "./rule";
-import type { Subject } from "./subject";
 import { isPresent, textOf, Unknown, type Value } from "./value";
 
 /** Whether one resource's property names another resource. */
-export type Link = "yes" | "no" | "unknown";
+export type Reference = "yes" | "no" | "unknown";
 
 /**
  * True if a property of one resource names another, by what is known: its ARN, id, URL or name; and while those are not
  * known, by what the engine recorded that the property was computed from. A value that is unknown and was computed from
  * no resource of the wanted kind answers `unknown`; so does a known value where the other's name is not known.
  */
-export function names(from: Subject, property: string, to: Subject, value: Value | undefined): Link {
+export function names(from: ResourceView, property: string, to: ResourceView, value: Value | undefined): Reference {
   if (value instanceof Unknown) {
     if (from.dependenciesOf(property).includes(to.urn)) {
       return "yes";
@@ -33,7 +33,7 @@ export function names(from: Subject, property: string, to: Subject, value: Value
 }
 
 /** The name a resource has in AWS, where the program gives one. */
-export function physicalName(subject: Subject): string | undefined {
+export function physicalName(subject: ResourceView): string | undefined {
   return textOf(subject.get("name"));
 }
 
@@ -58,10 +58,10 @@ export function nameIn(text: string): string {
 export function linkTo(
   stack: Stack,
   fromTypes: readonly string[],
-  to: Subject,
-  valuesOf: (from: Subject) => readonly { readonly property: string; readonly value: Value | undefined }[],
-): { readonly linked: readonly Subject[]; readonly unknown: Unknown | undefined } {
-  const linked: Subject[] = [];
+  to: ResourceView,
+  valuesOf: (from: ResourceView) => readonly { readonly property: string; readonly value: Value | undefined }[],
+): { readonly linked: readonly ResourceView[]; readonly unknown: Unknown | undefined } {
+  const linked: ResourceView[] = [];
   let unknown: Unknown | undefined;
   for (const from of stack.ofType(...fromTypes)) {
     for (const { property, value } of valuesOf(from)) {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { type Chains, chainsOf } from "./chain/chains";
-import { saidOf } from "./chain/findings";
+import { itemsText, saidOf } from "./chain/findings";
 import type { Link } from "./chain/link";
+import { chainsOf, type MachineChains } from "./chain/stack-chains";
 import { stackOfFile } from "./chain/state-file";
 
 /** One link of a chain, as `--json` prints it. */
@@ -11,6 +11,8 @@ export interface JudgedLink {
   readonly state: string;
   /** 1: Step Functions becomes the machine's role; 2: that role becomes the task's; 3: the task's role acts. */
   readonly link: 1 | 2 | 3;
+  /** Items of a Map that it is for, `item 2 {"app":"carts"}`; none where it is for all. */
+  readonly items?: readonly string[];
   /** `role "orders" -> role "orders-task"` */
   readonly way: string;
   readonly asked: string;
@@ -19,7 +21,7 @@ export interface JudgedLink {
   readonly why: string;
 }
 
-/** What a command line comes to. */
+/** Result of the command. */
 export interface ChainsResult {
   /** 0 nothing broken, 1 a broken link, 2 bad usage or a file that cannot be read. */
   readonly status: 0 | 1 | 2;
@@ -27,7 +29,7 @@ export interface ChainsResult {
   readonly stderr: string;
 }
 
-const usage = "Usage: node chains.cjs FILE [--json], FILE of pulumi stack export or pulumi preview --json";
+const USAGE = "Usage: node chains.cjs FILE [--json], FILE of pulumi stack export or pulumi preview --json";
 
 /** Every link of every chain of a stack, also those that hold: rules tell only of the others. */
 export function roleChains(args: readonly string[], read: (file: string) => string = readText): ChainsResult {
@@ -35,8 +37,8 @@ export function roleChains(args: readonly string[], read: (file: string) => stri
   const [file, ...more] = args.filter((arg) => !arg.startsWith("-"));
   const strange = options.find((option) => option !== "--json");
   if (strange !== undefined || file === undefined || more.length > 0) {
-    const why = strange === undefined ? "One file is wanted" : `There is no option ${strange}`;
-    return { status: 2, stdout: "", stderr: `${why}. ${usage}\n` };
+    const why = strange === undefined ? "Expected exactly one file" : `Unknown option ${strange}`;
+    return { status: 2, stdout: "", stderr: `${why}. ${USAGE}\n` };
   }
   try {
     const chains = chainsOf(stackOfFile(read(file)));
@@ -48,21 +50,22 @@ export function roleChains(args: readonly string[], read: (file: string) => stri
   }
 }
 
-const verdicts = { allowed: "proven", denied: "broken", unknown: "unknown" } as const;
+const VERDICTS = { allowed: "proven", denied: "broken", unknown: "unknown" } as const;
 
-function judged({ machine, links = [] }: Chains): readonly JudgedLink[] {
+function judged({ machine, links = [] }: MachineChains): readonly JudgedLink[] {
   return links.map((link: Link) => ({
     machine: machine.name,
     state: link.state?.label ?? "",
     link: link.link,
+    ...(link.items === undefined ? {} : { items: link.items }),
     way: link.way,
     asked: link.what,
-    verdict: verdicts[link.verdict.kind],
+    verdict: VERDICTS[link.verdict.kind],
     why: saidOf(link),
   }));
 }
 
-function table(chains: readonly Chains[]): string {
+function table(chains: readonly MachineChains[]): string {
   const all = chains.flatMap(judged);
   const parts = chains.map((chain) => {
     const links = judged(chain);
@@ -73,8 +76,8 @@ function table(chains: readonly Chains[]): string {
   return `${parts.join("\n")}${parts.length > 0 ? "\n" : ""}${chains.length} machine${chains.length === 1 ? "" : "s"}: ${counts(all)}\n`;
 }
 
-function line({ state, link, way, asked, verdict, why }: JudgedLink): string {
-  const place = `${state === "" ? "" : `state "${state}", `}link ${link} (${way})`;
+function line({ state, link, items, way, asked, verdict, why }: JudgedLink): string {
+  const place = `${state === "" ? "" : `state "${state}", `}${itemsText(items)}link ${link} (${way})`;
   return `  ${verdict.padEnd(8)} ${place}: ${asked}\n           ${why}\n`;
 }
 
