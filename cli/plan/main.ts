@@ -24,8 +24,9 @@ Seconds are the apps' expectedSeconds (1 where there is none). Nothing is called
 Names are rendered for the environment "plan" in account 000000000000 and region us-east-1: a longer environment name makes definitions, policies and names
 a little longer. A limit that is passed is shown here, and refused by a deployment.
 
-  --json   {"apps" (number of apps), "criticalPathSeconds", "plannedSeconds", "stageSeconds", "plan" (an app's name, {"app", "await": [app]} where its
-           branch waits for apps of other branches, {"sequence": [...]} or {"parallel": [...]}), "transitionsPerRun", "costPerThousandRunsUsd", "idleCostPerMonthUsd", "limits": [{"name", "used", "limit"}]}
+  --json   {"apps" (number of apps), "criticalPathSeconds", "plannedSeconds", "stageSeconds", "plan" (an app's name,
+           {"sequence": [...]} or {"parallel": [...]}), "transitionsPerRun", "costPerThousandRunsUsd",
+           "idleCostPerMonthUsd", "limits": [{"name", "used", "limit"}]}
   --help   this text
 
 Exit codes: 0 fine, 2 bad usage or bad input; every problem of the blueprint is listed with its place and its fix.

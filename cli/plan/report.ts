@@ -21,12 +21,8 @@ export interface PlanReport {
   readonly upSeconds: Readonly<Record<"create" | "change", number>>;
 }
 
-/** A plan as JSON: an app is its name, or a leaf where its branch waits inside for apps of other branches. */
-export type JsonPlan =
-  | string
-  | { readonly app: string; readonly await: readonly string[] }
-  | { readonly sequence: readonly JsonPlan[] }
-  | { readonly parallel: readonly JsonPlan[] };
+/** A plan as JSON: an app is its name. */
+export type JsonPlan = string | { readonly sequence: readonly JsonPlan[] } | { readonly parallel: readonly JsonPlan[] };
 
 /** What `plan --json` prints. */
 export interface JsonReport {
@@ -84,6 +80,6 @@ export function jsonReport({ blueprint, schedule, transitions, idle, limits }: P
 }
 
 function jsonPlan(plan: Plan): JsonPlan {
-  if ("app" in plan) return plan.await === undefined ? plan.app : { app: plan.app, await: plan.await };
+  if ("app" in plan) return plan.app;
   return "sequence" in plan ? { sequence: plan.sequence.map(jsonPlan) } : { parallel: plan.parallel.map(jsonPlan) };
 }

@@ -2,10 +2,9 @@ import { executionArn, integration, jsonata, literal } from "../../asl/jsonata";
 import { waitSeconds } from "../../asl/retry";
 import { TIMINGS } from "../../asl/timeouts";
 import type { Catcher, Retrier, TaskState, WaitState } from "../../asl/types";
-import { firstLook } from "../../schedule/await-times";
-import type { PlanLeaf } from "../../schedule/plan";
 import { ERROR_LIMIT } from "../failure/message";
 import { looksOf, pollOf, STILL_RUNS } from "./await-poll";
+import type { Unit } from "./partition";
 
 /** An app in another branch that an app waits for inside its own. */
 export interface AwaitedApp {
@@ -129,7 +128,7 @@ function notSeen(app: string, one: AwaitedApp, poll: Retrier): string {
 }
 
 /** The states in which a leaf's branch waits: the one that lets time pass, if it is there, and those that look, in the order of what they await. */
-export function awaitNames({ app, await: awaited = [] }: PlanLeaf): {
+export function awaitNames({ app, await: awaited = [] }: Extract<Unit, { app: string }>): {
   readonly wait: string;
   readonly looks: readonly string[];
 } {
@@ -146,6 +145,11 @@ function waitName(app: string): string {
 /** Whether a Wait of that name is such a state. */
 export function isAwait(name: string): boolean {
   return name.endsWith(WAITS);
+}
+
+/** Whole seconds that a branch lets pass before it looks at what is expected to end in so many. */
+export function firstLook(expectedSeconds: number): number {
+  return Math.floor(expectedSeconds + 1e-6) + 1;
 }
 
 /** Longest name of a state. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */

@@ -1,14 +1,12 @@
-import { START_RETRY, waitSeconds } from "../../asl/retry";
 import { runLimit, TIMINGS, timeOut } from "../../asl/timeouts";
 import type { StateMachineDefinition } from "../../asl/types";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { dependenciesOf, topologicalOrder } from "../../blueprint/dependencies";
 import type { EnvironmentNames, PartNames } from "../../core/names";
 import { INLINE_LIMIT } from "../../iam/inline-policy";
-import { asPlanned } from "../../schedule/await-times";
 import { planSchedule } from "../../schedule/index";
-import { leavesOf, type Plan } from "../../schedule/plan";
-import { planSeconds, planTimes } from "../../schedule/plan-times";
+import type { Plan } from "../../schedule/plan";
+import { planSeconds } from "../../schedule/plan-times";
 import { childDefinition } from "../child/definition";
 import { rootDefinition } from "./definition";
 import { knownAtParts } from "./known-results";
@@ -70,7 +68,9 @@ export function runMachines(given: RunMachinesArgs): RunMachines {
   const cut = cutPlan(whole, room - undo.weight, (unit) => startWeight(names, unit));
   const made = new Map<number, StateMachineDefinition>();
   const known = knownAtParts(cut.plan, cut.parts, dependenciesOf(blueprint.apps));
-  const awaited = awaitTimes(blueprint, whole, childSeconds, cut.parts.length);
+  const awaited = (app: string, other: string) => {
+    throw new Error(`${app} awaits ${other} in a plan without awaits`);
+  };
   const args: RunArgs = { names, blueprint, parts: cut.parts, made, childSeconds, known, awaited };
   const parts = cut.parts.map((part): RunPart => {
     const definition = within(partDefinition(args, part), limit);
@@ -89,27 +89,6 @@ function within(definition: StateMachineDefinition, limit: number): StateMachine
 }
 
 const expectedOf = (blueprint: Blueprint) => (app: string) => blueprint.apps[app]?.expectedSeconds ?? 1;
-
-/** How long apps that wait inside a branch are expected to wait, and may at most. */
-function awaitTimes(
-  blueprint: Blueprint,
-  plan: Plan,
-  childSeconds: ReadonlyMap<string, number>,
-  parts: number,
-): RunArgs["awaited"] {
-  if (leavesOf(plan).every((leaf) => leaf.await === undefined)) {
-    return (app, other) => {
-      throw new Error(`${app} awaits ${other} in a plan without awaits`);
-    };
-  }
-  const expected = planTimes(plan, expectedOf(blueprint), asPlanned);
-  const started = TIMINGS.slack + waitSeconds(START_RETRY);
-  const longest = planTimes(plan, (app) => (childSeconds.get(app) ?? 0) + started, asPlanned);
-  return (app, other) => ({
-    expectedSeconds: Math.max(0, (expected.get(other)?.end ?? 0) - (expected.get(app)?.reached ?? 0)),
-    longestSeconds: timeOut((longest.get(other)?.end ?? 0) + parts * started),
-  });
-}
 
 /** Characters that a role needs to start, follow and look at something. */
 function startWeight(names: EnvironmentNames, unit: Unit): number {

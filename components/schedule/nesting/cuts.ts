@@ -83,7 +83,7 @@ export class Cutter {
   }
 
   /** Longest way through a set of apps, ascending as they are. */
-  bound(nodes: Int32Array, seconds = this.graph.weight): number {
+  bound(nodes: Int32Array, seconds = this.graph.seconds): number {
     const { before } = this.graph;
     const inside = this.enter(nodes);
     let bound = 0;
@@ -227,7 +227,7 @@ export class Cutter {
   /** Longest ways to and from every app of a part, in seconds and in apps. */
   private measure(nodes: Int32Array): void {
     this.longest = this.bound(nodes);
-    this.measureTail(nodes, this.graph.weight);
+    this.measureTail(nodes, this.graph.seconds);
   }
 
   private measureTail(nodes: Int32Array, seconds: Float64Array): void {
@@ -247,7 +247,7 @@ export class Cutter {
   }
 
   private key(order: Order): (node: number) => number {
-    const weight = (node: number) => this.graph.weight[node] ?? 0;
+    const weight = (node: number) => this.graph.seconds[node] ?? 0;
     const keys: Record<Order, (node: number) => number> = {
       level: (node) => this.level[node] ?? 0,
       height: (node) => -(this.height[node] ?? 0),

@@ -1,12 +1,4 @@
-import { type Graph, isInformed } from "../graph";
-
-/** A way a run could go. */
-export interface Scenario {
-  /** Seconds of each app, as shares of the longest way through the dependencies. */
-  readonly seconds: Float64Array;
-  /** When an app starts that is reached at a time, if the last of what it awaits ends at another, all as shares. */
-  start(reached: number, awaited: number): number;
-}
+import { type Graph, hasExpectedSeconds } from "../graph";
 
 /** Number of scenarios. Where nothing else is known they decide, and with fewer of them more is left to chance. */
 const COUNT = { known: 24, unknown: 64 } as const;
@@ -22,8 +14,8 @@ const DEVIATION = { known: 0.3, unknown: 1.5 } as const;
  * expectation are told apart by the mean over these. The same graph gives the same scenarios.
  */
 export function scenariosOf(graph: Graph): Float64Array[] {
-  const { size, weight, before } = graph;
-  const known = isInformed(graph) ? "known" : "unknown";
+  const { size, seconds: weight, before } = graph;
+  const known = hasExpectedSeconds(graph) ? "known" : "unknown";
   const deviation = DEVIATION[known];
   return Array.from({ length: COUNT[known] }, (_, scenario) => {
     const seconds = weight.map((expected, node) => expected * Math.exp(deviation * normal(node, scenario)));

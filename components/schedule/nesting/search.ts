@@ -1,4 +1,4 @@
-import { type Graph, isInformed } from "../graph";
+import { type Graph, hasExpectedSeconds } from "../graph";
 import { type Plan, parallelOf, sequenceOf } from "../plan";
 import { type Cut, Cutter, HALVES, LARGE, LEAST_SUM, ORDERS, type Policy } from "./cuts";
 import { scenariosOf } from "./scenarios";
@@ -72,7 +72,7 @@ class Search {
   constructor(private readonly graph: Graph) {
     this.scenarios = scenariosOf(graph);
     this.cutter = new Cutter(graph, this.scenarios);
-    this.informed = isInformed(graph);
+    this.informed = hasExpectedSeconds(graph);
     this.effort = EFFORT / (1 + graph.size / HALF);
   }
 
@@ -107,7 +107,7 @@ class Search {
     this.scenarios.forEach((seconds, index) => {
       scenarios[index] = seconds[node] ?? 0;
     });
-    return { plan: { app: this.graph.name[node] ?? "" }, seconds: this.graph.weight[node] ?? 0, scenarios };
+    return { plan: { app: this.graph.name[node] ?? "" }, seconds: this.graph.seconds[node] ?? 0, scenarios };
   }
 
   /** One step of the plain descent through a part that needs a barrier: the cut that the policy finds best. */
