@@ -20,7 +20,7 @@ export interface Policy {
 }
 
 /** Orders in which dependencies come first; a barrier is sought after each prefix. Which order shows the best one differs by graph. */
-const ORDERS = ["level", "height", "start", "latestFinish", "finish", "latestStart"] as const;
+const ORDERS = ["level", "height", "latestFinish", "finish", "latestStart"] as const;
 type Order = (typeof ORDERS)[number];
 
 interface Prefix {
@@ -182,7 +182,6 @@ export class Barriers {
     const keys: Readonly<Record<Order, (node: number) => number>> = {
       level: (node) => this.level[node] ?? 0,
       height: (node) => -(this.height[node] ?? 0),
-      start: (node) => (this.finish[node] ?? 0) - seconds(node),
       latestFinish: (node) => seconds(node) - (this.tail[node] ?? 0),
       finish: (node) => this.finish[node] ?? 0,
       latestStart: (node) => -(this.tail[node] ?? 0),
