@@ -26,7 +26,7 @@ function made(apps: Record<string, object>, name = "shop") {
   return { args, environment, report: planReport(parsed.blueprint, environment) };
 }
 
-/** An N: no nesting has exactly these dependencies, so d starts after c as well, and the plan takes 1 s more than the critical path. */
+/** An N: no nesting has exactly these dependencies, so b starts after a as well, and the plan takes 1 s more than the critical path. */
 const n = {
   a: { task: lambda("a"), expectedSeconds: 1 },
   b: { task: lambda("b"), expectedSeconds: 10, secrets: { one: {}, two: {} } },
@@ -45,7 +45,7 @@ describe("planReport", () => {
       criticalPathSeconds: 11,
       plannedSeconds: 12,
       stageSeconds: 20,
-      plan: { sequence: [{ parallel: [{ sequence: ["a", "c"] }, "b"] }, "d"] },
+      plan: { sequence: ["a", { parallel: [{ sequence: ["b", "d"] }, "c"] }] },
       // Parent: caller, four apps, a block, done. Children: role, gate, task, and two secrets.
       transitionsPerRun: 4 + 3 + 4 * 3 + 2,
       costPerThousandRunsUsd: 0.525,
@@ -132,12 +132,12 @@ describe("planText", () => {
     assert.deepEqual(tree, [
       "  start  takes  (* on the critical path)",
       "    0 s   12 s  one after another:",
-      "    0 s   11 s    side by side:",
-      "    0 s   11 s      one after another:",
-      "    0 s    1 s        a *",
-      "    1 s   10 s        c *",
-      "    0 s   10 s      b",
-      "   11 s    1 s    d",
+      "    0 s    1 s    a *",
+      "    1 s   11 s    side by side:",
+      "    1 s   11 s      one after another:",
+      "    1 s   10 s        b",
+      "   11 s    1 s        d",
+      "    1 s   10 s      c *",
     ]);
   });
 
