@@ -170,6 +170,11 @@ export function samples(): Sample[] {
   ];
 }
 
+/** Graphs of about 1,000 apps. */
+export function thousandApps(): Sample[] {
+  return [pipelines(1, 50, 20), pipelines(2, 100, 10), layered(1, 40, 50), layered(2, 125, 15)];
+}
+
 /** Graphs of about 5,000 apps. */
 export function largeSamples(): Sample[] {
   return [pipelines(1, 100, 50), pipelines(2, 500, 10), layered(1, 60, 160), layered(2, 500, 18)];

@@ -50,7 +50,7 @@ async function measure(context: RunContext, sample: LoadedSample): Promise<Measu
   const sfn = new SFNClient(access.config);
   const transitionsOf = (events: readonly { readonly type?: string | undefined }[]) => {
     const count = (end: string) => events.filter(({ type }) => type?.endsWith(end)).length;
-    // A task that is tried again is billed again: looks at what is late, above all.
+    // AWS bills each retry of a task as a transition.
     return count("StateEntered") + Math.max(0, count("TaskScheduled") - count("TaskStateEntered"));
   };
   // Parts, if there are any, are named after the parent.

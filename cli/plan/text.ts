@@ -1,5 +1,4 @@
-import { asPlanned } from "../../components/schedule/await-times";
-import { leavesOf, type Plan, type PlanLeaf } from "../../components/schedule/plan";
+import type { Plan } from "../../components/schedule/plan";
 import { planTimes } from "../../components/schedule/plan-times";
 import { idleUsd, PRICES, PRICES_DATE, PRICES_REGION, thousandRunsUsd } from "./prices";
 import type { PlanReport } from "./report";
@@ -23,8 +22,6 @@ function summary({ blueprint, schedule }: PlanReport): string[] {
     `  critical path   ${time(criticalPathSeconds)}: ${criticalPath.join(" -> ")}`,
     `  stage by stage  ${time(stageSeconds)}`,
   ];
-  const awaits = leavesOf(schedule.plan).reduce((sum, leaf) => sum + (leaf.await?.length ?? 0), 0);
-  if (awaits > 0) lines.push(`  ${counted(awaits, "wait")} inside branches, for apps of branches beside them`);
   if (guessed > 0) lines.push(`  ${counted(guessed, "app")} without expectedSeconds, counted as 1 s each`);
   return lines;
 }
@@ -38,13 +35,13 @@ interface Row {
 
 function tree({ blueprint, schedule }: PlanReport): string[] {
   const critical = new Set(schedule.criticalPath);
-  const times = planTimes(schedule.plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1, asPlanned);
+  const times = planTimes(schedule.plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
   const rows: Row[] = [];
   /** Adds the rows of a piece of the plan; returns its start and its end. */
   const add = (plan: Plan, depth: number): readonly [start: number, end: number] => {
     if ("app" in plan) {
       const { start, end } = times.get(plan.app) ?? { start: 0, end: 0 };
-      rows.push({ start, seconds: end - start, depth, text: leafText(plan, critical) });
+      rows.push({ start, seconds: end - start, depth, text: `${plan.app}${critical.has(plan.app) ? " *" : ""}` });
       return [start, end];
     }
     const parts = "sequence" in plan ? plan.sequence : plan.parallel;
@@ -67,11 +64,6 @@ function tree({ blueprint, schedule }: PlanReport): string[] {
       line(cells[index]?.[0] ?? "", cells[index]?.[1] ?? "", `${"  ".repeat(depth)}${text}`),
     ),
   ];
-}
-
-function leafText({ app, await: awaited = [] }: PlanLeaf, critical: ReadonlySet<string>): string {
-  const waits = awaited.length === 0 ? "" : `  (waits here for ${awaited.join(", ")})`;
-  return `${app}${critical.has(app) ? " *" : ""}${waits}`;
 }
 
 function costs({ blueprint, transitions, idle }: PlanReport): string[] {

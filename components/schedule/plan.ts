@@ -1,50 +1,30 @@
-import type { Graph } from "./graph";
-
 /**
- * One app. Before it starts, its branch waits until the awaited apps, which stand in other branches, have ended. They are sorted, none of them is ordered before
- * the app by anything else in the plan, and without them the list is left out.
+ * Order of a release: one app, steps one after another, or branches side by side. A sequence never contains a sequence directly, nor a parallel block a
+ * parallel block, and each has at least two parts.
  */
-export interface PlanLeaf {
-  readonly app: string;
-  readonly await?: readonly string[];
-}
-
-/** Order of a release: one app, a sequence, or parts that run side by side. A sequence never stands directly in a sequence, nor parallel in parallel. */
 export type Plan = PlanLeaf | { readonly sequence: readonly Plan[] } | { readonly parallel: readonly Plan[] };
 
-/** Parts after each other, sequences within taken apart. */
-export function sequenceOf(parts: readonly Plan[]): Plan {
-  const flat = parts.flatMap((part) => ("sequence" in part ? part.sequence : [part]));
+/** One app. */
+export interface PlanLeaf {
+  readonly app: string;
+}
+
+/** One step after another; sequences among the steps are dissolved. */
+export function sequenceOf(steps: readonly Plan[]): Plan {
+  const flat = steps.flatMap((step) => ("sequence" in step ? step.sequence : [step]));
   return flat.length === 1 && flat[0] !== undefined ? flat[0] : { sequence: flat };
 }
 
-/** Parts side by side, parallel blocks within taken apart. */
-export function parallelOf(parts: readonly Plan[]): Plan {
-  const flat = parts.flatMap((part) => ("parallel" in part ? part.parallel : [part]));
+/** Branches side by side; parallel blocks among the branches are dissolved. */
+export function parallelOf(branches: readonly Plan[]): Plan {
+  const flat = branches.flatMap((branch) => ("parallel" in branch ? branch.parallel : [branch]));
   return flat.length === 1 && flat[0] !== undefined ? flat[0] : { parallel: flat };
 }
 
 /** Apps of a plan, in its order. */
 export function appsOf(plan: Plan): string[] {
-  return leavesOf(plan).map(({ app }) => app);
-}
-
-/** Leaves of a plan, in its order. */
-export function leavesOf(plan: Plan): PlanLeaf[] {
-  if ("app" in plan) return [plan];
-  return ("sequence" in plan ? plan.sequence : plan.parallel).flatMap(leavesOf);
-}
-
-/** Stage by stage: every app in the first stage after all that it waits for. */
-export function stagePlan({ size, name, before }: Graph): Plan {
-  const level = new Int32Array(size);
-  const stages: Plan[][] = [];
-  for (let node = 0; node < size; node++) {
-    const stage = (before[node] ?? []).reduce((last, other) => Math.max(last, (level[other] ?? 0) + 1), 0);
-    level[node] = stage;
-    const list = stages[stage] ?? [];
-    list.push({ app: name[node] ?? "" });
-    stages[stage] = list;
+  if ("app" in plan) {
+    return [plan.app];
   }
-  return sequenceOf(stages.map(parallelOf));
+  return ("sequence" in plan ? plan.sequence : plan.parallel).flatMap(appsOf);
 }

@@ -3,7 +3,6 @@ import { describe, it } from "mocha";
 import { parseBlueprint } from "../../components/blueprint/parse";
 import { environmentNames, scopeOf } from "../../components/core/names";
 import { runMachines } from "../../components/definitions/parent/index";
-import type { Plan } from "../../components/schedule/plan";
 import { lintText } from "../../policies/lint-workflow";
 
 const scope = { blueprint: "shop", environment: "test", account: "111122223333", region: "eu-central-1" };
@@ -52,31 +51,5 @@ describe("policies on the machines of a run", () => {
         });
       }
     }
-  }
-
-  for (const room of [undefined, 700]) {
-    it(`find nothing where apps await others in their branches, ${room === undefined ? "whole" : "cut into parts"}`, () => {
-      const plan: Plan = {
-        sequence: [
-          { app: "a" },
-          {
-            parallel: [
-              { sequence: [{ app: "b" }, { app: "c" }] },
-              { sequence: [{ app: "d" }, { app: "e", await: ["b"] }] },
-            ],
-          },
-          { app: "f" },
-        ],
-      };
-      const blueprint = blueprintOf("stop", ["b"]);
-      const run = runMachines({ names, blueprint, callerRoles: ["x"], plan, ...(room === undefined ? {} : { room }) });
-      const all = [run.parent, ...run.parts.map(({ definition }) => definition)];
-      assert.equal(run.parts.length > 0, room !== undefined);
-      assert.ok(JSON.stringify(all).includes("e awaits b"));
-      assert.deepEqual(
-        all.flatMap((one) => lintText(one.Comment, JSON.stringify(one))),
-        [],
-      );
-    });
   }
 });

@@ -1,48 +1,34 @@
-import { type Graph, isInformed } from "../graph";
+import type { Graph } from "../graph";
 
-/** A way a run could go. */
-export interface Scenario {
-  /** Seconds of each app, as shares of the longest way through the dependencies. */
-  readonly seconds: Float64Array;
-  /** When an app starts that is reached at a time, if the last of what it awaits ends at another, all as shares. */
-  start(reached: number, awaited: number): number;
-}
+/** Number of scenarios. With fewer of them more is left to chance. */
+const COUNT = 64;
 
-/** Number of scenarios. Where nothing else is known they decide, and with fewer of them more is left to chance. */
-const COUNT = { known: 24, unknown: 64 } as const;
+/** Standard deviation of the logarithm of an app's seconds: about that between the tasks of real workflows. */
+const DEVIATION = 1.5;
 
 /**
- * How widely durations spread: the logarithm of actual over expected is taken as normal with this deviation. Where all apps are expected to take as long, which
- * is to say that nothing is known, it is that between the tasks of real workflows; else an ordinary error.
+ * Ways in which a run could go where no app has expected seconds: the seconds of each app, drawn at random (log-normal), as shares of the scenario's own critical path.
+ * Plans of the same expected duration are compared by their mean duration in these. The same graph has the same scenarios.
  */
-const DEVIATION = { known: 0.3, unknown: 1.5 } as const;
-
-/**
- * Ways a run could go: the seconds of each app if expectation errs, as shares of the scenario's own longest way. Two plans that take as long by
- * expectation are told apart by the mean over these. The same graph gives the same scenarios.
- */
-export function scenariosOf(graph: Graph): Float64Array[] {
-  const { size, weight, before } = graph;
-  const known = isInformed(graph) ? "known" : "unknown";
-  const deviation = DEVIATION[known];
-  return Array.from({ length: COUNT[known] }, (_, scenario) => {
-    const seconds = weight.map((expected, node) => expected * Math.exp(deviation * normal(node, scenario)));
+export function scenariosOf({ size, seconds, before }: Graph): Float64Array[] {
+  return Array.from({ length: COUNT }, (_, scenario) => {
+    const drawn = seconds.map((expected, node) => expected * Math.exp(DEVIATION * normal(node, scenario)));
     const finish = new Float64Array(size);
     for (let node = 0; node < size; node++) {
       const start = (before[node] ?? []).reduce((latest, other) => Math.max(latest, finish[other] ?? 0), 0);
-      finish[node] = start + (seconds[node] ?? 0);
+      finish[node] = start + (drawn[node] ?? 0);
     }
     const longest = finish.reduce((a, b) => Math.max(a, b), 0);
-    return longest === 0 ? seconds : seconds.map((one) => one / longest);
+    return longest === 0 ? drawn : drawn.map((one) => one / longest);
   });
 }
 
-/** A draw of the standard normal distribution that depends on its two numbers alone (Box and Muller). */
+/** A draw of the standard normal distribution that depends on two numbers alone (Box and Muller). */
 function normal(a: number, b: number): number {
   return Math.sqrt(-2 * Math.log(1 - uniform(a, 2 * b))) * Math.cos(2 * Math.PI * uniform(a, 2 * b + 1));
 }
 
-/** From 0 to below 1, by mixing the bits of two numbers (the finalizer of MurmurHash3). */
+/** A number from 0 to below 1 by mixing the bits of two numbers (the finalizer of MurmurHash3). */
 function uniform(a: number, b: number): number {
   let hash = Math.imul(a + 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -1,217 +1,200 @@
-import { type Graph, isInformed } from "../graph";
+import { type Graph, hasExpectedSeconds } from "../graph";
 import { type Plan, parallelOf, sequenceOf } from "../plan";
-import { type Cut, Cutter, HALVES, LARGE, LEAST_SUM, ORDERS, type Policy } from "./cuts";
+import { type Barrier, Barriers, type Policy } from "./barriers";
 import { scenariosOf } from "./scenarios";
 
-/** Apps that the search may look at in all, a few for each order, for graphs of up to some hundred apps; about half a second's work on a small machine. */
+/** Apps that the search may visit, a few for each barrier that it looks for, in a small graph: about half a second of work. */
 const EFFORT = 1_800_000;
 
-/** Apps at which the effort is halved, so that a graph of thousands takes no longer. */
-const HALF = 2000;
+/** Number of apps at which the effort is half of that, so that a graph of thousands takes no longer. */
+const HALF_EFFORT_SIZE = 2000;
 
-/** Share of the effort that one plain descent may take before it goes on by halves, which is quick, so that no policy keeps the others from being tried. */
-const SHARE = 1 / 16;
+/** Share of the effort after which one barrier's plan is completed by {@link MIDDLE}, so that other barriers are tried as well. */
+const TRIAL_SHARE = 1 / 16;
 
-/** How much longer in the scenarios a plan must be to be called worse: less may be chance. */
-const CLEARLY = { informed: 1.1, uninformed: 1.01 } as const;
+/** Barriers that are tried in addition to the best one of each policy. */
+const MORE_TRIALS = 5;
 
-/** Cuts that are followed beside the best one of each policy. */
-const OTHERS = 5;
+/** Ratio of mean durations in the scenarios from which a plan counts as slower: less may be chance. */
+const SLOWER = 1.01;
 
-const strict = (kind: Policy["kind"]): Policy => ({ kind, weight: 0.001, orders: ORDERS });
-
-/** Policies where expected seconds say which way is long, so that a little of them may be given for a better shape. */
-const INFORMED: readonly Policy[] = [
-  LEAST_SUM,
-  HALVES,
-  strict("even"),
-  ...[0.001, 0.03, 1].flatMap((weight): Policy[] => [
-    { kind: "sparse", weight, orders: ORDERS },
-    { kind: "balanced", weight, orders: ORDERS },
-  ]),
+/** Policies where expected seconds say which chain is long. */
+const WITH_SECONDS: readonly Policy[] = [
+  { share: "pairs", weight: 0.03 },
+  { share: "smaller", weight: 0.03 },
+  { share: "pairs", weight: 1 },
+  { share: "smaller", weight: 1 },
 ];
 
-/** Policies where every app is expected to take as long: nothing is given away, and scenarios say what is good. */
-const UNINFORMED: readonly Policy[] = [
-  LEAST_SUM,
-  { kind: "robust", weight: 0.001, orders: ["level", "height"] },
-  strict("even"),
-  strict("sparse"),
-  strict("balanced"),
-];
+/** Policies where no app has expected seconds. */
+const WITHOUT_SECONDS: readonly Policy[] = [{ share: "pairs", weight: 0.001 }];
 
-interface Found {
+/** The policy that soon leads to small parts, for large ones and once the effort is spent. */
+const MIDDLE: Policy = { share: "middle", weight: 1 };
+
+/** Apps from which a part is divided by {@link MIDDLE}. */
+const LARGE = 1000;
+
+interface Candidate {
   readonly plan: Plan;
+  /** Expected duration. */
   readonly seconds: number;
-  /** Duration in each scenario. Of two plans that take as long by expectation, the one with the least sum loses less when expectation errs. */
+  /** Duration in each scenario; empty where there are expected seconds. */
   readonly scenarios: Float64Array;
 }
 
+/** Plans a connected part that has no barrier without needless pairs. A duration up to `reach` is as good as any shorter one. */
+type Planner = (nodes: Int32Array, reach: number) => Candidate;
+
 /**
- * Nested sequence and parallel of least duration, by search.
+ * The nested sequence and parallel of least duration, by search.
  *
- * Parts that no dependency connects run side by side; where all of a part follows all of another, a barrier costs nothing. What is left must be cut in two
- * by a barrier that does cost, and which one is best shows only further down. So the cuts that several policies find best are each followed to the end by
- * a plain descent, the best one is taken, and its sides are improved in the same way, as long as what a side could gain matters (another part may take longer
- * anyway) and until the effort is spent.
+ * Parts that no dependency connects run side by side, and where all of a part depends on all of another they run in sequence. What is left needs a barrier that
+ * orders more than the dependencies do. Which barrier is best shows only once the parts on both sides are planned, so several are tried: each is completed
+ * by the policy that chose it, the fastest is taken, and both its sides are improved in the same way until the effort is spent.
  */
 export function searchPlan(graph: Graph): Plan {
   return new Search(graph).plan();
 }
 
-type Planner = (nodes: Int32Array, goal: number) => Found;
-
 class Search {
+  private readonly barriers: Barriers;
+  private readonly policies: readonly Policy[];
   private readonly scenarios: readonly Float64Array[];
-  private readonly cutter: Cutter;
-  private readonly informed: boolean;
   private readonly effort: number;
-  /** Single apps, which every descent comes to. */
-  private readonly leaves: Found[] = [];
 
   constructor(private readonly graph: Graph) {
-    this.scenarios = scenariosOf(graph);
-    this.cutter = new Cutter(graph, this.scenarios);
-    this.informed = isInformed(graph);
-    this.effort = EFFORT / (1 + graph.size / HALF);
+    const known = hasExpectedSeconds(graph);
+    this.barriers = new Barriers(graph);
+    this.policies = known ? WITH_SECONDS : WITHOUT_SECONDS;
+    this.scenarios = known ? [] : scenariosOf(graph);
+    this.effort = EFFORT / (1 + graph.size / HALF_EFFORT_SIZE);
   }
 
   plan(): Plan {
     const all = Int32Array.from({ length: this.graph.size }, (_, node) => node);
-    return this.parts(all, 0, (nodes, goal) => this.improved(nodes, goal)).plan;
+    return this.side(all, (nodes, reach) => this.improved(nodes, reach)).plan;
   }
 
-  /** Plans a set of apps. A duration up to `goal` is as good as none. */
-  private parts(nodes: Int32Array, goal: number, barred: Planner): Found {
-    const parts = this.cutter.components(nodes);
-    const reach = parts.reduce((longest, part) => Math.max(longest, this.cutter.bound(part)), goal);
-    return beside(parts.map((part) => this.connected(part, reach, barred)));
+  /** Plans a set of apps. */
+  private side(nodes: Int32Array, planner: Planner): Candidate {
+    const parts = this.barriers.components(nodes);
+    const reach = parts.length === 1 ? 0 : Math.max(...parts.map((part) => this.barriers.longest(part)));
+    return parallel(parts.map((part) => this.connected(part, reach, planner)));
   }
 
-  private connected(nodes: Int32Array, goal: number, barred: Planner): Found {
-    const [node] = nodes;
-    if (node !== undefined && nodes.length === 1) {
-      const leaf = this.leaves[node] ?? this.leaf(node);
-      this.leaves[node] = leaf;
-      return leaf;
+  private connected(nodes: Int32Array, reach: number, planner: Planner): Candidate {
+    const [node = 0] = nodes;
+    if (nodes.length === 1) {
+      const scenarios = Float64Array.from(this.scenarios, (seconds) => seconds[node] ?? 0);
+      return { plan: { app: this.graph.name[node] ?? "" }, seconds: this.graph.seconds[node] ?? 0, scenarios };
     }
-    const segments = this.cutter.segments(nodes);
-    if (segments.length === 1) return barred(nodes, goal);
-    const bounds = segments.map((segment) => this.cutter.bound(segment));
-    const rest = bounds.reduce((a, b) => a + b, 0);
-    return following(segments.map((segment, index) => this.parts(segment, goal - rest + (bounds[index] ?? 0), barred)));
+    const segments = this.barriers.segments(nodes);
+    return segments.length === 1
+      ? planner(nodes, reach)
+      : sequence(segments.map((segment) => this.side(segment, planner)));
   }
 
-  private leaf(node: number): Found {
-    const scenarios = new Float64Array(this.scenarios.length);
-    this.scenarios.forEach((seconds, index) => {
-      scenarios[index] = seconds[node] ?? 0;
-    });
-    return { plan: { app: this.graph.name[node] ?? "" }, seconds: this.graph.weight[node] ?? 0, scenarios };
+  private divided({ first, second }: Barrier, planner: Planner): Candidate {
+    return sequence([this.side(first, planner), this.side(second, planner)]);
   }
 
-  /** One step of the plain descent through a part that needs a barrier: the cut that the policy finds best. */
-  private descent(nodes: Int32Array, goal: number, policy: Policy, planner: Planner): Found {
-    const [cut] = this.cutter.cuts(nodes, goal, policy, 1);
-    if (cut === undefined) throw new Error("a connected part without a cut");
-    return this.joined(cut, goal, planner);
-  }
-
-  /** Follows a cut to the end by a policy, and by halves when that takes too much. */
-  private descended(cut: Cut, goal: number, policy: Policy): Found {
-    const limit = this.cutter.effort + this.effort * SHARE;
-    const planner = (nodes: Int32Array, reach: number): Found =>
-      this.descent(nodes, reach, this.cutter.effort > limit ? HALVES : policy, planner);
-    return this.joined(cut, goal, planner);
-  }
-
-  /** Cuts near the middle, again and again. */
-  private halved(nodes: Int32Array, goal: number): Found {
-    return this.descent(nodes, goal, HALVES, (part, reach) => this.halved(part, reach));
-  }
-
-  private joined({ first, second }: Cut, goal: number, planner: Planner): Found {
-    const rest = this.cutter.bound(second);
-    const reach = Math.max(goal, this.cutter.bound(first) + rest);
-    const before = this.parts(first, reach - rest, planner);
-    return following([before, this.parts(second, reach - before.seconds, planner)]);
-  }
-
-  private improved(nodes: Int32Array, goal: number): Found {
-    if (this.spent()) return this.halved(nodes, goal);
-    const enough = Math.max(goal, this.cutter.bound(nodes));
-    const { found, cut } = this.bestCut(nodes, goal, enough);
-    if (this.enough(found, enough)) return found;
-    const deeper = this.joined(cut, goal, (part, reach) => this.improved(part, reach));
-    return this.worse(found, deeper, enough) ? deeper : found;
-  }
-
-  private bestCut(nodes: Int32Array, goal: number, enough: number): { found: Found; cut: Cut } {
-    let best: { found: Found; cut: Cut; policy: Policy } | undefined;
-    const follow = (cut: Cut, policy: Policy): void => {
-      const found = this.descended(cut, goal, policy);
-      if (best === undefined || this.worse(best.found, found, enough)) best = { found, cut, policy };
+  /** The plan with a barrier, both sides completed by a policy without trials. */
+  private completed(barrier: Barrier, policy: Policy): Candidate {
+    const limit = this.barriers.effort + this.effort * TRIAL_SHARE;
+    const planner = (nodes: Int32Array, reach: number): Candidate => {
+      const large = nodes.length > LARGE || this.barriers.effort > limit;
+      const [best] = this.barriers.best(nodes, reach, large ? MIDDLE : policy, 1);
+      return this.divided(required(best), planner);
     };
-    const open: Cut[] = [];
-    for (const policy of this.policies(nodes)) {
-      if (best !== undefined && this.enough(best.found, enough)) return best;
-      const [first, ...others] = this.cutter.cuts(nodes, goal, policy, 1 + OTHERS);
-      if (first === undefined) throw new Error("a connected part without a cut");
-      follow(first, policy);
-      open.push(...others);
+    return this.divided(barrier, planner);
+  }
+
+  private improved(nodes: Int32Array, reach: number): Candidate {
+    const goal = Math.max(reach, this.barriers.longest(nodes));
+    const { barrier, candidate } = this.fastest(nodes, reach, goal);
+    if (this.isDone(candidate, goal)) {
+      return candidate;
     }
-    if (best === undefined) throw new Error("no policy");
-    const { policy } = best;
-    for (const cut of open.sort((a, b) => a.seconds - b.seconds)) {
-      if (this.enough(best.found, enough) || longer(cut.seconds, Math.max(best.found.seconds, enough))) break;
-      follow(cut, policy);
+    const deeper = this.divided(barrier, (part, within) => this.improved(part, within));
+    return this.isSlower(candidate, deeper, goal) ? deeper : candidate;
+  }
+
+  /** The barrier of the fastest plan among those that are tried. */
+  private fastest(nodes: Int32Array, reach: number, goal: number) {
+    const policies = this.isSpent() || nodes.length > LARGE ? [MIDDLE] : this.policies;
+    const more: Barrier[] = [];
+    let fastest: { barrier: Barrier; policy: Policy; candidate: Candidate } | undefined;
+    const tryOut = (barrier: Barrier, policy: Policy) => {
+      const candidate = this.completed(barrier, policy);
+      if (fastest === undefined || this.isSlower(fastest.candidate, candidate, goal)) {
+        fastest = { barrier, policy, candidate };
+      }
+      return fastest;
+    };
+    for (const policy of policies) {
+      const [first, ...others] = this.barriers.best(nodes, reach, policy, 1 + MORE_TRIALS);
+      more.push(...others);
+      if (this.isDone(tryOut(required(first), policy).candidate, goal)) {
+        break;
+      }
     }
-    return best;
+    const { policy } = required(fastest);
+    for (const barrier of more.sort((a, b) => a.seconds - b.seconds)) {
+      const { candidate } = required(fastest);
+      if (this.isDone(candidate, goal) || isLonger(barrier.seconds, Math.max(candidate.seconds, goal))) {
+        break;
+      }
+      tryOut(barrier, policy);
+    }
+    return required(fastest);
   }
 
-  private policies({ length }: Int32Array): readonly Policy[] {
-    if (length > LARGE) return [LEAST_SUM];
-    return this.informed ? INFORMED : UNINFORMED;
+  /** Whether nothing can be gained, or no effort is left to gain it. Where seconds are unknown a gain is always possible. */
+  private isDone({ seconds }: Candidate, goal: number): boolean {
+    return this.isSpent() || (this.scenarios.length === 0 && !isLonger(seconds, goal));
   }
 
-  /** Whether nothing is left to gain that is known, or no effort to gain it with. */
-  private enough({ seconds }: Found, goal: number): boolean {
-    return this.spent() || (this.informed && !longer(seconds, goal));
+  private isSpent(): boolean {
+    return this.barriers.effort > this.effort;
   }
 
-  /** Whether `a` is worse than `b`: longer, where that matters, or as long and clearly longer in the scenarios. */
-  private worse(a: Found, b: Found, goal: number): boolean {
+  /** Whether `a` takes longer than `b` where that matters, or as long and longer in the scenarios. */
+  private isSlower(a: Candidate, b: Candidate, goal: number): boolean {
     const [x, y] = [Math.max(a.seconds, goal), Math.max(b.seconds, goal)];
-    const clearly = this.informed ? CLEARLY.informed : CLEARLY.uninformed;
-    return longer(x, y) || (!longer(y, x) && longer(sum(a.scenarios), sum(b.scenarios) * clearly));
-  }
-
-  private spent(): boolean {
-    return this.cutter.effort > this.effort;
+    return isLonger(x, y) || (!isLonger(y, x) && isLonger(sum(a.scenarios), sum(b.scenarios) * SLOWER));
   }
 }
 
-function beside(found: readonly Found[]): Found {
+function required<T>(value: T | undefined): T {
+  if (value === undefined) {
+    throw new Error("a connected part of several apps without a barrier");
+  }
+  return value;
+}
+
+function parallel(branches: readonly Candidate[]): Candidate {
   return {
-    plan: parallelOf(found.map(({ plan }) => plan)),
-    seconds: found.reduce((longest, { seconds }) => Math.max(longest, seconds), 0),
-    scenarios: together(found, Math.max),
+    plan: parallelOf(branches.map(({ plan }) => plan)),
+    seconds: branches.reduce((longest, { seconds }) => Math.max(longest, seconds), 0),
+    scenarios: combined(branches, Math.max),
   };
 }
 
-function following(found: readonly Found[]): Found {
+function sequence(steps: readonly Candidate[]): Candidate {
   return {
-    plan: sequenceOf(found.map(({ plan }) => plan)),
-    seconds: found.reduce((sum, { seconds }) => sum + seconds, 0),
-    scenarios: together(found, (a, b) => a + b),
+    plan: sequenceOf(steps.map(({ plan }) => plan)),
+    seconds: steps.reduce((total, { seconds }) => total + seconds, 0),
+    scenarios: combined(steps, (a, b) => a + b),
   };
 }
 
-function together(found: readonly Found[], join: (a: number, b: number) => number): Float64Array {
-  const [first, ...others] = found;
-  const all = first?.scenarios.slice() ?? new Float64Array();
-  for (const { scenarios } of others) {
-    for (let index = 0; index < all.length; index++) all[index] = join(all[index] ?? 0, scenarios[index] ?? 0);
+function combined(parts: readonly Candidate[], join: (a: number, b: number) => number): Float64Array {
+  const all = parts[0]?.scenarios.slice() ?? new Float64Array();
+  for (const { scenarios } of parts.slice(1)) {
+    for (let index = 0; index < all.length; index++) {
+      all[index] = join(all[index] ?? 0, scenarios[index] ?? 0);
+    }
   }
   return all;
 }
@@ -221,6 +204,6 @@ function sum(values: Float64Array): number {
 }
 
 /** More than rounding apart. */
-function longer(a: number, b: number): boolean {
+function isLonger(a: number, b: number): boolean {
   return a > b * (1 + 1e-9) + 1e-12;
 }

@@ -26,7 +26,7 @@ function made(apps: Record<string, object>, name = "shop") {
   return { args, environment, report: planReport(parsed.blueprint, environment) };
 }
 
-/** An N: no nesting keeps its critical path of 11 s, so d looks inside its branch whether a, which is long since expected to be there, has ended. */
+/** An N: no nesting has exactly these dependencies, so b starts after a as well, and the plan takes 1 s more than the critical path. */
 const n = {
   a: { task: lambda("a"), expectedSeconds: 1 },
   b: { task: lambda("b"), expectedSeconds: 10, secrets: { one: {}, two: {} } },
@@ -43,12 +43,12 @@ describe("planReport", () => {
     assert.deepEqual(rest, {
       apps: 4,
       criticalPathSeconds: 11,
-      plannedSeconds: 11,
+      plannedSeconds: 12,
       stageSeconds: 20,
-      plan: { parallel: [{ sequence: ["a", "c"] }, { sequence: ["b", { app: "d", await: ["a"] }] }] },
-      // Parent: caller, four apps, a block, done, and a look at a. Children: role, gate, task, and two secrets.
-      transitionsPerRun: 4 + 4 + 4 * 3 + 2,
-      costPerThousandRunsUsd: 0.55,
+      plan: { sequence: ["a", { parallel: [{ sequence: ["b", "d"] }, "c"] }] },
+      // Parent: caller, four apps, a block, done. Children: role, gate, task, and two secrets.
+      transitionsPerRun: 4 + 3 + 4 * 3 + 2,
+      costPerThousandRunsUsd: 0.525,
       idleCostPerMonthUsd: 1 + 0.3 + 0.4 + 0.8,
     });
     for (const { name, used, limit } of limits) assert.ok(name !== "" && used > 0 && used <= limit, name);
@@ -131,22 +131,21 @@ describe("planText", () => {
     const tree = text.split("\n\n")[1]?.split("\n");
     assert.deepEqual(tree, [
       "  start  takes  (* on the critical path)",
-      "    0 s   11 s  side by side:",
-      "    0 s   11 s    one after another:",
-      "    0 s    1 s      a *",
+      "    0 s   12 s  one after another:",
+      "    0 s    1 s    a *",
+      "    1 s   11 s    side by side:",
+      "    1 s   11 s      one after another:",
+      "    1 s   10 s        b",
+      "   11 s    1 s        d",
       "    1 s   10 s      c *",
-      "    0 s   11 s    one after another:",
-      "    0 s   10 s      b",
-      "   10 s    1 s      d  (waits here for a)",
     ]);
   });
 
   it("prints times, apps without expected seconds, and costs", () => {
     assert.match(text, /^shop: 4 apps$/m);
     assert.match(text, /^ {2}critical path {3}11 s: a -> c$/m);
-    assert.match(text, /^ {2}1 wait inside branches, for apps of branches beside them$/m);
     assert.match(text, /^ {2}1 app without expectedSeconds, counted as 1 s each$/m);
-    assert.match(text, /^one run: 22 transitions \(parent 8, apps 14\), \$0\.55 per 1,000 runs$/m);
+    assert.match(text, /^one run: 21 transitions \(parent 7, apps 14\), \$0\.53 per 1,000 runs$/m);
     assert.match(text, /^idle: \$2\.50 a month, \$0\.63 for each of 4 apps$/m);
     assert.match(
       text,

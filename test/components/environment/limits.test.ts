@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { statesOf } from "../../../components/asl/walk";
 import { parseBlueprint } from "../../../components/blueprint/parse";
 import { scopeOf } from "../../../components/core/names";
 import { ProblemsError } from "../../../components/core/problem";
-import { runMachines } from "../../../components/definitions/parent/index";
-import { longestEvents } from "../../../components/definitions/run-size";
 import { limitProblems } from "../../../components/environment/limit-problems";
 import { limitsOf } from "../../../components/environment/limits";
 import { planEnvironment } from "../../../components/environment/plan";
-import identities from "../../../stacks/access/identities.json";
-import { blueprintOf, lambda } from "../definitions/samples";
+import identities from "../../../stacks/identities.json";
+import { lambda } from "../definitions/samples";
 
 /** The plan of an environment of `count` apps in chains beside each other, every third with a rollback. */
 function environmentOf(count: number, more: object = {}, quotas: object = {}) {
@@ -96,23 +93,5 @@ describe("limits", () => {
       new ProblemsError("large-dev", problems).message,
       /^large-dev: 4 problems\n {2}1\. large-dev_app-1: 11\d+ bytes/,
     );
-  });
-
-  it("of a history count every look at an app that is awaited", () => {
-    const { parent } = runMachines({
-      names: environmentOf(2).names,
-      blueprint: blueprintOf({ a: { task: lambda("a") }, b: { task: lambda("b"), after: ["a"] } }),
-      callerRoles: ["x"],
-      plan: { parallel: [{ app: "a" }, { app: "b", await: ["a"] }] },
-    });
-    const [, waits] = statesOf(parent).find(([name]) => name === "b awaits a") ?? assert.fail();
-    assert.ok(waits.Type === "Task");
-    const polls = waits.Retry?.[0]?.MaxAttempts ?? assert.fail();
-    const without = {
-      ...parent,
-      States: JSON.parse(JSON.stringify(parent.States, (key, value) => (key === "Retry" ? [] : value))),
-    };
-    assert.equal(longestEvents(parent) - longestEvents(without), 3 * polls);
-    assert.ok(polls > 10);
   });
 });
