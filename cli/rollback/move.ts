@@ -54,11 +54,11 @@ export async function moveAliases(args: MoveArgs): Promise<Output> {
 }
 
 /** The same API, which refuses to move another alias once the command was interrupted. */
-function untilAborted(stepFunctions: StepFunctionsApi, signal: AbortSignal): Pick<StepFunctionsApi, "moveAlias"> {
+function untilAborted(stepFunctions: StepFunctionsApi, signal: AbortSignal): Pick<StepFunctionsApi, "updateAlias"> {
   return {
-    async moveAlias(...args) {
+    async updateAlias(...args) {
       signal.throwIfAborted();
-      return await stepFunctions.moveAlias(...args);
+      return await stepFunctions.updateAlias(...args);
     },
   };
 }

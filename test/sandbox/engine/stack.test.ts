@@ -93,7 +93,10 @@ describe("a stack of a run", function () {
       const values = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
       assert.deepEqual(values, { a: "from file", b: "given", list: [1, 2] });
       assert.equal(await fs.readFile(configFile, "utf8"), text);
-      await assert.rejects(openStack({ ...args, configFile: `${configFile}.not` }), /this stack configuration file does not exist/);
+      await assert.rejects(
+        openStack({ ...args, configFile: `${configFile}.not` }),
+        /this stack configuration file does not exist/,
+      );
     });
   });
 
