@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { ensureActionlint } from "../../sandbox/engine/actionlint";
 import { MissingError } from "../../sandbox/engine/install";
-import { withFolder } from "../sandbox/engine/temporary";
+import { withFolder } from "../helpers/with-folder";
 
 // What GitHub does with these files is not proven here: that takes a repository, accounts and an org. Their form is (actionlint), and what they may do.
 

@@ -4,7 +4,8 @@ import { randomUUID } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { RUN_VARIABLE, runProcesses } from "../../sandbox/engine/processes";
-import { until, withFolder, writeScript } from "./engine/temporary";
+import { withFolder } from "../helpers/with-folder";
+import { until, writeScript } from "./engine/temporary";
 
 const ROOT = path.resolve(__dirname, "..", "..");
 const SETUP = path.join(ROOT, "sandbox", "setup.mjs");

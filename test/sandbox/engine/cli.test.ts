@@ -6,7 +6,8 @@ import { DownloadError } from "../../../sandbox/engine/download";
 import { MissingError } from "../../../sandbox/engine/install";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
 import { ENGINE_VERSION } from "../../../sandbox/engine/version";
-import { withFolder, withVariables, writeScript } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { withVariables, writeScript } from "./temporary";
 
 const programs = (draft: string, ...names: readonly string[]) =>
   Promise.all(names.map((name) => writeScript(path.join(draft, "bin", name), `echo v${ENGINE_VERSION}`)));

@@ -7,7 +7,8 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { archiveName, checksumIn, DownloadError, downloadCli } from "../../../sandbox/engine/download";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
-import { withFolder, writeScript } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { writeScript } from "./temporary";
 
 const context = { progress: createProgress() };
 const VERSION = "3.258.0";

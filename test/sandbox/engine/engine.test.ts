@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { ensureEngine } from "../../../sandbox/engine/engine";
 import { ensureLanguageHost } from "../../../sandbox/engine/language-host";
-import { withFolder, withVariables, writeScript } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { withVariables, writeScript } from "./temporary";
 
 describe("the engine", function () {
   this.timeout(60_000);

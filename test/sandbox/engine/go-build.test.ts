@@ -5,7 +5,8 @@ import { buildWithGo, OLDEST_GO, pinsOf } from "../../../sandbox/engine/go-build
 import { MissingError } from "../../../sandbox/engine/install";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
 import { ENGINE_VERSION } from "../../../sandbox/engine/version";
-import { withFolder, withVariables, writeScript } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { withVariables, writeScript } from "./temporary";
 
 const context = { progress: createProgress() };
 const program = { module: "cli", package: "example.com/p", variables: { "example.com/v.Version": "1.2.3" } } as const;

@@ -4,7 +4,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { installed } from "../../../sandbox/engine/install";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
-import { withFolder } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
 
 const context = { progress: createProgress() };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { inspect, writeManifest } from "../../../sandbox/engine/manifest";
-import { withFolder } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
 
 const ABOUT = { what: "pulumi", version: "1.0.0", source: "build" } as const;
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { searchPath } from "../../../sandbox/engine/path-cli";
-import { withFolder, writeScript } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { writeScript } from "./temporary";
 
 /** PATH with a folder of the test in front, where the stand-in for the CLI lies. */
 const envOf = (...folders: string[]) => ({ PATH: [...folders, "/usr/bin", "/bin"].join(":") });

@@ -5,7 +5,7 @@ import { cliProject } from "../../../sandbox/engine/cli-project";
 import { ensureEngine } from "../../../sandbox/engine/engine";
 import { ensureLanguageHost } from "../../../sandbox/engine/language-host";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
-import { withFolder } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
 
 const ROOT = path.resolve(__dirname, "..", "..", "..");
 

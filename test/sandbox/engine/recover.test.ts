@@ -11,7 +11,8 @@ import { recover, settle } from "../../../sandbox/engine/recover";
 import { openStack } from "../../../sandbox/engine/stack";
 import { LockedError } from "../../../sandbox/engine/state-lock";
 import { Thing } from "./fixtures/thing";
-import { until, withFolder } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { until } from "./temporary";
 
 const PROVIDERS = [{ name: "fixture", path: path.join(__dirname, "fixtures", "provider") }];
 

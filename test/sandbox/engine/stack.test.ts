@@ -6,7 +6,8 @@ import { type Engine, ensureEngine } from "../../../sandbox/engine/engine";
 import { backendUrl } from "../../../sandbox/engine/run-dir";
 import { openStack } from "../../../sandbox/engine/stack";
 import { Group, Thing } from "./fixtures/thing";
-import { withFolder, withVariables } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { withVariables } from "./temporary";
 
 const PROVIDERS = [{ name: "fixture", path: path.join(__dirname, "fixtures", "provider") }];
 const PACK = path.join(__dirname, "fixtures", "pack");

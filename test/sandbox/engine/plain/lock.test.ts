@@ -4,7 +4,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { isAlive, withLock } from "../../../../sandbox/engine/plain/lock.cjs";
-import { withFolder } from "../temporary";
+import { withFolder } from "../../../helpers/with-folder";
 
 /** The number of a process that has ended. */
 const deadPid = () => spawnSync(process.execPath, ["-e", ""]).pid;

@@ -3,7 +3,8 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { ensurePackages, packagesState } from "../../../../sandbox/engine/plain/packages.cjs";
 import { createProgress } from "../../../../sandbox/engine/plain/progress.cjs";
-import { withFolder, withVariables, writeScript } from "../temporary";
+import { withFolder } from "../../../helpers/with-folder";
+import { withVariables, writeScript } from "../temporary";
 
 const progress = createProgress();
 const lockOf = (packages: object) => JSON.stringify({ lockfileVersion: 3, packages });
