@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { endDescendants } from "../../sandbox/engine/processes";
-import { DURATIONS_VARIABLE } from "./durations";
+import { DURATIONS_VARIABLE } from "./record";
 import { byDuration, readDurations, type Tier, testFiles, tierOf, writeDurations } from "./tiers";
 
 const ROOT = resolve(__dirname, "..", "..");
@@ -58,7 +58,7 @@ function startMocha(files: readonly string[], options: Options, env: NodeJS.Proc
     // Mocha loads these before the modules of .mocharc.json.
     "ts-node/register",
     ...(options.tier === "unit" ? ["./test/runner/no-processes.ts"] : []),
-    ...(options.record ? ["./test/runner/durations.ts"] : []),
+    ...(options.record ? ["./test/runner/record.ts"] : []),
   ];
   const requires = modules.flatMap((name) => ["--require", name]);
   const workers = ["--parallel", "--jobs", `${options.jobs}`];

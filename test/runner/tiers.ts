@@ -80,7 +80,7 @@ export function readDurations(): Durations {
 /** Keeps what a run measured, without files that are quick or no longer exist. */
 export function writeDurations(measured: Durations, existing: readonly string[]): void {
   const merged = Object.entries({ ...readDurations(), ...measured })
-    .filter(([file, seconds]) => existing.includes(file) && seconds >= 1)
+    .filter(([file, seconds]) => existing.includes(file) && seconds >= 2)
     .map(([file, seconds]): [string, number] => [file, Math.round(seconds)])
     .sort(([, one], [, other]) => other - one);
   writeFileSync(DURATIONS_FILE, `${JSON.stringify(Object.fromEntries(merged), null, 2)}\n`);
