@@ -58,6 +58,8 @@ function startMocha(files: readonly string[], options: Options, env: NodeJS.Proc
     // Mocha loads these before the modules of .mocharc.json.
     "ts-node/register",
     ...(options.tier === "unit" ? ["./test/runner/no-processes.ts"] : []),
+    // Set by c8.
+    ...(env.NODE_V8_COVERAGE === undefined ? [] : ["./test/runner/coverage.ts"]),
     ...(options.record ? ["./test/runner/record.ts"] : []),
   ];
   const requires = modules.flatMap((name) => ["--require", name]);

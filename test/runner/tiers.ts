@@ -37,7 +37,7 @@ export const CLOUD_FILES: readonly string[] = [
 ];
 
 /** Seconds that a file is expected to take when nothing was recorded of it. */
-const UNRECORDED_SECONDS: Readonly<Record<Tier, number>> = { unit: 1, cloud: 10 };
+const UNRECORDED_SECONDS: Readonly<Record<Tier, number>> = { unit: 1, cloud: 5 };
 
 /** A glob as an expression on a path with `/`. */
 function expressionOf(glob: string): RegExp {

@@ -77,7 +77,7 @@ describe("the workflow's preview, with the pack", function () {
     assert.deepEqual([code, verdictOf(summary), summary.errors], [0, "ok", []]);
     assert.deepEqual([unreadable, summary.finished, summary.packs.length], [[], true, 1]);
     assert.deepEqual(summary.changes, [
-      { action: "create", resource: { type: "aws:cloudwatch/logGroup:LogGroup", name: "log" }, properties: [] },
+      { action: "create", resource: { type: "aws:cloudwatch:LogGroup", name: "log" }, properties: [] },
     ]);
   });
 

@@ -10,8 +10,8 @@ import { endRun, RUN_VARIABLE, runProcesses } from "../../../sandbox/engine/proc
 import { recover, settle } from "../../../sandbox/engine/recover";
 import { openStack } from "../../../sandbox/engine/stack";
 import { LockedError } from "../../../sandbox/engine/state-lock";
-import { Thing } from "./fixtures/thing";
 import { withFolder } from "../../helpers/with-folder";
+import { Thing } from "./fixtures/thing";
 import { until } from "./temporary";
 
 const PROVIDERS = [{ name: "fixture", path: path.join(__dirname, "fixtures", "provider") }];

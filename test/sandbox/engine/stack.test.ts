@@ -5,8 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Engine, ensureEngine } from "../../../sandbox/engine/engine";
 import { backendUrl } from "../../../sandbox/engine/run-dir";
 import { openStack } from "../../../sandbox/engine/stack";
-import { Group, Thing } from "./fixtures/thing";
 import { withFolder } from "../../helpers/with-folder";
+import { Group, Thing } from "./fixtures/thing";
 import { withVariables } from "./temporary";
 
 const PROVIDERS = [{ name: "fixture", path: path.join(__dirname, "fixtures", "provider") }];
