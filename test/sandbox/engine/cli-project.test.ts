@@ -20,7 +20,7 @@ describe("a project run with the Pulumi CLI itself", function () {
     languageHost = await ensureLanguageHost(engine);
   });
 
-  it("previews and deploys the program where it is, with its configuration file, and leaves no trace beside it", async () => {
+  it("previews and deploys the program in its folder, with its configuration file, and writes nothing there", async () => {
     await withFolder(async (folder) => {
       const cloud = path.join(folder, "cloud");
       await fs.mkdir(cloud);
