@@ -12,7 +12,7 @@ import { cfnLint } from "./cfn-lint";
 
 // Two validators that are not ours: asl-validator (schema, and whether each transition leads to a state) and cfn-lint's E3601 (schema, by query language).
 // RUNS=2000 for as many blueprints as a release is judged by. Neither evaluates JSONata; random-runs.test.ts does.
-const RUNS = randomCases(60);
+const RUNS = randomCases(120);
 
 /**
  * A definition's text with its apps numbered as they appear: definitions of the same shape differ in nothing but the names of apps, which no validator
