@@ -1,11 +1,9 @@
-import type { MachineNames } from "../core/names";
-
-/** `arn:<partition>:states:::<service>:<action>`: an integration that Step Functions knows, in the partition of the machine. */
+/** `arn:<partition>:states:::<service>:<action>`: an integration of Step Functions, in the partition of the machine. */
 export function integration(partition: string, name: string): string {
   return `arn:${partition}:states:::${name}`;
 }
 
-/** A JSONata expression as a value of a state. */
+/** A JSONata expression as the value of a field. */
 export function jsonata(expression: string): string {
   return `{% ${expression} %}`;
 }
@@ -15,7 +13,19 @@ export function literal(text: string): string {
   return JSON.stringify(text);
 }
 
-/** ARN of the execution of a machine that bears this execution's name: this one itself, or one that this run started. */
-export function executionArn({ executionPrefix }: Pick<MachineNames, "executionPrefix">): string {
-  return jsonata(`${literal(executionPrefix)} & $states.context.Execution.Name`);
+/** JSONata: ARN of the execution itself. */
+export const OWN_EXECUTION = "$states.context.Execution.Id";
+
+/** JSONata: name of the execution. Everything that a run starts for its own apps has the name of the run. */
+export const EXECUTION_NAME = "$states.context.Execution.Name";
+
+/** JSONata: the member `context` of the execution's input, an empty object where it is missing. Fails where it is not an object. */
+export const GIVEN_CONTEXT = "$merge([$states.context.Execution.Input.context])";
+
+/**
+ * JSONata: upper bound of the bytes of a value as JSON. JSON text has no control characters, so every character outside the range from blank to tilde takes at
+ * most three bytes per UTF-16 unit.
+ */
+export function bytesOf(expression: string): string {
+  return `$length($replace($string(${expression}), /[^ -~]/, "###"))`;
 }

@@ -16,12 +16,17 @@ export function retrier(errors: readonly string[], interval: number, attempts: n
 }
 
 /**
- * Asking who the task role is, under the task role. IAM takes seconds to spread a new role or an edited trust, so refusals right after a deployment
- * pass by themselves; later ones do not, and 3 more tries within at most 14 seconds keep a cut trust from looking like a hang. The call changes nothing,
- * so every error but a time-out (what `States.TaskFailed` stands for) may be tried again.
+ * Verifying the task role under the task role itself. IAM takes seconds to spread a new role or an edited trust, so refusals right after a deployment pass by
+ * themselves; later ones do not, and 3 more tries within at most 14 seconds keep a cut trust from looking like a hang.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 export const ROLE_RETRY: readonly Retrier[] = [retrier(["States.TaskFailed"], 2, 3)];
+
+/**
+ * Calls that may be repeated whatever their error: reading a secret's metadata or an execution, asking for a rotation, publishing a message.
+ * `States.TaskFailed` is every error but a time-out; 3 more tries within at most 7 seconds.
+ */
+export const REPEATABLE_RETRY: readonly Retrier[] = [retrier(["States.TaskFailed"], 1, 3)];
 
 /** Lambda service errors that AWS asks to retry. https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception */
 export const LAMBDA_RETRY: readonly Retrier[] = [
@@ -32,44 +37,8 @@ export const LAMBDA_RETRY: readonly Retrier[] = [
       "Lambda.SdkClientException",
       "Lambda.ClientExecutionTimeoutException",
       "Lambda.TooManyRequestsException",
-      "Lambda.ResourceNotReadyException",
-      "Lambda.ResourceConflictException",
     ],
     2,
-    3,
-  ),
-];
-
-/** Secrets Manager: throttles and faults of the service. Rotation's own errors are not among them. */
-export const SECRETS_RETRY: readonly Retrier[] = [
-  retrier(
-    [
-      "SecretsManager.InternalServiceErrorException",
-      "SecretsManager.SdkClientException",
-      "SecretsManager.SecretsManagerException",
-    ],
-    1,
-    3,
-  ),
-];
-
-/**
- * Asking IAM what a role may do: throttles, faults, and, right after a deployment, the role or the right to ask not being known everywhere yet. IAM's
- * API models neither throttles nor refusals, so both arrive as `IamException`: five more tries within at most 50 seconds let a busy account calm down.
- */
-export const IAM_RETRY: readonly Retrier[] = [
-  retrier(
-    ["Iam.NoSuchEntityException", "Iam.ServiceFailureException", "Iam.SdkClientException", "Iam.IamException"],
-    2,
-    5,
-  ),
-];
-
-/** SNS publish: throttles, faults and the key being unreachable for a moment. */
-export const SNS_RETRY: readonly Retrier[] = [
-  retrier(
-    ["SNS.ThrottledException", "SNS.InternalErrorException", "SNS.SdkClientException", "SNS.AmazonSNSException"],
-    1,
     3,
   ),
 ];
@@ -78,7 +47,6 @@ export const SNS_RETRY: readonly Retrier[] = [
 export const START_RETRY: readonly Retrier[] = [
   retrier(
     [
-      "StepFunctions.ExecutionLimitExceededException",
       "StepFunctions.ThrottlingException",
       "StepFunctions.SdkClientException",
       "StepFunctions.AWSStepFunctionsException",
@@ -86,11 +54,6 @@ export const START_RETRY: readonly Retrier[] = [
     2,
     4,
   ),
-];
-
-/** Reading an execution with the SDK integration. */
-export const DESCRIBE_RETRY: readonly Retrier[] = [
-  retrier(["Sfn.ThrottlingException", "Sfn.SdkClientException", "Sfn.SfnException"], 1, 2),
 ];
 
 /** Longest waits of retriers together, in seconds. */

@@ -1,36 +1,42 @@
 /** Plain JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** Retry of a Task, Map or Parallel; the pack demands every field. https://states-language.net/#errors */
+/** Variables that a state assigns, by name; strings may be JSONata. */
+export type Assign = Readonly<Record<string, Json>>;
+
+/** Retry of a Task, Map or Parallel; the policy pack requires every field. https://states-language.net/#errors */
 export interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds: number;
   readonly MaxAttempts: number;
   readonly BackoffRate: number;
   readonly MaxDelaySeconds: number;
-  /** `NONE` only where delays must surely last so long together. */
+  /** `NONE` only where the delays must add up to a known time. */
   readonly JitterStrategy: "FULL" | "NONE";
 }
 
 export interface Catcher {
   readonly ErrorEquals: readonly string[];
-  readonly Assign?: { readonly [variable: string]: Json };
+  readonly Assign?: Assign;
   readonly Output?: Json;
   readonly Next: string;
 }
 
-interface Leaving {
+/** Where a state leads: to another, or to the end of its scope. */
+export type Leaving = { readonly Next: string } | { readonly End: true };
+
+interface MayLeave {
   readonly Next?: string;
   readonly End?: true;
 }
 
 interface Computing {
   readonly Comment?: string;
-  readonly Assign?: { readonly [variable: string]: Json };
+  readonly Assign?: Assign;
   readonly Output?: Json;
 }
 
-export interface TaskState extends Leaving, Computing {
+export interface TaskState extends MayLeave, Computing {
   readonly Type: "Task";
   readonly Resource: string;
   readonly Credentials?: { readonly RoleArn: string };
@@ -41,16 +47,24 @@ export interface TaskState extends Leaving, Computing {
   readonly Catch: readonly Catcher[];
 }
 
-export interface ParallelState extends Leaving, Computing {
+export interface ParallelState extends MayLeave, Computing {
   readonly Type: "Parallel";
   readonly Arguments?: Json;
   readonly Branches: readonly Branch[];
   readonly Catch: readonly Catcher[];
 }
 
+export interface MapState extends MayLeave, Computing {
+  readonly Type: "Map";
+  readonly Items: Json;
+  readonly MaxConcurrency: number;
+  readonly ItemProcessor: Branch & { readonly ProcessorConfig: { readonly Mode: "INLINE" } };
+  readonly Catch: readonly Catcher[];
+}
+
 export interface ChoiceRule {
   readonly Condition: string;
-  readonly Assign?: { readonly [variable: string]: Json };
+  readonly Assign?: Assign;
   readonly Output?: Json;
   readonly Next: string;
 }
@@ -62,11 +76,11 @@ export interface ChoiceState {
   readonly Default: string;
 }
 
-export interface PassState extends Leaving, Computing {
+export interface PassState extends MayLeave, Computing {
   readonly Type: "Pass";
 }
 
-export interface WaitState extends Leaving, Computing {
+export interface WaitState extends MayLeave, Computing {
   readonly Type: "Wait";
   readonly Seconds: number;
 }
@@ -84,8 +98,17 @@ export interface FailState {
   readonly Cause: string;
 }
 
-export type State = TaskState | ParallelState | ChoiceState | PassState | WaitState | SucceedState | FailState;
+export type State =
+  | TaskState
+  | ParallelState
+  | MapState
+  | ChoiceState
+  | PassState
+  | WaitState
+  | SucceedState
+  | FailState;
 
+/** A scope of states: a branch of a Parallel, the processor of a Map, or a whole definition. */
 export interface Branch {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;

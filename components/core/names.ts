@@ -73,17 +73,18 @@ export interface EnvironmentNames {
   /** Every key of this account and region; bound it with {@link keyAlias} in a condition. */
   readonly anyKeyArn: string;
   app(app: string): AppNames;
-  /** A part of the parent, 1 and up, that is a machine of its own. */
-  part(index: number): PartNames;
-  /** A part, 1 and up, of what undoes the apps. */
-  undo(index: number): PartNames;
+  /** The machine that rolls back a run of the parent, and its role. */
+  readonly runRollback: RunRollbackNames;
 }
 
-/** Names of a machine that the parent starts and that is no app's. */
-export interface PartNames {
+/** Names of the machine that rolls back a run. */
+export interface RunRollbackNames {
   readonly machine: MachineNames;
   readonly machineRole: Named;
 }
+
+/** Stream of the environment's log group that records rollbacks of versions. */
+export const VERSIONS_STREAM = "versions";
 
 /** Alias that callers of every machine use. */
 export const LIVE_ALIAS = "live";
@@ -150,11 +151,6 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     const name = shorten(full, limit);
     return { name, arn: arnOf(name) };
   };
-  // No app has a `_` in its name, and what is behind it is no number for any other machine of an app.
-  const part = (name: string): PartNames => ({
-    machine: machine(`${base}_${name}`),
-    machineRole: role(`${base}_${name}_machine`),
-  });
   return {
     scope,
     base,
@@ -179,8 +175,8 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     samlProvider: named(`${base}-okta`, NAME_LIMITS.policy, (name) => arn("iam", `saml-provider/${name}`, "")),
     keyAlias: named(`alias/${base}`, 256, (name) => arn("kms", name)),
     anyKeyArn: arn("kms", "key/*"),
-    part: (index) => part(`part_${index}`),
-    undo: (index) => part(`undo_${index}`),
+    // No app's machine has such a name: an app has no `_` in its own, and its machines end in nothing or in `_rollback`.
+    runRollback: { machine: machine(`${base}_rollback_run`), machineRole: role(`${base}_rollback_run_machine`) },
     app: (app) => ({
       machine: machine(`${base}_${app}`),
       rollback: machine(`${base}_${app}_rollback`),

@@ -2,9 +2,9 @@ import type { Branch, State } from "../asl/types";
 import { REHEARSING_CONDITION } from "./rehearsal/protocol";
 
 /**
- * States that an execution enters when everything goes well, those inside Parallel blocks included: the way from `StartAt` to a successful end with the fewest
- * states, no Catch taken. In this project's definitions that is a caller who is allowed, secrets that are fresh and tasks that succeed at once,
- * for whatever goes otherwise takes more states or ends in a Fail. A run that was asked to rehearse does nothing and is no such way.
+ * States that an execution enters when everything goes well, those inside Parallel and Map states included: the way from `StartAt` to a successful end with the
+ * fewest states, no Catch taken. In this project's definitions that is secrets that are fresh and tasks that succeed at once, for everything else takes more states
+ * or ends in a Fail. A rehearsal does nothing and does not count.
  * @throws Error if no way ends well
  */
 export function healthyPath(scope: Branch): Path {
@@ -27,7 +27,7 @@ function findPath(scope: Branch): Path {
     const state: State | undefined = scope.States[name];
     if (state === undefined || cost.get(name) === undefined) throw new Error(`no way from ${name} ends well`);
     path.push([name, state]);
-    if (state.Type === "Parallel") path.push(...state.Branches.flatMap(healthyPath));
+    path.push(...insideOf(state));
     name = ends(state) ? undefined : cheapest(leadsTo(state), cost);
   }
   return path;
@@ -44,13 +44,26 @@ function costs({ States }: Branch): Map<string, number> {
       if (state === undefined || state.Type === "Fail") continue;
       const next = cheapest(leadsTo(state), cost);
       const rest = ends(state) ? 0 : next === undefined ? undefined : cost.get(next);
-      const own = state.Type === "Parallel" ? 1 + state.Branches.flatMap(healthyPath).length : 1;
+      const own = 1 + insideOf(state).length;
       if (rest === undefined || own + rest >= (cost.get(name) ?? Number.POSITIVE_INFINITY)) continue;
       cost.set(name, own + rest);
       changed = true;
     }
   }
   return cost;
+}
+
+/** What is entered inside a state: every branch of a Parallel, and the processor of a Map once for each item of a literal list. */
+function insideOf(state: State): Path {
+  if (state.Type === "Parallel") {
+    return state.Branches.flatMap(healthyPath);
+  }
+  if (state.Type !== "Map") {
+    return [];
+  }
+  const items = Array.isArray(state.Items) ? state.Items.length : 1;
+  const inside = healthyPath(state.ItemProcessor);
+  return Array.from({ length: items }, () => inside).flat();
 }
 
 function leadsTo(state: State): string[] {

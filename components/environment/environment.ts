@@ -51,7 +51,6 @@ export class Environment extends pulumi.ComponentResource {
     this.versions = new EnvironmentVersions({
       names: this.plan.names,
       apps: this.args.blueprint.apps,
-      parts: this.plan.parts.map((part) => part.names),
       traffic: this.args.traffic,
       control,
     });

@@ -8,7 +8,7 @@ export function limitProblems(environment: EnvironmentPlan): Problem[] {
     .filter(({ used, limit }) => used > limit)
     .map(({ name, used, limit, of, fix }) => ({
       place: of ?? environment.names.base,
-      message: `${used} ${name}, AWS takes ${limit}`,
+      message: `${used} ${name}, limit ${limit}`,
       fix,
     }));
 }

@@ -2,7 +2,7 @@ import type { StateMachineDefinition } from "../asl/types";
 import { NAME_LIMITS } from "../core/names";
 import { type PolicyStatement, policyJson } from "../core/policy-document";
 import { TRUST_LIMIT } from "../core/trust-limit";
-import { healthyEvents, longestEvents } from "../definitions/run-size";
+import { healthyEvents, longestEvents } from "../definitions/execution-size";
 import { MANAGED_POLICY_LIMIT } from "../iam/boundary";
 import { INLINE_LIMIT } from "../iam/inline-policy";
 import { machineTrust } from "../iam/trust/machine";
@@ -42,10 +42,12 @@ type Sized = readonly [name: string, size: number];
  * would be longer are cut (see `shorten`), so they meet the limit and never pass it.
  */
 export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
-  const { names, parent, parts, boundary, quotas } = environment;
+  const { names, parent, runRollback, boundary, quotas } = environment;
   const runs: [string, StateMachineDefinition][] = [
     [names.parent.name, parent.definition],
-    ...parts.map((part): [string, StateMachineDefinition] => [part.names.machine.name, part.definition]),
+    ...(runRollback === undefined
+      ? []
+      : [[names.runRollback.machine.name, runRollback.definition] as [string, StateMachineDefinition]]),
   ];
   const machines = [...runs, ...appMachines(environment)];
   const { parentRole, others } = policiesOf(environment);
@@ -55,7 +57,7 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
     size: (d: StateMachineDefinition) => number,
   ) => all.map(([name, definition]): Sized => [name, size(definition)]);
   const lengths = (all: readonly string[]) => all.map((name): Sized => [name, name.length]);
-  const fewer = "split the blueprint, or wait for fewer apps in branches and declare fewer rollbacks";
+  const fewer = "compose blueprints: an app of kind stateMachine can start the parent of another blueprint";
   const raise = (what: string, key: keyof typeof quotas, count: number) =>
     `ask AWS for more (Service Quotas, "${what}"; other stacks of the account need some, too) and say what you have: ` +
     `pulumi config set --path app-of-apps:quotas.${key} ${count}`;
@@ -64,16 +66,16 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
       "bytes of the largest definition",
       sizes(machines, (one) => Buffer.byteLength(JSON.stringify(one))),
       STATES_LIMITS.definition,
-      "split the blueprint, or give the app fewer secrets",
+      "compose blueprints: an app of kind stateMachine can start the parent of another blueprint",
     ),
-    largest("history events of a parent run that goes well", sizes(runs, healthyEvents), STATES_LIMITS.history, fewer),
+    largest("history events of a run that goes well", sizes(runs, healthyEvents), STATES_LIMITS.history, fewer),
     largest(
-      "history events of a parent run that rolls everything back",
+      "history events of a run that rolls everything back",
       sizes(runs, longestEvents),
       STATES_LIMITS.history,
       fewer,
     ),
-    largest("characters of the parent role's policy", [parentRole], INLINE_LIMIT, "split the blueprint"),
+    largest("characters of the parent role's policy", [parentRole], INLINE_LIMIT, fewer),
     largest(
       "characters of the largest policy of another role",
       others,
@@ -131,7 +133,7 @@ function appMachines({ names, apps }: EnvironmentPlan): [string, StateMachineDef
 }
 
 /** Names of every role that is created. */
-function rolesOf({ names, apps, parts, jobRoles, rotationStatements }: EnvironmentPlan): string[] {
+function rolesOf({ names, apps, runRollback, jobRoles, rotationStatements }: EnvironmentPlan): string[] {
   return [
     names.parentRole,
     names.operatorRole,
@@ -139,19 +141,19 @@ function rolesOf({ names, apps, parts, jobRoles, rotationStatements }: Environme
     names.runnerRole,
     ...jobRoles,
     ...(rotationStatements === undefined ? [] : [names.rotationRole]),
-    ...parts.map((part) => part.names.machineRole),
+    ...(runRollback === undefined ? [] : [names.runRollback.machineRole]),
     ...Object.keys(apps).flatMap((app) => [names.app(app).machineRole, names.app(app).taskRole]),
   ].map(({ name }) => name);
 }
 
 /** Sizes of the trusts of chains. Those of people, the runner and jobs name one identity provider each and do not grow. */
-function trustsOf({ names, apps, parts }: EnvironmentPlan): Sized[] {
+function trustsOf({ names, apps, runRollback }: EnvironmentPlan): Sized[] {
   const { account } = names.scope;
   return [
     [names.parentRole.name, machineTrust(account, [names.parent.arn]).length],
-    ...parts.map(
-      ({ names: { machine, machineRole } }): Sized => [machineRole.name, machineTrust(account, [machine.arn]).length],
-    ),
+    ...(runRollback === undefined
+      ? []
+      : [[names.runRollback.machineRole.name, machineTrust(account, [names.runRollback.machine.arn]).length] as Sized]),
     ...Object.entries(apps).flatMap(([app, { rollbackDefinition }]): Sized[] => {
       const { machine, rollback, machineRole, taskRole } = names.app(app);
       const machines = rollbackDefinition === undefined ? [machine.arn] : [machine.arn, rollback.arn];
@@ -164,12 +166,12 @@ function trustsOf({ names, apps, parts }: EnvironmentPlan): Sized[] {
 }
 
 /** Sizes of the inline policies by role. */
-function policiesOf({ names, apps, parent, parts, identities, rotationStatements }: EnvironmentPlan) {
+function policiesOf({ names, apps, parent, runRollback, identities, rotationStatements }: EnvironmentPlan) {
   const sized = (name: string, statements: readonly PolicyStatement[]): Sized => [name, policyJson(statements).length];
   return {
     parentRole: sized(names.parentRole.name, parent.statements),
     others: [
-      ...parts.map((part) => sized(part.names.machineRole.name, part.statements)),
+      ...(runRollback === undefined ? [] : [sized(names.runRollback.machineRole.name, runRollback.statements)]),
       ...Object.entries(apps).flatMap(([app, { machineStatements, taskStatements }]) => [
         sized(names.app(app).machineRole.name, machineStatements),
         sized(names.app(app).taskRole.name, taskStatements),

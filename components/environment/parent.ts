@@ -4,11 +4,11 @@ import { createMachineRole } from "../iam/machine-role";
 import type { ExecutionLog } from "../logging/execution-log";
 import type { FailureTopic } from "../notifications/failure-topic";
 import type { EnvironmentVersions } from "../versions/deployment";
-import { PARENT_KEY } from "../versions/machine-keys";
+import { PARENT_KEY, RUN_ROLLBACK_KEY } from "../versions/machine-keys";
 import { ParentWorkflow } from "../workflow/parent-workflow";
 import type { CreatedApp } from "./app";
-import { createParts } from "./part";
 import type { EnvironmentPlan } from "./plan";
+import { createRunRollback } from "./run-rollback";
 
 interface EnvironmentParentArgs {
   readonly plan: EnvironmentPlan;
@@ -19,7 +19,7 @@ interface EnvironmentParentArgs {
   readonly topic: FailureTopic;
 }
 
-/** The parent, its role, and the parts that a large plan is cut into. */
+/** The parent and the machine that rolls back its runs, each with its role. */
 export function createParent(
   label: string,
   { plan, versions, apps, boundary, log, topic }: EnvironmentParentArgs,
@@ -41,20 +41,24 @@ export function createParent(
     environment,
   );
   const children = Object.values(apps).flatMap(({ aliases }) => aliases);
-  const parts = createParts(
-    label,
-    {
-      names,
-      parts: plan.parts,
-      trafficOf: (key: string) => versions.trafficOf(key),
-      hooks: versions.hooks,
-      tags,
-      aliases: aliasesOf(plan, apps),
-      rolesAfter: [boundary],
-      machinesAfter: [log.policy, ...topic.ready],
-    },
-    environment,
-  );
+  const runRollback =
+    plan.runRollback === undefined
+      ? []
+      : [
+          createRunRollback(
+            label,
+            {
+              names,
+              plan: plan.runRollback,
+              traffic: versions.trafficOf(RUN_ROLLBACK_KEY),
+              hooks: versions.hooks,
+              tags,
+              rolesAfter: [boundary],
+              machinesAfter: [log.policy, ...topic.ready, ...children],
+            },
+            environment,
+          ),
+        ];
   return new ParentWorkflow(
     label,
     {
@@ -63,19 +67,8 @@ export function createParent(
       tags,
       traffic: versions.trafficOf(PARENT_KEY),
       hooks: versions.hooks,
-      dependsOn: [role.policy, log.policy, ...topic.ready, ...children, ...parts],
+      dependsOn: [role.policy, log.policy, ...topic.ready, ...children, ...runRollback],
     },
     { parent: environment },
   );
-}
-
-/** Aliases of all apps' machines by their ARN. */
-function aliasesOf(plan: EnvironmentPlan, apps: Readonly<Record<string, CreatedApp>>): Map<string, pulumi.Resource> {
-  const { names } = plan;
-  const pairs = Object.entries(apps).flatMap(([app, { aliases }]) => {
-    const { machine, rollback } = names.app(app);
-    const arns = [machine.aliasArn, rollback.aliasArn];
-    return aliases.map((alias, index): [string, pulumi.Resource] => [arns[index] ?? "", alias]);
-  });
-  return new Map(pairs);
 }

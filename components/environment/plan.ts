@@ -1,16 +1,15 @@
-import { startedAliases } from "../asl/started-aliases";
+import type { Machine } from "../asl/step";
 import type { StateMachineDefinition } from "../asl/types";
 import type { App, Blueprint } from "../blueprint/blueprint";
 import { type AppNames, type EnvironmentNames, environmentNames, type Named, type Scope } from "../core/names";
 import type { PolicyDocument, PolicyStatement } from "../core/policy-document";
 import { DEFAULT_QUOTAS, type Quotas } from "../core/service-quotas";
-import { childDefinition, rollbackDefinition } from "../definitions/child/definition";
-import { runMachines } from "../definitions/parent/index";
+import { type EnvironmentMachines, environmentMachines } from "../definitions/index";
 import { keyPolicy } from "../encryption/key-policy";
 import { boundaryDocument } from "../iam/boundary";
 import { type Verb, verbStatements } from "../iam/grants";
 import { fitInline } from "../iam/inline-policy";
-import { machinePermissions } from "../iam/machine-permissions";
+import { machineStatements } from "../iam/machine-permissions";
 import type { PreviewSettings } from "../iam/preview-role";
 import type { GithubTrust } from "../iam/trust/github";
 import { alarmArns } from "../notifications/alarm-names";
@@ -21,7 +20,6 @@ import { planSchedule, type Schedule } from "../schedule/index";
 import { rotationLogGroupArn, rotationStatements } from "../secrets/rotation-permissions";
 import { taskPermissions } from "../tasks/index";
 import type { TrafficSettings } from "../versions/traffic-settings";
-import type { PartPlan } from "./part";
 
 /** What an environment is made from: plain values, all known at preview. */
 export interface EnvironmentArgs {
@@ -62,10 +60,16 @@ export interface AppPlan {
   readonly tags: Tags;
   readonly definition: StateMachineDefinition;
   readonly rollbackDefinition?: StateMachineDefinition;
-  /** What its machines may do. */
+  /** What its machines are allowed to do. */
   readonly machineStatements: readonly PolicyStatement[];
   /** What its task may do: what the task implies and what the access rule adds. */
   readonly taskStatements: readonly PolicyStatement[];
+}
+
+/** A machine that is no app's, and what its role is allowed to do. */
+export interface MachinePlan {
+  readonly definition: StateMachineDefinition;
+  readonly statements: readonly PolicyStatement[];
 }
 
 /** Everything about an environment, computed: what a reviewer reads in a preview is decided here. */
@@ -76,9 +80,9 @@ export interface EnvironmentPlan {
   readonly apps: Readonly<Record<string, AppPlan>>;
   /** The order of the apps. */
   readonly schedule: Schedule;
-  readonly parent: { readonly definition: StateMachineDefinition; readonly statements: readonly PolicyStatement[] };
-  /** Machines that the parent starts beside the apps', inner ones first; none where it can hold everything itself. */
-  readonly parts: readonly PartPlan[];
+  readonly parent: MachinePlan;
+  /** The machine that rolls back a run; absent where no app has a rollback. */
+  readonly runRollback?: MachinePlan;
   /** What each identity may do. */
   readonly identities: Readonly<Record<"operator" | "viewer" | "runner" | "deployer", readonly PolicyStatement[]>>;
   /** What the rotation function may do; absent where no app has a secret. */
@@ -98,22 +102,18 @@ export interface EnvironmentPlan {
 export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const names = environmentNames(args.scope);
   const tags = { environment: args.scope.environment, app: args.blueprint.name, owner: args.owner };
-  const apps = planApps(args, names, tags);
-  const { blueprint } = args;
-  const schedule = planSchedule(blueprint);
-  const run = runMachines({ names, blueprint, callerRoles: callerRoles(args, names), plan: schedule.plan });
-  const parent = { definition: run.parent, statements: machinePermissions([run.parent], names) };
-  const parts = run.parts.map((part): PartPlan => {
-    const { definition } = part;
-    return { ...part, statements: machinePermissions([definition], names), starts: startedAliases(definition) };
-  });
+  const schedule = planSchedule(args.blueprint);
+  const machines = environmentMachines(names, args.blueprint, schedule.plan);
+  const apps = planApps(args, names, tags, machines.apps);
+  const parent = machinePlan(machines.parent);
+  const runRollback = machines.runRollback === undefined ? undefined : machinePlan(machines.runRollback);
   const identities = planIdentities(args, names);
   const secretArns = secretArnsOf(args.blueprint, names);
   const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
   const granted = [
     ...Object.values(apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),
     ...parent.statements,
-    ...parts.flatMap(({ statements }) => statements),
+    ...(runRollback?.statements ?? []),
     ...Object.values(identities).flat(),
     ...(rotation ?? []),
   ];
@@ -124,7 +124,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     apps,
     schedule,
     parent,
-    parts,
+    ...(runRollback === undefined ? {} : { runRollback }),
     identities,
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),
     boundary: boundaryDocument(names, granted),
@@ -134,25 +134,34 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   };
 }
 
-function planApps(args: EnvironmentArgs, names: EnvironmentNames, tags: Tags): Record<string, AppPlan> {
-  const plan = ([app, spec]: [string, App]): [string, AppPlan] => {
-    const rule = args.accessRules[app]?.Statement;
-    const definition = childDefinition({ names, app, spec, rule });
-    const rollback = rollbackDefinition({ names, app, spec, rule });
-    const machines = rollback === undefined ? [definition] : [definition, rollback];
+function machinePlan({ definition, needs }: Machine): MachinePlan {
+  return { definition, statements: machineStatements(needs) };
+}
+
+function planApps(
+  args: EnvironmentArgs,
+  names: EnvironmentNames,
+  tags: Tags,
+  machines: EnvironmentMachines["apps"],
+): Record<string, AppPlan> {
+  const plan = ([app, { release, rollback }]: [string, EnvironmentMachines["apps"][string]]): [string, AppPlan] => {
+    const spec = args.blueprint.apps[app];
+    if (spec === undefined) {
+      throw new Error(`${app} has a machine and is not in the blueprint`);
+    }
     return [
       app,
       {
         spec,
         tags: { ...tags, app, owner: spec.owner ?? tags.owner },
-        definition,
-        ...(rollback === undefined ? {} : { rollbackDefinition: rollback }),
-        machineStatements: machinePermissions(machines, names),
+        definition: release.definition,
+        ...(rollback === undefined ? {} : { rollbackDefinition: rollback.definition }),
+        machineStatements: machineStatements([...release.needs, ...(rollback?.needs ?? [])]),
         taskStatements: taskStatements(args, names.app(app), app, spec),
       },
     ];
   };
-  return Object.fromEntries(Object.entries(args.blueprint.apps).map(plan));
+  return Object.fromEntries(Object.entries(machines).map(plan));
 }
 
 /** What the app's tasks imply, said once where release and rollback need the same, and what its access rule adds. */
@@ -162,7 +171,8 @@ function taskStatements(args: EnvironmentArgs, names: AppNames, app: string, spe
     ...taskPermissions(spec.task, args.scope, machine.arn),
     ...(spec.rollback === undefined ? [] : taskPermissions(spec.rollback.task, args.scope, rollback.arn)),
   ];
-  const once = new Map(implied.map((statement) => [JSON.stringify(statement), statement]));
+  // A policy cannot have a statement id twice, and release and rollback may need the same with other resources.
+  const once = new Map(implied.map(({ Sid: _, ...statement }) => [JSON.stringify(statement), statement]));
   return [...once.values(), ...(args.accessRules[app]?.Statement ?? [])];
 }
 
@@ -185,17 +195,6 @@ function planIdentities({ identities, blueprint }: EnvironmentArgs, names: Envir
 function jobRoles({ github }: EnvironmentArgs, names: EnvironmentNames): Named[] {
   if (github === undefined) return [];
   return [names.deployerRole, ...(github.preview === undefined ? [] : [names.previewerRole])];
-}
-
-/** Roles whose sessions the parent takes as callers: exactly those that may start it. */
-function callerRoles({ identities, github }: EnvironmentArgs, names: EnvironmentNames): string[] {
-  const { people, machines } = identities;
-  return [
-    ...(people.operator.may.includes("start") ? [names.operatorRole.name] : []),
-    ...(people.viewer.may.includes("start") ? [names.viewerRole.name] : []),
-    ...(machines.runner.may.includes("start") ? [names.runnerRole.name] : []),
-    ...(machines.runner.may.includes("start") && github !== undefined ? [names.deployerRole.name] : []),
-  ];
 }
 
 function secretArnsOf(blueprint: Blueprint, names: EnvironmentNames): string[] {

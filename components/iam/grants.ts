@@ -1,6 +1,5 @@
-import { type EnvironmentNames, LIVE_ALIAS, type MachineNames } from "../core/names";
+import { type EnvironmentNames, LIVE_ALIAS, type MachineNames, VERSIONS_STREAM } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
-import { VERSIONS_STREAM } from "../versions/rollback/audit-record";
 
 /** What an identity may do with an environment. */
 export const VERBS = ["start", "observe", "stop", "rollback"] as const;

@@ -5,6 +5,7 @@ import type { Json, Retrier } from "../asl/types";
 import type { Scope } from "../core/names";
 import { fillPlaceholders } from "../core/placeholders";
 import type { PolicyStatement } from "../core/policy-document";
+import { NEEDS, useKey } from "../iam/integrations";
 import { arnOf, filledString } from "./arguments";
 import { payloadOf } from "./payload";
 import type { TaskCall, TaskKind } from "./task-kind";
@@ -92,11 +93,8 @@ export const callbackKind: TaskKind<"callback", CallbackTask> = {
   },
   permissions: (task, scope) => {
     const { service, arn } = targetOf(task, scope);
-    const action = service === "sqs" ? "sqs:SendMessage" : "sns:Publish";
-    return [
-      { Effect: "Allow", Action: [action], Resource: [arn] },
-      ...(task.key === undefined ? [] : [keyStatement(task.key, service, scope)]),
-    ];
+    const key = task.key === undefined ? [] : [keyStatement(task.key, service, scope)];
+    return NEEDS[service === "sqs" ? "sqs:sendMessage" : "sns:publish"](arn, key);
   },
 };
 
@@ -157,15 +155,10 @@ function toTopic(task: CallbackTask, target: Target, call: TaskCall): Json {
 function keyStatement(key: string, service: Target["service"], scope: Scope): PolicyStatement {
   const named = fillPlaceholders(key, scope);
   const suffix = scope.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  const viaService = { "kms:ViaService": `${service}.${scope.region}.${suffix}` };
-  const isAlias = named.startsWith("alias/");
-  return {
-    Effect: "Allow",
-    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-    Resource: [isAlias ? `arn:${scope.partition}:kms:${scope.region}:${scope.account}:key/*` : named],
-    Condition: {
-      ...(isAlias ? { "ForAnyValue:StringEquals": { "kms:ResourceAliases": named } } : {}),
-      StringEquals: viaService,
-    },
-  };
+  const alias = named.startsWith("alias/") ? named : undefined;
+  return useKey({
+    keyArn: alias === undefined ? named : `arn:${scope.partition}:kms:${scope.region}:${scope.account}:key/*`,
+    alias,
+    viaService: `${service}.${scope.region}.${suffix}`,
+  });
 }

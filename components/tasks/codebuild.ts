@@ -3,6 +3,7 @@ import { integration } from "../asl/jsonata";
 import { retrier } from "../asl/retry";
 import type { Scope } from "../core/names";
 import { fillPlaceholders } from "../core/placeholders";
+import { NEEDS } from "../iam/integrations";
 import { arnOf, filledString, filledVariables, plainVariables, variableProblems } from "./arguments";
 import { HANDED_OVER, handedOver } from "./handed-over";
 import type { TaskKind } from "./task-kind";
@@ -82,13 +83,7 @@ export const codeBuildKind: TaskKind<"codebuild", CodeBuildTask> = {
         '"exported": $merge([{}, $build.ExportedEnvironmentVariables.{Name: Value}])})',
     };
   },
-  permissions: (task, scope) => [
-    {
-      Effect: "Allow",
-      Action: ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"],
-      Resource: [projectArn(task, scope)],
-    },
-  ],
+  permissions: (task, scope) => NEEDS["codebuild:startBuild.sync"](projectArn(task, scope)),
 };
 
 function projectArn(task: CodeBuildTask, scope: Scope): string {

@@ -4,6 +4,7 @@ import { retrier } from "../asl/retry";
 import type { Scope } from "../core/names";
 import { fillPlaceholders } from "../core/placeholders";
 import type { PolicyStatement } from "../core/policy-document";
+import { NEEDS } from "../iam/integrations";
 import { arnOf, filledString, filledVariables, plainText, plainVariables, variableProblems } from "./arguments";
 import { HANDED_OVER, handedOver } from "./handed-over";
 import type { TaskKind } from "./task-kind";
@@ -155,27 +156,10 @@ export const ecsKind: TaskKind<"ecs", EcsTask> = {
     const definition = arnOf(task.taskDefinition, scope, "ecs", "task-definition/");
     // IAM sees the revision that a family resolves to. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
     const runnable = /:\d+$/.test(definition.slice(definition.indexOf("/"))) ? definition : `${definition}:*`;
-    const onCluster = { ArnEquals: { "ecs:cluster": cluster } };
     const roles = [task.taskRole, task.executionRole].flatMap((one) =>
       one === undefined ? [] : [roleArn(one, scope)],
     );
-    const passRole: PolicyStatement = {
-      Effect: "Allow",
-      Action: ["iam:PassRole"],
-      Resource: roles,
-      Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
-    };
-    return [
-      { Effect: "Allow", Action: ["ecs:RunTask"], Resource: [runnable], Condition: onCluster },
-      {
-        Effect: "Allow",
-        Action: ["ecs:DescribeTasks", "ecs:StopTask"],
-        // A task's id is not known before it runs.
-        Resource: [`${cluster.replace(":cluster/", ":task/")}/*`],
-        Condition: onCluster,
-      },
-      ...(roles.length === 0 ? [] : [passRole]),
-    ];
+    return NEEDS["ecs:runTask.sync"](cluster, runnable, roles);
   },
 };
 

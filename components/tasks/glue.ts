@@ -2,6 +2,7 @@ import { z } from "zod";
 import { integration } from "../asl/jsonata";
 import { retrier } from "../asl/retry";
 import { fillPlaceholders } from "../core/placeholders";
+import { NEEDS } from "../iam/integrations";
 import { arnOf, filledString, filledVariables, plainVariables, variableProblems } from "./arguments";
 import { HANDED_OVER, handedOver } from "./handed-over";
 import type { TaskKind } from "./task-kind";
@@ -73,11 +74,5 @@ export const glueKind: TaskKind<"glue", GlueTask> = {
   },
   // AWS's generated policies say "*" here; IAM knows the job as the resource of all four.
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
-  permissions: (task, scope) => [
-    {
-      Effect: "Allow",
-      Action: ["glue:BatchStopJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:StartJobRun"],
-      Resource: [arnOf(task.job, scope, "glue", "job/")],
-    },
-  ],
+  permissions: (task, scope) => NEEDS["glue:startJobRun.sync"](arnOf(task.job, scope, "glue", "job/")),
 };

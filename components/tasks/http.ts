@@ -5,6 +5,7 @@ import { retrier } from "../asl/retry";
 import type { Json } from "../asl/types";
 import type { Scope } from "../core/names";
 import { fillPlaceholders } from "../core/placeholders";
+import { NEEDS } from "../iam/integrations";
 import { filledString, plainText } from "./arguments";
 import { forbiddenHeader, HTTP_METHODS, type HttpMethod, httpProblems, sendsBody } from "./http-request";
 import { json } from "./json";
@@ -103,22 +104,13 @@ export const httpKind: TaskKind<"http", HttpTask> = {
     // A value that is not filled in stands for itself: there is nothing to deploy yet.
     const secret =
       name === undefined ? arn : `arn:${partition}:secretsmanager:${place}:secret:events!connection/${name}/*`;
-    return [
-      {
-        Effect: "Allow",
-        Action: ["states:InvokeHTTPEndpoint"],
-        Resource: [machineArn],
-        Condition: {
-          StringEquals: { "states:HTTPEndpoint": endpointOf(task, scope), "states:HTTPMethod": task.method },
-        },
-      },
-      { Effect: "Allow", Action: ["events:RetrieveConnectionCredentials"], Resource: [arn] },
-      {
-        Effect: "Allow",
-        Action: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-        Resource: [secret],
-      },
-    ];
+    return NEEDS["http:invoke"]({
+      machineArn,
+      endpoint: endpointOf(task, scope),
+      method: task.method,
+      connectionArn: arn,
+      secretArn: secret,
+    });
   },
 };
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { integration, jsonata, literal } from "../asl/jsonata";
 import { LAMBDA_RETRY } from "../asl/retry";
 import type { Scope } from "../core/names";
+import { NEEDS } from "../iam/integrations";
 import type { TaskKind } from "./task-kind";
 
 /** Run a Lambda function and wait for its result. */
@@ -51,7 +52,5 @@ export const lambdaKind: TaskKind<"lambda", LambdaTask> = {
     retry: LAMBDA_RETRY,
     result: `$exists($states.result.Payload) ? $lookup($states.result, ${literal("Payload")}) : null`,
   }),
-  permissions: (task, scope) => [
-    { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [functionArn(task, scope)] },
-  ],
+  permissions: (task, scope) => NEEDS["lambda:invoke"](functionArn(task, scope)),
 };

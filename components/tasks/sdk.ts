@@ -7,6 +7,7 @@ import { holdsValue, VALUE } from "../core/blueprint-values";
 import { fillPlaceholders, formOf } from "../core/placeholders";
 import { placeOf } from "../core/schema-problem";
 import { actionProblems, resourceProblems } from "../iam/access-rule";
+import { NEEDS } from "../iam/integrations";
 import { errorPrefixOf, iamActionsOf, onlyLooks } from "../iam/sdk-actions";
 import { argumentProblems } from "./argument-problems";
 import { json } from "./json";
@@ -89,13 +90,11 @@ export const sdkKind: TaskKind<"sdk", SdkTask> = {
         ? "$exists($states.result) ? $states.result : null"
         : `$merge([{}, $sift($states.result, function($value, $key) { $key in [${task.keep.map(literal).join(", ")}] })])`,
   }),
-  permissions: (task, scope) => [
-    {
-      Effect: "Allow",
-      Action: task.iam ?? iamActionsOf(task.service, task.action) ?? [],
-      Resource: task.resources.map((resource) => fillPlaceholders(resource, scope)),
-    },
-  ],
+  permissions: (task, scope) =>
+    NEEDS["aws-sdk"](
+      task.iam ?? iamActionsOf(task.service, task.action) ?? [],
+      task.resources.map((resource) => fillPlaceholders(resource, scope)),
+    ),
 };
 
 function retriersOf({ service, action, retry = [] }: SdkTask) {

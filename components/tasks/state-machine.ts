@@ -4,6 +4,7 @@ import { integration, jsonata, literal } from "../asl/jsonata";
 import { memberOrNull } from "../asl/member-or-null";
 import { START_RETRY } from "../asl/retry";
 import { environmentNames, type Scope } from "../core/names";
+import { NEEDS } from "../iam/integrations";
 import { arnOf, filledString } from "./arguments";
 import { payloadOf } from "./payload";
 import type { TaskKind } from "./task-kind";
@@ -47,23 +48,11 @@ export const stateMachineKind: TaskKind<"stateMachine", StateMachineTask> = {
     retry: START_RETRY,
     result: memberOrNull("Output"),
   }),
-  // https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html
   permissions: (task, scope) => {
     const alias = aliasArn(task, scope);
     const machine = alias.slice(0, alias.lastIndexOf(":"));
-    return [
-      {
-        Effect: "Allow",
-        Action: ["states:StartExecution"],
-        Resource: [machine],
-        Condition: { StringEquals: { "states:StateMachineQualifier": alias.slice(machine.length + 1) } },
-      },
-      {
-        Effect: "Allow",
-        Action: ["states:DescribeExecution", "states:StopExecution"],
-        Resource: [`${machine.replace(":stateMachine:", ":execution:")}:*`],
-      },
-    ];
+    const executions = `${machine.replace(":stateMachine:", ":execution:")}:*`;
+    return NEEDS["states:startExecution.sync:2"](machine, alias.slice(machine.length + 1), executions);
   },
 };
 

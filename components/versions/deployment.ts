@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames, PartNames } from "../core/names";
+import type { EnvironmentNames } from "../core/names";
 import { refusal, type VersionHooks, versionHooks } from "./hooks";
 import { type KeyedMachine, keyedMachines } from "./machine-keys";
 import { type RehearsalOutput, rehearsalOutput } from "./rehearsal/environment";
@@ -11,8 +11,6 @@ import type { TrafficSettings } from "./traffic-settings";
 export interface EnvironmentVersionsArgs {
   readonly names: EnvironmentNames;
   readonly apps: Readonly<Record<string, { readonly rollback?: unknown }>>;
-  /** Parts of a large run. */
-  readonly parts: readonly PartNames[];
   /** @default every alias leads to the newest version */
   readonly traffic: TrafficSettings | undefined;
   /** @default nothing is rehearsed or pruned */
@@ -27,8 +25,8 @@ export class EnvironmentVersions {
   private readonly rehearsals: UpRehearsal | undefined;
 
   constructor(private readonly args: EnvironmentVersionsArgs) {
-    const { names, apps, parts, control } = args;
-    this.machines = keyedMachines(names, apps, parts);
+    const { names, apps, control } = args;
+    this.machines = keyedMachines(names, apps);
     const leadsToNewest = (key: string) => this.leadsToNewest(key);
     const rehearsals =
       control === undefined

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../asl/types";
-import type { EnvironmentNames, PartNames } from "../core/names";
+import type { EnvironmentNames, RunRollbackNames } from "../core/names";
 import type { VersionHooks } from "../versions/hooks";
 import type { Traffic } from "../versions/routing";
 import { type CreatedMachine, createMachine } from "./state-machine";
 
 export interface PartWorkflowArgs {
   readonly names: EnvironmentNames;
-  readonly part: PartNames;
+  readonly part: RunRollbackNames;
   /** From `runMachines`. */
   readonly definition: StateMachineDefinition;
   readonly tags: Readonly<Record<string, string>>;

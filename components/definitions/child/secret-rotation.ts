@@ -1,136 +1,125 @@
 import { integration, jsonata, literal } from "../../asl/jsonata";
-import { longestSeconds, SECRETS_RETRY } from "../../asl/retry";
+import { longestSeconds, REPEATABLE_RETRY } from "../../asl/retry";
+import { type Steps, step } from "../../asl/step";
 import { ROTATION_POLLS, TIMINGS } from "../../asl/timeouts";
-import type { ChoiceRule, State } from "../../asl/types";
+import type { ChoiceRule } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
-import { catchAll, FAILURE_START, failureValue } from "../failure/path";
-import { brokenCatch } from "../rehearsal/child";
+import { NEEDS } from "../../iam/integrations";
+import { CATCH_IN_APP, failureRule } from "../failure/caught";
+import { rehearsalRule } from "./rehearsal";
 
 const DAY_MILLISECONDS = 86_400_000;
 
 /** One secret of an app that must be fresh before its task runs. */
-export interface RotationArgs {
+export interface SecretArgs {
   readonly names: EnvironmentNames;
   readonly app: string;
   readonly secret: string;
   readonly maxAgeDays: number;
-  /** 1 for the app's first secret: the variable `secret1` holds what is known of it. */
+  /** 0 for the app's first secret. */
   readonly index: number;
-  /** State after the description. */
+  /** Rules that come before the secret's own. */
+  readonly before: readonly ChoiceRule[];
+  /** State after a secret that is fresh. */
   readonly next: string;
-  /** The Choice that decides on `due`; a finished rotation returns to it. */
-  readonly gate: string;
+  /** The same in a rehearsal, which rotates nothing. */
+  readonly rehearsed: string;
 }
 
-/** Name of the state that looks at a secret. */
-export function describeName(secret: string): string {
+/** Name of the state that reads a secret's age. */
+export function describeState(secret: string): string {
   return `Describe ${secret}`;
 }
 
-/** Rule of the gate: a secret that is due is rotated first. */
-export function dueRule({ secret, index }: Pick<RotationArgs, "secret" | "index">): ChoiceRule {
-  return { Condition: jsonata(`$secret${index}.due`), Next: `Rotate ${secret}` };
+/** Name of the variable that holds what is known of a secret: `{name, ageDays, due}`. */
+export function secretVariable(index: number): string {
+  return `secret${index + 1}`;
 }
 
-/** Longest time that looking at a secret, rotating it and waiting for it takes. */
-export function rotationSeconds(): number {
-  const call = longestSeconds(TIMINGS.apiCall, SECRETS_RETRY);
-  return 2 * call + ROTATION_POLLS * (TIMINGS.rotationPoll + call);
-}
+/** Longest time of reading a secret, rotating it and waiting for it, in seconds. */
+export const ROTATION_SECONDS =
+  2 * longestSeconds(TIMINGS.apiCall, REPEATABLE_RETRY) +
+  ROTATION_POLLS * (TIMINGS.rotationPoll + longestSeconds(TIMINGS.apiCall, REPEATABLE_RETRY));
 
 /**
- * States of one secret. It is due if it was never rotated, if its last rotation is older than the allowed age, or if a version is pending
- * that is not current (an earlier rotation stopped half-way; AWS takes it up again when asked to rotate and answers
- * `InvalidRequestException`, https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html).
- * Rotation is asynchronous: it is over when another version is AWSCURRENT. Only metadata is read, never a secret's value.
+ * States of one secret: describe, check, and, while it is due, rotate, wait, describe again. It is due if it was never rotated, if its last rotation is as old as
+ * the allowed age, or if a version is pending that is not current (an earlier rotation stopped half-way; AWS resumes it when asked to rotate and answers
+ * `InvalidRequestException`, https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html). Rotation is asynchronous: it is over when the
+ * secret is not due any more. Only metadata is read, never a secret's value. The variable `polls` counts from 1 once a rotation was requested.
  */
-export function rotationStates(args: RotationArgs): Record<string, State> {
-  const { names, app, secret, index, next, gate } = args;
-  const { name } = names.app(app).secret(secret);
-  const variable = `secret${index}`;
-  const show = `aws secretsmanager describe-secret --region ${names.scope.region} --secret-id ${name}`;
-  const failed = catchAll({ app, next: show });
-  const rotated = "$states.result.LastRotatedDate";
-  const age = `($exists(${rotated}) ? $floor(($millis() - $toMillis(${rotated})) / ${DAY_MILLISECONDS}) : null)`;
-  const call = (action: string, extra = {}) => ({
-    Type: "Task" as const,
-    Resource: integration(names.scope.partition, `aws-sdk:secretsmanager:${action}`),
-    Arguments: { SecretId: name, ...extra },
-    TimeoutSeconds: TIMINGS.apiCall,
-    Retry: SECRETS_RETRY,
-  });
+export function secretSteps(args: SecretArgs): Steps {
+  const { names, app, secret, maxAgeDays, index, before, next, rehearsed } = args;
+  const { name, iamArn } = names.app(app).secret(secret);
+  const variable = secretVariable(index);
+  const describe = describeState(secret);
+  const [check, rotate, wait] = [`Check ${secret}`, `Rotate ${secret}`, `Wait for ${secret}`];
+  const call = (action: string) => integration(names.scope.partition, `aws-sdk:secretsmanager:${action}`);
   return {
-    [describeName(secret)]: {
-      ...call("describeSecret"),
-      Catch: [brokenCatch(app, show)],
-      Assign: {
-        looked: jsonata(`[$looked, {"name": ${literal(name)}, "ageDays": ${age}, "due": ${due(args.maxAgeDays)}}]`),
-        [variable]: { version: jsonata(CURRENT), due: jsonata(due(args.maxAgeDays)), polls: 0, answer: "started" },
+    [describe]: step(
+      {
+        Type: "Task",
+        Resource: call("describeSecret"),
+        Arguments: { SecretId: name },
+        TimeoutSeconds: TIMINGS.apiCall,
+        Retry: REPEATABLE_RETRY,
+        Catch: [CATCH_IN_APP],
+        Assign: { [variable]: jsonata(seen(maxAgeDays)) },
+        Next: check,
       },
-      Next: next,
-    },
-    [`Rotate ${secret}`]: {
-      ...call("rotateSecret", { RotateImmediately: true }),
-      Catch: [
-        {
-          ErrorEquals: ["SecretsManager.InvalidRequestException"],
-          Assign: { [variable]: merged(variable, `"answer": $substring([$states.errorOutput.Cause, ""][0], 0, 500)`) },
-          Next: `Wait for ${secret}`,
-        },
-        failed,
-      ],
-      Next: `Wait for ${secret}`,
-    },
-    [`Wait for ${secret}`]: { Type: "Wait", Seconds: TIMINGS.rotationPoll, Next: `Look at ${secret}` },
-    [`Look at ${secret}`]: {
-      ...call("describeSecret"),
-      Catch: [failed],
-      Assign: { [variable]: merged(variable, `"seen": ${CURRENT}, "polls": $${variable}.polls + 1`) },
-      Next: `Is ${secret} rotated`,
-    },
-    [`Is ${secret} rotated`]: {
+      NEEDS["aws-sdk:secretsmanager:describeSecret"](iamArn),
+    ),
+    [check]: step({
       Type: "Choice",
       Choices: [
-        {
-          Condition: jsonata(`$${variable}.seen != $${variable}.version`),
-          Assign: { [variable]: merged(variable, `"due": false`) },
-          Next: gate,
-        },
-        {
-          Condition: jsonata(`$${variable}.polls >= ${ROTATION_POLLS}`),
-          Assign: {
-            failure: failureValue({ app, error: "RotationTimedOut", cause: timedOut(name, variable), next: show }),
-          },
-          Next: FAILURE_START,
-        },
+        ...before,
+        rehearsalRule(rehearsed),
+        { Condition: jsonata(`$not($${variable}.due)`), Assign: { polls: 0 }, Next: next },
+        failureRule(`$polls >= ${ROTATION_POLLS}`, "RotationTimedOut", timedOut(name)),
+        { Condition: jsonata("$polls > 0"), Next: wait },
       ],
-      Default: `Wait for ${secret}`,
-    },
+      Default: rotate,
+    }),
+    [rotate]: step(
+      {
+        Type: "Task",
+        Resource: call("rotateSecret"),
+        Arguments: { SecretId: name, RotateImmediately: true },
+        TimeoutSeconds: TIMINGS.apiCall,
+        Retry: REPEATABLE_RETRY,
+        Catch: [
+          {
+            ErrorEquals: ["SecretsManager.InvalidRequestException"],
+            Assign: { answer: jsonata('[$states.errorOutput.Cause, "refused"][0]') },
+            Next: wait,
+          },
+          CATCH_IN_APP,
+        ],
+        Assign: { answer: "started" },
+        Next: wait,
+      },
+      NEEDS["aws-sdk:secretsmanager:rotateSecret"](iamArn, names.rotationFunction.arn),
+    ),
+    [wait]: step({
+      Type: "Wait",
+      Seconds: TIMINGS.rotationPoll,
+      Assign: { polls: jsonata("$polls + 1") },
+      Next: describe,
+    }),
   };
 }
 
-/** JSONata: the versions that satisfy a condition on `$stages`, undefined if none does. */
-function versions(condition: string): string {
-  return `$sift($states.result.VersionIdsToStages, function($stages) { ${condition} })`;
+/** JSONata: what is known of a secret from its description; `ageDays` in whole days, null where it was never rotated. */
+function seen(maxAgeDays: number): string {
+  return (
+    `($age := $floor(($millis() - $toMillis($states.result.LastRotatedDate)) / ${DAY_MILLISECONDS}); ` +
+    '$half := $sift($states.result.VersionIdsToStages, function($s) { "AWSPENDING" in $s and $not("AWSCURRENT" in $s) }); ' +
+    `{"name": $states.result.Name, "ageDays": [$age, null][0], "due": $exists($half) or $not($exists($age)) or $age >= ${maxAgeDays}})`
+  );
 }
 
-/** JSONata: id of the version that is AWSCURRENT; null before the first. */
-const CURRENT = `[$keys(${versions('"AWSCURRENT" in $stages')}), null][0]`;
-
-const PENDING = versions('"AWSPENDING" in $stages and $not("AWSCURRENT" in $stages)');
-
-function due(maxAgeDays: number): string {
-  const rotated = "$states.result.LastRotatedDate";
-  const old = `$millis() - $toMillis(${rotated}) > ${maxAgeDays * DAY_MILLISECONDS}`;
-  return `$exists(${PENDING}) or ($exists(${rotated}) ? ${old} : true)`;
-}
-
-function merged(variable: string, fields: string): string {
-  return jsonata(`$merge([$${variable}, {${fields}}])`);
-}
-
-function timedOut(name: string, variable: string): string {
+function timedOut(name: string): string {
   const seconds = ROTATION_POLLS * TIMINGS.rotationPoll;
-  const text = `Secret ${name} has no new current version ${seconds} seconds after its rotation was asked for; rotation answered: `;
-  return jsonata(`${literal(text)} & $${variable}.answer`);
+  return jsonata(
+    `${literal(`${name} is not rotated ${seconds} seconds after the request; rotation answered: `)} & $answer`,
+  );
 }

@@ -1,40 +1,32 @@
 import { literal } from "../../asl/jsonata";
 
 /**
- * Begins the name under which a failure is kept among the results while other apps go on: `[failed] <app>`. No app has such a name, so results and failures are
- * merged alike. The policy pack knows the mark: whoever keeps a failure has to look for it later, and to fail where it is found.
+ * Begins the key under which a deferred failure is kept in the context while other apps go on: `[failed] <app>`. No app has such a name, so results and deferred
+ * failures are merged alike. The policy pack knows the mark: a machine that keeps a failure must test for it later, and
+ * fail where it is found.
  */
-export const KEPT = "[failed] ";
+export const DEFERRED = "[failed] ";
 
-/** Apps that a summary names at most; a cause has 32,768 characters. */
-const NAMED_MOST = 50;
+/** Longest cause of a deferred failure, in characters; the app's own execution has all of it. */
+const CAUSE_LIMIT = 2_000;
 
-/** What a machine knows of an app that failed while others go on. */
-export function keptKey(app: string): string {
-  return `${KEPT}${app}`;
+/**
+ * JSONata: an object with the failure of an app, to be merged into the context: `{app, Error, Cause, stops}`.
+ * @param stops whether the run ends for its sake once its siblings have finished
+ */
+export function deferredFailure(app: string, stops: boolean): string {
+  const record =
+    `{"app": ${literal(app)}, "Error": $states.errorOutput.Error, ` +
+    `"Cause": $substring($states.errorOutput.Cause, 0, ${CAUSE_LIMIT}), "stops": ${stops}}`;
+  return `{${literal(`${DEFERRED}${app}`)}: ${record}}`;
 }
 
-const eachKept = (data: string, found: string) =>
-  `$each(${data}, function($v, $k) { $substring($k, 0, ${KEPT.length}) = ${literal(KEPT)} ${found} })`;
-
-/** JSONata: whether a failure is kept that ends the run, not only its own app. */
-export function stopIsKept(data = "$states.input"): string {
-  return `true in ${eachKept(data, "and $v.stops")}`;
+/** JSONata: a context without deferred failures, as apps are given it. */
+export function withoutDeferred(context: string): string {
+  return `$sift(${context}, function($v, $k) { $substring($k, 0, ${DEFERRED.length}) != ${literal(DEFERRED)} })`;
 }
 
-/** JSONata: whether any failure is kept. */
-export function anyIsKept(data = "$states.input"): string {
-  return `true in ${eachKept(data, "")}`;
-}
-
-/** JSONata: the first kept failure that ends the run, or, if there is none, the first. */
-export function firstKept(data = "$states.input"): string {
-  const all = `[${eachKept(data, "? $v")}]`;
-  return `($kept := ${all}; [$kept[stops], $kept][0])`;
-}
-
-/** JSONata: the apps whose failures are kept, and their errors, in short. */
-export function keptSummary(data = "$states.input"): string {
-  const all = `[${eachKept(data, '? {"app": $v.app, "error": $substring($v.error, 0, 60)}')}]`;
-  return `$append([], ${all}[[0..${NAMED_MOST - 1}]])`;
+/** JSONata: the deferred failures in a context, as a list. */
+export function deferredIn(context: string): string {
+  return `[$each(${context}, function($v, $k) { $substring($k, 0, ${DEFERRED.length}) = ${literal(DEFERRED)} ? $v })]`;
 }

@@ -1,94 +1,94 @@
-import { executionArn, integration, jsonata, literal } from "../../asl/jsonata";
-import { DESCRIBE_RETRY, SNS_RETRY } from "../../asl/retry";
+import { integration, jsonata, literal, OWN_EXECUTION } from "../../asl/jsonata";
+import { longestSeconds, REPEATABLE_RETRY } from "../../asl/retry";
+import { type Steps, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
-import type { Catcher, Json, State } from "../../asl/types";
 import type { EnvironmentNames, MachineNames } from "../../core/names";
-import { CAUSE_LIMIT, ERROR_LIMIT, failureCause, failureMessage, type MessageArgs } from "./message";
+import { NEEDS, useKey } from "../../iam/integrations";
+import { type MessageLines, messageArguments, NOTIFIED } from "./message";
 
-/** First state of the way that every failure takes. */
-export const FAILURE_START = "LookUpVersion";
+/** First state of the way to the message. */
+export const LOOK_UP_VERSION = "Look up version";
 
-/** Last state of it. */
+/** The state in which every failing execution ends. */
 export const FAILED = "Failed";
 
-/** What the variable `failure` holds; values are JSON in which strings may be JSONata. */
-export interface Failure {
-  readonly app: string;
-  readonly error?: string;
-  readonly cause?: string;
-  /** JSONata: command that shows why; @default the execution's last events */
-  readonly next?: string;
-}
+const WRITE_MESSAGE = "Write message";
+const NOTIFY_FAILURE = "Notify failure";
 
-/** Value of the variable `failure` in the state that failed: from its error output, or as given. */
-export function failureValue({ app, error, cause, next }: Failure): { readonly [key: string]: Json } {
-  const found = "$states.errorOutput";
-  return {
-    app,
-    state: jsonata("$states.context.State.Name"),
-    error: error ?? jsonata(`$substring([${found}.Error, "Unknown"][0], 0, ${ERROR_LIMIT})`),
-    cause: cause ?? jsonata(`$substring([${found}.Cause, "none given"][0], 0, ${CAUSE_LIMIT})`),
-    ...(next === undefined ? {} : { next }),
-  };
-}
+/** Longest time of looking up the version and publishing, in seconds. */
+export const NOTIFY_SECONDS = TIMINGS.apiCall + longestSeconds(TIMINGS.apiCall, REPEATABLE_RETRY);
 
-/** Catches everything, alone and last, remembers which state failed and why, and goes to the failure path. */
-export function catchAll(failure: Failure, next = FAILURE_START): Catcher {
-  return { ErrorEquals: ["States.ALL"], Assign: { failure: failureValue(failure) }, Next: next };
+interface NotifyArgs {
+  readonly names: EnvironmentNames;
+  /** The machine that fails. */
+  readonly machine: MachineNames;
+  readonly lines: MessageLines;
+  /** JSONata: what the cause of the execution tells, as an object. */
+  readonly cause: string;
 }
 
 /**
- * States from a failure to the end: look up the version that runs (the context object does not have it), publish one message, fail. If
- * looking up fails the message says so; if publishing fails the cause says so, and, without its prefix, the environment's event rule publishes.
+ * From the variable `failure` to the end: look up the version that runs (the context object does not have it), write one message, publish it, fail. A look-up that
+ * fails is not worth another try: the message says that the version is unknown. If publishing fails, the cause says so and has no mark, so that the environment's event rule publishes.
  */
-export function failurePath(
-  names: EnvironmentNames,
-  machine: MachineNames,
-  message: Omit<MessageArgs, "names" | "ownAliasArn">,
-  keep: Readonly<Record<string, string>> = {},
-) {
+export function notifySteps({ names, machine, lines, cause }: NotifyArgs): Steps {
   const { partition } = names.scope;
-  const path: Record<string, State> = {
-    [FAILURE_START]: {
-      Type: "Task",
-      Resource: integration(partition, "aws-sdk:sfn:describeExecution"),
-      Arguments: { ExecutionArn: executionArn(machine) },
-      TimeoutSeconds: TIMINGS.apiCall,
-      Retry: DESCRIBE_RETRY,
-      Catch: [
-        {
-          ErrorEquals: ["States.ALL"],
-          Assign: { version: jsonata(`"unknown: " & $states.errorOutput.Error`) },
-          Next: "NotifyFailure",
-        },
-      ],
-      Assign: {
-        version: jsonata(`[$states.result.StateMachineVersionArn, ${literal("none: not started by its alias")}][0]`),
-      },
-      Next: "NotifyFailure",
-    },
-    NotifyFailure: {
-      Type: "Task",
-      Resource: integration(partition, "sns:publish"),
-      Arguments: failureMessage({ names, ownAliasArn: machine.aliasArn, ...message }),
-      TimeoutSeconds: TIMINGS.apiCall,
-      Retry: SNS_RETRY,
-      Catch: [
-        {
-          ErrorEquals: ["States.ALL"],
-          Assign: {
-            notified: false,
-            publishError: jsonata(
-              `$states.errorOutput.Error & ": " & $substring([$states.errorOutput.Cause, "none given"][0], 0, ${ERROR_LIMIT})`,
-            ),
+  return {
+    [LOOK_UP_VERSION]: step(
+      {
+        Type: "Task",
+        Resource: integration(partition, "aws-sdk:sfn:describeExecution"),
+        Arguments: { ExecutionArn: jsonata(OWN_EXECUTION) },
+        TimeoutSeconds: TIMINGS.apiCall,
+        Catch: [
+          {
+            ErrorEquals: ["States.ALL"],
+            Assign: { version: "unknown" },
+            Next: WRITE_MESSAGE,
           },
-          Next: FAILED,
-        },
-      ],
-      Assign: { notified: true },
-      Next: FAILED,
-    },
-    [FAILED]: { Type: "Fail", Error: jsonata("$failure.error"), Cause: failureCause(keep) },
+        ],
+        Assign: { version: jsonata(`[$states.result.StateMachineVersionArn, "none"][0]`) },
+        Next: WRITE_MESSAGE,
+      },
+      NEEDS["aws-sdk:sfn:describeExecution"](`${machine.executionPrefix}*`),
+    ),
+    [WRITE_MESSAGE]: step({ Type: "Pass", Assign: { message: lines }, Next: NOTIFY_FAILURE }),
+    [NOTIFY_FAILURE]: step(
+      {
+        Type: "Task",
+        Resource: integration(partition, "sns:publish"),
+        Arguments: messageArguments(names),
+        TimeoutSeconds: TIMINGS.apiCall,
+        Retry: REPEATABLE_RETRY,
+        Catch: [
+          {
+            ErrorEquals: ["States.ALL"],
+            Assign: { notified: jsonata("$states.errorOutput.Error") },
+            Next: FAILED,
+          },
+        ],
+        Assign: { notified: true },
+        Next: FAILED,
+      },
+      NEEDS["sns:publish"](names.failureTopic.arn, [topicKey(names)]),
+    ),
+    [FAILED]: step({
+      Type: "Fail",
+      Error: jsonata("$failure.error"),
+      Cause: jsonata(
+        `($notified = true ? ${literal(NOTIFIED)} : "") & $string($merge([${cause}, {"notified": $notified}]))`,
+      ),
+    }),
   };
-  return path;
+}
+
+/** The topic is encrypted with the environment's key, which IAM knows by its alias. */
+function topicKey({ scope, anyKeyArn, keyAlias }: EnvironmentNames) {
+  const suffix = scope.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return useKey({
+    keyArn: anyKeyArn,
+    alias: keyAlias.name,
+    viaService: `sns.${scope.region}.${suffix}`,
+    sid: "EncryptMessage",
+  });
 }

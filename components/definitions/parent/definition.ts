@@ -1,123 +1,117 @@
-import { jsonata, literal } from "../../asl/jsonata";
-import { TIMINGS, timeOut } from "../../asl/timeouts";
-import type { State, StateMachineDefinition } from "../../asl/types";
+import { childInput } from "../../asl/child-input";
+import { EXECUTION_NAME, GIVEN_CONTEXT, jsonata } from "../../asl/jsonata";
+import { START_RETRY, waitSeconds } from "../../asl/retry";
+import { type Machine, machineFrom, type Steps, step } from "../../asl/step";
+import { capTimeout, runLimit, TIMINGS } from "../../asl/timeouts";
+import type { ChoiceRule } from "../../asl/types";
+import type { Blueprint } from "../../blueprint/blueprint";
 import type { EnvironmentNames } from "../../core/names";
-import { anyIsKept, firstKept } from "../failure/deferred";
-import { FAILURE_START, failureValue } from "../failure/path";
-import { type FailureMemory, failureVariables, IS_NOTIFIED, lastSteps, NOT_TOLD, TELL_SECONDS } from "./failures";
-import { leadTo, type RunArgs, RunMachine } from "./orchestration";
-import type { CutPlan } from "./partition";
-import { GIVEN } from "./results";
-import { rehearsedUndo, type UndoCall, undoStates } from "./rollback-states";
+import type { Plan } from "../../schedule/plan";
+import { planSeconds } from "../../schedule/plan-times";
+import { DESCRIBE_FAILURE } from "../failure/caught";
+import { deferredIn } from "../failure/deferred";
+import { NOTIFY_SECONDS } from "../failure/path";
+import { QUIET, REHEARSING } from "../rehearsal/protocol";
+import { parentFailureSteps } from "./failure";
+import { defersFailures, planSteps } from "./plan-steps";
 
-/** The machine that starts a run. */
-export interface RootArgs extends RunArgs {
-  readonly plan: CutPlan;
-  /** Names of the roles whose sessions may start a run; the caller's ARN must be a session of one of them, in this account. */
-  readonly callerRoles: readonly string[];
-  /** What is undone when the run fails: apps with a rollback, or machines that undo several, in this order. */
-  readonly undo: readonly (string | UndoCall)[];
+export interface ParentMachineArgs {
+  readonly names: EnvironmentNames;
+  readonly blueprint: Blueprint;
+  /** Order of the apps. */
+  readonly plan: Plan;
+  /** Longest run of each app's child in seconds, its definition's own limit. */
+  readonly childSeconds: ReadonlyMap<string, number>;
+  /** Longest run of the machine that rolls back a run, in seconds; undefined where no app has a rollback. */
+  readonly rollbackSeconds: number | undefined;
 }
 
-/** First state of a run in which the caller is allowed. */
-const CALLER = "CheckCaller";
+const START_RUN = "Start run";
+const CHECK_RUN = "Check run";
+const DONE = "Done";
 
-/** Decides, at the end, whether a failure is kept. */
-const ALL_WELL = "DidAllSucceed";
-
-/** Largest output that the parent ends with, in characters. */
-const OUTPUT_LIMIT = 200_000;
-const TOO_LARGE = "All results are too large for one output; the execution of each app has its own";
+/** Apps that the cause of a failed rehearsal names at most. */
+const MOST_NAMED = 20;
 
 /**
- * The workflow of an environment: checks who called, runs the children by their aliases in the order of the plan, and hands each the results of the apps
- * that it transitively waits for. A healthy run makes one transition per app and two per parallel block (one where siblings are stopped), and three more
- * at most. Asked to rehearse, it asks all children what they find and fails if a role chain is broken.
+ * The workflow of an environment: runs the children by their aliases in the order of the plan, hands each the context of what came before, rolls the run back when
+ * one fails, and notifies once. A healthy run takes one transition per app, one per parallel block (two where siblings finish) and three more.
+ * Started with `{"rehearse": true}` it starts every child with the same, and fails where one is broken.
  */
-export function rootDefinition(args: RootArgs): StateMachineDefinition {
-  const { names } = args;
-  const machine = new RunMachine(args, args.plan, names.parent, new Set());
-  const memory: FailureMemory = { undoes: true, keeps: machine.memory.keeps };
-  const undo = undoStates(names, args.blueprint, args.undo, IS_NOTIFIED);
-  const ends = machine.continues ? ALL_WELL : "Done";
-  const main = machine.main({ memory, failureStart: undo.start, last: ends, given: new Set() });
-  const all = `$merge([${GIVEN}, $states.input])`;
-  const run: Record<string, State> = {
-    ...main.States,
-    ...(machine.continues ? { [ALL_WELL]: didAllSucceed(memory) } : {}),
-    Done: {
-      Type: "Succeed",
-      // Results that no app needs are no reason to fail: their own executions have them.
-      Output: jsonata(
-        `($all := ${all}; $length($string($all)) <= ${OUTPUT_LIMIT} ? {"context": $all} : {"context": {}, "leftOut": ${literal(TOO_LARGE)}})`,
-      ),
-    },
-    RefuseCaller: {
+export function parentMachine(args: ParentMachineArgs): Machine {
+  const { names, blueprint, plan, rollbackSeconds } = args;
+  const defers = defersFailures(blueprint);
+  const timeoutSeconds = (app: string) => {
+    const seconds = args.childSeconds.get(app);
+    if (seconds === undefined) {
+      throw new Error(`${app} is in the plan and has no child workflow`);
+    }
+    return capTimeout(seconds + TIMINGS.slack);
+  };
+  const run = planSteps({ names, blueprint, timeoutSeconds, last: CHECK_RUN }, plan);
+  const rollback = rollbackSeconds === undefined ? undefined : capTimeout(rollbackSeconds + TIMINGS.slack);
+  const steps: Steps = {
+    [START_RUN]: step({
       Type: "Pass",
-      Comment: "A claim in the input; who may start the machine at all is IAM's to say.",
-      Assign: failureVariables(refusal(names), memory, "[]"),
-      Next: FAILURE_START,
-    },
-    // Where no failure ends the run nothing is undone.
-    ...(leadTo(main.States, undo.start) ? undo.states : {}),
-    ...lastSteps(names, names.parent, memory),
-  };
-  const undone = args.undo.filter((step) => typeof step !== "string").map(rehearsedUndo);
-  const rehearsal = machine.rehearsal({ run, role: names.parentRole, memory, judges: true }, undone);
-  return {
-    Comment: `Runs the apps of ${names.scope.blueprint}/${names.scope.environment} in the order of their dependencies.`,
-    QueryLanguage: "JSONata",
-    StartAt: CALLER,
-    TimeoutSeconds: timeOut(
-      Math.max(machine.seconds(args.plan) + undo.seconds, rehearsal.seconds) + TELL_SECONDS + TIMINGS.slack,
-    ),
-    States: {
-      [CALLER]: {
-        Type: "Choice",
-        Choices: [
-          rehearsal.rule,
-          {
-            Condition: jsonata(callerIsAllowed(args)),
-            Assign: { until: machine.data.untilVariable() },
-            Output: {},
-            Next: main.StartAt,
-          },
-        ],
-        Default: "RefuseCaller",
+      Assign: {
+        run: jsonata(EXECUTION_NAME),
+        context: jsonata(GIVEN_CONTEXT),
+        rehearse: jsonata(REHEARSING),
+        input: childInput({ rehearse: jsonata(REHEARSING) }),
       },
-      ...run,
-      ...rehearsal.states,
-    },
+      Next: run.startAt,
+    }),
+    ...run.steps,
+    [CHECK_RUN]: step({
+      Type: "Choice",
+      Choices: [brokenRule(names), ...(defers ? [deferredRule()] : [])],
+      Default: DONE,
+    }),
+    [DONE]: step({ Type: "Succeed", Output: { context: jsonata("$context") } }),
+    ...parentFailureSteps({ names, rollbackSeconds: rollback, defers }),
   };
+  const expected = planSeconds(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
+  const longest = longestSeconds(plan, timeoutSeconds) + (rollback ?? 0) + NOTIFY_SECONDS + TIMINGS.slack;
+  const limit = runLimit(expected, Math.max(...args.childSeconds.values()));
+  return machineFrom({
+    comment: `Runs the apps of ${names.scope.blueprint}/${names.scope.environment} in the order of their dependencies.`,
+    timeoutSeconds: Math.min(capTimeout(longest), limit + (rollback ?? 0)),
+    startAt: START_RUN,
+    steps,
+  });
 }
 
-/** A run in which apps have failed that do not end it ends FAILED; nothing is undone for their sake. */
-function didAllSucceed(memory: FailureMemory): State {
+/** A rehearsal in which an app is broken fails, so that its failure is notified, unless its caller reads the verdicts. */
+function brokenRule({ base }: EnvironmentNames): ChoiceRule {
+  const broken = `$each($context, function($v, $k) { $v.verdict = "broken" ? $k & ": " & $v.error })`;
   return {
-    Type: "Choice",
-    Choices: [
-      {
-        Condition: jsonata(anyIsKept()),
-        Assign: failureVariables(jsonata(firstKept()), memory),
-        Next: IS_NOTIFIED,
-      },
-    ],
-    Default: "Done",
+    Condition: jsonata(`$rehearse and $not(${QUIET}) and "broken" in $context.*.verdict`),
+    Output: {
+      app: base,
+      Error: "RehearsalFailed",
+      Cause: jsonata(`"Broken: " & $join([${broken}][[0..${MOST_NAMED - 1}]], ", ")`),
+    },
+    Next: DESCRIBE_FAILURE,
   };
 }
 
-/** JSONata: true only for the ARN of a session of one of the roles. It never fails, whatever the input is. */
-function callerIsAllowed({ names, callerRoles }: RootArgs): string {
-  const { partition, account } = names.scope;
-  const caller = "$states.context.Execution.Input.caller.arn";
-  const roles = [...callerRoles].sort().map(literal).join(", ");
-  const test = `($part := $split(${caller}, "/"); $count($part) = 3 and $part[0] = ${literal(`arn:${partition}:sts::${account}:assumed-role`)} and $part[1] in [${roles}])`;
-  return `$type(${caller}) = "string" ? ${test} : false`;
+/** A run in which apps failed while others went on ends FAILED: with the first that was to end it, else with the first. */
+function deferredRule(): ChoiceRule {
+  const all = deferredIn("$context");
+  return {
+    Condition: jsonata(`$count(${all}) > 0`),
+    Output: jsonata(`($all := ${all}; [$all[stops], $all][0])`),
+    Next: DESCRIBE_FAILURE,
+  };
 }
 
-function refusal(names: EnvironmentNames) {
-  const caller = "$states.context.Execution.Input.caller.arn";
-  const shown = `($type(${caller}) = "string" ? ${caller} : "nobody: the input has no caller.arn")`;
-  const cause = `"Caller is " & $substring(${shown}, 0, 500) & ", not a session of a role that may run the apps"`;
-  return { ...failureValue({ app: names.base, error: "CallerNotAllowed", cause: jsonata(cause) }), notice: NOT_TOLD };
+/** Longest run of a plan in seconds: every app at its own limit. */
+function longestSeconds(plan: Plan, timeoutSeconds: (app: string) => number): number {
+  if ("app" in plan) {
+    return timeoutSeconds(plan.app) + waitSeconds(START_RETRY);
+  }
+  const steps = ("sequence" in plan ? plan.sequence : plan.parallel).map((part) =>
+    longestSeconds(part, timeoutSeconds),
+  );
+  return "sequence" in plan ? steps.reduce((a, b) => a + b, 0) : Math.max(...steps);
 }

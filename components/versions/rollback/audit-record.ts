@@ -3,7 +3,7 @@ import type { Move, Share } from "./plan";
 import { sharesText } from "./plan";
 
 /** Stream of the environment's execution log that says who moved an alias: kept as long, encrypted and read by the same people. */
-export const VERSIONS_STREAM = "versions";
+export { VERSIONS_STREAM } from "../../core/names";
 
 /** Longest description of an alias. https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachineAlias.html */
 const DESCRIPTION_LIMIT = 256;

@@ -48,6 +48,3 @@ export const randomBlueprints = ({ size, kinds }: RandomOptions): fc.Arbitrary<B
       if ("problems" in parsed) throw new Error(JSON.stringify(parsed.problems));
       return parsed.blueprint;
     });
-
-/** Characters of a role that name what a machine starts: as many as IAM leaves, or so few that the plan is cut into parts. */
-export const randomRoom = fc.option(fc.integer({ min: 700, max: 2_500 }), { nil: undefined, freq: 3 });

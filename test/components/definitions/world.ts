@@ -1,11 +1,7 @@
 import type { StateMachineDefinition } from "../../../components/asl/types";
 import type { Blueprint } from "../../../components/blueprint/blueprint";
-import {
-  type ChildDefinitionArgs,
-  childDefinition,
-  rollbackDefinition,
-} from "../../../components/definitions/child/definition";
-import { runMachines } from "../../../components/definitions/parent/index";
+import type { MachineNames } from "../../../components/core/names";
+import { type EnvironmentMachines, environmentMachines } from "../../../components/definitions/index";
 import type { Plan } from "../../../components/schedule/plan";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
 import type { ExecutionEnd } from "../../../sandbox/aws/interpreter/execution-request";
@@ -65,14 +61,6 @@ export class World {
   /** Role names that cannot be assumed, and the one that answers for another. */
   readonly cut = new Set<string>();
   identity: (roleName: string) => string = (role) => role;
-  /** What IAM's simulator does not allow: `<role> <action>`. */
-  readonly denied = new Set<string>();
-  /** How it answers: for each pair of action and resource, for each action with the resources within it, so and under other names, or not at all. */
-  answers: "each" | "within" | "renamed" | "silent" = "each";
-  /** Whether it refuses a question: by its actions. */
-  refuses: (actions: readonly string[]) => boolean = () => false;
-  /** Calls of it, by role name and actions. */
-  readonly asked: (readonly [role: string, actions: readonly string[]])[] = [];
   /** Machines whose messages cannot be published; `*` for all. */
   readonly mute = new Set<string>();
   /** Seconds until a child's machine hears that it was stopped, by app; whoever stopped it does not wait. At once if absent. */
@@ -80,34 +68,32 @@ export class World {
   /** Apps whose machine ends like this without having run. */
   readonly ends: Record<string, ExecutionEnd> = {};
 
-  /**
-   * @param room characters of a role that name what a machine starts; few of them cut a small plan into parts
-   * @param plan another one than the schedule's
-   */
+  readonly made: EnvironmentMachines;
+
+  /** @param plan another one than the schedule's */
   constructor(
-    blueprint: Blueprint,
-    callerRoles: readonly string[] = [names.operatorRole.name],
-    room?: number,
+    readonly blueprint: Blueprint,
     plan?: Plan,
   ) {
-    for (const [app, spec] of Object.entries(blueprint.apps)) this.install({ names, app, spec });
-    const { aliasArn, executionPrefix } = names.parent;
-    const planned = plan === undefined ? {} : { plan };
-    const run = runMachines({ names, blueprint, callerRoles, ...(room === undefined ? {} : { room }), ...planned });
-    this.machines.set(aliasArn, { definition: run.parent, prefix: executionPrefix });
-    for (const { names: part, definition } of run.parts)
-      this.machines.set(part.machine.aliasArn, { definition, prefix: part.machine.executionPrefix });
+    this.made = environmentMachines(names, blueprint, plan);
+    for (const [app, { release, rollback }] of Object.entries(this.made.apps)) {
+      const machines = names.app(app);
+      this.install(machines.machine, release.definition);
+      if (rollback !== undefined) {
+        this.install(machines.rollback, rollback.definition);
+      }
+      for (const secret of Object.keys(blueprint.apps[app]?.secrets ?? {})) {
+        this.secrets[machines.secret(secret).name] = { current: "v1", lastRotated: Date.now() - DAY };
+      }
+    }
+    this.install(names.parent, this.made.parent.definition);
+    if (this.made.runRollback !== undefined) {
+      this.install(names.runRollback.machine, this.made.runRollback.definition);
+    }
   }
 
-  private install(args: ChildDefinitionArgs): void {
-    const { machine, rollback } = names.app(args.app);
-    this.machines.set(machine.aliasArn, { definition: childDefinition(args), prefix: machine.executionPrefix });
-    const undo = rollbackDefinition(args);
-    if (undo !== undefined)
-      this.machines.set(rollback.aliasArn, { definition: undo, prefix: rollback.executionPrefix });
-    for (const secret of Object.keys(args.spec.secrets)) {
-      this.secrets[names.app(args.app).secret(secret).name] = { current: "v1", lastRotated: Date.now() - DAY };
-    }
+  private install({ aliasArn, executionPrefix }: MachineNames, definition: StateMachineDefinition): void {
+    this.machines.set(aliasArn, { definition, prefix: executionPrefix });
   }
 
   /** Starts a machine by its alias and runs it to its end. */
@@ -149,10 +135,14 @@ export class World {
     return execution;
   }
 
-  /** The parent, as the operator starts it. */
+  /** A run of the parent. */
   release(input: JsonObject = {}): Promise<Execution> {
-    const caller = { arn: `arn:aws:sts::123456789012:assumed-role/${names.operatorRole.name}/ann` };
-    return this.start(names.parent.aliasArn, { caller, ...input });
+    return this.start(names.parent.aliasArn, input);
+  }
+
+  /** The rollback of run-1 by the machine that the parent starts. */
+  get runRollback(): Execution | undefined {
+    return this.executions.get(`${names.runRollback.machine.executionPrefix}run-1`);
   }
 
   /** The execution of an app's machine in run-1. */
@@ -169,7 +159,6 @@ export class World {
     if (action === "aws-sdk:sts:getCallerIdentity") {
       return { Arn: `arn:aws:sts::123456789012:assumed-role/${this.identity(role ?? "machine")}/run-1` };
     }
-    if (action === "aws-sdk:iam:simulatePrincipalPolicy") return this.simulate(call.arguments as JsonObject);
     if (action === "lambda:invoke")
       return this.invoke(call, String(args.FunctionName).replace(/^.*:/, ""), args.Payload);
     if (action.startsWith("aws-sdk:secretsmanager:"))
@@ -183,37 +172,6 @@ export class World {
       throw new StateError("SNS.NotFoundException", "Topic does not exist");
     this.messages.push(args);
     return { MessageId: "1" };
-  }
-
-  /** Every action beside every resource, as IAM answers. */
-  private simulate({ PolicySourceArn, ActionNames, ResourceArns }: JsonObject): Json {
-    const role = String(PolicySourceArn).replace(/^.*\//, "");
-    const [actions, resources] = [ActionNames as string[], ResourceArns as string[]];
-    this.asked.push([role, actions]);
-    if (this.refuses(actions)) throw new StateError("Iam.InvalidInputException", `${actions} go apart`);
-    const decision = (action: string, resource: string) =>
-      this.denied.has(`${role} ${action}`) || this.denied.has(`${role} ${action} ${resource}`)
-        ? "implicitDeny"
-        : "allowed";
-    const name = (resource: string) => (this.answers === "renamed" ? `${resource}#` : resource);
-    const each = actions.flatMap((action) =>
-      resources.map((resource) => ({
-        EvalActionName: action,
-        EvalResourceName: resource,
-        EvalDecision: decision(action, resource),
-      })),
-    );
-    const within = actions.map((action) => ({
-      EvalActionName: action,
-      EvalResourceName: name(resources[0] ?? "*"),
-      EvalDecision: resources.every((one) => decision(action, one) === "allowed") ? "allowed" : "implicitDeny",
-      ResourceSpecificResults: resources.map((one) => ({
-        EvalResourceName: name(one),
-        EvalResourceDecision: decision(action, one),
-      })),
-    }));
-    const results = { each, within, renamed: within, silent: [] }[this.answers];
-    return { EvaluationResults: results, IsTruncated: false };
   }
 
   private async invoke(call: TaskCall, name: string, payload: JsonObject): Promise<Json> {

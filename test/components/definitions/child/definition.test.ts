@@ -14,12 +14,12 @@ function world() {
   return { made, secret, daysAgo, start: (input: object = {}) => made.start(carts.machine.aliasArn, { ...input }) };
 }
 
-describe("child workflow, run", () => {
+describe("child workflow", () => {
   it("with a fresh secret takes four transitions and adds its result to the context", async () => {
     const { made, start } = world();
-    const execution = await start({ context: { catalog: { items: 3 } }, caller: { arn: "x" } });
+    const execution = await start({ context: { catalog: { items: 3 } } });
     assert.deepEqual(output(execution), { context: { catalog: { items: 3 }, carts: { done: "carts" } } });
-    assert.deepEqual(entered(execution), ["VerifyRole", "Describe db", "CheckRoleAndSecrets", "RunTask"]);
+    assert.deepEqual(entered(execution), ["Verify role", "Describe db", "Check db", "Run task"]);
     assert.deepEqual(made.payloads, [
       {
         app: "carts",
@@ -35,21 +35,20 @@ describe("child workflow, run", () => {
   it("without secrets takes three", async () => {
     const { made } = world();
     const execution = await made.start(names.app("orders").machine.aliasArn, {});
-    assert.deepEqual(entered(execution), ["VerifyRole", "CheckRole", "RunTask"]);
+    assert.deepEqual(entered(execution), ["Verify role", "Check role", "Run task"]);
   });
 
-  it("rotates a stale secret, waits until another version is current, then runs the task", async () => {
+  it("rotates a stale secret, waits until it is fresh, then runs the task", async () => {
     const { made, secret, daysAgo, start } = world();
     Object.assign(secret, { lastRotated: daysAgo(31), rotationSeconds: 5 });
     const execution = await start();
     assert.equal(execution.end?.status, "SUCCEEDED");
     assert.deepEqual(made.rotations, [secretName]);
     assert.deepEqual(entered(execution).slice(2), [
-      "CheckRoleAndSecrets",
+      "Check db",
       "Rotate db",
-      ...["Wait for db", "Look at db", "Is db rotated", "Wait for db", "Look at db", "Is db rotated"],
-      "CheckRoleAndSecrets",
-      "RunTask",
+      ...["Wait for db", "Describe db", "Check db", "Wait for db", "Describe db", "Check db"],
+      "Run task",
     ]);
   });
 
@@ -75,20 +74,20 @@ describe("child workflow, run", () => {
     Object.assign(secret, { pending: "v2", refusal, rotationSeconds: 4 });
     const execution = await start();
     assert.equal(execution.end?.status, "SUCCEEDED", execution.end?.cause);
-    assert.ok(entered(execution).includes("Is db rotated"));
+    assert.ok(entered(execution).includes("Wait for db"));
     assert.equal(made.messages.length, 0);
   });
 
-  it("gives up on a rotation that is stuck after ten looks, before the task", async () => {
+  it("gives up on a rotation that is stuck after ten polls, before the task", async () => {
     const { made, secret, daysAgo, start } = world();
     Object.assign(secret, { lastRotated: daysAgo(400) });
     const execution = await start();
     assert.equal(execution.end?.error, "RotationTimedOut");
-    assert.equal(entered(execution).filter((state) => state === "Look at db").length, 10);
+    assert.equal(entered(execution).filter((state) => state === "Wait for db").length, 10);
     assert.deepEqual(made.payloads, []);
     assert.match(
       String(made.messages[0]?.Message),
-      /State: Is db rotated\n.*\n.*no new current version 30 seconds after/,
+      /State: Check db\n.*\nCause: shop\/test\/carts\/db is not rotated 30 seconds after the request; rotation answered: started/,
     );
   });
 
@@ -107,26 +106,26 @@ describe("child workflow, run", () => {
     made.cut.add(carts.taskRole.name);
     const execution = await start();
     assert.equal(execution.end?.error, "States.TaskFailed");
-    assert.equal(causeOf(execution).state, "VerifyRole");
+    assert.equal(causeOf(execution).state, "Verify role");
     assert.equal(execution.events.filter(({ type }) => type === "TaskFailed").length, 4);
     assert.deepEqual(made.payloads, []);
-    assert.match(String(made.messages[0]?.Message), /Next: aws iam get-role --role-name shop-test_carts_task/);
+    assert.match(String(made.messages[0]?.Message), /Cause: not authorized to assume shop-test_carts_task/);
   });
 
   it("publishes one message that says what failed, why, where and what to run, and fails with the task's error", async () => {
     const { made, start } = world();
     made.work.carts = { error: { error: "OutOfStock", cause: "no\nétoile" } };
-    // Executions of a run bear one name.
     const parent = `${names.parent.executionPrefix}run-1`;
     const execution = await start({ AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: parent });
     assert.deepEqual([execution.end?.status, execution.end?.error], ["FAILED", "OutOfStock"]);
     assert.match(execution.end?.cause ?? "", /^\[notified\] \{/);
     assert.deepEqual(causeOf(execution), {
       app: "carts",
-      state: "RunTask",
+      state: "Run task",
       error: "OutOfStock",
       cause: "no\nétoile",
       execution: execution.arn,
+      notified: true,
     });
     const inputOf = (arn: string) =>
       `"$(aws stepfunctions describe-execution --region eu-central-1 --query input --output text --execution-arn ${arn})"`;
@@ -137,16 +136,16 @@ describe("child workflow, run", () => {
         Message: [
           "App: carts",
           "Environment: shop/test",
-          "State: RunTask",
+          "State: Run task",
           "Error: OutOfStock",
           "Cause: no\nétoile",
           `Execution: ${execution.arn}`,
           `Console: https://eu-central-1.console.aws.amazon.com/states/home?region=eu-central-1#/v2/executions/details/${execution.arn}`,
-          `Parent: ${parent}`,
           `Version: ${carts.machine.arn}:7`,
+          `Parent: ${parent}`,
           `Next: aws stepfunctions get-execution-history --region eu-central-1 --reverse-order --max-items 10 --execution-arn ${execution.arn}`,
           `Then run again: aws stepfunctions start-execution --region eu-central-1 --state-machine-arn ${names.parent.aliasArn} --input ${inputOf(parent)}`,
-          'Or, if it is the version: npm run rollback -- --stack test --app carts --to <version> --why "<reason>"',
+          'Or, if it is the version: npm run -s rollback -- --stack test --app carts --to <version> --why "<reason>"',
         ].join("\n"),
         MessageAttributes: {
           environment: { DataType: "String", StringValue: "shop/test" },
@@ -177,10 +176,10 @@ describe("child workflow, run", () => {
     const execution = await start();
     assert.equal(execution.end?.error, "OutOfStock");
     assert.match(execution.end?.cause ?? "", /^\{/);
-    assert.equal(causeOf(execution).notPublished, "SNS.NotFoundException: Topic does not exist");
+    assert.equal(causeOf(execution).notified, "SNS.NotFoundException");
   });
 
-  it("keeps subject, cause and error within what SNS and Step Functions take, however large or strange they are", async () => {
+  it("keeps subject and cause within the limits of SNS and Step Functions, however large or strange they are", async () => {
     const { made, start } = world();
     made.work.carts = { error: { error: "Ünglaublich\n".repeat(40), cause: '"\\\u0000'.repeat(10_000) } };
     const execution = await start();
@@ -190,15 +189,12 @@ describe("child workflow, run", () => {
     assert.equal(causeOf(execution).app, "carts");
   });
 
-  it("fails, naming the app, when the context would outgrow a state's output", async () => {
+  it("fails when the context would outgrow a state's output", async () => {
     const { made, start } = world();
     made.work.carts = { result: "é".repeat(60_000) };
     const execution = await start({ context: { catalog: "é".repeat(60_000) } });
     assert.equal(execution.end?.error, "States.QueryEvaluationError");
-    assert.match(
-      String(made.messages[0]?.Message),
-      /carts was given and the one with its result take more than 250000 bytes together/,
-    );
+    assert.match(String(made.messages[0]?.Message), /Context and result exceed 250000 bytes; return less/);
   });
 
   it("times out a task that takes too long, and says so", async () => {
@@ -224,11 +220,22 @@ describe("child workflow, run", () => {
     );
   });
 
-  it("takes an input without a context, or with one that is no object", async () => {
-    for (const input of [{}, { context: null }, { context: [1] }, { context: "x" }]) {
-      const { start } = world();
-      assert.deepEqual(output(await start(input)), { context: { carts: { done: "carts" } } });
+  it("accepts an input without a context, and refuses one that is not an object", async () => {
+    const { start } = world();
+    assert.deepEqual(output(await start({})), { context: { carts: { done: "carts" } } });
+    for (const context of [[1], "x", 7]) {
+      const { made, start: startOther } = world();
+      const execution = await startOther({ context });
+      assert.equal(execution.end?.error, "States.QueryEvaluationError", JSON.stringify(context));
+      assert.deepEqual([made.payloads, made.messages.length], [[], 1]);
     }
+  });
+
+  it("retries what may be repeated, and never the task for an error of its own", async () => {
+    const { made, start } = world();
+    made.work.carts = { error: { error: "OutOfStock", cause: "none" } };
+    await start();
+    assert.equal(made.payloads.length, 1);
   });
 
   it("rotates each due secret of several, and only those", async () => {
@@ -246,8 +253,8 @@ describe("child workflow, run", () => {
   });
 });
 
-describe("rollback workflow, run", () => {
-  it("undoes under the same role, with the action rollback", async () => {
+describe("rollback workflow", () => {
+  it("runs its task under the same role, with the action rollback", async () => {
     const made = new World(shop);
     const execution = await made.start(carts.rollback.aliasArn, { context: { carts: { id: 1 } } });
     assert.equal(execution.end?.status, "SUCCEEDED");

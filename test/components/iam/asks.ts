@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { StateMachineDefinition, TaskState } from "../../../../components/asl/types";
-import { statesOf } from "../../../../components/asl/walk";
-import type { EnvironmentNames, MachineNames } from "../../../../components/core/names";
+import type { Branch, StateMachineDefinition, TaskState } from "../../../components/asl/types";
+import { scopesOf } from "../../../components/asl/walk";
+import type { EnvironmentNames, MachineNames } from "../../../components/core/names";
 
 /** One request that a machine makes while it runs: by which role, to do what, on what. */
 export interface Ask {
@@ -42,12 +42,30 @@ export const ANYTHING = "anything";
 /** Every request of some machines, read from their definitions and from AWS's documentation of each integration, not from `rights/`. */
 export function asksOf(machines: readonly Machine[], names: EnvironmentNames, declared?: Declared): Ask[] {
   const asks = machines.flatMap(({ names: machine, definition }) =>
-    statesOf(definition).flatMap(([, state]) =>
-      state.Type === "Task" ? asksOfTask(state, machine, names, declared) : [],
-    ),
+    tasksOf(definition).flatMap((task) => asksOfTask(task, machine, names, declared)),
   );
   const once = new Map([...asks, ...SERVICE].map((ask) => [keyOf(ask), ask]));
   return [...once.values()];
+}
+
+/** Every task of a scope; one inside a Map once for each literal item, with the item's members in place of `$states.input`. */
+function tasksOf({ States }: Branch): TaskState[] {
+  return Object.values(States).flatMap((state) => {
+    if (state.Type === "Task") {
+      return [state];
+    }
+    if (state.Type !== "Map") {
+      return scopesOf(state).flatMap(tasksOf);
+    }
+    return (state.Items as readonly Record<string, string>[]).flatMap((item) =>
+      tasksOf(state.ItemProcessor).map((task) => ({
+        ...task,
+        Arguments: JSON.parse(
+          JSON.stringify(task.Arguments).replace(/\$states\.input\.(\w+)/g, (_, key) => `\\"${item[key]}\\"`),
+        ),
+      })),
+    );
+  });
 }
 
 /** What tells one request from another. */
@@ -91,9 +109,8 @@ const on = (resource: string, ...actions: readonly string[]): Asked[] =>
 
 const ASKS: Readonly<Record<string, (setting: Setting) => Asked[]>> = {
   "aws-sdk:sts:getCallerIdentity": () => [],
-  "aws-sdk:iam:simulatePrincipalPolicy": ({ at }) => on(at("PolicySourceArn"), "iam:SimulatePrincipalPolicy"),
-  "aws-sdk:sfn:describeExecution": ({ at }) => [
-    { action: "states:DescribeExecution", resource: [prefixIn(at("ExecutionArn")), RUN] },
+  "aws-sdk:sfn:describeExecution": ({ at, machine }) => [
+    { action: "states:DescribeExecution", resource: [executionsIn(at("ExecutionArn"), machine), RUN] },
   ],
   "aws-sdk:secretsmanager:describeSecret": (setting) => secret(setting, "secretsmanager:DescribeSecret"),
   // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
@@ -122,7 +139,7 @@ const ASKS: Readonly<Record<string, (setting: Setting) => Asked[]>> = {
   },
   // https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html
   "states:startExecution.sync:2": ({ at }) => {
-    const [, machine = "", alias = ""] = /^(.*):([^:]+)$/.exec(at("StateMachineArn")) ?? [];
+    const [, machine = "", alias = ""] = /^(.*):([^:]+)$/.exec(joined(at("StateMachineArn"))) ?? [];
     const executions = `${machine.replace(":stateMachine:", ":execution:")}:`;
     return [
       { action: "states:StartExecution", resource: [machine, ""], context: { "states:StateMachineQualifier": alias } },
@@ -210,9 +227,22 @@ function ownArn({ scope }: EnvironmentNames, service: string, rest: string): str
   return `arn:${scope.partition}:${service}:${scope.region}:${scope.account}:${rest}`;
 }
 
-/** What stands before the name of this very execution. */
-function prefixIn(expression: string): string {
-  return (
-    /^\{% "(arn:[^"]+:)" & \$states\.context\.Execution\.Name %\}$/.exec(expression)?.[1] ?? assert.fail(expression)
-  );
+/** ARN up to an execution's name: the machine's own execution, or one of a named machine and the run. */
+function executionsIn(expression: string, { executionPrefix }: MachineNames): string {
+  if (expression === "{% $states.context.Execution.Id %}") {
+    return executionPrefix;
+  }
+  assert.match(expression, / & \$run %\}$/);
+  return joined(expression.replace(" & $run", ""));
+}
+
+/** The text of an expression that only joins literals; a plain value as it is. */
+function joined(value: string): string {
+  const [, expression] = /^\{% (.*) %\}$/.exec(value) ?? [];
+  return expression === undefined
+    ? value
+    : expression
+        .split(" & ")
+        .map((part) => String(JSON.parse(part)))
+        .join("");
 }

@@ -1,0 +1,33 @@
+import { jsonata, literal } from "../../asl/jsonata";
+import { type Step, step } from "../../asl/step";
+import type { ChoiceRule } from "../../asl/types";
+import { REHEARSING_CONDITION } from "../rehearsal/protocol";
+import { type TaskMachineArgs, VERIFY_ROLE } from "./definition";
+import { secretVariable } from "./secret-rotation";
+
+/** Ends a rehearsal that found nothing broken. */
+export const REHEARSED = "Rehearsed";
+
+/** Ends a rehearsal that found the app broken. */
+export const REHEARSAL_FAILED = "Rehearsal failed";
+
+/** Rule of a Choice for a rehearsal. */
+export function rehearsalRule(next: string): ChoiceRule {
+  return { Condition: REHEARSING_CONDITION, Next: next };
+}
+
+export function rehearsedStep(args: TaskMachineArgs): Step {
+  const secrets = Object.keys(args.spec.secrets).map((_, index) => `$${secretVariable(index)}`);
+  return ends(args, `{"verdict": "proven", "role": $identity, "secrets": [${secrets.join(", ")}]}`);
+}
+
+/** The role is null where it could not be assumed. */
+export function rehearsalFailedStep(args: TaskMachineArgs): Step {
+  const role = `$state = ${literal(VERIFY_ROLE)} ? null : $identity`;
+  return ends(args, `$merge([{"verdict": "broken", "role": ${role}, "secrets": []}, $failure])`);
+}
+
+function ends({ app }: TaskMachineArgs, verdict: string): Step {
+  const given = "$states.context.Execution.Input.context";
+  return step({ Type: "Succeed", Output: { context: jsonata(`$merge([${given}, {${literal(app)}: ${verdict}}])`) } });
+}

@@ -1,0 +1,44 @@
+import type { Machine } from "../asl/step";
+import type { Blueprint } from "../blueprint/blueprint";
+import type { EnvironmentNames } from "../core/names";
+import { planSchedule } from "../schedule/index";
+import type { Plan } from "../schedule/plan";
+import { childMachine, rollbackMachine } from "./child/definition";
+import { parentMachine } from "./parent/definition";
+import { runRollbackMachine } from "./rollback/definition";
+
+/** Every machine of an environment, each rendered once. */
+export interface EnvironmentMachines {
+  readonly apps: Readonly<Record<string, { readonly release: Machine; readonly rollback?: Machine }>>;
+  readonly parent: Machine;
+  /** Absent where no app has a rollback. */
+  readonly runRollback?: Machine;
+}
+
+/** The machines of a blueprint. A time-out that depends on another machine's is read from that machine. */
+export function environmentMachines(
+  names: EnvironmentNames,
+  blueprint: Blueprint,
+  plan: Plan = planSchedule(blueprint).plan,
+): EnvironmentMachines {
+  const apps = Object.fromEntries(
+    Object.entries(blueprint.apps).map(([app, spec]) => {
+      const rollback = rollbackMachine({ names, app, spec });
+      return [app, { release: childMachine({ names, app, spec }), ...(rollback === undefined ? {} : { rollback }) }];
+    }),
+  );
+  const rollbackSeconds = new Map(
+    Object.entries(apps).flatMap(([app, { rollback }]) =>
+      rollback === undefined ? [] : [[app, rollback.definition.TimeoutSeconds] as const],
+    ),
+  );
+  const runRollback = runRollbackMachine({ names, blueprint, rollbackSeconds });
+  const parent = parentMachine({
+    names,
+    blueprint,
+    plan,
+    childSeconds: new Map(Object.entries(apps).map(([app, { release }]) => [app, release.definition.TimeoutSeconds])),
+    rollbackSeconds: runRollback?.definition.TimeoutSeconds,
+  });
+  return { apps, parent, ...(runRollback === undefined ? {} : { runRollback }) };
+}

@@ -1,0 +1,185 @@
+import { childInput } from "../../asl/child-input";
+import { integration, jsonata, literal, OWN_EXECUTION } from "../../asl/jsonata";
+import { START_RETRY } from "../../asl/retry";
+import { type Steps, step } from "../../asl/step";
+import type { EnvironmentNames } from "../../core/names";
+import { managedRule } from "../../iam/integrations";
+import { DESCRIBE_FAILURE } from "../failure/caught";
+import { deferredIn } from "../failure/deferred";
+import {
+  commonLines,
+  ERROR_LIMIT,
+  historyCommand,
+  type MessageLines,
+  NOTIFIED,
+  redriveCommand,
+  startAgainCommand,
+} from "../failure/message";
+import { FAILED, LOOK_UP_VERSION, notifySteps } from "../failure/path";
+import { QUIET } from "../rehearsal/protocol";
+import { startNeeds } from "./plan-steps";
+
+const IS_ROLLBACK_DUE = "Is rollback due";
+const ROLL_BACK_APPS = "Roll back apps";
+const WAS_NOTIFIED = "Was failure notified";
+
+/** Longest cause that is read, in characters: all of what a child's own `Failed` writes. */
+const CAUSE_LIMIT = 14_000;
+
+/** Failures and rollbacks that a message or a cause names at most. */
+const MOST_NAMED = 50;
+
+export interface ParentFailureArgs {
+  readonly names: EnvironmentNames;
+  /** Longest time of rolling back a run in seconds; undefined where no app has a rollback. */
+  readonly rollbackSeconds: number | undefined;
+  readonly defers: boolean;
+}
+
+/**
+ * JSONata: the value of a field in the description of an execution, which Step Functions gives as the cause of a child that failed. It is matched and not parsed,
+ * since a long description is cut. https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+ */
+const field = (name: string): string =>
+  `$match($states.input.Cause, /"${name}": ?"([^\\\\"]*(?:\\\\.[^\\\\"]*)*)"/, 1).$parse("\\"" & groups[0] & "\\"")`;
+
+/** JSONata: deferred failures as `{app, error, notified}`; `error` is that of the app's own execution, or its status, where it ran. */
+function summaryOf(deferred: string): string {
+  const error =
+    '[$match(Cause, /"Error": ?"([^"]*)"/, 1).groups[0], $match(Cause, /"Status": ?"([^"]*)"/, 1).groups[0], Error][0]';
+  return `[${deferred}.{"app": app, "error": ${error}, "notified": $contains([Cause, ""][0], ${literal(NOTIFIED)})}]`;
+}
+
+/** From any failure of a run to its end: described once, rolled back, told in one message unless a child has published it already, `Failed`. */
+export function parentFailureSteps(args: ParentFailureArgs): Steps {
+  const { names, rollbackSeconds, defers } = args;
+  const rollsBack = rollbackSeconds !== undefined;
+  return {
+    [DESCRIBE_FAILURE]: step({
+      Type: "Pass",
+      Assign: {
+        failure: {
+          app: jsonata("$states.input.app"),
+          state: jsonata("$states.input.app"),
+          status: jsonata(`[${field("Status")}, "FAILED"][0]`),
+          error: jsonata(
+            `$substring([${field("Error")}, ${field("Status")}, $states.input.Error][0], 0, ${ERROR_LIMIT})`,
+          ),
+          cause: jsonata(
+            // The description of an execution that timed out or was stopped has no cause of its own.
+            `$substring([${field("Cause")}, $states.input.Cause[$substring($, 0, 1) != "{"], "none given"][0], 0, ${CAUSE_LIMIT})`,
+          ),
+          execution: jsonata(`[${field("ExecutionArn")}, ${OWN_EXECUTION}][0]`),
+        },
+        rollbacks: [],
+        goesOn: jsonata("$states.input.stops = false"),
+        ...(defers ? { failed: jsonata(summaryOf(deferredIn("$context"))) } : {}),
+      },
+      Next: rollsBack ? IS_ROLLBACK_DUE : WAS_NOTIFIED,
+    }),
+    ...(rollsBack ? rollbackSteps(names, rollbackSeconds) : {}),
+    [WAS_NOTIFIED]: step({
+      Type: "Choice",
+      Choices: [
+        {
+          Condition: jsonata(isNotified(args)),
+          Assign: {
+            notified: true,
+            failure: jsonata(`$merge([$failure, $parse($substring($failure.cause, ${NOTIFIED.length}))])`),
+          },
+          Next: FAILED,
+        },
+        {
+          Condition: jsonata(`$rehearse and ${QUIET}`),
+          Assign: { notified: true },
+          Next: FAILED,
+        },
+      ],
+      Default: LOOK_UP_VERSION,
+    }),
+    ...notifySteps({ names, machine: names.parent, lines: linesOf(args), cause: causeOf(args) }),
+  };
+}
+
+/** JSONata: whether every failure of the run has been published by the machine that failed. */
+function isNotified({ rollbackSeconds, defers }: ParentFailureArgs): string {
+  return [
+    `$contains($failure.cause, /^\\[notified\\] \\{.*\\}$/)`,
+    ...(rollbackSeconds === undefined ? [] : ["$not(false in $rollbacks.notified)"]),
+    ...(defers ? ["$not(false in $failed.notified)"] : []),
+  ].join(" and ");
+}
+
+/** A rehearsal changes nothing, and a run that goes on in spite of a failure is not rolled back for its sake. */
+function rollbackSteps(names: EnvironmentNames, seconds: number): Steps {
+  const { machine } = names.runRollback;
+  const resource = integration(names.scope.partition, "states:startExecution.sync:2");
+  const failed = `{"app": "rollback of the run", "status": "failed: " & $states.errorOutput.Error, `;
+  return {
+    [IS_ROLLBACK_DUE]: step({
+      Type: "Choice",
+      Choices: [{ Condition: jsonata("$rehearse or $goesOn"), Next: WAS_NOTIFIED }],
+      Default: ROLL_BACK_APPS,
+    }),
+    [ROLL_BACK_APPS]: step(
+      {
+        Type: "Task",
+        Resource: resource,
+        Arguments: {
+          StateMachineArn: machine.aliasArn,
+          Name: jsonata("$run"),
+          Input: childInput({
+            run: jsonata("$run"),
+            why: jsonata(`$failure.app & " failed: " & $failure.error`),
+          }),
+        },
+        TimeoutSeconds: seconds,
+        Retry: START_RETRY,
+        Catch: [
+          {
+            ErrorEquals: ["States.ALL"],
+            Assign: {
+              rollbacks: jsonata(
+                `[${failed}"notified": $contains([$states.errorOutput.Cause, ""][0], ${literal(NOTIFIED)})}]`,
+              ),
+            },
+            Next: WAS_NOTIFIED,
+          },
+        ],
+        Assign: { rollbacks: jsonata("$states.result.Output.rollbacks") },
+        Next: WAS_NOTIFIED,
+      },
+      [...startNeeds(names), ...managedRule(resource, names.scope)],
+    ),
+  };
+}
+
+function linesOf({ names, rollbackSeconds, defers }: ParentFailureArgs): MessageLines {
+  const rolledBack = `[$join($rollbacks[[0..${MOST_NAMED - 1}]].(app & " " & status), ", ")[$ != ""], "none"][0]`;
+  const others = `$join($failed[[0..${MOST_NAMED - 1}]].(app & " (" & error & ")"), ", ")`;
+  const redrive = `$failure.status in ["TIMED_OUT", "ABORTED"] and $failure.execution != ${OWN_EXECUTION}`;
+  const moveBack = `npm run -s rollback -- --stack ${names.scope.environment} --app `;
+  const isApp = `$not($contains($failure.app, " ")) and $failure.app != ${literal(names.base)}`;
+  return [
+    ...commonLines(names),
+    ...(rollbackSeconds === undefined ? [] : [jsonata(`"Rolled back: " & ${rolledBack}`)]),
+    ...(defers ? [jsonata(`$count($failed) = 0 ? "" : "Failed while others went on: " & ${others}`)] : []),
+    jsonata(`${literal(`Next: ${historyCommand(names)}`)} & $failure.execution`),
+    jsonata(`${redrive} ? ${literal(`Then redrive: ${redriveCommand(names)}`)} & $failure.execution : ""`),
+    jsonata(`"Then run again: " & ${startAgainCommand(names, OWN_EXECUTION)}`),
+    jsonata(
+      `${isApp} ? ${literal(`Or, if it is the version: ${moveBack}`)} & $failure.app & ` +
+        `${literal(' --to <version> --why "<reason>"')} : ""`,
+    ),
+  ];
+}
+
+/** JSONata: what the run's cause tells: the failure, what was rolled back, and what failed while others went on. */
+function causeOf({ rollbackSeconds, defers }: ParentFailureArgs): string {
+  const most = `[[0..${MOST_NAMED - 1}]]`;
+  const more = [
+    ...(rollbackSeconds === undefined ? [] : [`"rollbacks": [$rollbacks${most}]`]),
+    ...(defers ? [`"failed": [$failed${most}]`] : []),
+  ];
+  return more.length === 0 ? "$failure" : `$merge([$failure, {${more.join(", ")}}])`;
+}

@@ -1,0 +1,225 @@
+import { integration, jsonata, literal } from "../../asl/jsonata";
+import { START_RETRY } from "../../asl/retry";
+import { type Step, type Steps, scopeFrom, step } from "../../asl/step";
+import type { Assign, Catcher, Leaving } from "../../asl/types";
+import type { Blueprint } from "../../blueprint/blueprint";
+import { type EnvironmentNames, LIVE_ALIAS } from "../../core/names";
+import { managedRule, NEEDS } from "../../iam/integrations";
+import { appsOf, type Plan } from "../../schedule/plan";
+import { caughtOf, DESCRIBE_FAILURE } from "../failure/caught";
+import { deferredFailure, deferredIn, withoutDeferred } from "../failure/deferred";
+import { contextBefore, contextVariable, joined, ownResults, RESULTS_LIMIT, type Scope } from "./scope";
+
+export interface PlanStepsArgs {
+  readonly names: EnvironmentNames;
+  readonly blueprint: Blueprint;
+  /** Time-out in seconds of the state that starts an app. */
+  readonly timeoutSeconds: (app: string) => number;
+  /** State after the last. */
+  readonly last: string;
+}
+
+/** Longest cause that a branch hands on, in characters; JSON may write each as two, within AWS's 32,768. */
+const HANDED_ON_LIMIT = 14_000;
+
+/** Whether failures may be kept in the context while other apps go on. */
+export function defersFailures({ apps, siblings }: Blueprint): boolean {
+  return siblings === "finish" || Object.values(apps).some(({ onFailure }) => onFailure === "continue");
+}
+
+/**
+ * Turns a plan into states: one Task for each app, named like it, and a Parallel for each block. Every app is given what came before it in its scope. A failure in
+ * the machine's own scope goes to {@link DESCRIBE_FAILURE}; one inside a branch ends the branch, or is kept in the context where other apps go on.
+ */
+export function planSteps(args: PlanStepsArgs, plan: Plan): { readonly startAt: string; readonly steps: Steps } {
+  const run = { depth: 0, given: "$context", limit: RESULTS_LIMIT, needed: true };
+  return new PlanRenderer(args).scope(plan, run, args.last);
+}
+
+/** Where a state is. */
+interface Place {
+  readonly scope: Scope;
+  /** Whether nothing has run in the scope yet. */
+  readonly isFirst: boolean;
+  /** The state after it; undefined for the last of a branch. */
+  readonly next: string | undefined;
+}
+
+class PlanRenderer {
+  private blocks = 0;
+  private readonly defers: boolean;
+  private readonly finishes: boolean;
+
+  constructor(private readonly args: PlanStepsArgs) {
+    this.defers = defersFailures(args.blueprint);
+    this.finishes = args.blueprint.siblings === "finish";
+  }
+
+  scope(plan: Plan, outline: Omit<Scope, "first">, last?: string): { readonly startAt: string; readonly steps: Steps } {
+    const parts = "sequence" in plan ? plan.sequence : [plan];
+    const named = parts.map((part) => ({ part, name: "app" in part ? part.app : `Parallel ${++this.blocks}` }));
+    const scope: Scope = { ...outline, first: named[0]?.name ?? "" };
+    const steps: Record<string, Step> = {};
+    named.forEach(({ part, name }, index) => {
+      const place = { scope, isFirst: index === 0, next: named[index + 1]?.name ?? last };
+      if ("parallel" in part) {
+        Object.assign(steps, this.block(name, part.parallel, place));
+      } else if ("app" in part) {
+        steps[name] = this.app(part.app, place);
+      } else {
+        throw new Error("a sequence is directly in a sequence");
+      }
+    });
+    return { startAt: scope.first, steps: { ...steps, ...branchEnds(steps, scope) } };
+  }
+
+  private app(app: string, place: Place): Step {
+    const { names, timeoutSeconds } = this.args;
+    const resource = integration(names.scope.partition, "states:startExecution.sync:2");
+    const before = contextBefore(place.scope, place.isFirst);
+    const returned = "$states.result.Output.context";
+    return step(
+      {
+        Type: "Task",
+        Resource: resource,
+        Arguments: {
+          StateMachineArn: names.app(app).machine.aliasArn,
+          Name: jsonata("$run"),
+          Input: jsonata(`$merge([$input, {"context": ${this.defers ? withoutDeferred(before) : before}}])`),
+        },
+        TimeoutSeconds: timeoutSeconds(app),
+        Retry: START_RETRY,
+        Catch: [this.appCatch(app, before, place)],
+        // The child returns what it was given and its own result, but knows no deferred failures.
+        ...this.keep(place, this.defers ? `$merge([${before}, ${returned}])` : returned),
+      },
+      [...startNeeds(names), ...managedRule(resource, names.scope)],
+    );
+  }
+
+  private appCatch(app: string, before: string, { scope, next }: Place): Catcher {
+    const stops = this.stops(app);
+    if (!stops || (this.finishes && scope.depth > 0)) {
+      const kept = jsonata(`$merge([${before}, ${deferredFailure(app, stops)}])`);
+      // A branch goes on behind an app that may fail, and ends behind one that may not.
+      const to = stops || next === undefined ? branchEnd(scope) : next;
+      return { ErrorEquals: ["States.ALL"], Assign: { [contextVariable(scope)]: kept }, Next: to };
+    }
+    const to = scope.depth === 0 ? DESCRIBE_FAILURE : branchFailed(scope);
+    return { ErrorEquals: ["States.ALL"], Output: jsonata(caughtOf(app)), Next: to };
+  }
+
+  private block(name: string, branches: readonly Plan[], place: Place): Steps {
+    const { scope, isFirst, next } = place;
+    const before = contextBefore(scope, isFirst);
+    const rendered = branches.map((branch) => {
+      const apps = appsOf(branch);
+      const { startAt, steps } = this.scope(branch, {
+        depth: scope.depth + 1,
+        given: before,
+        limit: Math.floor(RESULTS_LIMIT / branches.length),
+        needed: this.isNeeded(apps),
+      });
+      return scopeFrom(startAt, steps);
+    });
+    // Siblings that finish leave the failure in the context, so the run looks for it before it goes on.
+    const checks = this.finishes && next !== undefined && branches.flatMap(appsOf).some((app) => this.stops(app));
+    const check = `Check ${name}`;
+    const all = joined(before);
+    const block = step(
+      {
+        Type: "Parallel",
+        Branches: rendered.map((one) => one.scope),
+        Catch: [this.blockCatch(name, before, scope)],
+        ...this.keep({ ...place, next: checks ? check : next }, all),
+      },
+      rendered.flatMap(({ needs }) => needs),
+    );
+    return { [name]: block, ...(checks ? { [check]: checkBlock(scope, next) } : {}) };
+  }
+
+  /** A branch hands its failure on as JSON text; an error of the block itself gets the block's name. */
+  private blockCatch(name: string, before: string, scope: Scope): Catcher {
+    const isHandedOn = `$substring($states.errorOutput.Cause, 0, 7) = ${literal('{"app":')}`;
+    const caught = `${isHandedOn} ? $parse($states.errorOutput.Cause) : ${caughtOf(name)}`;
+    if (this.finishes && scope.depth > 0) {
+      const kept = jsonata(`$merge([${before}, ${deferredFailure(name, true)}])`);
+      return { ErrorEquals: ["States.ALL"], Assign: { [contextVariable(scope)]: kept }, Next: branchEnd(scope) };
+    }
+    const to = scope.depth === 0 ? DESCRIBE_FAILURE : branchFailed(scope);
+    return { ErrorEquals: ["States.ALL"], Output: jsonata(caught), Next: to };
+  }
+
+  /** A state keeps the context in the scope's variable and goes on; the last of a branch hands its own results to the block. */
+  private keep(
+    { scope, next }: Place,
+    context: string,
+  ): { readonly Assign?: Assign; readonly Output?: string } & Leaving {
+    return next === undefined
+      ? { Output: jsonata(ownResults(scope, context)), End: true }
+      : { Assign: { [contextVariable(scope)]: jsonata(context) }, Next: next };
+  }
+
+  private stops(app: string): boolean {
+    return this.args.blueprint.apps[app]?.onFailure !== "continue";
+  }
+
+  private isNeeded(apps: readonly string[]): boolean {
+    const own = new Set(apps);
+    return Object.entries(this.args.blueprint.apps).some(
+      ([app, { after }]) => !own.has(app) && after.some((other) => own.has(other)),
+    );
+  }
+}
+
+/** A failure that is to end the run ends it here, in the machine's own scope, or ends the branch. */
+function checkBlock(scope: Scope, next: string): Step {
+  const found = `${deferredIn(`$${contextVariable(scope)}`)}[stops][0]`;
+  return step({
+    Type: "Choice",
+    Choices: [
+      {
+        Condition: jsonata(`$exists(${found})`),
+        ...(scope.depth === 0 ? { Output: jsonata(found), Next: DESCRIBE_FAILURE } : { Next: branchEnd(scope) }),
+      },
+    ],
+    Default: next,
+  });
+}
+
+/** The states that end a branch before its last app, where something leads to them. */
+function branchEnds(steps: Steps, scope: Scope): Steps {
+  const next = new Set(Object.values(steps).flatMap(({ state }) => nextNames(state)));
+  const end = branchEnd(scope);
+  const failed = branchFailed(scope);
+  return {
+    ...(next.has(end)
+      ? { [end]: step({ Type: "Pass", Output: jsonata(ownResults(scope, `$${contextVariable(scope)}`)), End: true }) }
+      : {}),
+    ...(next.has(failed) ? { [failed]: branchFailure() } : {}),
+  };
+}
+
+/** Hands what was caught to the block, whose Catch reads it from the cause. */
+function branchFailure(): Step {
+  const cut = `{"Cause": $substring($states.input.Cause, 0, ${HANDED_ON_LIMIT})}`;
+  return step({
+    Type: "Fail",
+    Error: jsonata("$states.input.Error"),
+    Cause: jsonata(`$string($merge([$states.input, ${cut}]))`),
+  });
+}
+
+function nextNames(state: Step["state"]): string[] {
+  const ways = [...("Catch" in state ? state.Catch : []), ...("Choices" in state ? state.Choices : [])];
+  return ways.map(({ Next }) => Next);
+}
+
+const branchEnd = ({ first }: Scope): string => `${first} branch ends`;
+const branchFailed = ({ first }: Scope): string => `${first} branch failed`;
+
+/** The parent starts, follows and stops what its environment owns, by the beginning of its names, so its role does not grow with the apps. */
+export function startNeeds({ parent }: EnvironmentNames) {
+  const executions = `${parent.executionPrefix.slice(0, -1)}_*:*`;
+  return NEEDS["states:startExecution.sync:2"](`${parent.arn}_*`, LIVE_ALIAS, executions);
+}
