@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Problem, ProblemsError } from "../components/core/problem";
 import type { ConfigSource } from "../stacks/config";
 
-/** What the program's own AWS clients are made with. */
+/** Configuration of the program's own AWS clients. */
 export type ClientConfig = Pick<SFNClientConfig, "region" | "endpoint" | "profile" | "credentials">;
 
 const endpointsSchema = z.array(z.record(z.string(), z.string()));
@@ -17,7 +17,7 @@ const rolesSchema = z.array(
   }),
 );
 
-/** Ways in of the AWS provider that the program's own calls do not take; passing them over would make them as somebody else. */
+/** Settings of the AWS provider that the program's own calls do not support; ignoring one would make the calls as another identity. */
 const REFUSED: Readonly<Record<string, string>> = {
   "aws:assumeRoleWithWebIdentity":
     "set AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, which both the provider and the program read",
@@ -26,15 +26,18 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /**
- * The configuration of the stack's AWS provider for the calls that the program makes itself: same region, endpoints and credentials; what is not configured comes
- * from the environment, where the provider looks, too. https://www.pulumi.com/registry/packages/aws/installation-configuration/
+ * The configuration of the stack's AWS provider for the calls that the program makes itself: same region, endpoints and credentials. What is not
+ * configured comes from the environment variables and files that the provider reads, too.
+ * https://www.pulumi.com/registry/packages/aws/installation-configuration/
  * @param services names of the service among the provider's endpoints
- * @throws {ProblemsError} for a configuration that cannot be followed, with every problem
+ * @throws {ProblemsError} for a configuration that is not supported, with every problem
  */
 export function awsClientConfig(stack: string, source: ConfigSource, services: readonly string[]): ClientConfig {
   const problems: Problem[] = [];
   for (const [place, fix] of Object.entries(REFUSED)) {
-    if (source.get(place) !== undefined) problems.push({ place, message: "is not followed by rehearsals", fix });
+    if (source.get(place) !== undefined) {
+      problems.push({ place, message: "is not supported for the program's own AWS calls", fix });
+    }
   }
   const endpoints = read(
     source,
@@ -44,7 +47,7 @@ export function awsClientConfig(stack: string, source: ConfigSource, services: r
     problems,
   );
   const fix =
-    'write a list such as [{"roleArn": "arn:aws:iam::123456789012:role/deploy"}]; sessionName, externalId and sourceIdentity are taken, too';
+    'write a list such as [{"roleArn": "arn:aws:iam::123456789012:role/deploy"}]; sessionName, externalId and sourceIdentity are allowed, too';
   const roles = read(source, "aws:assumeRoles", rolesSchema, fix, problems);
   if (problems.length > 0) throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
   const region = source.get("aws:region");
@@ -55,11 +58,10 @@ export function awsClientConfig(stack: string, source: ConfigSource, services: r
     ...(profile === undefined ? {} : { profile }),
     ...(keys === undefined ? {} : { credentials: keys }),
   };
-  const credentials = (roles ?? []).reduce<ClientConfig["credentials"]>(
-    (of, role) =>
-      assumed({ ...base, ...endpointOf(endpoints, ["sts"]), ...(of === undefined ? {} : { credentials: of }) }, role),
-    base.credentials,
-  );
+  const credentials = (roles ?? []).reduce<ClientConfig["credentials"]>((previous, role) => {
+    const sts = { ...base, ...endpointOf(endpoints, ["sts"]) };
+    return assumedRole(previous === undefined ? sts : { ...sts, credentials: previous }, role);
+  }, base.credentials);
   return { ...base, ...endpointOf(endpoints, services), ...(credentials === undefined ? {} : { credentials }) };
 }
 
@@ -75,7 +77,7 @@ function read<T>(
   try {
     return schema.parse(JSON.parse(text));
   } catch {
-    problems.push({ place: key, message: "is not what rehearsals can follow", fix });
+    problems.push({ place: key, message: "is not valid for the program's own AWS calls", fix });
     return undefined;
   }
 }
@@ -89,14 +91,14 @@ function staticKeys(source: ConfigSource) {
 }
 
 function endpointOf(endpoints: z.infer<typeof endpointsSchema> | undefined, services: readonly string[]) {
-  const found = (endpoints ?? [])
-    .flatMap((one) => services.map((service) => one[service]))
-    .find((url) => url !== undefined);
-  return found === undefined ? {} : { endpoint: found };
+  const url = (endpoints ?? [])
+    .flatMap((entry) => services.map((service) => entry[service]))
+    .find((value) => value !== undefined);
+  return url === undefined ? {} : { endpoint: url };
 }
 
-/** Credentials of a role, renewed when they end. */
-function assumed(
+/** Credentials of a role, renewed when they expire. */
+function assumedRole(
   config: STSClientConfig,
   role: z.infer<typeof rolesSchema>[number],
 ): NonNullable<ClientConfig["credentials"]> {
@@ -111,7 +113,7 @@ function assumed(
     );
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
     if (AccessKeyId === undefined || SecretAccessKey === undefined)
-      throw new Error(`${role.roleArn} gave no credentials`);
+      throw new Error(`assuming ${role.roleArn} returned no credentials`);
     return {
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretAccessKey,

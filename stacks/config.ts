@@ -1,4 +1,5 @@
 import { closestName } from "../components/core/closest-name";
+import { parseJson } from "../components/core/json";
 import type { Problem } from "../components/core/problem";
 import { placeIn, shown } from "../components/core/schema-problem";
 import { privateMembers } from "../components/okta/public-key";
@@ -30,9 +31,11 @@ export function checkConfig(source: ConfigSource): CheckedConfig {
 
 function readSetting(setting: Setting, text: string | undefined): { value: unknown } | { problems: Problem[] } {
   const { key, fix } = setting;
-  const parsed = text === undefined || setting.text ? { value: text } : parseJson(text);
-  if (parsed === undefined) return { problems: [{ place: key, message: `${shown(text)} is not JSON`, fix }] };
-  const found = privateMembers(parsed.value);
+  const value = setting.text ? text : parseJson(text);
+  if (text !== undefined && value === undefined) {
+    return { problems: [{ place: key, message: `${shown(text)} is not JSON`, fix }] };
+  }
+  const found = privateMembers(value);
   if (found.length > 0) {
     const message = `holds a private key (members ${found.join(", ")})`;
     return {
@@ -41,12 +44,12 @@ function readSetting(setting: Setting, text: string | undefined): { value: unkno
       ],
     };
   }
-  const result = setting.schema.safeParse(parsed.value);
+  const result = setting.schema.safeParse(value);
   if (result.success) return { value: result.data };
-  if (parsed.value === undefined) return { problems: [{ place: key, message: "is missing", fix }] };
+  if (value === undefined) return { problems: [{ place: key, message: "is missing", fix }] };
   return {
     problems: result.error.issues.map((issue) => {
-      return { place: placeIn(key, issue.path), message: describe(issue, parsed.value), fix };
+      return { place: placeIn(key, issue.path), message: describe(issue, value), fix };
     }),
   };
 }
@@ -57,14 +60,6 @@ function describe(issue: { readonly path: readonly PropertyKey[]; readonly messa
     value,
   );
   return found === undefined ? `is missing (${issue.message})` : `${shown(found)}: ${issue.message}`;
-}
-
-function parseJson(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
 }
 
 function unknownKeys(source: ConfigSource): Problem[] {

@@ -1,6 +1,6 @@
 import { LONGEST_SECONDS } from "../../components/blueprint/blueprint";
 
-/** What is known of an app before its runs are looked at. */
+/** What is known of an app before its runs are read. */
 export interface Expectation {
   /** What it is expected to take now, in seconds; undefined where nothing is. */
   readonly present: number | undefined;
@@ -12,17 +12,17 @@ export interface Expectation {
   refusal(seconds: number): string | undefined;
 }
 
-/** What an app's past runs say. */
+/** What follows from an app's past runs. */
 export interface Learned {
   /** Number of runs. */
   readonly runs: number;
   /** Of their durations, in seconds; undefined without a run. */
   readonly median: number | undefined;
   readonly longest: number | undefined;
-  /** What it should be expected to take, in seconds; undefined where what is expected may stay. */
+  /** What it should be expected to take, in seconds; undefined where the present value stays. */
   readonly write: number | undefined;
-  /** Why what the runs say is not taken although it differs; undefined where it is, or does not differ. */
-  readonly held: string | undefined;
+  /** Why a median that differs is not to be used; undefined where it is used, or does not differ. */
+  readonly refusal: string | undefined;
 }
 
 /**
@@ -37,17 +37,17 @@ const LEAST_SECONDS = 0.5;
 /** Least that is written, in seconds: below that starting a run takes longer than the run, and 0 is no expectation. */
 const SMALLEST = 0.1;
 
-/** What an app should be expected to take by its past runs: the median, so that one run that hung, or one that rotated a secret, does not count. */
+/** What an app should be expected to take: the median of its past runs, so that one run that hung, or one that rotated a secret, does not count. */
 export function learnedSeconds(app: Expectation, durations: readonly number[]): Learned {
   const median = medianOf(durations);
-  if (median === undefined) return { runs: 0, median, longest: undefined, write: undefined, held: undefined };
+  if (median === undefined) return { runs: 0, median, longest: undefined, write: undefined, refusal: undefined };
   const longest = Math.max(...durations);
   const found = { runs: durations.length, median, longest };
   // A try that takes no longer than its time-out may end a run that took longer: what comes before it, and tries before it, count for the run.
   const seconds = Math.min(stableSeconds(median), app.ownTimeout ?? LONGEST_SECONDS);
-  if (!differs(app.present, seconds)) return { ...found, write: undefined, held: undefined };
-  const held = app.refusal(seconds) ?? tooTight(app, seconds, longest);
-  return { ...found, write: held === undefined ? seconds : undefined, held };
+  if (!differs(app.present, seconds)) return { ...found, write: undefined, refusal: undefined };
+  const refusal = app.refusal(seconds) ?? tooTight(app, seconds, longest);
+  return { ...found, write: refusal === undefined ? seconds : undefined, refusal };
 }
 
 /** Median; of an even number the mean of the two in the middle, of nothing undefined. */

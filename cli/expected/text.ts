@@ -1,43 +1,43 @@
 import type { Schedule } from "../../components/schedule/index";
 import type { Learned } from "./learned-seconds";
 
-/** Where an app's expected seconds come from. */
-export type ExpectedBy = "setting" | "blueprint";
-
 /** What was found of an app. */
 export interface LearnedApp extends Learned {
   readonly app: string;
   /** What it is expected to take now, in seconds; undefined where nothing is. */
   readonly present: number | undefined;
-  readonly by: ExpectedBy | undefined;
+  /** Where that comes from; undefined where nothing is expected. */
+  readonly source: "setting" | "blueprint" | undefined;
 }
 
-/** What was found, and what the schedule is and would be. */
+/** What was found, and the schedule with the present and with the learned values. */
 export interface LearnedReport {
   readonly apps: readonly LearnedApp[];
   readonly present: Schedule;
-  /** The same with what would be written; equal where nothing would be. */
+  /** With what would be written; equal to `present` where that is nothing. */
   readonly learned: Schedule;
 }
 
 const HEAD = ["app", "expected now", "runs", "median", "longest", "to write"] as const;
 
-/** What was found as a person reads it: a row for each app, why a row stays as it is, and the schedule. Ends with a line break. */
+/** The report as text: a row for each app, why a learned value is not used, and the schedule. Ends with a line break. */
 export function learnedText({ apps, present, learned }: LearnedReport): string {
   const rows = apps.map((one) => [
     one.app,
-    one.present === undefined ? "none" : `${time(one.present)} (${one.by})`,
+    one.present === undefined ? "none" : `${time(one.present)} (${one.source})`,
     String(one.runs),
     timeOrNone(one.median),
     timeOrNone(one.longest),
     timeOrNone(one.write),
   ]);
   const width = HEAD.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  // Names and where a value comes from to the left, numbers to the right.
+  // Names and present values to the left, numbers to the right.
   const line = (cells: readonly string[]) =>
     `  ${cells.map((cell, column) => (column < 2 ? cell.padEnd(width[column] ?? 0) : cell.padStart(width[column] ?? 0))).join("  ")}`;
-  const held = apps.flatMap(({ app, held: why }) => (why === undefined ? [] : [`  ${app} keeps what it has: ${why}`]));
-  return `${[line(HEAD), ...rows.map(line), ...held, "", ...scheduleText(present, learned)].join("\n")}\n`;
+  const refused = apps.flatMap(({ app, refusal }) =>
+    refusal === undefined ? [] : [`  ${app}: unchanged, ${refusal}`],
+  );
+  return `${[line(HEAD), ...rows.map(line), ...refused, "", ...scheduleText(present, learned)].join("\n")}\n`;
 }
 
 function scheduleText(present: Schedule, learned: Schedule): string[] {
@@ -51,7 +51,7 @@ function scheduleText(present: Schedule, learned: Schedule): string[] {
   ];
 }
 
-/** The same as data; seconds to the millisecond. */
+/** The report as data; seconds to the millisecond. */
 export function learnedJson({ apps, present, learned }: LearnedReport): object {
   const schedule = ({ criticalPathSeconds, plannedSeconds, criticalPath }: Schedule) => ({
     criticalPathSeconds: rounded(criticalPathSeconds),
@@ -59,14 +59,14 @@ export function learnedJson({ apps, present, learned }: LearnedReport): object {
     criticalPath,
   });
   return {
-    apps: apps.map(({ app, present: now, by, runs, median, longest, write, held }) => ({
+    apps: apps.map(({ app, present: now, source, runs, median, longest, write, refusal }) => ({
       app,
-      ...(now === undefined ? {} : { expectedSeconds: now, by }),
+      ...(now === undefined ? {} : { expectedSeconds: now, by: source }),
       runs,
       ...(median === undefined ? {} : { medianSeconds: rounded(median) }),
       ...(longest === undefined ? {} : { longestSeconds: rounded(longest) }),
       ...(write === undefined ? {} : { write }),
-      ...(held === undefined ? {} : { held }),
+      ...(refusal === undefined ? {} : { held: refusal }),
     })),
     schedule: { present: schedule(present), learned: schedule(learned) },
   };

@@ -37,7 +37,10 @@ export const MANAGEMENT_CALLS: readonly ManagementCall[] = [
   row("DescribeExecution", [250, 10], [0, 1, 1, 0]),
 ];
 
-/** Seconds that this takes at least for so many machines, however fast the rest is: the slowest of its kinds of calls, since each has a rate of its own. */
+/**
+ * Shortest duration of a deployment of so many machines in seconds, however fast the rest is: that of the slowest kind of call, since each kind has a
+ * rate of its own.
+ */
 export function managementSeconds(machines: number, deployment: Deployment): number {
   const seconds = MANAGEMENT_CALLS.map(({ rate, [deployment]: calls }) =>
     rate === undefined ? 0 : Math.ceil((machines * calls - rate.bucket) / rate.perSecond),

@@ -4,7 +4,7 @@ export interface Price {
   readonly what: string;
   /** US dollars, before tax, free tiers and discounts. */
   readonly usd: number;
-  /** Page that gives it. */
+  /** Page that lists it. */
   readonly source: string;
 }
 

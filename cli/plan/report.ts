@@ -9,15 +9,15 @@ import type { Plan } from "../../components/schedule/plan";
 import { managementSeconds } from "./management-rate";
 import { type IdleItem, idleItems, idleUsd, thousandRunsUsd } from "./prices";
 
-/** What a release of a blueprint will be like: order, duration, cost, and how near AWS's limits are. */
+/** Report on a release of a blueprint: order, duration, cost, and how much of AWS's limits it uses. */
 export interface PlanReport {
   readonly blueprint: Blueprint;
   readonly schedule: Schedule;
-  /** Transitions of one run in which everything goes well, takes as long as expected, and no secret is due: of what runs the apps, and of the apps. */
+  /** Transitions of one run in which everything succeeds in the expected time and no secret is due: of the parent, and of the apps. */
   readonly transitions: { readonly parent: number; readonly apps: number };
   readonly idle: readonly IdleItem[];
   readonly limits: readonly Limit[];
-  /** Seconds that an `up` of all machines takes at least: the rate of AWS's management calls. */
+  /** Shortest `up` of all machines in seconds, by the rates of AWS's management calls. */
   readonly upSeconds: Readonly<Record<"create" | "change", number>>;
 }
 

@@ -7,9 +7,10 @@ import type { PlanReport } from "./report";
 /** Share of a limit from which it is called near. */
 const NEAR = 0.8;
 
-/** A plan as a person reads it: the times, the order as an indented tree, the costs, the limits. Ends with a line break. */
+/** A plan as text: the times, the order as an indented tree, the costs, the limits. Ends with a line break. */
 export function planText(report: PlanReport): string {
-  return `${[...summary(report), "", ...tree(report), "", ...costs(report), "", ...limits(report)].join("\n")}\n`;
+  const sections = [summary(report), tree(report), costs(report), limits(report)];
+  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
 function summary({ blueprint, schedule }: PlanReport): string[] {
@@ -39,7 +40,7 @@ function tree({ blueprint, schedule }: PlanReport): string[] {
   const critical = new Set(schedule.criticalPath);
   const times = planTimes(schedule.plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1, asPlanned);
   const rows: Row[] = [];
-  /** Adds a piece's rows; gives its start and its end. */
+  /** Adds the rows of a piece of the plan; returns its start and its end. */
   const add = (plan: Plan, depth: number): readonly [start: number, end: number] => {
     if ("app" in plan) {
       const { start, end } = times.get(plan.app) ?? { start: 0, end: 0 };
@@ -83,7 +84,7 @@ function costs({ blueprint, transitions, idle }: PlanReport): string[] {
   return [
     `one run: ${counted(all, "transition")} (parent ${transitions.parent}, apps ${transitions.apps}), ${usd(thousandRunsUsd(all))} per 1,000 runs`,
     `idle: ${sum(idle)} a month, ${usd(idleUsd(idle) / apps)} for each of ${counted(apps, "app")}`,
-    `  fixed ${sum(fixed)} (${list(fixed)}), secrets ${sum(secrets)}${secrets.length === 0 ? "" : ` (${list(secrets)})`}, each app beside them $0.00`,
+    `  fixed ${sum(fixed)} (${list(fixed)}), secrets ${sum(secrets)}${secrets.length === 0 ? "" : ` (${list(secrets)})`}, each app in addition $0.00`,
     `list prices of ${PRICES_REGION} as of ${PRICES_DATE}`,
   ];
 }
@@ -101,7 +102,7 @@ function limits({ limits: all, upSeconds }: PlanReport): string[] {
   ];
 }
 
-/** How long AWS's rates hold an `up`. */
+/** Time that an `up` needs because of AWS's rates. */
 function up({ create, change }: PlanReport["upSeconds"]): string {
   if (create + change === 0) return "no time for AWS's rates of management calls";
   return `at least ${time(create)} where it creates them, ${time(change)} where it changes them: AWS's rates of management calls`;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { memberOf } from "../core/json";
 import { KEPT_VERSIONS, pruneVersions } from "./prune";
-import { memberOf } from "./rehearsal/child";
 import { brokenOf, type RehearsedApp, rehearsalTable } from "./rehearsal/table";
 import type { MachineControl } from "./step-functions-api";
 

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { ProblemsError } from "../../components/core/problem";
-import { planEnvironment } from "../../components/environment/plan";
+import { checkedPlan } from "../../components/environment/checked-plan";
 import { readInputs } from "../../stacks/inputs";
 import { ENVIRONMENT } from "../place";
 
@@ -18,10 +17,5 @@ export function checkEnvironment(blueprintFile: string, label: string): void {
   const values: Record<string, unknown> = { ...config, "app-of-apps:blueprint": blueprintFile };
   const text = (value: unknown) => (typeof value === "string" || value === undefined ? value : JSON.stringify(value));
   const inputs = readInputs(ENVIRONMENT, { get: (key) => text(values[key]), keys: () => Object.keys(values) });
-  try {
-    planEnvironment(inputs);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ProblemsError(label, [{ place: "", message, fix: "make the blueprint smaller or its names shorter" }]);
-  }
+  checkedPlan(label, inputs);
 }

@@ -35,17 +35,17 @@ describe("configuration of the program's own AWS clients", () => {
     );
   });
 
-  it("leaves to the environment what is not configured", () => {
+  it("leaves what is not configured to environment variables and files", () => {
     assert.deepEqual(configOf({ "aws:region": "eu-central-1" }), { region: "eu-central-1" });
     assert.deepEqual(configOf({ "aws:accessKey": "AKIA" }), {}, "half a key is none");
   });
 
-  it("assumes the roles that the provider assumes, when credentials are asked for", () => {
+  it("assumes the roles that the provider assumes, once credentials are needed", () => {
     const { credentials } = configOf({ "aws:assumeRoles": '[{"roleArn": "arn:aws:iam::1:role/deploy"}]' });
     assert.equal(typeof credentials, "function");
   });
 
-  it("refuses every way in that it cannot follow, at once", () => {
+  it("refuses every setting that it does not support, all together", () => {
     assert.deepEqual(
       problemsOf({
         "aws:assumeRoleWithWebIdentity": "{}",

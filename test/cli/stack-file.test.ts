@@ -34,7 +34,7 @@ describe("file of a stack", () => {
   for (const [what, before, after] of [
     ["where there are none", "config:\n  a: b # why\n", "config:\n  a: b # why\n  app-of-apps:pins:\n    ui: 3\n"],
     [
-      "beside others",
+      "next to others",
       "config:\n  app-of-apps:pins:\n    db: 1\n",
       "config:\n  app-of-apps:pins:\n    db: 1\n    ui: 3\n",
     ],
@@ -45,15 +45,15 @@ describe("file of a stack", () => {
       "config:\n  app-of-apps:canary:\n    db: {from: 1, percent: 5}\n  app-of-apps:pins:\n    ui: 3\n",
     ],
   ] as const) {
-    it(`takes pins ${what}`, () => assert.equal(pinned(before, { ui: 3 }), after));
+    it(`gets pins ${what}`, () => assert.equal(pinned(before, { ui: 3 }), after));
   }
 
-  it("takes pins where `pulumi config set` has written them as text", () => {
+  it("gets pins where `pulumi config set` has written them as text", () => {
     const before = "config:\n  app-of-apps:pins: '{\"db\": 1}'\n";
     assert.equal(pinned(before, { ui: 3 }), "config:\n  app-of-apps:pins:\n    db: 1\n    ui: 3\n");
   });
 
-  it("takes expected seconds beside others, comments and all else as they were, twice the same", () => {
+  it("gets expected seconds next to others, comments and all else as they were, twice the same", () => {
     const seconds = "  app-of-apps:expectedSeconds:\n    db: 1 # slow\n    ui: 9\n";
     const written = `# Example.\nconfig:\n  a: b # why\n${seconds}  c: [1]\n`;
     writeFileSync(file, written);

@@ -87,7 +87,7 @@ describe("inputs of a stack", () => {
     it(`refuse the name ${stack}: others' names could begin like it`, () =>
       assert.match(
         messageOf(stack, stackConfig("dev")),
-        new RegExp(`"${stack}" is no name of an environment.*\\n?.*up to 20 small letters, digits and -`),
+        new RegExp(`"${stack}" is not a valid environment name.*\\n?.*up to 20 small letters, digits and -`),
       ));
   }
 
@@ -182,7 +182,7 @@ describe("inputs of a stack", () => {
     writeFileSync(file, JSON.stringify({ name: "bad", apps: { a: { ...app, after: ["b"] }, c: app } }));
     const message = messageOf("Dev_1", { "app-of-apps:blueprint": file, "app-of-apps:owner": "" });
     for (const part of [
-      '"Dev_1" is no name of an environment',
+      '"Dev_1" is not a valid environment name',
       "aws:region: is missing",
       "app-of-apps:owner:",
       "app-of-apps:subscriptions: is missing",

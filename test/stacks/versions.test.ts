@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { rollbackCommand } from "../../cli/rollback/main";
+import { runCommand } from "../../cli/command";
+import { rollbackCommand } from "../../cli/rollback/index";
 import { pruneVersions } from "../../components/versions/prune";
 import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
 
@@ -27,13 +28,12 @@ describe("versions on the real engine and the embedded cloud", function () {
   async function rollBackTo(version: number): Promise<void> {
     const { control } = environment;
     const source = await environment.stack.getAllConfig();
-    const { status, stderr } = await rollbackCommand(
-      ["--stack", "sandbox", "--app", "orders", "--to", String(version), "--why", "a test"],
-      {
-        settings: () => ({ get: (key) => source[key]?.value, keys: () => Object.keys(source) }),
-        desk: () => ({ control, caller: async () => "somebody", keep: async () => {} }),
-      },
-    );
+    const rollback = rollbackCommand({
+      settings: () => ({ get: (key) => source[key]?.value, keys: () => Object.keys(source) }),
+      clients: () => ({ control, caller: async () => "the caller", record: async () => {} }),
+    });
+    const args = ["--stack", "sandbox", "--app", "orders", "--to", String(version), "--why", "a test"];
+    const { status, stderr } = await runCommand(rollback, args);
     assert.equal(status, 0, stderr);
   }
 

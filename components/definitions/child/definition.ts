@@ -136,7 +136,7 @@ function mismatchRule({ names, app }: TaskMachineArgs): ChoiceRule {
 function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs): Step {
   const { taskRole } = names.app(app);
   const fragment = renderTask(task, { scope: names.scope, app, action, context: "$context", timeoutSeconds });
-  const tooLarge = `Context and result exceed ${CONTEXTS_LIMIT} bytes; return less`;
+  const tooLarge = `Context and result exceed ${CONTEXTS_LIMIT} bytes`;
   const state: TaskState = {
     Type: "Task",
     Resource: fragment.resource,

@@ -18,16 +18,20 @@ export function rehearsalRule(next: string): ChoiceRule {
 
 export function rehearsedStep(args: TaskMachineArgs): Step {
   const secrets = Object.keys(args.spec.secrets).map((_, index) => `$${secretVariable(index)}`);
-  return ends(args, `{"verdict": "proven", "role": $identity, "secrets": [${secrets.join(", ")}]}`);
+  return ends(args, "$context", `{"verdict": "proven", "role": $identity, "secrets": [${secrets.join(", ")}]}`);
 }
 
 /** The role is null where it could not be assumed. */
 export function rehearsalFailedStep(args: TaskMachineArgs): Step {
   const role = `$state = ${literal(VERIFY_ROLE)} ? null : $identity`;
-  return ends(args, `$merge([{"verdict": "broken", "role": ${role}, "secrets": []}, $failure])`);
+  // What fails first may fail before there is a context.
+  return ends(
+    args,
+    "$states.context.Execution.Input.context",
+    `$merge([{"verdict": "broken", "role": ${role}, "secrets": []}, $failure])`,
+  );
 }
 
-function ends({ app }: TaskMachineArgs, verdict: string): Step {
-  const given = "$states.context.Execution.Input.context";
+function ends({ app }: TaskMachineArgs, given: string, verdict: string): Step {
   return step({ Type: "Succeed", Output: { context: jsonata(`$merge([${given}, {${literal(app)}: ${verdict}}])`) } });
 }

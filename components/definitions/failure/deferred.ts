@@ -10,15 +10,17 @@ export const DEFERRED = "[failed] ";
 /** Longest cause of a deferred failure, in characters; the app's own execution has all of it. */
 const CAUSE_LIMIT = 2_000;
 
-/**
- * JSONata: an object with the failure of an app, to be merged into the context: `{app, Error, Cause, stops}`.
- * @param stops whether the run ends for its sake once its siblings have finished
- */
-export function deferredFailure(app: string, stops: boolean): string {
-  const record =
-    `{"app": ${literal(app)}, "Error": $states.errorOutput.Error, ` +
-    `"Cause": $substring($states.errorOutput.Cause, 0, ${CAUSE_LIMIT}), "stops": ${stops}}`;
-  return `{${literal(`${DEFERRED}${app}`)}: ${record}}`;
+/** JSONata: in a Catch, an object with the failure of an app that lets others go on, to be merged into the context: `{app, Error, Cause, stops}`. */
+export function deferredFailure(app: string): string {
+  const more = `{"app": ${literal(app)}, "stops": false}`;
+  return `{${literal(`${DEFERRED}${app}`)}: ${cut("$states.errorOutput", more)}}`;
+}
+
+/** JSONata: the same of the failure in a state's input, `{app, Error, Cause}`, which ends the run once its siblings have finished. */
+export const STOPPING_FAILURE = `{${literal(DEFERRED)} & $states.input.app: ${cut("$states.input", '{"stops": true}')}}`;
+
+function cut(caught: string, more: string): string {
+  return `$merge([${caught}, {"Cause": $substring(${caught}.Cause, 0, ${CAUSE_LIMIT})}, ${more}])`;
 }
 
 /** JSONata: a context without deferred failures, as apps are given it. */

@@ -7,7 +7,7 @@ import { type EnvironmentNames, LIVE_ALIAS } from "../../core/names";
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { appsOf, type Plan } from "../../schedule/plan";
 import { caughtOf, DESCRIBE_FAILURE } from "../failure/caught";
-import { deferredFailure, deferredIn, withoutDeferred } from "../failure/deferred";
+import { deferredFailure, deferredIn, STOPPING_FAILURE, withoutDeferred } from "../failure/deferred";
 import { contextBefore, contextVariable, joined, ownResults, RESULTS_LIMIT, type Scope } from "./scope";
 
 export interface PlanStepsArgs {
@@ -47,11 +47,12 @@ interface Place {
 
 class PlanRenderer {
   private blocks = 0;
-  private readonly defers: boolean;
+  /** Whether apps run after one that failed, so that its failure is in the context that they are given. */
+  private readonly goesOn: boolean;
   private readonly finishes: boolean;
 
   constructor(private readonly args: PlanStepsArgs) {
-    this.defers = defersFailures(args.blueprint);
+    this.goesOn = Object.keys(args.blueprint.apps).some((app) => !this.stops(app));
     this.finishes = args.blueprint.siblings === "finish";
   }
 
@@ -70,7 +71,7 @@ class PlanRenderer {
         throw new Error("a sequence is directly in a sequence");
       }
     });
-    return { startAt: scope.first, steps: { ...steps, ...branchEnds(steps, scope) } };
+    return { startAt: scope.first, steps: { ...steps, ...this.branchEnds(steps, scope) } };
   }
 
   private app(app: string, place: Place): Step {
@@ -85,28 +86,27 @@ class PlanRenderer {
         Arguments: {
           StateMachineArn: names.app(app).machine.aliasArn,
           Name: jsonata("$run"),
-          Input: jsonata(`$merge([$input, {"context": ${this.defers ? withoutDeferred(before) : before}}])`),
+          Input: jsonata(`$merge([$input, {"context": ${this.goesOn ? withoutDeferred(before) : before}}])`),
         },
         TimeoutSeconds: timeoutSeconds(app),
         Retry: START_RETRY,
-        Catch: [this.appCatch(app, before, place)],
+        Catch: [this.stops(app) ? this.stopped(caughtOf(app), before, place) : passedOver(app, before, place)],
         // The child returns what it was given and its own result, but knows no deferred failures.
-        ...this.keep(place, this.defers ? `$merge([${before}, ${returned}])` : returned),
+        ...this.keep(place, this.goesOn ? `$merge([${before}, ${returned}])` : returned),
       },
       [...startNeeds(names), ...managedRule(resource, names.scope)],
     );
   }
 
-  private appCatch(app: string, before: string, { scope, next }: Place): Catcher {
-    const stops = this.stops(app);
-    if (!stops || (this.finishes && scope.depth > 0)) {
-      const kept = jsonata(`$merge([${before}, ${deferredFailure(app, stops)}])`);
-      // A branch goes on behind an app that may fail, and ends behind one that may not.
-      const to = stops || next === undefined ? branchEnd(scope) : next;
-      return { ErrorEquals: ["States.ALL"], Assign: { [contextVariable(scope)]: kept }, Next: to };
+  /** A failure that is to end the run ends the branch it is in, with the context that there is. */
+  private stopped(caught: string, before: string, { scope, isFirst }: Place): Catcher {
+    const output = jsonata(caught);
+    if (scope.depth === 0) {
+      return { ErrorEquals: ["States.ALL"], Output: output, Next: DESCRIBE_FAILURE };
     }
-    const to = scope.depth === 0 ? DESCRIBE_FAILURE : branchFailed(scope);
-    return { ErrorEquals: ["States.ALL"], Output: jsonata(caughtOf(app)), Next: to };
+    const assign =
+      this.finishes && this.goesOn && isFirst ? { Assign: { [contextVariable(scope)]: jsonata(before) } } : {};
+    return { ErrorEquals: ["States.ALL"], ...assign, Output: output, Next: branchFailed(scope) };
   }
 
   private block(name: string, branches: readonly Plan[], place: Place): Steps {
@@ -130,24 +130,12 @@ class PlanRenderer {
       {
         Type: "Parallel",
         Branches: rendered.map((one) => one.scope),
-        Catch: [this.blockCatch(name, before, scope)],
+        Catch: [this.stopped(caughtInBlock(name), before, place)],
         ...this.keep({ ...place, next: checks ? check : next }, all),
       },
       rendered.flatMap(({ needs }) => needs),
     );
     return { [name]: block, ...(checks ? { [check]: checkBlock(scope, next) } : {}) };
-  }
-
-  /** A branch hands its failure on as JSON text; an error of the block itself gets the block's name. */
-  private blockCatch(name: string, before: string, scope: Scope): Catcher {
-    const isHandedOn = `$substring($states.errorOutput.Cause, 0, 7) = ${literal('{"app":')}`;
-    const caught = `${isHandedOn} ? $parse($states.errorOutput.Cause) : ${caughtOf(name)}`;
-    if (this.finishes && scope.depth > 0) {
-      const kept = jsonata(`$merge([${before}, ${deferredFailure(name, true)}])`);
-      return { ErrorEquals: ["States.ALL"], Assign: { [contextVariable(scope)]: kept }, Next: branchEnd(scope) };
-    }
-    const to = scope.depth === 0 ? DESCRIBE_FAILURE : branchFailed(scope);
-    return { ErrorEquals: ["States.ALL"], Output: jsonata(caught), Next: to };
   }
 
   /** A state keeps the context in the scope's variable and goes on; the last of a branch hands its own results to the block. */
@@ -158,6 +146,25 @@ class PlanRenderer {
     return next === undefined
       ? { Output: jsonata(ownResults(scope, context)), End: true }
       : { Assign: { [contextVariable(scope)]: jsonata(context) }, Next: next };
+  }
+
+  /** The states that end a branch before its last app, where something leads to them. */
+  private branchEnds(steps: Steps, scope: Scope): Steps {
+    const next = new Set(Object.values(steps).flatMap(({ state }) => nextNames(state)));
+    const context = `$${contextVariable(scope)}`;
+    const [end, failed] = [branchEnd(scope), branchFailed(scope)];
+    return {
+      ...(next.has(end)
+        ? { [end]: step({ Type: "Pass", Output: jsonata(ownResults(scope, context)), End: true }) }
+        : {}),
+      ...(next.has(failed) ? { [failed]: this.finishes ? this.finishedBranch(scope, context) : stoppedBranch() } : {}),
+    };
+  }
+
+  /** Keeps what failed for the block; the results of a branch that failed matter only to failures among them. */
+  private finishedBranch(scope: Scope, context: string): Step {
+    const output = this.goesOn ? ownResults(scope, `$merge([${context}, ${STOPPING_FAILURE}])`) : STOPPING_FAILURE;
+    return step({ Type: "Pass", Output: jsonata(output), End: true });
   }
 
   private stops(app: string): boolean {
@@ -187,21 +194,20 @@ function checkBlock(scope: Scope, next: string): Step {
   });
 }
 
-/** The states that end a branch before its last app, where something leads to them. */
-function branchEnds(steps: Steps, scope: Scope): Steps {
-  const next = new Set(Object.values(steps).flatMap(({ state }) => nextNames(state)));
-  const end = branchEnd(scope);
-  const failed = branchFailed(scope);
-  return {
-    ...(next.has(end)
-      ? { [end]: step({ Type: "Pass", Output: jsonata(ownResults(scope, `$${contextVariable(scope)}`)), End: true }) }
-      : {}),
-    ...(next.has(failed) ? { [failed]: branchFailure() } : {}),
-  };
+/** An app whose failure lets others go on: it is kept in the context, and the next app runs. */
+function passedOver(app: string, before: string, { scope, next }: Place): Catcher {
+  const kept = jsonata(`$merge([${before}, ${deferredFailure(app)}])`);
+  return { ErrorEquals: ["States.ALL"], Assign: { [contextVariable(scope)]: kept }, Next: next ?? branchEnd(scope) };
 }
 
-/** Hands what was caught to the block, whose Catch reads it from the cause. */
-function branchFailure(): Step {
+/** JSONata: what a branch handed on as the cause of its failure; an error of the block itself gets the block's name. */
+function caughtInBlock(name: string): string {
+  const isHandedOn = `$substring($states.errorOutput.Cause, 0, 7) = ${literal('{"app":')}`;
+  return `${isHandedOn} ? $parse($states.errorOutput.Cause) : ${caughtOf(name)}`;
+}
+
+/** Stops the siblings and hands what was caught to the block, whose Catch reads it from the cause. */
+function stoppedBranch(): Step {
   const cut = `{"Cause": $substring($states.input.Cause, 0, ${HANDED_ON_LIMIT})}`;
   return step({
     Type: "Fail",

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { errorMessage } from "../../core/errors";
+import { memberOf, parseJson } from "../../core/json";
 import { REHEARSAL_INPUT, REHEARSING, rehearsalName, type Verdict } from "../../definitions/rehearsal/protocol";
 import type { ExecutionState, MachineControl } from "../step-functions-api";
 import type { RehearsedApp } from "./table";
@@ -63,7 +65,7 @@ export function cannotRehearse(app: string, arn: string): RehearsedApp {
 /** Verdict on an app whose machine refuses to be asked. */
 export function unasked(app: string, arn: string, error: unknown): RehearsedApp {
   const name = error instanceof Error ? error.name : "Unknown";
-  return broken(app, name, messageOf(error), showMachine(arn));
+  return broken(app, name, errorMessage(error), showMachine(arn));
 }
 
 /** Whether a version asks its input for a rehearsal; one that does not would do the real thing. */
@@ -121,7 +123,7 @@ export function verdictOf(
     return broken(app, "RehearsalTimedOut", `${arn} still rehearses after ${REHEARSAL_SECONDS} seconds`, show);
   }
   if (status !== "SUCCEEDED") return broken(app, error ?? status, cause ?? "none given", show);
-  const found = memberOf(memberOf(parsed(output), "context"), app);
+  const found = memberOf(memberOf(parseJson(output), "context"), app);
   if (!isVerdict(found)) return broken(app, "NoVerdict", `${arn} ended without a verdict on ${app}`, show);
   return rowOf(app, found, show);
 }
@@ -172,28 +174,10 @@ export function isVerdict(value: unknown): value is Verdict {
   );
 }
 
-/** A member of a value that may be anything. */
-export function memberOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
-}
-
-/** JSON that may be cut or missing. */
-export function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "null");
-  } catch {
-    return undefined;
-  }
-}
-
 function waitOf({ wait }: RehearsalDesk): (milliseconds: number) => Promise<void> {
   return wait ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
 }
 
 function escaped(text: string): string {
   return JSON.stringify(text).slice(1, -1);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { memberOf, parseJson } from "../../core/json";
 import type { EnvironmentNames } from "../../core/names";
 import { quietRehearsal } from "../../definitions/rehearsal/protocol";
 import {
@@ -7,8 +8,6 @@ import {
   isVerdict,
   knowsRehearsal,
   mayPass,
-  memberOf,
-  parsed,
   patiently,
   type RehearsalDesk,
   type RehearsalEnd,
@@ -79,7 +78,7 @@ async function askOnce(
   const { names, apps, arn, label = names.base } = args;
   const seconds = REHEARSAL_SECONDS + SECONDS_PER_APP * apps.length;
   const end = await ended(desk, arn, seconds, quietRehearsal([...proven.keys()]));
-  const answers = memberOf(parsed(end.output), "rehearsal");
+  const answers = memberOf(parseJson(end.output), "rehearsal");
   if (end.status === "SUCCEEDED" && Array.isArray(answers)) {
     return { rows: rowsOf(args, answers, proven, showExecution(end.execution)), whole: true };
   }

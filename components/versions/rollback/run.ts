@@ -1,3 +1,4 @@
+import { errorWithName } from "../../core/errors";
 import type { EnvironmentNames } from "../../core/names";
 import type { KeyedMachine } from "../machine-keys";
 import type { MachineControl } from "../step-functions-api";
@@ -51,7 +52,7 @@ export async function rollBack(
       await control.moveAlias(aliasArn, routes, moveDescription(move, reason));
       moved.push(move);
     } catch (error) {
-      failed = { move, reason: messageOf(error) };
+      failed = { move, reason: errorWithName(error) };
       break;
     }
   }
@@ -65,10 +66,6 @@ async function attempted(action: () => Promise<void>): Promise<string | undefine
     await action();
     return undefined;
   } catch (error) {
-    return messageOf(error);
+    return errorWithName(error);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -5,10 +5,13 @@ import { join } from "node:path";
 import { type DescribeExecutionOutput, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { stringify } from "yaml";
+import { runCommand } from "../../../cli/command";
+import { sfnHistory } from "../../../cli/expected/aws";
+import { expectedCommand } from "../../../cli/expected/index";
 import { medianOf, stableSeconds } from "../../../cli/expected/learned-seconds";
-import { expectedCommand } from "../../../cli/expected/main";
-import { pastSeconds, sfnHistory } from "../../../cli/expected/past-runs";
+import { pastSeconds } from "../../../cli/expected/past-runs";
 import { readStackFile } from "../../../cli/stack-file";
+import { parseJson } from "../../../components/core/json";
 import { rehearsalName } from "../../../components/definitions/rehearsal/protocol";
 import { planEnvironment } from "../../../components/environment/plan";
 import { type Verb, verbStatements } from "../../../components/iam/grants";
@@ -24,7 +27,7 @@ const SLEEPS = `exports.handler = async ({ context }) => {
   return {};
 };`;
 
-/** Real children that really ran, looked at over AWS's API with a viewer's rights as the environment grants them. */
+/** Children that ran, read over AWS's API with a viewer's permissions as the environment grants them. */
 describe("the command that learns expected seconds, on the embedded cloud", function () {
   this.timeout(120_000);
   let cloud: TaskCloud;
@@ -34,7 +37,7 @@ describe("the command that learns expected seconds, on the embedded cloud", func
   let runs: DescribeExecutionOutput[];
 
   const task = { kind: "lambda", function: "sleeps" } as const;
-  const command = (...args: string[]) => expectedCommand(["--stack", "test", ...args], { folder });
+  const command = (...args: string[]) => runCommand(expectedCommand({ folder }), ["--stack", "test", ...args]);
   const tookSeconds = ({ startDate, stopDate }: DescribeExecutionOutput) =>
     ((stopDate?.getTime() ?? 0) - (startDate?.getTime() ?? 0)) / 1000;
 
@@ -47,7 +50,7 @@ describe("the command that learns expected seconds, on the embedded cloud", func
       new AssumeRoleCommand({ RoleArn, RoleSessionName: "ann" }),
     );
     const settings = {
-      ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parsed(value)])),
+      ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parseJson(value) ?? value])),
       "aws:region": REGION,
       "aws:allowedAccountIds": [ACCOUNT],
       "aws:endpoints": [{ sfn: cloud.cloud.endpoint }],
@@ -60,7 +63,7 @@ describe("the command that learns expected seconds, on the embedded cloud", func
     writeFileSync(join(folder, "Pulumi.test.yaml"), stringify({ config: settings }));
   }
 
-  /** A rehearsal under this name, or under one that Step Functions gives. */
+  /** A rehearsal under this name, or under one that Step Functions chooses. */
   async function rehearse(name?: string): Promise<void> {
     const start = { stateMachineArn: db, name, input: '{"rehearse": true}' };
     const { executionArn } = await cloud.clients.sfn.send(new StartExecutionCommand(start));
@@ -92,7 +95,7 @@ describe("the command that learns expected seconds, on the embedded cloud", func
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("is refused to who may not look at runs", async () => {
+  it("is refused to a role that is not allowed to list runs", async () => {
     await signIn("starter", ["start"]);
     const { status, stdout, stderr } = await command();
     assert.deepEqual([status, stdout], [1, ""]);
@@ -135,12 +138,3 @@ describe("the command that learns expected seconds, on the embedded cloud", func
     assert.equal(readFileSync(join(folder, "Pulumi.test.yaml"), "utf8"), after);
   });
 });
-
-/** A setting as YAML holds it. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

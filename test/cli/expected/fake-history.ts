@@ -6,7 +6,7 @@ export interface FakeRun {
   readonly seconds?: number;
   /** @default `run-<n>`, 1 for the newest */
   readonly name?: string;
-  /** JSON. @default a context, as a parent gives it */
+  /** JSON. @default a context, as a parent hands it on */
   readonly input?: string;
   readonly redriven?: boolean;
 }

@@ -68,13 +68,14 @@ describe("seconds learned from past runs", () => {
       median: 150,
       longest: 600.5,
       write: undefined,
-      held: "with 150 s its time-out would be 450 s instead of 3000 s, and a run took 601 s: write timeoutSeconds in the blueprint first",
+      refusal:
+        "with 150 s its time-out would be 450 s instead of 3000 s, and a run took 601 s: write timeoutSeconds in the blueprint first",
     });
   });
 
   it("are not taken where the app refuses them, and say why", () => {
-    const { write, held } = learnedSeconds({ ...app(10), refusal: (seconds) => `not ${seconds}` }, [20]);
-    assert.deepEqual([write, held], [undefined, "not 20"]);
+    const { write, refusal } = learnedSeconds({ ...app(10), refusal: (seconds) => `not ${seconds}` }, [20]);
+    assert.deepEqual([write, refusal], [undefined, "not 20"]);
   });
 
   it("once written stay, whatever the order of the runs", () =>

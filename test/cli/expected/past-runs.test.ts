@@ -47,10 +47,10 @@ describe("past runs", () => {
       { seconds: 9, input: "[true]" },
     ]);
     assert.deepEqual(await pastSeconds(history, MACHINE, 20), [5, 6, 7, 8, 9]);
-    assert.ok(!history.asked.includes("run-1"), "a name that tells costs no call");
+    assert.ok(!history.asked.includes("run-1"), "a rehearsal that its name shows costs no call");
   });
 
-  it("tell the names that an up gives its rehearsals from all others", () => {
+  it("distinguish the names of an up's rehearsals from all others", () => {
     assert.ok(isRehearsalName(rehearsalName(UUID)));
     for (const name of [UUID, "rehearsal", `rehearsal-${UUID}-2`, `my-rehearsal-${UUID}`, "rehearsal-1"])
       assert.ok(!isRehearsalName(name), name);

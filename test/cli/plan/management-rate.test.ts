@@ -25,7 +25,7 @@ describe("management rates", () => {
     assert.equal(managementSeconds(1000, "refresh"), 900);
   });
 
-  it("stand in the decision page, every call, with the same numbers", () => {
+  it("are in the decision page, every call, with the same numbers", () => {
     const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "decisions", "scale.md"), "utf8");
     const rows = [...page.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)].map(([, call, cells = ""]) => [
       call,

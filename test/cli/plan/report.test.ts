@@ -38,7 +38,7 @@ describe("planReport", () => {
   const { args, environment, report } = made(n);
   const json = jsonReport(report);
 
-  it("gives exactly the documented fields", () => {
+  it("has exactly the documented fields", () => {
     const { limits, ...rest } = json;
     assert.deepEqual(rest, {
       apps: 4,
@@ -105,7 +105,7 @@ describe("planReport", () => {
     assert.ok(of(17).each < 0.1 && of(16).each >= 0.1);
   });
 
-  it("tells how long AWS's rates hold an up of many machines", () => {
+  it("says how long AWS's rates make an up of many machines", () => {
     const apps = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`app-${i}`, { task: lambda("f") }]));
     const { report: many, environment: plan } = made(apps);
     const machines = 121 + plan.parts.length;
@@ -116,7 +116,7 @@ describe("planReport", () => {
     );
   });
 
-  it("shows a limit that is passed", () => {
+  it("shows a limit that is exceeded", () => {
     const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`app-${index}`, { task: lambda("f") }]));
     const { report: large } = made(many);
     assert.match(planText(large), /^ +1,0\d\d of 1,000 {2}roles of the account {2}OVER THE LIMIT$/m);
@@ -141,7 +141,7 @@ describe("planText", () => {
     ]);
   });
 
-  it("tells times, guesses and costs", () => {
+  it("prints times, apps without expected seconds, and costs", () => {
     assert.match(text, /^shop: 4 apps$/m);
     assert.match(text, /^ {2}critical path {3}11 s: a -> c$/m);
     assert.match(text, /^ {2}1 wait inside branches, for apps of branches beside them$/m);
@@ -150,7 +150,7 @@ describe("planText", () => {
     assert.match(text, /^idle: \$2\.50 a month, \$0\.63 for each of 4 apps$/m);
     assert.match(
       text,
-      /^ {2}fixed \$1\.70 \(1 customer-managed key, 1 metric of the log, 4 alarms\), secrets \$0\.80 \(2 secrets\), each app beside them \$0\.00$/m,
+      /^ {2}fixed \$1\.70 \(1 customer-managed key, 1 metric of the log, 4 alarms\), secrets \$0\.80 \(2 secrets\), each app in addition \$0\.00$/m,
     );
     assert.match(text, /^an up of all machines takes no time for AWS's rates of management calls$/m);
     assert.ok(text.endsWith("\n"));

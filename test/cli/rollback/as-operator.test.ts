@@ -12,7 +12,9 @@ import {
 } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { stringify } from "yaml";
-import { rollbackCommand } from "../../../cli/rollback/main";
+import { runCommand } from "../../../cli/command";
+import { rollbackCommand } from "../../../cli/rollback/index";
+import { parseJson } from "../../../components/core/json";
 import { environmentNames, scopeOf } from "../../../components/core/names";
 import { type Verb, verbStatements } from "../../../components/iam/grants";
 import type { EmbeddedAws } from "../../../sandbox/aws";
@@ -56,7 +58,7 @@ describe("the rollback command, as IAM judges it", () => {
     );
     const { endpoint } = cloud;
     const settings = {
-      ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parsed(value)])),
+      ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parseJson(value) ?? value])),
       "aws:region": REGION,
       "aws:allowedAccountIds": [ACCOUNT],
       "aws:endpoints": [{ sfn: endpoint, sts: endpoint, cloudwatchlogs: endpoint }],
@@ -68,7 +70,8 @@ describe("the rollback command, as IAM judges it", () => {
     writeFileSync(join(folder, "Pulumi.dev.yaml"), stringify({ config: settings }));
   }
 
-  const command = (...args: string[]) => rollbackCommand(["--stack", "dev", "--app", "orders", ...args], { folder });
+  const command = (...args: string[]) =>
+    runCommand(rollbackCommand({ folder }), ["--stack", "dev", "--app", "orders", ...args]);
 
   async function live(): Promise<{ version: string | undefined; description: string | undefined }> {
     const { routingConfiguration, description } = await root.sfn.send(
@@ -103,7 +106,7 @@ describe("the rollback command, as IAM judges it", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("is refused to who may only observe, who may list", async () => {
+  it("is refused to a viewer, who is allowed to list", async () => {
     await signIn("viewer", ["observe"]);
     const listed = await command("--list");
     assert.deepEqual([listed.status, listed.stderr], [0, ""]);
@@ -134,12 +137,3 @@ describe("the rollback command, as IAM judges it", () => {
     assert.match(readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8"), /app-of-apps:pins:\n {4}orders: 1\n/);
   });
 });
-
-/** A setting as YAML holds it. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

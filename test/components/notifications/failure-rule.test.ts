@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseRollbackOptions } from "../../../cli/rollback/options";
+import { parseLine } from "../../../cli/parse";
+import { OPTIONS, rollbackRequest } from "../../../cli/rollback/request";
 import { environmentNames, scopeOf } from "../../../components/core/names";
 import {
   failureMessage,
@@ -71,7 +72,9 @@ describe("failure events", () => {
       ),
     );
     assert.ok(lines.includes('"Or, if it is the version: npm run -s rollback -- --stack dev --all --list"'));
-    assert.ok(!("problem" in parseRollbackOptions(["--stack", "dev", "--all", "--list"], new Date())));
+    const line = parseLine(["--stack", "dev", "--all", "--list"], { options: OPTIONS });
+    assert.ok("values" in line);
+    assert.equal(rollbackRequest(line.values, new Date()).move, undefined);
   });
 
   it("tell where to look in the console and region of their own partition", () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rollbackCommand } from "../../../cli/rollback/main";
+import { runCommand } from "../../../cli/command";
+import { rollbackCommand } from "../../../cli/rollback/index";
 import { keyedMachines } from "../../../components/versions/machine-keys";
 import type { MoveRecord } from "../../../components/versions/rollback/audit-record";
 import { FakeControl, named } from "../../components/versions/fake-control";
@@ -22,19 +23,20 @@ describe("the rollback command", () => {
   let folder: string;
   let control: FakeControl;
   let records: MoveRecord[];
-  let keep: () => void;
+  let beforeRecord: () => void;
 
-  const run = (...args: string[]) =>
-    rollbackCommand(["--stack", "dev", ...args], {
+  const run = (...args: string[]) => runCommand(command(), ["--stack", "dev", ...args]);
+  const command = () =>
+    rollbackCommand({
       folder,
-      now: NOW,
-      desk: () => ({
+      now: () => NOW,
+      clients: () => ({
         control,
         caller: async () => ANN,
-        keep: async (logGroupName, kept) => {
+        record: async (logGroupName, added) => {
           assert.equal(logGroupName, "/aws/vendedlogs/states/shop-dev");
-          keep();
-          records.push(...kept);
+          beforeRecord();
+          records.push(...added);
         },
       }),
     });
@@ -47,7 +49,7 @@ describe("the rollback command", () => {
     writeDevStack(folder, apps, SETTINGS);
     control = new FakeControl();
     records = [];
-    keep = () => {};
+    beforeRecord = () => {};
     for (const { machine } of keyedMachines(DEV_NAMES, APPS)) {
       control.versionsByMachine.set(
         machine.arn,
@@ -95,7 +97,7 @@ describe("the rollback command", () => {
     assert.equal(records.length, 4);
   });
 
-  it("writes the pins, takes the canary out and leaves the rest of the file as it is", async () => {
+  it("writes the pins, removes the canary and leaves the rest of the file as it is", async () => {
     const before = file();
     const { stdout } = await run("--app", "orders", "--to", "1", "--why", "x", "--pin");
     assert.match(stdout, /The pins are written to Pulumi\.dev\.yaml/);
@@ -157,7 +159,7 @@ describe("the rollback command", () => {
   });
 
   it("says that a move is not recorded", async () => {
-    keep = () => {
+    beforeRecord = () => {
       throw named("AccessDeniedException", "no log");
     };
     const { status, stdout, stderr } = await run("--app", "orders", "--to", "1", "--why", "x");
@@ -169,7 +171,10 @@ describe("the rollback command", () => {
   for (const [args, wanted] of [
     [["--app", "orders", "--to", "12", "--why", "x"], /orders has no version 12\n +fix: name one of 3, 2, 1/],
     [["--app", "order", "--to", "1", "--why", "x"], /there is no machine "order"\n +fix: did you mean "orders"\?/],
-    [["--app", "orders"], /Where to\?.*Usage/],
+    [
+      ["--app", "orders"],
+      /^--to is required: VERSION or TIME; --list shows the versions\nUsage: npm run -s rollback -- /,
+    ],
   ] as const) {
     it(`refuses ${args.join(" ")} with exit code 2`, async () => {
       const { status, stdout, stderr } = await run(...args);
@@ -179,17 +184,59 @@ describe("the rollback command", () => {
   }
 
   it("refuses an environment without a file, and a bad one, with exit code 2", async () => {
-    const none = await rollbackCommand(["--stack", "nowhere", "--all", "--list"], { folder });
+    const none = await runCommand(command(), ["--stack", "nowhere", "--all", "--list"]);
     assert.equal(none.status, 2);
     assert.match(none.stderr, /Pulumi\.nowhere\.yaml: 1 problem/);
     writeFileSync(join(folder, "Pulumi.bad.yaml"), "config:\n  aws:region: [\n");
-    const bad = await rollbackCommand(["--stack", "bad", "--all", "--list"], { folder });
+    const bad = await runCommand(command(), ["--stack", "bad", "--all", "--list"]);
     assert.equal(bad.status, 2);
-    assert.match(bad.stderr, /is no YAML/);
+    assert.match(bad.stderr, /is not valid YAML/);
+  });
+
+  it("ends an interrupt after the alias that it is moving, records what was moved and exits with 130", async () => {
+    const interrupt = new AbortController();
+    const move = control.moveAlias.bind(control);
+    control.moveAlias = async (arn, ...rest) => {
+      await move(arn, ...rest);
+      interrupt.abort(new Error("interrupted"));
+    };
+    const args = ["--stack", "dev", "--all", "--to", "2026-05-02T23:00:00Z", "--why", "x", "--pin"];
+    const context = { signal: interrupt.signal, progress: () => {} };
+    const { status, stdout, stderr } = await runCommand(command(), args, context);
+    assert.equal(status, 130);
+    assert.deepEqual(control.moved, ["shop-dev_db:live -> 2"]);
+    assert.deepEqual(
+      records.map(({ machine }) => machine),
+      ["db"],
+    );
+    assert.match(stdout, /1 alias was moved, recorded in/);
+    assert.match(stderr, /^orders was not moved, nor what comes after it: Error: interrupted\./);
+    assert.match(file(), /app-of-apps:pins:\n {4}db: 2\n/);
+  });
+
+  it("moves nothing where it was interrupted while it read the versions", async () => {
+    const interrupt = new AbortController();
+    const versions = control.versions.bind(control);
+    control.versions = async (arn) => {
+      interrupt.abort(new Error("interrupted"));
+      return await versions(arn);
+    };
+    const args = ["--stack", "dev", "--app", "orders", "--to", "1", "--why", "x"];
+    const result = await runCommand(command(), args, { signal: interrupt.signal, progress: () => {} });
+    assert.deepEqual(result, { status: 130, stdout: "", stderr: "interrupted; nothing was changed\n" });
+    assert.deepEqual([control.moved, records], [[], []]);
+  });
+
+  it("says what was moved and what to pin where the pins cannot be written", async () => {
+    beforeRecord = () => rmSync(join(folder, "Pulumi.dev.yaml"));
+    const { status, stdout, stderr } = await run("--app", "orders", "--to", "1", "--why", "x", "--pin");
+    assert.equal(status, 1);
+    assert.match(stdout, /1 alias was moved, recorded in[\s\S]* {2}app-of-apps:pins:\n {4}orders: 1\n$/);
+    assert.match(stderr, /^The pins were not written: .*Pulumi\.dev\.yaml/);
   });
 
   it("says how it is used", async () => {
-    const { status, stdout } = await rollbackCommand(["--help"]);
+    const { status, stdout } = await runCommand(rollbackCommand(), ["--help"]);
     assert.equal(status, 0);
     for (const option of ["--stack", "--app", "--all", "--to", "--why", "--pin", "--dry-run", "--list"]) {
       assert.ok(stdout.includes(option), option);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expectedCommand } from "../../../cli/expected/main";
+import { runCommand } from "../../../cli/command";
+import { expectedCommand } from "../../../cli/expected/index";
 import { readStackFile } from "../../../cli/stack-file";
 import { readInputs } from "../../../stacks/inputs";
 import { DEV_NAMES, writeDevStack } from "../../helpers/dev-stack";
@@ -18,7 +19,8 @@ describe("the command that learns expected seconds", () => {
   let folder: string;
   let history: FakeHistory;
 
-  const run = (...args: string[]) => expectedCommand(["--stack", "dev", ...args], { folder, history: () => history });
+  const run = (...args: string[]) =>
+    runCommand(expectedCommand({ folder, history: () => history }), ["--stack", "dev", ...args]);
   const path = () => join(folder, "Pulumi.dev.yaml");
   const file = () => readFileSync(path(), "utf8");
   const ran = (app: string, ...seconds: number[]) =>
@@ -66,7 +68,7 @@ describe("the command that learns expected seconds", () => {
         "planned        now      21 s",
         "               learned  72 s",
         "",
-        "3 values to write; --write puts them into Pulumi.dev.yaml.",
+        "3 values to write; --write writes them to Pulumi.dev.yaml.",
         "",
       ].join("\n"),
     );
@@ -102,7 +104,7 @@ describe("the command that learns expected seconds", () => {
     assert.equal(statSync(path()).mtimeMs, mtimeMs, "the file is not even touched");
   });
 
-  it("gives the same as data", async () => {
+  it("prints the same as data", async () => {
     const { status, stdout } = await run("--json");
     assert.equal(status, 0);
     const { apps, schedule, written } = JSON.parse(stdout);
@@ -128,47 +130,46 @@ describe("the command that learns expected seconds", () => {
     assert.deepEqual(done.written, { orders: 4.2, search: 62, ui: 2.5 });
   });
 
-  it("looks at one app and at so many runs, and asks for nothing else", async () => {
+  it("reads one app and so many runs, and requests nothing else", async () => {
     const { stdout } = await run("--app", "orders", "--runs", "1", "--write");
     assert.match(stdout, /^ {2}app .*\n {2}orders .* 1 +4\.26 s +4\.26 s +4\.3 s\n\n/);
     assert.deepEqual(history.asked, ["page 1 of shop-dev_orders", "run-1"]);
     assert.match(file(), /\n {4}ui: 9 # measured by hand\n {4}orders: 4\.3\n/);
   });
 
-  it("keeps what an app has and says why where a time-out would end a run, and learns the others", async () => {
+  it("leaves an app unchanged and says why where a time-out would end a run, and learns the others", async () => {
     blueprint({ db: { task, expectedSeconds: 1000 }, ui: { task, expectedSeconds: 3 } });
     ran("db", 150, 150, 600);
     const { status, stdout } = await run("--write");
     assert.equal(status, 0);
     assert.match(stdout, / {2}db +1,000 s \(blueprint\) .*-\n/);
-    assert.match(stdout, /\n {2}db keeps what it has: with 150 s its time-out would be 450 s .* a run took 600 s/);
+    assert.match(stdout, /\n {2}db: unchanged, with 150 s its time-out would be 450 s .* a run took 600 s/);
     assert.match(stdout, /1 value written/);
     assert.doesNotMatch(file(), / db: /);
   });
 
-  it("keeps what an app has where a task would be refused with the time-out that follows", async () => {
+  it("leaves an app unchanged where a task would be refused with the time-out that follows", async () => {
     const waits = { kind: "callback", to: "queue/q", heartbeatSeconds: 400 };
     blueprint({ ui: { task: waits, expectedSeconds: 200 } });
     writeFileSync(path(), file().replace("ui: 9 #", "ui: 201 #"));
     const { status, stdout } = await run("--write");
     assert.equal(status, 0);
-    assert.match(stdout, /ui keeps what it has: 2\.5 makes a time-out of 300 s, .*heartbeatSeconds 400/);
+    assert.match(stdout, /ui: unchanged, 2\.5 makes a time-out of 300 s, .*heartbeatSeconds 400/);
     assert.match(file(), /ui: 201 #/);
   });
 
-  it("says how far it is where there are many apps", async () => {
+  it("prints its progress where there are many apps", async () => {
     blueprint(
       Object.fromEntries(
         ["ui", ...Array.from({ length: 59 }, (_, index) => `a${index}`)].map((app) => [app, { task }]),
       ),
     );
     const lines: string[] = [];
-    const { status } = await expectedCommand(["--stack", "dev"], {
-      folder,
-      history: () => history,
+    const { status } = await runCommand(expectedCommand({ folder, history: () => history }), ["--stack", "dev"], {
+      signal: new AbortController().signal,
       progress: (line) => void lines.push(line),
     });
-    assert.deepEqual([status, lines], [0, ["looked at 25 of 60 apps", "looked at 50 of 60 apps"]]);
+    assert.deepEqual([status, lines], [0, ["read the runs of 25 of 60 apps", "read the runs of 50 of 60 apps"]]);
   });
 
   it("ends with 1 and writes nothing where it is refused half-way", async () => {
@@ -183,10 +184,38 @@ describe("the command that learns expected seconds", () => {
     assert.equal(file(), before);
   });
 
+  it("ends an interrupt at once with 130 and writes nothing, though a call does not return", async () => {
+    const before = file();
+    const interrupt = new AbortController();
+    history.page = () => {
+      interrupt.abort(new Error("interrupted"));
+      return new Promise(() => {});
+    };
+    const command = expectedCommand({ folder, history: () => history });
+    const context = { signal: interrupt.signal, progress: () => {} };
+    const result = await runCommand(command, ["--stack", "dev", "--write"], context);
+    assert.deepEqual(result, { status: 130, stdout: "", stderr: "interrupted; nothing was changed\n" });
+    assert.equal(file(), before);
+  });
+
+  for (const runs of ["101", "2.5", "020", "many"]) {
+    it(`refuses --runs ${runs} with exit code 2`, async () => {
+      const { status, stdout, stderr } = await run("--runs", runs);
+      assert.deepEqual([status, stdout, history.asked], [2, "", []]);
+      assert.match(stderr, new RegExp(`^--runs "${runs}" must be a number from 1 to 100\n`));
+    });
+  }
+
+  it("refuses to run without an environment", async () => {
+    const { status, stdout, stderr } = await runCommand(expectedCommand(), []);
+    assert.deepEqual([status, stdout], [2, ""]);
+    assert.match(stderr, /^--stack is required: ENVIRONMENT\nUsage: /);
+  });
+
   for (const [args, wanted] of [
     [["--app", "order"], /^expected: 1 problem\n.*there is no app "order"\n +fix: did you mean "orders"\?/],
     [["--app", "zzzzzz"], /fix: name one of db, mail, orders, search, ui/],
-    [["--runs", "0"], /"0" is no number of runs.*Usage/],
+    [["--runs", "0"], /^--runs "0" must be a number from 1 to 100\nUsage: npm run -s expected -- /],
   ] as const) {
     it(`refuses ${args.join(" ")} with exit code 2`, async () => {
       const { status, stdout, stderr } = await run(...args);
@@ -196,7 +225,7 @@ describe("the command that learns expected seconds", () => {
   }
 
   it("refuses an environment without a file, and bad settings, with exit code 2", async () => {
-    const none = await expectedCommand(["--stack", "nowhere"], { folder });
+    const none = await runCommand(expectedCommand({ folder }), ["--stack", "nowhere"]);
     assert.equal(none.status, 2);
     assert.match(none.stderr, /Pulumi\.nowhere\.yaml: 1 problem/);
     writeFileSync(path(), file().replace("ui: 9", "iu: 0"));
@@ -209,7 +238,7 @@ describe("the command that learns expected seconds", () => {
   });
 
   it("says how it is used", async () => {
-    const { status, stdout } = await expectedCommand(["--help"]);
+    const { status, stdout } = await runCommand(expectedCommand(), ["--help"]);
     assert.equal(status, 0);
     for (const option of ["--stack", "--app", "--runs", "--json", "--write", "--help"])
       assert.ok(stdout.includes(`\n  ${option}`), option);

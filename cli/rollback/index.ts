@@ -1,0 +1,84 @@
+import { noSuch } from "../../components/core/no-such";
+import { ProblemsError } from "../../components/core/problem";
+import { planEnvironment } from "../../components/environment/plan";
+import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
+import { readMachines } from "../../components/versions/rollback/run";
+import { listText } from "../../components/versions/rollback/text";
+import type { ConfigSource } from "../../stacks/config";
+import { readInputs } from "../../stacks/inputs";
+import type { Command } from "../command";
+import { main } from "../main";
+import { readStackFile } from "../stack-file";
+import { STACKS } from "../stacks-folder";
+import type { RollbackClients } from "./clients";
+import { moveAliases } from "./move";
+import { OPTIONS, rollbackRequest } from "./request";
+
+export interface RollbackDependencies {
+  /** Folder of the stacks' files. @default `stacks` */
+  readonly folder?: string;
+  /** Settings of a stack. @default those of its file in `folder` */
+  readonly settings?: (stack: string) => ConfigSource;
+  /** @default AWS's APIs, with the stack's configuration */
+  readonly clients?: (stack: string, source: ConfigSource) => RollbackClients;
+  /** @default the time at which the command runs */
+  readonly now?: () => Date;
+}
+
+/** `npm run -s rollback -- --stack ENVIRONMENT ...`: moves aliases back to an earlier version, or lists the versions. */
+export function rollbackCommand(dependencies: RollbackDependencies = {}): Command<typeof OPTIONS> {
+  const { folder = STACKS, clients = awsClients, now = () => new Date() } = dependencies;
+  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
+  return {
+    name: "rollback",
+    options: OPTIONS,
+    usage: '--stack ENVIRONMENT (--app APP | --all) (--to VERSION|TIME --why "REASON" [--pin] [--dry-run] | --list)',
+    description: `
+Moves the alias "live" of state machines back to a version that was published before, with your AWS credentials, and records who did it and why: in
+the alias's description and in the stream "versions" of the environment's execution log. Runs in progress are not affected; the next one starts the
+version that the alias points to. No version and no definition is changed, and nothing is rehearsed: a rollback is for when there is no time.`,
+    notes: `
+Without a pin the alias stays until the machine changes again: the next \`pulumi up\` with a change of it, or with --refresh, moves it to the newest version.
+An interrupt stops the command after the alias that it is moving; what was moved is recorded.`,
+    finishesOnInterrupt: true,
+    async run({ options, signal }) {
+      const startedAt = now();
+      const { stack, app, move } = rollbackRequest(options, startedAt);
+      const source = settings(stack);
+      const inputs = readInputs(stack, source);
+      const { names, parts } = planEnvironment(inputs);
+      const all = keyedMachines(
+        names,
+        inputs.blueprint.apps,
+        parts.map((part) => part.names),
+      );
+      const machines = chosen(all, app);
+      const called = clients(stack, source);
+      const states = await readMachines(called.control, machines);
+      signal.throwIfAborted();
+      if (move === undefined) {
+        return { text: listText(states) };
+      }
+      return await moveAliases({ stack, folder, names, states, move, startedAt, signal, clients: called });
+    },
+  };
+}
+
+function chosen(machines: readonly KeyedMachine[], key: string | undefined): readonly KeyedMachine[] {
+  const found = key === undefined ? machines : machines.filter((one) => one.key === key);
+  if (key !== undefined && found.length === 0) {
+    const keys = machines.map((one) => one.key);
+    throw new ProblemsError("rollback", [noSuch("--app", "machine", key, keys)]);
+  }
+  return found;
+}
+
+/** The AWS SDK takes long to load: only once something is to be called. */
+function awsClients(stack: string, source: ConfigSource): RollbackClients {
+  const aws = require("./aws") as typeof import("./aws");
+  return aws.awsClients(stack, source);
+}
+
+if (require.main === module) {
+  void main(rollbackCommand());
+}
