@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { closestName } from "../components/core/closest-name";
+import { closestName } from "../components/core/problem";
 import type { Options, Values } from "./option";
 
 /** What a command declares about its command line. */

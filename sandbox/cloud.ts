@@ -8,7 +8,7 @@ export interface Cloud {
   readonly okta: EmbeddedOkta;
   /** Host names of the embedded org and the loopback addresses behind them: what DNS and TLS do elsewhere. */
   readonly hosts: Readonly<Record<string, string>>;
-  /** Access as the account's root, for what stands beside the stack. */
+  /** Access as the account's root, for resources outside the stack. */
   readonly root: AwsAccess;
   stop(): Promise<void>;
 }

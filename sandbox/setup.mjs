@@ -23,11 +23,11 @@ else ~/.cache/app-of-apps-step-functions. Deleting it is safe.
   --packages-only   only step 1
   --help            this text
 
-Needs Node ${NODE_NEEDED.join(".")} or newer and Python 3.10 or newer, on Linux or macOS.
+Needs Node ${NODE_NEEDED.join(".")} or newer and Python 3.11 or newer, on Linux or macOS.
 Exit codes: 0 ready, 1 a step failed, 2 bad usage or something is missing, 130 interrupted.
 `;
 
-/** Ends set-up with a message and exit code 2: somebody must install or fix something first. */
+/** Ends set-up with a message and exit code 2: something must be installed or fixed first. */
 class Refusal extends Error {}
 
 function checkMachine() {
@@ -48,7 +48,9 @@ function checkMachine() {
 function readOptions(args) {
   const known = ["--packages-only", "--help", "-h"];
   const unknown = args.filter((arg) => !known.includes(arg));
-  if (unknown.length > 0) throw new Refusal(`unknown argument ${unknown.join(" ")}\n\n${HELP}`);
+  if (unknown.length > 0) {
+    throw new Refusal(`unknown argument ${unknown.join(" ")}\n\n${HELP}`);
+  }
   return { help: args.includes("--help") || args.includes("-h"), packagesOnly: args.includes("--packages-only") };
 }
 
@@ -75,10 +77,16 @@ async function main() {
   try {
     await packages.ensurePackages(root, context);
     const policies = path.join(root, "policies");
-    if (existsSync(policies)) await packages.ensurePackages(policies, context);
-    if (!options.packagesOnly) await prepare(context);
+    if (existsSync(policies)) {
+      await packages.ensurePackages(policies, context);
+    }
+    if (!options.packagesOnly) {
+      await prepare(context);
+    }
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
+    if (!interrupt.signal.aborted) {
+      throw error;
+    }
     process.stderr.write(
       `set-up: ${interrupt.signal.reason.message}; nothing half-done is left, run it again to go on\n`,
     );

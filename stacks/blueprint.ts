@@ -1,11 +1,14 @@
-/**
- * Release chain of the AWS containers retail sample, https://github.com/aws-containers/retail-store-sample-app: five services and the stores they keep
- * their data in (catalog: MySQL, carts: DynamoDB, orders: PostgreSQL and RabbitMQ, checkout: Redis). A service is released after its stores
- * and after the services it calls. The functions belong to the apps' teams; one serves release and rollback, told by its payload's `action`.
- */
-const release = (app: string) => ({ kind: "lambda", function: `retail-${app}-release` });
+import { defineBlueprint } from "../components/blueprint/define";
 
-const blueprint = {
+/** The functions belong to the apps' teams. One function releases and rolls back; its payload's `action` says which. */
+const release = (app: string) => ({ kind: "lambda" as const, function: `retail-${app}-release` });
+
+/**
+ * Release chain of the AWS containers retail sample, https://github.com/aws-containers/retail-store-sample-app: five
+ * services and the stores they keep their data in (catalog: MySQL, carts: DynamoDB, orders: PostgreSQL and RabbitMQ,
+ * checkout: Redis). A service is released after its stores and after the services it calls.
+ */
+export default defineBlueprint({
   name: "retail",
   apps: {
     "catalog-db": {
@@ -78,6 +81,4 @@ const blueprint = {
       owner: "storefront",
     },
   },
-};
-
-export default blueprint;
+});

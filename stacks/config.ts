@@ -1,11 +1,10 @@
-import { closestName } from "../components/core/closest-name";
 import { parseJson } from "../components/core/json";
-import type { Problem } from "../components/core/problem";
-import { placeIn, shown } from "../components/core/schema-problem";
+import { nameFix, type Problem } from "../components/core/problem";
+import { placeIn, shown, valueIn } from "../components/core/schema-problem";
 import { privateMembers } from "../components/okta/public-key";
 import { SETTINGS, type Setting, type Settings } from "./settings";
 
-/** Where values come from: the text of a full key such as `aws:region`, and all keys that are set. */
+/** Source of settings: the text of a full key such as `aws:region`, and all keys that are set. */
 export interface ConfigSource {
   get(key: string): string | undefined;
   keys(): readonly string[];
@@ -13,19 +12,22 @@ export interface ConfigSource {
 
 export type CheckedConfig = { readonly settings: Settings } | { readonly problems: readonly Problem[] };
 
-/** Namespace of the settings that are this project's own; unknown keys are refused in it only. */
+/** Namespace of this project's own settings, the only one in which unknown keys are refused. */
 const NAMESPACE = "app-of-apps:";
 
-/** Checks every setting and returns either all of them or every problem, each with its key, the value found and the fix. */
+/** Checks every setting. Returns all settings or all problems, each with key, value and fix. */
 export function checkConfig(source: ConfigSource): CheckedConfig {
   const problems: Problem[] = unknownKeys(source);
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting>(SETTINGS)) {
     const read = readSetting(setting, source.get(setting.key));
-    if ("problems" in read) problems.push(...read.problems);
-    else values[name] = read.value;
+    if ("problems" in read) {
+      problems.push(...read.problems);
+    } else {
+      values[name] = read.value;
+    }
   }
-  // Each value has passed its own setting's schema, which is what Settings is made of.
+  // Each value has passed the schema of its setting; Settings is the type of these schemas.
   return problems.length > 0 ? { problems } : { settings: values as Settings };
 }
 
@@ -33,20 +35,24 @@ function readSetting(setting: Setting, text: string | undefined): { value: unkno
   const { key, fix } = setting;
   const value = setting.text ? text : parseJson(text);
   if (text !== undefined && value === undefined) {
-    return { problems: [{ place: key, message: `${shown(text)} is not JSON`, fix }] };
+    return { problems: [{ place: key, message: `${shown(text)} is not valid JSON`, fix }] };
   }
   const found = privateMembers(value);
   if (found.length > 0) {
-    const message = `holds a private key (members ${found.join(", ")})`;
+    const message = `contains a private key (members ${found.join(", ")})`;
     return {
       problems: [
-        { place: key, message, fix: "treat that key as exposed: make a new one and write its public half only" },
+        { place: key, message, fix: "treat that key as exposed: create a new one and write only its public half" },
       ],
     };
   }
   const result = setting.schema.safeParse(value);
-  if (result.success) return { value: result.data };
-  if (value === undefined) return { problems: [{ place: key, message: "is missing", fix }] };
+  if (result.success) {
+    return { value: result.data };
+  }
+  if (value === undefined) {
+    return { problems: [{ place: key, message: "is missing", fix }] };
+  }
   return {
     problems: result.error.issues.map((issue) => {
       return { place: placeIn(key, issue.path), message: describe(issue, value), fix };
@@ -55,10 +61,7 @@ function readSetting(setting: Setting, text: string | undefined): { value: unkno
 }
 
 function describe(issue: { readonly path: readonly PropertyKey[]; readonly message: string }, value: unknown): string {
-  const found = issue.path.reduce<unknown>(
-    (at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined),
-    value,
-  );
+  const found = valueIn(value, issue.path);
   return found === undefined ? `is missing (${issue.message})` : `${shown(found)}: ${issue.message}`;
 }
 
@@ -68,11 +71,7 @@ function unknownKeys(source: ConfigSource): Problem[] {
     .keys()
     .filter((key) => key.startsWith(NAMESPACE) && !known.includes(key))
     .map((key) => {
-      const meant = closestName(key, known);
-      return {
-        place: key,
-        message: "is no setting",
-        fix: meant === undefined ? `remove it; settings are ${known.join(", ")}` : `did you mean ${meant}?`,
-      };
+      const fix = nameFix(key, known, `remove it; known settings: ${known.join(", ")}`);
+      return { place: key, message: "is not a known setting", fix };
     });
 }

@@ -3,5 +3,5 @@ import { keepStacksShort } from "./short-stacks";
 
 keepStacksShort();
 
-/** Entry of `pulumi preview` and `pulumi up`: Pulumi calls what is exported and takes its result as the stack's outputs. */
+/** Entry of `pulumi preview` and `pulumi up`: Pulumi calls the exported function; its result is the stack's outputs. */
 export = program;

@@ -7,27 +7,29 @@ import { isRecord, parseJson } from "../components/core/json";
 import { environmentNames, scopeOf } from "../components/core/names";
 import { type Problem, ProblemsError } from "../components/core/problem";
 import { schemaProblems } from "../components/core/schema-problem";
-import type { EnvironmentArgs } from "../components/environment/plan";
+import type { EnvironmentArgs } from "../components/environment/args";
 import { identitiesSchema } from "../components/okta/identities";
 import { keyedMachines } from "../components/versions/machine-keys";
 import { trafficProblems } from "../components/versions/traffic-settings";
 import { type ConfigSource, checkConfig } from "./config";
 import { SETTINGS } from "./settings";
 
-/** Names of environments: they are part of every physical name, which AWS limits. */
+/** Names of environments; short, as they are part of every physical name, which AWS limits. */
 const ENVIRONMENT = /^[a-z][a-z0-9-]{0,19}$/;
 
-/** Who may do what, for every environment. */
-const IDENTITIES_FILE = join(__dirname, "identities.json");
+/** The access map of every environment: which person and which machine has which grants. */
+const IDENTITIES_FILE = join(__dirname, "access", "identities.json");
 
-/** Arguments of an environment, and its blueprint as it is without the environment's own expected seconds. */
+/** Arguments of an environment, and its blueprint without the environment's own expected seconds. */
 export interface Inputs extends EnvironmentArgs {
   readonly loaded: WrittenBlueprint;
 }
 
 /**
- * Reads everything that an environment is made from: settings, blueprint, access rules and identities. Expected seconds that the environment sets are in the blueprint.
- * @throws {ProblemsError} that lists every problem of all of them together, each with its key or file, the value and the fix.
+ * Reads settings, blueprint, access rules and identities. The blueprint has the expected seconds that the environment
+ * sets.
+ *
+ * @throws {ProblemsError} with all problems of all of them together, each with its key or file, the value and the fix
  */
 export function readInputs(stack: string, source: ConfigSource): Inputs {
   const problems: Problem[] = [];
@@ -35,14 +37,18 @@ export function readInputs(stack: string, source: ConfigSource): Inputs {
     problems.push({
       place: "stack",
       message: `"${stack}" is not a valid environment name`,
-      fix: "use up to 20 small letters, digits and -, starting with a letter",
+      fix: "write 1 to 20 lowercase letters, digits and hyphens, starting with a letter",
     });
   }
   const config = checkConfig(source);
-  if ("problems" in config) problems.push(...config.problems);
+  if ("problems" in config) {
+    problems.push(...config.problems);
+  }
   const file = resolve(__dirname, source.get(SETTINGS.blueprint.key) ?? "blueprint.ts");
   const loaded = loadBlueprint(file, "problems" in config ? undefined : config.settings.values);
-  if ("problems" in loaded) problems.push(...inFile(file, loaded.problems));
+  if ("problems" in loaded) {
+    problems.push(...inFile(file, loaded.problems));
+  }
   const identities = readIdentities();
   problems.push(...identities.problems);
   const { region = "eu-central-1", accounts: [account = "000000000000"] = [] } =

@@ -1,25 +1,29 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
 import * as pulumi from "@pulumi/pulumi";
 import { awsClientConfig } from "../cli/aws-client";
-import { Environment, type EnvironmentOutputs } from "../components/environment/environment";
+import { Environment } from "../components/environment/environment";
+import type { EnvironmentOutputs } from "../components/environment/outputs";
 import type { RehearsalOutput } from "../components/versions/rehearsal/environment";
 import type { MachineControl } from "../components/versions/step-functions-api";
 import { sfnControl } from "../components/versions/step-functions-client";
 import type { ConfigSource } from "./config";
 import { readInputs } from "./inputs";
 
-/** Makes what rehearses and prunes versions, from the stack's configuration; undefined where nothing does. */
+/** Creates the client that rehearses and prunes versions, from the stack's configuration; undefined for none. */
 export type MakeControl = (stack: string, source: ConfigSource) => MachineControl | undefined;
 
-/** What a stack puts out. */
+/** Outputs of a stack. */
 export interface StackOutputs extends EnvironmentOutputs {
-  /** Every app with its role chain, as this `up` proved it; in a preview what `up` will prove. Absent where nothing is rehearsed. */
+  /**
+   * Every app with its role chain, as this `up` proved it; in a preview what `up` will prove. Absent where nothing is
+   * rehearsed.
+   */
   readonly rehearsal?: readonly RehearsalOutput[];
 }
 
 /**
- * A program that reads what the environment is made from, creates it and returns the stack's outputs. It does nothing until it is called, so it also
- * serves as an inline program of the Automation API.
+ * A program that reads what the environment is made from, creates it and returns the stack's outputs. It does nothing
+ * until it is called, so it also serves as an inline program of the Automation API.
  */
 export function programWith(makeControl: MakeControl): () => Promise<StackOutputs> {
   return async () => {
@@ -28,8 +32,8 @@ export function programWith(makeControl: MakeControl): () => Promise<StackOutput
     const stack = pulumi.getStack();
     const args = readInputs(stack, source);
     const control = makeControl(stack, source);
-    const label = `${args.scope.blueprint}-${args.scope.environment}`;
-    const { outputs, rehearsal } = new Environment(label, args, control);
+    const name = `${args.scope.blueprint}-${args.scope.environment}`;
+    const { outputs, rehearsal } = new Environment(name, { ...args, control });
     // Waited for here and not handed on as an output: a broken app is then told of once, and fails the program.
     return rehearsal === undefined ? outputs : { ...outputs, rehearsal: await rehearsal };
   };

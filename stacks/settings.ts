@@ -1,15 +1,17 @@
 import { z } from "zod";
-import { LONGEST_SECONDS } from "../components/blueprint/blueprint";
-import { DEFAULT_QUOTAS, MOST_QUOTAS } from "../components/core/service-quotas";
+import { DEFAULT_QUOTAS, LONGEST_SECONDS, MOST_QUOTAS } from "../components/core/service-quotas";
 import { subscriptionSchema } from "../components/notifications/subscription";
 import { publicKeySchema } from "../components/okta/public-key";
 
-/** Retention periods that CloudWatch Logs knows and an auditor accepts, in days: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+/**
+ * Retention periods of CloudWatch Logs of a year or more, in days.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
 const RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
 
 const githubEnvironment = z.string().regex(/^[\w.-]+$/, "is not the name of a GitHub environment");
 
-/** Jobs that preview pull requests, whose role only reads. */
+/** Jobs that preview pull requests; their role only reads. */
 const previewSchema = z.strictObject({
   /** GitHub environment of the previewing job. */
   environment: githubEnvironment,
@@ -36,7 +38,7 @@ const githubSchema = z
     preview: previewSchema.exactOptional(),
   })
   .refine(({ environment, preview }) => environment !== preview?.environment, {
-    message: "is the environment of the deploying job, whose protection a preview would take away",
+    message: "is the environment of the deploying job; a preview there would remove its protection",
     path: ["preview", "environment"],
   });
 
@@ -48,14 +50,14 @@ const pinsSchema = z.record(z.string(), versionSchema);
 const canarySchema = z.record(
   z.string(),
   z.strictObject({
-    /** Version that runs what the canary does not. */
+    /** Version that runs the other executions. */
     from: versionSchema,
-    /** Share of executions that run the newest version. */
+    /** Percentage of executions that run the newest version, 1 to 99. */
     percent: z.int("is not a whole number").min(1, "is less than 1").max(99, "is more than 99"),
   }),
 );
 
-/** A quota of the account: what every account has, up to what AWS grants. */
+/** A quota of the account, from the default to the most that AWS grants. */
 const quotaSchema = (least: number, most: number) =>
   z
     .int("is not a whole number")
@@ -66,10 +68,10 @@ const quotaSchema = (least: number, most: number) =>
 export interface Setting<T extends z.ZodType = z.ZodType> {
   /** Full key, as in `Pulumi.<environment>.yaml`. */
   readonly key: string;
-  /** Whether the value is text; anything else is JSON (a list, an object, a number). */
+  /** Whether the value is text; otherwise it is JSON (a list, an object, a number). */
   readonly text: boolean;
   readonly schema: T;
-  /** What to write, with an example. */
+  /** The value to write, with an example. */
   readonly fix: string;
 }
 
@@ -80,7 +82,7 @@ const setting = <T extends z.ZodType>(key: string, schema: T, fix: string, text 
   fix,
 });
 
-/** Every setting of a stack, in one place. Optional ones have a default. */
+/** Every setting of a stack. Optional ones have a default. */
 export const SETTINGS = {
   region: setting(
     "aws:region",
@@ -111,12 +113,12 @@ export const SETTINGS = {
   owner: setting(
     "app-of-apps:owner",
     z.string().regex(/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u, "is not a tag value"),
-    "name the team that answers for the environment, e.g. platform",
+    "name the team that is responsible for the environment, e.g. platform",
     true,
   ),
   subscriptions: setting(
     "app-of-apps:subscriptions",
-    z.array(subscriptionSchema).min(1, "is empty, so nobody would hear of a failure"),
+    z.array(subscriptionSchema).min(1, "is empty, so nobody would be notified of a failure"),
     'list at least one of {"protocol": "email" | "https" | "sqs", "endpoint": ...}',
   ),
   runnerPublicKey: setting(
@@ -135,7 +137,7 @@ export const SETTINGS = {
       .int("is not a whole number")
       .refine((days) => days === 0 || (days >= 7 && days <= 30), "is not 0 or 7 to 30")
       .default(30),
-    "write 0 (deleted at once, for throw-away environments) or 7 to 30",
+    "write 0 (deleted immediately, for temporary environments) or 7 to 30",
   ),
   keyDeletionDays: setting(
     "app-of-apps:keyDeletionDays",
@@ -152,11 +154,11 @@ export const SETTINGS = {
     "app-of-apps:values",
     z
       .record(
-        z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "is not a name of small letters, digits and -"),
+        z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "is not a name of lowercase letters, digits and -"),
         z.string().min(1, "is empty").max(512, "is longer than 512 characters"),
       )
       .default({}),
-    'write what {{values.<name>}} stands for in this environment, e.g. {"release-subnet": "subnet-0a1b2c3d"}; no secrets',
+    'write the values of {{values.<name>}} in this environment, e.g. {"release-subnet": "subnet-0a1b2c3d"}; no secrets',
   ),
   expectedSeconds: setting(
     "app-of-apps:expectedSeconds",
@@ -171,12 +173,12 @@ export const SETTINGS = {
   pins: setting(
     "app-of-apps:pins",
     pinsSchema.default({}),
-    'hold aliases at versions, e.g. {"orders": 7}; the parent is _parent, the machine that undoes orders is orders_rollback',
+    'pin aliases to versions, e.g. {"orders": 7}; the parent is _parent, the rollback of orders is orders_rollback',
   ),
   canary: setting(
     "app-of-apps:canary",
     canarySchema.default({}),
-    'send a part to the newest version, e.g. {"orders": {"from": 7, "percent": 10}}',
+    'send a percentage of executions to the newest version, e.g. {"orders": {"from": 7, "percent": 10}}',
   ),
   quotas: setting(
     "app-of-apps:quotas",
@@ -186,14 +188,14 @@ export const SETTINGS = {
         machines: quotaSchema(DEFAULT_QUOTAS.machines, MOST_QUOTAS.machines).exactOptional(),
       })
       .default({}),
-    'write what AWS has raised for the account, e.g. {"roles": 5000}',
+    'write the quotas that AWS has raised for the account, e.g. {"roles": 5000}',
   ),
   github: setting(
     "app-of-apps:github",
     githubSchema.optional(),
-    'write {"repository": "owner/name", "repositoryId": "123", "environment": "prod", "preview": {"environment": "prod-preview"}}; preview may be left out',
+    'write {"repository": "owner/name", "repositoryId": "123", "environment": "prod", "preview": {"environment": "prod-preview"}}; preview is optional',
   ),
 } as const satisfies Record<string, Setting>;
 
-/** Values of all settings, checked. */
+/** Checked values of all settings. */
 export type Settings = { readonly [K in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[K]["schema"]> };

@@ -1,28 +1,32 @@
 import { code, cut, escapeMarkdown } from "./escape";
 import { ACTIONS, type Change, type Finding, type PreviewSummary, SEVERITIES } from "./summary";
 
-/** Longest texts that are shown whole, in characters; names and messages come from everywhere. */
+/** Longest names and messages that are shown completely, in characters. */
 const NAME = 120;
 const MESSAGE = 700;
-/** Properties of a change that are named before they are only counted. */
+/** Properties of a change that are named; further ones are counted. */
 const PROPERTIES = 8;
 
-/** Part of a comment that is folded, with what it holds as its title; GitHub needs the blank lines to read Markdown inside. */
+/** A collapsible part of a comment. GitHub needs the blank lines to read Markdown inside. */
 function details(title: string, lines: readonly string[], open: boolean): string {
   return [`<details${open ? " open" : ""}><summary>${title}</summary>`, "", ...lines, "", "</details>"].join("\n");
 }
 
-/** The first rows, and how many are missing by what they are. */
+/** The first rows, and the number of further rows by kind. */
 function rowsOf<T>(all: readonly T[], rows: number, render: (one: T) => string, kindOf: (one: T) => string): string[] {
   const left = new Map<string, number>();
-  for (const one of all.slice(rows)) left.set(kindOf(one), (left.get(kindOf(one)) ?? 0) + 1);
+  for (const one of all.slice(rows)) {
+    left.set(kindOf(one), (left.get(kindOf(one)) ?? 0) + 1);
+  }
   const missing = [...left].map(([kind, number]) => `${number} ${kind}`).join(", ");
   return [...all.slice(0, rows).map(render), ...(missing === "" ? [] : ["", `Not shown: ${missing}. See the run.`])];
 }
 
-/** What the policies found, worst first, with the fix that each message ends with. */
+/** Findings of the policies, worst first; each message ends with its fix. */
 export function findingBlock(findings: readonly Finding[], rows: number): string {
-  if (findings.length === 0) return "";
+  if (findings.length === 0) {
+    return "";
+  }
   const mandatory = findings.filter((finding) => finding.mandatory);
   const counts = [
     ...SEVERITIES.map((severity) => [severity, mandatory.filter((one) => one.severity === severity).length] as const),
@@ -33,32 +37,39 @@ export function findingBlock(findings: readonly Finding[], rows: number): string
   return details(`Findings: ${title}`, rowsOf(findings, rows, findingLine, kindOf), mandatory.length > 0);
 }
 
-function findingLine({ rule, severity, mandatory, resource, asks, message }: Finding): string {
+function findingLine({ rule, severity, mandatory, resource, description, message }: Finding): string {
   const where = resource === undefined ? "the stack" : `${code(cut(resource.name, NAME))} (${code(resource.type)})`;
   const head = `**${severity}${mandatory ? "" : ", advisory"}** ${code(cut(rule, NAME))} on ${where}`;
-  const told = escapeMarkdown(cut(withoutResource(message.replace(NOT_JUDGED, "not judged: "), resource), MESSAGE));
-  return `- ${head}${/^[,:] /.test(told) ? "" : ": "}${told}${asks === "" ? "" : `<br><sub>${escapeMarkdown(cut(asks, MESSAGE))}</sub>`}`;
+  const text = escapeMarkdown(cut(withoutResource(message.replace(NOT_CHECKED, "not checked: "), resource), MESSAGE));
+  return `- ${head}${/^[,:] /.test(text) ? "" : ": "}${text}${description === "" ? "" : `<br><sub>${escapeMarkdown(cut(description, MESSAGE))}</sub>`}`;
 }
 
-/** How the SDK begins where a rule needs a value that a preview does not know; policy and pack are named beside it. */
-const NOT_JUDGED = /^can't run policy '[^']*' from policy pack '[^']*' during preview: /;
+/**
+ * Prefix of the SDK where a rule needs a value that is unknown in a preview; the finding names policy and pack already.
+ */
+const NOT_CHECKED = /^can't run policy '[^']*' from policy pack '[^']*' during preview: /;
 
-/** A message of the pack of this repository names the resource first, `Topic "failures", name: ...`, which has been named. */
+/**
+ * Removes the resource from the beginning of a message (`Topic "failures", name: ...`), as the finding names it
+ * already.
+ */
 function withoutResource(message: string, resource: Finding["resource"]): string {
   const label = `${resource?.type.split(":").at(-1)} "${resource?.name}"`;
   const rest = message.startsWith(label) ? message.slice(label.length) : "";
   return /^[,:] /.test(rest) ? rest : message;
 }
 
-/** What would change, what cannot be taken back first. */
+/** Changes, irreversible ones first. */
 export function changeBlock({ changes }: PreviewSummary, rows: number): string {
-  if (changes.length === 0) return "";
+  if (changes.length === 0) {
+    return "";
+  }
   const counts = ACTIONS.map(
     (action) => [action, changes.filter((change) => change.action === action).length] as const,
   );
   const title = counts.flatMap(([action, number]) => (number === 0 ? [] : [`${number} to ${action}`])).join(", ");
   const hard = changes.some(({ action }) => action === "replace" || action === "delete");
-  // What is made or taken away has no properties that change.
+  // A created or deleted resource has no changed properties.
   const columns = [
     "",
     "resource",
@@ -82,9 +93,11 @@ function changeCells({ action, resource, properties }: Change): string[] {
   return [verb, code(cut(resource.name, NAME)), code(cut(resource.type, NAME)), [...shown, ...more].join(", ")];
 }
 
-/** Texts of the engine as lines of code. */
+/** Messages of the engine as lines of code. */
 export function textBlock(title: string, texts: readonly string[], rows: number, open: boolean): string {
-  if (texts.length === 0) return "";
+  if (texts.length === 0) {
+    return "";
+  }
   const render = (text: string) =>
     `- ${cut(text, MESSAGE * 2)
       .split("\n")

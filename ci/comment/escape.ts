@@ -1,16 +1,16 @@
 /**
- * What GitHub's Markdown could read as anything but itself in the middle of a line, where texts of others always stand: marks, brackets, cells' ends,
- * HTML, formulas, and the beginnings of bare addresses.
+ * Characters with a meaning in GitHub's Markdown in the middle of a line: marks, brackets, ends of cells, HTML,
+ * formulas, and the beginnings of bare addresses.
  */
 const SPECIAL = /[\\`*_[\]<>#|~&$]|:(?=\/\/)|\.(?<=www\.)/gi;
 
-/** Characters that show nothing, turn the reading direction round or end a line. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+/** Characters that are invisible, change the reading direction or end a line. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are removed
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
 /**
- * A text that somebody else chose, as one line of GitHub's Markdown that shows it and does nothing: no link, no heading, no cell's end, no comment's end.
- * A zero-width space behind `@` and `#` keeps GitHub from telling people and from linking issues, which it does on the text that is shown.
+ * An untrusted text as one line of GitHub's Markdown without any markup: no link, no heading, no end of a cell or
+ * comment. A zero-width space after `@` and `#` prevents GitHub from notifying people and linking issues.
  */
 export function escapeMarkdown(text: string): string {
   return text
@@ -20,13 +20,13 @@ export function escapeMarkdown(text: string): string {
     .trim();
 }
 
-/** The same as code, in which GitHub links nothing; an empty text stays empty. */
+/** The same as code, in which GitHub adds no links; an empty text stays empty. */
 export function code(text: string): string {
   const escaped = escapeMarkdown(text);
   return escaped === "" ? "" : `<code>${escaped}</code>`;
 }
 
-/** A text of at most so many characters, cut at a whole one. */
+/** A text cut to a number of characters, never inside one. */
 export function cut(text: string, limit: number): string {
   const characters = [...text];
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join("")}…`;

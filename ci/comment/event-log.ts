@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-// What a comment needs of the engine's events; fields that it does not read are not described and not kept, above all values of resources.
+// The fields of the engine's events that a comment needs. Other fields are dropped, above all values of resources.
 // https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/events.go
 
 const stateSchema = z.object({ custom: z.boolean().optional() });
@@ -22,7 +22,7 @@ const policySchema = z.object({
   policyName: z.string(),
   policyPackName: z.string(),
   enforcementLevel: z.string(),
-  /** Of the rule; absent with packs that name none. */
+  /** Severity of the rule; absent where the pack has none. */
   severity: z.string().optional(),
   resourceUrn: z.string().optional(),
   message: z.string(),
@@ -50,19 +50,24 @@ export type Step = z.infer<typeof stepSchema>;
 
 export interface EventLog {
   readonly events: readonly LoggedEvent[];
-  /** Numbers of lines that are no event, from 1: the last one of an engine that was killed, say. */
+  /** Numbers, from 1, of lines that are not events, e.g. the last line of an engine that was killed. */
   readonly unreadable: readonly number[];
 }
 
-/** Reads what `pulumi preview --event-log FILE` wrote: one JSON object a line. Never throws. */
+/** Reads the file of `pulumi preview --event-log FILE`, one JSON object per line. Never throws. */
 export function readEventLog(text: string): EventLog {
   const events: LoggedEvent[] = [];
   const unreadable: number[] = [];
   for (const [index, line] of text.split("\n").entries()) {
-    if (line.trim() === "") continue;
+    if (line.trim() === "") {
+      continue;
+    }
     const event = eventSchema.safeParse(jsonOf(line));
-    if (event.success) events.push(event.data);
-    else unreadable.push(index + 1);
+    if (event.success) {
+      events.push(event.data);
+    } else {
+      unreadable.push(index + 1);
+    }
   }
   return { events, unreadable };
 }

@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { errorMessage } from "../../components/core/errors";
 
-/** Where a comment goes and who writes it. */
+/** Pull request of a comment, and the token to write it. */
 export interface CommentTarget {
-  /** `https://api.github.com`, or that of a GitHub server of one's own. */
+  /** `https://api.github.com`, or the address of an own GitHub server. */
   readonly api: string;
   /** `owner/name` */
   readonly repository: string;
   /** Number of the pull request. */
   readonly pullRequest: number;
-  /** Token that may write comments (`pull-requests: write`); never repeated in a message. */
+  /** Token with `pull-requests: write`; never part of a message. */
   readonly token: string;
 }
 
-/** GitHub did not do what it was asked; the message says what, with its status and its own words. */
+/** A request that GitHub refused; the message has the request, the status and GitHub's message. */
 export class GithubError extends Error {
   override readonly name = "GithubError";
 }
@@ -29,18 +30,18 @@ const commentsSchema = z.array(
   z.object({
     id: z.int(),
     body: z.string().nullish(),
-    /** Comments of workflows are a bot's: somebody else's that begins with the marker is not ours to change. */
+    /** Workflows comment as a bot; another user's comment with the marker is not changed. */
     user: z.object({ type: z.string() }).nullish(),
   }),
 );
 
-/** Comments a page, the most that GitHub gives. */
+/** Comments per page, GitHub's limit. */
 const PAGE = 100;
-/** Answers that another try may change: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
-const PASSING = new Set([429, 500, 502, 503, 504]);
+/** Statuses that are retried: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api */
+const TRANSIENT = new Set([429, 500, 502, 503, 504]);
 
 /**
- * Writes the comment that begins with `marker`: changes the one of an earlier run, or makes one.
+ * Writes the comment that begins with `marker`: updates the one of an earlier run, or creates one.
  *
  * @throws GithubError
  */
@@ -59,13 +60,17 @@ export async function writeComment(
       options,
     );
     const comments = commentsSchema.safeParse(answer);
-    if (!comments.success) throw new GithubError("GitHub's list of comments is not one: is the API's address right?");
+    if (!comments.success) {
+      throw new GithubError("GitHub did not return a list of comments; check the address of the API");
+    }
     const own = comments.data.find(({ body: text, user }) => user?.type === "Bot" && text?.startsWith(marker));
     if (own !== undefined) {
       await call(target, "PATCH", `${issue}/comments/${own.id}`, options, { body });
       return "updated";
     }
-    if (comments.data.length < PAGE) break;
+    if (comments.data.length < PAGE) {
+      break;
+    }
   }
   await call(target, "POST", `${issue}/${target.pullRequest}/comments`, options, { body });
   return "created";
@@ -81,14 +86,18 @@ async function call(
   const what = `${method} ${path.replace(/\?.*$/, "")}`;
   for (let tries = 1; ; tries++) {
     const outcome = await attempt(target, method, path, timeout, body);
-    if ("answer" in outcome) return outcome.answer;
-    // A comment that may have been made is not made again: only what changes nothing, or the same thing once more, is repeated.
-    if (tries === 3 || !outcome.passing || method === "POST") throw new GithubError(`${what}: ${outcome.reason}`);
+    if ("answer" in outcome) {
+      return outcome.answer;
+    }
+    // A POST is not repeated, as it could create a second comment.
+    if (tries === 3 || !outcome.transient || method === "POST") {
+      throw new GithubError(`${what}: ${outcome.reason}`);
+    }
     await sleep(pause * 2 ** (tries - 1));
   }
 }
 
-type Outcome = { readonly answer: unknown } | { readonly passing: boolean; readonly reason: string };
+type Outcome = { readonly answer: unknown } | { readonly transient: boolean; readonly reason: string };
 
 async function attempt(
   { api, token }: CommentTarget,
@@ -109,7 +118,7 @@ async function attempt(
         "user-agent": "app-of-apps-preview",
         "x-github-api-version": "2022-11-28",
       },
-      // A redirect would carry the token elsewhere.
+      // A redirect would send the token elsewhere.
       redirect: "error",
       signal: AbortSignal.timeout(timeout),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -117,21 +126,26 @@ async function attempt(
     text = await response.text();
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
-    return { passing: true, reason: `no answer (${error instanceof Error ? error.message : String(error)}${cause})` };
+    return { transient: true, reason: `no response (${errorMessage(error)}${cause})` };
   }
-  if (response.ok) return { answer: jsonOf(text) };
+  if (response.ok) {
+    return { answer: jsonOf(text) };
+  }
   const { status } = response;
   const words = z.object({ message: z.string() }).safeParse(jsonOf(text));
   return {
-    passing: PASSING.has(status),
-    reason: `${status}${words.success ? ` ${words.data.message}` : ""}${mendOf(status)}`,
+    transient: TRANSIENT.has(status),
+    reason: `${status}${words.success ? ` ${words.data.message}` : ""}${fixFor(status)}`,
   };
 }
 
-function mendOf(status: number): string {
-  if (status === 401) return ". Give the job its own token, github.token, as GITHUB_TOKEN.";
-  if (status === 403 || status === 404)
-    return ". The job needs the permission pull-requests: write; forks never get it.";
+function fixFor(status: number): string {
+  if (status === 401) {
+    return ". Set GITHUB_TOKEN to the job's own token, github.token.";
+  }
+  if (status === 403 || status === 404) {
+    return ". The job needs the permission pull-requests: write, which forks never have.";
+  }
   return "";
 }
 

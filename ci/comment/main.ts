@@ -1,15 +1,18 @@
-import { summarizeCommand, type Told, writeCommand } from "./commands";
+import { errorMessage } from "../../components/core/errors";
+import { type CommandResult, summarizeCommand, writeCommand } from "./commands";
 import { HELP, readOptions } from "./options";
 
-async function main(): Promise<Told> {
-  const asked = readOptions(process.argv.slice(2), process.env);
-  if ("problems" in asked) {
-    return { status: 2, stdout: "", stderr: `${asked.problems.join("\n")}\n\n${HELP}` };
+async function main(): Promise<CommandResult> {
+  const parsed = readOptions(process.argv.slice(2), process.env);
+  if ("problems" in parsed) {
+    return { status: 2, stdout: "", stderr: `${parsed.problems.join("\n")}\n\n${HELP}` };
   }
-  if (asked.command === "help") return { status: 0, stdout: HELP, stderr: "" };
-  return asked.command === "summarize"
-    ? await summarizeCommand(asked.options, process.env)
-    : await writeCommand(asked.options, process.env);
+  if (parsed.command === "help") {
+    return { status: 0, stdout: HELP, stderr: "" };
+  }
+  return parsed.command === "summarize"
+    ? await summarizeCommand(parsed.options, process.env)
+    : await writeCommand(parsed.options, process.env);
 }
 
 main().then(
@@ -19,7 +22,7 @@ main().then(
     process.exitCode = status;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${errorMessage(error)}\n`);
     process.exitCode = 1;
   },
 );

@@ -3,32 +3,32 @@ import { code, cut, escapeMarkdown } from "./escape";
 import { ACTIONS, type PreviewSummary, verdictOf } from "./summary";
 
 /**
- * Longest comment that GitHub takes, in characters; counted here in bytes, which are never fewer.
+ * GitHub's limit of a comment, in characters; counted here in bytes, which are never fewer.
  * https://github.com/orgs/community/discussions/41331
  */
 export const COMMENT_LIMIT = 65_536;
 
-/** First line of the comment, by which the next run finds it; it shows nothing. */
+/** First line of the comment, by which the next run finds it; not visible. */
 export const MARKER = "<!-- app-of-apps: preview -->";
 
 export interface CommentContext {
-  /** Environments that were to be previewed, in the order they are deployed in; one without a summary is shown as such. */
+  /** Previewed environments in the order of their deployment; one without a summary is shown as unfinished. */
   readonly environments: readonly string[];
-  /** Commit that was previewed, in hex. */
+  /** Previewed commit, in hexadecimal digits. */
   readonly commit: string;
   /** Page of the run. */
   readonly runUrl: string;
 }
 
-/** What one environment came to; no summary where its job did not get that far. */
+/** Result of one environment, without a summary where its job ended earlier. */
 interface Section {
   readonly environment: string;
   readonly summary?: PreviewSummary;
 }
 
 /**
- * The comment of a pull request: what would change in each environment and what the policies say of it. Whatever does not fit is
- * counted and not shown, lists of all environments alike, what weighs least first.
+ * The comment of a pull request: changes and findings of each environment. Rows that do not fit are counted instead of
+ * shown, in all environments alike, the least severe first.
  */
 export function renderComment(summaries: readonly PreviewSummary[], context: CommentContext): string {
   const sections = context.environments.map((environment): Section => {
@@ -37,13 +37,18 @@ export function renderComment(summaries: readonly PreviewSummary[], context: Com
   });
   const render = (rows: number) => assemble(sections, context, rows);
   const most = Math.max(...summaries.map(longest), 0);
-  if (fits(render(most))) return render(most);
-  // The most rows a list that still fit: it grows with the rows, so halving finds it.
+  if (fits(render(most))) {
+    return render(most);
+  }
+  // The comment grows with the rows of a list, so a binary search finds the most that fit.
   let [low, high] = [0, most];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (fits(render(middle))) low = middle;
-    else high = middle;
+    if (fits(render(middle))) {
+      low = middle;
+    } else {
+      high = middle;
+    }
   }
   const text = render(low);
   return fits(text) ? text : overview(sections, context);
@@ -76,10 +81,16 @@ function overview(sections: readonly Section[], { commit, runUrl }: CommentConte
 function headline(sections: readonly Section[]): string {
   const verdicts = sections.map(({ summary }) => (summary === undefined ? "unfinished" : verdictOf(summary)));
   const refusals = sections.flatMap(({ summary }) => summary?.findings ?? []).filter(({ mandatory }) => mandatory);
-  if (refusals.length > 0) return `Preview refused: ${count(refusals.length, "mandatory finding")}`;
-  if (verdicts.includes("failed")) return "Preview failed";
-  if (verdicts.includes("unfinished")) return "Preview unfinished";
-  return "Preview: nothing speaks against this change";
+  if (refusals.length > 0) {
+    return `Preview refused: ${count(refusals.length, "mandatory finding")}`;
+  }
+  if (verdicts.includes("failed")) {
+    return "Preview failed";
+  }
+  if (verdicts.includes("unfinished")) {
+    return "Preview unfinished";
+  }
+  return "Preview passed";
 }
 
 const VERDICT_TEXT = {
@@ -91,7 +102,9 @@ const VERDICT_TEXT = {
 
 function overviewRow({ environment, summary }: Section): string {
   const name = code(cut(environment, 40));
-  if (summary === undefined) return `| ${name} | ${VERDICT_TEXT.unfinished} | | | | | | | |`;
+  if (summary === undefined) {
+    return `| ${name} | ${VERDICT_TEXT.unfinished} | | | | | | | |`;
+  }
   const counts = ACTIONS.map((action) => summary.changes.filter((change) => change.action === action).length);
   const [replace = 0, remove = 0, update = 0, create = 0, ...others] = counts;
   const other = others.reduce((sum, one) => sum + one, 0);
@@ -106,13 +119,15 @@ function findingCounts({ findings }: PreviewSummary): string {
     const kind = mandatory ? severity : "advisory";
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
-  // In a narrow cell a number stays with what it counts.
+  // A number is not separated from its kind in a narrow cell.
   return [...kinds].map(([kind, number]) => `${number}&nbsp;${kind}`).join(", ");
 }
 
 function sectionText({ environment, summary }: Section, rows: number): string {
   const title = `#### ${escapeMarkdown(cut(environment, 40))}`;
-  if (summary === undefined) return `${title}\n\nThis environment's job ended before its preview did: see the run.`;
+  if (summary === undefined) {
+    return `${title}\n\nThis environment's job ended before its preview did. See the run.`;
+  }
   const blocks = [
     textBlock("Errors", summary.errors, rows, true),
     findingBlock(summary.findings, rows),
@@ -122,16 +137,16 @@ function sectionText({ environment, summary }: Section, rows: number): string {
   return [title, remarks(summary), ...blocks].filter((part) => part !== "").join("\n\n");
 }
 
-/** What has to be known to read the rest. */
+/** Remarks about the preview as a whole. */
 function remarks(summary: PreviewSummary): string {
   const { packs, finished, fixed, changes } = summary;
   const incomplete = !finished || verdictOf(summary) === "failed";
   return [
-    ...(incomplete ? ["**The preview did not come to its end: changes and findings may be missing.**"] : []),
-    ...(packs.length === 0 ? ["**No policy pack took part.**"] : [`Judged by ${packs.map(code).join(", ")}.`]),
+    ...(incomplete ? ["**The preview is incomplete: changes and findings may be missing.**"] : []),
+    ...(packs.length === 0 ? ["**No policy pack was applied.**"] : [`Checked by ${packs.map(code).join(", ")}.`]),
     ...(changes.length === 0 && !incomplete ? ["No resource changes."] : []),
-    ...(fixed.length === 0 ? [] : [`${count(fixed.length, "resource")} fixed by a policy before it was judged.`]),
+    ...(fixed.length === 0 ? [] : [`${count(fixed.length, "resource")} fixed by a policy before the check.`]),
   ].join(" ");
 }
 
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -1,12 +1,12 @@
-/** Names of environment variables that hold something which must not be repeated. */
+/** Names of environment variables with secret values. */
 const SECRET_NAME = /TOKEN|SECRET|PASS(WORD|PHRASE)|PRIVATE_KEY|ACCESS_KEY|CREDENTIAL/;
 
-/** Shorter values are no secrets, and would take words out of a text. */
+/** Characters; shorter values are not secrets, and masking them would remove words. */
 const SHORTEST = 8;
 
 /**
- * Takes the secrets of this process out of a text: values of variables whose names say so, and each line of one with many (a key).
- * GitHub does the same for logs and not for comments; the engine does it for the secrets of a stack's configuration.
+ * Removes secrets of this process from a text: values of variables with such names, and each line of a key. GitHub does
+ * the same for logs but not for comments; the engine does it for the secrets of a stack's configuration.
  */
 export function maskOf(env: Readonly<Record<string, string | undefined>>): (text: string) => string {
   const values = Object.entries(env)

@@ -1,22 +1,23 @@
 import { parseArgs } from "node:util";
+import { errorMessage } from "../../components/core/errors";
 import type { CommentContext } from "./markdown";
 
 export const HELP = `Usage: node --require ts-node/register ci/comment/main.ts COMMAND OPTIONS
 
   summarize --environment NAME --events FILE --out FILE [--markdown FILE] [--commit SHA]
-      What a preview said, from the engine's event log (pulumi preview --event-log FILE), as JSON without any value of a resource;
-      --markdown appends it for people, to a job's summary for example. The event log holds secrets and must not leave the job.
+      Summarizes a preview from the engine's event log (pulumi preview --event-log FILE) as JSON, without any value of a resource;
+      --markdown appends it as Markdown, e.g. to a job's summary. The event log contains secrets and must not leave the job.
 
   write --environment NAME... --summaries FOLDER --pull-request NUMBER --commit SHA
-      One comment from the summaries of all environments, in the order they are named in: made, or changed where there is one.
+      Creates or updates one comment with the summaries of all environments, in the order of --environment.
 
-Both read what GitHub Actions sets: GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_RUN_ID; write also needs GITHUB_TOKEN.
+Both read the variables of GitHub Actions: GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_RUN_ID; write also needs GITHUB_TOKEN.
 Exit codes: 0 done, 1 GitHub refused or a summary is unreadable, 2 bad usage or bad input.
 `;
 
 type Context = Omit<CommentContext, "environments">;
 
-/** What each command is asked to do. */
+/** Options of each command. */
 export interface Options {
   readonly summarize: {
     readonly environment: string;
@@ -35,19 +36,23 @@ export interface Options {
   };
 }
 
-export type Asked =
+export type ParsedCommand =
   | { readonly command: "summarize"; readonly options: Options["summarize"] }
   | { readonly command: "write"; readonly options: Options["write"] }
   | { readonly command: "help" }
   | { readonly problems: readonly string[] };
 
-/** Reads a command line and GitHub's variables; every problem at once. */
-export function readOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Asked {
+/** Reads a command line and GitHub's variables; all problems are returned together. */
+export function readOptions(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): ParsedCommand {
   const [command, ...args] = argv;
-  if (command === "--help" || command === "-h") return { command: "help" };
+  if (command === "--help" || command === "-h") {
+    return { command: "help" };
+  }
   if (command !== "summarize" && command !== "write") {
     return {
-      problems: [`${command === undefined ? "no command" : `there is no command ${command}`}: say summarize or write`],
+      problems: [
+        `${command === undefined ? "the command is missing" : `unknown command ${command}`}; expected summarize or write`,
+      ],
     };
   }
   const text = { type: "string" } as const;
@@ -60,53 +65,59 @@ export function readOptions(argv: readonly string[], env: Readonly<Record<string
     const options = { ...names, summaries: text, "pull-request": text } as const;
     return writeOptions(parseArgs({ args, options }).values, env);
   } catch (error) {
-    return { problems: [error instanceof Error ? error.message : String(error)] };
+    return { problems: [errorMessage(error)] };
   }
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
 type Given = { readonly environment?: string[]; readonly commit?: string };
 
-function summarizeOptions(given: Given & { events?: string; out?: string; markdown?: string }, env: Env): Asked {
+function summarizeOptions(
+  given: Given & { events?: string; out?: string; markdown?: string },
+  env: Env,
+): ParsedCommand {
   const { environment: [environment, ...more] = [], events, out, markdown } = given;
   const context = contextOf(given, env);
   const problems = [
     ...environmentProblems(given),
-    ...(more.length > 0 ? ["--environment: a preview is of one environment"] : []),
-    ...(events === undefined ? ["--events is missing: name the engine's event log"] : []),
-    ...(out === undefined ? ["--out is missing: name the file to write"] : []),
+    ...(more.length > 0 ? ["--environment: expected exactly one"] : []),
+    ...(events === undefined ? ["--events is missing: write the file of the engine's event log"] : []),
+    ...(out === undefined ? ["--out is missing: write the file to create"] : []),
   ];
-  if (environment === undefined || events === undefined || out === undefined || problems.length > 0)
+  if (environment === undefined || events === undefined || out === undefined || problems.length > 0) {
     return { problems };
+  }
   const options = { environment, events, out, context, ...(markdown === undefined ? {} : { markdown }) };
   return { command: "summarize", options };
 }
 
-function writeOptions(given: Given & { summaries?: string; "pull-request"?: string }, env: Env): Asked {
+function writeOptions(given: Given & { summaries?: string; "pull-request"?: string }, env: Env): ParsedCommand {
   const { environment: environments = [], summaries: folder, "pull-request": number = "", commit } = given;
   const { GITHUB_REPOSITORY: repository = "", GITHUB_API_URL: api = "https://api.github.com" } = env;
   const problems = [
     ...environmentProblems(given),
-    ...(folder === undefined ? ["--summaries is missing: name the folder with the summaries"] : []),
+    ...(folder === undefined ? ["--summaries is missing: write the folder with the summaries"] : []),
     ...(/^[1-9]\d*$/.test(number) ? [] : [`--pull-request ${number}: is not the number of a pull request`]),
     ...(/^[0-9a-f]{7,64}$/.test(commit ?? "") ? [] : [`--commit ${commit ?? ""}: is not a commit`]),
     ...(/^[\w.-]+\/[\w.-]+$/.test(repository) ? [] : [`GITHUB_REPOSITORY ${repository}: is not owner/name`]),
-    // The token goes there: in clear to this machine only.
+    // The token is sent there, so plain HTTP is allowed on this machine only.
     ...(/^(https:\/\/|http:\/\/127\.0\.0\.1[:/])/.test(api) ? [] : [`GITHUB_API_URL ${api}: is not https`]),
   ];
-  if (folder === undefined || problems.length > 0) return { problems };
+  if (folder === undefined || problems.length > 0) {
+    return { problems };
+  }
   const context = contextOf(given, env);
   return { command: "write", options: { environments, folder, api, repository, pullRequest: Number(number), context } };
 }
 
 const environmentProblems = ({ environment = [] }: Given): string[] =>
   environment.length === 0
-    ? ["--environment is missing: name the environment"]
+    ? ["--environment is missing: write the environment"]
     : environment
         .filter((name) => !/^[a-z][a-z0-9-]{0,19}$/.test(name))
-        .map((name) => `--environment ${name}: is no name`);
+        .map((name) => `--environment ${name}: is not a valid environment name`);
 
-/** Where the run is to be looked at. */
+/** Commit and page of the run. */
 function contextOf({ commit = "" }: Given, env: Env): Context {
   const {
     GITHUB_SERVER_URL: server = "https://github.com",

@@ -9,7 +9,7 @@ import {
   SEVERITIES,
 } from "./summary";
 
-/** Steps of the engine by what they do to the resource; both halves of a replacement belong to its `replace`. */
+/** Actions of the engine's steps. The two halves of a replacement are left out; its step `replace` stands for them. */
 const ACTION_OF: Readonly<Record<string, Action>> = {
   create: "create",
   update: "update",
@@ -23,14 +23,14 @@ const ACTION_OF: Readonly<Record<string, Action>> = {
   "discard-replaced": "discard",
 };
 
-/** Said by the engine at the end of every preview that failed, whatever the reason. */
-const NO_NEWS = /^(preview failed|update failed|one or more mandatory policy .*)$/i;
+/** Last message of the engine for every failed preview, whatever the reason. */
+const GENERIC_ERROR = /^(preview failed|update failed|one or more mandatory policy .*)$/i;
 
 /**
- * What a comment says of a preview, from the engine's own events. Values of resources are not among it: the log holds some that are secret, in the debug
- * messages of the SDK.
+ * Summary of a preview from the engine's events, without values of resources: the log contains secret ones, in the
+ * debug messages of the SDK.
  *
- * @param mask takes known secrets out of a text
+ * @param mask removes known secrets from a text
  */
 export function summarize(environment: string, log: EventLog, mask: (text: string) => string): PreviewSummary {
   const { events, unreadable } = log;
@@ -50,21 +50,25 @@ export function summarize(environment: string, log: EventLog, mask: (text: strin
     fixed: events.flatMap(({ policyRemediationEvent: fixed }) =>
       fixed === undefined ? [] : [{ rule: fixed.policyName, ...resourceField(fixed.resourceUrn) }],
     ),
-    errors: unexplained ? ["The engine says that the preview failed, and not why: see the run."] : errors,
+    errors: unexplained ? ["The preview failed without an error message. See the run."] : errors,
     warnings: messages(events, "warning", mask),
     packs: Object.entries(end?.PolicyPacks ?? {}).map(([name, version]) => `${name.split("|")[0]} ${version}`),
   };
 }
 
-/** Components are only names in a tree: what changes is the resources in them. The engine leaves `custom` out where it is false. */
+/** Whether a step is about a resource and not a component. The engine omits `custom` where it is false. */
 function isResource({ type, old, new: made }: Step): boolean {
-  if (type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:")) return false;
+  if (type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:")) {
+    return false;
+  }
   return (made ?? old)?.custom === true;
 }
 
 function changeOf(step: Step): Change[] {
   const action = ACTION_OF[step.op];
-  if (action === undefined || !isResource(step)) return [];
+  if (action === undefined || !isResource(step)) {
+    return [];
+  }
   const replaces = new Set(step.keys ?? []);
   const detailed = Object.entries(step.detailedDiff ?? {}).map(([path, { diffKind }]) => ({
     path,
@@ -77,10 +81,12 @@ function changeOf(step: Step): Change[] {
 }
 
 function findingOf({ policyEvent }: LoggedEvent, mask: (text: string) => string): Finding[] {
-  // A policy that is switched off, or fixes by itself, refuses nothing.
-  if (policyEvent === undefined || !["mandatory", "advisory"].includes(policyEvent.enforcementLevel)) return [];
+  // A policy that is disabled, or fixes by itself, has no findings.
+  if (policyEvent === undefined || !["mandatory", "advisory"].includes(policyEvent.enforcementLevel)) {
+    return [];
+  }
   const [first = "", ...rest] = mask(withoutColours(policyEvent.message)).trim().split("\n");
-  const told = rest.join("\n").trim();
+  const message = rest.join("\n").trim();
   return [
     {
       pack: policyEvent.policyPackName,
@@ -89,21 +95,25 @@ function findingOf({ policyEvent }: LoggedEvent, mask: (text: string) => string)
       mandatory: policyEvent.enforcementLevel === "mandatory",
       ...resourceField(policyEvent.resourceUrn),
       // The SDK puts the rule's description in front of each message.
-      asks: told === "" ? "" : first,
-      message: told === "" ? first : told,
+      description: message === "" ? "" : first,
+      message: message === "" ? first : message,
     },
   ];
 }
 
-/** Messages of one severity, each once, without stack traces; where one only wraps another, the shorter one. */
+/** Messages of one severity without repetition and stack traces; where one contains another, the shorter one. */
 function messages(events: readonly LoggedEvent[], severity: string, mask: (text: string) => string): string[] {
   const texts = events.flatMap(({ diagnosticEvent: one }) => {
-    if (one?.severity !== severity) return [];
+    if (one?.severity !== severity) {
+      return [];
+    }
     const lines = mask(withoutColours(one.message))
       .split("\n")
       .filter((line) => !/^\s+at .*[:)]\d*|^\s+at async /.test(line));
     const text = lines.join("\n").trim();
-    if (text === "" || NO_NEWS.test(text)) return [];
+    if (text === "" || GENERIC_ERROR.test(text)) {
+      return [];
+    }
     return [one.urn === undefined ? text : `${label(nameOf(one.urn))}: ${text}`];
   });
   const once = [...new Set(texts)];
@@ -115,7 +125,7 @@ const label = ({ type, name }: ResourceName): string => `${type} ${name}`;
 const resourceField = (urn: string | undefined): { resource?: ResourceName } =>
   urn === undefined || urn === "" || urn.includes("pulumi:pulumi:Stack") ? {} : { resource: nameOf(urn) };
 
-/** `urn:pulumi:<stack>::<project>::<parent type$type>::<name>`; a name may hold `::` itself. */
+/** `urn:pulumi:<stack>::<project>::<parent type$type>::<name>`; a name can contain `::`. */
 function nameOf(urn: string): ResourceName {
   const [, , types = "", ...name] = urn.split("::");
   return { type: shortType(types.split("$").at(-1) ?? types), name: name.join("::") };

@@ -1,15 +1,15 @@
 import { z } from "zod";
 
-/** Severities from worst to least, as policy packs name them; `unrated` stands for a rule that has none. */
+/** Severities of policy packs, worst first; `unrated` for a rule without one. */
 export const SEVERITIES = ["critical", "high", "medium", "low", "unrated"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What can happen to a resource, what cannot be taken back first. */
+/** Actions on a resource, irreversible ones first. */
 export const ACTIONS = ["replace", "delete", "update", "create", "import", "read", "discard"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 const resourceSchema = z.strictObject({
-  /** Type as a program writes it, `aws:iam:Role`. */
+  /** Type as in a program, `aws:iam:Role`. */
   type: z.string(),
   name: z.string(),
 });
@@ -17,7 +17,7 @@ const resourceSchema = z.strictObject({
 const changeSchema = z.strictObject({
   action: z.enum(ACTIONS),
   resource: resourceSchema,
-  /** Paths of the properties that change, those that force a replacement first; never a value. */
+  /** Paths of the changed properties, those that force a replacement first; never a value. */
   properties: z.array(z.strictObject({ path: z.string(), replaces: z.boolean() })),
 });
 
@@ -28,16 +28,18 @@ const findingSchema = z.strictObject({
   /** A mandatory finding refuses the change. */
   mandatory: z.boolean(),
   resource: resourceSchema.optional(),
-  /** What the rule asks for, in one sentence; empty if the pack does not say. */
-  asks: z.string(),
-  /** What was found and its fix. */
+  /** Description of the rule, in one sentence; empty if the pack has none. */
+  description: z.string(),
+  /** Finding and fix. */
   message: z.string(),
 });
 
-/** What a preview of one environment said, without any value of a resource: it travels between jobs, as an artifact that others may read. */
+/**
+ * Summary of the preview of one environment. It is an artifact that others can read, so it has no value of a resource.
+ */
 export const previewSummarySchema = z.strictObject({
   environment: z.string(),
-  /** Whether the engine came to the end of it; findings alone do not make it stop. */
+  /** Whether the preview is complete; findings alone do not stop it. */
   finished: z.boolean(),
   changes: z.array(changeSchema),
   unchanged: z.int(),
@@ -46,7 +48,7 @@ export const previewSummarySchema = z.strictObject({
   fixed: z.array(z.strictObject({ rule: z.string(), resource: resourceSchema.optional() })),
   errors: z.array(z.string()),
   warnings: z.array(z.string()),
-  /** Packs that took part, `name version`. */
+  /** Applied policy packs, `name version`. */
   packs: z.array(z.string()),
 });
 
@@ -55,13 +57,19 @@ export type Change = z.infer<typeof changeSchema>;
 export type Finding = z.infer<typeof findingSchema>;
 export type ResourceName = z.infer<typeof resourceSchema>;
 
-/** ok: may go on; refused: a mandatory finding; failed: an error; unfinished: nobody knows. */
+/** `ok`: no objection; `refused`: a mandatory finding; `failed`: an error; `unfinished`: incomplete. */
 export type Verdict = "ok" | "refused" | "failed" | "unfinished";
 
-/** What a summary comes to. Nothing is fine by default: without a policy pack having taken part, a preview has failed. */
+/** Verdict on a summary. A preview without a policy pack has failed. */
 export function verdictOf({ findings, errors, finished, packs }: PreviewSummary): Verdict {
-  if (findings.some(({ mandatory }) => mandatory)) return "refused";
-  if (errors.length > 0) return "failed";
-  if (!finished) return "unfinished";
+  if (findings.some(({ mandatory }) => mandatory)) {
+    return "refused";
+  }
+  if (errors.length > 0) {
+    return "failed";
+  }
+  if (!finished) {
+    return "unfinished";
+  }
   return packs.length === 0 ? "failed" : "ok";
 }

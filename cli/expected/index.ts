@@ -1,5 +1,4 @@
-import { noSuch } from "../../components/core/no-such";
-import { ProblemsError } from "../../components/core/problem";
+import { ProblemsError, unknownName } from "../../components/core/problem";
 import type { ConfigSource } from "../../stacks/config";
 import { readInputs } from "../../stacks/inputs";
 import { type Command, UsageError } from "../command";
@@ -84,7 +83,7 @@ function runsOf(text = String(DEFAULT_RUNS)): number {
 
 function chosen(apps: readonly string[], app: string | undefined): readonly string[] {
   if (app !== undefined && !apps.includes(app)) {
-    throw new ProblemsError("expected", [noSuch("--app", "app", app, apps)]);
+    throw new ProblemsError("expected", [unknownName("--app", "app", app, apps)]);
   }
   return app === undefined ? apps : [app];
 }

@@ -1,4 +1,5 @@
-import { type CheckedApp, timeoutOf } from "../../components/blueprint/blueprint";
+import { timeoutOf } from "../../components/blueprint/blueprint";
+import type { AppInput } from "../../components/blueprint/define";
 import { expectationProblem, withExpectedSeconds } from "../../components/blueprint/expected-seconds";
 import { environmentNames } from "../../components/core/names";
 import { planSchedule } from "../../components/schedule/index";
@@ -55,14 +56,14 @@ export function secondsToWrite(apps: readonly LearnedApp[]): Record<string, numb
 }
 
 /** A setting may say the same as the blueprint; then it makes no difference which of the two it is. */
-function sourceOf(spec: CheckedApp, present: number | undefined): LearnedApp["source"] {
+function sourceOf(spec: AppInput, present: number | undefined): LearnedApp["source"] {
   if (present === undefined) {
     return undefined;
   }
   return present === spec.expectedSeconds ? "blueprint" : "setting";
 }
 
-function expectationOf(spec: CheckedApp, present: number | undefined) {
+function expectationOf(spec: AppInput, present: number | undefined) {
   return {
     present,
     ownTimeout: spec.timeoutSeconds,

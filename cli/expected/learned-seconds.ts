@@ -1,4 +1,4 @@
-import { LONGEST_SECONDS } from "../../components/blueprint/blueprint";
+import { LONGEST_SECONDS } from "../../components/core/service-quotas";
 
 /** What is known of an app before its runs are read. */
 export interface Expectation {

@@ -5,7 +5,7 @@ import { ProblemsError } from "../../components/core/problem";
 import { checkedPlan } from "../../components/environment/checked-plan";
 import type { EnvironmentPlan } from "../../components/environment/plan";
 import { identitiesSchema } from "../../components/okta/identities";
-import identities from "../../stacks/identities.json";
+import identities from "../../stacks/access/identities.json";
 
 /** Where names are rendered for: no stack of a real account. */
 const PLACE = { environment: "plan", account: "000000000000", region: "us-east-1" } as const;

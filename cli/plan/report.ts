@@ -1,6 +1,6 @@
 import type { Blueprint } from "../../components/blueprint/blueprint";
-import { transitionsOf } from "../../components/definitions/run-size";
-import { runTransitions } from "../../components/definitions/run-transitions";
+import { type Budget, budgetsOf } from "../../components/definitions/budgets";
+import { transitionsOf } from "../../components/definitions/execution-size";
 import { type Limit, limitsOf } from "../../components/environment/limits";
 import type { EnvironmentPlan } from "../../components/environment/plan";
 import { alarmNames } from "../../components/notifications/alarm-names";
@@ -17,16 +17,14 @@ export interface PlanReport {
   readonly transitions: { readonly parent: number; readonly apps: number };
   readonly idle: readonly IdleItem[];
   readonly limits: readonly Limit[];
+  /** How much the definitions use of the sizes up to which a person can read them. */
+  readonly budgets: readonly Budget[];
   /** Shortest `up` of all machines in seconds, by the rates of AWS's management calls. */
   readonly upSeconds: Readonly<Record<"create" | "change", number>>;
 }
 
-/** A plan as JSON: an app is its name, or a leaf where its branch waits inside for apps of other branches. */
-export type JsonPlan =
-  | string
-  | { readonly app: string; readonly await: readonly string[] }
-  | { readonly sequence: readonly JsonPlan[] }
-  | { readonly parallel: readonly JsonPlan[] };
+/** A plan as JSON: an app is its name. */
+export type JsonPlan = string | { readonly sequence: readonly JsonPlan[] } | { readonly parallel: readonly JsonPlan[] };
 
 /** What `plan --json` prints. */
 export interface JsonReport {
@@ -41,6 +39,7 @@ export interface JsonReport {
   readonly costPerThousandRunsUsd: number;
   readonly idleCostPerMonthUsd: number;
   readonly limits: readonly Limit[];
+  readonly budgets: readonly Budget[];
 }
 
 /** Measures an environment's computed definitions and documents; `environment` is the plan of that blueprint. */
@@ -51,24 +50,22 @@ export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): 
   // The alarm on rotations is there only with a rotation function.
   const alarms = Object.keys(alarmNames(environment.names)).length - (secrets === 0 ? 1 : 0);
   const rollbacks = apps.filter(({ rollbackDefinition }) => rollbackDefinition !== undefined).length;
-  const machines = 1 + environment.parts.length + apps.length + rollbacks;
+  const machines = 1 + (environment.runRollback === undefined ? 0 : 1) + apps.length + rollbacks;
   return {
     blueprint,
     schedule,
     transitions: {
-      parent: runTransitions({
-        parent: environment.parent.definition,
-        parts: new Map(environment.parts.map(({ names, definition }) => [names.machine.aliasArn, definition])),
-      }),
+      parent: transitionsOf(environment.parent.definition),
       apps: apps.reduce((sum, { definition }) => sum + transitionsOf(definition), 0),
     },
     idle: idleItems({ secrets, alarms }),
     limits: limitsOf(environment).map(({ name, used, limit }) => ({ name, used, limit })),
+    budgets: budgetsOf(environment, blueprint),
     upSeconds: { create: managementSeconds(machines, "create"), change: managementSeconds(machines, "change") },
   };
 }
 
-export function jsonReport({ blueprint, schedule, transitions, idle, limits }: PlanReport): JsonReport {
+export function jsonReport({ blueprint, schedule, transitions, idle, limits, budgets }: PlanReport): JsonReport {
   const transitionsPerRun = transitions.parent + transitions.apps;
   return {
     apps: Object.keys(blueprint.apps).length,
@@ -80,10 +77,13 @@ export function jsonReport({ blueprint, schedule, transitions, idle, limits }: P
     costPerThousandRunsUsd: thousandRunsUsd(transitionsPerRun),
     idleCostPerMonthUsd: idleUsd(idle),
     limits,
+    budgets,
   };
 }
 
 function jsonPlan(plan: Plan): JsonPlan {
-  if ("app" in plan) return plan.await === undefined ? plan.app : { app: plan.app, await: plan.await };
+  if ("app" in plan) {
+    return plan.app;
+  }
   return "sequence" in plan ? { sequence: plan.sequence.map(jsonPlan) } : { parallel: plan.parallel.map(jsonPlan) };
 }

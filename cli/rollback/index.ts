@@ -1,5 +1,4 @@
-import { noSuch } from "../../components/core/no-such";
-import { ProblemsError } from "../../components/core/problem";
+import { ProblemsError, unknownName } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
 import { readMachines } from "../../components/versions/rollback/run";
@@ -46,12 +45,8 @@ An interrupt stops the command after the alias that it is moving; what was moved
       const { stack, app, move } = rollbackRequest(options, startedAt);
       const source = settings(stack);
       const inputs = readInputs(stack, source);
-      const { names, parts } = planEnvironment(inputs);
-      const all = keyedMachines(
-        names,
-        inputs.blueprint.apps,
-        parts.map((part) => part.names),
-      );
+      const { names } = planEnvironment(inputs);
+      const all = keyedMachines(names, inputs.blueprint.apps);
       const machines = chosen(all, app);
       const called = clients(stack, source);
       const states = await readMachines(called.control, machines);
@@ -68,7 +63,7 @@ function chosen(machines: readonly KeyedMachine[], key: string | undefined): rea
   const found = key === undefined ? machines : machines.filter((one) => one.key === key);
   if (key !== undefined && found.length === 0) {
     const keys = machines.map((one) => one.key);
-    throw new ProblemsError("rollback", [noSuch("--app", "machine", key, keys)]);
+    throw new ProblemsError("rollback", [unknownName("--app", "machine", key, keys)]);
   }
   return found;
 }

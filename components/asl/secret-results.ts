@@ -1,19 +1,63 @@
 /**
- * SDK actions whose results carry a secret, a token or a key: what they return would stand in the history, readable for 90 days, and in the log.
- * As `<service>:<action>` of an `aws-sdk` integration.
+ * SDK actions whose results contain a secret, a token or a key: the result would be in the history for 90 days, and in
+ * the log. By the service of an `aws-sdk` integration; `*` stands for any letters.
  */
-const SECRET_RESULTS =
-  /^(?:secretsmanager:(?:getSecretValue|batchGetSecretValue|getRandomPassword)|sts:(?:assumeRole\w*|getSessionToken|getFederationToken)|kms:(?:decrypt|generateDataKey\w*|deriveSharedSecret)|iam:(?:create|reset)(?:AccessKey|ServiceSpecificCredential|LoginProfile)|ecr(?:public)?:getAuthorizationToken|codeartifact:getAuthorizationToken|rds:generateDbAuthToken|redshift:getClusterCredentials\w*|redshiftserverless:getCredentials|cognitoidentity:(?:getCredentialsForIdentity|getOpenIdToken\w*)|cognitoidentityprovider:(?:\w*initiateAuth|\w*respondToAuthChallenge|describeUserPoolClient|createUserPoolClient)|sso:getRoleCredentials|ssooidc:createToken\w*|lightsail:(?:getInstanceAccessDetails|downloadDefaultKeyPair|createKeyPair|getRelationalDatabaseMasterUserPassword)|ec2:(?:createKeyPair|getPasswordData)|s3:createSession|ssm:getAccessToken|apigateway:(?:getApiKeys?|createApiKey))$/i;
+const SECRET_RESULTS: Readonly<Record<string, readonly string[]>> = {
+  apigateway: ["createApiKey", "getApiKey", "getApiKeys"],
+  codeartifact: ["getAuthorizationToken"],
+  cognitoidentity: ["getCredentialsForIdentity", "getOpenIdToken*"],
+  cognitoidentityprovider: [
+    "*initiateAuth",
+    "*respondToAuthChallenge",
+    "createUserPoolClient",
+    "describeUserPoolClient",
+  ],
+  ec2: ["createKeyPair", "getPasswordData"],
+  ecr: ["getAuthorizationToken"],
+  ecrpublic: ["getAuthorizationToken"],
+  iam: [
+    "createAccessKey",
+    "createLoginProfile",
+    "createServiceSpecificCredential",
+    "resetAccessKey",
+    "resetLoginProfile",
+    "resetServiceSpecificCredential",
+  ],
+  kms: ["decrypt", "deriveSharedSecret", "generateDataKey*"],
+  lightsail: [
+    "createKeyPair",
+    "downloadDefaultKeyPair",
+    "getInstanceAccessDetails",
+    "getRelationalDatabaseMasterUserPassword",
+  ],
+  rds: ["generateDbAuthToken"],
+  redshift: ["getClusterCredentials*"],
+  redshiftserverless: ["getCredentials"],
+  s3: ["createSession"],
+  secretsmanager: ["batchGetSecretValue", "getRandomPassword", "getSecretValue"],
+  ssm: ["getAccessToken"],
+  sso: ["getRoleCredentials"],
+  ssooidc: ["createToken*"],
+  sts: ["assumeRole*", "getFederationToken", "getSessionToken"],
+};
+
+/** The table as patterns, by service. */
+const PATTERNS: ReadonlyMap<string, readonly RegExp[]> = new Map(
+  Object.entries(SECRET_RESULTS).map(([service, actions]) => [
+    service,
+    actions.map((action) => new RegExp(`^${action.replace("*", "\\w*")}$`, "i")),
+  ]),
+);
 
 /** Parameters of SSM are plain unless they are decrypted. */
 const PARAMETERS = /^ssm:getParameter/i;
 
-/** Whether an action answers with a secret, whatever its arguments. */
+/** Whether an action returns a secret, whatever its arguments. */
 export function answersWithSecret(service: string, action: string): boolean {
-  return SECRET_RESULTS.test(`${service}:${action}`);
+  return PATTERNS.get(service.toLowerCase())?.some((pattern) => pattern.test(action)) ?? false;
 }
 
-/** Whether an action may answer with a secret, depending on its arguments. */
+/** Whether an action can return a secret, depending on its arguments. */
 export function mayAnswerWithSecret(service: string, action: string): boolean {
   return answersWithSecret(service, action) || PARAMETERS.test(`${service}:${action}`);
 }

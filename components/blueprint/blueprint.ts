@@ -1,77 +1,67 @@
 import { z } from "zod";
+import { LONGEST_SECONDS } from "../core/service-quotas";
 import type { Task } from "../tasks/index";
+import { type AppInput, ON_FAILURE, type OnFailure, type Siblings } from "./define";
 
 export type { Task } from "../tasks/index";
+export { ON_FAILURE, type OnFailure, SIBLINGS, type Siblings } from "./define";
 
-/** How the apps of a release depend on each other: no value of any environment is in it. This is the checked form, defaults filled in. */
+/** A checked blueprint: {@link BlueprintInput} with its defaults filled in. */
 export interface Blueprint {
   /** `^[a-z][a-z0-9-]{0,39}$`; part of every physical name. */
   readonly name: string;
-  /** By app name, in the order of the names, whatever the order they were written in. */
+  /** By app name, sorted by name whatever the order they were written in. */
   readonly apps: Readonly<Record<string, App>>;
-  /** What becomes of the other branches of a block when an app in one fails: stopped at once, or run to their end. @default "stop" */
+  /** @default "stop" */
   readonly siblings?: Siblings;
 }
 
-/** What becomes of the other branches of a block when one fails. */
-export const SIBLINGS = ["stop", "finish"] as const;
-export type Siblings = (typeof SIBLINGS)[number];
-
-/** What becomes of a run when an app fails. */
-export const ON_FAILURE = ["fail", "continue"] as const;
-export type OnFailure = (typeof ON_FAILURE)[number];
-
+/** A checked app: {@link AppInput} with its defaults filled in. */
 export interface App {
   readonly task: Task;
-  /** Apps that must have succeeded before. Sorted. @default none */
+  /** Sorted. */
   readonly after: readonly string[];
-  /** Usual duration in seconds, more than 0; steers the schedule, and the time-out where none is written. An environment may have its own. */
+  /** Usual duration in seconds, more than 0. @default unknown */
   readonly expectedSeconds?: number;
-  /** Longest duration of one try in seconds, 1 to 31,536,000. @default the larger of 300 and 3 x expectedSeconds */
+  /** Longest duration of one try in seconds, 1 to 31,536,000. */
   readonly timeoutSeconds: number;
-  /** Team to ask; becomes a tag. */
+  /** Team that is responsible; becomes a tag. @default the stack's owner */
   readonly owner?: string;
-  /** Secrets that must be fresh before the task runs, by name. @default none */
+  /** By name. */
   readonly secrets: Readonly<Record<string, SecretRule>>;
-  /** Access rule file, relative to the folder `access` beside the blueprint. */
+  /** Access rule file, relative to the folder `access` next to the blueprint. @default none */
   readonly access?: string;
-  /** How to undo the app when a later one fails. */
+  /** @default the app is not rolled back */
   readonly rollback?: Rollback;
-  /**
-   * What its failure does to the run. `fail`: the run ends and what had succeeded is undone. `continue`: other apps go on, those that wait for it too,
-   * without a result of it; nothing is undone for its sake, and the run ends FAILED all the same. @default "fail"
-   */
+  /** @default "fail" */
   readonly onFailure?: OnFailure;
 }
 
 export interface SecretRule {
-  /** Older than this many days, 1 to 365, is rotated before the task runs. @default 30 */
+  /** Age in days, 1 to 365; an older secret is rotated before the task runs. */
   readonly maxAgeDays: number;
 }
 
 export interface Rollback {
   readonly task: Task;
-  /** As for the app. @default the app's */
+  /** Longest duration of one try in seconds, 1 to 31,536,000. */
   readonly timeoutSeconds: number;
 }
 
 /** Names of blueprints, apps and secrets. */
 export const NAME_PATTERN = /^[a-z][a-z0-9-]{0,39}$/;
 
-/** Most seconds that anything may take: a Standard execution lives at most a year. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-export const LONGEST_SECONDS = 31_536_000;
-
-/** Whether a value is a number of seconds that an app can be expected to take: more than 0, at most a year. */
+/** Whether a value is a valid `expectedSeconds`: a number, more than 0, at most a year. */
 export function isExpectable(value: unknown): value is number {
   return typeof value === "number" && value > 0 && value <= LONGEST_SECONDS;
 }
 
 const seconds = z.int("is not a whole number of seconds").min(1).max(LONGEST_SECONDS);
 
-/** Safe relative path of a JSON file: no `..`, no leading `/`. */
+/** Relative path of a JSON file, without `..` and without a leading `/`. */
 const ACCESS_PATTERN = /^(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\.json$/;
 
-/** Shape of one app but for its tasks, which their kinds check. */
+/** Schema of {@link AppInput} except its tasks, which the schemas of their kinds check. */
 export const appSchema = z.strictObject({
   task: z.unknown().optional(),
   after: z.array(z.string()).optional(),
@@ -92,22 +82,16 @@ export const appSchema = z.strictObject({
   onFailure: z.enum(ON_FAILURE, 'is not "fail" or "continue"').optional(),
 });
 
-/** {@link appSchema}'s result, with the tasks as their kinds accepted them. */
-export type CheckedApp = Omit<z.infer<typeof appSchema>, "task" | "rollback"> & {
-  readonly task: Task;
-  readonly rollback?: { readonly task: Task; readonly timeoutSeconds?: number | undefined } | undefined;
-};
-
 /** Longest duration of one try in seconds: as written, else the larger of 300 and 3 x expectedSeconds. */
 export function timeoutOf({
   timeoutSeconds,
   expectedSeconds = 0,
-}: Pick<CheckedApp, "timeoutSeconds" | "expectedSeconds">): number {
+}: Pick<AppInput, "timeoutSeconds" | "expectedSeconds">): number {
   return timeoutSeconds ?? Math.min(Math.max(300, Math.ceil(3 * expectedSeconds)), LONGEST_SECONDS);
 }
 
 /** Fills in the defaults that {@link App} documents. */
-export function completeApp(app: CheckedApp): App {
+export function completeApp(app: AppInput): App {
   const timeoutSeconds = timeoutOf(app);
   const secrets = Object.entries(app.secrets ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))

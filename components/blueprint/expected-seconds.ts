@@ -1,28 +1,30 @@
-import { closestName } from "../core/closest-name";
 import type { Problem } from "../core/problem";
+import { nameFix } from "../core/problem";
 import { placeIn, placeOf } from "../core/schema-problem";
 import { taskProblems } from "../tasks/index";
-import { type App, type Blueprint, type CheckedApp, completeApp, isExpectable, timeoutOf } from "./blueprint";
+import { type App, type Blueprint, completeApp, isExpectable, timeoutOf } from "./blueprint";
+import type { AppInput } from "./define";
 
-/** A blueprint and its apps as they are written. */
+/** A blueprint and its apps as written. */
 export interface WrittenBlueprint {
   readonly blueprint: Blueprint;
-  /** By app, before defaults: of a time-out it is known whether somebody wrote it. */
-  readonly written: Readonly<Record<string, CheckedApp>>;
+  /** By app, without defaults: shows whether a time-out was written or follows from expected seconds. */
+  readonly written: Readonly<Record<string, AppInput>>;
 }
 
-/** A blueprint with what one environment expects of it, and what is wrong with that. */
+/** A blueprint with the expected seconds of one environment, and the problems with them. */
 export interface ExpectedBlueprint {
-  /** Defaults that follow from expected seconds, the time-outs, are filled in anew. */
+  /** Time-outs that follow from expected seconds are computed again. */
   readonly blueprint: Blueprint;
   readonly problems: readonly Problem[];
 }
 
 /**
- * What one environment expects of its apps, in seconds, put over what the blueprint says. Values that the setting's own schema refuses (see `isExpectable`)
- * are passed over, so that all that is wrong with the setting can be told at once.
+ * A blueprint with the expected seconds of one environment, which override those of the blueprint. Values that the
+ * setting's own schema refuses (see `isExpectable`) are skipped, so that all problems are reported together.
+ *
  * @param seconds by app
- * @param setting its key, where problems are
+ * @param setting key of the setting, for the problems
  */
 export function withExpectedSeconds(
   { blueprint, written }: WrittenBlueprint,
@@ -36,12 +38,13 @@ export function withExpectedSeconds(
     const place = placeIn(setting, [app]);
     const spec = Object.hasOwn(written, app) ? written[app] : undefined;
     if (spec === undefined) {
-      const meant = closestName(app, names);
-      const fix = meant === undefined ? `remove it; apps are ${names.join(", ")}` : `did you mean "${meant}"?`;
-      problems.push({ place, message: `there is no app "${app}"`, fix });
+      const fix = nameFix(app, names, `remove it; apps are ${names.join(", ")}`);
+      problems.push({ place, message: `unknown app "${app}"`, fix });
     } else if (isExpectable(expected)) {
       const problem = expectationProblem(spec, expected);
-      if (problem !== undefined) problems.push({ place, ...problem });
+      if (problem !== undefined) {
+        problems.push({ place, ...problem });
+      }
       changed.set(app, completeApp({ ...spec, expectedSeconds: expected }));
     }
   }
@@ -49,25 +52,26 @@ export function withExpectedSeconds(
   return { blueprint: { ...blueprint, apps: Object.fromEntries(apps) }, problems };
 }
 
-/** Why an app cannot be expected to take so many seconds; undefined if it can. */
-export function expectationProblem(app: CheckedApp, seconds: number): Omit<Problem, "place"> | undefined {
-  const { timeoutSeconds: own } = app;
-  if (own !== undefined && seconds > own) {
+/** The problem with expecting an app to take so many seconds; undefined where there is none. */
+export function expectationProblem(app: AppInput, seconds: number): Omit<Problem, "place"> | undefined {
+  const { timeoutSeconds: written } = app;
+  if (written !== undefined && seconds > written) {
     return {
-      message: `${seconds} is more than the app's timeoutSeconds (${own}): the task would be expected to time out`,
-      fix: `write at most ${own}, or more timeoutSeconds in the blueprint`,
+      message: `${seconds} is more than the app's timeoutSeconds (${written}): the task is expected to time out`,
+      fix: `write at most ${written}, or a longer timeoutSeconds in the blueprint`,
     };
   }
   const timeout = timeoutOf({ ...app, expectedSeconds: seconds });
-  const undo = app.rollback;
-  const found = [
+  const { rollback } = app;
+  const [first] = [
     ...taskProblems(app.task, timeout),
-    ...(undo === undefined ? [] : taskProblems(undo.task, undo.timeoutSeconds ?? timeout)),
+    ...(rollback === undefined ? [] : taskProblems(rollback.task, rollback.timeoutSeconds ?? timeout)),
   ];
-  const [first] = found;
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    return undefined;
+  }
   return {
-    message: `${seconds} makes a time-out of ${timeout} s, with which the task is refused: ${placeOf(first.path)} ${first.message}`,
-    fix: "write timeoutSeconds in the blueprint, which then does not follow from this",
+    message: `${seconds} leads to a time-out of ${timeout} s, which the task does not allow: ${placeOf(first.path)} ${first.message}`,
+    fix: "write timeoutSeconds in the blueprint, so that it does not follow from expectedSeconds",
   };
 }

@@ -1,30 +1,37 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
-import { type ParseError, printParseErrorCode, visit } from "jsonc-parser";
-import { type Values, withValues } from "../core/blueprint-values";
+import { errorMessage } from "../core/errors";
+import { type Values, withValues } from "../core/placeholders";
 import type { Problem } from "../core/problem";
-import { placeOf, shown } from "../core/schema-problem";
+import { shown } from "../core/schema-problem";
+import { jsonProblems } from "./json-file";
 import { type Parsed, parseBlueprint } from "./parse";
 
 const MODULES = [".ts", ".cts", ".mts", ".js", ".cjs", ".mjs"];
 
 /**
- * Reads a blueprint from a `.json` file or from a TypeScript or JavaScript module (its default export, or the export named `blueprint`).
- * Access rule files are looked for in the folder `access` beside it. Never throws; problems carry line and column for JSON that cannot
- * be read.
- * @param values what `{{values.<name>}}` stands for; without them such texts stay as they are, to be looked at and not to be deployed
+ * Reads a blueprint from a `.json` file or from a TypeScript or JavaScript module (its default export, or its export
+ * named
+ * `blueprint`). Access rule files are in the folder `access` next to it. Never throws; problems of JSON syntax have line
+ * and column.
+ *
+ * @param values fill `{{values.<name>}}`. @default none: such texts stay, which is enough for a plan and not for a deployment
  */
 export function loadBlueprint(file: string, values?: Values): Parsed {
   const path = resolve(file);
   const source =
     extname(path) === ".json" ? readJson(path) : MODULES.includes(extname(path)) ? readModule(path) : unknownFile(path);
-  if ("problems" in source) return source;
+  if ("problems" in source) {
+    return source;
+  }
   const folder = join(dirname(path), "access");
   const filled = values === undefined ? { data: source.value, problems: [] } : withValues(source.value, values);
   const parsed = parseBlueprint(filled.data, {
     accessFiles: (name) => existsSync(join(folder, name)) || join(folder, name),
   });
-  if (filled.problems.length === 0) return parsed;
+  if (filled.problems.length === 0) {
+    return parsed;
+  }
   return { problems: [...filled.problems, ...("problems" in parsed ? parsed.problems : [])] };
 }
 
@@ -41,74 +48,37 @@ function readJson(path: string): Source {
   return problems.length > 0 ? { problems } : { value: JSON.parse(text) };
 }
 
-/** Syntax errors, and keys written twice in one object (JSON.parse would silently keep the last). */
-export function jsonProblems(text: string): Problem[] {
-  const problems: Problem[] = [];
-  const keys: Set<string>[] = [];
-  const at = (line: number, column: number) => `line ${line + 1}, column ${column + 1}`;
-  visit(
-    text,
-    {
-      onError: (error: ParseError["error"], _offset, _length, line, column) => {
-        problems.push({
-          place: at(line, column),
-          message: `not JSON: ${wording(error)}`,
-          fix: "correct the syntax; JSON has no comments and no trailing commas",
-        });
-      },
-      onObjectBegin: () => void keys.push(new Set()),
-      onObjectEnd: () => void keys.pop(),
-      onObjectProperty: (key, _offset, _length, line, column, path) => {
-        const seen = keys.at(-1);
-        if (seen?.has(key)) {
-          problems.push({
-            place: `${placeOf([...path(), key])} (${at(line, column)})`,
-            message: `key ${shown(key)} is written twice`,
-            fix: "keep one of the two",
-          });
-        }
-        seen?.add(key);
-      },
-    },
-    { disallowComments: true, allowTrailingComma: false },
-  );
-  return problems;
-}
-
-/** `InvalidCommentToken` -> `invalid comment token` */
-function wording(error: ParseError["error"]): string {
-  return printParseErrorCode(error)
-    .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
-    .toLowerCase();
-}
-
 function readModule(path: string): Source {
-  if (!existsSync(path)) return unreadable(path, "no such file");
+  if (!existsSync(path)) {
+    return unreadable(path, "the file does not exist");
+  }
   try {
     const loaded: unknown = require(path);
     const exports = typeof loaded === "object" && loaded !== null ? loaded : {};
     const value: unknown = Reflect.get(exports, "default") ?? Reflect.get(exports, "blueprint");
-    if (value !== undefined) return { value };
+    if (value !== undefined) {
+      return { value };
+    }
     return {
       problems: [
         {
           place: path,
-          message: "exports no blueprint",
-          fix: 'write "export default {...}" or "export const blueprint = {...}"',
+          message: "does not export a blueprint",
+          fix: 'write "export default defineBlueprint({...})" or "export const blueprint = {...}"',
         },
       ],
     };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     return { problems: [{ place: path, message: `cannot be loaded: ${message}`, fix: "correct the module" }] };
   }
 }
 
 function unreadable(path: string, error: unknown): Source {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return {
     problems: [
-      { place: path, message: `cannot be read: ${message}`, fix: "name a blueprint file that exists and may be read" },
+      { place: path, message: `cannot be read: ${message}`, fix: "name a blueprint file that exists and is readable" },
     ],
   };
 }
@@ -118,7 +88,7 @@ function unknownFile(path: string): Source {
     problems: [
       {
         place: path,
-        message: `${shown(extname(path))} is no kind of blueprint file`,
+        message: `${shown(extname(path))} is not a valid extension of a blueprint file`,
         fix: `name a .json file or a module (${MODULES.join(", ")})`,
       },
     ],

@@ -1,31 +1,36 @@
-import { closestName } from "../core/closest-name";
+import { errorMessage } from "../core/errors";
+import { isRecord, memberOf } from "../core/json";
 import type { Problem } from "../core/problem";
-import { keysAt } from "../core/schema-keys";
-import { placeOf, schemaProblems, shown, unknownKey } from "../core/schema-problem";
+import { closestName } from "../core/problem";
+import { keysAt, placeOf, schemaProblems, shown, unknownKey } from "../core/schema-problem";
 import { TASK_EXAMPLES, TASK_KINDS, type Task, taskProblems, taskSchema } from "../tasks/index";
-import { appSchema, type CheckedApp, completeApp, NAME_PATTERN, SIBLINGS, type Siblings, timeoutOf } from "./blueprint";
+import { appSchema, completeApp, NAME_PATTERN, timeoutOf } from "./blueprint";
+import { type AppInput, SIBLINGS, type Siblings } from "./define";
 import type { WrittenBlueprint } from "./expected-seconds";
 import { orderProblems } from "./order";
 
 const BLUEPRINT_KEYS: readonly string[] = ["name", "apps", "siblings"];
 
 export interface ParseOptions {
-  /** Tells whether an access rule file exists: false, or the path that was tried, if it does not. @default every file exists */
+  /**
+   * Whether an access rule file exists: `true`, or `false` or the path that was tried if not. @default every file
+   * exists
+   */
   readonly accessFiles?: (name: string) => boolean | string;
 }
 
 export type Parsed = WrittenBlueprint | { readonly problems: readonly Problem[] };
 
 /**
- * Checks any value as a blueprint and fills in its defaults. Every problem is found at once: unknown keys, names, task kinds, ranges, access
- * rule files that are not there, unknown and repeated dependencies, cycles as paths. Never throws, whatever the value.
+ * Checks any value as a blueprint and fills in its defaults. All problems are returned together: unknown keys, names,
+ * kinds of task, ranges, missing access rule files, unknown and repeated dependencies, cycles as paths. Never throws.
  */
 export function parseBlueprint(value: unknown, options: ParseOptions = {}): Parsed {
   try {
     return parse(value, options);
   } catch (error) {
-    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    return { problems: [{ place: "", message, fix: "make the blueprint plain data, as JSON would hold it" }] };
+    const message = `cannot be read: ${errorMessage(error)}`;
+    return { problems: [{ place: "", message, fix: "write the blueprint as plain data, as in JSON" }] };
   }
 }
 
@@ -40,9 +45,11 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
   const problems: Problem[] = Object.keys(value)
     .filter((key) => !BLUEPRINT_KEYS.includes(key))
     .map((key) => unknownKey([key], key, BLUEPRINT_KEYS));
-  const name = own(value, "name");
-  if (typeof name !== "string" || !NAME_PATTERN.test(name)) problems.push(nameProblem(["name"], name));
-  const siblings = own(value, "siblings");
+  const name = memberOf(value, "name");
+  if (typeof name !== "string" || !NAME_PATTERN.test(name)) {
+    problems.push(nameProblem(["name"], name));
+  }
+  const siblings = memberOf(value, "siblings");
   if (siblings !== undefined && !isSiblings(siblings)) {
     problems.push({
       place: "siblings",
@@ -50,7 +57,7 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
       fix: 'write "stop" (the other branches of a block end when one fails; the default) or "finish" (they run to their end)',
     });
   }
-  const apps = own(value, "apps");
+  const apps = memberOf(value, "apps");
   if (!isRecord(apps) || Object.keys(apps).length === 0) {
     problems.push({
       place: "apps",
@@ -59,15 +66,21 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
     });
     return { problems };
   }
-  const checked = new Map<string, CheckedApp>();
+  const checked = new Map<string, AppInput>();
   for (const [app, entry] of Object.entries(apps)) {
-    if (!NAME_PATTERN.test(app)) problems.push(nameProblem(["apps", app], app));
+    if (!NAME_PATTERN.test(app)) {
+      problems.push(nameProblem(["apps", app], app));
+    }
     const result = checkApp(app, entry, accessFiles);
     problems.push(...result.problems);
-    if (result.app !== undefined) checked.set(app, result.app);
+    if (result.app !== undefined) {
+      checked.set(app, result.app);
+    }
   }
   problems.push(...orderProblems(apps));
-  if (problems.length > 0 || typeof name !== "string") return { problems };
+  if (problems.length > 0 || typeof name !== "string") {
+    return { problems };
+  }
   const sorted = [...checked].sort(([a], [b]) => (a < b ? -1 : 1));
   const complete = sorted.map(([app, entry]) => [app, completeApp(entry)] as const);
   return {
@@ -77,7 +90,7 @@ function parse(value: unknown, { accessFiles = () => true }: ParseOptions): Pars
 }
 
 function checkApp(name: string, entry: unknown, accessFiles: (name: string) => boolean | string) {
-  const at = ["apps", name];
+  const path = ["apps", name];
   const result = appSchema.safeParse(entry);
   const problems: Problem[] = [];
   if (!result.success) {
@@ -85,78 +98,96 @@ function checkApp(name: string, entry: unknown, accessFiles: (name: string) => b
     const rollbackKeys = Object.keys(appSchema.shape.rollback.unwrap().shape);
     for (const issue of result.error.issues) {
       const known = issue.path[0] === "rollback" ? rollbackKeys : issue.path[0] === "secrets" ? ["maxAgeDays"] : keys;
-      problems.push(...schemaProblems([issue], entry, at, known));
+      problems.push(...schemaProblems([issue], entry, path, known));
     }
-    if (!isRecord(entry)) return { problems };
+    if (!isRecord(entry)) {
+      return { problems };
+    }
   }
   const record = isRecord(entry) ? entry : {};
-  const task = checkTask(own(record, "task"), [...at, "task"], problems);
-  const rollback = own(record, "rollback");
-  const undo = isRecord(rollback) ? checkTask(own(rollback, "task"), [...at, "rollback", "task"], problems) : undefined;
-  const secrets = own(record, "secrets");
+  const task = checkTask(memberOf(record, "task"), [...path, "task"], problems);
+  const rollback = memberOf(record, "rollback");
+  const rollbackTask = isRecord(rollback)
+    ? checkTask(memberOf(rollback, "task"), [...path, "rollback", "task"], problems)
+    : undefined;
+  const secrets = memberOf(record, "secrets");
   for (const secret of isRecord(secrets) ? Object.keys(secrets) : []) {
-    if (!NAME_PATTERN.test(secret)) problems.push(nameProblem([...at, "secrets", secret], secret));
+    if (!NAME_PATTERN.test(secret)) {
+      problems.push(nameProblem([...path, "secrets", secret], secret));
+    }
   }
   const accessIsBad = result.error?.issues.some(({ path }) => path[0] === "access") ?? false;
-  const access = own(record, "access");
-  if (typeof access === "string" && !accessIsBad)
-    problems.push(...accessProblems(access, [...at, "access"], accessFiles));
-  const seconds = timeoutOf(result.data ?? {});
-  if (task !== undefined) problems.push(...kindProblems(task, seconds, [...at, "task"]));
-  if (undo !== undefined) {
-    const own = result.data?.rollback?.timeoutSeconds ?? seconds;
-    problems.push(...kindProblems(undo, own, [...at, "rollback", "task"]));
+  const access = memberOf(record, "access");
+  if (typeof access === "string" && !accessIsBad) {
+    problems.push(...accessProblems(access, [...path, "access"], accessFiles));
   }
-  if (!result.success || task === undefined) return { problems };
+  const seconds = timeoutOf(result.data ?? {});
+  if (task !== undefined) {
+    problems.push(...kindProblems(task, seconds, [...path, "task"]));
+  }
+  if (rollbackTask !== undefined) {
+    const ownSeconds = result.data?.rollback?.timeoutSeconds ?? seconds;
+    problems.push(...kindProblems(rollbackTask, ownSeconds, [...path, "rollback", "task"]));
+  }
+  if (!result.success || task === undefined) {
+    return { problems };
+  }
   const { expectedSeconds, timeoutSeconds } = result.data;
   if (expectedSeconds !== undefined && timeoutSeconds !== undefined && expectedSeconds > timeoutSeconds) {
     problems.push({
-      place: placeOf([...at, "timeoutSeconds"]),
-      message: `${timeoutSeconds} is less than expectedSeconds (${expectedSeconds}): the task would be expected to time out`,
+      place: placeOf([...path, "timeoutSeconds"]),
+      message: `${timeoutSeconds} is less than expectedSeconds (${expectedSeconds}): the task is expected to time out`,
       fix: `write at least ${Math.ceil(expectedSeconds)}`,
     });
   }
   const { rollback: plainRollback, ...rest } = result.data;
-  if (plainRollback !== undefined && undo === undefined) return { problems };
+  if (plainRollback !== undefined && rollbackTask === undefined) {
+    return { problems };
+  }
   const checkedRollback =
-    undo === undefined ? {} : { rollback: { task: undo, timeoutSeconds: plainRollback?.timeoutSeconds } };
-  return { problems, app: { ...rest, task, ...checkedRollback } satisfies CheckedApp };
+    rollbackTask === undefined
+      ? {}
+      : { rollback: { task: rollbackTask, timeoutSeconds: plainRollback?.timeoutSeconds } };
+  return { problems, app: { ...rest, task, ...checkedRollback } satisfies AppInput };
 }
 
 function checkTask(task: unknown, path: readonly PropertyKey[], problems: Problem[]): Task | undefined {
-  const kind = isRecord(task) ? own(task, "kind") : undefined;
+  const kind = isRecord(task) ? memberOf(task, "kind") : undefined;
   const schema = typeof kind === "string" ? taskSchema(kind) : undefined;
   if (schema === undefined) {
     const kinds = TASK_KINDS.map((known) => `"${known}"`).join(", ");
     const [place, message] = !isRecord(task)
       ? [placeOf(path), task === undefined ? "is missing" : `${shown(task)} is not an object`]
-      : [placeOf([...path, "kind"]), kind === undefined ? "is missing" : `${shown(kind)} is no kind of task`];
+      : [placeOf([...path, "kind"]), kind === undefined ? "is missing" : `${shown(kind)} is not a kind of task`];
     problems.push({
       place,
       message,
-      fix: `name the kind of task first, one of ${kinds}, e.g. ${exampleFor(kind)}`,
+      fix: `write the kind, one of ${kinds}, e.g. ${exampleFor(kind)}`,
     });
     return undefined;
   }
   const result = schema.safeParse(task);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues)
+  if (result.success) {
+    return result.data;
+  }
+  for (const issue of result.error.issues) {
     problems.push(...schemaProblems([issue], task, path, keysAt(schema, issue.path)));
+  }
   return undefined;
 }
 
-/** The task that shows the shape: of the kind that was probably meant, else the first. */
+/** An example of the closest kind, else of the first. */
 function exampleFor(kind: unknown): string {
-  const meant = typeof kind === "string" ? closestName(kind, TASK_KINDS) : undefined;
-  return JSON.stringify(TASK_EXAMPLES[meant ?? TASK_KINDS[0] ?? ""]);
+  const closest = typeof kind === "string" ? closestName(kind, TASK_KINDS) : undefined;
+  return JSON.stringify(TASK_EXAMPLES[closest ?? TASK_KINDS[0] ?? ""]);
 }
 
-/** What the kind of a task finds beyond its schema. */
-function kindProblems(task: Task, timeoutSeconds: number, at: readonly PropertyKey[]): Problem[] {
-  return taskProblems(task, timeoutSeconds).map(({ path, message, fix }) => ({
-    place: placeOf([...at, ...path]),
-    message,
-    fix,
+/** Problems that the kind of a task finds beyond its schema. */
+function kindProblems(task: Task, timeoutSeconds: number, path: readonly PropertyKey[]): Problem[] {
+  return taskProblems(task, timeoutSeconds).map((problem) => ({
+    place: placeOf([...path, ...problem.path]),
+    message: problem.message,
+    fix: problem.fix,
   }));
 }
 
@@ -166,13 +197,15 @@ function accessProblems(
   accessFiles: (name: string) => boolean | string,
 ): Problem[] {
   const found = accessFiles(access);
-  if (found === true) return [];
+  if (found === true) {
+    return [];
+  }
   const tried = found === false ? `access/${access}` : found;
   return [
     {
       place: placeOf(path),
       message: `access rule file ${tried} does not exist`,
-      fix: "create it, correct the name, or remove the key if the task needs no more than its kind implies",
+      fix: "create it, correct the name, or remove the key if the task needs no permissions beyond those of its kind",
     },
   ];
 }
@@ -180,20 +213,11 @@ function accessProblems(
 function nameProblem(path: readonly PropertyKey[], name: unknown): Problem {
   return {
     place: placeOf(path),
-    message: name === undefined ? "is missing" : `${shown(name)} is not a name`,
-    fix: "write 1 to 40 lower-case letters, digits and hyphens, a letter first",
+    message: name === undefined ? "is missing" : `${shown(name)} is not a valid name`,
+    fix: "write 1 to 40 lowercase letters, digits and hyphens, starting with a letter",
   };
 }
 
 function isSiblings(value: unknown): value is Siblings {
   return SIBLINGS.some((known) => known === value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** An own property only: `constructor` is a legal app name and no value of every object. */
-function own(record: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

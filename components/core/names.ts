@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { partitionOf } from "./partition";
 
 /** Where an environment lives: everything that physical names and ARNs are computed from. All plain, known at preview. */
 export interface Scope {
@@ -83,11 +84,11 @@ export interface RunRollbackNames {
   readonly machineRole: Named;
 }
 
-/** Stream of the environment's log group that records rollbacks of versions. */
-export const VERSIONS_STREAM = "versions";
-
 /** Alias that callers of every machine use. */
 export const LIVE_ALIAS = "live";
+
+/** Stream of the environment's execution log that records who moved an alias, so with the same retention, key and readers. */
+export const VERSIONS_STREAM = "versions";
 
 /** Longest names that each service takes. */
 export const NAME_LIMITS = {
@@ -100,12 +101,6 @@ export const NAME_LIMITS = {
   /** IAM policy and SAML provider. */
   policy: 128,
 } as const;
-
-/** The partition of a region: `aws`, `aws-cn` or `aws-us-gov`. */
-export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}
 
 /** A {@link Scope} with the partition that its region implies. */
 export function scopeOf(place: Omit<Scope, "partition">): Scope {

@@ -1,9 +1,9 @@
 /** Value of one condition key. */
 export type ConditionValue = string | readonly string[];
 
-/** One statement of an IAM policy: identity based, resource based (with a principal) or a role's trust. */
+/** One statement of an IAM policy: identity-based, resource-based (with a principal) or a trust policy. */
 export interface PolicyStatement {
-  /** Letters and digits only. Where a resource is `*` it says why. */
+  /** Letters and digits. Where a resource is `*`, the name says why. */
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: Readonly<Record<string, ConditionValue>>;
@@ -17,12 +17,15 @@ export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** A policy document in one canonical order: lists sorted without repeats, keys in IAM's usual order. The same rights always make the same text. */
+/**
+ * A policy document in canonical order: lists sorted without repetition, keys in IAM's usual order. Equal rights give
+ * equal text.
+ */
 export function policyDocument(statements: readonly PolicyStatement[]): PolicyDocument {
   return { Version: "2012-10-17", Statement: statements.map(canonicalStatement) };
 }
 
-/** {@link policyDocument} as JSON without blanks, as IAM counts its size. */
+/** {@link policyDocument} as JSON without blanks; IAM limits the length of this text. */
 export function policyJson(statements: readonly PolicyStatement[]): string {
   return JSON.stringify(policyDocument(statements));
 }

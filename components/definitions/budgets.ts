@@ -1,6 +1,5 @@
 import type { StateMachineDefinition } from "../asl/types";
 import type { Blueprint } from "../blueprint/blueprint";
-import type { EnvironmentMachines } from "./index";
 
 /** Sizes up to which a definition can be read by a person, in bytes of minified JSON; `docs/decisions/workflow-definitions.md` says why. */
 export const BUDGETS = {
@@ -29,26 +28,38 @@ export interface Budget {
   readonly limit: number;
 }
 
+/** Definitions of an environment. */
+export interface Definitions {
+  readonly apps: Readonly<
+    Record<
+      string,
+      { readonly definition: StateMachineDefinition; readonly rollbackDefinition?: StateMachineDefinition }
+    >
+  >;
+  readonly parent: { readonly definition: StateMachineDefinition };
+  /** Absent where no app has a rollback. */
+  readonly runRollback?: { readonly definition: StateMachineDefinition };
+}
+
 /** Every budget with the machine that comes nearest to it. */
-export function budgetsOf({ apps, parent, runRollback }: EnvironmentMachines, { apps: specs }: Blueprint): Budget[] {
-  const children = Object.entries(apps).flatMap(([app, { release, rollback }]): Budget[] => {
-    const secrets = Object.keys(specs[app]?.secrets ?? {}).length;
-    const budget = (machine: string, definition: StateMachineDefinition): Budget => ({
-      name: "bytes of a child",
-      machine,
-      used: bytesOf(definition),
-      limit: BUDGETS.child + secrets * BUDGETS.secret + taskBytes(definition),
-    });
-    return [
-      budget(app, release.definition),
-      ...(rollback === undefined ? [] : [budget(`${app}_rollback`, rollback.definition)]),
-    ];
-  });
-  const rollbacks = Object.values(apps).filter(({ rollback }) => rollback !== undefined).length;
+export function budgetsOf({ apps, parent, runRollback }: Definitions, { apps: specs }: Blueprint): Budget[] {
+  const children = Object.entries(apps).flatMap(
+    ([app, { definition: release, rollbackDefinition: rollback }]): Budget[] => {
+      const secrets = Object.keys(specs[app]?.secrets ?? {}).length;
+      const budget = (machine: string, definition: StateMachineDefinition): Budget => ({
+        name: "bytes of a child",
+        machine,
+        used: bytesOf(definition),
+        limit: BUDGETS.child + secrets * BUDGETS.secret + taskBytes(definition),
+      });
+      return [budget(app, release), ...(rollback === undefined ? [] : [budget(`${app}_rollback`, rollback)])];
+    },
+  );
+  const rollbacks = Object.values(apps).filter(({ rollbackDefinition }) => rollbackDefinition !== undefined).length;
   const machines: [string, StateMachineDefinition][] = [
     ["_parent", parent.definition],
     ...(runRollback === undefined ? [] : [["_rollback", runRollback.definition] as [string, StateMachineDefinition]]),
-    ...Object.entries(apps).map(([app, { release }]): [string, StateMachineDefinition] => [app, release.definition]),
+    ...Object.entries(apps).map(([app, { definition }]): [string, StateMachineDefinition] => [app, definition]),
   ];
   const expressions = machines.map(
     ([machine, definition]): Budget => ({

@@ -1,35 +1,56 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../core/names";
+import type { Named } from "../core/names";
 import type { PolicyDocument } from "../core/policy-document";
 
+/** Arguments of `EnvironmentKey`. */
 export interface EnvironmentKeyArgs {
-  readonly names: EnvironmentNames;
+  /** Alias of the key, `alias/<name>`, and its ARN. A change replaces the alias and not the key. */
+  readonly alias: Named;
+  /** Description of the key, up to 8,192 characters. A change updates the key in place. */
+  readonly description: string;
+  /** Policy of the key, from `keyPolicy`, up to 32 KB. A change updates the key in place. */
   readonly policy: PolicyDocument;
-  /** Days a deleted key can be brought back, 7 to 30. */
+  /** Days in which a deleted key can be restored, 7 to 30. A change updates the key in place. */
   readonly deletionWindowDays: number;
+  /** Tags by key, up to 50. A change updates the key in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * The one customer-managed key of an environment, rotated yearly, with its alias. IAM statements name it by alias, because a key's id is
- * not known before it exists.
+ * The one customer-managed key of an environment, rotated yearly, with its alias. IAM statements test the alias,
+ * because a key's id is unknown before the key exists.
+ *
+ * @example
+ * new EnvironmentKey("retail-dev", {
+ *   alias: { name: "alias/retail-dev", arn: "arn:aws:kms:eu-central-1:111111111111:alias/retail-dev" },
+ *   description: "Secrets, messages and logs of retail-dev",
+ *   policy: policyDocument([
+ *     {
+ *       Effect: "Allow",
+ *       Principal: { AWS: "arn:aws:iam::111111111111:root" },
+ *       Action: ["kms:Decrypt", "kms:GenerateDataKey", "kms:PutKeyPolicy"],
+ *       Resource: ["*"],
+ *     },
+ *   ]),
+ *   deletionWindowDays: 30,
+ *   tags: { environment: "dev", app: "retail", owner: "platform" },
+ * });
  */
 export class EnvironmentKey extends pulumi.ComponentResource {
+  /** ARN of the key. */
   readonly arn: pulumi.Output<string>;
-  /** What users of the key wait for: statements test the alias, so it must be there first. */
+  /** Name this in `dependsOn` of what uses the key: IAM statements test the alias. */
   readonly alias: aws.kms.Alias;
 
-  constructor(
-    name: string,
-    { names, policy, deletionWindowDays, tags }: EnvironmentKeyArgs,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("app-of-apps:audit:EnvironmentKey", name, {}, opts);
+  constructor(name: string, args: EnvironmentKeyArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { alias, description, policy, deletionWindowDays, tags } = args;
+    const inputs = { alias: alias.name, description, deletionWindowDays, tags };
+    super("app-of-apps:audit:EnvironmentKey", name, inputs, opts);
     const key = new aws.kms.Key(
       name,
       {
-        description: `Everything that ${names.base} keeps: secrets, messages and logs`,
+        description,
         policy: JSON.stringify(policy),
         enableKeyRotation: true,
         deletionWindowInDays: deletionWindowDays,
@@ -37,8 +58,8 @@ export class EnvironmentKey extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.alias = new aws.kms.Alias(name, { name: names.keyAlias.name, targetKeyId: key.keyId }, { parent: this });
+    this.alias = new aws.kms.Alias(name, { name: alias.name, targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;
-    this.registerOutputs({ arn: this.arn, aliasArn: names.keyAlias.arn });
+    this.registerOutputs({ arn: this.arn, aliasArn: alias.arn });
   }
 }

@@ -1,7 +1,8 @@
 import type { EnvironmentNames } from "../core/names";
+import { serviceDomain } from "../core/partition";
 import { type PolicyDocument, type PolicyStatement, policyDocument } from "../core/policy-document";
 
-/** Everything that an account's IAM may hand out on this key: administration and use, each action by name. */
+/** Actions on this key that IAM policies of the account can allow: administration and use, each by name. */
 const DELEGATED: readonly string[] = [
   "kms:CancelKeyDeletion",
   "kms:CreateAlias",
@@ -36,19 +37,22 @@ const DELEGATED: readonly string[] = [
   "kms:UpdateKeyDescription",
 ];
 
-/** What the policy of an environment's key needs to know. */
+/** Arguments of `keyPolicy`. */
 export interface KeyPolicyArgs {
+  /**
+   * Names and ARNs of the environment: its topic, rule, queue and account. A change updates the key's policy in place.
+   */
   readonly names: EnvironmentNames;
-  /** Groups that CloudWatch Logs encrypts with the key. */
+  /** ARNs of the log groups that CloudWatch Logs encrypts with the key. A change updates the key's policy in place. */
   readonly logGroupArns: readonly string[];
-  /** Alarms that publish to the failure topic. */
+  /** ARNs of the alarms that publish to the failure topic. A change updates the key's policy in place. */
   readonly alarmArns: readonly string[];
 }
 
 /**
- * Policy of the environment's key. `Resource: *` means this key, the only form a key policy knows. IAM of the account decides for principals
- * of the account; AWS services are let in one by one, each bound to this account and to the resources they act for.
- * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
+ * Policy of the environment's key. `Resource: *` means this key, the only form that a key policy has. The account's IAM
+ * policies decide for its principals. AWS services are allowed one by one, each bound to this account and to the
+ * resources that it acts for. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
  */
 export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): PolicyDocument {
   const { account, region, partition } = names.scope;
@@ -72,7 +76,7 @@ export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): Po
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
       Sid: "LogGroups",
       Effect: "Allow",
-      Principal: { Service: `logs.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}` },
+      Principal: { Service: `logs.${region}.${serviceDomain(partition)}` },
       Action: [
         "kms:Decrypt",
         "kms:DescribeKey",
@@ -86,7 +90,7 @@ export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): Po
     },
     service("AlarmsToTopic", "cloudwatch.amazonaws.com", alarmArns),
     {
-      // EventBridge publishes to an encrypted topic without saying for which account or rule, so the topic bounds it:
+      // EventBridge does not name its account or rule when it publishes to an encrypted topic, so the topic bounds it:
       // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
       Sid: "EventsToTopic",
       Effect: "Allow",
@@ -96,7 +100,7 @@ export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): Po
       Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": names.failureTopic.arn } },
     },
     service("EventsToQueue", "events.amazonaws.com", [names.failureRule.arn]),
-    // What a subscriber did not take: https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
+    // Messages that a subscriber rejected: https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
     service("TopicToQueue", "sns.amazonaws.com", [names.failureTopic.arn]),
   ]);
 }

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { knownOutput } from "../core/known-output";
 import type { EnvironmentNames } from "../core/names";
-import { createMachineRole } from "../iam/machine-role";
-import { createTaskRole } from "../iam/task-role";
+import { createMachineRole, createTaskRole } from "../iam/role";
 import { AppSecret } from "../secrets/app-secret";
 import type { RotationFunction } from "../secrets/rotation-function";
 import type { VersionHooks } from "../versions/hooks";
@@ -11,41 +11,47 @@ import { ChildWorkflow } from "../workflow/child-workflow";
 import type { AppOutputs } from "./outputs";
 import type { AppPlan } from "./plan";
 
-/** What all apps of an environment share. */
+/** Arguments that all apps of an environment share. */
 export interface SharedByApps {
   readonly names: EnvironmentNames;
+  /** ARN of the environment's key. */
   readonly keyArn: pulumi.Input<string>;
+  /** Days in which a deleted secret can be restored. */
   readonly secretRecoveryDays: number;
   /** Absent where no app has a secret. */
   readonly rotation: RotationFunction | undefined;
-  /** What roles wait for. */
+  /** Resources that must exist before a role. */
   readonly rolesAfter: readonly pulumi.Resource[];
-  /** Where the alias of a machine leads, by its key. */
+  /** Traffic of the alias of a machine, by the machine's key. */
   readonly trafficOf: (key: string) => Traffic;
-  /** Absent where nothing is done with versions. */
+  /** Absent where versions are neither rehearsed nor pruned. */
   readonly hooks: VersionHooks | undefined;
-  /** What machines wait for, beside their own roles and secrets. */
+  /** Resources that must exist before a machine, in addition to its roles and secrets. */
   readonly machinesAfter: readonly pulumi.Resource[];
+}
+
+interface AppArgs {
+  /** Name of the app in the blueprint. */
+  readonly app: string;
+  readonly plan: AppPlan;
+  readonly shared: SharedByApps;
 }
 
 /** One app as created. */
 export interface CreatedApp {
   readonly outputs: AppOutputs;
-  /** What the parent waits for. */
+  /** Aliases of the app's machines: what starts them depends on these. */
   readonly aliases: readonly pulumi.Resource[];
 }
 
-/** One app of an environment: the two roles of its chain, its secrets, and its machines, which come last. */
+/** One app of an environment: the two roles of its chain, its secrets, and its machines, which are created last. */
 export function createApp(
-  label: string,
-  app: string,
-  plan: AppPlan,
-  shared: SharedByApps,
-  parent: pulumi.Resource,
+  name: string,
+  { app, plan, shared }: AppArgs,
+  opts: pulumi.CustomResourceOptions,
 ): CreatedApp {
   const { names } = shared;
   const { machine, rollback, machineRole, taskRole } = names.app(app);
-  const name = `${label}-${app}`;
   const common = { boundaryArn: names.boundary.arn, tags: plan.tags };
   const machines = createMachineRole(
     `${name}-machine`,
@@ -56,9 +62,8 @@ export function createApp(
       statements: plan.machineStatements,
       account: names.scope.account,
       machineArns: plan.rollbackDefinition === undefined ? [machine.arn] : [machine.arn, rollback.arn],
-      dependsOn: shared.rolesAfter,
     },
-    parent,
+    { ...opts, dependsOn: [...shared.rolesAfter] },
   );
   const task = createTaskRole(
     `${name}-task`,
@@ -68,48 +73,53 @@ export function createApp(
       description: `Task of ${app} in ${names.base}`,
       statements: plan.taskStatements,
       machineRoleArn: machineRole.arn,
-      dependsOn: [...shared.rolesAfter, machines.role],
     },
-    parent,
+    { ...opts, dependsOn: [...shared.rolesAfter, machines.role] },
   );
-  const secrets = createSecrets(name, app, plan, shared, parent);
+  const secrets = createSecrets(name, { app, plan, shared }, opts);
   const workflow = new ChildWorkflow(
     name,
     {
-      names,
-      app,
+      machine,
       definition: plan.definition,
-      rollbackDefinition: plan.rollbackDefinition,
+      roleArn: machineRole.arn,
+      logGroupArn: names.logGroup.arn,
       tags: plan.tags,
-      traffic: { release: shared.trafficOf(app), rollback: shared.trafficOf(rollbackKey(app)) },
+      traffic: shared.trafficOf(app),
       hooks: shared.hooks,
+      ...(plan.rollbackDefinition === undefined
+        ? {}
+        : {
+            rollback: {
+              machine: rollback,
+              definition: plan.rollbackDefinition,
+              traffic: shared.trafficOf(rollbackKey(app)),
+            },
+          }),
+    },
+    {
+      ...opts,
       dependsOn: [machines.policy, task.policy, ...shared.machinesAfter, ...secrets.map(({ schedule }) => schedule)],
     },
-    { parent },
   );
   return {
     outputs: {
-      arn: machine.arn,
-      aliasArn: machine.aliasArn,
-      machineRoleArn: machineRole.arn,
-      taskRoleArn: taskRole.arn,
-      ...(plan.rollbackDefinition === undefined ? {} : { rollbackAliasArn: rollback.aliasArn }),
-      secrets: Object.keys(plan.spec.secrets).map((secret) => names.app(app).secret(secret).name),
+      arn: workflow.arn,
+      aliasArn: workflow.aliasArn,
+      machineRoleArn: knownOutput(machineRole.arn, machines.policy),
+      taskRoleArn: knownOutput(taskRole.arn, task.policy),
+      ...(workflow.rollback === undefined ? {} : { rollbackAliasArn: workflow.rollback.aliasArn }),
+      secrets: secrets.map(({ secretName }) => secretName),
     },
-    aliases: [workflow.release, ...(workflow.rollback === undefined ? [] : [workflow.rollback])].map(
-      ({ alias }) => alias,
-    ),
+    aliases: [workflow.release, workflow.rollback].flatMap((created) => created?.alias ?? []),
   };
 }
 
-function createSecrets(
-  name: string,
-  app: string,
-  plan: AppPlan,
-  { names, keyArn, rotation, secretRecoveryDays }: SharedByApps,
-  parent: pulumi.Resource,
-): AppSecret[] {
-  if (rotation === undefined) return [];
+function createSecrets(name: string, { app, plan, shared }: AppArgs, opts: pulumi.CustomResourceOptions): AppSecret[] {
+  const { names, keyArn, rotation, secretRecoveryDays } = shared;
+  if (rotation === undefined) {
+    return [];
+  }
   return Object.entries(plan.spec.secrets).map(
     ([secret, { maxAgeDays }]) =>
       new AppSecret(
@@ -123,7 +133,7 @@ function createSecrets(
           recoveryWindowDays: secretRecoveryDays,
           tags: plan.tags,
         },
-        { parent },
+        opts,
       ),
   );
 }

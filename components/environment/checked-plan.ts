@@ -1,6 +1,7 @@
 import { errorMessage } from "../core/errors";
 import { ProblemsError } from "../core/problem";
-import { type EnvironmentArgs, type EnvironmentPlan, planEnvironment } from "./plan";
+import type { EnvironmentArgs } from "./args";
+import { type EnvironmentPlan, planEnvironment } from "./plan";
 
 /**
  * The plan of an environment. An environment that is too large to be computed is bad input; the message says what is too large and by how much.

@@ -1,59 +1,104 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { knownOutput } from "../core/known-output";
 import { ProblemsError } from "../core/problem";
 import { EnvironmentKey } from "../encryption/environment-key";
 import { Federation } from "../iam/identity-providers";
+import { MAX_SESSION_SECONDS } from "../iam/role";
 import { ExecutionLog } from "../logging/execution-log";
+import { alarmArns, alarmNames } from "../notifications/alarm-names";
+import { alarmDescriptions } from "../notifications/alarm-text";
 import { FailureAlarms } from "../notifications/failure-alarms";
+import { failureRule, unnotifiedFilter } from "../notifications/failure-rule";
 import { FailureTopic } from "../notifications/failure-topic";
 import { clientNames } from "../okta/client-names";
-import { groupName } from "../okta/groups";
+import { federationSettings } from "../okta/federation-app";
+import { groupName, peopleGroups } from "../okta/groups";
 import { PeopleAccess } from "../okta/people";
 import { MachineAccess } from "../okta/service-client";
 import { RotationFunction } from "../secrets/rotation-function";
+import { rotationLogGroup } from "../secrets/rotation-permissions";
 import { EnvironmentVersions } from "../versions/deployment";
 import type { RehearsalOutput } from "../versions/rehearsal/environment";
-import type { MachineControl } from "../versions/step-functions-api";
 import type { ParentWorkflow } from "../workflow/parent-workflow";
 import { type CreatedApp, createApp } from "./app";
+import type { EnvironmentArgs } from "./args";
 import { limitProblems } from "./limit-problems";
 import type { AppOutputs, EnvironmentOutputs } from "./outputs";
 import { createParent } from "./parent";
-import { type EnvironmentArgs, type EnvironmentPlan, planEnvironment } from "./plan";
+import { type EnvironmentPlan, planEnvironment } from "./plan";
 import { createRoles, type EnvironmentRoles } from "./roles";
 
-export type { EnvironmentOutputs } from "./outputs";
-export type { EnvironmentArgs } from "./plan";
+/** Resources that {@link EnvironmentOutputs} describe. */
+interface CreatedEnvironment {
+  readonly people: PeopleAccess;
+  readonly machines: MachineAccess;
+  readonly federation: Federation;
+  readonly roles: EnvironmentRoles;
+  readonly apps: Readonly<Record<string, CreatedApp>>;
+  readonly topic: FailureTopic;
+  readonly log: ExecutionLog;
+  readonly parent: ParentWorkflow;
+}
 
 /**
- * One environment: who may come in, what runs, what it may do, and who hears when it fails. Everything that apps can share is made once; an app
- * adds two roles and its machines.
+ * One environment: who is allowed to sign in, what runs, what it is allowed to do, and who is notified when it fails.
+ * Shared resources are created once; an app adds two roles and its machines.
  *
  * @example
- * const environment = new Environment("retail-dev", readInputs("dev", source));
+ * const parsed = parseBlueprint({
+ *   name: "retail",
+ *   apps: { orders: { task: { kind: "lambda", function: "retail-orders-release" } } },
+ * });
+ * if ("problems" in parsed) {
+ *   throw new ProblemsError("blueprint", parsed.problems);
+ * }
+ * const environment = new Environment("retail-dev", {
+ *   scope: scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+ *   blueprint: parsed.blueprint,
+ *   accessRules: {},
+ *   identities: {
+ *     people: {
+ *       operator: { may: ["start", "stop", "observe"], members: 'user.department=="platform"' },
+ *       viewer: { may: ["observe"], members: 'user.department=="engineering"' },
+ *     },
+ *     machines: { runner: { may: ["start"] } },
+ *   },
+ *   owner: "platform",
+ *   subscriptions: [{ protocol: "email", endpoint: "on-call@example.com" }],
+ *   runnerPublicKey: { kty: "RSA", kid: "runner-1", n: "nLs0UG242T9i4TbNBkTrBC...", e: "AQAB" },
+ *   logRetentionDays: 365,
+ *   secretRecoveryDays: 30,
+ *   keyDeletionDays: 30,
+ * });
+ * export const parentAliasArn = environment.outputs.parent.aliasArn;
  */
 export class Environment extends pulumi.ComponentResource {
+  /** Names and ARNs by which people, machines and tools reach the environment. */
   readonly outputs: EnvironmentOutputs;
-  /** Every app with its role chain, rehearsed through the aliases; rejects where one is broken. Absent without a control. */
+  /**
+   * Verdict on the role chain of every app, after all aliases exist; rejects if a chain is broken. A program awaits it,
+   * so that a broken chain fails the update once. Absent without `control`.
+   */
   readonly rehearsal: Promise<readonly RehearsalOutput[]> | undefined;
   private readonly plan: EnvironmentPlan;
   private readonly versions: EnvironmentVersions;
 
-  /** @param control calls of the cloud that rehearse and prune versions while they are deployed. @default nothing is rehearsed or pruned */
   constructor(
-    private readonly label: string,
+    private readonly name: string,
     private readonly args: EnvironmentArgs,
-    control?: MachineControl,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super("app-of-apps:environment:Environment", label, {}, opts);
-    this.plan = this.planned();
+    super("app-of-apps:environment:Environment", name, environmentInputs(args), opts);
+    this.plan = this.createPlan();
+    const { plan } = this;
     this.versions = new EnvironmentVersions({
-      names: this.plan.names,
-      apps: this.args.blueprint.apps,
-      traffic: this.args.traffic,
-      control,
+      names: plan.names,
+      apps: args.blueprint.apps,
+      traffic: args.traffic,
+      control: args.control,
     });
+    const child = { parent: this };
     const key = this.createKey();
     const boundary = this.createBoundary();
     const log = this.createLog(key);
@@ -61,24 +106,24 @@ export class Environment extends pulumi.ComponentResource {
     const people = this.createPeopleAccess();
     const machines = this.createMachineAccess();
     const federation = this.createFederation(people, machines);
-    const { plan } = this;
-    const roles = createRoles(label, { plan, github: args.github, federation, machines, boundary }, this);
+    const access = { plan, github: args.github, federation, issuer: machines.issuer, boundary };
+    const roles = createRoles(name, access, child);
     const rotation = this.createRotation(key, boundary);
     const apps = this.createApps(key, boundary, log, topic, rotation);
-    const parent = createParent(label, { plan, versions: this.versions, apps, boundary, log, topic }, this);
-    this.outputs = this.describe({ people, machines, federation, roles, apps, topic, parent });
-    this.rehearsal = this.versions.rehearsal([
-      ...Object.values(apps).flatMap(({ aliases }) => aliases),
-      parent.run.alias,
-    ]);
+    const parent = createParent(name, { plan, versions: this.versions, apps, boundary, log, topic }, child);
+    this.outputs = this.describe({ people, machines, federation, roles, apps, topic, log, parent });
+    const aliases = [...Object.values(apps).flatMap((app) => app.aliases), parent.run.alias];
+    this.rehearsal = this.versions.rehearsal(aliases);
     this.registerOutputs(this.outputs);
   }
 
-  private planned(): EnvironmentPlan {
+  private createPlan(): EnvironmentPlan {
     try {
       const plan = planEnvironment(this.args);
       const problems = limitProblems(plan);
-      if (problems.length > 0) throw new ProblemsError(plan.names.base, problems);
+      if (problems.length > 0) {
+        throw new ProblemsError(plan.names.base, problems);
+      }
       return plan;
     } catch (error) {
       throw new pulumi.ResourceError(error instanceof Error ? error.message : String(error), this, true);
@@ -87,14 +132,23 @@ export class Environment extends pulumi.ComponentResource {
 
   private createKey(): EnvironmentKey {
     const { names, keyPolicy, tags } = this.plan;
-    const deletionWindowDays = this.args.keyDeletionDays;
-    return new EnvironmentKey(this.label, { names, policy: keyPolicy, deletionWindowDays, tags }, { parent: this });
+    return new EnvironmentKey(
+      this.name,
+      {
+        alias: names.keyAlias,
+        description: `Everything that ${names.base} keeps: secrets, messages and logs`,
+        policy: keyPolicy,
+        deletionWindowDays: this.args.keyDeletionDays,
+        tags,
+      },
+      { parent: this },
+    );
   }
 
   private createBoundary(): aws.iam.Policy {
     const { names, boundary, tags } = this.plan;
     return new aws.iam.Policy(
-      `${this.label}-boundary`,
+      `${this.name}-boundary`,
       {
         name: names.boundary.name,
         description: `Upper bound of every role of ${names.base}`,
@@ -108,63 +162,123 @@ export class Environment extends pulumi.ComponentResource {
   private createLog(key: EnvironmentKey): ExecutionLog {
     const { names, tags } = this.plan;
     return new ExecutionLog(
-      this.label,
-      { names, keyArn: key.arn, retentionDays: this.args.logRetentionDays, tags },
+      this.name,
+      {
+        logGroup: names.logGroup,
+        deliveryPolicyName: names.base,
+        location: names.scope,
+        keyArn: key.arn,
+        retentionDays: this.args.logRetentionDays,
+        tags,
+      },
       { parent: this },
     );
   }
 
   private createNotifications(key: EnvironmentKey, log: ExecutionLog): FailureTopic {
     const { names, tags, rotationStatements } = this.plan;
-    const rotation = rotationStatements !== undefined;
     const topic = new FailureTopic(
-      this.label,
-      { names, keyArn: key.arn, subscriptions: this.args.subscriptions, tags },
+      this.name,
+      {
+        topic: names.failureTopic,
+        queue: names.failureQueue,
+        rule: failureRule(names),
+        displayName: `${names.base} failures`,
+        account: names.scope.account,
+        alarmArns: alarmArns(names),
+        keyArn: key.arn,
+        subscriptions: this.args.subscriptions,
+        tags,
+      },
       { parent: this },
     );
-    new FailureAlarms(this.label, { names, tags, logGroupName: log.group.name, rotation }, { parent: this });
+    new FailureAlarms(
+      this.name,
+      {
+        alarms: alarmNames(names),
+        descriptions: alarmDescriptions(names),
+        metricName: `${names.base}-unnotified-failures`,
+        filterPattern: unnotifiedFilter(names),
+        logGroupName: log.group.name,
+        topicArn: names.failureTopic.arn,
+        parentArn: names.parent.arn,
+        queueName: names.failureQueue.name,
+        ...(rotationStatements === undefined ? {} : { rotationFunctionName: names.rotationFunction.name }),
+        tags,
+      },
+      { parent: this },
+    );
     return topic;
   }
 
   private createPeopleAccess(): PeopleAccess {
+    const { names } = this.plan;
     const { operator, viewer } = this.args.identities.people;
-    const members = { operator: operator.members, viewer: viewer.members };
-    return new PeopleAccess(this.label, { names: this.plan.names, members }, { parent: this });
+    const { native } = clientNames(names);
+    return new PeopleAccess(
+      this.name,
+      {
+        label: names.base,
+        groups: peopleGroups(names, { operator: operator.members, viewer: viewer.members }),
+        nativeClientId: native,
+        federationSettings: federationSettings(names, MAX_SESSION_SECONDS, native),
+      },
+      { parent: this },
+    );
   }
 
   private createMachineAccess(): MachineAccess {
+    const { names } = this.plan;
+    const { runner, audience, scope } = clientNames(names);
     return new MachineAccess(
-      this.label,
-      { names: this.plan.names, publicKey: this.args.runnerPublicKey },
+      this.name,
+      {
+        serverName: names.base,
+        description: `Tokens that start ${names.parent.name}`,
+        clientId: runner,
+        audience,
+        scope,
+        publicKey: this.args.runnerPublicKey,
+      },
       { parent: this },
     );
   }
 
   private createFederation(people: PeopleAccess, machines: MachineAccess): Federation {
     const { names, tags } = this.plan;
-    const { audience } = clientNames(names);
     return new Federation(
-      this.label,
-      { names, samlMetadata: people.federationApp.metadata, issuer: machines.issuer, audience, tags },
+      this.name,
+      {
+        samlProvider: names.samlProvider,
+        samlMetadata: people.federationApp.metadata,
+        issuer: machines.issuer,
+        audience: clientNames(names).audience,
+        tags,
+      },
       { parent: this },
     );
   }
 
   private createRotation(key: EnvironmentKey, boundary: aws.iam.Policy): RotationFunction | undefined {
     const { names, tags, rotationStatements } = this.plan;
-    if (rotationStatements === undefined) return undefined;
+    if (rotationStatements === undefined) {
+      return undefined;
+    }
     return new RotationFunction(
-      `${this.label}-rotation`,
+      `${this.name}-rotation`,
       {
-        names,
+        function: names.rotationFunction,
+        role: names.rotationRole,
+        logGroupName: rotationLogGroup(names),
+        description: `Rotates the secrets of ${names.base}`,
+        account: names.scope.account,
         statements: rotationStatements,
         boundaryArn: names.boundary.arn,
         keyArn: key.arn,
         retentionDays: this.args.logRetentionDays,
         tags,
-        dependsOn: [boundary, key.alias],
       },
-      { parent: this },
+      { parent: this, dependsOn: [boundary, key.alias] },
     );
   }
 
@@ -181,45 +295,51 @@ export class Environment extends pulumi.ComponentResource {
       keyArn: key.arn,
       secretRecoveryDays: this.args.secretRecoveryDays,
       rotation,
-      trafficOf: (key: string) => this.versions.trafficOf(key),
+      trafficOf: (machine: string) => this.versions.trafficOf(machine),
       hooks: this.versions.hooks,
       rolesAfter: [boundary],
       machinesAfter: [log.policy, key.alias, ...topic.ready],
     };
-    return Object.fromEntries(
-      Object.entries(apps).map(([app, plan]) => [app, createApp(this.label, app, plan, shared, this)]),
-    );
+    const create = ([app, plan]: [string, EnvironmentPlan["apps"][string]]): [string, CreatedApp] => [
+      app,
+      createApp(`${this.name}-${app}`, { app, plan, shared }, { parent: this }),
+    ];
+    return Object.fromEntries(Object.entries(apps).map(create));
   }
 
-  private describe(made: {
-    readonly people: PeopleAccess;
-    readonly machines: MachineAccess;
-    readonly federation: Federation;
-    readonly roles: EnvironmentRoles;
-    readonly apps: Readonly<Record<string, CreatedApp>>;
-    readonly topic: FailureTopic;
-    readonly parent: ParentWorkflow;
-  }): EnvironmentOutputs {
+  private describe(created: CreatedEnvironment): EnvironmentOutputs {
     const { names } = this.plan;
+    const { people, machines, federation, roles, topic, log, parent } = created;
     const { audience, scope, runner, native } = clientNames(names);
-    const apps = Object.entries(made.apps).map(([app, { outputs }]): [string, AppOutputs] => [app, outputs]);
+    const groups = { operator: groupName(names, names.operatorRole), viewer: groupName(names, names.viewerRole) };
+    const apps = Object.entries(created.apps).map(([app, { outputs }]): [string, AppOutputs] => [app, outputs]);
     return {
-      parent: { name: names.parent.name, arn: made.parent.arn, aliasArn: made.parent.aliasArn },
+      parent: { name: names.parent.name, arn: parent.arn, aliasArn: parent.aliasArn },
       apps: Object.fromEntries(apps),
-      failureTopicArn: made.topic.arn,
-      logGroupName: names.logGroup.name,
-      roles: { operator: made.roles.operator.arn, viewer: made.roles.viewer.arn, runner: made.roles.runner.arn },
+      failureTopicArn: topic.arn,
+      logGroupName: knownOutput(names.logGroup.name, log.group),
+      roles: { operator: roles.operator.arn, viewer: roles.viewer.arn, runner: roles.runner.arn },
       okta: {
-        issuer: made.machines.issuer,
+        issuer: machines.issuer,
         audience,
         scope,
         runnerClientId: runner,
         nativeClientId: native,
-        federationAppId: made.people.federationApp.id,
-        groups: { operator: groupName(names, names.operatorRole), viewer: groupName(names, names.viewerRole) },
+        federationAppId: people.federationApp.id,
+        groups,
       },
-      samlProviderArn: made.federation.saml.arn,
-      oidcProviderArn: made.federation.oidc.arn,
+      samlProviderArn: federation.saml.arn,
+      oidcProviderArn: federation.oidc.arn,
     };
   }
+}
+
+/**
+ * Inputs that the engine records for an environment: its settings. The blueprint, access rules and grants are left out,
+ * because the children's definitions and policies contain them; so are endpoints, which may contain a key, and
+ * `control`, which is no value.
+ */
+function environmentInputs(args: EnvironmentArgs): pulumi.Inputs {
+  const { scope, owner, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github } = args;
+  return { scope, owner, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github };
 }

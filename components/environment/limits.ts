@@ -1,12 +1,10 @@
 import type { StateMachineDefinition } from "../asl/types";
 import { NAME_LIMITS } from "../core/names";
 import { type PolicyStatement, policyJson } from "../core/policy-document";
-import { TRUST_LIMIT } from "../core/trust-limit";
+import { MANAGED_POLICY_LIMIT, TRUST_LIMIT } from "../core/service-quotas";
 import { healthyEvents, longestEvents } from "../definitions/execution-size";
-import { MANAGED_POLICY_LIMIT } from "../iam/boundary";
 import { INLINE_LIMIT } from "../iam/inline-policy";
-import { machineTrust } from "../iam/trust/machine";
-import { roleTrust } from "../iam/trust/role";
+import { machineTrust, roleTrust } from "../iam/trust/aws";
 import { KEPT_VERSIONS } from "../versions/prune";
 import type { EnvironmentPlan } from "./plan";
 

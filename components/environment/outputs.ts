@@ -1,26 +1,45 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** What a stack tells about one app. */
+/**
+ * Outputs of one app. Each is known in a preview, and what uses it depends on the resource that it names: a consumer of
+ * `aliasArn` is created after the alias.
+ */
 export interface AppOutputs {
-  readonly arn: string;
-  readonly aliasArn: string;
-  readonly machineRoleArn: string;
-  readonly taskRoleArn: string;
-  /** Absent for an app without a rollback. */
-  readonly rollbackAliasArn?: string;
+  /** ARN of the app's state machine. */
+  readonly arn: pulumi.Output<string>;
+  /** ARN of its alias `live`, which callers start. */
+  readonly aliasArn: pulumi.Output<string>;
+  /** ARN of the role that the app's machines run under. */
+  readonly machineRoleArn: pulumi.Output<string>;
+  /** ARN of the role that the app's task runs as. */
+  readonly taskRoleArn: pulumi.Output<string>;
+  /** ARN of the alias of the machine that rolls the app back; absent for an app without a rollback. */
+  readonly rollbackAliasArn?: pulumi.Output<string>;
   /** Names of the app's secrets; never a value. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly pulumi.Output<string>[];
 }
 
-/** What a stack tells about its environment: the names by which people, machines and tools reach it. No secret is among them. */
+/**
+ * Outputs of an environment: names and ARNs by which people, machines and tools reach it. No secret is among them. An
+ * `Output` carries the dependency on its resource; a plain string is a name that is chosen here, without a dependency.
+ */
 export interface EnvironmentOutputs {
-  readonly parent: { readonly name: string; readonly arn: string; readonly aliasArn: string };
+  /** The parent state machine and its alias `live`. */
+  readonly parent: {
+    readonly name: string;
+    readonly arn: pulumi.Output<string>;
+    readonly aliasArn: pulumi.Output<string>;
+  };
+  /** Outputs of each app by its name. */
   readonly apps: Readonly<Record<string, AppOutputs>>;
+  /** ARN of the SNS topic that receives every failure. */
   readonly failureTopicArn: pulumi.Output<string>;
-  readonly logGroupName: string;
+  /** Name of the log group that all machines share. */
+  readonly logGroupName: pulumi.Output<string>;
+  /** ARNs of the roles that people and the runner assume. */
   readonly roles: Readonly<Record<"operator" | "viewer" | "runner", pulumi.Output<string>>>;
   readonly okta: {
-    /** Issuer of machines' tokens; Okta makes its last part. */
+    /** Issuer of machines' tokens; Okta generates its last part. */
     readonly issuer: pulumi.Output<string>;
     readonly audience: string;
     readonly scope: string;

@@ -1,6 +1,5 @@
-import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { createMachineRole } from "../iam/machine-role";
+import { createMachineRole } from "../iam/role";
 import type { ExecutionLog } from "../logging/execution-log";
 import type { FailureTopic } from "../notifications/failure-topic";
 import type { EnvironmentVersions } from "../versions/deployment";
@@ -14,20 +13,20 @@ interface EnvironmentParentArgs {
   readonly plan: EnvironmentPlan;
   readonly versions: EnvironmentVersions;
   readonly apps: Readonly<Record<string, CreatedApp>>;
-  readonly boundary: aws.iam.Policy;
+  readonly boundary: pulumi.Resource;
   readonly log: ExecutionLog;
   readonly topic: FailureTopic;
 }
 
 /** The parent and the machine that rolls back its runs, each with its role. */
 export function createParent(
-  label: string,
+  name: string,
   { plan, versions, apps, boundary, log, topic }: EnvironmentParentArgs,
-  environment: pulumi.Resource,
+  opts: pulumi.CustomResourceOptions,
 ): ParentWorkflow {
   const { names, parent, tags } = plan;
   const role = createMachineRole(
-    `${label}-parent`,
+    `${name}-parent`,
     {
       role: names.parentRole,
       description: `Runs the apps of ${names.base}`,
@@ -36,9 +35,8 @@ export function createParent(
       tags,
       account: names.scope.account,
       machineArns: [names.parent.arn],
-      dependsOn: [boundary],
     },
-    environment,
+    { ...opts, dependsOn: [boundary] },
   );
   const children = Object.values(apps).flatMap(({ aliases }) => aliases);
   const runRollback =
@@ -46,7 +44,7 @@ export function createParent(
       ? []
       : [
           createRunRollback(
-            label,
+            name,
             {
               names,
               plan: plan.runRollback,
@@ -56,19 +54,20 @@ export function createParent(
               rolesAfter: [boundary],
               machinesAfter: [log.policy, ...topic.ready, ...children],
             },
-            environment,
+            opts,
           ),
         ];
   return new ParentWorkflow(
-    label,
+    name,
     {
-      names,
+      machine: names.parent,
       definition: parent.definition,
+      roleArn: names.parentRole.arn,
+      logGroupArn: names.logGroup.arn,
       tags,
       traffic: versions.trafficOf(PARENT_KEY),
       hooks: versions.hooks,
-      dependsOn: [role.policy, log.policy, ...topic.ready, ...children, ...runRollback],
     },
-    { parent: environment },
+    { ...opts, dependsOn: [role.policy, log.policy, ...topic.ready, ...children, ...runRollback] },
   );
 }

@@ -1,55 +1,20 @@
 import type { Machine } from "../asl/step";
 import type { StateMachineDefinition } from "../asl/types";
 import type { App, Blueprint } from "../blueprint/blueprint";
-import { type AppNames, type EnvironmentNames, environmentNames, type Named, type Scope } from "../core/names";
+import { type AppNames, type EnvironmentNames, environmentNames, type Named } from "../core/names";
 import type { PolicyDocument, PolicyStatement } from "../core/policy-document";
 import { DEFAULT_QUOTAS, type Quotas } from "../core/service-quotas";
 import { type EnvironmentMachines, environmentMachines } from "../definitions/index";
 import { keyPolicy } from "../encryption/key-policy";
 import { boundaryDocument } from "../iam/boundary";
-import { type Verb, verbStatements } from "../iam/grants";
+import { type Grant, grantStatements } from "../iam/grants";
 import { fitInline } from "../iam/inline-policy";
 import { machineStatements } from "../iam/machine-permissions";
-import type { PreviewSettings } from "../iam/preview-role";
-import type { GithubTrust } from "../iam/trust/github";
 import { alarmArns } from "../notifications/alarm-names";
-import type { Subscription } from "../notifications/subscription";
-import type { Identities } from "../okta/identities";
-import type { PublicKey } from "../okta/public-key";
 import { planSchedule, type Schedule } from "../schedule/index";
 import { rotationLogGroupArn, rotationStatements } from "../secrets/rotation-permissions";
 import { taskPermissions } from "../tasks/index";
-import type { TrafficSettings } from "../versions/traffic-settings";
-
-/** What an environment is made from: plain values, all known at preview. */
-export interface EnvironmentArgs {
-  readonly scope: Scope;
-  readonly blueprint: Blueprint;
-  /** Access rules by app, placeholders filled in. */
-  readonly accessRules: Readonly<Record<string, PolicyDocument>>;
-  readonly identities: Identities;
-  /** Team that answers for what the environment's apps share; becomes a tag. */
-  readonly owner: string;
-  /** Who hears of failures; at least one. */
-  readonly subscriptions: readonly Subscription[];
-  /** Public half of the key that the machine identity signs with. */
-  readonly runnerPublicKey: PublicKey;
-  /** Days, 365 or more. */
-  readonly logRetentionDays: number;
-  /** Days a deleted secret can be brought back: 0 or 7 to 30. */
-  readonly secretRecoveryDays: number;
-  /** Days a deleted key can be brought back, 7 to 30. */
-  readonly keyDeletionDays: number;
-  /** Aliases that do not lead to the newest version alone, by machine key. @default none */
-  readonly traffic?: TrafficSettings;
-  /** Quotas of the account that AWS has raised. @default {@link DEFAULT_QUOTAS} */
-  readonly quotas?: Partial<Quotas>;
-  /** Jobs of GitHub Actions that may run releases. @default none, and no role for them */
-  readonly github?: GithubTrust & {
-    /** Jobs that preview pull requests. @default none, and no role for them */
-    readonly preview?: PreviewSettings;
-  };
-}
+import type { EnvironmentArgs } from "./args";
 
 /** Tags that everything carries which can carry tags. */
 export type Tags = Readonly<Record<"environment" | "app" | "owner", string>>;
@@ -181,7 +146,7 @@ function planIdentities({ identities, blueprint }: EnvironmentArgs, names: Envir
     .filter(([, { rollback }]) => rollback !== undefined)
     .map(([app]) => names.app(app).rollback);
   const targets = { names, rollbacks };
-  const of = (verbs: readonly Verb[]) => fitInline(verbStatements(verbs, targets), names);
+  const of = (verbs: readonly Grant[]) => fitInline(grantStatements(verbs, targets), names);
   const runner = of(identities.machines.runner.may);
   return {
     operator: of(identities.people.operator.may),

@@ -1,4 +1,3 @@
-import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Named } from "../core/names";
 import type { PolicyDocument, PolicyStatement } from "../core/policy-document";
@@ -9,26 +8,28 @@ import { GITHUB_ISSUER, githubTrust } from "../iam/trust/github";
 import { issuerKey, oidcTrust } from "../iam/trust/oidc";
 import { samlTrust } from "../iam/trust/saml";
 import { clientNames } from "../okta/client-names";
-import type { MachineAccess } from "../okta/service-client";
-import type { EnvironmentArgs, EnvironmentPlan } from "./plan";
+import type { EnvironmentArgs } from "./args";
+import type { EnvironmentPlan } from "./plan";
 
-/** Roles of those who come in from outside. */
+/** Roles of people and machines that sign in from outside the account. */
 export type EnvironmentRoles = Readonly<Record<"operator" | "viewer" | "runner", FederatedRole>>;
 
 interface RolesArgs {
   readonly plan: EnvironmentPlan;
-  /** Who deploys from GitHub, if anybody. */
+  /** Jobs of GitHub Actions that deploy; absent where there are none. */
   readonly github: EnvironmentArgs["github"];
   readonly federation: Federation;
-  readonly machines: MachineAccess;
-  readonly boundary: aws.iam.Policy;
+  /** Issuer of the runner's tokens. */
+  readonly issuer: pulumi.Output<string>;
+  /** The boundary policy, which must exist before the roles. */
+  readonly boundary: pulumi.Resource;
 }
 
-/** People come in by SAML, the automation runner by Okta's OIDC, and deployments by GitHub's. */
+/** People sign in by SAML, the automation runner by Okta's OIDC, and deployments by GitHub's. */
 export function createRoles(
-  label: string,
-  { plan, github: deployments, federation, machines, boundary }: RolesArgs,
-  parent: pulumi.Resource,
+  name: string,
+  { plan, github: deployments, federation, issuer, boundary }: RolesArgs,
+  opts: pulumi.ComponentResourceOptions,
 ): EnvironmentRoles {
   const { names, identities, tags } = plan;
   const { scope } = names;
@@ -37,10 +38,10 @@ export function createRoles(
     named: Named,
     statements: readonly PolicyStatement[],
     trust: pulumi.Input<PolicyDocument>,
-    after: readonly pulumi.Resource[],
+    providers: readonly pulumi.Resource[],
   ) =>
     new FederatedRole(
-      `${label}-${kind}`,
+      `${name}-${kind}`,
       {
         role: named,
         description: `${kind} of ${names.base}`,
@@ -48,24 +49,35 @@ export function createRoles(
         boundaryArn: names.boundary.arn,
         tags,
         trust,
-        dependsOn: [boundary, ...after],
       },
-      { parent },
+      { ...opts, dependsOn: [boundary, ...providers] },
     );
   const saml = samlTrust(names.samlProvider.arn);
   const { audience, runner } = clientNames(names);
-  // Okta makes the issuer's last part, so this one trust is known only when the authorization server is there.
+  // Okta generates the issuer's last part, so this one trust is unknown until the authorization server exists.
   const oidc = pulumi
-    .all([federation.oidc.arn, machines.issuer])
-    .apply(([providerArn, issuer]) => oidcTrust({ providerArn, issuer, audience, subject: { equals: runner } }));
+    .all([federation.oidc.arn, issuer])
+    .apply(([providerArn, url]) => oidcTrust({ providerArn, issuer: url, audience, subject: { equals: runner } }));
   if (deployments !== undefined) {
-    // The account has at most one provider for GitHub, whoever made it: it is named here and not created.
-    const provider = `arn:${scope.partition}:iam::${scope.account}:oidc-provider/${issuerKey(GITHUB_ISSUER)}`;
+    // An account has at most one provider for GitHub, which other stacks share: it is named here and not created.
+    const providerArn = `arn:${scope.partition}:iam::${scope.account}:oidc-provider/${issuerKey(GITHUB_ISSUER)}`;
     const { preview, ...github } = deployments;
-    role("deployer", names.deployerRole, identities.deployer, githubTrust(provider, github), []);
+    role("deployer", names.deployerRole, identities.deployer, githubTrust(providerArn, github), []);
     if (preview !== undefined) {
-      const previewer = { names, github, preview, providerArn: provider, tags };
-      new PreviewAccess(label, previewer, { parent });
+      new PreviewAccess(
+        name,
+        {
+          role: names.previewerRole,
+          boundary: names.previewerBoundary,
+          environmentName: names.base,
+          location: scope,
+          github,
+          preview,
+          providerArn,
+          tags,
+        },
+        opts,
+      );
     }
   }
   return {

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../core/names";
-import { createMachineRole } from "../iam/machine-role";
+import { createMachineRole } from "../iam/role";
 import type { VersionHooks } from "../versions/hooks";
 import type { Traffic } from "../versions/routing";
-import { PartWorkflow } from "../workflow/part-workflow";
+import { ParentWorkflow } from "../workflow/parent-workflow";
 import type { MachinePlan, Tags } from "./plan";
 
 export interface RunRollbackArgs {
@@ -11,17 +11,21 @@ export interface RunRollbackArgs {
   readonly plan: MachinePlan;
   readonly tags: Tags;
   readonly traffic: Traffic;
-  /** Absent where nothing is done with versions. */
+  /** Absent where versions are neither rehearsed nor pruned. */
   readonly hooks: VersionHooks | undefined;
   readonly rolesAfter: readonly pulumi.Resource[];
   readonly machinesAfter: readonly pulumi.Resource[];
 }
 
-/** The machine that rolls back a run, and its role; its alias. */
-export function createRunRollback(label: string, args: RunRollbackArgs, parent: pulumi.Resource): pulumi.Resource {
+/** The machine that rolls back a run, with its role; returns its alias. */
+export function createRunRollback(
+  environmentName: string,
+  args: RunRollbackArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
   const { names, plan, tags } = args;
   const { machine, machineRole } = names.runRollback;
-  const name = `${label}-run-rollback`;
+  const name = `${environmentName}-run-rollback`;
   const role = createMachineRole(
     `${name}-machine`,
     {
@@ -32,22 +36,21 @@ export function createRunRollback(label: string, args: RunRollbackArgs, parent: 
       tags,
       account: names.scope.account,
       machineArns: [machine.arn],
-      dependsOn: args.rolesAfter,
     },
-    parent,
+    { ...opts, dependsOn: [...args.rolesAfter] },
   );
-  const workflow = new PartWorkflow(
+  const workflow = new ParentWorkflow(
     name,
     {
-      names,
-      part: names.runRollback,
+      machine,
       definition: plan.definition,
+      roleArn: machineRole.arn,
+      logGroupArn: names.logGroup.arn,
       tags,
       traffic: args.traffic,
       hooks: args.hooks,
-      dependsOn: [role.policy, ...args.machinesAfter],
     },
-    { parent },
+    { ...opts, dependsOn: [role.policy, ...args.machinesAfter] },
   );
   return workflow.run.alias;
 }

@@ -5,17 +5,7 @@ import type { ConditionValue, PolicyDocument, PolicyStatement } from "../core/po
 import { policyDocument } from "../core/policy-document";
 import type { Problem } from "../core/problem";
 import { schemaProblems } from "../core/schema-problem";
-
-/** Services whose administration no app may hold; the permissions boundary denies them too. */
-const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
-  [/^iam:(?!PassRole$|Get|List)/i, "changes IAM"],
-  [/^(organizations|account|sso|sso-admin|identitystore):/i, "administers accounts or identities"],
-  [
-    /^kms:(?!Decrypt$|DescribeKey$|Encrypt$|GenerateDataKey|ReEncrypt|Sign$|Verify|GetPublicKey$|GenerateMac$)/i,
-    "administers keys",
-  ],
-  [/^sts:/i, "takes other roles"],
-];
+import { actionProblems, resourceProblems } from "./least-privilege";
 
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
 const statementSchema = z.strictObject({
@@ -31,23 +21,27 @@ const ruleSchema = z.strictObject({
   Statement: z.array(statementSchema).min(1),
 });
 
-/** Outcome of reading a rule: the document where `problems` is empty. */
+/** Result of reading an access rule: the document where `problems` is empty. */
 export interface ParsedAccessRule {
   readonly document?: PolicyDocument;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads an access rule: an IAM policy document whose strings may hold the {@link PLACEHOLDERS} as `{{name}}`. Refused are unknown
- * keys and placeholders, `NotAction`/`NotResource`, actions with a wildcard, resources that are `*` or leave service, region or account open,
- * actions that administer identities or keys, and a role passed to whatever service. All problems are returned at once.
+ * Reads an access rule: an IAM policy document whose strings may contain the {@link PLACEHOLDERS} as `{{name}}`.
+ *
+ * Refused are unknown keys and placeholders, `NotAction` and `NotResource`, actions with a wildcard, resources that are
+ * `*` or leave service, region or account open, actions that administer identities or keys, and a role passed to any
+ * service. All problems are returned together.
+ *
+ * @param source file name, for the problems
  */
 export function parseAccessRule(source: string, rule: unknown, scope: Scope): ParsedAccessRule {
   const listed = withStatementList(rule);
   const parsed = ruleSchema.safeParse(listed);
   if (!parsed.success) {
     const problems = schemaProblems(parsed.error.issues, listed, [], STATEMENT_KEYS);
-    return { problems: problems.map((problem) => ({ ...problem, place: at(source, problem.place) })) };
+    return { problems: problems.map((problem) => ({ ...problem, place: placeInFile(source, problem.place) })) };
   }
   const problems: Problem[] = [];
   const statements = parsed.data.Statement.map((statement, index): PolicyStatement => {
@@ -72,34 +66,17 @@ export function parseAccessRule(source: string, rule: unknown, scope: Scope): Pa
   return problems.length > 0 ? { problems } : { document: policyDocument(statements), problems };
 }
 
-/** What is wrong with allowing an action: not one exact action, or one that no app may hold. */
-export function actionProblems(place: string, action: string): Problem[] {
-  if (!/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action)) {
-    return [
-      {
-        place,
-        message: `"${action}" is not one exact action.`,
-        fix: "Name each action, e.g. dynamodb:PutItem, without wildcards.",
-      },
-    ];
-  }
-  const forbidden = FORBIDDEN.find(([pattern]) => pattern.test(action));
-  if (forbidden === undefined) return [];
-  return [
-    {
-      place,
-      message: `"${action}" ${forbidden[1]}.`,
-      fix: "Leave it to the platform's own deployment; an app cannot hold it.",
-    },
-  ];
-}
-
-/** Conditions that hold only where the value is one of those written. */
+/** Condition operators that are true only for the values written. */
 const EQUALITY = /^String(Equals|EqualsIgnoreCase|Like)$/i;
 
-/** Whoever may pass a role gives its rights to the service that takes it: which one must be said. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html */
+/**
+ * A service that receives a passed role gets its permissions, so the rule must name the service.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ */
 function passRoleProblems(place: string, actions: readonly string[], condition: RawCondition): Problem[] {
-  if (!actions.some((action) => action.toLowerCase() === "iam:passrole")) return [];
+  if (!actions.some((action) => action.toLowerCase() === "iam:passrole")) {
+    return [];
+  }
   const services = Object.entries(condition)
     .filter(([operator]) => EQUALITY.test(operator))
     .flatMap(([, keys]) => Object.entries(keys))
@@ -111,42 +88,18 @@ function passRoleProblems(place: string, actions: readonly string[], condition: 
     return [{ place: `${place}.Condition`, message: '"iam:PassRole" passes the role to any service.', fix }];
   }
   const open = services.find((service) => /[*?]/.test(service));
-  if (open === undefined) return [];
-  return [{ place: `${place}.Condition`, message: `"iam:PassedToService": "${open}" leaves the service open.`, fix }];
-}
-
-/** What is wrong with allowing something on a resource: it leaves open whose or which one. */
-export function resourceProblems(place: string, resource: string): Problem[] {
-  const parts = resource.split(":");
-  const [arn, partition = "", service = "", region = "", account = ""] = parts;
-  const rest = parts.slice(5).join(":");
-  const exact = [partition, service, region, account].every((part) => !/[*?]/.test(part));
-  if (arn !== "arn" || partition === "" || service === "" || !exact || isOpenName(account, rest)) {
-    return [
-      {
-        place,
-        message: `"${resource}" does not bound what it opens.`,
-        fix: "Write an ARN with partition, service, region and account, and at least the beginning of the resource's name.",
-      },
-    ];
+  if (open === undefined) {
+    return [];
   }
-  return [];
-}
-
-/** Whether a wildcard stands before any part of a name: `*`, `table/*`. Without an account (S3) the first segment is the name itself. */
-function isOpenName(account: string, rest: string): boolean {
-  const wildcard = rest.search(/[*?]/);
-  if (wildcard < 0) return rest === "";
-  const literal = rest.slice(0, wildcard);
-  return (account === "" ? literal : literal.replace(/^[\w-]+[:/]/, "")) === "";
+  return [{ place: `${place}.Condition`, message: `"iam:PassedToService": "${open}" leaves the service open.`, fix }];
 }
 
 function filled(text: string, scope: Scope, place: string, problems: Problem[]): string {
   return fillPlaceholders(text, scope, (whole) => {
     problems.push({
       place,
-      message: `"${whole}" is no placeholder.`,
-      fix: `Use one of ${PLACEHOLDERS.map((p) => `{{${p}}}`).join(" ")}.`,
+      message: `unknown placeholder "${whole}".`,
+      fix: `Use one of ${PLACEHOLDERS.map((name) => `{{${name}}}`).join(" ")}.`,
     });
   });
 }
@@ -170,13 +123,15 @@ function toList(value: string | string[]): string[] {
   return typeof value === "string" ? [value] : value;
 }
 
-/** IAM takes one statement without a list too. */
+/** IAM accepts a single statement without a list. */
 function withStatementList(rule: unknown): unknown {
-  if (typeof rule !== "object" || rule === null || !Object.hasOwn(rule, "Statement")) return rule;
+  if (typeof rule !== "object" || rule === null || !Object.hasOwn(rule, "Statement")) {
+    return rule;
+  }
   const statement: unknown = Reflect.get(rule, "Statement");
   return Array.isArray(statement) ? rule : { ...rule, Statement: [statement] };
 }
 
-function at(source: string, place: string): string {
+function placeInFile(source: string, place: string): string {
   return place === "" ? source : `${source}: ${place}`;
 }

@@ -1,10 +1,11 @@
 import type { EnvironmentNames } from "../core/names";
 import { type PolicyDocument, type PolicyStatement, policyDocument } from "../core/policy-document";
+import { MANAGED_POLICY_LIMIT } from "../core/service-quotas";
 
-/** Largest managed policy, in characters without blanks: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-export const MANAGED_POLICY_LIMIT = 6144;
-
-/** What no role of an environment may do, whatever is attached to it: change identities, keys or the account. */
+/**
+ * Actions that every role of an environment is denied, whatever is attached to it: changing identities, keys or the
+ * account.
+ */
 const ESCALATION: readonly string[] = [
   "iam:Add*",
   "iam:Attach*",
@@ -40,10 +41,11 @@ const ESCALATION: readonly string[] = [
 ];
 
 /**
- * The upper bound of every role of one environment: exactly the actions that some role of it uses, on the resources of those services in
- * this account and region, and a flat refusal of what leads out of the bound. It follows from the roles' own statements, so it grows
- * with them and with nothing else; its size depends on how many actions there are, not on how many apps.
- * @throws where the document would pass {@link MANAGED_POLICY_LIMIT}.
+ * Permissions boundary of every role of one environment: exactly the actions that some role uses, on the resources of
+ * those services in this account and region, and a Deny of actions that lead out of the boundary. It follows from the
+ * roles' statements, so its size depends on the number of different actions, not on the number of apps.
+ *
+ * @throws Error where the document is larger than {@link MANAGED_POLICY_LIMIT}
  */
 export function boundaryDocument(names: EnvironmentNames, granted: readonly PolicyStatement[]): PolicyDocument {
   const byResources = new Map<string, { actions: Set<string>; resources: string[] }>();
@@ -66,17 +68,17 @@ export function boundaryDocument(names: EnvironmentNames, granted: readonly Poli
   const size = JSON.stringify(document).length;
   if (size > MANAGED_POLICY_LIMIT) {
     throw new Error(
-      `Permissions boundary of ${names.base}: ${size} characters, AWS takes ${MANAGED_POLICY_LIMIT}. Longest are ${longest(allowed)}. ` +
-        "Name fewer actions and fewer resources without an account (S3) or of IAM in the access rules, or split the blueprint.",
+      `Permissions boundary of ${names.base}: ${size} characters, limit ${MANAGED_POLICY_LIMIT}. Longest are ${longest(allowed)}. ` +
+        "In the access rules, use fewer actions and fewer resources of IAM or without an account (S3), or split the blueprint.",
     );
   }
   return document;
 }
 
-/** The statements that take most, each with the action and the resource it begins with. */
+/** The three longest statements, each with its first action and resource. */
 function longest(statements: readonly PolicyStatement[]): string {
-  const count = (many: readonly string[] | undefined, what: string) =>
-    many?.length === 1 ? many[0] : `${many?.[0]} and ${(many?.length ?? 1) - 1} more ${what}`;
+  const count = (list: readonly string[] | undefined, noun: string) =>
+    list?.length === 1 ? list[0] : `${list?.[0]} and ${(list?.length ?? 1) - 1} more ${noun}`;
   return statements
     .map((statement) => ({ statement, size: JSON.stringify(statement).length }))
     .sort((a, b) => b.size - a.size)
@@ -88,13 +90,15 @@ function longest(statements: readonly PolicyStatement[]): string {
     .join("; ");
 }
 
-/** For each action that is allowed somewhere, the service-wide ARNs that bound it. */
+/** For each allowed action, the service-wide ARNs that bound it. */
 function actionResources(names: EnvironmentNames, granted: readonly PolicyStatement[]): Map<string, Set<string>> {
   const result = new Map<string, Set<string>>();
   for (const statement of granted.filter(({ Effect }) => Effect === "Allow")) {
     for (const action of statement.Action) {
       const bounds = result.get(action) ?? new Set<string>();
-      for (const resource of statement.Resource ?? []) bounds.add(boundOf(names, resource));
+      for (const resource of statement.Resource ?? []) {
+        bounds.add(boundOf(names, resource));
+      }
       result.set(action, bounds);
     }
   }
@@ -102,17 +106,22 @@ function actionResources(names: EnvironmentNames, granted: readonly PolicyStatem
 }
 
 /**
- * The ARN that bounds a resource: its service in the account and region it names; for the environment's own roles, their common beginning; other
- * roles, and what belongs to services whose ARNs carry neither (S3), as they are. `*` stays: some actions know no resources.
+ * The ARN that bounds a resource: its service in its account and region; for the environment's own roles, their common
+ * prefix. Other roles, and resources whose ARNs have no account (S3), are bounded by their own ARN. `*` stays, as some
+ * actions have no resources.
  */
 function boundOf({ rolePrefix }: EnvironmentNames, resource: string): string {
-  if (resource === "*") return "*";
+  if (resource === "*") {
+    return "*";
+  }
   const [arn, partition, service, region, account, ...rest] = resource.split(":");
-  if (account === "" || account === undefined) return resource;
+  if (account === "" || account === undefined) {
+    return resource;
+  }
   const head = [arn, partition, service, region, account].join(":");
   const name = rest.join(":");
   if (service === "iam" || service === "sts") {
-    // By what every role's name keeps: a name that is too long for IAM loses the end of a long base.
+    // By the common prefix: a name that is too long for IAM loses the end of a long base.
     return name.startsWith(`role/${rolePrefix}`) ? `${head}:role/${rolePrefix}*` : resource;
   }
   return `${head}:*`;

@@ -1,20 +1,20 @@
 import { type EnvironmentNames, LIVE_ALIAS, type MachineNames, VERSIONS_STREAM } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 
-/** What an identity may do with an environment. */
-export const VERBS = ["start", "observe", "stop", "rollback"] as const;
-export type Verb = (typeof VERBS)[number];
+/** Rights that the access map can grant to a person or a machine. */
+export const GRANTS = ["start", "observe", "stop", "rollback"] as const;
+export type Grant = (typeof GRANTS)[number];
 
-/** Machines that verbs are about. */
-export interface VerbTargets {
+/** Environment and machines that a grant applies to. */
+export interface GrantTargets {
   readonly names: EnvironmentNames;
-  /** Rollback machines that there are. */
+  /** Rollback machines of the apps that have one. */
   readonly rollbacks: readonly MachineNames[];
 }
 
-type Grant = (targets: VerbTargets) => readonly PolicyStatement[];
+type Statements = (targets: GrantTargets) => readonly PolicyStatement[];
 
-/** Starting goes by the alias only: StartExecution knows the base ARN, and the qualifier as a condition. */
+/** Allows starting through the alias only. StartExecution is authorized on the base ARN; the alias is the condition. */
 const startLive = (sid: string, machines: readonly MachineNames[]): PolicyStatement => ({
   Sid: sid,
   Effect: "Allow",
@@ -23,14 +23,14 @@ const startLive = (sid: string, machines: readonly MachineNames[]): PolicyStatem
   Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
 });
 
-/** All machines of an environment by the beginning of their names; a list of each would outgrow an inline policy at some 40 apps. */
+/** All machines of an environment by name prefix; a list would exceed the inline policy limit at some 40 apps. */
 const machines = ({ parent }: EnvironmentNames): string[] => [parent.arn, `${parent.arn}_*`];
 const executions = ({ parent }: EnvironmentNames): string[] => [
   `${parent.executionPrefix}*`,
   `${parent.executionPrefix.slice(0, -1)}_*:*`,
 ];
 
-const GRANTS: Readonly<Record<Verb, Grant>> = {
+const STATEMENTS: Readonly<Record<Grant, Statements>> = {
   start: ({ names }) => [startLive("Start", [names.parent])],
   observe: ({ names }) => [
     {
@@ -76,8 +76,9 @@ const GRANTS: Readonly<Record<Verb, Grant>> = {
 };
 
 /**
- * IAM statements for what an identity may do. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
+ * IAM statements of the grants, in the order of {@link GRANTS}.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
  */
-export function verbStatements(verbs: readonly Verb[], targets: VerbTargets): PolicyStatement[] {
-  return VERBS.filter((verb) => verbs.includes(verb)).flatMap((verb) => GRANTS[verb](targets));
+export function grantStatements(grants: readonly Grant[], targets: GrantTargets): PolicyStatement[] {
+  return GRANTS.filter((grant) => grants.includes(grant)).flatMap((grant) => STATEMENTS[grant](targets));
 }

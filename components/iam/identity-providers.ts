@@ -1,38 +1,52 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../core/names";
+import type { Named } from "../core/names";
 
+/** Arguments of `Federation`. */
 export interface FederationArgs {
-  readonly names: EnvironmentNames;
-  /** Metadata of the federation app, XML. */
+  /** Name, up to 128 characters, and ARN of the SAML provider. A change of the name replaces it. */
+  readonly samlProvider: Named;
+  /** Metadata of Okta's federation app, XML. A change updates the provider in place. */
   readonly samlMetadata: pulumi.Input<string>;
-  /** Issuer of the machines' tokens, `https://...`. */
+  /** Issuer of the machines' tokens, `https://...`. A change replaces the OIDC provider. */
   readonly issuer: pulumi.Input<string>;
-  /** Audience of those tokens. */
+  /** Audience of those tokens, up to 255 characters. A change updates the OIDC provider in place. */
   readonly audience: string;
+  /** Tags by key, up to 50. A change updates both providers in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * What the account believes: the assertions of the federation app (people) and the tokens of the authorization server (machines). No
- * thumbprints: IAM checks Okta's certificate against its own list of authorities.
+ * The two identity providers that the account trusts: the federation app's assertions (people) and the authorization
+ * server's tokens (machines). No thumbprints: IAM checks Okta's certificate against its own list of authorities.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
+ *
+ * @example
+ * new Federation("retail-dev", {
+ *   samlProvider: { name: "retail-dev-okta", arn: "arn:aws:iam::111111111111:saml-provider/retail-dev-okta" },
+ *   samlMetadata: readFileSync("metadata.xml", "utf8"),
+ *   issuer: "https://example.okta.com/oauth2/aus1",
+ *   audience: "https://retail-dev.app-of-apps.example",
+ *   tags: { environment: "dev", app: "retail", owner: "platform" },
+ * });
  */
 export class Federation extends pulumi.ComponentResource {
+  /** Provider of people's assertions. */
   readonly saml: aws.iam.SamlProvider;
+  /** Provider of machines' tokens. */
   readonly oidc: aws.iam.OpenIdConnectProvider;
 
   constructor(name: string, args: FederationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("app-of-apps:identity:Federation", name, {}, opts);
-    const { names, tags } = args;
+    const { samlProvider, audience, tags } = args;
+    super("app-of-apps:identity:Federation", name, { samlProvider: samlProvider.name, audience, tags }, opts);
     this.saml = new aws.iam.SamlProvider(
       name,
-      { name: names.samlProvider.name, samlMetadataDocument: args.samlMetadata, tags },
+      { name: samlProvider.name, samlMetadataDocument: args.samlMetadata, tags },
       { parent: this },
     );
     this.oidc = new aws.iam.OpenIdConnectProvider(
       name,
-      { url: args.issuer, clientIdLists: [args.audience], tags },
+      { url: args.issuer, clientIdLists: [audience], tags },
       { parent: this },
     );
     this.registerOutputs({ samlProviderArn: this.saml.arn, oidcProviderArn: this.oidc.arn });

@@ -1,14 +1,18 @@
 import type { EnvironmentNames } from "../core/names";
 import { type PolicyStatement, policyJson } from "../core/policy-document";
 
-/** Inline policies of one role, in characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * Inline policies of one role, in characters:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export const INLINE_LIMIT = 10_240;
 
 /**
- * Statements that fit the inline policy of a role that has to reach all of an environment: those of people and of the runner, and the rotation function's.
- * As they are where they do; else the lists that name each thing of the environment give way, one after another, to the beginning of the names that its
- * things have in common: machines, then the secrets of each app and last those of all apps. Nothing outside the environment's names is opened.
- * The roles of machines are never shortened: one that outgrows a policy is refused (`../workflow/limits.ts`).
+ * Statements that fit the inline policy of a role that reaches a whole environment: the roles of people and of the
+ * runner, and the rotation function's. Statements that fit are unchanged. Otherwise lists of ARNs are replaced by the
+ * prefix that their names share, one kind after another until the policy fits: machines, then the secrets of each app,
+ * last those of all apps. No resource outside the environment's names is added. Roles of machines are never widened: a
+ * role that outgrows its policy is refused (`../environment/limits.ts`).
  */
 export function fitInline(statements: readonly PolicyStatement[], names: EnvironmentNames): readonly PolicyStatement[] {
   const { arn } = names.parent;
@@ -21,13 +25,15 @@ export function fitInline(statements: readonly PolicyStatement[], names: Environ
   ];
   let fitted = statements;
   for (const [prefix, wider] of widenings) {
-    if (policyJson(fitted).length <= INLINE_LIMIT) break;
+    if (policyJson(fitted).length <= INLINE_LIMIT) {
+      break;
+    }
     fitted = widen(fitted, prefix, wider);
   }
   return fitted;
 }
 
-/** Replaces ARNs that begin with `prefix` by those that stand for several of them. */
+/** Replaces every ARN that begins with `prefix` by its wider pattern, each pattern once. */
 function widen(
   statements: readonly PolicyStatement[],
   prefix: string,

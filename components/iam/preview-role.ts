@@ -1,30 +1,36 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../core/names";
+import type { Named, Scope } from "../core/names";
 import { type PolicyStatement, policyJson } from "../core/policy-document";
 import { FederatedRole } from "./federated-role";
 import { type GithubTrust, githubTrust } from "./trust/github";
 
-/** GitHub Actions jobs that preview pull requests: who they are and where the state is that they read. */
+/** GitHub Actions jobs that preview pull requests: who they are, and where the state is that they read. */
 export interface PreviewSettings {
   /**
-   * GitHub environment that the previewing job declares; not that of a deploying job. Anybody who can push a branch can run code in it,
-   * so the role reads and changes nothing.
+   * GitHub environment that the previewing job declares; not that of a deploying job. Anybody who can push a branch can
+   * run code in it, so the role reads and changes nothing. A change updates the trust in place.
    */
   readonly environment: string;
-  /** S3 bucket that is the Pulumi backend. @default none: the state is somewhere that AWS credentials do not lead to */
+  /**
+   * S3 bucket that is the Pulumi backend. A change updates role and boundary in place.
+   * @default none: AWS credentials do not lead to the state
+   */
   readonly stateBucket?: string;
-  /** ARN of the KMS key that is the stack's secrets provider. @default none */
+  /**
+   * ARN of the KMS key that is the stack's secrets provider. A change updates role and boundary in place.
+   * @default none: the stack uses another secrets provider
+   */
   readonly secretsKeyArn?: string;
 }
 
 /**
- * What a preview asks of AWS. The provider compares inputs with the state and reads no resource; since 5.67 it has changed definitions validated, which IAM
- * authorizes on every state machine of the region, as there is none yet that it could name.
- * https://github.com/hashicorp/terraform-provider-aws/issues/39472
+ * Permissions that a preview needs in AWS. The provider compares inputs with the state and reads no resource; since
+ * 5.67 it validates changed definitions, which IAM authorizes on every state machine of the region, because the machine
+ * may not exist yet. https://github.com/hashicorp/terraform-provider-aws/issues/39472
  */
 export function previewStatements(
-  { scope: { partition, region, account } }: EnvironmentNames,
+  { partition, region, account }: Pick<Scope, "partition" | "region" | "account">,
   { stateBucket, secretsKeyArn }: PreviewSettings,
 ): PolicyStatement[] {
   const bucket = `arn:${partition}:s3:::${stateBucket}`;
@@ -39,7 +45,7 @@ export function previewStatements(
       ? []
       : ([
           { Sid: "ListState", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [bucket] },
-          // Everything that Pulumi keeps is below this folder: https://www.pulumi.com/docs/iac/concepts/state-and-backends/
+          // Pulumi's whole state is below this folder: https://www.pulumi.com/docs/iac/concepts/state-and-backends/
           { Sid: "ReadState", Effect: "Allow", Action: ["s3:GetObject"], Resource: [`${bucket}/.pulumi/*`] },
         ] satisfies PolicyStatement[])),
     ...(secretsKeyArn === undefined
@@ -50,53 +56,75 @@ export function previewStatements(
   ];
 }
 
+/** Arguments of `PreviewAccess`. */
 export interface PreviewAccessArgs {
-  readonly names: EnvironmentNames;
+  /** Name, up to 64 characters, and ARN of the role. A change of the name replaces the role. */
+  readonly role: Named;
+  /** Name, up to 128 characters, and ARN of the role's own boundary. A change of the name replaces the policy. */
+  readonly boundary: Named;
+  /** Name of the environment, `<blueprint>-<environment>`, for descriptions. A change replaces the boundary. */
+  readonly environmentName: string;
+  /** Account, region and partition whose definitions a preview validates. A change updates both policies in place. */
+  readonly location: Pick<Scope, "partition" | "region" | "account">;
+  /** Repository of the jobs, and the GitHub environment of those that deploy. A change updates the trust in place. */
   readonly github: GithubTrust;
+  /** The previewing jobs and the state that they read. A change updates the role in place. */
   readonly preview: PreviewSettings;
-  /** ARN of the account's OIDC provider for GitHub. */
+  /** ARN of the account's OIDC provider for GitHub, which must exist. A change updates the trust in place. */
   readonly providerArn: string;
+  /** Tags by key, up to 50. A change updates role and boundary in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * The role of jobs that preview pull requests. Its boundary is its own: what it may do (read the state) is nothing that any other role of the
- * environment should be able to get, and what they may do is nothing for it.
+ * The role of jobs that preview pull requests. It has a boundary of its own: no other role of the environment should be
+ * able to read the state, and this role needs nothing that the others are allowed to do.
  *
  * @example
- * new PreviewAccess("retail-dev", { names, github, preview: { environment: "dev-preview" }, providerArn, tags });
+ * const account = "arn:aws:iam::111111111111";
+ * new PreviewAccess("retail-dev", {
+ *   role: { name: "retail-dev_previewer", arn: `${account}:role/retail-dev_previewer` },
+ *   boundary: { name: "retail-dev_previewer-boundary", arn: `${account}:policy/retail-dev_previewer-boundary` },
+ *   environmentName: "retail-dev",
+ *   location: { account: "111111111111", region: "eu-central-1", partition: "aws" },
+ *   github: { repository: "example/platform", repositoryId: "4711", environment: "dev" },
+ *   preview: { environment: "dev-preview", stateBucket: "example-state" },
+ *   providerArn: `${account}:oidc-provider/token.actions.githubusercontent.com`,
+ *   tags: { environment: "dev", app: "retail", owner: "platform" },
+ * });
  */
 export class PreviewAccess extends pulumi.ComponentResource {
+  /** ARN of the role. */
   readonly roleArn: pulumi.Output<string>;
 
   constructor(name: string, args: PreviewAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("app-of-apps:access:PreviewAccess", name, {}, opts);
-    const { names, github, preview, providerArn, tags } = args;
-    const statements = previewStatements(names, preview);
-    const boundary = new aws.iam.Policy(
+    const { role, boundary, environmentName, location, github, preview, providerArn, tags } = args;
+    const inputs = { role: role.name, boundary: boundary.name, github, preview, tags };
+    super("app-of-apps:access:PreviewAccess", name, inputs, opts);
+    const statements = previewStatements(location, preview);
+    const policy = new aws.iam.Policy(
       `${name}-previewer`,
       {
-        name: names.previewerBoundary.name,
-        description: `Upper bound of previews of ${names.base}`,
+        name: boundary.name,
+        description: `Upper bound of previews of ${environmentName}`,
         policy: policyJson(statements),
         tags,
       },
       { parent: this },
     );
-    const role = new FederatedRole(
+    const previewer = new FederatedRole(
       `${name}-previewer`,
       {
-        role: names.previewerRole,
-        description: `previewer of ${names.base}`,
+        role,
+        description: `previewer of ${environmentName}`,
         statements,
-        boundaryArn: names.previewerBoundary.arn,
+        boundaryArn: boundary.arn,
         tags,
         trust: githubTrust(providerArn, { ...github, environment: preview.environment }),
-        dependsOn: [boundary],
       },
-      { parent: this },
+      { parent: this, dependsOn: [policy] },
     );
-    this.roleArn = role.arn;
+    this.roleArn = previewer.arn;
     this.registerOutputs({ roleArn: this.roleArn });
   }
 }

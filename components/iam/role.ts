@@ -1,82 +1,116 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Named } from "../core/names";
-import type { PolicyStatement } from "../core/policy-document";
-import { policyJson } from "../core/policy-document";
-import { TRUST_LIMIT } from "../core/trust-limit";
+import { type PolicyStatement, policyJson } from "../core/policy-document";
+import { TRUST_LIMIT } from "../core/service-quotas";
 import { INLINE_LIMIT } from "./inline-policy";
+import { machineTrust, roleTrust } from "./trust/aws";
 
-/** Longest session of every role: one hour, which is also the most that a chained session can have. */
+/** Longest session of every role: one hour, which is also the longest that a chained session can have. */
 export const MAX_SESSION_SECONDS = 3600;
 
-/** What every role of an environment is made of. */
+/** Arguments that roles of every kind share. */
 export interface RoleArgs {
+  /** Name, up to 64 characters, and ARN of the role. A change of the name replaces the role. */
   readonly role: Named;
+  /** Purpose of the role, up to 1,000 characters. A change updates the role in place. */
   readonly description: string;
-  /** Exact permissions; at least one statement. */
+  /**
+   * Exact permissions, at least one statement; together at most 10,240 characters. A change updates the policy in
+   * place.
+   */
   readonly statements: readonly PolicyStatement[];
-  /** ARN of the permissions boundary, which exists before the role. */
+  /**
+   * ARN of the permissions boundary, which must exist before the role (`dependsOn`). A change updates the role in
+   * place.
+   */
   readonly boundaryArn: string;
+  /** Tags by key, up to 50. A change updates the role in place. */
   readonly tags: Readonly<Record<string, string>>;
-  /** What must exist before the role: the boundary, and whoever its trust names. @default nothing */
-  readonly dependsOn?: readonly pulumi.Resource[];
 }
 
+/** Arguments of `createRole`. */
+export interface CreateRoleArgs extends RoleArgs {
+  /** Trust policy as JSON, up to 2,048 characters. A change updates the role in place. */
+  readonly trust: pulumi.Input<string>;
+}
+
+/** A role and its inline policy. */
 export interface CreatedRole {
   readonly role: aws.iam.Role;
-  /** Whatever acts under the role waits for this: the role exists before it may do anything. */
+  /** Name this in `dependsOn` of what acts under the role: the role exists before it has its permissions. */
   readonly policy: aws.iam.RolePolicy;
 }
 
-/** What a role's own options may say beside its parent. */
-type RoleOptions = Pick<pulumi.CustomResourceOptions, "aliases">;
-
 /**
- * Roles of machines and of tasks were children of a component of their own, which cost a third of the resources of an app. A stack that has them so keeps its
- * roles: they are known by their former URNs, too.
+ * A role with its one inline policy, the boundary and the session limit. `aws.iam.RolePolicy` is the only way in which
+ * permissions are attached, because different ways remove each other's policies.
+ * @param opts `dependsOn` names the boundary and the principals of the trust, which must exist before the role
+ * @throws Error if a document is longer than IAM allows
  */
-export function formerlyIn(component: string, name: string, parent: pulumi.Resource): RoleOptions {
-  return { aliases: [{ parent: pulumi.createUrn(name, component, parent) }] };
+export function createRole(name: string, args: CreateRoleArgs, opts: pulumi.CustomResourceOptions): CreatedRole {
+  const permissions = policyJson(args.statements);
+  assertSize(args.role.name, "permissions", permissions, INLINE_LIMIT);
+  if (typeof args.trust === "string") {
+    assertSize(args.role.name, "trust", args.trust, TRUST_LIMIT);
+  }
+  const { dependsOn: _, ...shared } = opts;
+  const role = new aws.iam.Role(
+    name,
+    {
+      name: args.role.name,
+      description: args.description,
+      assumeRolePolicy: args.trust,
+      permissionsBoundary: args.boundaryArn,
+      maxSessionDuration: MAX_SESSION_SECONDS,
+      tags: args.tags,
+    },
+    opts,
+  );
+  const policy = new aws.iam.RolePolicy(name, { name: "permissions", role: role.name, policy: permissions }, shared);
+  return { role, policy };
+}
+
+/** Arguments of `createMachineRole`. */
+export interface MachineRoleArgs extends RoleArgs {
+  /** AWS account of the machines, 12 digits. A change updates the trust in place. */
+  readonly account: string;
+  /** ARNs of exactly the state machines that run under the role, at least one. A change updates the trust in place. */
+  readonly machineArns: readonly string[];
+}
+
+/** Role that state machines run under. It is allowed what their definitions need, and to assume the task role. */
+export function createMachineRole(
+  name: string,
+  args: MachineRoleArgs,
+  opts: pulumi.CustomResourceOptions,
+): CreatedRole {
+  return createRole(name, { ...args, trust: machineTrust(args.account, args.machineArns) }, opts);
+}
+
+/** Arguments of `createTaskRole`. */
+export interface TaskRoleArgs extends RoleArgs {
+  /**
+   * ARN of the one role that is allowed to assume this one. AWS refuses a trust in a role that does not exist: name it
+   * in `dependsOn`. A change updates the trust in place.
+   */
+  readonly machineRoleArn: string;
 }
 
 /**
- * A role with its one inline policy, the boundary and the session limit. `aws.iam.RolePolicy` is the only way permissions are attached, for
- * mixed ways undo each other.
- * @throws where a document passes IAM's limits.
+ * Role of an app's task. Only the app's machine role is allowed to assume it; its permissions are the task's and the
+ * access rule's.
  */
-export function createRole(
-  name: string,
-  { role, description, statements, boundaryArn, tags, dependsOn }: RoleArgs,
-  trust: pulumi.Input<string>,
-  parent: pulumi.Resource,
-  options: RoleOptions = {},
-): CreatedRole {
-  const document = policyJson(statements);
-  assertSize(role.name, "permissions", document, INLINE_LIMIT);
-  if (typeof trust === "string") assertSize(role.name, "trust", trust, TRUST_LIMIT);
-  const created = new aws.iam.Role(
-    name,
-    {
-      name: role.name,
-      description,
-      assumeRolePolicy: trust,
-      permissionsBoundary: boundaryArn,
-      maxSessionDuration: MAX_SESSION_SECONDS,
-      tags,
-    },
-    { ...options, parent, dependsOn: [...(dependsOn ?? [])] },
-  );
-  const policy = new aws.iam.RolePolicy(
-    name,
-    { name: "permissions", role: created.name, policy: document },
-    { ...options, parent },
-  );
-  return { role: created, policy };
+export function createTaskRole(name: string, args: TaskRoleArgs, opts: pulumi.CustomResourceOptions): CreatedRole {
+  return createRole(name, { ...args, trust: JSON.stringify(roleTrust(args.machineRoleArn)) }, opts);
 }
 
 function assertSize(role: string, what: string, document: string, limit: number): void {
-  if (document.length <= limit) return;
+  if (document.length <= limit) {
+    return;
+  }
   throw new Error(
-    `Role ${role}: its ${what} take ${document.length} characters, IAM allows ${limit}. Give the app fewer statements or split it.`,
+    `Role ${role}: its ${what} are ${document.length} characters long, IAM allows ${limit}. ` +
+      "Give the app fewer statements or split it.",
   );
 }

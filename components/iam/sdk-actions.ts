@@ -1,14 +1,14 @@
 /** One service of the AWS SDK integrations. */
 interface SdkService {
-  /** What its actions begin with in IAM. */
+  /** Prefix of its actions in IAM. */
   readonly iam: string;
-  /** What its errors begin with, the name that the AWS SDK for Java 2 gives its client. */
+  /** Prefix of its errors: the client's name in the AWS SDK for Java 2. */
   readonly errors: string;
 }
 
 /**
- * Services whose names are known on all three sides: in `aws-sdk:<service>`, in IAM and in errors. A service that is not here can be called all the same, with
- * its IAM actions written out.
+ * Names of services in `aws-sdk:<service>`, in IAM and in errors. A task can call a service that is not listed here if
+ * it writes out the IAM actions.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
@@ -54,7 +54,8 @@ const SERVICES: Readonly<Record<string, SdkService>> = {
 };
 
 /**
- * Actions that IAM calls by other names than the API, of the services above. An empty list: the right depends on the arguments, so it must be written out.
+ * Actions of these services whose name in IAM differs from the API's. An empty list: the permission depends on the
+ * arguments, so the task must write it out.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -84,20 +85,24 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   "s3:uploadPartCopy": [],
 };
 
-/** The IAM actions that a call needs, `["dynamodb:UpdateItem"]`; undefined where they cannot be told from its name. */
+/**
+ * The IAM actions that a call needs, e.g. `["dynamodb:UpdateItem"]`; undefined where its name does not determine them.
+ */
 export function iamActionsOf(service: string, action: string): readonly string[] | undefined {
   const other = Object.hasOwn(OTHER_NAMES, `${service}:${action}`) ? OTHER_NAMES[`${service}:${action}`] : undefined;
-  if (other !== undefined) return other.length === 0 ? undefined : other;
+  if (other !== undefined) {
+    return other.length === 0 ? undefined : other;
+  }
   const known = Object.hasOwn(SERVICES, service) ? SERVICES[service] : undefined;
   return known === undefined ? undefined : [`${known.iam}:${action.charAt(0).toUpperCase()}${action.slice(1)}`];
 }
 
-/** What the errors of a service begin with, `DynamoDb`; undefined for one that is not known. */
+/** Prefix of a service's errors, e.g. `DynamoDb`; undefined for a service that is not known. */
 export function errorPrefixOf(service: string): string | undefined {
   return Object.hasOwn(SERVICES, service) ? SERVICES[service]?.errors : undefined;
 }
 
-/** Whether a call only looks, so that it may be made again after any error. */
-export function onlyLooks(action: string): boolean {
+/** Whether a call only reads, so that it can be repeated after any error. */
+export function isReadOnly(action: string): boolean {
   return /^(?:batchGet|describe|get|head|list|lookup|scan|query)(?=[A-Z]|$)/.test(action);
 }

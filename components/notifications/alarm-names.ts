@@ -1,24 +1,23 @@
-import type { EnvironmentNames } from "../core/names";
+import type { EnvironmentNames, Named } from "../core/names";
 
-/** Alarms of an environment. Their ARNs stand in the topic's and the key's policies, so they are computed here and nowhere else. */
+/**
+ * Alarms of an environment by what they count. The topic's and the key's policies name their ARNs, so they are computed
+ * here only.
+ */
 export interface AlarmNames {
-  /** Executions that failed and published nothing themselves. */
-  readonly unnotified: AlarmName;
-  /** Starts of the parent that Step Functions held back. */
-  readonly throttled: AlarmName;
-  /** Failures that could not be delivered to the topic, or by it to a subscriber. */
-  readonly undelivered: AlarmName;
-  /** Rotations that broke off. */
-  readonly rotation: AlarmName;
+  /** Executions that failed without publishing their failure. */
+  readonly unnotified: Named;
+  /** Starts of the parent that Step Functions throttled. */
+  readonly throttled: Named;
+  /** Failures that could not be delivered to the topic, or by the topic to a subscriber. */
+  readonly undelivered: Named;
+  /** Rotations that failed. */
+  readonly rotation: Named;
 }
 
-export interface AlarmName {
-  readonly name: string;
-  readonly arn: string;
-}
-
+/** Names and ARNs of an environment's alarms. */
 export function alarmNames({ base, scope }: EnvironmentNames): AlarmNames {
-  const alarm = (kind: string): AlarmName => {
+  const alarm = (kind: string): Named => {
     const name = `${base}_${kind}`;
     return { name, arn: `arn:${scope.partition}:cloudwatch:${scope.region}:${scope.account}:alarm:${name}` };
   };
@@ -30,6 +29,8 @@ export function alarmNames({ base, scope }: EnvironmentNames): AlarmNames {
   };
 }
 
+/** ARNs of all alarms that an environment can have. */
 export function alarmArns(names: EnvironmentNames): string[] {
-  return Object.values(alarmNames(names)).map(({ arn }: AlarmName) => arn);
+  const { unnotified, throttled, undelivered, rotation } = alarmNames(names);
+  return [unnotified, throttled, undelivered, rotation].map(({ arn }) => arn);
 }

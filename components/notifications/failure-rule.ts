@@ -1,16 +1,49 @@
 import { STARTED_BY } from "../asl/child-input";
-import type { EnvironmentNames } from "../core/names";
+import type { EnvironmentNames, Named } from "../core/names";
 import { consoleUrl, historyCommand, NOTIFIED, redriveCommand } from "../definitions/failure/message";
 
-/** EventBridge takes patterns of up to 2,048 characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+/** Longest event pattern, in characters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 export const PATTERN_LIMIT = 2048;
 
 /**
- * Executions of the environment that ended badly and of which nobody else tells: those whose cause does not begin with {@link NOTIFIED} and that
- * no other execution started. Of a child that timed out or was aborted its parent tells, so that a failure that takes its neighbours
- * along makes one message. Machines are matched by the beginning of their names, for the ARNs of a large blueprint would not
- * fit in a pattern; `_` ends the beginning, which no environment's name contains, so no other environment's machines match.
- * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ * Longest template, in characters:
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html
+ */
+export const TEMPLATE_LIMIT = 8192;
+
+/** Message of an event: a template, and the paths in the event of what it names. */
+export interface FailureMessage {
+  /** JSON paths in the event by the names that the template uses, up to 100. */
+  readonly inputPaths: Readonly<Record<string, string>>;
+  /** Lines in quotes, with `<name>` for a path; up to 8,192 characters. */
+  readonly inputTemplate: string;
+}
+
+/** An EventBridge rule that publishes failures. */
+export interface FailureRule extends Named {
+  /** Description of the rule, up to 512 characters. */
+  readonly description: string;
+  /** Event pattern as JSON, up to 2,048 characters. */
+  readonly eventPattern: string;
+  readonly message: FailureMessage;
+}
+
+/** The rule that publishes an environment's failures of which no workflow published a notification. */
+export function failureRule(names: EnvironmentNames): FailureRule {
+  return {
+    ...names.failureRule,
+    description: `Executions of ${names.base} that failed without a notification of their own`,
+    eventPattern: failurePattern(names),
+    message: failureMessage(names),
+  };
+}
+
+/**
+ * Matches failed executions of the environment of which nothing else notifies: their cause does not begin with {@link
+ * NOTIFIED}, and no other execution started them. The parent notifies of a child that timed out or was aborted, so that
+ * a failure that stops its siblings makes one message. Machines are matched by the prefix of their names, because the
+ * ARNs of a large blueprint do not fit in a pattern. `_` ends the prefix, and no environment's name contains it, so no
+ * other environment's machines match. https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 export function failurePattern({ parent }: EnvironmentNames): string {
   return JSON.stringify({
@@ -26,26 +59,21 @@ export function failurePattern({ parent }: EnvironmentNames): string {
   });
 }
 
-/** EventBridge takes templates of up to 8,192 characters: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html */
-export const TEMPLATE_LIMIT = 8192;
-
 /**
- * What the rule's message says. The cause is left out: it is often JSON, and its quotes would break the message; the state is in no event. The first command
- * shows both. None holds a quote, for the same reason. A redrive helps neither the parent, whose children's names are taken by the executions that
- * it would start again, nor a failure that would only come again.
- * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ * Message of the rule. It leaves the cause out, which is often JSON whose quotes would break the message, and the event
+ * does not name the state: the first command shows both. No command contains a quote, for the same reason. A redrive
+ * helps neither the parent, because the names of its children's executions are used already, nor a failure that would
+ * only repeat. https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
-export function failureMessage(names: EnvironmentNames): {
-  readonly inputPaths: Readonly<Record<string, string>>;
-  readonly inputTemplate: string;
-} {
+export function failureMessage(names: EnvironmentNames): FailureMessage {
   const { base, scope } = names;
   const { region, environment } = scope;
-  const input = `aws stepfunctions describe-execution --region ${region} --query input --output text --execution-arn <execution>`;
-  const start = `aws stepfunctions start-execution --region ${region} --state-machine-arn <alias> --input file:///dev/stdin`;
-  const place = `${scope.blueprint}/${scope.environment}`;
+  const input =
+    `aws stepfunctions describe-execution --region ${region} --query input --output text ` +
+    "--execution-arn <execution>";
+  const start = `aws stepfunctions start-execution --region ${region} --state-machine-arn <alias>`;
   const lines = [
-    `[${place}] an execution ended <status> without a message of its own`,
+    `[${scope.blueprint}/${environment}] an execution ended <status> without a notification of its own`,
     `Environment: ${base}`,
     "State machine: <machine>",
     "Version: <version>",
@@ -54,9 +82,9 @@ export function failureMessage(names: EnvironmentNames): {
     "Error: <error>",
     `Console: ${consoleUrl(names)}<execution>`,
     `Next, for state and cause: ${historyCommand(names)}<execution>`,
-    `Then run again: ${input} | ${start}`,
-    `Or, if one app timed out or was aborted by itself, let it go on: ${redriveCommand(names)}<execution>`,
-    `Or, if it is the version: npm run -s rollback -- --stack ${environment} --all --list`,
+    `Then run again: ${input} | ${start} --input file:///dev/stdin`,
+    `Or, if one app timed out or was aborted on its own, redrive it: ${redriveCommand(names)}<execution>`,
+    `Or, if the version is the cause: npm run -s rollback -- --stack ${environment} --all --list`,
   ];
   return {
     inputPaths: {
@@ -69,4 +97,18 @@ export function failureMessage(names: EnvironmentNames): {
     },
     inputTemplate: lines.map((line) => `"${line}"`).join("\n"),
   };
+}
+
+/**
+ * Log filter of failed executions of which nothing notified: every execution that failed without a notification of its
+ * own, and the parent if it timed out or was aborted. The parent notifies of a child that timed out or was aborted; the
+ * event rule, of a child that was started on its own.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
+ */
+export function unnotifiedFilter({ parent }: EnvironmentNames): string {
+  return (
+    '{ ((($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted")) && ' +
+    `($.execution_arn = "${parent.executionPrefix}*")) || ` +
+    `(($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "${NOTIFIED}*"))) }`
+  );
 }

@@ -1,99 +1,100 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../core/names";
-import { alarmArns } from "./alarm-names";
-import { failureMessage, failurePattern } from "./failure-rule";
+import type { Named } from "../core/names";
+import type { FailureRule } from "./failure-rule";
 import type { Subscription } from "./subscription";
 import { deadLetterPolicy, topicPolicy } from "./topic-policy";
 
+/** Arguments of `FailureTopic`. */
 export interface FailureTopicArgs {
-  readonly names: EnvironmentNames;
-  /** The environment's key: `alias/aws/sns` would drop what alarms and rules publish. */
+  /**
+   * Name, up to 256 characters, and ARN of the SNS topic. A change of the name replaces the topic and its
+   * subscriptions.
+   */
+  readonly topic: Named;
+  /** Name, up to 80 characters, and ARN of the dead-letter queue. A change of the name replaces the queue. */
+  readonly queue: Named;
+  /**
+   * The rule that publishes failures of which no workflow notified, from `failureRule`. A change of its name replaces
+   * the rule.
+   */
+  readonly rule: FailureRule;
+  /** Sender that e-mails show; cut after 100 characters. A change updates the topic in place. */
+  readonly displayName: string;
+  /** AWS account, 12 digits, whose rule and alarms are allowed to publish. A change updates both policies in place. */
+  readonly account: string;
+  /** ARNs of the alarms that are allowed to publish. A change updates the topic's policy in place. */
+  readonly alarmArns: readonly string[];
+  /**
+   * ARN of the key of topic and queue. It must be a customer-managed key: alarms and rules cannot publish with
+   * `alias/aws/sns`. A change updates both in place.
+   */
   readonly keyArn: pulumi.Input<string>;
-  /** At least one. */
+  /** Who receives failures, at least one. A change of an endpoint replaces that subscription. */
   readonly subscriptions: readonly Subscription[];
+  /** Tags by key, up to 50. A change updates topic, queue and rule in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Days that undelivered failure events are kept: the longest that SQS allows. */
+/** How long undelivered notifications stay in the queue, in seconds: 14 days, the longest that SQS allows. */
 const QUEUE_RETENTION_SECONDS = 14 * 24 * 3600;
 
 /**
- * What tells one endpoint from another in a resource's name: not its place in the list, for taking one away must not replace the others, and not
- * the endpoint itself, for the URL of an on-call service often carries a key, and names are printed.
- */
-function digest(endpoint: string): string {
-  return createHash("sha256").update(endpoint).digest("hex").slice(0, 8);
-}
-
-/**
- * Where every failure of an environment is told: the topic and who hears of it, and the rule that tells what workflows could not tell
- * themselves, with a queue for what could not be delivered, to the topic or from it.
+ * The topic that receives every failure of an environment, its subscriptions, and the rule that publishes failures of
+ * which no workflow notified. A queue receives what could not be delivered to the topic or from it.
+ *
+ * @example
+ * const names = environmentNames(
+ *   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+ * );
+ * new FailureTopic("retail-dev", {
+ *   topic: names.failureTopic,
+ *   queue: names.failureQueue,
+ *   rule: failureRule(names),
+ *   displayName: "retail-dev failures",
+ *   account: "111111111111",
+ *   alarmArns: alarmArns(names),
+ *   keyArn: "arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+ *   subscriptions: [{ protocol: "email", endpoint: "on-call@example.com" }],
+ *   tags: { environment: "dev", app: "retail", owner: "platform" },
+ * });
  */
 export class FailureTopic extends pulumi.ComponentResource {
+  /** ARN of the topic. */
   readonly arn: pulumi.Output<string>;
-  /** What machines wait for: from then on a failure is told. */
+  /** Name these in `dependsOn` of machines, so that their failures are delivered from the first execution on. */
   readonly ready: readonly pulumi.Resource[];
 
-  constructor(name: string, args: FailureTopicArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("app-of-apps:notifications:FailureTopic", name, {}, opts);
-    if (args.subscriptions.length === 0) {
-      throw new pulumi.ResourceError(
-        `${name}: subscriptions is empty, so nobody would hear of a failure; name at least one.`,
-        this,
-        true,
-      );
+  constructor(
+    private readonly name: string,
+    private readonly args: FailureTopicArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    const { topic, queue, rule, displayName, tags } = args;
+    // An endpoint may contain the key of an on-call service, so only the protocols are inputs.
+    const protocols = args.subscriptions.map(({ protocol }) => protocol);
+    const inputs = { topic: topic.name, queue: queue.name, rule: rule.name, displayName, protocols, tags };
+    super("app-of-apps:notifications:FailureTopic", name, inputs, opts);
+    if (protocols.length === 0) {
+      const problem = "subscriptions is empty, so nobody would be notified of a failure; name at least one.";
+      throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
     }
-    const queue = this.createQueue(name, args);
-    const { topic, policy, heard } = this.createTopic(name, args, queue);
-    const target = this.createRule(name, args, topic, queue);
-    this.arn = topic.arn;
-    this.ready = [topic, policy, target, ...heard];
+    const deadLetters = this.createQueue();
+    const created = this.createTopic();
+    const subscriptions = this.createSubscriptions(created.topic, deadLetters);
+    const target = this.createRule(created.topic, deadLetters);
+    this.arn = created.topic.arn;
+    this.ready = [created.topic, created.policy, target, ...subscriptions];
     this.registerOutputs({ arn: this.arn });
   }
 
-  private createTopic(
-    name: string,
-    { names, keyArn, subscriptions, tags }: FailureTopicArgs,
-    queue: readonly pulumi.Resource[],
-  ) {
-    const topic = new aws.sns.Topic(
-      name,
+  private createQueue(): pulumi.Resource[] {
+    const { queue, rule, topic, account, keyArn, tags } = this.args;
+    const created = new aws.sqs.Queue(
+      this.name,
       {
-        name: names.failureTopic.name,
-        displayName: `${names.base} failures`.slice(0, 100),
-        kmsMasterKeyId: keyArn,
-        tags,
-      },
-      { parent: this },
-    );
-    const policy = new aws.sns.TopicPolicy(
-      name,
-      { arn: topic.arn, policy: JSON.stringify(topicPolicy(names, alarmArns(names))) },
-      { parent: this },
-    );
-    const heard = subscriptions.map(
-      ({ protocol, endpoint }) =>
-        new aws.sns.TopicSubscription(
-          `${name}-${protocol}-${digest(endpoint)}`,
-          {
-            topic: topic.arn,
-            protocol,
-            endpoint,
-            redrivePolicy: JSON.stringify({ deadLetterTargetArn: names.failureQueue.arn }),
-          },
-          { parent: this, dependsOn: [...queue] },
-        ),
-    );
-    return { topic, policy, heard };
-  }
-
-  private createQueue(name: string, { names, keyArn, tags }: FailureTopicArgs): readonly pulumi.Resource[] {
-    const queue = new aws.sqs.Queue(
-      name,
-      {
-        name: names.failureQueue.name,
+        name: queue.name,
         kmsMasterKeyId: keyArn,
         kmsDataKeyReusePeriodSeconds: 300,
         messageRetentionSeconds: QUEUE_RETENTION_SECONDS,
@@ -101,42 +102,66 @@ export class FailureTopic extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    const arns = { account, queueArn: queue.arn, ruleArn: rule.arn, topicArn: topic.arn };
     const policy = new aws.sqs.QueuePolicy(
-      name,
-      { queueUrl: queue.id, policy: JSON.stringify(deadLetterPolicy(names)) },
+      this.name,
+      { queueUrl: created.id, policy: JSON.stringify(deadLetterPolicy(arns)) },
       { parent: this },
     );
-    return [queue, policy];
+    return [created, policy];
   }
 
-  private createRule(
-    name: string,
-    { names, tags }: FailureTopicArgs,
-    topic: aws.sns.Topic,
-    queue: readonly pulumi.Resource[],
-  ): aws.cloudwatch.EventTarget {
-    const rule = new aws.cloudwatch.EventRule(
-      name,
-      {
-        name: names.failureRule.name,
-        description: `Executions of ${names.base} that ended badly without a message of their own`,
-        eventPattern: failurePattern(names),
-        tags,
-      },
+  private createTopic(): { readonly topic: aws.sns.Topic; readonly policy: aws.sns.TopicPolicy } {
+    const { topic: named, rule, account, alarmArns, displayName, keyArn, tags } = this.args;
+    const topic = new aws.sns.Topic(
+      this.name,
+      { name: named.name, displayName: displayName.slice(0, 100), kmsMasterKeyId: keyArn, tags },
       { parent: this },
     );
-    const { inputPaths, inputTemplate } = failureMessage(names);
+    const document = topicPolicy({ account, topicArn: named.arn, ruleArn: rule.arn, alarmArns });
+    const policy = new aws.sns.TopicPolicy(
+      this.name,
+      { arn: topic.arn, policy: JSON.stringify(document) },
+      { parent: this },
+    );
+    return { topic, policy };
+  }
+
+  private createSubscriptions(topic: aws.sns.Topic, deadLetters: pulumi.Resource[]): pulumi.Resource[] {
+    const redrivePolicy = JSON.stringify({ deadLetterTargetArn: this.args.queue.arn });
+    return this.args.subscriptions.map(
+      ({ protocol, endpoint }) =>
+        new aws.sns.TopicSubscription(
+          `${this.name}-${protocol}-${digest(endpoint)}`,
+          { topic: topic.arn, protocol, endpoint, redrivePolicy },
+          { parent: this, dependsOn: deadLetters },
+        ),
+    );
+  }
+
+  private createRule(topic: aws.sns.Topic, deadLetters: pulumi.Resource[]): aws.cloudwatch.EventTarget {
+    const { rule: named, queue, tags } = this.args;
+    const { name, description, eventPattern, message } = named;
+    const rule = new aws.cloudwatch.EventRule(this.name, { name, description, eventPattern, tags }, { parent: this });
     return new aws.cloudwatch.EventTarget(
-      name,
+      this.name,
       {
         rule: rule.name,
         targetId: "failure-topic",
         arn: topic.arn,
-        deadLetterConfig: { arn: names.failureQueue.arn },
+        deadLetterConfig: { arn: queue.arn },
         retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
-        inputTransformer: { inputPaths: { ...inputPaths }, inputTemplate },
+        inputTransformer: { inputPaths: { ...message.inputPaths }, inputTemplate: message.inputTemplate },
       },
-      { parent: this, dependsOn: [...queue] },
+      { parent: this, dependsOn: deadLetters },
     );
   }
+}
+
+/**
+ * Names a subscription by its endpoint. The place in the list would replace the others when one is removed, and the
+ * endpoint itself may contain the key of an on-call service, while names are printed.
+ */
+function digest(endpoint: string): string {
+  return createHash("sha256").update(endpoint).digest("hex").slice(0, 8);
 }

@@ -1,58 +1,74 @@
-import type { EnvironmentNames } from "../core/names";
 import { type PolicyDocument, policyDocument } from "../core/policy-document";
 
+/** Resources that the two policies name. */
+interface NotificationArns {
+  /** AWS account, 12 digits. */
+  readonly account: string;
+  readonly topicArn: string;
+  readonly ruleArn: string;
+}
+
+/** Arguments of `topicPolicy`. */
+export interface TopicPolicyArgs extends NotificationArns {
+  /** Alarms that are allowed to publish. */
+  readonly alarmArns: readonly string[];
+}
+
 /**
- * Who may publish to the failure topic beside the account's own roles (which their IAM policies allow): the environment's rule and its
- * alarms. Nothing without TLS. https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ * Allows the environment's rule and its alarms to publish to the failure topic, in addition to the account's own roles,
+ * which their IAM policies allow. Denies everything without TLS.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */
-export function topicPolicy(
-  { scope, failureTopic, failureRule }: EnvironmentNames,
-  alarmArns: readonly string[],
-): PolicyDocument {
+export function topicPolicy({ account, topicArn, ruleArn, alarmArns }: TopicPolicyArgs): PolicyDocument {
   const publish = (sid: string, service: string, sourceArns: readonly string[]) => ({
     Sid: sid,
     Effect: "Allow" as const,
     Principal: { Service: service },
     Action: ["sns:Publish"],
-    Resource: [failureTopic.arn],
-    Condition: { StringEquals: { "aws:SourceAccount": scope.account }, ArnEquals: { "aws:SourceArn": sourceArns } },
+    Resource: [topicArn],
+    Condition: { StringEquals: { "aws:SourceAccount": account }, ArnEquals: { "aws:SourceArn": sourceArns } },
   });
   return policyDocument([
-    publish("FailureRule", "events.amazonaws.com", [failureRule.arn]),
+    publish("FailureRule", "events.amazonaws.com", [ruleArn]),
     publish("FailureAlarms", "cloudwatch.amazonaws.com", alarmArns),
     {
       Sid: "TlsOnly",
       Effect: "Deny",
       Principal: { AWS: "*" },
       Action: ["sns:Publish"],
-      Resource: [failureTopic.arn],
+      Resource: [topicArn],
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     },
   ]);
 }
 
+/** Arguments of `deadLetterPolicy`. */
+export interface DeadLetterPolicyArgs extends NotificationArns {
+  readonly queueArn: string;
+}
+
 /**
- * Lets only the failure rule and the failure topic, for what a subscriber did not take, write to their dead-letter queue; nobody without TLS.
- * https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
+ * Allows only the failure rule, and the failure topic for what a subscriber rejected, to write to their dead-letter
+ * queue. Denies everything without TLS. https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
  */
-export function deadLetterPolicy({ scope, failureQueue, failureRule, failureTopic }: EnvironmentNames): PolicyDocument {
+export function deadLetterPolicy({ account, queueArn, ruleArn, topicArn }: DeadLetterPolicyArgs): PolicyDocument {
   const send = (sid: string, service: string, sourceArn: string) => ({
     Sid: sid,
     Effect: "Allow" as const,
     Principal: { Service: service },
     Action: ["sqs:SendMessage"],
-    Resource: [failureQueue.arn],
-    Condition: { StringEquals: { "aws:SourceAccount": scope.account }, ArnEquals: { "aws:SourceArn": sourceArn } },
+    Resource: [queueArn],
+    Condition: { StringEquals: { "aws:SourceAccount": account }, ArnEquals: { "aws:SourceArn": sourceArn } },
   });
   return policyDocument([
-    send("FailureRule", "events.amazonaws.com", failureRule.arn),
-    send("FailureTopic", "sns.amazonaws.com", failureTopic.arn),
+    send("FailureRule", "events.amazonaws.com", ruleArn),
+    send("FailureTopic", "sns.amazonaws.com", topicArn),
     {
       Sid: "TlsOnly",
       Effect: "Deny",
       Principal: { AWS: "*" },
       Action: ["sqs:ReceiveMessage", "sqs:SendMessage"],
-      Resource: [failureQueue.arn],
+      Resource: [queueArn],
       Condition: { Bool: { "aws:SecureTransport": "false" } },
     },
   ]);

@@ -1,28 +1,22 @@
 import type { EnvironmentNames } from "../core/names";
-import { samlAudience } from "../iam/trust/saml";
+import { oktaEnvironmentType, samlSignIn } from "../core/partition";
 import { groupFilter, roleValuePattern } from "./groups";
 
-/** AWS's three kinds of accounts, as the federation app calls them. */
-const ENVIRONMENT_TYPES: Readonly<Record<string, string>> = {
-  aws: "aws.amazon",
-  "aws-cn": "aws.china",
-  "aws-us-gov": "aws.govcloud",
-};
-
 /**
- * Settings of Okta's preconfigured app `amazon_aws` (AWS Account Federation) as JSON: group filter and role pattern from the names that the
- * groups have, sessions of one hour, and the one client that may exchange its tokens for an assertion.
+ * Settings of Okta's preconfigured app `amazon_aws` (AWS Account Federation) as JSON: group filter and role pattern of
+ * the environment's groups, and the one client that is allowed to exchange its tokens for an assertion.
+ * @param sessionSeconds longest session of a person, 3,600 to 43,200
  * https://github.com/okta/okta-aws-cli#aws-account-federation
  */
 export function federationSettings(names: EnvironmentNames, sessionSeconds: number, webClientId: string): string {
-  const audience = samlAudience(names.scope.partition);
+  const { partition } = names.scope;
   return JSON.stringify({
     appFilter: "okta",
-    awsEnvironmentType: ENVIRONMENT_TYPES[names.scope.partition],
+    awsEnvironmentType: oktaEnvironmentType(partition),
     groupFilter: groupFilter(names),
     identityProviderArn: names.samlProvider.arn,
     joinAllRoles: false,
-    loginURL: new URL(audience).origin.replace("//signin.", "//console."),
+    loginURL: new URL(samlSignIn(partition)).origin.replace("//signin.", "//console."),
     roleValuePattern: roleValuePattern(names),
     sessionDuration: sessionSeconds,
     useGroupMapping: true,

@@ -1,24 +1,40 @@
 import { z } from "zod";
-import { VERBS } from "../iam/grants";
+import { GRANTS } from "../iam/grants";
 import type { PEOPLE } from "./groups";
 
-const verbs = z.array(z.enum(VERBS)).min(1).readonly();
+const verbs = z.array(z.enum(GRANTS)).min(1).readonly();
 const people = z.strictObject({
-  /** What members may do. */
+  /** Grants of the members, at least one. */
   may: verbs,
   /** Okta expression over `user.*` that fills the group, e.g. `user.department=="platform"`. */
   members: z
     .string()
     .regex(
       /^(?!.*[\r\n]).*\buser\.[A-Za-z_]\w*/,
-      'tests no attribute of the user; write e.g. user.department=="platform"',
+      'must test an attribute of the user, e.g. user.department=="platform"',
     ),
 });
 
-/** Who may do what in an environment: people by Okta group, machines by Okta client. Kept as JSON in version control. */
+/**
+ * Access map of an environment: the grants of people by Okta group and of machines by Okta client; JSON in version
+ * control.
+ */
 export const identitiesSchema = z.strictObject({
-  people: z.strictObject({ operator: people, viewer: people } satisfies Record<(typeof PEOPLE)[number], typeof people>),
-  machines: z.strictObject({ runner: z.strictObject({ may: verbs }) }),
+  /** Grants of people by the Okta group that they are members of. */
+  people: z.strictObject({
+    /** People who run and roll back releases. */
+    operator: people,
+    /** People who read executions. */
+    viewer: people,
+  } satisfies Record<(typeof PEOPLE)[number], typeof people>),
+  /** Grants of machines by Okta client. */
+  machines: z.strictObject({
+    /** The automation that starts releases. */
+    runner: z.strictObject({
+      /** Grants of the client, at least one. */
+      may: verbs,
+    }),
+  }),
 });
 
 export type Identities = z.infer<typeof identitiesSchema>;

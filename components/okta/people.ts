@@ -1,77 +1,91 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
-import { type EnvironmentNames, shorten } from "../core/names";
-import { MAX_SESSION_SECONDS } from "../iam/role";
-import { clientNames } from "./client-names";
-import { federationSettings } from "./federation-app";
-import { groupName, PEOPLE, type People, peopleRole, RULE_NAME_LIMIT } from "./groups";
+import { PEOPLE, type People, type PeopleGroup } from "./groups";
 
+/** Arguments of `PeopleAccess`. */
 export interface PeopleAccessArgs {
-  readonly names: EnvironmentNames;
-  /** Okta expression that fills each group. */
-  readonly members: Readonly<Record<People, string>>;
+  /** Beginning of the labels of both apps, up to 80 characters. A change updates the apps in place. */
+  readonly label: string;
+  /** A group for each kind of people, from `peopleGroups`. A change updates the groups in place. */
+  readonly groups: Readonly<Record<People, PeopleGroup>>;
+  /**
+   * Client id of the app that terminals sign in with, 6 to 100 letters, digits, `_` and `-`. A change replaces the app.
+   */
+  readonly nativeClientId: string;
+  /** Settings of the federation app as JSON, from `federationSettings`. A change updates the app in place. */
+  readonly federationSettings: string;
 }
 
 /**
- * How people get in: a group for each role, filled by a rule; the federation app that turns membership into a role; and the app that
- * terminals sign in with by device flow, as `okta-aws-cli` does.
+ * Access of people: a group for each role, filled by a rule; the federation app, which turns membership into a role;
+ * and the app that terminals sign in with by device flow, as `okta-aws-cli` does.
+ *
+ * @example
+ * const names = environmentNames(
+ *   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+ * );
+ * const members = { operator: 'user.department=="platform"', viewer: 'user.department=="engineering"' };
+ * new PeopleAccess("retail-dev", {
+ *   label: "retail-dev",
+ *   groups: peopleGroups(names, members),
+ *   nativeClientId: "retail-dev_native",
+ *   federationSettings: federationSettings(names, 3600, "retail-dev_native"),
+ * });
  */
 export class PeopleAccess extends pulumi.ComponentResource {
-  readonly groups: Readonly<Record<People, okta.group.Group>>;
+  /** The app that turns membership of a group into a role. */
   readonly federationApp: okta.app.Saml;
-  readonly nativeApp: okta.app.OAuth;
+  private readonly groups: Readonly<Record<People, okta.group.Group>>;
 
-  constructor(name: string, { names, members }: PeopleAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("app-of-apps:access:PeopleAccess", name, {}, opts);
-    this.groups = this.createGroups(name, names);
-    this.createRules(name, names, members);
-    this.nativeApp = this.createNativeApp(name, names);
-    this.federationApp = this.createFederationApp(name, names);
+  constructor(
+    private readonly name: string,
+    private readonly args: PeopleAccessArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    const { label, groups, nativeClientId } = args;
+    super("app-of-apps:access:PeopleAccess", name, { label, groups, nativeClientId }, opts);
+    this.groups = { operator: this.createGroup("operator"), viewer: this.createGroup("viewer") };
+    this.createRules();
+    const nativeApp = this.createNativeApp();
+    this.federationApp = this.createFederationApp(nativeApp);
     this.assign(`${name}-federation`, this.federationApp);
-    this.assign(`${name}-native`, this.nativeApp);
-    this.registerOutputs({ federationAppId: this.federationApp.id, nativeClientId: clientNames(names).native });
+    this.assign(`${name}-native`, nativeApp);
+    this.registerOutputs({ federationAppId: this.federationApp.id, nativeClientId });
   }
 
-  private createGroups(name: string, names: EnvironmentNames): Record<People, okta.group.Group> {
-    const group = (people: People) =>
-      new okta.group.Group(
-        `${name}-${people}`,
-        {
-          name: groupName(names, peopleRole(names, people)),
-          description: `Members assume ${peopleRole(names, people).name} in account ${names.scope.account}`,
-        },
-        { parent: this },
-      );
-    return { operator: group("operator"), viewer: group("viewer") };
+  private createGroup(people: People): okta.group.Group {
+    const { name, description } = this.args.groups[people];
+    return new okta.group.Group(`${this.name}-${people}`, { name, description }, { parent: this });
   }
 
-  /** One after another: Okta answers rules that are created side by side with a lock exception. */
-  private createRules(name: string, names: EnvironmentNames, members: Readonly<Record<People, string>>): void {
-    let before: pulumi.Resource[] = [];
+  /** One after another: Okta rejects rules that are created in parallel with a lock exception. */
+  private createRules(): void {
+    let dependsOn: pulumi.Resource[] = [];
     for (const people of PEOPLE) {
+      const { ruleName, members } = this.args.groups[people];
       const rule = new okta.group.Rule(
-        `${name}-${people}`,
+        `${this.name}-${people}`,
         {
-          name: shorten(`${names.base}_${people}`, RULE_NAME_LIMIT),
+          name: ruleName,
           status: "ACTIVE",
           expressionType: "urn:okta:expression:1.0",
-          expressionValue: members[people],
+          expressionValue: members,
           groupAssignments: [this.groups[people].id],
         },
-        { parent: this, dependsOn: before },
+        { parent: this, dependsOn },
       );
-      before = [rule];
+      dependsOn = [rule];
     }
   }
 
-  /** Redirects go to the loopback address only (RFC 8252); the device flow uses none. */
-  private createNativeApp(name: string, names: EnvironmentNames): okta.app.OAuth {
+  /** Redirects lead to the loopback address only (RFC 8252); the device flow uses none. */
+  private createNativeApp(): okta.app.OAuth {
     return new okta.app.OAuth(
-      `${name}-native`,
+      `${this.name}-native`,
       {
-        label: `${names.base} terminal sign-in`,
+        label: `${this.args.label} terminal sign-in`,
         type: "native",
-        clientId: clientNames(names).native,
+        clientId: this.args.nativeClientId,
         grantTypes: [
           "authorization_code",
           "urn:ietf:params:oauth:grant-type:device_code",
@@ -88,16 +102,16 @@ export class PeopleAccess extends pulumi.ComponentResource {
     );
   }
 
-  private createFederationApp(name: string, names: EnvironmentNames): okta.app.Saml {
+  private createFederationApp(nativeApp: okta.app.OAuth): okta.app.Saml {
     return new okta.app.Saml(
-      `${name}-federation`,
+      `${this.name}-federation`,
       {
-        label: `${names.base} AWS`,
+        label: `${this.args.label} AWS`,
         preconfiguredApp: "amazon_aws",
-        appSettingsJson: federationSettings(names, MAX_SESSION_SECONDS, clientNames(names).native),
+        appSettingsJson: this.args.federationSettings,
       },
-      // The settings name the native app's client, which Okta checks.
-      { parent: this, dependsOn: [this.nativeApp] },
+      // The settings name the native app's client, and Okta checks that it exists.
+      { parent: this, dependsOn: [nativeApp] },
     );
   }
 

@@ -1,35 +1,54 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentNames } from "../core/names";
-import { clientNames } from "./client-names";
 import type { PublicKey } from "./public-key";
 
+/** Arguments of `MachineAccess`. */
 export interface MachineAccessArgs {
-  readonly names: EnvironmentNames;
-  /** Public half of the key that the runner signs its assertions with. */
+  /** Name of the authorization server, up to 100 characters. A change updates the server in place. */
+  readonly serverName: string;
+  /** Purpose of the tokens, as Okta's console shows it. A change updates the server in place. */
+  readonly description: string;
+  /** Client id and label of the service app, 6 to 100 letters, digits, `_` and `-`. A change replaces the app. */
+  readonly clientId: string;
+  /** Audience of the tokens, a URI. A change updates the server in place. */
+  readonly audience: string;
+  /** The one scope that the client is allowed to request. A change updates scope and rule in place. */
+  readonly scope: string;
+  /** Public half of the RSA key that the client signs its assertions with. A change updates the app in place. */
   readonly publicKey: PublicKey;
 }
 
-/** Minutes a token lives, the least that Okta allows: it is exchanged for a session at once. */
+/** Minutes that a token lives, the shortest that Okta allows: it is exchanged for a session immediately. */
 const TOKEN_MINUTES = 5;
 
 /**
- * How a machine gets in: a service app that proves itself with its own key (`private_key_jwt`), and an authorization server of the environment that
- * gives that one client, and no other, tokens with one scope.
+ * Access of a machine: a service app that authenticates with its own key (`private_key_jwt`), and an authorization
+ * server that issues tokens with one scope to that one client.
+ *
+ * @example
+ * new MachineAccess("retail-dev", {
+ *   serverName: "retail-dev",
+ *   description: "Tokens that start retail-dev",
+ *   clientId: "retail-dev_runner",
+ *   audience: "https://retail-dev.app-of-apps.example",
+ *   scope: "app-of-apps.run",
+ *   publicKey: { kty: "RSA", kid: "runner-1", n: "nLs0UG242T9i4TbNBkTrBC...", e: "AQAB" },
+ * });
  */
 export class MachineAccess extends pulumi.ComponentResource {
-  /** `https://<org>/oauth2/<server id>`; Okta makes the id. */
+  /** `https://<org>/oauth2/<server id>`; Okta generates the id. */
   readonly issuer: pulumi.Output<string>;
 
-  constructor(name: string, { names, publicKey }: MachineAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("app-of-apps:access:MachineAccess", name, {}, opts);
-    const { runner, audience, scope: scopeName } = clientNames(names);
+  constructor(name: string, args: MachineAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { serverName, description, clientId, audience, scope: scopeName, publicKey } = args;
+    const inputs = { serverName, description, clientId, audience, scope: scopeName, publicKeyId: publicKey.kid };
+    super("app-of-apps:access:MachineAccess", name, inputs, opts);
     const app = new okta.app.OAuth(
       `${name}-runner`,
       {
-        label: runner,
+        label: clientId,
         type: "service",
-        clientId: runner,
+        clientId,
         grantTypes: ["client_credentials"],
         responseTypes: ["token"],
         tokenEndpointAuthMethod: "private_key_jwt",
@@ -41,12 +60,7 @@ export class MachineAccess extends pulumi.ComponentResource {
     );
     const server = new okta.auth.Server(
       name,
-      {
-        name: names.base,
-        description: `Tokens that start ${names.parent.name}`,
-        audiences: [audience],
-        issuerMode: "ORG_URL",
-      },
+      { name: serverName, description, audiences: [audience], issuerMode: "ORG_URL" },
       { parent: this },
     );
     const scope = new okta.auth.ServerScope(
@@ -64,10 +78,10 @@ export class MachineAccess extends pulumi.ComponentResource {
       name,
       {
         authServerId: server.id,
-        name: runner,
-        description: `For ${runner} only`,
+        name: clientId,
+        description: `For ${clientId} only`,
         priority: 1,
-        clientWhitelists: [runner],
+        clientWhitelists: [clientId],
       },
       { parent: this, dependsOn: [app] },
     );
@@ -85,6 +99,6 @@ export class MachineAccess extends pulumi.ComponentResource {
       { parent: this, dependsOn: [scope] },
     );
     this.issuer = server.issuer;
-    this.registerOutputs({ issuer: this.issuer, audience, scope: scopeName, runnerClientId: runner });
+    this.registerOutputs({ issuer: this.issuer, audience, scope: scopeName, runnerClientId: clientId });
   }
 }

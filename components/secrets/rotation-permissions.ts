@@ -1,4 +1,5 @@
 import type { EnvironmentNames } from "../core/names";
+import { serviceDomain } from "../core/partition";
 import type { PolicyStatement } from "../core/policy-document";
 
 /** Name of the rotation function's own log group. */
@@ -6,15 +7,16 @@ export function rotationLogGroup({ rotationFunction }: EnvironmentNames): string
   return `/aws/lambda/${rotationFunction.name}`;
 }
 
-/** ARN of that group. */
+/** ARN of the rotation function's log group. */
 export function rotationLogGroupArn(names: EnvironmentNames): string {
   const { partition, region, account } = names.scope;
   return `arn:${partition}:logs:${region}:${account}:log-group:${rotationLogGroup(names)}`;
 }
 
 /**
- * What the rotation function may do: the four steps on the environment's secrets, the environment's key through Secrets Manager, and its
- * own log. https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
+ * Permissions of the rotation function: the four steps on the environment's secrets, the environment's key through
+ * Secrets Manager, and its own log.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
  */
 export function rotationStatements(names: EnvironmentNames, secretArns: readonly string[]): PolicyStatement[] {
   const { region, partition } = names.scope;
@@ -38,7 +40,7 @@ export function rotationStatements(names: EnvironmentNames, secretArns: readonly
       Condition: {
         "ForAnyValue:StringEquals": { "kms:ResourceAliases": names.keyAlias.name },
         StringEquals: {
-          "kms:ViaService": `secretsmanager.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`,
+          "kms:ViaService": `secretsmanager.${region}.${serviceDomain(partition)}`,
         },
       },
     },

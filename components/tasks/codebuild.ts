@@ -3,15 +3,16 @@ import { integration } from "../asl/jsonata";
 import { retrier } from "../asl/retry";
 import type { Scope } from "../core/names";
 import { fillPlaceholders } from "../core/placeholders";
+import { CODEBUILD_MINUTES } from "../core/service-quotas";
 import { NEEDS } from "../iam/integrations";
 import { arnOf, filledString, filledVariables, plainVariables, variableProblems } from "./arguments";
-import { HANDED_OVER, handedOver } from "./handed-over";
+import { RUN_VARIABLES, runVariables } from "./payload";
 import type { TaskKind } from "./task-kind";
 
 /** Run a build of AWS CodeBuild and wait for its end. */
 export interface CodeBuildTask {
   readonly kind: "codebuild";
-  /** Project of the environment's own account and region, by name. */
+  /** Name of a project in the environment's own account and region. */
   readonly project: string;
   /** Commit, branch, tag or version of the source. @default the project's */
   readonly sourceVersion?: string;
@@ -19,15 +20,15 @@ export interface CodeBuildTask {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Variables of a build take 5,500 characters together: https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html */
+/**
+ * Characters, of the 5,500 that all variables of a build have together:
+ * https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html
+ */
 const CONTEXT_LIMIT = 4096;
 
-/** What StartBuild takes, in minutes: https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html */
-const TIMEOUT_MINUTES = { least: 5, most: 2160 } as const;
-
 /**
- * Only errors after which no build has been started: throttles and refusals while IAM still spreads a new policy (`CodeBuild.AWSCodeBuildException`, as the
- * API lists neither), and too many builds at once.
+ * Only errors after which no build has started: throttling, access denied until a new policy is effective in IAM
+ * (`CodeBuild.AWSCodeBuildException`, as the API lists neither), and too many concurrent builds.
  * https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html#API_StartBuild_Errors
  */
 const CODEBUILD_RETRY = [
@@ -35,11 +36,20 @@ const CODEBUILD_RETRY = [
   retrier(["CodeBuild.AccountLimitExceededException"], 15, 3),
 ];
 
+/** Schema of the arguments. */
+export const codeBuildSchema = z.strictObject({
+  kind: z.literal("codebuild"),
+  project: filledString(/^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/, "the name of a CodeBuild project"),
+  sourceVersion: filledString(/^[\w./@-]{1,256}$/, "a commit, branch, tag or version").exactOptional(),
+  environment: plainVariables.exactOptional(),
+});
+
 /**
- * Task kind `codebuild`. The build gets `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and `EXECUTION` as variables; its result is
- * `{"build": <ARN>, "number", "sourceVersion", "exported": {...}}`, the last being the variables that its buildspec exports. A build that does not succeed fails
- * the state with `States.TaskFailed`. CodeBuild itself ends the build at the time-out of the state, too (it takes no less than 5 minutes), and Step Functions stops
- * it if the run is stopped.
+ * Task kind `codebuild`. The build receives the variables `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and
+ * `EXECUTION`. The result is `{"build": <ARN>, "number", "sourceVersion", "exported": {...}}`; `exported` has the variables that
+ * the buildspec exports. A build that does not succeed fails the state with `States.TaskFailed`. CodeBuild also ends
+ * the build at the time-out of the state, at the earliest after 5 minutes, and Step Functions stops it when the run is
+ * stopped.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-codebuild.html
  *
  * @example `{ "kind": "codebuild", "project": "orders-release" }`
@@ -47,21 +57,16 @@ const CODEBUILD_RETRY = [
 export const codeBuildKind: TaskKind<"codebuild", CodeBuildTask> = {
   kind: "codebuild",
   example: { kind: "codebuild", project: "orders-release" },
-  schema: z.strictObject({
-    kind: z.literal("codebuild"),
-    project: filledString(/^[A-Za-z0-9][A-Za-z0-9_-]{1,149}$/, "the name of a CodeBuild project"),
-    sourceVersion: filledString(/^[\w./@-]{1,256}$/, "a commit, branch, tag or version").exactOptional(),
-    environment: plainVariables.exactOptional(),
-  }),
+  schema: codeBuildSchema,
   check: ({ environment }) =>
     variableProblems(
       "environment",
       environment,
-      HANDED_OVER,
+      RUN_VARIABLES,
       "name the secret in the buildspec (env, secrets-manager), and let the project's role read it",
     ),
   render: (task, call) => {
-    const variables = { ...filledVariables(task.environment, call.scope), ...handedOver(call, CONTEXT_LIMIT) };
+    const variables = { ...filledVariables(task.environment, call.scope), ...runVariables(call, CONTEXT_LIMIT) };
     const minutes = Math.ceil(call.timeoutSeconds / 60);
     return {
       resource: integration(call.scope.partition, "codebuild:startBuild.sync"),
@@ -75,7 +80,7 @@ export const codeBuildKind: TaskKind<"codebuild", CodeBuildTask> = {
           Value,
           Type: "PLAINTEXT",
         })),
-        TimeoutInMinutesOverride: Math.min(Math.max(minutes, TIMEOUT_MINUTES.least), TIMEOUT_MINUTES.most),
+        TimeoutInMinutesOverride: Math.min(Math.max(minutes, CODEBUILD_MINUTES.least), CODEBUILD_MINUTES.most),
       },
       retry: CODEBUILD_RETRY,
       result:

@@ -3,10 +3,9 @@ import { integration, literal } from "../asl/jsonata";
 import { retrier } from "../asl/retry";
 import type { Scope } from "../core/names";
 import { fillPlaceholders } from "../core/placeholders";
-import type { PolicyStatement } from "../core/policy-document";
 import { NEEDS } from "../iam/integrations";
 import { arnOf, filledString, filledVariables, plainText, plainVariables, variableProblems } from "./arguments";
-import { HANDED_OVER, handedOver } from "./handed-over";
+import { RUN_VARIABLES, runVariables } from "./payload";
 import type { TaskKind } from "./task-kind";
 
 /** Run a task of Amazon ECS and wait until it has stopped. */
@@ -16,41 +15,49 @@ export interface EcsTask {
   readonly cluster: string;
   /** `<family>` for its newest active revision, `<family>:<revision>`, or the ARN of either. */
   readonly taskDefinition: string;
-  /** Container that gets the variables, and the command if there is one. */
+  /** Container that receives the variables and the command. */
   readonly container: string;
-  /** Replaces the container's command. @default the image's or the task definition's */
+  /** Replaces the container's command; 1 to 100 words. @default the command of the image or the task definition */
   readonly command?: readonly string[];
   /** Further variables of the container, no secrets. @default none */
   readonly environment?: Readonly<Record<string, string>>;
   /** @default "FARGATE" */
   readonly launchType?: "FARGATE" | "EC2";
-  /** Where the task's network interface is; Fargate needs it. */
+  /** Network interface of the task; required for Fargate. @default none */
   readonly network?: {
-    /** 1 to 16. */
+    /** Ids, 1 to 16. */
     readonly subnets: readonly string[];
-    /** 1 to 5. */
+    /** Ids, 1 to 5. */
     readonly securityGroups: readonly string[];
-    /** @default false: the task reaches the internet through the subnets' routes only */
+    /** Whether the task gets a public IP address. @default false */
     readonly publicIp?: boolean;
   };
-  /** Role of the containers, by name or ARN. It takes the place of the task definition's. @default the task has none: a task definition that names one is refused by IAM */
+  /**
+   * Role of the containers, by name or ARN; replaces that of the task definition. A task definition that has a role
+   * needs it here, since IAM allows to pass only the roles that are named here. @default none
+   */
   readonly taskRole?: string;
-  /** Role that pulls the image and writes logs, by name or ARN, in the same way. */
+  /** Role that pulls the image and writes logs, by name or ARN, as for `taskRole`. @default none */
   readonly executionRole?: string;
 }
 
-/** Characters of the overrides of one task: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html */
+/**
+ * Characters, of the 8,192 that all overrides of a task have together:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html
+ */
 const CONTEXT_LIMIT = 4096;
 
 /**
- * Only errors after which no task has been placed. RunTask has no memory of a call in Step Functions' integration, so an answer that was lost
- * (`ECS.SdkClientException`, `ECS.ServerException`) is not asked for again: a second task could run beside the first.
+ * Only errors after which no task has been placed. RunTask has no client token in Step Functions' integration, so a
+ * lost response (`ECS.SdkClientException`, `ECS.ServerException`) is not retried: a second task could run next to the
+ * first.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html#API_RunTask_Errors
  */
 const ECS_RETRY = [
-  // Throttles, and refusals while IAM still spreads a new policy.
+  // Throttling, and access denied until a new policy is effective in IAM.
   retrier(["ECS.ThrottlingException", "ECS.AccessDeniedException", "ECS.AmazonECSException"], 2, 3),
-  // No place for the task: `Failures` in the answer, e.g. RESOURCE:MEMORY. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+  // No capacity for the task: `Failures` in the response, e.g. RESOURCE:MEMORY.
+  // https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
   retrier(["AmazonECS.Unknown"], 15, 3),
 ];
 
@@ -60,10 +67,40 @@ const ROLE =
   /^(?:arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}|(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64})$/;
 const role = filledString(ROLE, "the name or the ARN of a role").exactOptional();
 
+/** Schema of the arguments. */
+export const ecsSchema = z.strictObject({
+  kind: z.literal("ecs"),
+  cluster: filledString(new RegExp(`^(?:${ARN}cluster/)?${NAME}$`), "the name or the ARN of a cluster"),
+  taskDefinition: filledString(
+    new RegExp(`^(?:${ARN}task-definition/)?${NAME}(?::[1-9]\\d{0,9})?$`),
+    "<family>, <family>:<revision> or the ARN of a task definition",
+  ),
+  container: filledString(new RegExp(`^${NAME}$`), "the name of a container"),
+  command: z.array(plainText).min(1).max(100).exactOptional(),
+  environment: plainVariables.exactOptional(),
+  launchType: z.enum(["FARGATE", "EC2"], 'is not "FARGATE" or "EC2"').exactOptional(),
+  network: z
+    .strictObject({
+      subnets: z
+        .array(filledString(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet"))
+        .min(1)
+        .max(16),
+      securityGroups: z
+        .array(filledString(/^sg-[0-9a-f]{8,17}$/, "the id of a security group"))
+        .min(1)
+        .max(5),
+      publicIp: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+  taskRole: role,
+  executionRole: role,
+});
+
 /**
- * Task kind `ecs`. The container gets `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and `EXECUTION` as variables; its result is
- * `{"task": <ARN>, "exitCode", "stoppedReason"}`. Step Functions fails the state with `States.TaskFailed` if the task could not start or any of its containers
- * ended with a code other than 0, a sidecar's too, and stops the task if the state times out or the run is stopped.
+ * Task kind `ecs`. The container receives the variables `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and
+ * `EXECUTION`. The result is `{"task": <ARN>, "exitCode", "stoppedReason"}`. Step Functions fails the state with
+ * `States.TaskFailed` if the task cannot start or any container, also a sidecar, exits with a code other than 0. It
+ * stops the task when the state times out or the run is stopped.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
  *
  * @example `{ "kind": "ecs", "cluster": "release", "taskDefinition": "orders-migrate", "container": "migrate", "network": {"subnets":
@@ -79,45 +116,19 @@ export const ecsKind: TaskKind<"ecs", EcsTask> = {
     network: { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] },
     executionRole: "orders-migrate-execution",
   },
-  schema: z.strictObject({
-    kind: z.literal("ecs"),
-    cluster: filledString(new RegExp(`^(?:${ARN}cluster/)?${NAME}$`), "the name or the ARN of a cluster"),
-    taskDefinition: filledString(
-      new RegExp(`^(?:${ARN}task-definition/)?${NAME}(?::[1-9]\\d{0,9})?$`),
-      "<family>, <family>:<revision> or the ARN of a task definition",
-    ),
-    container: filledString(new RegExp(`^${NAME}$`), "the name of a container"),
-    command: z.array(plainText).min(1).max(100).exactOptional(),
-    environment: plainVariables.exactOptional(),
-    launchType: z.enum(["FARGATE", "EC2"], 'is not "FARGATE" or "EC2"').exactOptional(),
-    network: z
-      .strictObject({
-        subnets: z
-          .array(filledString(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet"))
-          .min(1)
-          .max(16),
-        securityGroups: z
-          .array(filledString(/^sg-[0-9a-f]{8,17}$/, "the id of a security group"))
-          .min(1)
-          .max(5),
-        publicIp: z.boolean().exactOptional(),
-      })
-      .exactOptional(),
-    taskRole: role,
-    executionRole: role,
-  }),
+  schema: ecsSchema,
   check: ({ environment, launchType, network }) => [
     ...variableProblems(
       "environment",
       environment,
-      HANDED_OVER,
-      "name the secret in the task definition's container (secrets, valueFrom), and let the execution role read it",
+      RUN_VARIABLES,
+      "reference the secret in the task definition's container (secrets, valueFrom), and let the execution role read it",
     ),
     ...(launchType !== "EC2" && network === undefined
       ? [
           {
             path: ["network"],
-            message: "is missing, and a Fargate task has a network interface of its own",
+            message: "is missing, and a Fargate task needs a network interface",
             fix: 'write {"subnets": ["subnet-..."], "securityGroups": ["sg-..."]}, or "launchType": "EC2"',
           },
         ]
@@ -126,7 +137,7 @@ export const ecsKind: TaskKind<"ecs", EcsTask> = {
   render: (task, call) => {
     const { scope } = call;
     const fill = (text: string) => fillPlaceholders(text, scope);
-    const variables = { ...filledVariables(task.environment, scope), ...handedOver(call, CONTEXT_LIMIT) };
+    const variables = { ...filledVariables(task.environment, scope), ...runVariables(call, CONTEXT_LIMIT) };
     const container = `$states.result.Containers[Name = ${literal(fill(task.container))}]`;
     return {
       resource: integration(scope.partition, "ecs:runTask.sync"),
@@ -154,7 +165,8 @@ export const ecsKind: TaskKind<"ecs", EcsTask> = {
   permissions: (task, scope) => {
     const cluster = arnOf(task.cluster, scope, "ecs", "cluster/");
     const definition = arnOf(task.taskDefinition, scope, "ecs", "task-definition/");
-    // IAM sees the revision that a family resolves to. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+    // IAM sees the revision that a family resolves to.
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
     const runnable = /:\d+$/.test(definition.slice(definition.indexOf("/"))) ? definition : `${definition}:*`;
     const roles = [task.taskRole, task.executionRole].flatMap((one) =>
       one === undefined ? [] : [roleArn(one, scope)],

@@ -1,5 +1,5 @@
 import type { Json } from "../asl/types";
-import { argumentProblems } from "./argument-problems";
+import { argumentProblems } from "./arguments";
 import type { TaskProblem } from "./task-kind";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-fields */
@@ -11,7 +11,10 @@ export type HttpMethod = (typeof HTTP_METHODS)[number];
 const WITH_PAYLOAD: readonly HttpMethod[] = ["POST", "PUT", "PATCH"];
 const WITH_BODY: readonly HttpMethod[] = [...WITH_PAYLOAD, "DELETE"];
 
-/** Headers with which Step Functions fails the task (`States.Runtime`), those that it sets itself, and those that only the connection may set. */
+/**
+ * Headers that fail the task (`States.Runtime`), that Step Functions sets, or that only the connection is allowed to
+ * set.
+ */
 const FORBIDDEN = new Set(
   (
     "a-im accept-charset accept-datetime accept-encoding authorization cache-control connection content-encoding content-md5 date expect forwarded " +
@@ -20,13 +23,16 @@ const FORBIDDEN = new Set(
   ).split(" "),
 );
 
-/** Whether an HTTP task may not set a header. https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-fields */
+/**
+ * Whether an HTTP task is not allowed to set a header.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-fields
+ */
 export function forbiddenHeader(name: string): boolean {
   const lower = name.toLowerCase();
   return FORBIDDEN.has(lower) || /^x-(?:forwarded|amz|amzn)-/.test(lower);
 }
 
-/** The parts of a task that decide on its request. */
+/** The arguments of a task that determine its request. */
 export interface RequestParts {
   readonly method: HttpMethod;
   readonly headers?: Readonly<Record<string, string>>;
@@ -41,7 +47,7 @@ export function sendsBody({ method, body }: RequestParts): boolean {
 
 const SECRET_NAME = /passw|secret|token|credential|api[-_]?key|private[-_]?key|access[-_]?key|signature|authorization/i;
 
-/** What is wrong with a request beyond its shape. */
+/** Problems of a request that its schema does not find. */
 export function httpProblems({ method, headers, query, body }: RequestParts): TaskProblem[] {
   const bodyless: TaskProblem[] =
     body === undefined || WITH_BODY.includes(method)
@@ -50,7 +56,7 @@ export function httpProblems({ method, headers, query, body }: RequestParts): Ta
           {
             path: ["body"],
             message: `is not sent with ${method}`,
-            fix: `put what the API must know into "query", or use one of ${WITH_BODY.join(", ")}`,
+            fix: `write it in "query", or use one of ${WITH_BODY.join(", ")}`,
           },
         ];
   const parts = { headers, query, body };
@@ -66,7 +72,7 @@ function secrets(part: string, values: { readonly [name: string]: Json }): TaskP
     .filter(([name]) => SECRET_NAME.test(name))
     .map(([name]) => ({
       path: [part, name],
-      message: `"${name}" looks like a secret, and arguments are kept in the history of every run`,
-      fix: "let the EventBridge connection add it to the request; it keeps it in Secrets Manager",
+      message: `"${name}" looks like a secret, and arguments are stored in the history of every run`,
+      fix: "let the EventBridge connection add it to the request; the connection stores it in Secrets Manager",
     }));
 }

@@ -6,28 +6,36 @@ import type { Json } from "../asl/types";
 import type { Scope } from "../core/names";
 import { fillPlaceholders } from "../core/placeholders";
 import { NEEDS } from "../iam/integrations";
-import { filledString, plainText } from "./arguments";
+import { filledString, json, plainText } from "./arguments";
 import { forbiddenHeader, HTTP_METHODS, type HttpMethod, httpProblems, sendsBody } from "./http-request";
-import { json } from "./json";
 import { payloadOf } from "./payload";
 import { resolved } from "./references";
 import type { TaskCall, TaskKind } from "./task-kind";
 
-/** Call an HTTPS API and wait for its answer. Whoever the call is made as stands in an EventBridge connection, never in the blueprint. */
+/**
+ * Call an HTTPS API and wait for its response. Its credentials are in an EventBridge connection, never in the
+ * blueprint.
+ */
 export interface HttpTask {
   readonly kind: "http";
-  /** `https://...` without query and fragment; the role may call this very address and no other. */
+  /** `https://...` without query and fragment; the role is allowed to call exactly this address. */
   readonly endpoint: string;
   readonly method: HttpMethod;
-  /** ARN of the EventBridge connection that authorizes the call; it ends in an id, so it is a value of the environment: `{{values.<name>}}`. */
+  /**
+   * ARN of the EventBridge connection that authorizes the call. It ends in an id, so it is a value of the environment:
+   * `{{values.<name>}}`.
+   */
   readonly connection: string;
   /** Further headers, no secrets. @default none */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Parameters behind the address; texts may hold `{{context.<app>.<member>}}` and the like. @default none */
+  /** Query parameters; text can contain references such as `{{context.<app>.<member>}}`. @default none */
   readonly query?: Readonly<Record<string, string>>;
-  /** A JSON body in which texts may hold the same. @default for POST, PUT and PATCH `{app, environment, action, context, execution}`, else none */
+  /**
+   * JSON body; text can contain references. @default `{app, environment, action, context, execution}` for POST, PUT and
+   * PATCH, else none
+   */
   readonly body?: { readonly [member: string]: Json };
-  /** Whether the API may be asked twice with the same effect as once. @default true but for POST and PATCH */
+  /** Whether a repeated request has the same effect as one. @default false for POST and PATCH, else true */
   readonly idempotent?: boolean;
 }
 
@@ -35,7 +43,9 @@ const ENDPOINT =
   /^https:\/\/[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\/[A-Za-z0-9._~!'()+,;=:@%/-]*)?$/;
 const CONNECTION = /^arn:(aws[a-z-]*):events:([a-z0-9-]+:\d{12}):connection\/([.\w-]{1,64})\/[0-9a-f-]{36}$/;
 
-/** Answers after which nothing has been done, whatever the method; an identity that has just changed is refused for some seconds. */
+/**
+ * Errors after which nothing was done, whatever the method; also access denied for some seconds after a change of IAM.
+ */
 const NOT_BEGUN = [
   "States.Http.StatusCode.429",
   "States.Http.StatusCode.503",
@@ -46,7 +56,7 @@ const NOT_BEGUN = [
   "Events.ConnectionResource.InternalError",
 ];
 
-/** Failures that may have come after the work was done: only an API that can be asked twice is asked again. */
+/** Errors that can come after the work was done: retried only for an idempotent API. */
 const UNKNOWN = [
   "States.Http.StatusCode.500",
   "States.Http.StatusCode.502",
@@ -54,10 +64,30 @@ const UNKNOWN = [
   "States.Http.Socket",
 ];
 
+/** Schema of the arguments. */
+export const httpSchema = z.strictObject({
+  kind: z.literal("http"),
+  endpoint: filledString(ENDPOINT, "an address https://<host>/<path> without query"),
+  method: z.enum(HTTP_METHODS, `is not one of ${HTTP_METHODS.join(", ")}`),
+  connection: filledString(CONNECTION, "the ARN of an EventBridge connection (.../connection/<name>/<id>)"),
+  headers: z
+    .record(
+      z
+        .string()
+        .regex(/^[A-Za-z0-9-]{1,64}$/, "is not the name of a header")
+        .refine((name) => !forbiddenHeader(name), "is not a header that an HTTP task is allowed to set"),
+      plainText,
+    )
+    .exactOptional(),
+  query: z.record(z.string().regex(/^[\w.[\]-]{1,128}$/, "is not the name of a parameter"), plainText).exactOptional(),
+  body: z.record(z.string().min(1).max(128), json).exactOptional(),
+  idempotent: z.boolean().exactOptional(),
+});
+
 /**
- * Task kind `http`. The result is `{"status": 200, "body": <what the API answered, JSON parsed>}`. Anything but 2xx fails the state with
- * `States.Http.StatusCode.<code>`; Step Functions gives a request at most 60 seconds (`States.Http.Socket`). A POST or PATCH carries an `Idempotency-Key`
- * that stays the same however often it is tried.
+ * Task kind `http`. The result is `{"status": 200, "body": <the response, JSON parsed>}`. Any status but 2xx fails the
+ * state with `States.Http.StatusCode.<code>`. Step Functions limits a request to 60 seconds (`States.Http.Socket`). A
+ * POST or PATCH has an `Idempotency-Key` that is the same for every try.
  * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
  *
  * @example `{ "kind": "http", "endpoint": "https://api.example.com/v1/releases", "method": "POST", "connection":
@@ -71,26 +101,7 @@ export const httpKind: TaskKind<"http", HttpTask> = {
     method: "POST",
     connection: "arn:aws:events:eu-central-1:123456789012:connection/releases/81210c42-8af1-456b-9c4a-6ff02fc664ac",
   },
-  schema: z.strictObject({
-    kind: z.literal("http"),
-    endpoint: filledString(ENDPOINT, "an address https://<host>/<path> without query"),
-    method: z.enum(HTTP_METHODS, `is not one of ${HTTP_METHODS.join(", ")}`),
-    connection: filledString(CONNECTION, "the ARN of an EventBridge connection (.../connection/<name>/<id>)"),
-    headers: z
-      .record(
-        z
-          .string()
-          .regex(/^[A-Za-z0-9-]{1,64}$/, "is not the name of a header")
-          .refine((name) => !forbiddenHeader(name), "is not a header that an HTTP task may set"),
-        plainText,
-      )
-      .exactOptional(),
-    query: z
-      .record(z.string().regex(/^[\w.[\]-]{1,128}$/, "is not the name of a parameter"), plainText)
-      .exactOptional(),
-    body: z.record(z.string().min(1).max(128), json).exactOptional(),
-    idempotent: z.boolean().exactOptional(),
-  }),
+  schema: httpSchema,
   check: httpProblems,
   render: (task, call) => ({
     resource: integration(call.scope.partition, "http:invoke"),
@@ -129,7 +140,7 @@ function connectionArn({ connection }: HttpTask, scope: Scope): string {
 function request(task: HttpTask, call: TaskCall): Json {
   const { app, action, scope } = call;
   const { method, headers = {}, query, body } = task;
-  // The same for every try of this run, and for no other: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+  // The same for every try of this run: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
   const key = jsonata(`${literal(`${app}-${action}-`)} & $states.context.Execution.Name`);
   const sent: { readonly [name: string]: Json } = {
     ...mapped(headers, (text) => fillPlaceholders(text, scope)),
@@ -145,7 +156,7 @@ function request(task: HttpTask, call: TaskCall): Json {
   };
 }
 
-/** A parameter is text, whatever the value that it names is. */
+/** A query parameter is text, whatever the type of the referenced value. */
 function asText(value: Json): Json {
   const [, expression] = /^\{% (.*) %\}$/s.exec(String(value)) ?? [];
   return expression === undefined ? value : jsonata(`$string(${expression})`);

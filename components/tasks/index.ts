@@ -11,7 +11,7 @@ import { type SdkTask, sdkKind } from "./sdk";
 import { type StateMachineTask, stateMachineKind } from "./state-machine";
 import type { TaskCall, TaskFragment, TaskKind, TaskProblem } from "./task-kind";
 
-/** What an app does; `kind` says how. */
+/** The work of an app; `kind` decides the other arguments. */
 export type Task =
   | LambdaTask
   | EcsTask
@@ -37,32 +37,35 @@ const KINDS: { readonly [K in Task["kind"]]: TaskKind<K, Extract<Task, { readonl
 /** Names of the task kinds that a blueprint may use. */
 export const TASK_KINDS: readonly string[] = Object.keys(KINDS);
 
-/** The smallest task of each kind, by its name: what documentation and messages show. */
+/** The smallest useful task of each kind, by kind: documentation and messages show it. */
 export const TASK_EXAMPLES: Readonly<Record<string, Task>> = Object.fromEntries(
   Object.values(KINDS).map(({ kind, example }) => [kind, example]),
 );
 
-/** Schema of the kind of that name; undefined for a kind that there is not. */
+/** Schema of a kind; undefined for an unknown kind. */
 export function taskSchema(kind: string): z.ZodType<Task> | undefined {
   return Object.hasOwn(KINDS, kind) ? KINDS[kind as Task["kind"]].schema : undefined;
 }
 
-/** What is wrong with a task that its schema has accepted, under this time-out in seconds. */
+/** Problems of a task that its schema has accepted, with this time-out in seconds. */
 export function taskProblems(task: Task, timeoutSeconds: number): readonly TaskProblem[] {
   return kindOf(task).check?.(task, timeoutSeconds) ?? [];
 }
 
-/** Part of the running state that depends on the kind of the task. */
+/** The part of the state that depends on the kind of the task. */
 export function renderTask(task: Task, call: TaskCall): TaskFragment {
   return kindOf(task).render(task, call);
 }
 
-/** Exactly the statements that a task implies for the role it runs as. `machineArn` is the base ARN of the machine that runs it. */
+/**
+ * Exactly the statements that a task implies for the role it runs as. `machineArn` is the base ARN of the machine that
+ * runs it.
+ */
 export function taskPermissions(task: Task, scope: Scope, machineArn: string): readonly PolicyStatement[] {
   return kindOf(task).permissions(task, scope, machineArn);
 }
 
-/** The kind of this very task: the table's types pair each name with its own arguments, which an index by a union forgets. */
+/** The kind of a task. The cast restores the pair of name and arguments, which an index by a union loses. */
 function kindOf<T extends Task>(task: T): TaskKind<T["kind"], T> {
   return KINDS[task.kind] as unknown as TaskKind<T["kind"], T>;
 }

@@ -8,7 +8,10 @@ import type { TaskKind } from "./task-kind";
 /** Run a Lambda function and wait for its result. */
 export interface LambdaTask {
   readonly kind: "lambda";
-  /** A function of the environment's own account and region by name, or any function by ARN; either may end in `:<version or alias>`. */
+  /**
+   * Name of a function in the environment's account and region, or ARN of any function; can end in `:<version or
+   * alias>`.
+   */
   readonly function: string;
 }
 
@@ -18,12 +21,23 @@ const ARN = new RegExp(`^arn:aws(?:-cn|-us-gov)?:lambda:[a-z0-9-]+:\\d{12}:funct
 
 /** Full ARN of the function that a task names. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function functionArn(task: LambdaTask, scope: Scope): string {
-  if (task.function.startsWith("arn:")) return task.function;
+  if (task.function.startsWith("arn:")) {
+    return task.function;
+  }
   return `arn:${scope.partition}:lambda:${scope.region}:${scope.account}:function:${task.function}`;
 }
 
+/** Schema of the arguments. */
+export const lambdaSchema = z.strictObject({
+  kind: z.literal("lambda"),
+  function: z
+    .string()
+    .refine((value) => NAME.test(value) || ARN.test(value), "is not the name or the full ARN of a Lambda function"),
+});
+
 /**
- * Task kind `lambda`. The function gets `{app, environment, action, context, execution}`; what it returns, any JSON, is the app's result.
+ * Task kind `lambda`. The function receives `{app, environment, action, context, execution}`. The JSON that it returns
+ * is the app's result.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
  *
  * @example `{ "kind": "lambda", "function": "orders-release" }`
@@ -31,12 +45,7 @@ export function functionArn(task: LambdaTask, scope: Scope): string {
 export const lambdaKind: TaskKind<"lambda", LambdaTask> = {
   kind: "lambda",
   example: { kind: "lambda", function: "orders-release" },
-  schema: z.strictObject({
-    kind: z.literal("lambda"),
-    function: z
-      .string()
-      .refine((value) => NAME.test(value) || ARN.test(value), "is not the name or the full ARN of a Lambda function"),
-  }),
+  schema: lambdaSchema,
   render: (task, { scope, app, action, context }) => ({
     resource: integration(scope.partition, "lambda:invoke"),
     arguments: {

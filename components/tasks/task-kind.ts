@@ -4,63 +4,71 @@ import type { Scope } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 
 /**
- * What a task kind contributes to the state `RunTask` of a child or a rollback. The child workflow adds the rest: the task role (`Credentials`), the
- * time-out, the catch, and the output, which is the context with the result in it.
+ * Part of the state that runs the task in a child or a rollback. The child workflow adds the task role (`Credentials`),
+ * the time-out, the catch and the output, which is the context with the result in it.
  */
 export interface TaskFragment {
   /** Integration, e.g. `arn:aws:states:::lambda:invoke`. */
   readonly resource: string;
-  /** Plain values where a right depends on them: `rights/` reads them from the definition. No secret: arguments are kept in the history. */
+  /** Plain values where a permission depends on them. No secrets: arguments are stored in the history. */
   readonly arguments: Json;
   /**
-   * Errors that pass by themselves for this service, those after an identity change among them; bounded. Only errors after which the work has
-   * certainly not begun, or that the service itself asks to retry. Made with `retrier` of `../retries`.
+   * Transient errors of this service, also those after a change of IAM; bounded. Only errors after which the work has
+   * certainly not begun, or that the service itself asks to retry. Made with `retrier` of `../asl/retry`.
    */
   readonly retry: readonly Retrier[];
-  /** Longest silence of whoever holds the task token, in whole seconds, less than the time-out. @default none is expected to speak */
+  /**
+   * Longest silence of the holder of the task token, in whole seconds, less than the time-out. @default no heartbeat
+   */
   readonly heartbeatSeconds?: number;
-  /** JSONata that yields the task's result from `$states.result`; never undefined, and small: it joins the context of all apps behind. */
+  /**
+   * JSONata for the result, from `$states.result`; never undefined, and small: it joins the context of all later apps.
+   */
   readonly result: string;
 }
 
-/** What every kind of task gets to know when it is rendered. Values are JSONata expressions unless they say otherwise. */
+/** What a kind of task is rendered for. */
 export interface TaskCall {
-  /** Plain. */
   readonly scope: Scope;
-  /** Plain. */
   readonly app: string;
   readonly action: "release" | "rollback";
-  /** JSONata object: results of the apps that this one depends on. */
+  /** JSONata expression of an object: results of the apps that this one depends on. */
   readonly context: string;
-  /** Longest duration of one try in seconds; the state's `TimeoutSeconds`. Kinds whose service knows a limit of its own set it to this. */
+  /** `TimeoutSeconds` of the state. Kinds whose service has a time-out of its own set it to this. */
   readonly timeoutSeconds: number;
 }
 
-/** Something wrong with a task that its schema cannot tell. */
+/** A mistake in a task that its schema does not find. */
 export interface TaskProblem {
-  /** Keys below the task: `["heartbeatSeconds"]`. */
+  /** Keys inside the task: `["heartbeatSeconds"]`. */
   readonly path: readonly PropertyKey[];
   readonly message: string;
   readonly fix: string;
 }
 
 /**
- * One kind of task: the shape of its arguments, its states language and the rights that it implies for the task role. A new kind is
+ * One kind of task: the schema of its arguments, its state, and the permissions that its task role needs. A new kind is
  *
- * - one file in this folder with its `TaskKind`, and its line in `index.ts` (the type in `Task`, the kind in `KINDS`);
+ * - one file in this folder with its type, schema and `TaskKind`, and its line in `index.ts` (the type in `Task`, the kind
+ *   in `KINDS`) and in `test/components/blueprint/define.test.ts`;
  * - one file in `../rights` that derives the same rights from the rendered definition; a test holds the two against each other;
- * - an entry in `test/components/workflow/tasks/every-kind.ts`, from which all kinds get the tests that they have in common;
+ * - an entry in `test/components/tasks/every-kind.ts`, from which all kinds get their common tests;
  * - its section in `docs/task-kinds.md` with an example that runs.
  */
 export interface TaskKind<K extends string, T extends { readonly kind: K }> {
   readonly kind: K;
-  /** Accepts the whole task, its kind included, and refuses unknown keys. Refusals are worded "is not <what is expected>". */
+  /**
+   * Accepts the whole task with its `kind` and refuses unknown keys. Messages have the form "is not <expected value>".
+   */
   readonly schema: z.ZodType<T>;
-  /** The smallest task of this kind that makes sense; messages and documentation show it. */
+  /** The smallest useful task of this kind; messages and documentation show it. */
   readonly example: T;
-  /** What more is wrong, given the longest duration of one try in seconds. @default nothing */
+  /** Further problems, with the time-out of one try in seconds. @default none */
   check?(task: T, timeoutSeconds: number): readonly TaskProblem[];
   render(task: T, call: TaskCall): TaskFragment;
-  /** Exactly what running this task needs, under the task role. `machineArn` is the machine that runs it: some rights are held on it. */
+  /**
+   * Exactly what running this task needs, under the task role. `machineArn` is the machine that runs it: some rights
+   * are held on it.
+   */
   permissions(task: T, scope: Scope, machineArn: string): readonly PolicyStatement[];
 }

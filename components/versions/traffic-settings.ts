@@ -1,5 +1,5 @@
-import { noSuch } from "../core/no-such";
 import type { Problem } from "../core/problem";
+import { unknownName } from "../core/problem";
 import { placeIn } from "../core/schema-problem";
 import { isPartKey } from "./machine-keys";
 import type { Canary } from "./routing";
@@ -19,7 +19,7 @@ export function trafficProblems(
   const unknown = (setting: string, names: readonly string[]) =>
     names
       .filter((name) => !machines.includes(name) && !isPartKey(name))
-      .map((name) => noSuch(placeIn(setting, [name]), "machine", name, machines));
+      .map((name) => unknownName(placeIn(setting, [name]), "machine", name, machines));
   const both = Object.keys(canary)
     .filter((name) => Object.hasOwn(pins, name))
     .map(

@@ -1,72 +1,70 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { StateMachineDefinition } from "../asl/types";
-import type { EnvironmentNames } from "../core/names";
-import type { VersionHooks } from "../versions/hooks";
-import type { Traffic } from "../versions/routing";
-import { type CreatedMachine, createMachine, type MachineArgs } from "./state-machine";
+import { knownOutput } from "../core/known-output";
+import { type CreatedMachine, createMachine, type MachineArgs, machineInputs } from "./state-machine";
 
-export interface ChildWorkflowArgs {
-  readonly names: EnvironmentNames;
-  /** Name of the app in the blueprint. */
-  readonly app: string;
-  /** From `childDefinition`. */
-  readonly definition: StateMachineDefinition;
-  /** From `rollbackDefinition`. @default no second machine */
-  readonly rollbackDefinition?: StateMachineDefinition | undefined;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Where the aliases lead. @default the newest versions */
-  readonly traffic?: { readonly release?: Traffic | undefined; readonly rollback?: Traffic | undefined };
-  /** What happens before the aliases move and after the machines have changed. @default nothing */
-  readonly hooks?: VersionHooks | undefined;
-  /** What must exist before a machine can run: the machine role's policy, the task role, the log. @default nothing */
-  readonly dependsOn?: readonly pulumi.Resource[];
+/** Arguments of `ChildWorkflow`. */
+export interface ChildWorkflowArgs extends MachineArgs {
+  /**
+   * The machine that rolls the app back, from `rollbackDefinition`. Removing it deletes that machine. @default no
+   * second machine
+   */
+  readonly rollback?: Pick<MachineArgs, "machine" | "definition" | "traffic"> | undefined;
 }
 
 /**
- * The machine of one app and, if the app can be undone, the machine that undoes it, each with its alias `live`. Both run under the app's machine role.
+ * The state machine of one app and, if the app has a rollback, the machine that rolls it back, each with its alias
+ * `live`. Both run under the app's machine role. `dependsOn` names what must exist before an execution can succeed: the
+ * machine role's policy, the task role, the log and the secrets.
  *
  * @example
- * const definition = childDefinition({ names, app: "orders", spec });
- * new ChildWorkflow("orders", { names, app: "orders", definition, tags, dependsOn: [machineRole.policy] });
+ * const names = environmentNames(
+ *   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+ * );
+ * const { machine, machineRole } = names.app("orders");
+ * new ChildWorkflow("retail-dev-orders", {
+ *   machine,
+ *   definition: {
+ *     Comment: "orders of retail-dev",
+ *     QueryLanguage: "JSONata",
+ *     TimeoutSeconds: 60,
+ *     StartAt: "Done",
+ *     States: { Done: { Type: "Succeed" } },
+ *   },
+ *   roleArn: machineRole.arn,
+ *   logGroupArn: names.logGroup.arn,
+ *   tags: { environment: "dev", app: "orders", owner: "shop" },
+ * });
  */
 export class ChildWorkflow extends pulumi.ComponentResource {
-  /** Base ARN, known at preview. */
-  readonly arn: string;
-  /** What the parent starts, known at preview. */
-  readonly aliasArn: string;
+  /** ARN of the machine, known in a preview. */
+  readonly arn: pulumi.Output<string>;
+  /** ARN of the alias that the parent starts, known in a preview. */
+  readonly aliasArn: pulumi.Output<string>;
+  /** The app's machine. */
   readonly release: CreatedMachine;
-  /** Absent for an app without a rollback. */
+  /** The machine that rolls the app back; absent for an app without a rollback. */
   readonly rollback?: CreatedMachine;
 
-  constructor(name: string, args: ChildWorkflowArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("app-of-apps:workflow:ChildWorkflow", name, {}, opts);
-    const { machine, rollback, machineRole } = args.names.app(args.app);
-    const shared: Omit<MachineArgs, "machine" | "definition" | "traffic"> = {
-      roleArn: machineRole.arn,
-      logGroupArn: args.names.logGroup.arn,
-      tags: args.tags,
-      hooks: args.hooks,
+  constructor(name: string, args: ChildWorkflowArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    const { rollback, ...release } = args;
+    const inputs = {
+      ...machineInputs(release),
+      ...(rollback === undefined ? {} : { rollback: machineInputs({ ...release, ...rollback }) }),
     };
-    const child = { parent: this, dependsOn: [...(args.dependsOn ?? [])] };
-    this.arn = machine.arn;
-    this.aliasArn = machine.aliasArn;
-    this.release = createMachine(
-      name,
-      { ...shared, machine, definition: args.definition, traffic: args.traffic?.release },
-      child,
-    );
-    if (args.rollbackDefinition !== undefined) {
-      this.rollback = createMachine(
-        `${name}_rollback`,
-        { ...shared, machine: rollback, definition: args.rollbackDefinition, traffic: args.traffic?.rollback },
-        child,
-      );
+    super("app-of-apps:workflow:ChildWorkflow", name, inputs, opts);
+    const { dependsOn = [] } = opts;
+    const child = { parent: this, dependsOn };
+    this.release = createMachine(name, release, child);
+    this.arn = knownOutput(args.machine.arn, this.release.machine);
+    this.aliasArn = this.release.aliasArn;
+    if (rollback !== undefined) {
+      this.rollback = createMachine(`${name}_rollback`, { ...release, traffic: undefined, ...rollback }, child);
     }
     this.registerOutputs({
       arn: this.arn,
       aliasArn: this.aliasArn,
       versionArn: this.release.machine.stateMachineVersionArn,
-      ...(this.rollback === undefined ? {} : { rollbackAliasArn: rollback.aliasArn }),
+      ...(this.rollback === undefined ? {} : { rollbackAliasArn: this.rollback.aliasArn }),
     });
   }
 }

@@ -1,55 +1,47 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { StateMachineDefinition } from "../asl/types";
-import type { EnvironmentNames } from "../core/names";
-import type { VersionHooks } from "../versions/hooks";
-import type { Traffic } from "../versions/routing";
-import { type CreatedMachine, createMachine } from "./state-machine";
+import { knownOutput } from "../core/known-output";
+import { type CreatedMachine, createMachine, type MachineArgs, machineInputs } from "./state-machine";
 
-export interface ParentWorkflowArgs {
-  readonly names: EnvironmentNames;
-  /** From `parentDefinition`. */
-  readonly definition: StateMachineDefinition;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Where the alias leads. @default the newest version */
-  readonly traffic?: Traffic | undefined;
-  /** What happens before the alias moves and after the machine has changed. @default nothing */
-  readonly hooks?: VersionHooks | undefined;
-  /** What must exist before a run can succeed: the parent role's policy, the log, the children's aliases. @default nothing */
-  readonly dependsOn?: readonly pulumi.Resource[];
-}
+/** Arguments of `ParentWorkflow`. */
+export type ParentWorkflowArgs = MachineArgs;
 
 /**
- * The machine that runs an environment's apps, with its alias `live`.
+ * A state machine that starts others, with its alias `live`: the parent, which runs an environment's apps, or the
+ * machine that rolls a run back. `dependsOn` names what must exist before an execution can succeed: the role's policy,
+ * the log, and the aliases that the machine starts.
  *
  * @example
- * const definition = parentDefinition({ names, blueprint, callerRoles: [names.operatorRole.name] });
- * new ParentWorkflow("retail", { names, definition, tags, dependsOn: [parentRole.policy, ...children] });
+ * const names = environmentNames(
+ *   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+ * );
+ * new ParentWorkflow("retail-dev", {
+ *   machine: names.parent,
+ *   definition: {
+ *     Comment: "retail-dev",
+ *     QueryLanguage: "JSONata",
+ *     TimeoutSeconds: 60,
+ *     StartAt: "Done",
+ *     States: { Done: { Type: "Succeed" } },
+ *   },
+ *   roleArn: names.parentRole.arn,
+ *   logGroupArn: names.logGroup.arn,
+ *   tags: { environment: "dev", app: "retail", owner: "platform" },
+ * });
  */
 export class ParentWorkflow extends pulumi.ComponentResource {
-  /** Base ARN, known at preview. */
-  readonly arn: string;
-  /** What people and machines start, known at preview. */
-  readonly aliasArn: string;
+  /** ARN of the machine, known in a preview. */
+  readonly arn: pulumi.Output<string>;
+  /** ARN of the alias that people and machines start, known in a preview. */
+  readonly aliasArn: pulumi.Output<string>;
+  /** The machine and its alias. */
   readonly run: CreatedMachine;
 
-  constructor(name: string, args: ParentWorkflowArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("app-of-apps:workflow:ParentWorkflow", name, {}, opts);
-    const { parent, parentRole, logGroup } = args.names;
-    this.arn = parent.arn;
-    this.aliasArn = parent.aliasArn;
-    this.run = createMachine(
-      name,
-      {
-        machine: parent,
-        definition: args.definition,
-        roleArn: parentRole.arn,
-        logGroupArn: logGroup.arn,
-        tags: args.tags,
-        traffic: args.traffic,
-        hooks: args.hooks,
-      },
-      { parent: this, dependsOn: [...(args.dependsOn ?? [])] },
-    );
+  constructor(name: string, args: ParentWorkflowArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    super("app-of-apps:workflow:ParentWorkflow", name, machineInputs(args), opts);
+    const { dependsOn = [] } = opts;
+    this.run = createMachine(name, args, { parent: this, dependsOn });
+    this.arn = knownOutput(args.machine.arn, this.run.machine);
+    this.aliasArn = this.run.aliasArn;
     this.registerOutputs({
       arn: this.arn,
       aliasArn: this.aliasArn,

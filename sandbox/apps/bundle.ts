@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { zipSync } from "fflate";
 
-/** The sample function's deployment package: the handler bundled with the SDK, as a zip that Lambda takes (`index.handler`). */
+/**
+ * The sample function's deployment package: the handler bundled with the SDK, as a zip for Lambda (`index.handler`).
+ */
 export async function sampleAppPackage(): Promise<Uint8Array> {
   const result = await build({
     entryPoints: [join(__dirname, "release.ts")],
@@ -18,6 +20,8 @@ export async function sampleAppPackage(): Promise<Uint8Array> {
     logLevel: "silent",
   });
   const output = result.outputFiles[0];
-  if (!output) throw new Error("the sample app's bundle came out empty");
+  if (!output) {
+    throw new Error("the sample app's bundle came out empty");
+  }
   return zipSync({ "index.js": output.contents }, { level: 1 });
 }

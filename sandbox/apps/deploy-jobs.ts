@@ -21,9 +21,9 @@ const JOB_ROLE = "sample-jobs-execution";
 const MOST_REVISIONS = 50;
 
 /**
- * Puts there what a blueprint's jobs name: they wait as long as their apps are expected to take and succeed. Like the functions they stand beside
- * the stack. Containers and builds are commands here, no images.
- * @returns what takes all of it away again
+ * Creates what a blueprint's jobs name: each waits as long as its app is expected to take, and succeeds. Like the
+ * functions they are outside the stack. Containers and builds are commands here, without images.
+ * @returns a function that deletes all of it
  */
 export async function deploySampleJobs(access: AwsAccess, jobs: SampleJobs): Promise<() => Promise<void>> {
   const [ecs, codebuild, glue, iam, logs] = [
@@ -33,7 +33,7 @@ export async function deploySampleJobs(access: AwsAccess, jobs: SampleJobs): Pro
     new IAMClient(access.config),
     new CloudWatchLogsClient(access.config),
   ];
-  const undo: (() => Promise<unknown>)[] = [];
+  const cleanups: (() => Promise<unknown>)[] = [];
   const role = async (name: string, path: string, services: readonly string[]) => {
     await iam.send(
       new CreateRoleCommand({
@@ -45,7 +45,7 @@ export async function deploySampleJobs(access: AwsAccess, jobs: SampleJobs): Pro
         }),
       }),
     );
-    undo.push(() => iam.send(new DeleteRoleCommand({ RoleName: name })));
+    cleanups.push(() => iam.send(new DeleteRoleCommand({ RoleName: name })));
   };
   for (const arn of jobs.taskRoles) {
     const [, path = "/", name = ""] = /:role(\/(?:.+\/)?)([^/]+)$/.exec(arn) ?? [];
@@ -53,44 +53,53 @@ export async function deploySampleJobs(access: AwsAccess, jobs: SampleJobs): Pro
   }
   for (const clusterName of jobs.clusters) {
     await ecs.send(new CreateClusterCommand({ clusterName }));
-    undo.push(() => ecs.send(new DeleteClusterCommand({ cluster: clusterName })));
+    cleanups.push(() => ecs.send(new DeleteClusterCommand({ cluster: clusterName })));
   }
-  for (const [family, definition] of Object.entries(jobs.taskDefinitions)) await define(ecs, family, definition);
+  for (const [family, definition] of Object.entries(jobs.taskDefinitions)) {
+    await define(ecs, family, definition);
+  }
   const [projects, glueJobs] = [Object.entries(jobs.projects), Object.entries(jobs.glueJobs)];
-  if (projects.length + glueJobs.length > 0)
+  if (projects.length + glueJobs.length > 0) {
     await role(JOB_ROLE, "/", ["codebuild.amazonaws.com", "glue.amazonaws.com"]);
+  }
   for (const [name, milliseconds] of projects) {
     await codebuild.send(createProject(name, milliseconds, `arn:aws:iam::${access.account}:role/${JOB_ROLE}`));
     // CodeBuild makes a project's log group at its first build and leaves it.
     const logGroupName = `/aws/codebuild/${name}`;
-    undo.push(() => logs.send(new DeleteLogGroupCommand({ logGroupName })).catch(unlessMissing));
-    undo.push(() => codebuild.send(new DeleteProjectCommand({ name })));
+    cleanups.push(() => logs.send(new DeleteLogGroupCommand({ logGroupName })).catch(unlessMissing));
+    cleanups.push(() => codebuild.send(new DeleteProjectCommand({ name })));
   }
   if (glueJobs.length > 0) {
     const folder = mkdtempSync(join(tmpdir(), "sample-glue-"));
-    undo.push(async () => rmSync(folder, { recursive: true, force: true }));
+    cleanups.push(async () => rmSync(folder, { recursive: true, force: true }));
     for (const [name, milliseconds] of glueJobs) {
       const ScriptLocation = join(folder, `${name}.py`);
       writeFileSync(ScriptLocation, `import time\ntime.sleep(${milliseconds / 1000})\n`);
       await glue.send(
         new CreateJobCommand({ Name: name, Role: JOB_ROLE, Command: { Name: "pythonshell", ScriptLocation } }),
       );
-      undo.push(() => glue.send(new DeleteJobCommand({ JobName: name })));
+      cleanups.push(() => glue.send(new DeleteJobCommand({ JobName: name })));
     }
   }
   return async () => {
-    for (const one of undo.reverse()) await one();
-    for (const client of [ecs, codebuild, glue, iam, logs]) client.destroy();
+    for (const one of cleanups.reverse()) {
+      await one();
+    }
+    for (const client of [ecs, codebuild, glue, iam, logs]) {
+      client.destroy();
+    }
   };
 }
 
 /** A project that was never built has no log group. */
 function unlessMissing(error: unknown): void {
-  if (!(error instanceof Error && error.name === "ResourceNotFoundException")) throw error;
+  if (!(error instanceof Error && error.name === "ResourceNotFoundException")) {
+    throw error;
+  }
 }
 
 async function define(ecs: ECSClient, family: string, { containers, revisions }: SampleTaskDefinition): Promise<void> {
-  for (let revision = 1; revision <= Math.min(revisions, MOST_REVISIONS); revision += 1)
+  for (let revision = 1; revision <= Math.min(revisions, MOST_REVISIONS); revision += 1) {
     await ecs.send(
       new RegisterTaskDefinitionCommand({
         family,
@@ -106,6 +115,7 @@ async function define(ecs: ECSClient, family: string, { containers, revisions }:
         })),
       }),
     );
+  }
 }
 
 function createProject(name: string, milliseconds: number, serviceRole: string): CreateProjectCommand {

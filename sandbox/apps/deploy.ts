@@ -21,7 +21,7 @@ import type { SampleFunction } from "./sample-functions";
 /** Table of the release records that the sample apps leave. */
 export const RELEASE_TABLE = "app-releases";
 
-/** The sample apps as deployed: how to break one on purpose, and how to take them away again. */
+/** The sample apps as deployed: how to break one on purpose, and how to delete them. */
 export interface SampleApps {
   /** Makes the app's releases by this function fail with the sentence; an `undefined` sentence fixes it. */
   breakApp(functionName: string, app: string, sentence: string | undefined): Promise<void>;
@@ -30,7 +30,7 @@ export interface SampleApps {
 
 /**
  * Deploys the functions that a blueprint calls, each with an execution role of its own that may read exactly its apps'
- * secrets and write release records. They stand beside the stack: the program orchestrates apps, it does not own them.
+ * secrets and write release records. They are outside the stack: the program orchestrates apps, it does not own them.
  */
 export async function deploySampleApps(
   access: AwsAccess,
@@ -165,7 +165,9 @@ export function executionPolicy({ access, keyAlias }: Place, sample: SampleFunct
 
 /** A function that was never called has no log group. */
 function unlessMissing(error: unknown): void {
-  if (!(error instanceof Error && error.name === "ResourceNotFoundException")) throw error;
+  if (!(error instanceof Error && error.name === "ResourceNotFoundException")) {
+    throw error;
+  }
 }
 
 function roleName(functionName: string): string {

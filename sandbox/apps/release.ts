@@ -28,14 +28,19 @@ const secrets = new SecretsManagerClient({});
 
 /**
  * A sample app of the sandbox: it reads the secrets that were rotated for it under its own execution role, works for a
- * while and leaves a release record in the table. Settings come from its environment: `RELEASE_TABLE`, `WORK` (JSON, by app:
- * the secrets to read and the milliseconds to work), and `FAILURES` (JSON, by app: the sentence that its releases fail with).
+ * while and leaves a release record in the table. Settings come from its environment: `RELEASE_TABLE`, `WORK` (JSON, by
+ * app: the secrets to read and the milliseconds to work), and `FAILURES` (JSON, by app: the sentence that its releases
+ * fail with).
  */
 export async function handler(request: ReleaseRequest): Promise<ReleaseResult> {
   const failure = (JSON.parse(process.env.FAILURES ?? "{}") as Readonly<Record<string, string>>)[request.app];
-  if (failure && request.action === "release") throw new ReleaseFailed(failure);
+  if (failure && request.action === "release") {
+    throw new ReleaseFailed(failure);
+  }
   const work = (JSON.parse(process.env.WORK ?? "{}") as Readonly<Record<string, SampleWork>>)[request.app];
-  if (!work) throw new ReleaseFailed(`this function does not know the app ${request.app}`);
+  if (!work) {
+    throw new ReleaseFailed(`this function does not know the app ${request.app}`);
+  }
   const secretVersions = await readSecrets(work.secrets);
   await new Promise((resolve) => setTimeout(resolve, work.milliseconds));
   const result: ReleaseResult = {
@@ -52,7 +57,9 @@ async function readSecrets(ids: readonly string[]): Promise<Record<string, strin
   const versions: Record<string, string> = {};
   for (const id of ids) {
     const secret = await secrets.send(new GetSecretValueCommand({ SecretId: id, VersionStage: "AWSCURRENT" }));
-    if (!secret.SecretString) throw new ReleaseFailed(`secret ${id} has no value`);
+    if (!secret.SecretString) {
+      throw new ReleaseFailed(`secret ${id} has no value`);
+    }
     versions[id] = secret.VersionId ?? "unknown";
   }
   return versions;
@@ -64,7 +71,7 @@ async function record(request: ReleaseRequest, result: ReleaseResult): Promise<v
       TableName: process.env.RELEASE_TABLE,
       Item: {
         app: { S: request.app },
-        // The same execution asking twice (a retry) overwrites its own record instead of adding a second one.
+        // A second call of the same execution (a retry) overwrites its own record instead of adding a second one.
         release: { S: `${request.execution}#${request.action}` },
         action: { S: request.action },
         environment: { S: request.environment },

@@ -14,7 +14,10 @@ export interface SampleFunction {
   readonly work: Readonly<Record<string, SampleWork>>;
 }
 
-/** A function that a blueprint names by a qualifier, or by an ARN outside the sandbox's account and region, and what stands for it. */
+/**
+ * A function that a blueprint names by a qualifier, or by an ARN outside the sandbox's account and region, and what
+ * replaces it.
+ */
 export interface Renamed {
   readonly app: string;
   readonly from: string;
@@ -38,7 +41,7 @@ export function standInScale(criticalPathSeconds: number): number {
 
 export interface SamplePlanArgs {
   readonly blueprint: Blueprint;
-  /** Names of the functions that the sandbox knows; all others are stood in for. */
+  /** Names of the functions that the sandbox knows; stand-ins replace all others. */
   readonly known: ReadonlySet<string>;
   readonly account: string;
   readonly region: string;
@@ -54,9 +57,13 @@ export function planSampleFunctions(args: SamplePlanArgs): SamplePlan {
   const apps: Record<string, App> = {};
   for (const [name, app] of Object.entries(args.blueprint.apps)) {
     const use = (task: Task): Task => {
-      if (task.kind !== "lambda") return task;
+      if (task.kind !== "lambda") {
+        return task;
+      }
       const local = localFunctionName(task.function, args.account, args.region);
-      if (local.other) renamed.push({ app: name, from: task.function, to: local.name });
+      if (local.other) {
+        renamed.push({ app: name, from: task.function, to: local.name });
+      }
       const entry = functions.get(local.name) ?? { standIn: !args.known.has(local.name), work: {} };
       entry.work[name] = {
         milliseconds: Math.round((app.expectedSeconds ?? 1) * 1000 * args.scale),
@@ -78,7 +85,10 @@ export function planSampleFunctions(args: SamplePlanArgs): SamplePlan {
   };
 }
 
-/** A function's plain name, of a name or an ARN, with or without a qualifier; `other` where the blueprint means another function than that. */
+/**
+ * A function's plain name, of a name or an ARN, with or without a qualifier; `other` where the blueprint means another
+ * function than that.
+ */
 function localFunctionName(given: string, account: string, region: string): { name: string; other: boolean } {
   if (!given.startsWith("arn:")) {
     const [name = given, qualifier] = given.split(":");

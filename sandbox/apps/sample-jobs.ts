@@ -21,7 +21,10 @@ export interface SampleJobs {
   readonly glueJobs: Readonly<Record<string, number>>;
 }
 
-/** The clusters, task definitions, projects and jobs that a blueprint names. They work as long as their apps are expected to, times `scale`. */
+/**
+ * The clusters, task definitions, projects and jobs that a blueprint names. They work as long as their apps are
+ * expected to, times `scale`.
+ */
 export function planSampleJobs({ apps }: Blueprint, scope: Scope, scale: number): SampleJobs {
   const clusters = new Set<string>();
   const taskRoles = new Set<string>();
@@ -30,16 +33,29 @@ export function planSampleJobs({ apps }: Blueprint, scope: Scope, scale: number)
   const glueJobs: Record<string, number> = {};
   const fill = (text: string) => fillPlaceholders(text, scope);
   const use = (task: Task, milliseconds: number) => {
-    if (task.kind === "codebuild") projects[fill(task.project)] = milliseconds;
-    if (task.kind === "glue") glueJobs[fill(task.job)] = milliseconds;
-    if (task.kind !== "ecs") return;
+    if (task.kind === "codebuild") {
+      projects[fill(task.project)] = milliseconds;
+    }
+    if (task.kind === "glue") {
+      glueJobs[fill(task.job)] = milliseconds;
+    }
+    if (task.kind !== "ecs") {
+      return;
+    }
     const cluster = localName(arnOf(task.cluster, scope, "ecs", "cluster/"), scope);
     const [family, revision = "1"] =
       localName(arnOf(task.taskDefinition, scope, "ecs", "task-definition/"), scope)?.split(":") ?? [];
-    if (cluster !== undefined) clusters.add(cluster);
-    for (const role of [task.taskRole, task.executionRole])
-      if (role !== undefined) taskRoles.add(arnOf(role, scope, "iam", "role/"));
-    if (family === undefined) return;
+    if (cluster !== undefined) {
+      clusters.add(cluster);
+    }
+    for (const role of [task.taskRole, task.executionRole]) {
+      if (role !== undefined) {
+        taskRoles.add(arnOf(role, scope, "iam", "role/"));
+      }
+    }
+    if (family === undefined) {
+      return;
+    }
     const { containers = {}, revisions = 1 } = taskDefinitions[family] ?? {};
     taskDefinitions[family] = {
       containers: { ...containers, [fill(task.container)]: milliseconds },
@@ -49,7 +65,9 @@ export function planSampleJobs({ apps }: Blueprint, scope: Scope, scale: number)
   for (const app of Object.values(apps)) {
     const milliseconds = Math.round((app.expectedSeconds ?? 1) * 1000 * scale);
     use(app.task, milliseconds);
-    if (app.rollback !== undefined) use(app.rollback.task, milliseconds);
+    if (app.rollback !== undefined) {
+      use(app.rollback.task, milliseconds);
+    }
   }
   return { clusters: [...clusters], taskDefinitions, taskRoles: [...taskRoles], projects, glueJobs };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ensurePython } from "../engine/python";
+import { ensurePython } from "../engine/tools/python";
 import { ageSecret } from "./age-secret";
 import { startInterpreter as startProjectInterpreter } from "./interpreter/server";
 import { type Inventory, readInventory } from "./inventory";
@@ -10,7 +10,7 @@ export interface EmbeddedAwsArgs {
   /** Twelve-digit account id; the only account there is. */
   readonly account: string;
   readonly region: string;
-  /** Hosts that the cloud must reach, such as an OIDC issuer's -> loopback URL that stands for them. */
+  /** Hosts that the cloud must reach, such as an OIDC issuer's -> loopback URL that replaces them. */
   readonly hosts: Readonly<Record<string, string>>;
   /**
    * Factor on the waiting times of state machines (Wait states and retry intervals), 0 or more.
@@ -21,7 +21,7 @@ export interface EmbeddedAwsArgs {
   readonly log?: ((line: string) => void) | undefined;
   /**
    * Python that has `launcher/requirements.txt` installed.
-   * @default the one that `sandbox/engine/python.ts` sets up
+   * @default the one that `sandbox/engine/tools/python.ts` sets up
    */
   readonly python?: string | undefined;
   /**
@@ -53,8 +53,8 @@ export interface EmbeddedAws {
   /** Everything that exists in the account, by kind. */
   inventory(): Promise<Inventory>;
   /**
-   * Makes a secret older: its last rotation seems `days` further back. AWS has no such call; here it stands for waiting.
-   * @throws Error where there is no such secret, or it was never rotated
+   * Makes a secret older: its last rotation seems `days` further back. AWS has no such call; here it replaces waiting.
+   * @throws Error for an unknown secret, and for one that was never rotated
    */
   ageSecret(name: string, days: number): Promise<void>;
   /** Ends every process it started. */
@@ -62,11 +62,13 @@ export interface EmbeddedAws {
 }
 
 /**
- * Starts the embedded AWS on a private loopback port: MiniStack with IAM enforced and the fixes of `launcher/`, with the
- * project's own Step Functions interpreter. Nothing of it survives `stop()`, nor the death of this process.
+ * Starts the embedded AWS on a private loopback port: MiniStack with IAM enforced and the fixes of `launcher/`, with
+ * the project's own Step Functions interpreter. Nothing of it survives `stop()`, nor the death of this process.
  */
 export async function startAws(args: EmbeddedAwsArgs): Promise<EmbeddedAws> {
-  if (!/^\d{12}$/.test(args.account)) throw new Error(`account: "${args.account}" is not a twelve-digit account id`);
+  if (!/^\d{12}$/.test(args.account)) {
+    throw new Error(`account: "${args.account}" is not a twelve-digit account id`);
+  }
   const { account, region } = args;
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;

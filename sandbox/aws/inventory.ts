@@ -1,4 +1,7 @@
-/** What exists in the account, by kind: names or ARNs, sorted. What AWS itself keeps (default bus, keys pending deletion) is not in it. */
+/**
+ * What exists in the account, by kind: names or ARNs, sorted. What AWS itself keeps (default bus, keys pending
+ * deletion) is not in it.
+ */
 export interface Inventory {
   readonly stateMachines: readonly string[];
   readonly stateMachineAliases: readonly string[];
@@ -25,6 +28,8 @@ export interface Inventory {
 /** Reads the inventory from the launcher's administration path. */
 export async function readInventory(endpoint: string, token: string): Promise<Inventory> {
   const response = await fetch(`${endpoint}/_embedded/inventory`, { headers: { authorization: `Bearer ${token}` } });
-  if (!response.ok) throw new Error(`${endpoint}/_embedded/inventory answered ${response.status}`);
+  if (!response.ok) {
+    throw new Error(`${endpoint}/_embedded/inventory answered ${response.status}`);
+  }
   return (await response.json()) as Inventory;
 }

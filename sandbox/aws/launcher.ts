@@ -6,8 +6,8 @@ import { join } from "node:path";
 
 /** Milliseconds that the Python process has to answer after its start. */
 const READY_WITHIN = 30_000;
-/** Milliseconds between two looks at a process that is starting or ending. */
-const LOOK_EVERY = 50;
+/** Milliseconds between two polls of a process that is starting or ending. */
+const POLL_EVERY = 50;
 /** Lines of output that a failed start shows. */
 const LAST_LINES = 20;
 
@@ -81,7 +81,9 @@ function readLines(child: ChildProcess, log: LauncherArgs["log"]): string[] {
       rest = parts.pop() ?? "";
       for (const line of parts) {
         lines.push(line);
-        if (lines.length > LAST_LINES) lines.shift();
+        if (lines.length > LAST_LINES) {
+          lines.shift();
+        }
         log?.(line);
       }
     });
@@ -92,15 +94,18 @@ function readLines(child: ChildProcess, log: LauncherArgs["log"]): string[] {
 async function answering(port: number, child: ChildProcess, lines: readonly string[]): Promise<void> {
   const deadline = Date.now() + READY_WITHIN;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
       throw new Error(`The embedded AWS ended while starting:\n${lines.join("\n")}`);
+    }
     try {
       const response = await fetch(`http://127.0.0.1:${port}/_ministack/health`);
-      if (response.ok) return;
+      if (response.ok) {
+        return;
+      }
     } catch {
       // Not listening yet.
     }
-    await pause(LOOK_EVERY);
+    await pause(POLL_EVERY);
   }
   throw new Error(`The embedded AWS did not answer within ${READY_WITHIN / 1000} s:\n${lines.join("\n")}`);
 }
@@ -110,7 +115,9 @@ async function stop(child: ChildProcess, scratch: string): Promise<void> {
   if (group !== undefined) {
     // Everything it has is in memory and in the scratch folder: there is nothing to put in order first.
     signal(group, "SIGKILL");
-    while (alive(group)) await pause(LOOK_EVERY);
+    while (alive(group)) {
+      await pause(POLL_EVERY);
+    }
   }
   await rm(scratch, { recursive: true, force: true });
 }

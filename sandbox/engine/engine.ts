@@ -1,9 +1,9 @@
 import path from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
-import { type Cli, ensureCli, quietEnvironment } from "./cli";
-import { pathWith } from "./environment";
-import type { SetupContext } from "./install";
 import { createProgress, type Progress } from "./plain/progress.cjs";
+import { pathWith } from "./stack/environment";
+import { type Cli, ensureCli, quietEnvironment } from "./tools/cli";
+import type { SetupContext } from "./tools/install";
 
 /** A Pulumi engine that is ready to run. */
 export interface Engine extends Cli {
@@ -16,7 +16,7 @@ export interface Engine extends Cli {
 }
 
 export interface EngineOptions {
-  /** Takes what there is to tell: where the engine comes from, and progress of a long step. @default silent */
+  /** Receives messages: where the engine comes from, and progress of a long step. @default silent */
   readonly log?: (line: string) => void;
   /** Shows progress in place of `log`. */
   readonly progress?: Progress;

@@ -1,6 +1,6 @@
-import { ensureCli } from "./cli";
-import type { SetupContext } from "./install";
-import { ensurePython } from "./python";
+import { ensureCli } from "./tools/cli";
+import type { SetupContext } from "./tools/install";
+import { ensurePython } from "./tools/python";
 
 /**
  * The second part of set-up, run once packages are installed: the Python environment and the Pulumi engine, side by
@@ -9,7 +9,9 @@ import { ensurePython } from "./python";
 export async function prepare({ progress, signal }: SetupContext): Promise<void> {
   const stop = new AbortController();
   const forward = () => stop.abort(signal?.reason);
-  if (signal?.aborted) forward();
+  if (signal?.aborted) {
+    forward();
+  }
   signal?.addEventListener("abort", forward, { once: true });
   const context: SetupContext = { progress, signal: stop.signal };
   let first: unknown;
@@ -22,5 +24,7 @@ export async function prepare({ progress, signal }: SetupContext): Promise<void>
   } finally {
     signal?.removeEventListener("abort", forward);
   }
-  if (first !== undefined) throw first;
+  if (first !== undefined) {
+    throw first;
+  }
 }

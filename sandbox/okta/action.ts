@@ -23,7 +23,7 @@ export interface Reply {
 export interface Action {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
-  /** Public operations ask for no API token. */
+  /** Public operations require no API token. */
   readonly public?: true;
   readonly run: (org: Org, call: Call) => Reply | Promise<Reply>;
 }
@@ -33,7 +33,7 @@ export const created = (body: unknown): Reply => ({ status: 201, body });
 export const list = (items: readonly { readonly id: string }[]): Reply => ({ status: 200, list: items });
 export const none: Reply = { status: 204 };
 
-/** The body in its shape, or 400 E0000001 with every fault as a cause; 400 E0000003 when there is no object at all. */
+/** The body in its shape, or 400 E0000001 with every fault as a cause; 400 E0000003 without an object. */
 export function read<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw new ApiError(400, "E0000003", "The request body was not well-formed.");

@@ -11,7 +11,7 @@ export interface NewPerson extends Administration {
   readonly login: string;
   readonly firstName: string;
   readonly lastName: string;
-  /** What group rules look at. */
+  /** Attributes that group rules read. */
   readonly department: string;
   /** @default a random one */
   readonly password?: string;
@@ -20,11 +20,11 @@ export interface NewPerson extends Administration {
 export interface CreatedPerson {
   readonly id: string;
   readonly login: string;
-  /** Kept by the caller and never printed. */
+  /** Known to the caller and never printed. */
   readonly password: string;
 }
 
-/** Creates and activates a person; group rules apply at once. */
+/** Creates and activates a person; group rules apply immediately. */
 export async function createPerson(person: NewPerson): Promise<CreatedPerson> {
   const { login, firstName, lastName, department, password = randomPassword() } = person;
   const body = {
@@ -35,14 +35,14 @@ export async function createPerson(person: NewPerson): Promise<CreatedPerson> {
   return { id, login, password };
 }
 
-/** Changes attributes of a person's profile; group rules apply at once. */
+/** Changes attributes of a person's profile; group rules apply immediately. */
 export async function changePerson(
   args: Administration & { readonly id: string; readonly profile: Readonly<Record<string, string>> },
 ): Promise<void> {
   await call(args.org, "POST", `/api/v1/users/${args.id}`, { profile: args.profile });
 }
 
-/** Deactivates a person, and deletes the account with a second call, as Okta asks. */
+/** Deactivates a person, and deletes the account with a second call, as Okta requires. */
 export async function deletePerson(args: Administration & { readonly id: string }): Promise<void> {
   await call(args.org, "DELETE", `/api/v1/users/${args.id}`);
   await call(args.org, "DELETE", `/api/v1/users/${args.id}`);
@@ -62,7 +62,7 @@ export async function groupsOfPerson(args: Administration & { readonly id: strin
   return groups.filter((group) => group.type !== "BUILT_IN").map((group) => group.profile.name);
 }
 
-/** 24 characters with every class that Okta's default policy asks for. */
+/** 24 characters with every class that Okta's default policy requires. */
 export function randomPassword(): string {
   const classes = ["abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "-_.+"];
   const pick = (from: string): string => from[randomInt(from.length)] ?? "";

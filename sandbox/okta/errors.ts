@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 
-/** Okta's documented error codes in use here (developer.okta.com, "Error codes"; E0000239 as the Okta provider's users meet it). */
+/**
+ * Okta's documented error codes in use here (developer.okta.com, "Error codes"; E0000239 as the Okta provider's users
+ * meet it).
+ */
 export type OktaErrorCode =
   | "E0000001"
   | "E0000003"

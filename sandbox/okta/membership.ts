@@ -17,7 +17,7 @@ export function addMember(org: Org, groupId: string, userId: string, source: str
   group.lastMembershipUpdated = timestamp(org);
 }
 
-/** Takes one reason away, and the member with the last of them. */
+/** Removes one reason, and the member with the last of them. */
 export function dropSource(org: Org, groupId: string, userId: string, source: string): void {
   const sources = org.members.get(groupId)?.get(userId);
   if (sources?.delete(source) && sources.size === 0) {
@@ -33,7 +33,7 @@ export function removeMember(org: Org, groupId: string, userId: string): void {
 }
 
 /**
- * An administrator takes a member out by hand: rules that put the user there get an exclusion for that user, so
+ * An administrator removes a member by hand: rules that put the user there get an exclusion for that user, so
  * that the user stays out (Okta, "About group rules").
  */
 export function removeByHand(org: Org, groupId: string, userId: string): void {
@@ -47,7 +47,7 @@ export function removeByHand(org: Org, groupId: string, userId: string): void {
   removeMember(org, groupId, userId);
 }
 
-/** Applies one active rule to one user, both ways. Okta takes seconds for this, the embedded org none. */
+/** Applies one active rule to one user, both ways. At Okta this lasts seconds, here no time. */
 export function applyRule(org: Org, rule: GroupRule, user: User): void {
   if (rule.status !== "ACTIVE") {
     return;

@@ -1,6 +1,8 @@
 import type { JWK } from "jose";
 
-/** The objects of the org, in the shape in which the Management API sends them. Times are ISO 8601 with milliseconds. */
+/**
+ * The objects of the org, in the shape in which the Management API sends them. Times are ISO 8601 with milliseconds.
+ */
 
 export type Status = "ACTIVE" | "INACTIVE";
 export type UserStatus = "STAGED" | "PROVISIONED" | "ACTIVE" | "SUSPENDED" | "LOCKED_OUT" | "DEPROVISIONED";

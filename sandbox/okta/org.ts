@@ -80,7 +80,7 @@ export function newOrg(host: string, now: () => number): Org {
   return {
     host,
     url: `https://${host}`,
-    // Made when first needed: it costs tenths of a second, and an org that signs nobody in needs none.
+    // Made when first needed: it costs tenths of a second, and an org without sign-ins needs none.
     get key() {
       key ??= newSigningKey();
       return key;

@@ -3,8 +3,8 @@ import { ApiError } from "./errors";
 const TERM = /^\s*([\w.]+)\s+(eq|ne|sw|co)\s+"((?:[^"\\]|\\.)*)"\s*$/;
 
 /**
- * `search` and `filter` of Okta's lists: comparisons `eq`, `ne`, `sw`, `co` joined by `and`; anything else is 400 E0000031.
- * Source: Okta, "SCIM filtering".
+ * `search` and `filter` of Okta's lists: comparisons `eq`, `ne`, `sw`, `co` joined by `and`; anything else is 400
+ * E0000031. Source: Okta, "SCIM filtering".
  */
 export function matching<T>(items: readonly T[], query: Readonly<Record<string, string>>): T[] {
   const terms = [query.search, query.filter].flatMap((text) => (text ? text.split(/\s+and\s+/i) : [])).map(parse);

@@ -77,7 +77,7 @@ async function answer(org: Org, action: Action, request: FastifyRequest, reply: 
   return reply.send(body);
 }
 
-/** Links name the address that the request came to, as a real org does for each of its domains. */
+/** Links name the address of the request, as a real org does for each of its domains. */
 function addressOf(request: FastifyRequest): string {
   return `${request.protocol}://${request.host}`;
 }

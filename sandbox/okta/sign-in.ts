@@ -24,15 +24,15 @@ export interface PersonSignIn {
 }
 
 export interface SignedIn {
-  /** Base64, as AssumeRoleWithSAML takes it. */
+  /** Base64, as AssumeRoleWithSAML requires it. */
   readonly samlAssertion: string;
   /** What the assertion offers, read without checking it: STS does that. */
   readonly roles: readonly FederatedRole[];
 }
 
 /**
- * Signs a person in the way okta-aws-cli does: device authorization, the person's own sign-in, tokens, exchange for a web SSO
- * token of the federation app, SAML assertion. https://github.com/okta/okta-aws-cli
+ * Signs a person in the way okta-aws-cli does: device authorization, the person's own sign-in, tokens, exchange for a
+ * web SSO token of the federation app, SAML assertion. https://github.com/okta/okta-aws-cli
  * @throws OktaError where Okta says no, naming the step
  */
 export async function signInPerson(args: PersonSignIn): Promise<SignedIn> {
@@ -120,7 +120,7 @@ export async function machineToken(args: MachineSignIn): Promise<{ accessToken: 
   return { accessToken: text(token, "access_token"), expiresIn: Number(token.expires_in) };
 }
 
-/** The roles of an assertion as it stands, without any check. */
+/** The roles of an assertion, without any check. */
 export function offeredRoles(samlAssertion: string): FederatedRole[] {
   const xml = Buffer.from(samlAssertion, "base64").toString();
   const attributes = new DOMParser().parseFromString(xml, "text/xml").getElementsByTagNameNS("*", "Attribute");
@@ -132,7 +132,7 @@ export function offeredRoles(samlAssertion: string): FederatedRole[] {
 function samlResponse(html: string): string {
   const value = /name="SAMLResponse"[^>]*value="([^"]+)"/.exec(html)?.[1];
   if (value === undefined) {
-    throw new OktaError(200, "no_saml_response", "the sign-on page holds no SAMLResponse", "single sign-on");
+    throw new OktaError(200, "no_saml_response", "the sign-on page contains no SAMLResponse", "single sign-on");
   }
   return value.replaceAll("&#x2b;", "+").replaceAll("&#x3d;", "=").replaceAll("&#43;", "+").replaceAll("&#61;", "=");
 }

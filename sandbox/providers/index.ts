@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
-/** An entry of `plugins.providers` of Pulumi's project settings: `path` is the folder with the executable `pulumi-resource-<name>`. */
+/**
+ * An entry of `plugins.providers` of Pulumi's project settings: `path` is the folder with the executable
+ * `pulumi-resource-<name>`.
+ */
 export interface ProviderPlugin {
   readonly name: string;
   readonly path: string;
@@ -15,8 +18,8 @@ export function providers(): ProviderPlugin[] {
 }
 
 /**
- * Builds the plugins' bundles if their sources changed. Each start would do that by itself; doing it before keeps the second it takes
- * out of the first preview.
+ * Builds the plugins' bundles if their sources changed. Each start would do that by itself; doing it before keeps that
+ * second out of the first preview.
  */
 export async function prepareProviders(): Promise<void> {
   const module = JSON.stringify(pathToFileURL(join(__dirname, "bundle.mjs")).href);

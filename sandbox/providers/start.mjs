@@ -1,4 +1,5 @@
-// What the engine starts, through the script named pulumi-resource-<name>: loads the plugin's bundle, which serves and prints its port.
+// What the engine starts, through the script named pulumi-resource-<name>: loads the plugin's bundle, which serves and
+// prints its port.
 import { createRequire } from "node:module";
 import { bundle } from "./bundle.mjs";
 

@@ -1,5 +1,6 @@
 /**
- * The resource types that the embedded cloud has, as declaration files of the SDK packages. What is not here is refused by name.
+ * The resource types that the embedded cloud has, as declaration files of the SDK packages. What is not here is refused
+ * by name.
  */
 export const TYPES_IN_USE = {
   aws: [

@@ -4,7 +4,7 @@ import type { Console } from "./console";
 export interface Check {
   readonly what: string;
   readonly ok: boolean;
-  /** What was found, where that helps somebody who reads a failed check. */
+  /** The value found, where it helps to read a failed check. */
   readonly found?: string;
 }
 

@@ -2,17 +2,17 @@ import type { Blueprint } from "../../components/blueprint/blueprint";
 import { ancestorsOf, dependenciesOf } from "../../components/blueprint/dependencies";
 
 /**
- * The app whose failure undoes the most: of those that call a function, which the sandbox can break, the one with the most dependencies that declare a
- * rollback, first by name. Undefined where no app calls a function.
+ * The app whose failure rolls back the most: of those that call a function, which the sandbox can break, the one with
+ * the most dependencies that declare a rollback, first by name. Undefined where no app calls a function.
  */
 export function appToBreak(blueprint: Blueprint): string | undefined {
   const names = Object.keys(blueprint.apps)
     .filter((app) => blueprint.apps[app]?.task.kind === "lambda")
     .sort();
   const dependencies = dependenciesOf(blueprint.apps);
-  const undone = (app: string) =>
+  const rollbacks = (app: string) =>
     ancestorsOf(app, dependencies).filter((name) => blueprint.apps[name]?.rollback !== undefined).length;
-  return withMost(names, new Map(names.map((app) => [app, undone(app)])));
+  return withMost(names, new Map(names.map((app) => [app, rollbacks(app)])));
 }
 
 /** The app whose role chain is cut: one that starts first and that many others wait for, first by name. */
@@ -21,8 +21,11 @@ export function appToCut(blueprint: Blueprint): string {
   const roots = names.filter((name) => (blueprint.apps[name]?.after ?? []).length === 0);
   const dependencies = dependenciesOf(blueprint.apps);
   const waiting = new Map<string, number>();
-  for (const name of names)
-    for (const other of ancestorsOf(name, dependencies)) waiting.set(other, (waiting.get(other) ?? 0) + 1);
+  for (const name of names) {
+    for (const other of ancestorsOf(name, dependencies)) {
+      waiting.set(other, (waiting.get(other) ?? 0) + 1);
+    }
+  }
   return withMost(roots, waiting) ?? "";
 }
 

@@ -1,4 +1,4 @@
-/** What has to be undone at the end, whatever the end is; runs last first, and a failure does not stop the rest. */
+/** Tasks for the end of a run, however it ends; they run last first, and a failure does not stop the rest. */
 export class Cleanup {
   private readonly tasks: { readonly what: string; readonly run: () => Promise<void> }[] = [];
 
@@ -6,7 +6,7 @@ export class Cleanup {
     this.tasks.push({ what, run });
   }
 
-  /** Undoes everything added so far, once; answers with what could not be undone. */
+  /** Runs every task added so far, once; returns what could not be cleaned up. */
   async run(): Promise<string[]> {
     const problems: string[] = [];
     for (let task = this.tasks.pop(); task; task = this.tasks.pop()) {

@@ -28,13 +28,17 @@ export class Console {
     this.line(this.paint("dim", `   ${text}`));
   }
 
-  /** Text as somebody else would read it, set off by a bar. */
+  /** Text of a message, marked with a bar. */
   quote(text: string): void {
-    for (const line of text.trimEnd().split("\n")) this.line(`   ${this.paint("cyan", "|")} ${line}`);
+    for (const line of text.trimEnd().split("\n")) {
+      this.line(`   ${this.paint("cyan", "|")} ${line}`);
+    }
   }
 
   table(header: readonly string[], rows: readonly (readonly string[])[]): void {
-    for (const line of tableLines(header, rows)) this.fact(line);
+    for (const line of tableLines(header, rows)) {
+      this.fact(line);
+    }
   }
 
   paint(style: Style, text: string): string {

@@ -4,10 +4,10 @@ import type { SampleApps } from "../apps/deploy";
 import type { Cloud } from "../cloud";
 import type { Checks } from "./checks";
 import type { Console } from "./console";
-import type { RunnerKey } from "./environment-stack";
-import type { Person } from "./identities";
-import type { Inbox } from "./inbox";
-import type { EnvironmentOutputs } from "./outputs";
+import type { RunnerKey } from "./environment/environment-stack";
+import type { EnvironmentOutputs } from "./environment/outputs";
+import type { Inbox } from "./executions/inbox";
+import type { Person } from "./people/identities";
 
 /** What every step of the main job works with, once the environment is deployed. */
 export interface RunContext {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-/** What the sandbox was asked to do. */
+/** Options of the sandbox command. */
 export interface SandboxOptions {
   readonly keep: boolean;
   readonly help: boolean;
@@ -10,19 +10,19 @@ export interface SandboxOptions {
 
 export const HELP = `npm run sandbox [-- OPTIONS]
 
-Deploys the sandbox environment on an embedded cloud (real Pulumi engine, policy pack enforced), signs in as a person and
-as a machine, runs the parent workflow, breaks one app and cuts one role chain on purpose, and takes everything away again.
-Needs no AWS and no Okta account; listens on the loopback address only.
+Deploys the sandbox environment on an embedded cloud (real Pulumi engine, policy pack enforced), signs in as a person
+and as a machine, runs the parent workflow, breaks one app and cuts one role chain on purpose, and deletes everything
+again. Needs no AWS and no Okta account; listens on the loopback address only.
 
-  --blueprint FILE   run another blueprint (.ts or .json); functions that the sandbox does not have are stood in for
-  --keep             stay in the foreground after the run, with the cloud and the stack there to be looked at; prints how to
-                     reach them; Ctrl-C ends it
+  --blueprint FILE   run another blueprint (.ts or .json); stand-ins replace functions that it lacks
+  --keep             leave the sandbox running after the run, with the cloud and the stack; prints how to reach them;
+                     Ctrl-C ends it
   --help             this text
 
-Exit codes: 0 everything was as it has to be, 1 something was not, 2 bad usage or bad input, 130 interrupted.
+Exit codes: 0 every check passed, 1 a check failed, 2 bad usage or bad input, 130 interrupted.
 `;
 
-/** Reads the command line; `problem` says in one sentence what cannot be taken. */
+/** Reads the command line; `problem` says in one sentence what is wrong. */
 export function parseOptions(argv: readonly string[]): SandboxOptions | { readonly problem: string } {
   try {
     const { values } = parseArgs({

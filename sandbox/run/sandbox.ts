@@ -5,21 +5,22 @@ import { Checks } from "./checks";
 import { Cleanup } from "./cleanup";
 import type { Console } from "./console";
 import type { RunContext } from "./context";
-import { holdOpen } from "./keep";
-import { loadForSandbox } from "./load";
+import { holdOpen } from "./environment/keep";
+import { loadForSandbox } from "./environment/load";
+import { prepareEngine, setUp } from "./environment/set-up";
+import { RELEASES_HEADER, releaseRecords, releaseRows } from "./executions/releases";
 import type { SandboxOptions } from "./options";
-import { RELEASES_HEADER, releaseRecords, releaseRows } from "./releases";
-import { prepareEngine, setUp } from "./set-up";
 import { brokenAppIsRolledBack } from "./steps/broken-app";
 import { cutChainFailsClosed } from "./steps/cut-chain";
 import { machineRuns } from "./steps/machine";
 import { outsiderIsRefused } from "./steps/outsider";
 import { personRuns } from "./steps/person";
+import { environmentIsRehearsed } from "./steps/rehearse";
 import { tearDown } from "./steps/tear-down";
 
 /**
- * The main job from an empty machine to an empty machine. Answers the exit code: 0 where everything was as it has to be, 1
- * where a check failed. Whatever ends it, nothing that it started is left running.
+ * The main job from an empty machine to an empty machine. Returns the exit code: 0 if every check passed, 1
+ * if one failed. Whatever ends it, nothing that it started is left running.
  *
  * @throws ProblemsError for a blueprint that cannot be taken, before anything is started.
  */
@@ -37,6 +38,7 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
     ready = Date.now();
     const context = await setUp({ sample, console, checks, signal, cleanup, runDir });
     const steps = [
+      { title: "The deployed environment is rehearsed by the command", run: environmentIsRehearsed },
       { title: "A person in the right group signs in and starts the parent", run: personRuns },
       { title: "A machine identity does the same, without a stored key", run: machineRuns },
       { title: "A person outside the group is refused", run: outsiderIsRefused },
@@ -52,11 +54,13 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
     if (options.keep) {
       await holdOpen(context, runDir, signal);
     } else {
-      console.chapter("Everything is taken away again");
+      console.chapter("Everything is deleted again");
       await tearDown(context);
     }
   } finally {
-    for (const problem of await cleanup.run()) console.line(`could not clean up ${problem}`);
+    for (const problem of await cleanup.run()) {
+      console.line(`could not clean up ${problem}`);
+    }
   }
   return conclude(console, checks, releases, { setUp: (ready - started) / 1000, run: (Date.now() - ready) / 1000 });
 }
@@ -64,7 +68,9 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
 /** What the apps wrote down themselves, read before it is taken away. */
 async function releasesOf(context: RunContext): Promise<string[][]> {
   const runs = [];
-  for (const name of context.runs) runs.push({ name, records: await releaseRecords(context.cloud.root, name) });
+  for (const name of context.runs) {
+    runs.push({ name, records: await releaseRecords(context.cloud.root, name) });
+  }
   return releaseRows(runs);
 }
 
@@ -82,7 +88,7 @@ function conclude(console: Console, checks: Checks, releases: readonly string[][
   }
   const good = checks.count - checks.failed.length;
   console.fact(
-    `${good} of ${checks.count} checks held; engine and Python ready in ${seconds.setUp.toFixed(0)} s, the run took ${seconds.run.toFixed(0)} s`,
+    `${good} of ${checks.count} checks passed; engine and Python ready in ${seconds.setUp.toFixed(0)} s, the run took ${seconds.run.toFixed(0)} s`,
   );
   return checks.failed.length === 0 ? 0 : 1;
 }

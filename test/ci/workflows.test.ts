@@ -5,11 +5,11 @@ import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { z } from "zod";
-import { ensureActionlint } from "../../sandbox/engine/actionlint";
-import { MissingError } from "../../sandbox/engine/install";
+import { ensureActionlint } from "../../sandbox/engine/tools/actionlint";
+import { MissingError } from "../../sandbox/engine/tools/install";
 import { withFolder } from "../helpers/with-folder";
 
-// What GitHub does with these files is not proven here: that takes a repository, accounts and an org. Their form is (actionlint), and what they may do.
+// Proven: syntax (actionlint) and permissions. Not proven: what GitHub does with these files, which needs a repository and accounts.
 
 const ROOT = join(__dirname, "..", "..");
 const GITHUB = join(ROOT, ".github");
@@ -83,7 +83,7 @@ describe("workflows of GitHub Actions", () => {
 
     for (const [what, file, from, to, complaint] of [
       [
-        "a job that there is not",
+        "an unknown job",
         "up.yml",
         "needs: staging",
         "needs: stagin",
@@ -97,7 +97,7 @@ describe("workflows of GitHub Actions", () => {
         /missing input "region"|"regoin" is not defined/,
       ],
       [
-        "a context that is misspelt",
+        "a misspelt context",
         "preview.yml",
         "matrix.environment",
         "matrix.enviroment",
@@ -111,7 +111,7 @@ describe("workflows of GitHub Actions", () => {
         /potentially untrusted/,
       ],
       [
-        "a permission that there is not",
+        "an unknown permission",
         "up.yml",
         "id-token: write",
         "id-tokens: write",
@@ -133,7 +133,7 @@ describe("workflows of GitHub Actions", () => {
     }
   });
 
-  it("use other people's actions by commit, with the version beside it, and the same everywhere", async () => {
+  it("pin actions to a commit, with the version as a comment, and the same everywhere", async () => {
     const pins = new Map<string, Set<string>>();
     const files = await readdir(GITHUB, { recursive: true, withFileTypes: true });
     for (const file of files.filter((one) => one.isFile())) {
@@ -155,7 +155,7 @@ describe("workflows of GitHub Actions", () => {
   });
 
   for (const name of ["preview", "up"] as const) {
-    it(`${name}: no right but what each job names, secrets only in the steps that need them, nothing of others in scripts`, async () => {
+    it(`${name}: only the permissions that each job declares, secrets only in steps that need them, no untrusted text in scripts`, async () => {
       const { permissions, jobs, on } = await workflow(name);
       assert.deepEqual(permissions, {});
       assert.equal("pull_request_target" in on, false);
@@ -176,7 +176,7 @@ describe("workflows of GitHub Actions", () => {
     });
   }
 
-  it("preview every environment that has settings, in the order of deployment, and nothing for forks", async () => {
+  it("preview every environment that has settings, in the order of deployment, and not for forks", async () => {
     const { jobs, concurrency } = await workflow("preview");
     const stacks = (await readdir(join(ROOT, "stacks"))).flatMap(
       (file) => /^Pulumi\.(.*)\.yaml$/.exec(file)?.[1] ?? [],
@@ -195,7 +195,7 @@ describe("workflows of GitHub Actions", () => {
     assert.equal(upload?.with?.path, `${expression("runner.temp")}/${expression("matrix.environment")}.json`);
   });
 
-  it("preview with the pack, and with what the engine's log needs", async () => {
+  it("preview with the policy pack and the engine's event log", async () => {
     const previews = Object.values({ ...(await workflow("preview")).jobs, ...(await workflow("up")).jobs })
       .flatMap(({ steps }) => steps)
       .filter(({ run }) => run?.startsWith("pulumi preview"));
@@ -209,7 +209,7 @@ describe("workflows of GitHub Actions", () => {
     }
   });
 
-  it("deploy one environment after the other, prod after a look at its preview, and are not stopped by a newer run", async () => {
+  it("deploy one environment after the other, prod after an approval, and are not cancelled by a newer run", async () => {
     const { jobs, concurrency } = await workflow("up");
     assert.deepEqual(concurrency, { group: "up", "cancel-in-progress": false });
     assert.deepEqual(
@@ -236,7 +236,7 @@ describe("workflows of GitHub Actions", () => {
     }
   });
 
-  it("take the session last, when everything else is installed, without packages' scripts", async () => {
+  it("start the AWS session last, after an installation without install scripts", async () => {
     const { runs } = actionSchema.parse(parse(await read("actions/set-up/action.yml")));
     assert.match(runs.steps.at(-1)?.uses ?? "", /^aws-actions\/configure-aws-credentials@/);
     assert.equal(runs.steps.at(-1)?.with?.["role-duration-seconds"], "3600");
@@ -249,6 +249,6 @@ describe("workflows of GitHub Actions", () => {
     const args = ["--require", "ts-node/register", "ci/install-pulumi.ts"];
     const error = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env }).catch((one) => one);
     assert.equal(error.code, 2);
-    assert.match(error.stderr, /this is for a job of GitHub Actions/);
+    assert.match(error.stderr, /run this in a job of GitHub Actions/);
   });
 });

@@ -8,7 +8,7 @@ import { CreateConnectionCommand } from "@aws-sdk/client-eventbridge";
 import { CreateJobCommand } from "@aws-sdk/client-glue";
 import { CreateStateMachineAliasCommand, CreateStateMachineCommand, SendTaskSuccessCommand } from "@aws-sdk/client-sfn";
 import { CreateQueueCommand } from "@aws-sdk/client-sqs";
-import { withValues } from "../../components/core/blueprint-values";
+import { withValues } from "../../components/core/placeholders";
 import { TASK_KINDS, type Task } from "../../components/tasks/index";
 import { ACCOUNT, ended, nextMessage, nodeFunction } from "../helpers/embedded-aws";
 import { type LoopbackServer, startLoopbackServer } from "../helpers/loopback-server";

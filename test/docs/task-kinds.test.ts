@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { parseBlueprint } from "../../components/blueprint/parse";
-import { withValues } from "../../components/core/blueprint-values";
+import { withValues } from "../../components/core/placeholders";
 import { TASK_KINDS } from "../../components/tasks/index";
 
 const page = readFileSync(join(__dirname, "..", "..", "docs", "task-kinds.md"), "utf8");
@@ -12,7 +13,7 @@ const VALUES = {
   "release-group": "sg-0a1b2c3d",
 };
 
-/** The first example of each section that bears a kind's name. */
+/** The first example of each section that is named after a kind. */
 const examples = page
   .split(/^## /m)
   .slice(1)
@@ -23,13 +24,20 @@ const examples = page
   .filter(({ kind }) => TASK_KINDS.includes(kind));
 
 describe("the page of task kinds", () => {
-  it("has a section for each", () => {
+  it("has a section for each kind", () => {
     const kinds = examples.map(({ kind }) => kind);
     assert.deepEqual([...kinds].sort(), [...TASK_KINDS].sort());
   });
 
+  it("begins with a blueprint that loads", () => {
+    const [, source = ""] = /^```ts\n([\s\S]*?)^```/m.exec(page) ?? [];
+    const argument = /defineBlueprint\(([\s\S]*)\);/.exec(source)?.[1];
+    const parsed = parseBlueprint(JSON.parse(String(runInNewContext(`JSON.stringify(${argument})`))));
+    assert.ok("blueprint" in parsed, JSON.stringify(parsed));
+  });
+
   for (const { kind, example } of examples) {
-    it(`shows a task of kind ${kind} that a blueprint takes`, () => {
+    it(`shows a task of kind ${kind} that a blueprint accepts`, () => {
       const { data: task, problems } = withValues(JSON.parse(example ?? "null"), VALUES);
       assert.deepEqual(problems, []);
       assert.equal((task as { kind?: unknown }).kind, kind);

@@ -33,7 +33,7 @@ const statements: PolicyStatement[] = [
   ...Object.values(plan.apps).flatMap(({ machineStatements }) => machineStatements),
   ...Object.values(plan.identities).flat(),
   ...(plan.rotationStatements ?? []),
-  ...previewStatements(plan.names, {
+  ...previewStatements(plan.names.scope, {
     environment: "preview",
     stateBucket: "state",
     secretsKeyArn: "arn:aws:kms:::key/k",

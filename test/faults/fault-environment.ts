@@ -20,8 +20,7 @@ import { parseBlueprint } from "../../components/blueprint/parse";
 import { LIVE_ALIAS, type MachineNames, type Named, scopeOf } from "../../components/core/names";
 import { type PolicyStatement, policyJson } from "../../components/core/policy-document";
 import { type EnvironmentPlan, planEnvironment } from "../../components/environment/plan";
-import { roleTrust } from "../../components/iam/trust/role";
-import { serviceTrust } from "../../components/iam/trust/service";
+import { roleTrust, serviceTrust } from "../../components/iam/trust/aws";
 import { alarmArns } from "../../components/notifications/alarm-names";
 import { failureMessage, failurePattern } from "../../components/notifications/failure-rule";
 import { topicPolicy } from "../../components/notifications/topic-policy";
@@ -172,7 +171,14 @@ export class FaultEnvironment {
         Name: names.failureTopic.name,
         Attributes: {
           KmsMasterKeyId: KeyMetadata?.Arn ?? assert.fail(),
-          Policy: JSON.stringify(topicPolicy(names, alarmArns(names))),
+          Policy: JSON.stringify(
+            topicPolicy({
+              account: names.scope.account,
+              topicArn: names.failureTopic.arn,
+              ruleArn: names.failureRule.arn,
+              alarmArns: alarmArns(names),
+            }),
+          ),
         },
       }),
     );

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OutputMap, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { ensureEngine } from "../../sandbox/engine";
-import { PROJECT } from "../../sandbox/engine/project";
-import { openStack, type StackArgs } from "../../sandbox/engine/stack";
+import { PROJECT } from "../../sandbox/engine/stack/project";
+import { openStack, type StackArgs } from "../../sandbox/engine/stack/stack";
 import { prepareProviders, providers } from "../../sandbox/providers";
 
 /** A stack on the real engine with the embedded cloud's providers, and everything that the engine ever printed about it. */

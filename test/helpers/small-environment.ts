@@ -10,7 +10,7 @@ import { type Cloud, startCloud } from "../../sandbox/cloud";
 import { ensureEngine } from "../../sandbox/engine";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../../sandbox/place";
 import { prepareProviders } from "../../sandbox/providers";
-import { newRunnerKey, openEnvironmentStack } from "../../sandbox/run/environment-stack";
+import { newRunnerKey, openEnvironmentStack } from "../../sandbox/run/environment/environment-stack";
 import { program } from "../../stacks/program";
 
 /** An environment of two apps, `db` and `orders`, on the real engine and an embedded cloud of its own. */

@@ -1,5 +1,5 @@
 import { ensureEngine } from "../../sandbox/engine";
-import { openEnvironmentStack, POLICY_PACK, type RunnerKey } from "../../sandbox/run/environment-stack";
+import { openEnvironmentStack, POLICY_PACK, type RunnerKey } from "../../sandbox/run/environment/environment-stack";
 
 /**
  * A deployment of the sandbox environment in a process of its own, to be killed: takes the cloud's addresses, the folder of

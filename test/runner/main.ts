@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { endDescendants } from "../../sandbox/engine/processes";
+import { endDescendants } from "../../sandbox/engine/stack/processes";
 import { DURATIONS_VARIABLE } from "./record";
 import { byDuration, readDurations, type Tier, testFiles, tierOf, writeDurations } from "./tiers";
 

@@ -8,7 +8,7 @@ import { type Cloud, startCloud } from "../../sandbox/cloud";
 import { type Engine, endRun, ensureEngine, RUN_VARIABLE, recover } from "../../sandbox/engine";
 import { ACCOUNT, REGION } from "../../sandbox/place";
 import { prepareProviders } from "../../sandbox/providers";
-import { newRunnerKey, openEnvironmentStack, POLICY_PACK } from "../../sandbox/run/environment-stack";
+import { newRunnerKey, openEnvironmentStack, POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
 import type { UpProcessArgs } from "../helpers/up-process";
 
 /** Starts `up` in a process and kills it, with everything below it, once so many resources were reported. */

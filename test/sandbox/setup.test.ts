@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { RUN_VARIABLE, runProcesses } from "../../sandbox/engine/processes";
+import { RUN_VARIABLE, runProcesses } from "../../sandbox/engine/stack/processes";
 import { withFolder } from "../helpers/with-folder";
 import { until, writeScript } from "./engine/temporary";
 

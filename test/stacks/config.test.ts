@@ -51,7 +51,7 @@ describe("configuration of a stack", () => {
     });
   });
 
-  it("reports all that is missing at once, by key", () => {
+  it("reports all missing settings together, by key", () => {
     const checked = check({});
     assert.ok("problems" in checked);
     assert.deepEqual(
@@ -85,8 +85,8 @@ describe("configuration of a stack", () => {
     ["aws:allowedAccountIds", "[]", "aws:allowedAccountIds", /exactly one account/],
     ["aws:allowedAccountIds", '["1"]', "aws:allowedAccountIds[0]", /"1": is not 12 digits/],
     ["aws:allowedAccountIds", "111111111111", "aws:allowedAccountIds", /111111111111/],
-    ["app-of-apps:subscriptions", "[]", "app-of-apps:subscriptions", /nobody would hear/],
-    ["app-of-apps:subscriptions", "[", "app-of-apps:subscriptions", /is not JSON/],
+    ["app-of-apps:subscriptions", "[]", "app-of-apps:subscriptions", /nobody would be notified/],
+    ["app-of-apps:subscriptions", "[", "app-of-apps:subscriptions", /is not valid JSON/],
     [
       "app-of-apps:subscriptions",
       '[{"protocol":"http","endpoint":"http://x"}]',
@@ -120,7 +120,7 @@ describe("configuration of a stack", () => {
       "app-of-apps:github.preview.secretsKeyArn",
       /is not the ARN of a KMS key/,
     ],
-    ["app-of-apps:subscription", "[]", "app-of-apps:subscription", /is no setting/],
+    ["app-of-apps:subscription", "[]", "app-of-apps:subscription", /is not a known setting/],
   ] as const) {
     it(`refuses ${key} = ${value}`, () => {
       const [problem] = problemsOf({ [key]: value });
@@ -129,18 +129,18 @@ describe("configuration of a stack", () => {
     });
   }
 
-  it("knows what a mistyped key meant, and leaves other programs' keys alone", () => {
+  it("suggests the closest key for a mistyped one, and ignores other namespaces", () => {
     assert.deepEqual(
       problemsOf({ "app-of-apps:ownr": "x", "elsewhere:ownr": "x" }).map(({ fix }) => fix),
-      ["did you mean app-of-apps:owner?"],
+      ['did you mean "app-of-apps:owner"?'],
     );
   });
 
-  it("refuses a private key loudly and repeats none of it", () => {
+  it("refuses a private key without repeating it", () => {
     const secret = { ...privateKey.export({ format: "jwk" }), kid: "runner" };
     const problems = problemsOf({ "app-of-apps:runnerPublicKey": JSON.stringify(secret) });
     assert.equal(problems.length, 1);
-    assert.match(problems[0]?.message ?? "", /holds a private key \(members d, p, q, dp, dq, qi\)/);
+    assert.match(problems[0]?.message ?? "", /contains a private key \(members d, p, q, dp, dq, qi\)/);
     assert.match(problems[0]?.fix ?? "", /treat that key as exposed/);
     assert.equal(JSON.stringify(problems).includes(secret.d ?? "absent"), false);
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemsError } from "../../components/core/problem";
+import { planEnvironment } from "../../components/environment/plan";
 import { planSchedule } from "../../components/schedule/index";
 import { readInputs } from "../../stacks/inputs";
 import { stackConfig } from "../helpers/stack-config";
@@ -87,7 +88,7 @@ describe("inputs of a stack", () => {
     it(`refuse the name ${stack}: others' names could begin like it`, () =>
       assert.match(
         messageOf(stack, stackConfig("dev")),
-        new RegExp(`"${stack}" is not a valid environment name.*\\n?.*up to 20 small letters, digits and -`),
+        new RegExp(`"${stack}" is not a valid environment name.*\\n?.*1 to 20 lowercase letters, digits and hyphens`),
       ));
   }
 
@@ -110,8 +111,8 @@ describe("inputs of a stack", () => {
       "app-of-apps:canary": '{"carts": {"from": 7, "percent": 10}}',
     };
     const message = messageOf("dev", config);
-    assert.match(message, /app-of-apps:pins\.order: there is no machine "order"\n +fix: did you mean "orders"\?/);
-    assert.match(message, /app-of-apps:pins\.ui_rollback: there is no machine "ui_rollback"/);
+    assert.match(message, /app-of-apps:pins\.order: unknown machine "order"\n +fix: did you mean "orders"\?/);
+    assert.match(message, /app-of-apps:pins\.ui_rollback: unknown machine "ui_rollback"/);
     assert.match(message, /app-of-apps:canary\.carts: carts is pinned to version 3 as well/);
   });
 
@@ -161,15 +162,43 @@ describe("inputs of a stack", () => {
         /expectedSeconds\.db: -1: is not more than 0\n +fix: write the seconds that apps usually take/,
         /expectedSeconds\.ui: "3": is not a number/,
         /expectedSeconds\["no\.app"\]: 31536001: is more than a year/,
-        /expectedSeconds\["no\.app"\]: there is no app "no\.app"\n +fix: remove it; apps are db, orders, ui, waits/,
-        /expectedSeconds\.dbs: there is no app "dbs"\n +fix: did you mean "db"\?/,
-        /expectedSeconds\.constructor: there is no app/,
+        /expectedSeconds\["no\.app"\]: unknown app "no\.app"\n +fix: remove it; apps are db, orders, ui, waits/,
+        /expectedSeconds\.dbs: unknown app "dbs"\n +fix: did you mean "db"\?/,
+        /expectedSeconds\.constructor: unknown app/,
         /expectedSeconds\.orders: 61 is more than the app's timeoutSeconds \(60\).*\n +fix: write at most 60, or/,
-        /expectedSeconds\.waits: 10 makes a time-out of 300 s, .*heartbeatSeconds 400 is not less/,
+        /expectedSeconds\.waits: 10 leads to a time-out of 300 s, .*heartbeatSeconds 400 is not less/,
       ]) {
         assert.match(message, wanted);
       }
     });
+  });
+
+  it("accept an app, a secret and a value that are named like a member of every object", () => {
+    const file = join(folder, "constructor.json");
+    const lambda = { kind: "lambda", function: "f" };
+    const task = { kind: "glue", job: "{{values.constructor}}" };
+    const apps = { constructor: { task: lambda, secrets: { constructor: {} } }, ui: { task, after: ["constructor"] } };
+    writeFileSync(file, JSON.stringify({ name: "one", apps }));
+    const inputs = readInputs(
+      "dev",
+      sourceOf({
+        ...stackConfig("dev"),
+        "app-of-apps:blueprint": file,
+        "app-of-apps:values": '{"constructor": "load"}',
+        "app-of-apps:expectedSeconds": '{"constructor": 400}',
+        "app-of-apps:pins": '{"constructor": 2}',
+      }),
+    );
+    assert.deepEqual(inputs.blueprint.apps.constructor, {
+      task: lambda,
+      after: [],
+      expectedSeconds: 400,
+      timeoutSeconds: 1200,
+      secrets: { constructor: { maxAgeDays: 30 } },
+    });
+    assert.deepEqual(inputs.blueprint.apps.ui?.task, { kind: "glue", job: "load" });
+    assert.deepEqual(inputs.traffic, { pins: { constructor: 2 }, canary: {} });
+    assert.deepEqual(Object.keys(planEnvironment(inputs).apps), ["constructor", "ui"]);
   });
 
   it("report what is wrong with name, settings, blueprint and rules in one message", () => {
@@ -194,6 +223,6 @@ describe("inputs of a stack", () => {
     const rules = messageOf("dev", { ...stackConfig("dev"), "app-of-apps:blueprint": file, "aws:region": "here" });
     assert.match(rules, /aws:region: "here": is not an AWS region/);
     assert.match(rules, /bad\.json: Statement\[0\]\.Action: "\*" is not one exact action/);
-    assert.match(rules, /bad\.json: Statement\[0\]\.Resource: "\*" does not bound what it opens/);
+    assert.match(rules, /bad\.json: Statement\[0\]\.Resource: "\*" is too broad/);
   });
 });

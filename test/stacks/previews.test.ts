@@ -9,8 +9,8 @@ import { type Cloud, startCloud } from "../../sandbox/cloud";
 import { type Engine, ensureEngine, openStack } from "../../sandbox/engine";
 import { prepareProviders, providers } from "../../sandbox/providers";
 import { Console } from "../../sandbox/run/console";
-import { DeploymentListener } from "../../sandbox/run/deployment";
-import { POLICY_PACK } from "../../sandbox/run/environment-stack";
+import { DeploymentListener } from "../../sandbox/run/environment/deployment";
+import { POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
 import { program } from "../../stacks/program";
 
 const STACKS = join(__dirname, "..", "..", "stacks");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { programWith } from "../../stacks/program";
-import { type Registration, record } from "../helpers/mocks";
+import { type Registration, record, resolved } from "../helpers/mocks";
 import { providerOutputs, STACKS, stackConfig } from "../helpers/stack-config";
 
 /** The program without a cloud: mocks run no hooks. */
@@ -62,7 +63,8 @@ describe("the program of the stacks", () => {
   });
 
   it("promises its outputs in exactly this shape, without a secret", async () => {
-    const { result } = await recorded("dev");
+    const { result: outputs } = await recorded("dev");
+    const result = await resolved(pulumi.output(outputs));
     assert.deepEqual(Object.keys(result).sort(), [
       "apps",
       "failureTopicArn",

@@ -12,13 +12,13 @@ describe("stacks of errors", () => {
   const deep = (depth: number): Error => (depth === 0 ? new Error("here") : deep(depth - 1));
   const frames = () => deep(20).stack?.match(/^\s+at /gm)?.length;
 
-  it("are short, and still say where", () => {
+  it("are short, and name the place", () => {
     keepStacksShort({});
     assert.equal(frames(), 3);
     assert.match(String(deep(0).stack), /short-stacks\.test\.ts/);
   });
 
-  it("are whole for somebody who looks for leaked promises", () => {
+  it("are complete where leaked promises are traced", () => {
     keepStacksShort({ PULUMI_DEBUG_PROMISE_LEAKS: "1" });
     assert.equal(frames(), 10);
   });

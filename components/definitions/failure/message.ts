@@ -1,6 +1,7 @@
 import { jsonata, literal } from "../../asl/jsonata";
 import type { Json } from "../../asl/types";
 import { type EnvironmentNames, LIVE_ALIAS } from "../../core/names";
+import { consoleHost } from "../../core/partition";
 
 /**
  * Begins the cause of every execution whose failure a machine has published itself; a reader of the cause need not publish again.
@@ -59,12 +60,7 @@ export function environmentLabel({ scope }: EnvironmentNames): string {
 
 /** Where the console of the partition shows an execution; its ARN completes it. */
 export function consoleUrl({ scope }: EnvironmentNames): string {
-  const hosts: Record<string, string> = {
-    "aws-cn": "console.amazonaws.cn",
-    "aws-us-gov": "console.amazonaws-us-gov.com",
-  };
-  const host = hosts[scope.partition] ?? `${scope.region}.console.aws.amazon.com`;
-  return `https://${host}/states/home?region=${scope.region}#/v2/executions/details/`;
+  return `https://${consoleHost(scope.partition, scope.region)}/states/home?region=${scope.region}#/v2/executions/details/`;
 }
 
 /** Command that shows how an execution ended; its ARN completes it. */

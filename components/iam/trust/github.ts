@@ -1,30 +1,33 @@
 import { type PolicyDocument, policyDocument } from "../../core/policy-document";
 import type { Problem } from "../../core/problem";
 
-/** GitHub Actions jobs that may assume a role: of one repository, in one GitHub environment (whose reviewers guard it). */
+/**
+ * GitHub Actions jobs that may assume a role: of one repository, in one GitHub environment (whose reviewers guard it).
+ */
 export interface GithubTrust {
-  /** `owner/name`; IAM takes no GitHub trust that leaves the subject open. */
+  /** `owner/name`; IAM refuses a GitHub trust that leaves the subject open. */
   readonly repository: string;
-  /** Numeric id, which survives renames and cannot be taken over by somebody who re-creates the name. */
+  /** Numeric id: stable after a rename, and different for a new repository of the same name. */
   readonly repositoryId: string;
   /** Name of the GitHub environment. */
   readonly environment: string;
 }
 
 export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
-/** Audience that `aws-actions/configure-aws-credentials` asks for. */
+/** Audience of the tokens that `aws-actions/configure-aws-credentials` requests. */
 export const GITHUB_AUDIENCE = "sts.amazonaws.com";
 
 const KEY = "token.actions.githubusercontent.com";
 
 /**
- * Trust in the OIDC tokens of GitHub Actions, by subject, `repository_id` and `environment`, which STS can test.
+ * Trust in the OIDC tokens of GitHub Actions, by subject, `repository_id` and `environment`.
  * https://docs.github.com/en/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect
  */
 export function githubTrust(providerArn: string, trust: GithubTrust): PolicyDocument {
   const problems = githubTrustProblems(trust);
-  if (problems.length > 0)
+  if (problems.length > 0) {
     throw new Error(problems.map((p) => `GitHub trust, ${p.place}: ${p.message} ${p.fix}`).join("\n"));
+  }
   return policyDocument([
     {
       Effect: "Allow",
@@ -42,13 +45,13 @@ export function githubTrust(providerArn: string, trust: GithubTrust): PolicyDocu
   ]);
 }
 
-/** What is wrong with a GitHub trust. */
+/** Problems of a GitHub trust. */
 export function githubTrustProblems({ repository, repositoryId, environment }: GithubTrust): Problem[] {
   const problems: Problem[] = [];
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
     problems.push({
       place: "repository",
-      message: `"${repository}" is not one repository.`,
+      message: `"${repository}" is not one exact repository.`,
       fix: "Write it as owner/name.",
     });
   }
@@ -56,7 +59,7 @@ export function githubTrustProblems({ repository, repositoryId, environment }: G
     problems.push({
       place: "repositoryId",
       message: `"${repositoryId}" is not a repository's number.`,
-      fix: "Take `id` from `gh api repos/OWNER/NAME`.",
+      fix: "Write the `id` of `gh api repos/OWNER/NAME`.",
     });
   }
   if (!/^[\w.-]+$/.test(environment)) {

@@ -1,7 +1,10 @@
 import { type PolicyDocument, policyDocument } from "../../core/policy-document";
 import type { Problem } from "../../core/problem";
 
-/** Whose tokens a role takes. STS can test only `aud`, `sub` and `amr` of such a token: a groups claim cannot be a condition. */
+/**
+ * Issuer, audience and subject of the tokens that a role trusts. STS tests only `aud`, `sub` and `amr`, not a groups
+ * claim.
+ */
 export interface OidcTrust {
   /** ARN of the IAM OIDC provider. */
   readonly providerArn: string;
@@ -9,7 +12,7 @@ export interface OidcTrust {
   readonly issuer: string;
   /** Exact audience. */
   readonly audience: string;
-  /** Exact subject, or a complete prefix of it: everything up to and with a separator (`:`, `/`, `|` or `#`). */
+  /** Exact subject, or a prefix of it that ends with a separator (`:`, `/`, `|` or `#`). */
   readonly subject: { readonly equals: string } | { readonly prefix: string };
 }
 
@@ -19,8 +22,9 @@ export interface OidcTrust {
  */
 export function oidcTrust(trust: OidcTrust): PolicyDocument {
   const problems = oidcTrustProblems(trust);
-  if (problems.length > 0)
+  if (problems.length > 0) {
     throw new Error(problems.map((p) => `OIDC trust, ${p.place}: ${p.message} ${p.fix}`).join("\n"));
+  }
   const host = issuerKey(trust.issuer);
   const audience = { [`${host}:aud`]: trust.audience };
   const subject = `${host}:sub`;
@@ -37,12 +41,12 @@ export function oidcTrust(trust: OidcTrust): PolicyDocument {
   ]);
 }
 
-/** How IAM names an issuer in condition keys and in the provider's ARN: its URL without the scheme. */
+/** Name of an issuer in IAM's condition keys and in the provider's ARN: its URL without the scheme. */
 export function issuerKey(issuer: string): string {
   return issuer.replace(/^https:\/\//, "");
 }
 
-/** What is wrong with an OIDC trust; nothing where the list is empty. */
+/** Problems of an OIDC trust. */
 export function oidcTrustProblems({ issuer, audience, subject }: Omit<OidcTrust, "providerArn">): Problem[] {
   const problems: Problem[] = [];
   if (!/^https:\/\/[^\s/?#*]+(\/[^\s?#*]*)?$/.test(issuer)) {
@@ -56,7 +60,7 @@ export function oidcTrustProblems({ issuer, audience, subject }: Omit<OidcTrust,
     problems.push({
       place: "audience",
       message: `"${audience}" is not one exact audience.`,
-      fix: "Name the audience exactly.",
+      fix: "Write the exact audience.",
     });
   }
   if ("equals" in subject) {
@@ -64,7 +68,7 @@ export function oidcTrustProblems({ issuer, audience, subject }: Omit<OidcTrust,
       problems.push({
         place: "subject",
         message: `"${subject.equals}" is not one exact subject.`,
-        fix: "Name the subject exactly.",
+        fix: "Write the exact subject.",
       });
     }
   } else if (!/^[^*?\s]+[:/|#]$/.test(subject.prefix)) {

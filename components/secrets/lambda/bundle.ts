@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 
 /**
- * The rotation function as one JavaScript file with all it needs. The same sources give the same text on every machine (paths are relative, no
- * source map, no time), so an unchanged function is no change in a preview.
+ * The rotation function and its dependencies as one JavaScript file. The same sources make the same text on every
+ * machine (relative paths, no source map, no time), so an unchanged function is no change in a preview.
  */
 export function bundleRotation(): string {
   const { outputFiles } = buildSync({
@@ -19,6 +19,8 @@ export function bundleRotation(): string {
     logLevel: "silent",
   });
   const [file] = outputFiles;
-  if (file === undefined) throw new Error("esbuild made no bundle of the rotation function.");
+  if (file === undefined) {
+    throw new Error("esbuild made no bundle of the rotation function.");
+  }
   return file.text;
 }

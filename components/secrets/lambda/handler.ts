@@ -1,9 +1,8 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Context } from "aws-lambda";
-import { generateValue } from "./generated-value";
 import { type RotationEvent, rotate } from "./rotate";
-import { TARGETS } from "./targets";
+import { generateValue, TARGETS } from "./targets";
 
 const logger = new Logger({ serviceName: "rotation" });
 const client = new SecretsManagerClient({});

@@ -7,39 +7,45 @@ import {
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
-import { type Change, type RotationTarget, TARGET_TAG } from "./target";
-import { DEFAULT_TARGET } from "./targets";
+import { type Change, DEFAULT_TARGET, type RotationTarget, TARGET_TAG } from "./targets";
 
-/** What Secrets Manager sends. https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html */
+/**
+ * Event that Secrets Manager sends.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
+ */
 export interface RotationEvent {
   readonly Step: "createSecret" | "setSecret" | "testSecret" | "finishSecret";
   /** ARN of the secret. */
   readonly SecretId: string;
-  /** Id of the version that this rotation makes; the same in all four steps and in every retry. */
+  /** Id of the version that this rotation creates; the same in all four steps and in every retry. */
   readonly ClientRequestToken: string;
 }
 
-/** What a rotation needs from outside; tests put their own in. */
+/** Dependencies of a rotation, which tests replace. */
 export interface RotationTools {
   readonly client: Pick<SecretsManagerClient, "send">;
   readonly targets: Readonly<Record<string, RotationTarget>>;
   readonly generate: () => string;
 }
 
-/** What a step did, for the log; never a value. */
+/** Result of a step, for the log; never a value. */
 export type Outcome = "done" | "already done";
 
 const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
 
 /**
- * Runs one step of a rotation. Each step may be repeated with the same token and comes to the same end, so a crash anywhere is fixed by
- * Secrets Manager's retry. The first rotation of a secret makes its first value.
- * @throws on a step or token that does not belong to a rotation in progress, and where a target refuses.
+ * Runs one step of a rotation. Each step may be repeated with the same token and has the same result, so Secrets
+ * Manager's retry repairs a crash anywhere. The first rotation of a secret creates its first value.
+ * @throws Error on a step or token that does not belong to a rotation in progress, and if a target rejects the value
  */
 export async function rotate(event: RotationEvent, tools: RotationTools): Promise<Outcome> {
-  if (!STEPS.includes(event.Step)) throw new Error(`Rotation step "${event.Step}" is none of ${STEPS.join(", ")}.`);
+  if (!STEPS.includes(event.Step)) {
+    throw new Error(`Rotation step "${event.Step}" must be one of ${STEPS.join(", ")}.`);
+  }
   const secret = await tools.client.send(new DescribeSecretCommand({ SecretId: event.SecretId }));
-  if (isFinished(secret, event)) return "already done";
+  if (isFinished(secret, event)) {
+    return "already done";
+  }
   switch (event.Step) {
     case "createSecret":
       return await createSecret(event, tools);
@@ -54,15 +60,21 @@ export async function rotate(event: RotationEvent, tools: RotationTools): Promis
   }
 }
 
-/** Whether this rotation ended before; refuses a token that is not being rotated in. */
+/** Whether this rotation has finished already; rejects a token of no rotation in progress. */
 function isFinished(
   secret: DescribeSecretCommandOutput,
   { ClientRequestToken: token, SecretId }: RotationEvent,
 ): boolean {
-  if (secret.RotationEnabled !== true) throw new Error(`Secret ${SecretId}: rotation is not enabled.`);
+  if (secret.RotationEnabled !== true) {
+    throw new Error(`Secret ${SecretId}: rotation is not enabled.`);
+  }
   const stages = secret.VersionIdsToStages?.[token];
-  if (stages?.includes("AWSCURRENT")) return true;
-  if (!stages?.includes("AWSPENDING")) throw new Error(`Secret ${SecretId}: version ${token} is not pending.`);
+  if (stages?.includes("AWSCURRENT")) {
+    return true;
+  }
+  if (!stages?.includes("AWSPENDING")) {
+    throw new Error(`Secret ${SecretId}: version ${token} is not pending.`);
+  }
   return false;
 }
 
@@ -102,7 +114,9 @@ async function finishSecret(
 
 async function readChange({ SecretId, ClientRequestToken }: RotationEvent, tools: RotationTools): Promise<Change> {
   const pending = await readValue(tools, { SecretId, VersionId: ClientRequestToken, VersionStage: "AWSPENDING" });
-  if (pending === undefined) throw new Error(`Secret ${SecretId}: version ${ClientRequestToken} has no value yet.`);
+  if (pending === undefined) {
+    throw new Error(`Secret ${SecretId}: version ${ClientRequestToken} has no value yet.`);
+  }
   const current = await readValue(tools, { SecretId, VersionStage: "AWSCURRENT" });
   return { secretArn: SecretId, pending, ...(current === undefined ? {} : { current }) };
 }
@@ -114,7 +128,9 @@ async function readValue(
   try {
     return (await client.send(new GetSecretValueCommand(version))).SecretString;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof ResourceNotFoundException) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -124,7 +140,7 @@ function targetOf(secret: DescribeSecretCommandOutput, { targets }: RotationTool
   const target = Object.hasOwn(targets, name) ? targets[name] : undefined;
   if (target === undefined) {
     throw new Error(
-      `Secret ${secret.ARN}: tag ${TARGET_TAG}="${name}" names none of ${Object.keys(targets).join(", ")}.`,
+      `Secret ${secret.ARN}: tag ${TARGET_TAG}="${name}" must be one of ${Object.keys(targets).join(", ")}.`,
     );
   }
   return target;

@@ -3,7 +3,8 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { type MoveRecord, VERSIONS_STREAM } from "./audit-record";
+import { VERSIONS_STREAM } from "../../core/names";
+import type { MoveRecord } from "./audit-record";
 
 /** Writes records of moves to the environment's log, the stream made if it is not there. @throws the service's error where they cannot be kept */
 export async function keepRecords(

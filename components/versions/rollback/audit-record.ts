@@ -2,9 +2,6 @@ import type { EnvironmentNames } from "../../core/names";
 import type { Move, Share } from "./plan";
 import { sharesText } from "./plan";
 
-/** Stream of the environment's execution log that says who moved an alias: kept as long, encrypted and read by the same people. */
-export { VERSIONS_STREAM } from "../../core/names";
-
 /** Longest description of an alias. https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachineAlias.html */
 const DESCRIPTION_LIMIT = 256;
 

@@ -1,5 +1,5 @@
 import type { EnvironmentNames } from "../../core/names";
-import { VERSIONS_STREAM } from "./audit-record";
+import { VERSIONS_STREAM } from "../../core/names";
 import { type MachineState, type RollbackPlan, sharesOf, sharesText } from "./plan";
 import type { RollbackResult } from "./run";
 

@@ -8,7 +8,7 @@ export interface Clock {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Longest delay that a Node timer takes. */
+/** Longest delay of a Node timer. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -30,6 +30,8 @@ export const systemClock: Clock = {
   now: Date.now,
   async sleep(milliseconds, signal) {
     throwIfCancelled(signal);
-    for (let left = milliseconds; left > 0; left -= LONGEST_TIMER) await pause(Math.min(left, LONGEST_TIMER), signal);
+    for (let left = milliseconds; left > 0; left -= LONGEST_TIMER) {
+      await pause(Math.min(left, LONGEST_TIMER), signal);
+    }
   },
 };

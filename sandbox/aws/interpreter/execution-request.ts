@@ -27,7 +27,7 @@ export interface ExecutionRequest {
   readonly credentialsError?: MachineSession["credentialsError"];
 }
 
-/** How an execution ended, as DescribeExecution tells it. `output` is JSON text. */
+/** How an execution ended, as DescribeExecution returns it. `output` is JSON text. */
 export interface ExecutionEnd {
   readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
   readonly output?: string;
@@ -41,16 +41,24 @@ const REQUIRED = ["executionArn", "name", "stateMachineArn", "stateMachineName",
 export function readRequest(body: unknown): ExecutionRequest {
   const given: Record<string, unknown> = isObject(body) ? { ...body } : {};
   const missing: string[] = REQUIRED.filter((member) => typeof given[member] !== "string" || given[member] === "");
-  if (given.definition === undefined) missing.push("definition");
-  if (!given.credentials && !given.credentialsError) missing.push("credentials or credentialsError");
-  if (missing.length > 0) throw new Error(`The request lacks ${missing.join(", ")}.`);
+  if (given.definition === undefined) {
+    missing.push("definition");
+  }
+  if (!given.credentials && !given.credentialsError) {
+    missing.push("credentials or credentialsError");
+  }
+  if (missing.length > 0) {
+    throw new Error(`The request lacks ${missing.join(", ")}.`);
+  }
   const progress = readProgress(given.progress);
   return { startDate: Date.now(), redriveCount: 0, input: "{}", ...given, progress } as unknown as ExecutionRequest;
 }
 
 /** The input of an execution as a value. */
 export function readInput(request: ExecutionRequest): Json {
-  if (typeof request.input !== "string") return (request.input ?? {}) as Json;
+  if (typeof request.input !== "string") {
+    return (request.input ?? {}) as Json;
+  }
   try {
     return JSON.parse(request.input) as Json;
   } catch (error) {
@@ -60,24 +68,32 @@ export function readInput(request: ExecutionRequest): Json {
 
 // Children of one machine carry the same text: it is read and checked once.
 const checked = new Map<string, CheckedDefinition>();
-/** Definitions kept. */
-const KEPT_DEFINITIONS = 500;
+/** Checked definitions in the cache. */
+const CACHED_DEFINITIONS = 500;
 
 function check(source: unknown): CheckedDefinition {
-  if (typeof source !== "string") return checkDefinition(source);
-  const kept = checked.get(source);
-  if (kept) return kept;
+  if (typeof source !== "string") {
+    return checkDefinition(source);
+  }
+  const cached = checked.get(source);
+  if (cached) {
+    return cached;
+  }
   const found = checkDefinition(source);
   checked.set(source, found);
   const [oldest] = checked.keys();
-  if (checked.size > KEPT_DEFINITIONS && oldest !== undefined) checked.delete(oldest);
+  if (checked.size > CACHED_DEFINITIONS && oldest !== undefined) {
+    checked.delete(oldest);
+  }
   return found;
 }
 
 /** The definition to run. @throws {StateError} States.Runtime with everything that is wrong with it. */
 export function readDefinition(request: ExecutionRequest): Definition {
   const { diagnostics, definition } = check(request.definition);
-  if (definition) return definition;
+  if (definition) {
+    return definition;
+  }
   const found = diagnostics.map(({ message, location }) => `${message} (${location})`);
   throw new StateError(ErrorName.runtime, `The state machine definition cannot be run: ${found.join("; ")}`);
 }

@@ -36,15 +36,20 @@ function named(error: string | undefined, cause: string | undefined) {
 }
 
 function endOf(error: unknown): ExecutionEnd {
-  if (error instanceof StateError) return { status: "FAILED", ...named(error.error, error.reason) };
-  if (!(error instanceof Cancelled))
+  if (error instanceof StateError) {
+    return { status: "FAILED", ...named(error.error, error.reason) };
+  }
+  if (!(error instanceof Cancelled)) {
     return {
       status: "FAILED",
       error: ErrorName.runtime,
       cause: `The embedded cloud's interpreter failed: ${String(error)}`,
     };
+  }
   const { why } = error;
-  if (why.kind === "executionTimeout") return { status: "TIMED_OUT" };
+  if (why.kind === "executionTimeout") {
+    return { status: "TIMED_OUT" };
+  }
   return { status: "ABORTED", ...(why.kind === "stopped" ? named(why.error, why.cause) : {}) };
 }
 
@@ -60,11 +65,12 @@ async function walked(
     const executionInput = readInput(request);
     const definition = readDefinition(request);
     const { TimeoutSeconds } = definition;
-    if (TimeoutSeconds !== undefined)
+    if (TimeoutSeconds !== undefined) {
       services.clock.sleep(TimeoutSeconds * 1000, timer.signal).then(
         () => controller.abort({ kind: "executionTimeout" } satisfies CancelReason),
         () => {},
       );
+    }
     const frame = { services, request, executionInput, scope: new Scope(), trail, signal: controller.signal, progress };
     const output = await walk(definition, executionInput, frame);
     return { status: "SUCCEEDED", output: payloadText(output, "The output of the execution") };
@@ -76,7 +82,8 @@ async function walked(
 }
 
 /**
- * Runs one execution to its end, or redrives it from where it had come to, telling of every event as it happens, the one that ends it included.
+ * Runs one execution to its end, or redrives it from where it stopped, and emits every event as it happens, including
+ * the last one.
  *
  * The signal stops it: ABORTED, with the error and cause of its reason, a `CancelReason` of kind `stopped`.
  */

@@ -34,11 +34,15 @@ export async function guarded(visit: Visit, attempt: () => Promise<Json>): Promi
     try {
       return await succeeded(visit, await attempt());
     } catch (failure) {
-      if (!(failure instanceof StateError)) throw failure;
+      if (!(failure instanceof StateError)) {
+        throw failure;
+      }
       const delay = retries.next(failure.error);
       if (delay === undefined) {
         const catcher = state.Catch?.find(({ ErrorEquals }) => covers(ErrorEquals, failure.error, composite));
-        if (!catcher) throw failure;
+        if (!catcher) {
+          throw failure;
+        }
         return caught(visit, catcher, failure);
       }
       await services.clock.sleep(delay * services.waitScale, frame.signal);

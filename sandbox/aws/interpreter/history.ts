@@ -14,7 +14,7 @@ export interface HistoryEvent {
 /** Details of an event: the member that its type has and what is in it. */
 export type Details = Readonly<Record<string, unknown>>;
 
-/** Numbers events and hands them on. Full at 25,000, the last of which is kept for the end of the execution. */
+/** Numbers events and hands them on. Limit 25,000, the last of which is reserved for the end of the execution. */
 export class History {
   private count: number;
 
@@ -28,13 +28,14 @@ export class History {
     this.count = before;
   }
 
-  /** Adds an event and gives its id. @throws {StateError} States.Runtime if only the last place is left. */
+  /** Adds an event and returns its id. @throws {StateError} States.Runtime if only the last place is left. */
   add(type: string, previousEventId: number, details: Details = {}): number {
-    if (this.count >= this.most - 1)
+    if (this.count >= this.most - 1) {
       throw new StateError(
         ErrorName.runtime,
         `The execution reached the maximum number of history events (${this.most}).`,
       );
+    }
     return this.write(type, previousEventId, details);
   }
 
@@ -58,7 +59,7 @@ export class Trail {
     public last: number,
   ) {}
 
-  /** Adds an event after the newest of this line and gives its id. */
+  /** Adds an event after the newest of this line and returns its id. */
   add(type: string, details: Details = {}): number {
     this.last = this.history.add(type, this.last, details);
     return this.last;
@@ -69,7 +70,7 @@ export class Trail {
     return new Trail(this.history, this.last);
   }
 
-  /** A line whose events nobody keeps: what a child execution of a distributed Map would have in a history of its own. */
+  /** A line whose events are dropped: those of a child execution of a distributed Map. */
   muted(clock: Clock): Trail {
     return new Trail(new History(() => {}, clock), 0);
   }

@@ -20,7 +20,7 @@ export interface InterpreterOptions {
   readonly region: string;
   /** Secret that every request must carry as `authorization: Bearer <token>`. */
   readonly token: string;
-  /** Hosts that HTTP tasks reach -> loopback URL that stands for them. @default none */
+  /** Hosts that HTTP tasks reach -> loopback URL that replaces them. @default none */
   readonly hosts?: Readonly<Record<string, string>>;
   /** Factor on Wait states and retry delays, 0 or more. @default 1 */
   readonly waitScale?: number;
@@ -29,7 +29,7 @@ export interface InterpreterOptions {
 /** An interpreter that listens on 127.0.0.1. */
 export interface Interpreter {
   readonly url: string;
-  /** Gives up all executions and ends; no timer, socket or task is left. */
+  /** Stops all executions and ends; no timer, socket or task is left. */
   stop(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ class Executions {
     reply.hijack();
     const out = reply.raw;
     out.writeHead(200, { "content-type": "application/x-ndjson" });
-    // The launcher has gone: nobody will ever ask for the result.
+    // The launcher has ended: nothing reads the result.
     out.on("close", () => controller.abort({ kind: "stopped" } satisfies CancelReason));
     const line = (value: object) => out.write(`${JSON.stringify(value)}\n`);
     const run = runExecution(request, this.services, controller.signal, (event) => line({ event }));
@@ -72,7 +72,7 @@ class Executions {
     } finally {
       this.ends.delete(run);
       this.running.delete(request.executionArn);
-      out.end(() => this.completions.tell(request.executionArn));
+      out.end(() => this.completions.notify(request.executionArn));
     }
   }
 
@@ -84,7 +84,9 @@ class Executions {
   }
 
   async stopAll(): Promise<void> {
-    for (const executionArn of this.running.keys()) this.stop(executionArn, { kind: "stopped" });
+    for (const executionArn of this.running.keys()) {
+      this.stop(executionArn, { kind: "stopped" });
+    }
     await Promise.allSettled(this.ends);
   }
 }
@@ -96,7 +98,9 @@ function serveTokens(app: FastifyInstance, tokens: TaskTokens): void {
         act(String(body.taskToken ?? ""), body);
         return {};
       } catch (error) {
-        if (!(error instanceof TokenProblem)) throw error;
+        if (!(error instanceof TokenProblem)) {
+          throw error;
+        }
         return reply.code(400).send({ code: error.code, message: error.message });
       }
     });
@@ -119,7 +123,9 @@ function serveExecutions(app: FastifyInstance, executions: Executions): void {
     "/executions/stop",
     async ({ body: { executionArn, error, cause } }, reply) => {
       const reason = { kind: "stopped", ...(error ? { error } : {}), ...(cause ? { cause } : {}) } as const;
-      if (executions.stop(String(executionArn), reason)) return {};
+      if (executions.stop(String(executionArn), reason)) {
+        return {};
+      }
       return reply.code(404).send({ message: `No execution ${executionArn} is under way` });
     },
   );
@@ -141,8 +147,9 @@ export async function startInterpreter(options: InterpreterOptions): Promise<Int
   const app = Fastify({ bodyLimit: LARGEST_REQUEST, forceCloseConnections: true });
   app.addHook("onRequest", async (request, reply) => {
     const given = request.headers.authorization ?? "";
-    if (!sameText(given.replace(/^Bearer /, ""), options.token))
+    if (!sameText(given.replace(/^Bearer /, ""), options.token)) {
       return reply.code(401).send({ message: "Wrong token" });
+    }
   });
   app.get("/health", async () => ({ ok: true }));
   app.post<{ Body: { definition?: unknown } }>("/validate", async ({ body }) => {

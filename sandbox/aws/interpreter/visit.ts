@@ -30,22 +30,34 @@ export interface Frame {
   readonly scope: Scope;
   readonly trail: Trail;
   readonly signal: AbortSignal;
-  /** Kept up to date by this line; what it holds at first is where it goes on. */
+  /** Updated by this line; its first value is where the line goes on. */
   readonly progress: Progress;
   readonly map?: JsonObject;
 }
 
-/** What a state came to: its output, what it assigns, and where it leads; no `next` ends its line. */
+/** Outcome of a state: its output, its assignments and the next state; no `next` ends its line. */
 export interface Outcome {
   readonly output: Json;
   readonly assigned?: JsonObject;
   readonly next?: string;
 }
 
-/** What `$states` holds beside input and context. */
+/** What `$states` contains in addition to input and context. */
 interface Extra {
   readonly result?: Json;
   readonly errorOutput?: Json;
+}
+
+/**
+ * Progress of the branches of a Parallel state, or of the iterations of a Map state. A redrive finds how far they had
+ * come and runs only those that had not ended; a retry starts all of them again.
+ */
+export function innerLines(visit: Visit, count: number): readonly Progress[] {
+  const { progress } = visit.frame;
+  if (progress.branches === undefined || visit.retryCount > 0) {
+    progress.branches = Array.from({ length: count }, () => ({}));
+  }
+  return progress.branches;
 }
 
 /** One visit of the execution to one state, retries included. */
@@ -59,7 +71,7 @@ export class Visit {
     readonly name: string,
     readonly state: State,
     readonly input: Json,
-    /** Id of the event that tells of the state's entering. */
+    /** Id of the StateEntered event. */
     readonly enteredEvent: number,
   ) {
     this.enteredTime = frame.services.clock.now();
@@ -91,7 +103,9 @@ export class Visit {
     try {
       return await evaluate(template, field, { ...this.frame.scope.read(), states });
     } catch (error) {
-      if (!(error instanceof EvaluationError)) throw error;
+      if (!(error instanceof EvaluationError)) {
+        throw error;
+      }
       throw this.evaluationFailed(error);
     }
   }
@@ -105,7 +119,9 @@ export class Visit {
     map?: JsonObject,
   ): Promise<T> {
     const value = await this.evaluate(template, field, {}, map);
-    if (fits(value)) return value;
+    if (fits(value)) {
+      return value;
+    }
     const found = typeof value === "object" ? (Array.isArray(value) ? "an array" : "an object") : JSON.stringify(value);
     throw this.evaluationFailed(
       new EvaluationError(
@@ -117,7 +133,9 @@ export class Visit {
 
   /** `Assign` of the state, a rule or a catcher: evaluated with the variables as they were before. */
   async assignments(values: JsonObject | undefined, extra: Extra = {}): Promise<{ assigned?: JsonObject }> {
-    if (values === undefined) return {};
+    if (values === undefined) {
+      return {};
+    }
     return { assigned: (await this.evaluate(values, "Assign", extra)) as JsonObject };
   }
 

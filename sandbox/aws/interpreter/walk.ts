@@ -5,8 +5,8 @@ import { payloadText } from "./language/limits";
 import { runState } from "./states/run-state";
 import { type Frame, type Outcome, Visit } from "./visit";
 
-/** States that tell of their end with an event of their own when they are given up. */
-const TELL_OF_ABORT = new Set(["Task", "Wait", "Parallel", "Map"]);
+/** States with an event of their own for being aborted. */
+const HAS_ABORTED_EVENT = new Set(["Task", "Wait", "Parallel", "Map"]);
 
 const WHOLE = { truncated: false };
 
@@ -17,7 +17,9 @@ function texts(values: JsonObject): JsonObject {
 function leave(visit: Visit, outcome: Outcome): void {
   const { assigned } = outcome;
   const output = payloadText(outcome.output, `The output of the state '${visit.name}'`);
-  if (assigned) visit.frame.scope.assign(assigned);
+  if (assigned) {
+    visit.frame.scope.assign(assigned);
+  }
   visit.frame.trail.add(`${visit.state.Type}StateExited`, {
     stateExitedEventDetails: {
       name: visit.name,
@@ -31,7 +33,9 @@ function leave(visit: Visit, outcome: Outcome): void {
 /** Runs one state from its entering to its leaving. */
 async function visitState(flow: Flow, name: string, input: Json, frame: Frame): Promise<Outcome> {
   const state = flow.States[name];
-  if (!state) throw new StateError(ErrorName.runtime, `There is no state '${name}'.`);
+  if (!state) {
+    throw new StateError(ErrorName.runtime, `Unknown state '${name}'.`);
+  }
   throwIfCancelled(frame.signal);
   const text = payloadText(input, `The input of the state '${name}'`);
   const entered = frame.trail.add(`${state.Type}StateEntered`, {
@@ -44,26 +48,37 @@ async function visitState(flow: Flow, name: string, input: Json, frame: Frame): 
     leave(visit, outcome);
     return outcome;
   } catch (error) {
-    if (error instanceof Cancelled && TELL_OF_ABORT.has(state.Type)) frame.trail.add(`${state.Type}StateAborted`);
+    // A state that exceeded a data limit runs all its branches or iterations again when the execution is redriven.
+    if (error instanceof StateError && error.error === ErrorName.dataLimit) {
+      delete frame.progress.branches;
+    }
+    if (error instanceof Cancelled && HAS_ABORTED_EVENT.has(state.Type)) {
+      frame.trail.add(`${state.Type}StateAborted`);
+    }
     throw error;
   }
 }
 
 /**
- * Walks a flow to its last state, from its first or from where an earlier attempt had come to, and gives the last one's output.
+ * Runs a flow to its last state, from its first or from where an earlier attempt stopped, and returns the last one's
+ * output.
  *
  * @throws {StateError} the failure that no catcher took. @throws {Cancelled} if the frame's signal fired.
  */
 export async function walk(flow: Flow, input: Json, frame: Frame): Promise<Json> {
   const { progress } = frame;
-  if (progress.ended !== undefined) return progress.ended.output;
+  if (progress.ended !== undefined) {
+    return progress.ended.output;
+  }
   let at: Outcome = { output: input, next: flow.StartAt };
   if (progress.at !== undefined) {
     frame.scope.assign(progress.at.variables);
     at = { output: progress.at.input, next: progress.at.state };
   }
   for (let resumed = progress.at !== undefined; at.next !== undefined; resumed = false) {
-    if (!resumed) delete progress.branches;
+    if (!resumed) {
+      delete progress.branches;
+    }
     progress.at = { state: at.next, input: at.output, variables: frame.scope.assigned() };
     at = await visitState(flow, at.next, at.output, frame);
   }

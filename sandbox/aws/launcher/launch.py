@@ -1,69 +1,66 @@
-"""Starts the embedded AWS: MiniStack on a loopback port, with IAM enforced and the fixes below in place.
+"""Starts the embedded AWS: MiniStack on a loopback port, with IAM enforced and the patches below installed.
 
-Each fix is one file of this folder that says what MiniStack does otherwise and what AWS does. Settings arrive in
-environment variables (settings.py; GATEWAY_PORT, AUTH and others are MiniStack's own).
+Each patch is one module, in the package of its service; its docstring says what MiniStack does and what AWS does
+instead. Settings arrive in environment variables (server/settings.py; GATEWAY_PORT, AUTH and others are MiniStack's).
 """
 
 import importlib
-import importlib.util
 import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-#: In order: a later fix may build on an earlier one.
-MENDS = (
-    "parent_watch",
-    "root_key",
-    "denials",
-    "authorize",
-    "sessions",
-    "state_machine_qualifier",
-    "executions",
-    "start_execution",
-    "describe_execution",
-    "stop_execution",
-    "redrive_execution",
-    "task_tokens",
-    "state_machines",
-    "event_targets",
-    "connections",
-    "topic_functions",
-    "alarm_actions",
-    "alarm_evaluation",
-    "metric_filters",
-    "log_streams",
-    "execution_logs",
-    "execution_metrics",
-    "status_events",
-    "secret_versions",
-    "rotate_secret",
-    "kms_keys",
-    "encrypted_data",
-    "oidc_providers",
-    "condition_keys",
-    "policy_documents",
-    "resource_names",
-    "simulate_principal_policy",
-    "assume_role",
-    "function_roles",
-    "function_environment",
-    "node_functions",
-    "container_tasks",
-    "build_commands",
-    "glue_runs",
-    "administration",
+#: In order of installation: a later patch may build on an earlier one.
+PATCHES = (
+    "server.parent_watch",
+    "iam.root_key",
+    "iam.denials",
+    "iam.authorize",
+    "iam.sessions",
+    "step_functions.state_machine_qualifier",
+    "step_functions.executions",
+    "step_functions.start_execution",
+    "step_functions.describe_execution",
+    "step_functions.stop_execution",
+    "step_functions.redrive_execution",
+    "step_functions.task_tokens",
+    "step_functions.state_machines",
+    "events.event_targets",
+    "events.connections",
+    "events.topic_functions",
+    "metrics.alarm_actions",
+    "metrics.alarm_evaluation",
+    "logs.metric_filters",
+    "logs.log_streams",
+    "step_functions.execution_logs",
+    "step_functions.execution_metrics",
+    "step_functions.status_events",
+    "secrets_manager.secret_versions",
+    "secrets_manager.rotate_secret",
+    "kms.keys",
+    "kms.encrypted_data",
+    "iam.oidc_providers",
+    "iam.condition_keys",
+    "iam.policy_documents",
+    "iam.resource_names",
+    "iam.simulate_principal_policy",
+    "iam.assume_role",
+    "functions.function_roles",
+    "functions.function_environment",
+    "functions.node_functions",
+    "jobs.container_tasks",
+    "jobs.build_commands",
+    "jobs.glue_runs",
+    "server.administration",
+    "federation.requests",
 )
-
-#: Written beside the fixes by whoever needs them; installed when there.
-OPTIONAL = ("federation",)
 
 
 def main():
     os.environ["AUTH"] = "true"
     os.environ["BIND_HOST"] = "127.0.0.1"
     os.environ["IOT_MTLS_ENABLED"] = "0"
-    for name in MENDS + tuple(name for name in OPTIONAL if importlib.util.find_spec(name)):
+    for name in PATCHES:
         importlib.import_module(name).install()
     from ministack import app
 

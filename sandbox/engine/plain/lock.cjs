@@ -1,6 +1,6 @@
 "use strict";
 /*
- * A lock between processes, kept as a file {pid, host, started}: only one process at a time builds a cache entry
+ * A lock between processes, stored as a file {pid, host, started}: only one process at a time builds a cache entry
  * or installs packages. A lock whose holder died on this host is taken over; one of another host (a home on a
  * network) counts as dead when it was not touched for a while.
  */
@@ -10,16 +10,16 @@ const path = require("node:path");
 const { randomUUID } = require("node:crypto");
 const { setTimeout: sleep } = require("node:timers/promises");
 
-/** Milliseconds between two looks at a lock that somebody else holds. */
+/** Milliseconds between two polls of a lock that another process holds. */
 const POLL = 200;
 /** Milliseconds between two touches of one's own lock. */
 const HEARTBEAT = 10_000;
 /** Milliseconds without a touch after which the lock of another host is dead. */
 const SILENCE = 120_000;
-/** Milliseconds after which the mark of a takeover, which takes no time at all, is itself left over. */
+/** Milliseconds after which the mark of a takeover, which is made in no time, is stale itself. */
 const TAKEOVER = 10_000;
 
-/** When a process started, in the kernel's ticks, so that a reused pid is told apart; undefined where /proc is not. */
+/** When a process started, in the kernel's ticks, so that a reused pid is recognized; undefined without /proc. */
 function startOf(pid) {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -46,14 +46,20 @@ function readHolder(file) {
     const holder = JSON.parse(fs.readFileSync(file, "utf8"));
     return { ...holder, touched: fs.statSync(file).mtimeMs };
   } catch (error) {
-    if (error.code === "ENOENT") return undefined;
-    if (error instanceof SyntaxError) return { pid: 0, host: os.hostname(), touched: 0 };
+    if (error.code === "ENOENT") {
+      return undefined;
+    }
+    if (error instanceof SyntaxError) {
+      return { pid: 0, host: os.hostname(), touched: 0 };
+    }
     throw error;
   }
 }
 
 function isDead(holder) {
-  if (holder.host !== os.hostname()) return Date.now() - holder.touched > SILENCE;
+  if (holder.host !== os.hostname()) {
+    return Date.now() - holder.touched > SILENCE;
+  }
   return !(holder.pid > 0 && isAlive(holder.pid, holder.start));
 }
 
@@ -65,7 +71,9 @@ function take(file, content) {
     fs.linkSync(draft, file);
     return true;
   } catch (error) {
-    if (error.code === "EEXIST") return false;
+    if (error.code === "EEXIST") {
+      return false;
+    }
     throw error;
   } finally {
     fs.rmSync(draft, { force: true });
@@ -78,14 +86,20 @@ function removeDead(file) {
   try {
     fs.mkdirSync(mark);
   } catch (error) {
-    if (error.code !== "EEXIST") throw error;
+    if (error.code !== "EEXIST") {
+      throw error;
+    }
     const age = Date.now() - (fs.statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > TAKEOVER) fs.rmSync(mark, { recursive: true, force: true });
+    if (age > TAKEOVER) {
+      fs.rmSync(mark, { recursive: true, force: true });
+    }
     return;
   }
   try {
     const holder = readHolder(file);
-    if (holder !== undefined && isDead(holder)) fs.rmSync(file, { force: true });
+    if (holder !== undefined && isDead(holder)) {
+      fs.rmSync(file, { force: true });
+    }
   } finally {
     fs.rmSync(mark, { recursive: true, force: true });
   }
@@ -96,17 +110,21 @@ async function withLock(file, work, options = {}) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const id = randomUUID();
   const content = JSON.stringify({ id, pid: process.pid, host: os.hostname(), start: startOf(process.pid) });
-  let told = false;
+  let notified = false;
   while (!take(file, content)) {
     options.signal?.throwIfAborted();
     const holder = readHolder(file);
-    if (holder === undefined) continue;
+    if (holder === undefined) {
+      continue;
+    }
     if (isDead(holder)) {
       removeDead(file);
       continue;
     }
-    if (!told) options.onWait?.({ pid: holder.pid, host: holder.host });
-    told = true;
+    if (!notified) {
+      options.onWait?.({ pid: holder.pid, host: holder.host });
+    }
+    notified = true;
     await sleep(POLL);
   }
   const heartbeat = setInterval(() => {
@@ -116,7 +134,9 @@ async function withLock(file, work, options = {}) {
   const release = () => {
     clearInterval(heartbeat);
     process.removeListener("exit", release);
-    if (readHolder(file)?.id === id) fs.rmSync(file, { force: true });
+    if (readHolder(file)?.id === id) {
+      fs.rmSync(file, { force: true });
+    }
   };
   process.once("exit", release);
   try {

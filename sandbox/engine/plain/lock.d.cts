@@ -1,7 +1,7 @@
 export interface LockOptions {
   /** Called once if another process holds the lock. */
   readonly onWait?: (holder: { readonly pid: number; readonly host: string }) => void;
-  /** Ends the waiting; the work itself must look at the signal on its own. */
+  /** Ends the waiting; the work itself must observe the signal. */
   readonly signal?: AbortSignal;
 }
 

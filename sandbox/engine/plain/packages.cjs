@@ -21,7 +21,9 @@ function readText(file) {
   try {
     return fs.readFileSync(file, "utf8");
   } catch (error) {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -32,10 +34,14 @@ function holdsAll(lockText, recordText) {
     const wanted = JSON.parse(lockText).packages;
     const present = JSON.parse(recordText).packages;
     return Object.entries(wanted).every(([place, entry]) => {
-      if (place === "" || entry.link) return true;
+      if (place === "" || entry.link) {
+        return true;
+      }
       const found = present[place];
       // Optional packages of other platforms are rightly not there.
-      if (found === undefined) return entry.optional === true || entry.devOptional === true || entry.peer === true;
+      if (found === undefined) {
+        return entry.optional === true || entry.devOptional === true || entry.peer === true;
+      }
       return found.version === entry.version && found.integrity === entry.integrity;
     });
   } catch {
@@ -46,11 +52,17 @@ function holdsAll(lockText, recordText) {
 /** See packages.d.cts. */
 function packagesState(folder) {
   const lockText = readText(path.join(folder, "package-lock.json"));
-  if (lockText === undefined) return { state: "none" };
+  if (lockText === undefined) {
+    return { state: "none" };
+  }
   const stamp = stampOf(lockText);
-  if (readText(path.join(folder, STAMP)) === stamp) return { state: "ready", stamp };
+  if (readText(path.join(folder, STAMP)) === stamp) {
+    return { state: "ready", stamp };
+  }
   const record = readText(path.join(folder, "node_modules", ".package-lock.json"));
-  if (record !== undefined && holdsAll(lockText, record)) return { state: "unmarked", stamp };
+  if (record !== undefined && holdsAll(lockText, record)) {
+    return { state: "unmarked", stamp };
+  }
   return { state: fs.existsSync(path.join(folder, "node_modules")) ? "outdated" : "missing", stamp };
 }
 
@@ -69,7 +81,9 @@ function npmCommand() {
 /** See packages.d.cts. */
 async function ensurePackages(folder, { progress, signal }) {
   const before = packagesState(folder);
-  if (before.state === "none" || before.state === "ready") return;
+  if (before.state === "none" || before.state === "ready") {
+    return;
+  }
   const name = path.basename(folder);
   const lockFile = path.join(folder, ".sandbox", "packages.lock");
   const onWait = (holder) =>
@@ -78,7 +92,9 @@ async function ensurePackages(folder, { progress, signal }) {
     lockFile,
     async () => {
       const { state, stamp } = packagesState(folder);
-      if (state === "ready") return;
+      if (state === "ready") {
+        return;
+      }
       if (state === "unmarked") {
         mark(folder, stamp);
         return;
@@ -91,7 +107,7 @@ async function ensurePackages(folder, { progress, signal }) {
           run(npm, [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, signal }),
         );
       } catch (error) {
-        // Half a node_modules would look like a whole one to whatever is run next.
+        // Half a node_modules would look like a whole one to the next command.
         fs.rmSync(path.join(folder, "node_modules"), { recursive: true, force: true, maxRetries: 5 });
         throw error;
       }

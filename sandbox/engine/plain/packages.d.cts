@@ -1,12 +1,12 @@
 import type { Progress } from "./progress.cjs";
 
 /**
- * none: the folder has no package-lock.json; ready: installed and marked; unmarked: installed by somebody's own
+ * none: the folder has no package-lock.json; ready: installed and marked; unmarked: installed by the user's own
  * `npm ci`; outdated: something else is installed; missing: nothing is.
  */
 export type PackagesState = "none" | "ready" | "unmarked" | "outdated" | "missing";
 
-/** How node_modules of a folder stands against its package-lock.json; `stamp` marks an installation of it. */
+/** Whether node_modules of a folder matches its package-lock.json; `stamp` marks an installation of it. */
 export declare function packagesState(folder: string): { readonly state: PackagesState; readonly stamp?: string };
 
 /**

@@ -50,7 +50,9 @@ function createProgress(options = {}) {
     } finally {
       running.delete(entry);
       clear();
-      if (done && now() - entry.since >= WORTH_TELLING) write(`  ${label}: ${seconds(entry)} s`);
+      if (done && now() - entry.since >= WORTH_TELLING) {
+        write(`  ${label}: ${seconds(entry)} s`);
+      }
       if (running.size === 0) {
         clearInterval(timer);
         timer = undefined;

@@ -2,16 +2,16 @@ export interface Progress {
   /** A line that stays. */
   note(line: string): void;
   /**
-   * Runs `work` and shows `label`, the latest detail that it tells and the seconds so far while it runs; on success
+   * Runs `work` and shows `label`, the latest detail that it reports and the seconds so far while it runs; on success
    * one line says how long it took (only from 2 s on).
    */
-  step<T>(label: string, work: (tell: (detail: string) => void) => Promise<T>): Promise<T>;
+  step<T>(label: string, work: (report: (detail: string) => void) => Promise<T>): Promise<T>;
 }
 
 export interface ProgressOptions {
   /** Where to show it: rewritten each second on a terminal, a line each 15 s elsewhere. */
   readonly stream?: NodeJS.WriteStream;
-  /** Takes lines instead of a stream; never rewritten. */
+  /** Receives lines instead of a stream; never rewritten. */
   readonly write?: (line: string) => void;
   /** Milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;

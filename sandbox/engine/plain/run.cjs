@@ -7,7 +7,7 @@ const { spawn } = require("node:child_process");
 
 /** Seconds a stopped command gets between SIGTERM and SIGKILL. */
 const GRACE_SECONDS = 5;
-/** Lines of output kept for the error message of a command that fails: npm says first what is wrong, compilers last. */
+/** Lines of output in the error message of a failed command: npm says first what is wrong, compilers last. */
 const FIRST_LINES = 10;
 const LAST_LINES = 20;
 
@@ -16,7 +16,9 @@ function signalGroup(pid, signal) {
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    if (error.code !== "ESRCH" && error.code !== "EPERM") throw error;
+    if (error.code !== "ESRCH" && error.code !== "EPERM") {
+      throw error;
+    }
   }
 }
 
@@ -27,10 +29,14 @@ function readLines(stream, onLine) {
   stream.on("data", (chunk) => {
     const lines = (rest + chunk).split(/\r?\n/);
     rest = lines.pop();
-    for (const line of lines) onLine(line);
+    for (const line of lines) {
+      onLine(line);
+    }
   });
   stream.on("end", () => {
-    if (rest !== "") onLine(rest);
+    if (rest !== "") {
+      onLine(rest);
+    }
   });
 }
 
@@ -65,7 +71,9 @@ async function run(command, args, options = {}) {
     const tail = [];
     const keep = (line) => {
       tail.push(line);
-      if (tail.length > FIRST_LINES + LAST_LINES) tail.splice(FIRST_LINES, 1);
+      if (tail.length > FIRST_LINES + LAST_LINES) {
+        tail.splice(FIRST_LINES, 1);
+      }
       onLine?.(line);
     };
     readLines(child.stdout, (line) => {
@@ -77,7 +85,9 @@ async function run(command, args, options = {}) {
     let reason;
     let killer;
     const stop = (why) => {
-      if (reason !== undefined || child.pid === undefined) return;
+      if (reason !== undefined || child.pid === undefined) {
+        return;
+      }
       reason = why;
       signalGroup(child.pid, "SIGTERM");
       killer = setTimeout(() => signalGroup(child.pid, "SIGKILL"), GRACE_SECONDS * 1000);
@@ -104,12 +114,18 @@ async function run(command, args, options = {}) {
     child.on("close", (code, by) => {
       settle();
       // What the command itself left behind in its group must not outlive it.
-      if (reason !== undefined) signalGroup(child.pid, "SIGKILL");
-      if (signal?.aborted) reject(signal.reason);
-      else if (reason !== undefined) reject(failure(command, args, reason, code, tail));
-      else if (code !== 0)
+      if (reason !== undefined) {
+        signalGroup(child.pid, "SIGKILL");
+      }
+      if (signal?.aborted) {
+        reject(signal.reason);
+      } else if (reason !== undefined) {
+        reject(failure(command, args, reason, code, tail));
+      } else if (code !== 0) {
         reject(failure(command, args, by === null ? `exit code ${code}` : `ended by ${by}`, code, tail));
-      else resolve(stdout.join("\n"));
+      } else {
+        resolve(stdout.join("\n"));
+      }
     });
   });
 }

@@ -20,7 +20,7 @@ export interface RunOptions {
 }
 
 /**
- * Runs a command to its end in a process group of its own and gives its standard output, lines joined.
+ * Runs a command to its end in a process group of its own and returns its standard output, lines joined.
  * @throws CommandError naming the command, its exit code and its last lines; the signal's reason when aborted.
  */
 export declare function run(command: string, args: readonly string[], options?: RunOptions): Promise<string>;

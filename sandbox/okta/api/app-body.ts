@@ -109,7 +109,7 @@ function checkOAuth(org: Org, given: OAuthBody, existing: App | undefined): void
     throw invalid("jwks", "jwks: 'jwks' or 'jwks_uri' must be given for 'private_key_jwt'");
   }
   if (uri) {
-    throw invalid("jwks_uri", "jwks_uri: The embedded org takes public keys in jwks only");
+    throw invalid("jwks_uri", "jwks_uri: The embedded org supports public keys in jwks only");
   }
   if (type === "service" && client?.token_endpoint_auth_method === "none") {
     throw invalid("token_endpoint_auth_method", "token_endpoint_auth_method: 'none' is not allowed for a service app");

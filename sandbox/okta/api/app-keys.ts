@@ -55,7 +55,7 @@ export const appKeys: readonly Action[] = [
   },
   { method: "GET", path: "/api/v1/apps/:appId/sso/saml/metadata", run: metadata },
   {
-    // The address that an identity provider's metadata is published at, for whoever has the app's key.
+    // The address that an identity provider's metadata is published at, for the owner of the app's key.
     method: "GET",
     path: "/app/:externalKey/sso/saml/metadata",
     public: true,

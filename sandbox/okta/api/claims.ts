@@ -49,7 +49,7 @@ function check(org: Org, claim: z.infer<typeof body>): void {
   }
 }
 
-/** `appuser != null` asks for the whole; its user name is null exactly when there is no user. */
+/** `appuser != null` tests the whole; its user name is null exactly without a user. */
 export function withoutNull(expression: string): string {
   return expression.replace(/\b(appuser|user)\s*(==|!=)\s*null\b/g, (_, root: string, operator: string) =>
     root === "appuser" ? `appuser.userName ${operator} null` : `user.login ${operator} null`,

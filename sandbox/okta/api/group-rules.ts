@@ -10,7 +10,9 @@ import type { GroupRule } from "../model";
 import { newId, type Org, timestamp } from "../org";
 
 const MAXIMUM_RULES = 2000;
-/** How long a creation holds the lock, in milliseconds: long enough to meet a second one that was sent beside it. */
+/**
+ * How long a creation holds the lock, in milliseconds: long enough to meet a second one that was sent at the same time.
+ */
 const LOCK_MS = 50;
 const locked = new WeakSet<Org>();
 

@@ -58,7 +58,7 @@ function systemScopes(): Map<string, Scope> {
   return new Map(scopes.map((scope) => [scope.id, scope]));
 }
 
-/** Every server starts with the claim `sub`: the user's name, or the client id where there is no user. */
+/** Every server starts with the claim `sub`: the user's name, or the client id without a user. */
 function systemClaims(): Map<string, Claim> {
   const claim: Claim = {
     id: newId("ocl"),

@@ -13,7 +13,10 @@ const STEPS: { readonly [step: string]: { readonly from: readonly UserStatus[]; 
   unlock: { from: ["LOCKED_OUT"], to: "ACTIVE" },
 };
 
-/** User lifecycle: Okta API, "User Lifecycle". A step from another status is 403 E0000038 (E0000016 when activating again). */
+/**
+ * User lifecycle: Okta API, "User Lifecycle". A step from another status is 403 E0000038 (E0000016 when activating
+ * again).
+ */
 export const userStatus: readonly Action[] = Object.entries(STEPS).map(([step, { from, to }]) => ({
   method: "POST",
   path: `/api/v1/users/:userId/lifecycle/${step}`,

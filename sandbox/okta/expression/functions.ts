@@ -1,6 +1,6 @@
 import { ExpressionError } from "./parse";
 
-/** What an expression may ask about the person it is evaluated for. */
+/** What an expression can read of the person it is evaluated for. */
 export interface Membership {
   readonly ids: readonly string[];
   readonly names: readonly string[];
@@ -70,7 +70,7 @@ export function functionNamed(name: string, given: number): Signature {
     throw new ExpressionError(`function ${name} is not supported`);
   }
   if (found.arguments !== "any" && found.arguments !== given) {
-    throw new ExpressionError(`function ${name} takes ${found.arguments} argument(s), not ${given}`);
+    throw new ExpressionError(`function ${name} has ${found.arguments} argument(s), not ${given}`);
   }
   return found;
 }

@@ -52,7 +52,8 @@ function tokens(text: string): Token[] {
 }
 
 /**
- * Parses the part of Okta Expression Language that the org evaluates: literals, `user.<attribute>`, `appuser.<attribute>`,
+ * Parses the part of Okta Expression Language that the org evaluates: literals, `user.<attribute>`,
+ * `appuser.<attribute>`,
  * `app.<attribute>`, `==`, `!=`, AND/&&, OR/||, NOT/!, parentheses, `a ? b : c`, inline maps and lists, function calls.
  * Source: Okta, "Okta Expression Language overview".
  */
@@ -62,84 +63,84 @@ export function parseExpression(text: string): Node {
 }
 
 class Parser {
-  #next = 0;
+  private next = 0;
 
   constructor(readonly tokens: readonly Token[]) {}
 
   whole(): Node {
-    const node = this.#choice();
-    if (this.#peek().type !== "end") {
-      throw this.#unexpected();
+    const node = this.choice();
+    if (this.peek().type !== "end") {
+      throw this.unexpected();
     }
     return node;
   }
 
-  #choice(): Node {
-    const test = this.#either();
-    if (!this.#take("?")) {
+  private choice(): Node {
+    const test = this.either();
+    if (!this.take("?")) {
       return test;
     }
-    const yes = this.#choice();
-    this.#need(":");
-    return { kind: "choice", test, yes, no: this.#choice() };
+    const yes = this.choice();
+    this.need(":");
+    return { kind: "choice", test, yes, no: this.choice() };
   }
 
-  #either(): Node {
-    let left = this.#both();
-    while (this.#take("OR", "or", "||")) {
-      left = { kind: "binary", operator: "OR", left, right: this.#both() };
+  private either(): Node {
+    let left = this.both();
+    while (this.take("OR", "or", "||")) {
+      left = { kind: "binary", operator: "OR", left, right: this.both() };
     }
     return left;
   }
 
-  #both(): Node {
-    let left = this.#not();
-    while (this.#take("AND", "and", "&&")) {
-      left = { kind: "binary", operator: "AND", left, right: this.#not() };
+  private both(): Node {
+    let left = this.not();
+    while (this.take("AND", "and", "&&")) {
+      left = { kind: "binary", operator: "AND", left, right: this.not() };
     }
     return left;
   }
 
-  #not(): Node {
-    return this.#take("NOT", "not", "!") ? { kind: "not", operand: this.#not() } : this.#comparison();
+  private not(): Node {
+    return this.take("NOT", "not", "!") ? { kind: "not", operand: this.not() } : this.comparison();
   }
 
-  #comparison(): Node {
-    const left = this.#primary();
-    const operator = this.#take("==", "!=");
-    return operator ? { kind: "binary", operator: operator as "==" | "!=", left, right: this.#primary() } : left;
+  private comparison(): Node {
+    const left = this.primary();
+    const operator = this.take("==", "!=");
+    return operator ? { kind: "binary", operator: operator as "==" | "!=", left, right: this.primary() } : left;
   }
 
-  #primary(): Node {
-    const token = this.#peek();
+  private primary(): Node {
+    const token = this.peek();
     if (token.type === "string" || token.type === "number") {
-      this.#next += 1;
+      this.next += 1;
       return { kind: "literal", value: token.type === "string" ? token.text : Number(token.text) };
     }
-    if (this.#take("(")) {
-      const inner = this.#choice();
-      this.#need(")");
+    if (this.take("(")) {
+      const inner = this.choice();
+      this.need(")");
       return inner;
     }
-    if (this.#take("{")) {
-      return this.#braces();
+    if (this.take("{")) {
+      return this.braces();
     }
     if (token.type !== "name") {
-      throw this.#unexpected();
+      throw this.unexpected();
     }
-    return this.#named();
+    return this.named();
   }
 
-  #named(): Node {
-    const name = this.#name();
+  private named(): Node {
+    const name = this.name();
     const constant = { true: true, false: false, null: null }[name];
     if (constant !== undefined) {
       return { kind: "literal", value: constant };
     }
-    const attribute = this.#take(".") ? this.#name() : undefined;
-    if (this.#take("(")) {
+    const attribute = this.take(".") ? this.name() : undefined;
+    if (this.take("(")) {
       const call = attribute === undefined ? name : `${name}.${attribute}`;
-      return { kind: "call", name: call, arguments: this.#list(")") };
+      return { kind: "call", name: call, arguments: this.list(")") };
     }
     if (attribute === undefined) {
       throw new ExpressionError(`unknown name ${name}`);
@@ -148,64 +149,64 @@ class Parser {
   }
 
   /** After "{": entries `key: value` make a map, plain values a list, as in SpEL, which Okta's language is built on. */
-  #braces(): Node {
-    const first = this.#peek();
-    const second = this.tokens[this.#next + 1];
+  private braces(): Node {
+    const first = this.peek();
+    const second = this.tokens[this.next + 1];
     if (!((first.type === "name" || first.type === "string") && second?.text === ":" && second.type === "mark")) {
-      return { kind: "list", items: this.#list("}") };
+      return { kind: "list", items: this.list("}") };
     }
     const entries: [string, Node][] = [];
     do {
-      const key = this.#peek();
-      this.#next += 1;
-      this.#need(":");
-      entries.push([key.text, this.#choice()]);
-    } while (this.#take(","));
-    this.#need("}");
+      const key = this.peek();
+      this.next += 1;
+      this.need(":");
+      entries.push([key.text, this.choice()]);
+    } while (this.take(","));
+    this.need("}");
     return { kind: "map", entries };
   }
 
-  #list(close: string): Node[] {
+  private list(close: string): Node[] {
     const items: Node[] = [];
-    if (this.#take(close)) {
+    if (this.take(close)) {
       return items;
     }
     do {
-      items.push(this.#choice());
-    } while (this.#take(","));
-    this.#need(close);
+      items.push(this.choice());
+    } while (this.take(","));
+    this.need(close);
     return items;
   }
 
-  #peek(): Token {
-    return this.tokens[this.#next] ?? { type: "end", text: "end of expression" };
+  private peek(): Token {
+    return this.tokens[this.next] ?? { type: "end", text: "end of expression" };
   }
 
-  #take(...texts: readonly string[]): string | undefined {
-    const token = this.#peek();
+  private take(...texts: readonly string[]): string | undefined {
+    const token = this.peek();
     if ((token.type !== "mark" && token.type !== "name") || !texts.includes(token.text)) {
       return undefined;
     }
-    this.#next += 1;
+    this.next += 1;
     return token.text;
   }
 
-  #need(text: string): void {
-    if (!this.#take(text)) {
-      throw this.#unexpected(text);
+  private need(text: string): void {
+    if (!this.take(text)) {
+      throw this.unexpected(text);
     }
   }
 
-  #name(): string {
-    const token = this.#peek();
+  private name(): string {
+    const token = this.peek();
     if (token.type !== "name") {
-      throw this.#unexpected("a name");
+      throw this.unexpected("a name");
     }
-    this.#next += 1;
+    this.next += 1;
     return token.text;
   }
 
-  #unexpected(wanted?: string): ExpressionError {
-    return new ExpressionError(`unexpected ${this.#peek().text}${wanted ? `, expected ${wanted}` : ""}`);
+  private unexpected(wanted?: string): ExpressionError {
+    return new ExpressionError(`unexpected ${this.peek().text}${wanted ? `, expected ${wanted}` : ""}`);
   }
 }

@@ -47,7 +47,7 @@ function decide(org: Org, given: Form) {
 
 /**
  * The page behind the verification address (RFC 8628, section 3.3). A real org answers it with its sign-in widget; the
- * embedded one asks for code, name and password in one form.
+ * embedded one has code, name and password in one form.
  */
 export const activate: readonly Action[] = [
   {

@@ -25,8 +25,8 @@ export function checkGrant(app: App, grant: string): void {
 
 function requestedScopes({ scopes }: ServerContents, form: Form): string[] {
   const known = [...scopes.values()];
-  const asked = (form.scope ?? "").split(" ").filter(Boolean);
-  if (asked.length === 0) {
+  const requested = (form.scope ?? "").split(" ").filter(Boolean);
+  if (requested.length === 0) {
     const defaults = known.filter((scope) => scope.default).map((scope) => scope.name);
     if (defaults.length > 0) {
       return defaults;
@@ -35,22 +35,24 @@ function requestedScopes({ scopes }: ServerContents, form: Form): string[] {
       "The authorization server resource does not have any configured default scopes, 'scope' must be provided.";
     throw new OAuthError("invalid_scope", why);
   }
-  if (asked.some((name) => !known.some((scope) => scope.name === name))) {
+  if (requested.some((name) => !known.some((scope) => scope.name === name))) {
     throw new OAuthError(
       "invalid_scope",
       "One or more scopes are not configured for the authorization server resource.",
     );
   }
-  if (asked.some((name) => known.some((scope) => scope.name === name && scope.system))) {
+  if (requested.some((name) => known.some((scope) => scope.name === name && scope.system))) {
     throw new OAuthError(
       "invalid_scope",
       "The requested scopes need a user; they cannot be granted to a client alone.",
     );
   }
-  return asked;
+  return requested;
 }
 
-/** The first matching rule of the first policy of that client, by priority, decides; with none the answer is no. */
+/**
+ * The first matching rule of the first policy of that client, by priority, decides; without one the client is refused.
+ */
 function grantingRule({ policies }: ServerContents, clientId: string, scopes: readonly string[]): PolicyRule {
   const active = [...policies.values()]
     .filter(({ policy }) => policy.status === "ACTIVE")

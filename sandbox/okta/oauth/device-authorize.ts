@@ -6,11 +6,11 @@ import { checkGrant } from "./client-credentials";
 import { formOf, need } from "./form";
 
 export const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
-/** Seconds: how long a code can be used, and how far apart a client may ask (Okta's values). */
+/** Seconds: how long a code can be used, and the shortest time between two polls (Okta's values). */
 const LIFETIME = 600;
 export const INTERVAL = 5;
 const ORG_SCOPES = new Set(["openid", "profile", "email", "okta.apps.sso", "okta.apps.read", "okta.users.read.self"]);
-// Without vowels and without letters that look alike, as RFC 8628, section 6.1 advises.
+// Without vowels and without similar letters, as RFC 8628, section 6.1 advises.
 const CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
 
 /** Start of the device flow (RFC 8628, section 3.1): Okta, "/device/authorize". */

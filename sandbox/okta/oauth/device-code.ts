@@ -9,7 +9,7 @@ import { signToken } from "./tokens";
 
 const LIFETIME = 3600;
 
-/** Polls for the tokens of a device authorization (RFC 8628, section 3.5). A code gives tokens once. */
+/** Polls for the tokens of a device authorization (RFC 8628, section 3.5). A code returns tokens once. */
 export async function deviceCode(org: Org, app: App, form: Form): Promise<Record<string, unknown>> {
   const code = need(form, "device_code");
   const clientId = app.credentials.oauthClient?.client_id ?? "";

@@ -7,7 +7,9 @@ import { setStatus } from "../status";
 
 export const NOT_ASSIGNED = "User is not assigned to the client application.";
 
-/** The active user of that name and password. One answer for every refusal, so that it tells nothing about the user. */
+/**
+ * The active user of that name and password. One answer for every refusal, so that it reveals nothing about the user.
+ */
 export function signIn(org: Org, login: string, password: string): User | undefined {
   const user = byLogin(org, login);
   if (user?.status !== "ACTIVE") {

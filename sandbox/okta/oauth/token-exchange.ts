@@ -13,8 +13,8 @@ const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 const LIFETIME = 300;
 
 /**
- * Exchanges a person's tokens for a web SSO token of another app (RFC 8693), the way okta-aws-cli reaches the federation app.
- * That app must name the client as its allowed web SSO client, and the person must be assigned to both.
+ * Exchanges a person's tokens for a web SSO token of another app (RFC 8693), the way okta-aws-cli reaches the
+ * federation app. That app must name the client as its allowed web SSO client, and the person must be assigned to both.
  */
 export async function tokenExchange(org: Org, app: App, form: Form): Promise<Record<string, unknown>> {
   expect(form, "requested_token_type", WEB_SSO);

@@ -24,7 +24,9 @@ async function claims(org: Org, call: Call, endpoint: string): Promise<JWTPayloa
   return undefined;
 }
 
-/** Revocation (RFC 7009) and introspection (RFC 7662) of the org's own tokens, by the client that they were given to. */
+/**
+ * Revocation (RFC 7009) and introspection (RFC 7662) of the org's own tokens, by the client that they were given to.
+ */
 export const tokenStatus: readonly Action[] = [
   {
     method: "POST",

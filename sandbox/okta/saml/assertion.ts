@@ -15,7 +15,7 @@ export interface AssertionContent {
   readonly issuer: string;
   readonly subject: string;
   readonly issuedAt: number;
-  /** How long it can be redeemed, in seconds; Okta gives five minutes. @default 300 */
+  /** How long it can be redeemed, in seconds; five minutes at Okta. @default 300 */
   readonly lifetimeSeconds?: number;
   readonly recipient?: string;
   readonly audience?: string;

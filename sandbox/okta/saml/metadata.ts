@@ -8,7 +8,9 @@ export function entityId(app: App): string {
   return `http://www.okta.com/${app.externalKey}`;
 }
 
-/** Metadata of the app as an identity provider (SAML 2.0 metadata, section 2.4), as IAM takes it for a SAML provider. */
+/**
+ * Metadata of the app as an identity provider (SAML 2.0 metadata, section 2.4), as IAM requires it for a SAML provider.
+ */
 export function samlMetadata(org: Org, app: App, key: SamlKey): string {
   const sso = `${org.url}/app/${app.name}/${app.externalKey}/sso/saml`;
   return identityProviderMetadata(entityId(app), key.certificate, sso);

@@ -8,7 +8,9 @@ export interface FederatedRole {
   readonly providerArn: string;
 }
 
-/** Okta writes named groups as `(?{{role}}...)`; they become the regular expression's own. The whole name must match. */
+/**
+ * Okta writes named groups as `(?{{role}}...)`; they become the regular expression's own. The whole name must match.
+ */
 export function groupFilterExpression(filter: string): RegExp {
   return new RegExp(`^(?:${filter.replace(/\(\?\{\{(\w+)\}\}/g, "(?<$1>")})$`);
 }
@@ -25,9 +27,9 @@ export function checkGroupFilter(filter: string | undefined): void {
 }
 
 /**
- * The roles of a user in the federation app. With `useGroupMapping` they come from the names of the user's groups, by the
- * group filter and the role value pattern; without it, from the roles named in the app's assignments (`samlRoles`), from all of
- * them with `joinAllRoles`, else from the first. Source: Okta, "AWS Account Federation" setup guide.
+ * The roles of a user in the federation app. With `useGroupMapping` they come from the names of the user's groups, by
+ * the group filter and the role value pattern; without it, from the roles named in the app's assignments (`samlRoles`),
+ * from all of them with `joinAllRoles`, else from the first. Source: Okta, "AWS Account Federation" setup guide.
  */
 export function rolesOf(org: Org, app: App, user: User): string[] {
   const settings = app.settings.app;

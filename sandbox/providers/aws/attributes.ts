@@ -11,12 +11,17 @@ export function attributesOf<Inputs extends object>(
   const attributes: Record<string, string> = {};
   for (const [input, attribute] of Object.entries(names) as [keyof Inputs, string][]) {
     const value = inputs[input];
-    if (value !== undefined && value !== null && value !== "") attributes[attribute] = String(value);
+    if (value !== undefined && value !== null && value !== "") {
+      attributes[attribute] = String(value);
+    }
   }
   return attributes;
 }
 
-/** Attribute and new value of each input that differs; one that was taken away becomes the empty text, which means its default. */
+/**
+ * Attribute and new value of each input that differs; one that was taken away becomes the empty text, which means its
+ * default.
+ */
 export function settings<Inputs extends object>(
   names: AttributeNames<Inputs>,
   change: Change<Inputs>,

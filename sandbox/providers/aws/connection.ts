@@ -13,7 +13,9 @@ import type { Fault } from "../kit/handler";
 import { isList, isRecord, type Props } from "../kit/values";
 import { Tags } from "./tags";
 
-/** One configured connection to the embedded AWS: clients that are shared by all operations, and what names are made of. */
+/**
+ * One configured connection to the embedded AWS: clients that are shared by all operations, and what names are made of.
+ */
 export interface Aws {
   readonly account: string;
   readonly region: string;
@@ -42,7 +44,9 @@ export function checkAwsConfig(config: Props): Fault[] {
       "is a real option of the provider, but the embedded cloud does not have it; leave it out of this stack's configuration",
   }));
   const elsewhere = endpointsOf(config).filter((url) => url !== process.env.AWS_ENDPOINT_URL);
-  if (elsewhere.length === 0) return refused;
+  if (elsewhere.length === 0) {
+    return refused;
+  }
   const reason = `name ${elsewhere.join(", ")}, but the embedded cloud has one address, ${process.env.AWS_ENDPOINT_URL}`;
   return [...refused, { property: "endpoints", reason }];
 }
@@ -50,20 +54,23 @@ export function checkAwsConfig(config: Props): Fault[] {
 /** Every URL that the provider's endpoints name, whatever the service. */
 function endpointsOf(config: Props): string[] {
   const { endpoints } = config;
-  if (!isList(endpoints)) return [];
+  if (!isList(endpoints)) {
+    return [];
+  }
   return endpoints.flatMap((one) => (isRecord(one) ? Object.values(one).map(String) : []));
 }
 
 /**
- * Connects with the provider's configuration and the environment's credentials (AWS_ACCESS_KEY_ID and so on), and refuses another
- * account than `allowedAccountIds` names, as the real provider does. The endpoint is AWS_ENDPOINT_URL and must be on this
- * machine: this plugin must never reach a real account.
+ * Connects with the provider's configuration and the environment's credentials (AWS_ACCESS_KEY_ID and so on), and
+ * refuses another account than `allowedAccountIds` names, as the real provider does. The endpoint is AWS_ENDPOINT_URL
+ * and must be on this machine: this plugin must never reach a real account.
  */
 export async function connectAws(config: Props): Promise<Aws> {
   const endpoint = loopbackEndpoint(process.env.AWS_ENDPOINT_URL);
   const region = text(config.region) ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-  if (region === undefined)
+  if (region === undefined) {
     throw new Error("aws:region is missing: set it with `pulumi config set aws:region us-east-1`.");
+  }
   const accessKeyId = text(config.accessKey);
   const secretAccessKey = text(config.secretKey);
   const sessionToken = text(config.token);
@@ -101,8 +108,9 @@ export async function connectAws(config: Props): Promise<Aws> {
 function loopbackEndpoint(endpoint: string | undefined): string {
   const fix =
     "Set AWS_ENDPOINT_URL to the embedded cloud's address; for a real account use the official provider plugin.";
-  if (endpoint === undefined || !URL.canParse(endpoint))
+  if (endpoint === undefined || !URL.canParse(endpoint)) {
     throw new Error(`AWS_ENDPOINT_URL is not set to a URL. ${fix}`);
+  }
   const { hostname } = new URL(endpoint);
   if (!["127.0.0.1", "localhost", "[::1]"].includes(hostname)) {
     throw new Error(`AWS_ENDPOINT_URL names ${hostname}, which is not this machine. ${fix}`);
@@ -125,7 +133,9 @@ function refuseAccount(account: string, config: Props): void {
 function defaultTags(config: Props): Record<string, string> {
   const given = config.defaultTags;
   const tags = isRecord(given) ? given.tags : undefined;
-  if (!isRecord(tags)) return {};
+  if (!isRecord(tags)) {
+    return {};
+  }
   return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
 }
 

@@ -2,21 +2,21 @@ import type { Fault } from "../kit/handler";
 import type { PackageDefinition } from "../kit/plugin";
 import type { PackageDeclarations } from "../kit/schema";
 import { isRecord, type Props } from "../kit/values";
-import { metricAlarm } from "./alarms";
 import { type Aws, checkAwsConfig, connectAws } from "./connection";
 import declarations from "./declarations.json";
-import { eventRule, eventTarget } from "./events";
-import { openIdConnectProvider, samlProvider } from "./iam-federation";
-import { policy } from "./iam-policy";
-import { role, rolePolicy } from "./iam-role";
-import { key, keyAlias } from "./kms";
-import { lambdaFunction } from "./lambda";
-import { permission } from "./lambda-permission";
-import { logGroup, logMetricFilter, logResourcePolicy } from "./logs";
-import { secret, secretPolicy, secretRotation } from "./secrets";
-import { stateMachine, stateMachineAlias } from "./sfn";
-import { topic, topicPolicy, topicSubscription } from "./sns";
-import { queue, queuePolicy } from "./sqs";
+import { metricAlarm } from "./resources/alarms";
+import { eventRule, eventTarget } from "./resources/events";
+import { openIdConnectProvider, samlProvider } from "./resources/iam-federation";
+import { policy } from "./resources/iam-policy";
+import { role, rolePolicy } from "./resources/iam-role";
+import { key, keyAlias } from "./resources/kms";
+import { lambdaFunction } from "./resources/lambda";
+import { permission } from "./resources/lambda-permission";
+import { logGroup, logMetricFilter, logResourcePolicy } from "./resources/logs";
+import { secret, secretPolicy, secretRotation } from "./resources/secrets";
+import { stateMachine, stateMachineAlias } from "./resources/sfn";
+import { topic, topicPolicy, topicSubscription } from "./resources/sns";
+import { queue, queuePolicy } from "./resources/sqs";
 import { MARK } from "./tags";
 
 /** The embedded AWS as a Pulumi package: the types of `@pulumi/aws` that are in use, nothing else. */
@@ -81,7 +81,9 @@ export const awsPackage: PackageDefinition<Aws> = {
 };
 
 function regionFaults(service: Aws, { region }: Props): Fault[] {
-  if (region === undefined || region === service.region) return [];
+  if (region === undefined || region === service.region) {
+    return [];
+  }
   return [
     {
       property: "region",
@@ -92,14 +94,20 @@ function regionFaults(service: Aws, { region }: Props): Fault[] {
 
 // https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices
 function tagFaults({ tags }: Props): Fault[] {
-  if (!isRecord(tags)) return [];
+  if (!isRecord(tags)) {
+    return [];
+  }
   return Object.entries(tags).flatMap(([name, value]) => {
     const property = `tags[${JSON.stringify(name)}]`;
-    if (name.toLowerCase().startsWith("aws:")) return [{ property, reason: "begins with aws:, which is AWS's own" }];
-    if (name === MARK)
+    if (name.toLowerCase().startsWith("aws:")) {
+      return [{ property, reason: "begins with aws:, which is AWS's own" }];
+    }
+    if (name === MARK) {
       return [{ property, reason: "is the tag by which the embedded cloud's provider knows its own objects" }];
-    if (name.length > 128 || String(value).length > 256)
+    }
+    if (name.length > 128 || String(value).length > 256) {
       return [{ property, reason: "must be up to 128 characters with a value up to 256" }];
+    }
     return [];
   });
 }

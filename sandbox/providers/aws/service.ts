@@ -22,14 +22,18 @@ export async function orGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof Error && GONE.has(error.name)) return undefined;
+    if (error instanceof Error && GONE.has(error.name)) {
+      return undefined;
+    }
     throw error;
   }
 }
 
 /** What an answer must hold; services leave out only what they never leave out. */
 export function must<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`The service answered without ${what}.`);
+  if (value === undefined) {
+    throw new Error(`The service answered without ${what}.`);
+  }
   return value;
 }
 
@@ -42,7 +46,7 @@ export function tagsTouched(change: Change<unknown>): boolean {
   return touches(change, "tags", "tagsAll");
 }
 
-/** A name that does not match what the service takes. */
+/** A name that does not match what the service allows. */
 export function nameFault(value: string | undefined, pattern: RegExp, rule: string, property = "name"): Fault[] {
   return value === undefined || pattern.test(value)
     ? []
@@ -56,12 +60,16 @@ export function oneOf(value: string | undefined, property: string, words: readon
 }
 
 export function between(value: number | undefined, property: string, low: number, high: number, unit = ""): Fault[] {
-  if (value === undefined || (value >= low && value <= high)) return [];
+  if (value === undefined || (value >= low && value <= high)) {
+    return [];
+  }
   return [{ property, reason: `must be from ${low} to ${high}${unit}; it is ${value}` }];
 }
 
 export function arnFault(value: string | undefined, property: string): Fault[] {
-  if (value === undefined || /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:.+/.test(value)) return [];
+  if (value === undefined || /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:.+/.test(value)) {
+    return [];
+  }
   return [{ property, reason: "must be an ARN" }];
 }
 
@@ -69,7 +77,7 @@ export function numberOf(value: string | undefined): number | undefined {
   return value === undefined || value === "" ? undefined : Number(value);
 }
 
-/** IAM gives documents percent-encoded (RFC 3986), as its API reference says. */
+/** IAM returns documents percent-encoded (RFC 3986), as its API reference says. */
 export function decodeDocument(text: string | undefined): string | undefined {
   return text === undefined || text.trimStart().startsWith("{") ? text : decodeURIComponent(text);
 }

@@ -1,12 +1,12 @@
 /**
- * The tag that says which resource of which stack made an object (a digest of the URN, see kit/create.ts). It is not among `tags`
- * or `tagsAll`: programs never see it.
+ * The tag that says which resource of which stack made an object (a digest of the URN, see kit/create.ts). It is not
+ * among `tags` or `tagsAll`: programs never see it.
  */
 export const MARK = "pulumi:urn";
 
 export type TagMap = Record<string, string>;
 
-/** The forms in which services take and give tags. */
+/** The forms of tags in requests and answers of services. */
 interface TagPair {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
@@ -30,7 +30,10 @@ export class Tags {
     return { ...this.all(own), [MARK]: marker };
   }
 
-  /** `tags` and `tagsAll` from what the service has. A default tag counts as the resource's own only if it is recorded so. */
+  /**
+   * `tags` and `tagsAll` from what the service has. A default tag counts as the resource's own only if it is recorded
+   * so.
+   */
   reported(actual: Readonly<TagMap>, known: Readonly<TagMap> | undefined): { tags: TagMap; tagsAll: TagMap } {
     const all = Object.entries(actual).filter(([key]) => key !== MARK && !key.startsWith("aws:"));
     const own = all.filter(([key, value]) => this.defaults[key] !== value || known?.[key] !== undefined);
@@ -59,6 +62,10 @@ export async function syncTags(
 ): Promise<void> {
   const added = Object.entries(wanted).filter(([key, value]) => actual[key] !== value);
   const removed = Object.keys(actual).filter((key) => wanted[key] === undefined && !key.startsWith("aws:"));
-  if (removed.length > 0) await remove(removed);
-  if (added.length > 0) await put(Object.fromEntries(added));
+  if (removed.length > 0) {
+    await remove(removed);
+  }
+  if (added.length > 0) {
+    await put(Object.fromEntries(added));
+  }
 }

@@ -4,7 +4,10 @@ import type { AnyHandler, Context, Fault } from "./handler";
 import type { PackageDeclarations, Properties, Shape } from "./schema";
 import { containsUnknown, isArchive, isList, isRecord, isUnknown, type Props, type Value } from "./values";
 
-/** Every fault of these values against the declared properties: unknown names, missing ones, wrong basic types; nested ones too. */
+/**
+ * Every fault of these values against the declared properties: unknown names, missing ones, wrong basic types; nested
+ * ones too.
+ */
 export function checkProperties(
   values: { readonly [key: string]: Value },
   properties: Properties,
@@ -15,9 +18,11 @@ export function checkProperties(
   for (const [name, value] of Object.entries(values)) {
     const declaration = properties[name];
     const path = joinPath(at, name);
-    if (declaration === undefined)
+    if (declaration === undefined) {
       faults.push({ property: path, reason: `is not an input; ${nearest(name, Object.keys(properties))}` });
-    else if (value !== null) faults.push(...checkShape(value, declaration.shape, objects, path));
+    } else if (value !== null) {
+      faults.push(...checkShape(value, declaration.shape, objects, path));
+    }
   }
   for (const [name, declaration] of Object.entries(properties)) {
     const value = values[name];
@@ -29,11 +34,19 @@ export function checkProperties(
 }
 
 function checkShape(value: Value, shape: Shape, objects: PackageDeclarations["objects"], path: string): Fault[] {
-  if (shape === "any" || isUnknown(value)) return [];
-  if (shape === "archive") return isArchive(value) ? [] : [wrong(path, "an archive (pulumi.asset)", value)];
-  if (typeof shape === "string") return typeof value === shape ? [] : [wrong(path, `a ${shape}`, value)];
+  if (shape === "any" || isUnknown(value)) {
+    return [];
+  }
+  if (shape === "archive") {
+    return isArchive(value) ? [] : [wrong(path, "an archive (pulumi.asset)", value)];
+  }
+  if (typeof shape === "string") {
+    return typeof value === shape ? [] : [wrong(path, `a ${shape}`, value)];
+  }
   if ("list" in shape) {
-    if (!isList(value)) return [wrong(path, "a list", value)];
+    if (!isList(value)) {
+      return [wrong(path, "a list", value)];
+    }
     return value.flatMap((item, index) => checkShape(item, shape.list, objects, `${path}[${index}]`));
   }
   if ("oneOf" in shape) {
@@ -41,28 +54,37 @@ function checkShape(value: Value, shape: Shape, objects: PackageDeclarations["ob
     // Of several wrong options, the one that goes wrong deepest inside is the one that was meant.
     return attempts.find((faults) => faults.length === 0) ?? attempts.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
   }
-  if (!isRecord(value)) return [wrong(path, "an object", value)];
+  if (!isRecord(value)) {
+    return [wrong(path, "an object", value)];
+  }
   if ("map" in shape) {
     return Object.entries(value).flatMap(([key, item]) => checkShape(item, shape.map, objects, joinPath(path, key)));
   }
   return checkProperties(value, objects[shape.object] ?? {}, objects, path);
 }
 
-/** What the handler itself refuses, and inputs that the real provider takes but the embedded cloud does not act on. */
+/** What the handler itself refuses, and inputs that the real provider supports and the embedded cloud ignores. */
 export function checkMeaning<Service>(handler: AnyHandler<Service>, context: Context<Service>, inputs: Props): Fault[] {
   const faults: Fault[] = [];
   for (const [name, value] of Object.entries(inputs)) {
-    if (value === null || handler.supports.includes(name)) continue;
+    if (value === null || handler.supports.includes(name)) {
+      continue;
+    }
     const reason = `is a real input of ${handler.type}, but the embedded cloud does not act on it; leave it out here. It acts on: ${handler.supports.join(", ")}`;
     faults.push({ property: name, reason });
   }
   for (const [name, kind] of Object.entries(handler.documents ?? {})) {
     const value = inputs[name];
-    if (typeof value !== "string" || isUnknown(value)) continue;
-    if (canonicalDocument(value, kind) === undefined) faults.push({ property: name, reason: "is not valid JSON" });
-    else if (kind === "policy") {
+    if (typeof value !== "string" || isUnknown(value)) {
+      continue;
+    }
+    if (canonicalDocument(value, kind) === undefined) {
+      faults.push({ property: name, reason: "is not valid JSON" });
+    } else if (kind === "policy") {
       const fault = policyFault(value);
-      if (fault !== undefined) faults.push({ property: name, reason: `is a malformed policy document: it ${fault}` });
+      if (fault !== undefined) {
+        faults.push({ property: name, reason: `is a malformed policy document: it ${fault}` });
+      }
     }
   }
   const known = Object.fromEntries(
@@ -73,8 +95,9 @@ export function checkMeaning<Service>(handler: AnyHandler<Service>, context: Con
 }
 
 /**
- * Inputs as they are recorded: policy documents written as objects become text, as the real provider does, and a missing name
- * is made up from the resource's own and a suffix that the engine's seed decides, so that it is the same in preview and update.
+ * Inputs as they are recorded: policy documents written as objects become text, as the real provider does, and a
+ * missing name is made up from the resource's own and a suffix that the engine's seed decides, so that it is the same
+ * in preview and update.
  */
 export function completeInputs<Service>(
   handler: AnyHandler<Service>,
@@ -85,7 +108,9 @@ export function completeInputs<Service>(
   const complete: Record<string, Value> = { ...inputs };
   for (const name of Object.keys(handler.documents ?? {})) {
     const value = complete[name];
-    if (isRecord(value) && !containsUnknown(value)) complete[name] = JSON.stringify(value);
+    if (isRecord(value) && !containsUnknown(value)) {
+      complete[name] = JSON.stringify(value);
+    }
   }
   if (handler.autoName !== undefined && (complete.name === undefined || complete.name === null)) {
     const logical = naming.urn.slice(naming.urn.lastIndexOf("::") + 2);
@@ -97,7 +122,9 @@ export function completeInputs<Service>(
 }
 
 export function joinPath(at: string, name: string): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `${at}[${JSON.stringify(name)}]`;
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    return `${at}[${JSON.stringify(name)}]`;
+  }
   return at === "" ? name : `${at}.${name}`;
 }
 

@@ -13,7 +13,9 @@ export function decodeConfig(config: Props, properties: Properties): Props {
 }
 
 function decode(value: Value): Value {
-  if (typeof value !== "string") return value;
+  if (typeof value !== "string") {
+    return value;
+  }
   try {
     return JSON.parse(value) as Value;
   } catch {

@@ -6,10 +6,13 @@ import { type Props, withoutNulls } from "./values";
 /**
  * Creates, or adopts what an interrupted create of the same resource left behind.
  *
- * An `up` that is killed between the service's answer and the engine's checkpoint leaves an object that no state knows; the next
+ * An `up` that is killed between the service's answer and the engine's checkpoint leaves an object that no state knows;
+ * the next
  * `up` creates it again and would meet its own name. It is adopted only if all of this holds:
- * - its mark says that this very URN made it (or, where such objects carry no mark, its content is exactly the wanted one),
- * - the engine's state does not hold it (a replacement in the same run must not adopt the object it is about to replace),
+ * - its mark says that this very URN made it (or, where such objects carry no mark, its content is exactly the wanted
+ * one),
+ * - the engine's state does not hold it (a replacement in the same run must not adopt the object it is about to
+ * replace),
  * - nothing that would need a replacement differs.
  * Everything else fails as AWS and Okta fail on a name that is taken.
  */
@@ -21,19 +24,29 @@ export async function createOrAdopt<Service>(
 ): Promise<string> {
   const wanted = inputs as Record<string, never>;
   const existing = await handler.existing?.(context, wanted);
-  if (existing === undefined) return await handler.create(context, wanted);
+  if (existing === undefined) {
+    return await handler.create(context, wanted);
+  }
   const taken = new Error(
     `AlreadyExists: ${handler.type} ${existing.id} is there already and was not made by ${context.urn}. Delete it, import it, or choose another name.`,
   );
-  if (recorded.has(existing.id) || existing.mine === false) throw taken;
+  if (recorded.has(existing.id) || existing.mine === false) {
+    throw taken;
+  }
   const state = await handler.read(context, existing.id, wanted);
-  if (state === undefined) return await handler.create(context, wanted);
+  if (state === undefined) {
+    return await handler.create(context, wanted);
+  }
   const reported = plainProps(state);
   const actual = withoutNulls(inputsFromState(handler, { inputs: declared(handler), outputs: [] }, inputs, reported));
   const differences = diffInputs(handler, actual, inputs);
   const foreign = differences.filter((each) => !existing.unfinished?.includes(each.name));
-  if (existing.mine === undefined && foreign.length > 0) throw taken;
-  if (differences.some((each) => each.replaces)) throw taken;
+  if (existing.mine === undefined && foreign.length > 0) {
+    throw taken;
+  }
+  if (differences.some((each) => each.replaces)) {
+    throw taken;
+  }
   // An interrupted create may have got no further than the bare object: what no service reports back is written again.
   const unseen = Object.keys(inputs).filter((name) => !(name in reported));
   const changed = new Set([...differences.map((each) => each.name), ...unseen]);

@@ -18,7 +18,10 @@ type Comparable = Pick<
   "replaceOn" | "defaults" | "chosenByService" | "documents" | "sets" | "normalize"
 >;
 
-/** What differs between two sets of inputs, property by property. Documents are compared by meaning, absent ones by default. */
+/**
+ * What differs between two sets of inputs, property by property. Documents are compared by meaning, absent ones by
+ * default.
+ */
 export function diffInputs(handler: Comparable, olds: Props, news: Props): Difference[] {
   const names = new Set([...Object.keys(olds), ...Object.keys(news)]);
   const differences: Difference[] = [];
@@ -26,8 +29,12 @@ export function diffInputs(handler: Comparable, olds: Props, news: Props): Diffe
     const replaces = handler.replaceOn.includes(name);
     const before = canonical(handler, name, olds[name] ?? null);
     const after = canonical(handler, name, news[name] ?? null);
-    if (after === undefined && (handler.chosenByService?.includes(name) ?? false)) continue;
-    for (const { path, kind } of compare(name, before, after)) differences.push({ path, name, kind, replaces });
+    if (after === undefined && (handler.chosenByService?.includes(name) ?? false)) {
+      continue;
+    }
+    for (const { path, kind } of compare(name, before, after)) {
+      differences.push({ path, name, kind, replaces });
+    }
   }
   return differences;
 }
@@ -39,14 +46,18 @@ export function sameInput(handler: Comparable, name: string, a: Value | undefine
 
 function canonical(handler: Comparable, name: string, value: Value): Value | undefined {
   const given = isEmpty(value) ? (handler.defaults?.[name] ?? null) : value;
-  if (isEmpty(given)) return undefined;
+  if (isEmpty(given)) {
+    return undefined;
+  }
   const kind = handler.documents?.[name];
   if (kind !== undefined) {
     const text = typeof given === "string" ? given : JSON.stringify(given);
     return canonicalDocument(text, kind) ?? text;
   }
   const normal = handler.normalize?.(name, given) ?? given;
-  if (isArchive(normal) || isAsset(normal)) return normal.hash ?? null;
+  if (isArchive(normal) || isAsset(normal)) {
+    return normal.hash ?? null;
+  }
   if (isList(normal) && handler.sets?.includes(name)) {
     return normal.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   }
@@ -55,8 +66,12 @@ function canonical(handler: Comparable, name: string, value: Value): Value | und
 
 /** Services keep no difference between an empty text, list or object and none at all. */
 function isEmpty(value: Value): boolean {
-  if (value === null || value === "") return true;
-  if (isList(value)) return value.length === 0;
+  if (value === null || value === "") {
+    return true;
+  }
+  if (isList(value)) {
+    return value.length === 0;
+  }
   return isRecord(value) && Object.values(value).every(isEmpty);
 }
 
@@ -65,9 +80,15 @@ function compare(
   before: Value | undefined,
   after: Value | undefined,
 ): { path: string; kind: DifferenceKind }[] {
-  if (equal(before, after)) return [];
-  if (before === undefined) return [{ path, kind: "add" }];
-  if (after === undefined) return [{ path, kind: "delete" }];
+  if (equal(before, after)) {
+    return [];
+  }
+  if (before === undefined) {
+    return [{ path, kind: "add" }];
+  }
+  if (after === undefined) {
+    return [{ path, kind: "delete" }];
+  }
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return keys.flatMap((key) => compare(joinPath(path, key), present(before[key]), present(after[key])));

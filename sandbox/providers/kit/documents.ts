@@ -11,7 +11,9 @@ const SETS_BY_KEY = new Set(["Principal", "NotPrincipal"]);
 /** The document in one spelling, or undefined where the text is not JSON. */
 export function canonicalDocument(text: string, kind: DocumentKind): string | undefined {
   const parsed = parseDocument(text);
-  if (parsed === undefined) return undefined;
+  if (parsed === undefined) {
+    return undefined;
+  }
   return JSON.stringify(ordered(kind === "policy" ? canonicalPolicy(parsed) : parsed));
 }
 
@@ -26,49 +28,73 @@ export function parseDocument(text: string): Value | undefined {
 /** What AWS's MalformedPolicyDocument would say of a policy's outer form; undefined where it is well formed. */
 export function policyFault(text: string): string | undefined {
   const parsed = parseDocument(text);
-  if (parsed === undefined) return "contains an invalid JSON policy";
-  if (!isRecord(parsed)) return "is not a JSON object";
+  if (parsed === undefined) {
+    return "contains an invalid JSON policy";
+  }
+  if (!isRecord(parsed)) {
+    return "is not a JSON object";
+  }
   const version = parsed.Version;
-  if (version !== undefined && version !== "2012-10-17" && version !== "2008-10-17")
+  if (version !== undefined && version !== "2012-10-17" && version !== "2008-10-17") {
     return "has a Version that IAM does not know";
+  }
   const statements = listOf(parsed.Statement ?? null);
-  if (statements.length === 0) return "has no Statement";
+  if (statements.length === 0) {
+    return "has no Statement";
+  }
   for (const [index, statement] of statements.entries()) {
-    if (!isRecord(statement)) return `has a Statement[${index}] that is not an object`;
+    if (!isRecord(statement)) {
+      return `has a Statement[${index}] that is not an object`;
+    }
     const effect = statement.Effect;
-    if (effect !== "Allow" && effect !== "Deny")
+    if (effect !== "Allow" && effect !== "Deny") {
       return `has a Statement[${index}] whose Effect is neither Allow nor Deny`;
-    if (statement.Action === undefined && statement.NotAction === undefined)
+    }
+    if (statement.Action === undefined && statement.NotAction === undefined) {
       return `has a Statement[${index}] without Action`;
+    }
   }
   return undefined;
 }
 
 function canonicalPolicy(policy: Value): Value {
-  if (!isRecord(policy)) return policy;
+  if (!isRecord(policy)) {
+    return policy;
+  }
   const statements = listOf(policy.Statement ?? null).map(canonicalStatement);
   return { ...policy, Statement: statements };
 }
 
 function canonicalStatement(statement: Value): Value {
-  if (!isRecord(statement)) return statement;
+  if (!isRecord(statement)) {
+    return statement;
+  }
   const canonical: Record<string, Value> = {};
   for (const [key, value] of Object.entries(statement)) {
-    if (SETS.has(key)) canonical[key] = asSet(value);
-    else if (SETS_BY_KEY.has(key)) canonical[key] = canonicalPrincipal(value);
-    else if (key === "Condition") canonical[key] = canonicalConditions(value);
-    else canonical[key] = value;
+    if (SETS.has(key)) {
+      canonical[key] = asSet(value);
+    } else if (SETS_BY_KEY.has(key)) {
+      canonical[key] = canonicalPrincipal(value);
+    } else if (key === "Condition") {
+      canonical[key] = canonicalConditions(value);
+    } else {
+      canonical[key] = value;
+    }
   }
   return canonical;
 }
 
 function canonicalPrincipal(principal: Value): Value {
-  if (principal === "*") return { AWS: ["*"] };
+  if (principal === "*") {
+    return { AWS: ["*"] };
+  }
   return isRecord(principal) ? mapValues(principal, asSet) : principal;
 }
 
 function canonicalConditions(conditions: Value): Value {
-  if (!isRecord(conditions)) return conditions;
+  if (!isRecord(conditions)) {
+    return conditions;
+  }
   return mapValues(conditions, (keys) => (isRecord(keys) ? mapValues(keys, asSet) : keys));
 }
 
@@ -80,7 +106,9 @@ function asSet(value: Value): Value {
 }
 
 function listOf(value: Value): readonly Value[] {
-  if (value === null) return [];
+  if (value === null) {
+    return [];
+  }
   return isList(value) ? value : [value];
 }
 
@@ -89,8 +117,12 @@ function mapValues(record: { readonly [key: string]: Value }, change: (value: Va
 }
 
 function ordered(value: Value): Value {
-  if (isList(value)) return value.map(ordered);
-  if (!isRecord(value)) return value;
+  if (isList(value)) {
+    return value.map(ordered);
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
   return Object.fromEntries(
     Object.keys(value)
       .sort()

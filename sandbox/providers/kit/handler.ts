@@ -7,7 +7,7 @@ export interface Fault {
   readonly reason: string;
 }
 
-/** What a handler works with, beside its inputs. */
+/** What a handler works with, in addition to its inputs. */
 export interface Context<Service> {
   readonly service: Service;
   readonly urn: string;
@@ -32,12 +32,15 @@ export interface Change<Inputs> {
 }
 
 /**
- * One resource type of the embedded cloud. `Inputs` are the plain values of the SDK's Args interface: the kit has checked
- * them against the declarations before a handler sees them.
+ * One resource type of the embedded cloud. `Inputs` are the plain values of the SDK's Args interface: the kit has
+ * checked them against the declarations before a handler sees them.
  */
 export interface Handler<Service, Inputs> {
   readonly type: string;
-  /** Inputs this cloud acts on. The others are real, so they are not unknown, but they are refused: ignoring them would be a lie. */
+  /**
+   * Inputs this cloud acts on. The others are real, so they are not unknown, but they are refused: ignoring them would
+   * be a lie.
+   */
   readonly supports: readonly string[];
   readonly replaceOn: readonly string[];
   /** What the service uses where an input is left out, so that leaving it out and writing it are the same. */
@@ -47,7 +50,7 @@ export interface Handler<Service, Inputs> {
   readonly documents?: Readonly<Record<string, DocumentKind>>;
   /** Lists whose order means nothing. */
   readonly sets?: readonly string[];
-  /** How a name is made up for a resource whose program gives none. */
+  /** How a name is generated for a resource without one. */
   readonly autoName?: { readonly longest: number; readonly prefix?: string };
   /** Outputs that are secret whatever the inputs are. */
   readonly secretOutputs?: readonly string[];
@@ -64,7 +67,7 @@ export interface Handler<Service, Inputs> {
    * record, empty at an import.
    */
   read(context: Context<Service>, id: string, known: Partial<Inputs>): Promise<Record<string, unknown> | undefined>;
-  /** Takes an import's id apart where an id alone does not say where the object is, such as `<server>/<scope>`. */
+  /** Splits an import's id where an id alone does not say where the object is, such as `<server>/<scope>`. */
   importId?(id: string): { readonly id: string; readonly known: Readonly<Record<string, string>> };
   update?(context: Context<Service>, id: string, change: Change<Inputs>): Promise<void>;
   delete(context: Context<Service>, id: string, outputs: Props): Promise<void>;
@@ -74,7 +77,7 @@ export interface Handler<Service, Inputs> {
 export type AnyHandler<Service> = Handler<Service, Record<string, never>>;
 
 /**
- * Puts a handler into a registry. Its own input type is dropped here, and only here: the kit gives it inputs that were
+ * Puts a handler into a registry. Its own input type is dropped here, and only here: the kit passes it inputs that were
  * checked against the declarations that the type was generated from.
  */
 export function handler<Service, Inputs>(definition: Handler<Service, Inputs>): AnyHandler<Service> {

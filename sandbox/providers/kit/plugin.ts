@@ -26,7 +26,10 @@ export interface PackageDefinition<Service> {
   configure(config: Props): Promise<Service>;
   /** Faults of the configuration beyond its shape. */
   checkConfig?(config: Props): readonly Fault[];
-  /** Faults that any type of the package can have, such as another region or a bad tag. Unknown values are left out of `inputs`. */
+  /**
+   * Faults that any type of the package can have, such as another region or a bad tag. Unknown values are left out of
+   * `inputs`.
+   */
   validate?(service: Service, inputs: Props): readonly Fault[];
   /** Outputs that follow from inputs and configuration alone, such as all tags. */
   derive?(service: Service, declaration: ResourceDeclaration, inputs: Props): Props;
@@ -123,7 +126,9 @@ export class Plugin<Service> {
     const state = await this.explained("read", urn, known, new Set([...(inputs?.secret ?? []), ...before.secret]), () =>
       handler.read(this.context(urn), id, known as Record<string, never>),
     );
-    if (state === undefined) return undefined;
+    if (state === undefined) {
+      return undefined;
+    }
     const reported = plainProps(state);
     const now = inputsFromState(handler, declaration, recorded, reported);
     const outputs = { ...this.derived(declaration, now, ["region"]), ...recordedOutputs(handler, now, reported) };
@@ -155,7 +160,9 @@ export class Plugin<Service> {
     const olds = withoutNulls(openSecrets(oldInputs).props);
     const change = { olds: olds as Record<string, never>, news: inputs as Record<string, never>, changed };
     return await this.explained("update", urn, { ...olds, ...props }, secret, async () => {
-      if (handler.update !== undefined && changed.size > 0) await handler.update(this.context(urn), id, change);
+      if (handler.update !== undefined && changed.size > 0) {
+        await handler.update(this.context(urn), id, change);
+      }
       return closeSecrets(await this.outputs(urn, id, inputs), hidden(handler, secret));
     });
   }
@@ -189,11 +196,15 @@ export class Plugin<Service> {
   private async outputs(urn: string, id: string, inputs: Props): Promise<Props> {
     const { handler, declaration } = this.find(urn);
     const state = await handler.read(this.context(urn), id, inputs as Record<string, never>);
-    if (state === undefined) throw new Error(`${handler.type} ${id} is not there right after it was written.`);
+    if (state === undefined) {
+      throw new Error(`${handler.type} ${id} is not there right after it was written.`);
+    }
     return { ...this.derived(declaration, inputs, ["region"]), ...recordedOutputs(handler, inputs, plainProps(state)) };
   }
 
-  /** Says what was being done to which type when the service refused; a secret that the service repeats is taken out. */
+  /**
+   * Says what was being done to which type when the service refused; a secret that the service repeats is taken out.
+   */
   private async explained<T>(
     doing: string,
     urn: string,
@@ -233,13 +244,16 @@ export class Plugin<Service> {
   }
 
   private connection(): Service {
-    if (this.service === undefined)
+    if (this.service === undefined) {
       throw new Error(`The ${this.definition.name} provider was used before it was configured.`);
+    }
     return this.service;
   }
 
   private note(urn: string, id: string): void {
-    if (id === "" || isUnknown(id)) return;
+    if (id === "" || isUnknown(id)) {
+      return;
+    }
     this.recorded.set(urn, (this.recorded.get(urn) ?? new Set()).add(id));
   }
 }

@@ -1,4 +1,4 @@
-/** The shape of an input value, as the SDK's own type declarations give it. */
+/** The shape of an input value, as the SDK's own type declarations have it. */
 export type Shape =
   | "string"
   | "number"

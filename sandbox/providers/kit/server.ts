@@ -9,8 +9,8 @@ import type { Fault } from "./handler";
 import type { Plugin } from "./plugin";
 import { equal, openSecrets, type Props, withoutNulls } from "./values";
 
-// The SDK's own server (`@pulumi/pulumi/provider/server`) drops the configuration, the preview flag, the old inputs and the
-// property-wise diff before a provider sees them; this one passes them on. See docs/decisions/provider-plugins.md.
+// The SDK's own server (`@pulumi/pulumi/provider/server`) drops the configuration, the preview flag, the old inputs and
+// the property-wise diff before a provider sees them; this one passes them on. See docs/decisions/provider-plugins.md.
 
 /** Serves a plugin on a loopback port and prints that port, as the engine expects of the process it started. */
 export async function serve<Service>(plugin: Plugin<Service>): Promise<void> {
@@ -29,7 +29,9 @@ export async function serve<Service>(plugin: Plugin<Service>): Promise<void> {
 function endWithParent(): void {
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) process.exit(0);
+    if (process.ppid !== parent) {
+      process.exit(0);
+    }
   }, 1000).unref();
 }
 
@@ -100,7 +102,9 @@ function operations<Service>(plugin: Plugin<Service>): grpc.UntypedServiceImplem
       const inputs = request.getInputs();
       const recorded = inputs === undefined ? undefined : props(inputs);
       const found = await plugin.read(request.getUrn(), request.getId(), recorded, props(request.getProperties()));
-      if (found === undefined) return new proto.ReadResponse();
+      if (found === undefined) {
+        return new proto.ReadResponse();
+      }
       return new proto.ReadResponse()
         .setId(found.id)
         .setInputs(struct(found.inputs))

@@ -34,9 +34,15 @@ export function isUnknown(value: Value | undefined): boolean {
 }
 
 export function containsUnknown(value: Value | undefined): boolean {
-  if (value === undefined) return false;
-  if (isList(value)) return value.some(containsUnknown);
-  if (isRecord(value)) return Object.values(value).some(containsUnknown);
+  if (value === undefined) {
+    return false;
+  }
+  if (isList(value)) {
+    return value.some(containsUnknown);
+  }
+  if (isRecord(value)) {
+    return Object.values(value).some(containsUnknown);
+  }
   return isUnknown(value);
 }
 
@@ -49,7 +55,7 @@ export function isAsset(value: Value | undefined): value is { readonly [key: str
   return isRecord(value) && value[SIGNATURE_KEY] === ASSET_SIGNATURE;
 }
 
-/** Takes the secret wrappers off, and says which top-level properties held one anywhere inside. */
+/** Removes the secret wrappers, and returns which top-level properties held one anywhere inside. */
 export function openSecrets(props: Props): { readonly props: Props; readonly secret: ReadonlySet<string> } {
   const secret = new Set<string>();
   const opened: Record<string, Value> = {};
@@ -58,14 +64,20 @@ export function openSecrets(props: Props): { readonly props: Props; readonly sec
     opened[name] = open(value, () => {
       found = true;
     });
-    if (found) secret.add(name);
+    if (found) {
+      secret.add(name);
+    }
   }
   return { props: opened, secret };
 }
 
 function open(value: Value, found: () => void): Value {
-  if (isList(value)) return value.map((item) => open(item, found));
-  if (!isRecord(value)) return value;
+  if (isList(value)) {
+    return value.map((item) => open(item, found));
+  }
+  if (!isRecord(value)) {
+    return value;
+  }
   if (value[SIGNATURE_KEY] === SECRET_SIGNATURE) {
     found();
     return open(value.value ?? null, found);
@@ -73,19 +85,25 @@ function open(value: Value, found: () => void): Value {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, open(item, found)]));
 }
 
-/** Wraps the named properties as secrets: a property with a secret part inside is kept secret as a whole. */
+/** Wraps the named properties as secrets: a property with a secret part inside is secret as a whole. */
 export function closeSecrets(props: Props, secret: Iterable<string>): Props {
   const closed: Record<string, Value> = { ...props };
   for (const name of secret) {
     const value = closed[name];
-    if (value !== undefined && value !== null) closed[name] = { [SIGNATURE_KEY]: SECRET_SIGNATURE, value };
+    if (value !== undefined && value !== null) {
+      closed[name] = { [SIGNATURE_KEY]: SECRET_SIGNATURE, value };
+    }
   }
   return closed;
 }
 
 export function equal(a: Value | undefined, b: Value | undefined): boolean {
-  if (a === b) return true;
-  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => equal(item, b[index]));
+  if (a === b) {
+    return true;
+  }
+  if (isList(a) && isList(b)) {
+    return a.length === b.length && a.every((item, index) => equal(item, b[index]));
+  }
   if (isRecord(a) && isRecord(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
     return [...keys].every((key) => equal(a[key], b[key]));
@@ -105,7 +123,11 @@ export function redact(message: string, props: Props, secret: ReadonlySet<string
 }
 
 function textsOf(value: Value | undefined): string[] {
-  if (typeof value === "string") return [value];
-  if (isList(value)) return value.flatMap(textsOf);
+  if (typeof value === "string") {
+    return [value];
+  }
+  if (isList(value)) {
+    return value.flatMap(textsOf);
+  }
   return isRecord(value) ? Object.values(value).flatMap(textsOf) : [];
 }

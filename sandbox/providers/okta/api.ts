@@ -86,7 +86,9 @@ export class Okta {
       }
       const isJson = response.headers.get("content-type")?.includes("json") ?? false;
       const answer: unknown = isJson && text !== "" ? JSON.parse(text) : text;
-      if (!response.ok) throw new OktaError(response.status, answer);
+      if (!response.ok) {
+        throw new OktaError(response.status, answer);
+      }
       return { body: answer, link: response.headers.get("link") };
     }
   }
@@ -97,7 +99,9 @@ export async function orGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof OktaError && error.status === 404) return undefined;
+    if (error instanceof OktaError && error.status === 404) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -113,13 +117,14 @@ const REFUSED = ["accessToken", "clientId", "privateKey", "privateKeyId", "scope
 export function checkOktaConfig(config: Props): Fault[] {
   return REFUSED.filter((name) => config[name] !== undefined).map((property) => ({
     property,
-    reason: "is a real option of the provider, but the embedded org takes okta:apiToken only; leave it out here",
+    reason: "is a real option of the provider, but the embedded org supports okta:apiToken only; leave it out here",
   }));
 }
 
 /**
- * Connects with `okta:orgName`, `okta:baseUrl` and `okta:apiToken`. The org's own address is https://<orgName>.<baseUrl>; where it
- * listens is OKTA_EMBEDDED_URL, which must be on this machine: this plugin must never reach a real org.
+ * Connects with `okta:orgName`, `okta:baseUrl` and `okta:apiToken`. The org's own address is
+ * https://<orgName>.<baseUrl>; where it listens is OKTA_EMBEDDED_URL, which must be on this machine: this plugin must
+ * never reach a real org.
  */
 export async function connectOkta(config: Props): Promise<Okta> {
   const orgName = needed(config, "orgName", "OKTA_ORG_NAME");
@@ -127,7 +132,9 @@ export async function connectOkta(config: Props): Promise<Okta> {
   const token = needed(config, "apiToken", "OKTA_API_TOKEN");
   const url = process.env.OKTA_EMBEDDED_URL;
   const fix = "Set OKTA_EMBEDDED_URL to the embedded org's address; for a real org use the official provider plugin.";
-  if (url === undefined || !URL.canParse(url)) throw new Error(`OKTA_EMBEDDED_URL is not set to a URL. ${fix}`);
+  if (url === undefined || !URL.canParse(url)) {
+    throw new Error(`OKTA_EMBEDDED_URL is not set to a URL. ${fix}`);
+  }
   const { hostname } = new URL(url);
   if (!["127.0.0.1", "localhost", "[::1]"].includes(hostname)) {
     throw new Error(`OKTA_EMBEDDED_URL names ${hostname}, which is not this machine. ${fix}`);
@@ -137,13 +144,17 @@ export async function connectOkta(config: Props): Promise<Okta> {
 
 function needed(config: Props, name: string, variable: string): string {
   const value = config[name] ?? process.env[variable];
-  if (typeof value === "string" && value !== "") return value;
+  if (typeof value === "string" && value !== "") {
+    return value;
+  }
   throw new Error(`okta:${name} is missing: set it in the stack's configuration or as ${variable}.`);
 }
 
 function nextPage(link: string | null): string | undefined {
   const address = /<([^>]+)>;\s*rel="next"/.exec(link ?? "")?.[1];
-  if (address === undefined) return undefined;
+  if (address === undefined) {
+    return undefined;
+  }
   const { pathname, search } = new URL(address);
   return `${pathname}${search}`;
 }

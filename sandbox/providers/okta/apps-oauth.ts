@@ -74,7 +74,9 @@ export const oauthApp = handler<Okta, OAuthInputs>({
   },
   async read({ service }, id, known) {
     const app = await findApp(service, id);
-    if (app === undefined) return undefined;
+    if (app === undefined) {
+      return undefined;
+    }
     const client = at(app, "settings.oauthClient");
     const credentials = at(app, "credentials.oauthClient");
     return {
@@ -138,7 +140,9 @@ function body(inputs: OAuthInputs) {
 
 /** Public keys with the members that the input has; the org adds its own, such as `use`. */
 function keysFromService(keys: Value | undefined): Value[] | undefined {
-  if (!isList(keys)) return undefined;
+  if (!isList(keys)) {
+    return undefined;
+  }
   return keys
     .filter(isRecord)
     .map((key) => defined({ e: key.e, kid: key.kid, kty: key.kty, n: key.n, x: key.x, y: key.y }));

@@ -45,7 +45,9 @@ export const samlApp = handler<Okta, SamlInputs>({
   },
   async read({ service }, id, known) {
     const app = await findApp(service, id);
-    if (app === undefined) return undefined;
+    if (app === undefined) {
+      return undefined;
+    }
     const path = `/api/v1/apps/${segment(id)}`;
     const keyId = at(app, "credentials.signing.kid");
     const [metadata, keys] = await Promise.all([
@@ -101,7 +103,9 @@ function body(inputs: SamlInputs) {
 
 /** The org fills an app's settings up with the catalogue's own; of those only what the program sets is its input. */
 function settingsFromService(settings: Value | undefined, known: string | undefined): string | undefined {
-  if (!isRecord(settings)) return undefined;
+  if (!isRecord(settings)) {
+    return undefined;
+  }
   const wanted = known === undefined ? undefined : parseDocument(known);
   const names = isRecord(wanted)
     ? Object.keys(wanted)

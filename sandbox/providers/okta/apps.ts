@@ -62,7 +62,10 @@ export async function findApp(service: Okta, id: string): Promise<OktaObject | u
   return await orGone(service.get(`${APPS}/${segment(id)}`));
 }
 
-/** Okta lets two apps have one label; the first of this mode counts, so that an interrupted create does not leave a second. */
+/**
+ * Okta lets two apps have one label; the first of this mode counts, so that an interrupted create does not leave a
+ * second.
+ */
 export async function appWithLabel(service: Okta, label: string, signOnMode: string): Promise<OktaObject | undefined> {
   const found = await service.list(`${APPS}?q=${segment(label)}`);
   return found.find((app) => app.label === label && app.signOnMode === signOnMode);
@@ -75,14 +78,19 @@ export async function createApp(service: Okta, body: object, status: string | un
 export async function updateApp(service: Okta, id: string, body: object, status: string | undefined): Promise<void> {
   const app = await service.put(`${APPS}/${segment(id)}`, body);
   const wanted = status ?? "ACTIVE";
-  if (app.status !== wanted)
+  if (app.status !== wanted) {
     await service.post(`${APPS}/${segment(id)}/lifecycle/${wanted === "ACTIVE" ? "activate" : "deactivate"}`);
+  }
 }
 
 /** An active app cannot be deleted. */
 export async function deleteApp(service: Okta, id: string): Promise<void> {
   const app = await findApp(service, id);
-  if (app === undefined) return;
-  if (app.status === "ACTIVE") await service.post(`${APPS}/${segment(id)}/lifecycle/deactivate`);
+  if (app === undefined) {
+    return;
+  }
+  if (app.status === "ACTIVE") {
+    await service.post(`${APPS}/${segment(id)}/lifecycle/deactivate`);
+  }
   await orGone(service.delete(`${APPS}/${segment(id)}`));
 }

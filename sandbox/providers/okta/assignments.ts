@@ -8,7 +8,9 @@ import { type Okta, orGone, segment } from "./api";
 type AssignmentInputs = pulumi.Unwrap<AppGroupAssignmentsArgs>;
 type Group = NonNullable<AssignmentInputs["groups"]>[number];
 
-/** All groups of one app; the id is the app's. Okta API "Application Groups". Groups that are not listed are taken off. */
+/**
+ * All groups of one app; the id is the app's. Okta API "Application Groups". Groups that are not listed are taken off.
+ */
 export const appGroupAssignments = handler<Okta, AssignmentInputs>({
   type: "okta:index/appGroupAssignments:AppGroupAssignments",
   supports: ["appId", "groups"],
@@ -27,7 +29,9 @@ export const appGroupAssignments = handler<Okta, AssignmentInputs>({
   },
   async read({ service }, id, known) {
     const found = await orGone(service.list(`/api/v1/apps/${segment(id)}/groups`));
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     // A priority that the program leaves out is the org's to choose.
     const silent = new Set(
       (known.groups ?? []).filter((group) => group.priority === undefined).map((group) => group.id),

@@ -17,7 +17,10 @@ type Part<Inputs> = Pick<
   outputs(found: OktaObject): Record<string, unknown>;
 };
 
-/** Scopes, claims, policies and rules are handled alike: an authorization server holds lists of them, and a name is unique in its list. */
+/**
+ * Scopes, claims, policies and rules are handled alike: an authorization server holds lists of them, and a name is
+ * unique in its list.
+ */
 function part<Inputs extends { name?: string | undefined }>(definition: Part<Inputs>): AnyHandler<Okta> {
   const { around, body, outputs, path, ...rest } = definition;
   const itemPath = (inputs: Partial<Inputs>, id: string) => `${path(inputs)}/${segment(id)}`;
@@ -25,8 +28,9 @@ function part<Inputs extends { name?: string | undefined }>(definition: Part<Inp
     ...rest,
     importId(id) {
       const ids = id.split("/");
-      if (ids.length !== around.length + 1)
+      if (ids.length !== around.length + 1) {
         throw new Error(`An import id here is <${around.join(">/<")}>/<id>; it is ${JSON.stringify(id)}.`);
+      }
       const known = Object.fromEntries(around.map((name, index) => [name, ids[index] ?? ""]));
       return { id: ids.at(-1) ?? "", known };
     },
@@ -41,7 +45,9 @@ function part<Inputs extends { name?: string | undefined }>(definition: Part<Inp
     },
     async read({ service }, id, known) {
       const found = await orGone(service.get(itemPath(known, id)));
-      if (found === undefined) return undefined;
+      if (found === undefined) {
+        return undefined;
+      }
       return { ...Object.fromEntries(around.map((name) => [name, known[name]])), ...outputs(found) };
     },
     async update({ service }, id, { news }) {

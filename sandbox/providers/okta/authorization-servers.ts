@@ -30,12 +30,16 @@ export const authorizationServer = handler<Okta, ServerInputs>({
   },
   async create({ service }, inputs) {
     const { id } = await service.post(SERVERS, body(inputs));
-    if (inputs.status === "INACTIVE") await service.post(`${SERVERS}/${segment(id)}/lifecycle/deactivate`);
+    if (inputs.status === "INACTIVE") {
+      await service.post(`${SERVERS}/${segment(id)}/lifecycle/deactivate`);
+    }
     return id;
   },
   async read({ service }, id) {
     const found = await orGone(service.get(`${SERVERS}/${segment(id)}`));
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       audiences: texts(found.audiences),
       credentialsLastRotated: at(found, "credentials.signing.lastRotated"),
@@ -50,14 +54,22 @@ export const authorizationServer = handler<Okta, ServerInputs>({
     };
   },
   async update({ service }, id, { changed, news }) {
-    if ([...changed].some((name) => name !== "status")) await service.put(`${SERVERS}/${segment(id)}`, body(news));
-    if (!changed.has("status")) return;
+    if ([...changed].some((name) => name !== "status")) {
+      await service.put(`${SERVERS}/${segment(id)}`, body(news));
+    }
+    if (!changed.has("status")) {
+      return;
+    }
     await service.post(`${SERVERS}/${segment(id)}/lifecycle/${news.status === "INACTIVE" ? "deactivate" : "activate"}`);
   },
   async delete({ service }, id) {
     const found = await orGone(service.get(`${SERVERS}/${segment(id)}`));
-    if (found === undefined) return;
-    if (found.status === "ACTIVE") await service.post(`${SERVERS}/${segment(id)}/lifecycle/deactivate`);
+    if (found === undefined) {
+      return;
+    }
+    if (found.status === "ACTIVE") {
+      await service.post(`${SERVERS}/${segment(id)}/lifecycle/deactivate`);
+    }
     await orGone(service.delete(`${SERVERS}/${segment(id)}`));
   },
 });

@@ -4,7 +4,10 @@ import { handler } from "../kit/handler";
 import { type Okta, type OktaObject, orGone, segment } from "./api";
 import { at, lengthFault, texts } from "./values";
 
-/** Groups; Okta API "Group". A group has nowhere to put a mark, so content says whether an existing one is this resource's. */
+/**
+ * Groups; Okta API "Group". A group has nowhere to put a mark, so content says whether an existing one is this
+ * resource's.
+ */
 export const group = handler<Okta, pulumi.Unwrap<GroupArgs>>({
   type: "okta:group/group:Group",
   supports: ["description", "name"],
@@ -37,8 +40,8 @@ export const group = handler<Okta, pulumi.Unwrap<GroupArgs>>({
 const RULES = "/api/v1/groups/rules";
 
 /**
- * Group rules; Okta API "Group Rule". A rule is made inactive and must be inactive to be changed, and its groups cannot be changed at
- * all. Rules made side by side are refused (423): programs make them one after another.
+ * Group rules; Okta API "Group Rule". A rule is made inactive and must be inactive to be changed, and its groups cannot
+ * be changed at all. Rules made side by side are refused (423): programs make them one after another.
  */
 export const groupRule = handler<Okta, pulumi.Unwrap<RuleArgs>>({
   type: "okta:group/rule:Rule",
@@ -70,12 +73,16 @@ export const groupRule = handler<Okta, pulumi.Unwrap<RuleArgs>>({
   },
   async create({ service }, inputs) {
     const { id } = await service.post(RULES, rule(inputs));
-    if (inputs.status !== "INACTIVE") await service.post(`${RULES}/${segment(id)}/lifecycle/activate`);
+    if (inputs.status !== "INACTIVE") {
+      await service.post(`${RULES}/${segment(id)}/lifecycle/activate`);
+    }
     return id;
   },
   async read({ service }, id) {
     const found = await orGone(service.get(`${RULES}/${segment(id)}`));
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     return {
       expressionType: at(found, "conditions.expression.type"),
       expressionValue: at(found, "conditions.expression.value"),
@@ -92,20 +99,27 @@ export const groupRule = handler<Okta, pulumi.Unwrap<RuleArgs>>({
       await deactivate(service, await service.get(path));
       await service.put(path, { id, ...rule(news) });
     }
-    if (news.status === "INACTIVE") await deactivate(service, await service.get(path));
-    else if (changes || changed.has("status")) await service.post(`${path}/lifecycle/activate`);
+    if (news.status === "INACTIVE") {
+      await deactivate(service, await service.get(path));
+    } else if (changes || changed.has("status")) {
+      await service.post(`${path}/lifecycle/activate`);
+    }
   },
   async delete({ service }, id, outputs) {
     const path = `${RULES}/${segment(id)}`;
     const found = await orGone(service.get(path));
-    if (found === undefined) return;
+    if (found === undefined) {
+      return;
+    }
     await deactivate(service, found);
     await orGone(service.delete(`${path}?removeUsers=${outputs.removeAssignedUsers === true}`));
   },
 });
 
 async function deactivate(service: Okta, found: OktaObject): Promise<void> {
-  if (found.status === "ACTIVE") await service.post(`${RULES}/${segment(found.id)}/lifecycle/deactivate`);
+  if (found.status === "ACTIVE") {
+    await service.post(`${RULES}/${segment(found.id)}/lifecycle/deactivate`);
+  }
 }
 
 function body({ name, description }: pulumi.Unwrap<GroupArgs>) {

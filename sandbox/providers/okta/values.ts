@@ -4,7 +4,9 @@ import { isList, isRecord, type Value } from "../kit/values";
 /** The value at a path of names, undefined where there is none or null. */
 export function at(object: Value | undefined, path: string): Value | undefined {
   let value: Value | undefined = object;
-  for (const name of path.split(".")) value = isRecord(value) ? value[name] : undefined;
+  for (const name of path.split(".")) {
+    value = isRecord(value) ? value[name] : undefined;
+  }
   return value ?? undefined;
 }
 
@@ -13,7 +15,9 @@ export function texts(value: Value | undefined): string[] {
 }
 
 export function lengthFault(value: string | undefined, property: string, longest: number): Fault[] {
-  if (value === undefined || value.length <= longest) return [];
+  if (value === undefined || value.length <= longest) {
+    return [];
+  }
   return [{ property, reason: `must be up to ${longest} characters; it has ${value.length}` }];
 }
 
@@ -24,6 +28,8 @@ export function oneOf(value: string | undefined, property: string, words: readon
 }
 
 export function between(value: number | undefined, property: string, low: number, high: number, unit = ""): Fault[] {
-  if (value === undefined || (value >= low && value <= high)) return [];
+  if (value === undefined || (value >= low && value <= high)) {
+    return [];
+  }
   return [{ property, reason: `must be from ${low} to ${high}${unit}; it is ${value}` }];
 }

@@ -1,8 +1,10 @@
 import { ancestorsOf, dependenciesOf } from "../../../components/blueprint/dependencies";
+import { ENVIRONMENT } from "../../place";
 import { appToBreak } from "../choose-app";
 import type { RunContext } from "../context";
-import { machineSession } from "../identities";
-import { type ParentRun, runAndShow } from "../parent-run";
+import { messageLine } from "../executions/inbox";
+import { type ParentRun, runAndShow } from "../executions/parent-run";
+import { machineSession } from "../people/identities";
 
 /** Milliseconds without a further message after which the inbox is taken to be complete. */
 const SETTLE_MILLISECONDS = 1500;
@@ -38,8 +40,10 @@ export async function brokenAppIsRolledBack(context: RunContext): Promise<void> 
   }
   checks.expect(
     "the message names the app and the error",
-    messages[0]?.attributes.app === app && messages[0].attributes.error === "ReleaseFailed",
-    JSON.stringify(messages[0]?.attributes),
+    messages[0]?.subject === `[${blueprint.name}/${ENVIRONMENT}] ${app} failed: ReleaseFailed` &&
+      messageLine(messages[0], "App") === app &&
+      messageLine(messages[0], "Error") === "ReleaseFailed",
+    `${messages[0]?.subject}\n${messages[0]?.body}`,
   );
   expectRollbacks(context, run, app);
 }
@@ -47,16 +51,17 @@ export async function brokenAppIsRolledBack(context: RunContext): Promise<void> 
 function expectRollbacks(context: RunContext, run: ParentRun, broken: string): void {
   const { console, checks, blueprint } = context;
   const dependencies = dependenciesOf(blueprint.apps);
-  const undoable = (app: string) => blueprint.apps[app]?.rollback !== undefined;
-  // What the broken app waited for had succeeded, or it would not have run; beside that, what its neighbours had done by then.
+  const declaresRollback = (app: string) => blueprint.apps[app]?.rollback !== undefined;
+  // What the broken app waited for had succeeded, or it would not have run; in addition, what other apps had finished
+  // by then.
   const expected = [
     ...new Set([
-      ...ancestorsOf(broken, dependencies).filter(undoable),
-      ...run.apps.filter((one) => one.status === "SUCCEEDED" && undoable(one.app)).map((one) => one.app),
+      ...ancestorsOf(broken, dependencies).filter(declaresRollback),
+      ...run.apps.filter((one) => one.status === "SUCCEEDED" && declaresRollback(one.app)).map((one) => one.app),
     ]),
   ];
   if (expected.length === 0) {
-    console.fact("no app that had succeeded declares a rollback: nothing to undo");
+    console.fact("no app that had succeeded declares a rollback: nothing to roll back");
     return;
   }
   const order = run.rollbacks.map((rollback) => rollback.app);

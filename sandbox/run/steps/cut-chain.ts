@@ -1,23 +1,30 @@
 import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { appToCut } from "../choose-app";
 import type { RunContext } from "../context";
-import { machineSession } from "../identities";
-import { runAndShow } from "../parent-run";
-import { releaseRecords } from "../releases";
+import { messageLine } from "../executions/inbox";
+import { runAndShow } from "../executions/parent-run";
+import { releaseRecords } from "../executions/releases";
+import { machineSession } from "../people/identities";
 import { upIsRefused } from "./refused-up";
+import { rehearsalFindsCutChain } from "./rehearse";
 
 const SETTLE_MILLISECONDS = 1500;
 
-/** The trust of one task role is taken away: the run fails closed before that task fires, and says so; an `up` is refused. */
+/**
+ * The trust of one task role is taken away: the run fails closed before that task fires, and says so; an `up` is
+ * refused.
+ */
 export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   const { console, checks, blueprint, outputs, runnerKey } = context;
   const app = appToCut(blueprint);
   const roleName = outputs.apps[app]?.taskRoleArn.split("/").at(-1);
-  if (!roleName) throw new Error(`the stack has no task role for ${app}`);
+  if (!roleName) {
+    throw new Error(`the stack has no task role for ${app}`);
+  }
   const iam = new IAMClient(context.cloud.root.config);
   const before = (await iam.send(new GetRoleCommand({ RoleName: roleName }))).Role?.AssumeRolePolicyDocument ?? "";
   console.fact(`the trust of ${roleName} no longer names ${app}'s machine role`);
-  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: NOBODY }));
+  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: DENY_ALL }));
   try {
     const session = await machineSession(context.cloud, outputs, runnerKey.privateKey, runnerKey.id);
     const run = await runAndShow(context, session.access, `cut-${Date.now()}`);
@@ -37,14 +44,15 @@ export async function cutChainFailsClosed(context: RunContext): Promise<void> {
     );
     checks.expect(
       "the message names the app",
-      messages[0]?.attributes.app === app,
-      JSON.stringify(messages[0]?.attributes),
+      messages[0] !== undefined && messageLine(messages[0], "App") === app,
+      `${messages[0]?.subject}\n${messages[0]?.body}`,
     );
     for (const message of messages) {
       console.line();
       console.quote(`${message.subject}\n\n${message.body}`);
       console.line();
     }
+    await rehearsalFindsCutChain(context, app);
     await upIsRefused(context, app);
   } finally {
     const document = decodeURIComponent(before);
@@ -52,8 +60,8 @@ export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   }
 }
 
-/** A trust that lets nobody in: IAM wants a principal in it, so everybody is denied. */
-const NOBODY = JSON.stringify({
+/** A trust policy that denies everybody: IAM requires a principal in it. */
+const DENY_ALL = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Deny", Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });

@@ -1,6 +1,6 @@
 import type { RunContext } from "../context";
-import type { ParentRun } from "../parent-run";
-import { releaseRecords } from "../releases";
+import type { ParentRun } from "../executions/parent-run";
+import { releaseRecords } from "../executions/releases";
 
 /** What has to be so after a run that nothing was done to. */
 export async function expectGoodRun(context: RunContext, run: ParentRun): Promise<void> {

@@ -1,6 +1,6 @@
 import type { RunContext } from "../context";
-import { machineSession } from "../identities";
-import { runAndShow } from "../parent-run";
+import { runAndShow } from "../executions/parent-run";
+import { machineSession } from "../people/identities";
 import { expectGoodRun } from "./good-run";
 
 /** The automation runner trades a token for its own key for credentials and starts the parent; no AWS key is stored. */
@@ -33,7 +33,9 @@ const TOO_OLD_DAYS = 400;
 /** Makes the first secret of the environment too old, so that the run shows what becomes of it. */
 async function ageOneSecret(context: RunContext): Promise<string | undefined> {
   const secret = Object.values(context.outputs.apps).flatMap((app) => app.secrets)[0];
-  if (secret === undefined) return undefined;
+  if (secret === undefined) {
+    return undefined;
+  }
   await context.cloud.aws.ageSecret(secret, TOO_OLD_DAYS);
   context.console.fact(`the last rotation of ${secret} is set back by ${TOO_OLD_DAYS} days`);
   return secret;

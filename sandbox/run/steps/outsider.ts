@@ -1,8 +1,8 @@
 import { OktaError } from "../../okta/sign-in";
 import type { RunContext } from "../context";
-import { personSession } from "../identities";
+import { personSession } from "../people/identities";
 
-/** Somebody outside the group tries the same and is refused before AWS hears of it. */
+/** A person outside the group tries the same and is refused by Okta, before AWS is called. */
 export async function outsiderIsRefused(context: RunContext): Promise<void> {
   const { console, checks, outsider, outputs } = context;
   try {

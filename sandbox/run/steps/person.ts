@@ -1,6 +1,6 @@
 import type { RunContext } from "../context";
-import { personSession } from "../identities";
-import { runAndShow } from "../parent-run";
+import { runAndShow } from "../executions/parent-run";
+import { personSession } from "../people/identities";
 import { expectGoodRun } from "./good-run";
 
 /** A person in the right Okta group signs in, gets short-lived credentials and starts the parent. */

@@ -2,13 +2,13 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DescribeStateMachineAliasCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { RunContext } from "../context";
-import { refusalIn } from "../rehearsal";
+import { refusalIn } from "../executions/rehearsal";
 
 const BLUEPRINT = "app-of-apps:blueprint";
 
 /**
- * With the chain of an app cut, a change of that app is deployed: `up` publishes the version, rehearses it and refuses to send traffic to it. The change is
- * one second of time-out, in a copy of the blueprint.
+ * With the chain of an app cut, a change of that app is deployed: `up` publishes the version, rehearses it and refuses
+ * to send traffic to it. The change is one second of time-out, in a copy of the blueprint.
  */
 export async function upIsRefused(context: RunContext, app: string): Promise<void> {
   const { console, checks, stack, signal } = context;
@@ -44,13 +44,18 @@ async function liveVersion({ cloud, outputs }: RunContext, app: string): Promise
   return routingConfiguration?.[0]?.stateMachineVersionArn?.split(":").at(-1);
 }
 
-/** A copy of the blueprint in the run's folder, its access rules beside it, in which one app may take a second longer. */
+/**
+ * A copy of the blueprint in the run's folder, its access rules next to it, in which one app has a time-out of a second
+ * more.
+ */
 async function changedBlueprint({ blueprint, stack }: RunContext, app: string, original: string): Promise<string> {
   const folder = join(stack.workspace.workDir, "changed-blueprint");
   await mkdir(folder, { recursive: true });
   await cp(join(dirname(original), "access"), join(folder, "access"), { recursive: true }).catch(() => undefined);
   const spec = blueprint.apps[app];
-  if (spec === undefined) throw new Error(`the blueprint has no app ${app}`);
+  if (spec === undefined) {
+    throw new Error(`the blueprint has no app ${app}`);
+  }
   const apps = { ...blueprint.apps, [app]: { ...spec, timeoutSeconds: spec.timeoutSeconds + 1 } };
   const file = join(folder, "blueprint.json");
   await writeFile(file, JSON.stringify({ ...blueprint, apps }));

@@ -1,7 +1,7 @@
 import type { RunContext } from "../context";
-import { destroyStack } from "../deployment";
+import { destroyStack } from "../environment/deployment";
 
-/** Destroys the stack, takes the sample apps away and shows that neither AWS nor Okta holds anything any more. */
+/** Destroys the stack, deletes the sample apps and checks that nothing is left in AWS and Okta. */
 export async function tearDown(context: RunContext): Promise<void> {
   const { console, checks, cloud } = context;
   const summary = await destroyStack(context.stack, console, context.signal);

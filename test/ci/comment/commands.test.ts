@@ -84,7 +84,7 @@ describe("commands of a pull request's workflow", function () {
         ];
         const first = await call([...write, "--pull-request", "7", "--commit", COMMIT], env);
         assert.match(first.stdout, /^comment created, \d+ bytes\n$/);
-        assert.deepEqual([first.status, first.stderr.includes("broken.json: is no summary")], [1, true]);
+        assert.deepEqual([first.status, first.stderr.includes("broken.json: is not a summary")], [1, true]);
         await writeFile(
           join(folder, "summaries", "broken.json"),
           await readFile(join(folder, "summaries", "dev", "summary.json")),
@@ -123,10 +123,10 @@ describe("commands of a pull request's workflow", function () {
     }
   });
 
-  it("end with 2 and the fix where they are used wrongly", async () => {
+  it("exit with 2 and the fix for bad usage", async () => {
     const usage = await call([]);
     assert.equal(usage.status, 2);
-    assert.match(usage.stderr, /no command: say summarize or write[\s\S]*Usage: /);
+    assert.match(usage.stderr, /the command is missing; expected summarize or write[\s\S]*Usage: /);
     const missing = await call(["summarize", "--environment", "dev", "--events", "/nowhere", "--out", "/tmp/x"]);
     assert.equal(missing.status, 2);
     assert.match(missing.stderr, /--events \/nowhere: cannot be read .*--event-log FILE/);
@@ -134,7 +134,7 @@ describe("commands of a pull request's workflow", function () {
     const untrusted = await call(args, { GITHUB_REPOSITORY: "o/n" });
     assert.deepEqual(
       [untrusted.status, untrusted.stderr],
-      [2, "GITHUB_TOKEN is not set; give the job its own token, github.token\n"],
+      [2, "GITHUB_TOKEN is not set; set it to the job's own token, github.token\n"],
     );
     assert.deepEqual((await call(["--help"])).status, 0);
   });
@@ -146,7 +146,7 @@ describe("options of a pull request's commands", () => {
     return "problems" in asked ? asked.problems : [];
   };
 
-  it("are refused all at once, each with its place", () => {
+  it("are refused together, each with its place", () => {
     assert.deepEqual(
       problemsOf(["summarize"]).map((one) => one.split(" ")[0]),
       ["--environment", "--events", "--out"],
@@ -158,10 +158,10 @@ describe("options of a pull request's commands", () => {
       ["--environment", "--summaries", "--pull-request", "--commit", "GITHUB_REPOSITORY", "GITHUB_API_URL"],
     );
     assert.deepEqual(problemsOf(["write", "--bad"]).length, 1);
-    assert.deepEqual(problemsOf(["publish"]), ["there is no command publish: say summarize or write"]);
+    assert.deepEqual(problemsOf(["publish"]), ["unknown command publish; expected summarize or write"]);
     assert.deepEqual(
       problemsOf(["summarize", "--environment", "a", "--environment", "b", "--events", "e", "--out", "o"]),
-      ["--environment: a preview is of one environment"],
+      ["--environment: expected exactly one"],
     );
   });
 

@@ -73,7 +73,7 @@ describe("the comment on GitHub", () => {
   });
 
   for (const [status, body, pattern] of [
-    [401, '{"message":"Bad credentials"}', /401 Bad credentials\. Give the job its own token/],
+    [401, '{"message":"Bad credentials"}', /401 Bad credentials\. Set GITHUB_TOKEN to the job's own token/],
     [
       403,
       '{"message":"Resource not accessible by integration"}',
@@ -81,18 +81,18 @@ describe("the comment on GitHub", () => {
     ],
     [404, "", /: 404\. The job needs/],
     [422, '{"message":"Validation Failed"}', /422 Validation Failed$/],
-    [200, '{"not":"a list"}', /list of comments is not one/],
-    [200, "<html>", /list of comments is not one/],
-    [302, "", /no answer/],
+    [200, '{"not":"a list"}', /did not return a list of comments/],
+    [200, "<html>", /did not return a list of comments/],
+    [302, "", /no response/],
   ] as const) {
-    it(`says why not: ${status} ${body}`, async () => {
+    it(`reports a refusal: ${status} ${body}`, async () => {
       github.failures.push({ status, body }, { status, body }, { status, body });
       await assert.rejects(write("<!-- m -->"), refused(pattern));
     });
   }
 
-  it("says that GitHub cannot be reached", async () => {
+  it("reports that GitHub cannot be reached", async () => {
     target = { ...target, api: "http://127.0.0.1:1" };
-    await assert.rejects(write("<!-- m -->"), refused(/no answer/));
+    await assert.rejects(write("<!-- m -->"), refused(/no response/));
   });
 });

@@ -82,7 +82,7 @@ const finding = (more: Partial<Finding> = {}): Finding => ({
   severity: "high",
   mandatory: true,
   resource: { type: "aws:iam:Role", name: "role" },
-  asks: "A role has a boundary.",
+  description: "A role has a boundary.",
   message: "there is none. Set one.",
   ...more,
 });
@@ -121,13 +121,13 @@ describe("comment of a pull request", () => {
       text,
     );
     const advisory = renderComment([summaryWith({ findings: [finding({ mandatory: false })] })], only);
-    assert.match(advisory, /### Preview: nothing speaks against this change/);
+    assert.match(advisory, /### Preview passed/);
     assert.match(advisory, /<details><summary>Findings: 1 advisory<\/summary>/);
   });
 
   it("names a resource once, and says of what a preview does not know only that", () => {
     const line = (message: string): string => {
-      const text = renderComment([summaryWith({ findings: [finding({ message, asks: "" })] })], only);
+      const text = renderComment([summaryWith({ findings: [finding({ message, description: "" })] })], only);
       return /\n- \*\*high\*\* (.*)\n/.exec(text)?.[1] ?? text;
     };
     const on = "<code>rule</code> on <code>role</code> (<code>aws:iam:Role</code>)";
@@ -138,7 +138,7 @@ describe("comment of a pull request", () => {
     const engine = "can't run policy 'rule' from policy pack 'pack@v1.0.0' during preview: ";
     assert.equal(
       line(`${engine}string value at .a can't be known`),
-      `${on}: not judged: string value at .a can't be known`,
+      `${on}: not checked: string value at .a can't be known`,
     );
   });
 
@@ -156,7 +156,7 @@ describe("comment of a pull request", () => {
     assert.match(created, /<details><summary>Changes: 1 to create<\/summary>\n\n\| \| resource \| type \|\n/);
   });
 
-  it("says of an environment that has no summary, did not finish or was not judged that this is so", () => {
+  it("names environments without a summary, with an incomplete preview or without a policy pack", () => {
     assert.match(renderComment([], only), /### Preview unfinished[\s\S]*job ended before its preview did/);
     assert.match(
       renderComment([summaryWith({ finished: false })], only),
@@ -164,7 +164,7 @@ describe("comment of a pull request", () => {
     );
     assert.match(
       renderComment([summaryWith({ packs: [] })], only),
-      /### Preview failed[\s\S]*\*\*No policy pack took part\.\*\*/,
+      /### Preview failed[\s\S]*\*\*No policy pack was applied\.\*\*/,
     );
     assert.match(renderComment([summaryWith()], only), /No resource changes\./);
     assert.match(
@@ -250,16 +250,16 @@ describe("comment of a pull request", () => {
         type: nasty,
         path: nasty,
         rule: nasty,
-        asks: nasty,
+        description: nasty,
         message: nasty,
         error: nasty,
         pack: nasty,
       })
-      .map(({ name, type, path, rule, asks, message, error, pack }): PreviewSummary => {
+      .map(({ name, type, path, rule, description, message, error, pack }): PreviewSummary => {
         const resource = { type, name };
         return summaryWith({
           changes: [change(name, { resource, action: "update", properties: [{ path, replaces: false }] })],
-          findings: [finding({ resource, rule, asks, message })],
+          findings: [finding({ resource, rule, description, message })],
           errors: [error],
           warnings: [error],
           packs: [pack],

@@ -7,7 +7,7 @@ import type { EngineEvent, PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { startCloud } from "../../../sandbox/cloud";
 import { type Engine, ensureEngine, openStack } from "../../../sandbox/engine";
 import { prepareProviders, providers } from "../../../sandbox/providers";
-import { POLICY_PACK } from "../../../sandbox/run/environment-stack";
+import { POLICY_PACK } from "../../../sandbox/run/environment/environment-stack";
 import { program } from "../../../stacks/program";
 import { seededProgram } from "../../policies/engine/programs";
 

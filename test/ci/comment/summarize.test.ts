@@ -70,7 +70,7 @@ describe("summary of a preview", () => {
     assert.equal(verdictOf(summaryOf("first")), "ok");
   });
 
-  it("of findings has what the rule asks, what was found with its fix, the worst first", () => {
+  it("of findings has what the rule description, what was found with its fix, the worst first", () => {
     const { findings } = summaryOf("findings");
     assert.deepEqual(
       findings.find(({ rule }) => rule === "no-iam-access-keys"),
@@ -80,7 +80,7 @@ describe("summary of a preview", () => {
         severity: "critical",
         mandatory: true,
         resource: { type: "aws:iam:AccessKey", name: "ci" },
-        asks: "No stack makes an IAM access key: it lives until somebody remembers it.",
+        description: "No stack makes an IAM access key: it lives until somebody remembers it.",
         message:
           'AccessKey "ci": a long-lived key is made. Remove it, and let the caller assume a role with a token of its identity provider.',
       },
@@ -181,11 +181,11 @@ describe("summary of a preview", () => {
       },
     );
     assert.deepEqual(
-      findings.map(({ mandatory, severity, resource, asks, message }) => [
+      findings.map(({ mandatory, severity, resource, description, message }) => [
         mandatory,
         severity,
         resource,
-        asks,
+        description,
         message,
       ]),
       [

@@ -8,7 +8,7 @@ import { summarize } from "../../../ci/comment/summarize";
 import { type PreviewSummary, verdictOf } from "../../../ci/comment/summary";
 import { type CliProject, cliProject, type Engine, ensureEngine, ensureLanguageHost } from "../../../sandbox/engine";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
-import { POLICY_PACK } from "../../../sandbox/run/environment-stack";
+import { POLICY_PACK } from "../../../sandbox/run/environment/environment-stack";
 import { withFolder } from "../../helpers/with-folder";
 
 /** A runtime of another name: the engine then starts the pack without the language host of the program. */

@@ -14,7 +14,7 @@ import { readStackFile } from "../../../cli/stack-file";
 import { parseJson } from "../../../components/core/json";
 import { rehearsalName } from "../../../components/definitions/rehearsal/protocol";
 import { planEnvironment } from "../../../components/environment/plan";
-import { type Verb, verbStatements } from "../../../components/iam/grants";
+import { type Grant, grantStatements } from "../../../components/iam/grants";
 import { readInputs } from "../../../stacks/inputs";
 import { ACCOUNT, clientsOf, ended, nodeFunction, REGION, serviceRole, user } from "../../helpers/embedded-aws";
 import { stackConfig } from "../../helpers/stack-config";
@@ -42,8 +42,8 @@ describe("the command that learns expected seconds, on the embedded cloud", func
     ((stopDate?.getTime() ?? 0) - (startDate?.getTime() ?? 0)) / 1000;
 
   /** Writes the stack's file with the session of a role that has these verbs. */
-  async function signIn(name: string, verbs: readonly Verb[], more: object = {}): Promise<void> {
-    const statements = verbStatements(verbs, { names: cloud.names, rollbacks: [] });
+  async function signIn(name: string, verbs: readonly Grant[], more: object = {}): Promise<void> {
+    const statements = grantStatements(verbs, { names: cloud.names, rollbacks: [] });
     const RoleArn = await cloud.role(name, { AWS: `arn:aws:iam::${ACCOUNT}:root` }, statements);
     const someone = await user(cloud.clients, `user-of-${name}`, [{ Action: "sts:AssumeRole", Resource: RoleArn }]);
     const { Credentials } = await clientsOf(cloud.cloud, someone).sts.send(

@@ -213,7 +213,7 @@ describe("the command that learns expected seconds", () => {
   });
 
   for (const [args, wanted] of [
-    [["--app", "order"], /^expected: 1 problem\n.*there is no app "order"\n +fix: did you mean "orders"\?/],
+    [["--app", "order"], /^expected: 1 problem\n.*unknown app "order"\n +fix: did you mean "orders"\?/],
     [["--app", "zzzzzz"], /fix: name one of db, mail, orders, search, ui/],
     [["--runs", "0"], /^--runs "0" must be a number from 1 to 100\nUsage: npm run -s expected -- /],
   ] as const) {
@@ -233,7 +233,7 @@ describe("the command that learns expected seconds", () => {
     assert.equal(bad.status, 2);
     assert.match(
       bad.stderr,
-      /2 problems\n.*expectedSeconds\.iu: 0: is not more than 0\n.*\n.*expectedSeconds\.iu: there is no app/,
+      /2 problems\n.*expectedSeconds\.iu: 0: is not more than 0\n.*\n.*expectedSeconds\.iu: unknown app/,
     );
   });
 

@@ -16,7 +16,7 @@ import { runCommand } from "../../../cli/command";
 import { rollbackCommand } from "../../../cli/rollback/index";
 import { parseJson } from "../../../components/core/json";
 import { environmentNames, scopeOf } from "../../../components/core/names";
-import { type Verb, verbStatements } from "../../../components/iam/grants";
+import { type Grant, grantStatements } from "../../../components/iam/grants";
 import type { EmbeddedAws } from "../../../sandbox/aws";
 import {
   ACCOUNT,
@@ -43,12 +43,12 @@ describe("the rollback command, as IAM judges it", () => {
     JSON.stringify({ Comment, QueryLanguage: "JSONata", StartAt: "Done", States: { Done: { Type: "Succeed" } } });
 
   /** Writes the stack's file with the session of a role that has these verbs. */
-  async function signIn(role: string, verbs: readonly Verb[]): Promise<void> {
+  async function signIn(role: string, verbs: readonly Grant[]): Promise<void> {
     const trust = { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "sts:AssumeRole" };
     const { Role } = await root.iam.send(
       new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: policy(trust) }),
     );
-    const statements = verbStatements(verbs, { names: NAMES, rollbacks: [] });
+    const statements = grantStatements(verbs, { names: NAMES, rollbacks: [] });
     await root.iam.send(
       new PutRolePolicyCommand({ RoleName: role, PolicyName: "permissions", PolicyDocument: policy(...statements) }),
     );

@@ -170,7 +170,7 @@ describe("the rollback command", () => {
 
   for (const [args, wanted] of [
     [["--app", "orders", "--to", "12", "--why", "x"], /orders has no version 12\n +fix: name one of 3, 2, 1/],
-    [["--app", "order", "--to", "1", "--why", "x"], /there is no machine "order"\n +fix: did you mean "orders"\?/],
+    [["--app", "order", "--to", "1", "--why", "x"], /unknown machine "order"\n +fix: did you mean "orders"\?/],
     [
       ["--app", "orders"],
       /^--to is required: VERSION or TIME; --list shows the versions\nUsage: npm run -s rollback -- /,

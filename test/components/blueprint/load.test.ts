@@ -25,7 +25,7 @@ describe("loadBlueprint", () => {
   const value = { name: "shop", apps: { a: { task: lambda("f"), access: "a.json" } } };
   const text = JSON.stringify(value);
 
-  it("reads JSON and modules alike", () => {
+  it("reads JSON and modules", () => {
     const expected = load("a.json", `\uFEFF${text}`);
     assert.ok("blueprint" in expected);
     assert.deepEqual(load("default.ts", `export default ${text};`), expected);
@@ -33,24 +33,24 @@ describe("loadBlueprint", () => {
     assert.deepEqual(load("common.cjs", `exports.blueprint = ${text};`), expected);
   });
 
-  it("looks for access rules beside the file", () => {
+  it("finds access rules next to the file", () => {
     const missing = problems("b.json", text.replace("a.json", "b.json"));
     assert.deepEqual(missing, [`apps.a.access: access rule file ${join(folder, "access", "b.json")} does not exist`]);
   });
 
-  it("gives line and column of what is not JSON", () => {
+  it("reports line and column of a JSON syntax error", () => {
     assert.deepEqual(problems("c.json", '{\n  "name": "shop",\n  "apps": {,}\n}').slice(0, 1), [
-      "line 3, column 12: not JSON: value expected",
+      "line 3, column 12: is not valid JSON: value expected",
     ]);
-    assert.match(problems("d.json", "").join(), /line 1, column 1: not JSON: value expected/);
+    assert.match(problems("d.json", "").join(), /line 1, column 1: is not valid JSON: value expected/);
     assert.match(
       problems("e.json", '{"name": "shop", // x\n "apps": {}}').join(),
-      /line 1, column 18: not JSON: invalid comment/,
+      /line 1, column 18: is not valid JSON: invalid comment/,
     );
-    assert.match(problems("f.json", "{} {}").join(), /not JSON: end of file expected/);
+    assert.match(problems("f.json", "{} {}").join(), /is not valid JSON: end of file expected/);
   });
 
-  it("reports an app written twice, which JSON.parse would not", () => {
+  it("reports an app that is written twice", () => {
     const twice = text.replace('"apps":{', `"apps":{"a":{"task":{"kind":"lambda","function":"f"}},`);
     assert.deepEqual(
       problems("g.json", twice).map((one) => one.replace(/\(.*\)/, "()")),
@@ -58,10 +58,10 @@ describe("loadBlueprint", () => {
     );
   });
 
-  it("says what is wrong with the file itself", () => {
-    assert.match(problems("h.ts", "export const other = 1;").join(), /exports no blueprint/);
+  it("reports a file without a blueprint, with an error, of another kind, or missing", () => {
+    assert.match(problems("h.ts", "export const other = 1;").join(), /does not export a blueprint/);
     assert.match(problems("i.ts", 'throw new Error("boom");').join(), /cannot be loaded: boom/);
-    assert.match(problems("j.yaml", "name: shop").join(), /"\.yaml" is no kind of blueprint file/);
+    assert.match(problems("j.yaml", "name: shop").join(), /"\.yaml" is not a valid extension of a blueprint file/);
     for (const name of ["none.json", "none.ts"]) {
       const loaded = loadBlueprint(join(folder, name));
       assert.ok("problems" in loaded && /cannot be read/.test(loaded.problems[0]?.message ?? ""));

@@ -15,7 +15,7 @@ const withApp = (members: object) =>
   problemsOf({ name: "shop", apps: { a: { task: lambda("f"), ...members }, b: { task: lambda("g") } } });
 
 describe("parseBlueprint", () => {
-  it("fills in defaults and orders what has no order", () => {
+  it("fills in defaults and sorts apps, dependencies and secrets", () => {
     const value = {
       name: "shop",
       apps: {
@@ -56,11 +56,11 @@ describe("parseBlueprint", () => {
         ["b", undefined],
         ["c", 5],
       ],
-      "what is written beside what follows from it",
+      "written time-outs, without defaults",
     );
   });
 
-  it("reports a cycle, an unknown app, a bad name and a missing access rule at once", () => {
+  it("reports a cycle, an unknown app, a bad name and a missing access rule together", () => {
     const value = {
       name: "shop",
       apps: {
@@ -70,8 +70,8 @@ describe("parseBlueprint", () => {
       },
     };
     assert.deepEqual(problemsOf(value, { accessFiles: (name: string) => `/b/access/${name}` }), [
-      "apps.orders.access: access rule file /b/access/orders.json does not exist | create it, correct the name, or remove the key if the task needs no more than its kind implies",
-      'apps.Ui: "Ui" is not a name | write 1 to 40 lower-case letters, digits and hyphens, a letter first',
+      "apps.orders.access: access rule file /b/access/orders.json does not exist | create it, correct the name, or remove the key if the task needs no permissions beyond those of its kind",
+      'apps.Ui: "Ui" is not a valid name | write 1 to 40 lowercase letters, digits and hyphens, starting with a letter',
       'apps.Ui.after[0]: unknown app "order" | did you mean "orders"?',
       'apps.carts.after: cycle: carts -> orders -> carts (each waits for the next) | remove one of these dependencies, e.g. "orders" from the "after" of "carts"',
     ]);
@@ -86,13 +86,13 @@ describe("parseBlueprint", () => {
     ],
     ["a dependency on itself", { after: ["a"] }, "apps.a.after[0]", /waits for itself/],
     ["a dependency named twice", { after: ["b", "b"] }, "apps.a.after[1]", /named twice/],
-    ["a dependency that is no string", { after: [1] }, "apps.a.after[0]", /1 is not a string/],
-    ["no time-out at all", { timeoutSeconds: 0 }, "apps.a.timeoutSeconds", /0 is less than 1/],
-    ["a broken second", { timeoutSeconds: 1.5 }, "apps.a.timeoutSeconds", /1.5 is not a whole number/],
+    ["a dependency that is not a string", { after: [1] }, "apps.a.after[0]", /1 is not a string/],
+    ["a time-out of 0", { timeoutSeconds: 0 }, "apps.a.timeoutSeconds", /0 is less than 1/],
+    ["a fraction of a second", { timeoutSeconds: 1.5 }, "apps.a.timeoutSeconds", /1.5 is not a whole number/],
     ["a time-out of more than a year", { timeoutSeconds: 31_536_001 }, "apps.a.timeoutSeconds", /at most 31536000/],
-    ["an expected duration of nothing", { expectedSeconds: 0 }, "apps.a.expectedSeconds", /not more than 0/],
+    ["an expected duration of 0", { expectedSeconds: 0 }, "apps.a.expectedSeconds", /not more than 0/],
     [
-      "an expected duration that is no number",
+      "an expected duration that is not a number",
       { expectedSeconds: Number.NaN },
       "apps.a.expectedSeconds",
       /not a number/,
@@ -103,15 +103,25 @@ describe("parseBlueprint", () => {
       "apps.a.timeoutSeconds",
       /write at least 9/,
     ],
-    ["an age of no day", { secrets: { x: { maxAgeDays: 0 } } }, "apps.a.secrets.x.maxAgeDays", /less than 1/],
-    ["an age beyond a year", { secrets: { x: { maxAgeDays: 366 } } }, "apps.a.secrets.x.maxAgeDays", /at most 365/],
-    ["a bad secret name", { secrets: { X: {} } }, "apps.a.secrets.X", /is not a name/],
+    ["an age of 0 days", { secrets: { x: { maxAgeDays: 0 } } }, "apps.a.secrets.x.maxAgeDays", /less than 1/],
+    [
+      "an age of more than a year",
+      { secrets: { x: { maxAgeDays: 366 } } },
+      "apps.a.secrets.x.maxAgeDays",
+      /at most 365/,
+    ],
+    ["a bad secret name", { secrets: { X: {} } }, "apps.a.secrets.X", /is not a valid name/],
     ["an unknown key of a secret", { secrets: { x: { maxAge: 3 } } }, "apps.a.secrets.x.maxAge", /unknown key/],
     ["an access rule outside the folder", { access: "../x.json" }, "apps.a.access", /relative path/],
-    ["an unknown kind of task", { task: { kind: "lamda" } }, "apps.a.task.kind", /"lamda" is no kind of task/],
-    ["a task kind that every object has", { task: { kind: "constructor" } }, "apps.a.task.kind", /no kind of task/],
+    ["an unknown kind of task", { task: { kind: "lamda" } }, "apps.a.task.kind", /"lamda" is not a kind of task/],
+    [
+      "a kind of task that every object inherits",
+      { task: { kind: "constructor" } },
+      "apps.a.task.kind",
+      /"constructor" is not a kind of task/,
+    ],
     ["no task", { task: undefined }, "apps.a.task", /is missing/],
-    ["a function that is none", { task: lambda("a b") }, "apps.a.task.function", /name or the full ARN/],
+    ["an invalid name of a function", { task: lambda("a b") }, "apps.a.task.function", /name or the full ARN/],
     ["an unknown key of a task", { task: { ...lambda("f"), fn: 1 } }, "apps.a.task.fn", /unknown key/],
     ["a rollback without a task", { rollback: {} }, "apps.a.rollback.task", /is missing/],
     [
@@ -120,7 +130,7 @@ describe("parseBlueprint", () => {
       "apps.a.rollback.secrets",
       /unknown key/,
     ],
-    ["an owner that is no tag", { owner: "a<b" }, "apps.a.owner", /tag value/],
+    ["an owner that is not a tag value", { owner: "a<b" }, "apps.a.owner", /tag value/],
   ] as const) {
     it(`refuses ${what}`, () => {
       const found = withApp(members);
@@ -130,7 +140,7 @@ describe("parseBlueprint", () => {
     });
   }
 
-  it("takes full ARNs and qualifiers of functions, in every partition", () => {
+  it("accepts full ARNs and qualifiers of functions, in every partition", () => {
     for (const name of [
       "f:live",
       "f:$LATEST",
@@ -147,10 +157,10 @@ describe("parseBlueprint", () => {
     const hostile = JSON.parse(
       '{"name": "shop", "apps": {"__proto__": {"task": {"kind": "lambda", "function": "f"}}}}',
     );
-    assert.match(problemsOf(hostile)[0] ?? "", /"__proto__" is not a name/);
+    assert.match(problemsOf(hostile)[0] ?? "", /"__proto__" is not a valid name/);
   });
 
-  it("says what it wants instead of what is no blueprint", () => {
+  it("refuses values that are not blueprints", () => {
     for (const value of [
       undefined,
       null,
@@ -171,12 +181,10 @@ describe("parseBlueprint", () => {
         throw new Error("no");
       },
     };
-    assert.deepEqual(problemsOf(throwing), [
-      ": cannot be read: no | make the blueprint plain data, as JSON would hold it",
-    ]);
+    assert.deepEqual(problemsOf(throwing), [": cannot be read: no | write the blueprint as plain data, as in JSON"]);
   });
 
-  it("never throws and always fixes, whatever it is given", () => {
+  it("never throws and always has a fix, whatever the value", () => {
     const part = fc.constantFrom(
       "name",
       "apps",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { policyDocument, policyJson } from "../../../components/core/policy-document";
 
 describe("policy document", () => {
-  it("writes the same rights the same way, keys and lists in order, repeats gone", () => {
+  it("is the same text for the same rights: keys and lists sorted, no repetition", () => {
     const a = policyJson([
       {
         Resource: ["b", "a", "b"],
@@ -18,7 +18,7 @@ describe("policy document", () => {
     );
   });
 
-  it("keeps the order of statements and what they do not have", () => {
+  it("keeps the order of statements and adds no members", () => {
     const statements = [
       { Sid: "Z", Effect: "Deny" as const, Action: ["s:Z"], Resource: ["r"] },
       { Effect: "Allow" as const, Principal: { Service: "x" }, Action: ["sts:AssumeRole"] },

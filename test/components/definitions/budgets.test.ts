@@ -5,8 +5,8 @@ import type { StateMachineDefinition } from "../../../components/asl/types";
 import type { Blueprint } from "../../../components/blueprint/blueprint";
 import { parseBlueprint } from "../../../components/blueprint/parse";
 import { environmentNames, scopeOf } from "../../../components/core/names";
-import { budgetsOf } from "../../../components/definitions/budgets";
-import { environmentMachines } from "../../../components/definitions/index";
+import { budgetsOf, type Definitions } from "../../../components/definitions/budgets";
+import { type EnvironmentMachines, environmentMachines } from "../../../components/definitions/index";
 import sample from "../../../stacks/blueprint";
 import { lambda } from "./samples";
 
@@ -35,6 +35,17 @@ const many = parsed({
   ),
 });
 
+function definitionsOf({ apps, ...others }: EnvironmentMachines): Definitions {
+  const entries = Object.entries(apps).map(([app, { release, rollback }]) => [
+    app,
+    {
+      definition: release.definition,
+      ...(rollback === undefined ? {} : { rollbackDefinition: rollback.definition }),
+    },
+  ]);
+  return { ...others, apps: Object.fromEntries(entries) };
+}
+
 const bytes = (definition: StateMachineDefinition) => Buffer.byteLength(JSON.stringify(definition));
 
 describe("budgets of definitions", () => {
@@ -50,7 +61,7 @@ describe("budgets of definitions", () => {
       const names = environmentNames(
         scopeOf({ blueprint: blueprint.name, environment: "prod", account: "111122223333", region: "eu-central-1" }),
       );
-      const over = budgetsOf(environmentMachines(names, blueprint), blueprint).filter(
+      const over = budgetsOf(definitionsOf(environmentMachines(names, blueprint)), blueprint).filter(
         ({ used, limit }) => used > limit,
       );
       assert.deepEqual(over, []);
@@ -74,7 +85,7 @@ describe("budgets of definitions", () => {
     const machines = environmentMachines(names, blueprint);
     const { release } = machines.apps.a ?? assert.fail();
     const padded = { ...release, definition: { ...release.definition, Comment: "x".repeat(10_000) } };
-    const over = budgetsOf({ ...machines, apps: { a: { release: padded } } }, blueprint).filter(
+    const over = budgetsOf({ parent: machines.parent, apps: { a: padded } }, blueprint).filter(
       ({ used, limit }) => used > limit,
     );
     assert.deepEqual(

@@ -5,14 +5,21 @@ import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 
 describe("EnvironmentKey", () => {
-  it("rotates, and is known by the alias that IAM statements test", async () => {
+  it("rotates yearly and has the alias that IAM statements test", async () => {
     const policy = policyDocument([]);
     const { get, registrations } = await record(
-      () => new EnvironmentKey("key", { names: NAMES, policy, deletionWindowDays: 30, tags: TAGS }),
+      () =>
+        new EnvironmentKey("key", {
+          alias: NAMES.keyAlias,
+          description: "Secrets, messages and logs of retail-dev",
+          policy,
+          deletionWindowDays: 30,
+          tags: TAGS,
+        }),
       { outputs: (type) => (type === "aws:kms/key:Key" ? { keyId: "k-1", arn: "arn:key" } : {}) },
     );
     assert.deepEqual(get("aws:kms/key:Key", "key").inputs, {
-      description: "Everything that retail-dev keeps: secrets, messages and logs",
+      description: "Secrets, messages and logs of retail-dev",
       policy: JSON.stringify(policy),
       enableKeyRotation: true,
       deletionWindowInDays: 30,

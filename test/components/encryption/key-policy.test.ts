@@ -9,7 +9,7 @@ const document = keyPolicy({
 });
 
 describe("policy of the environment's key", () => {
-  it("lets each service in for this account's own resources only", () => {
+  it("allows each service for this account's own resources only", () => {
     const service = (Sid: string, name: string, arn: string) => ({
       Sid,
       Effect: "Allow",
@@ -44,7 +44,7 @@ describe("policy of the environment's key", () => {
     });
   });
 
-  it("leaves the account's IAM in charge, so that the key cannot be lost", () => {
+  it("allows the account's IAM policies to administer the key, so that it cannot be lost", () => {
     const [account] = document.Statement;
     assert.deepEqual(account?.Principal, { AWS: "arn:aws:iam::111111111111:root" });
     for (const action of ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:Decrypt"])

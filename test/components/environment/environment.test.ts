@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { parseBlueprint } from "../../../components/blueprint/parse";
 import { policyJson } from "../../../components/core/policy-document";
+import type { EnvironmentArgs } from "../../../components/environment/args";
 import { Environment } from "../../../components/environment/environment";
-import { type EnvironmentArgs, planEnvironment } from "../../../components/environment/plan";
+import { planEnvironment } from "../../../components/environment/plan";
 import { readInputs } from "../../../stacks/inputs";
 import { type Recording, record } from "../../helpers/mocks";
 import { providerOutputs, stackConfig } from "../../helpers/stack-config";
@@ -34,7 +35,7 @@ describe("Environment", () => {
       made = await build();
     });
 
-    it("makes shared things once and each app's own", () => {
+    it("creates shared resources once and each app's own", () => {
       const counts: Record<string, number> = {};
       for (const { type, custom } of made.registrations) if (custom) counts[type] = (counts[type] ?? 0) + 1;
       assert.deepEqual(counts, {
@@ -54,14 +55,14 @@ describe("Environment", () => {
         "aws:sqs/queuePolicy:QueuePolicy": 1,
         "aws:iam/samlProvider:SamlProvider": 1,
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider": 1,
-        "aws:iam/role:Role": 3 + 1 + 1 + 2 * 2,
-        "aws:iam/rolePolicy:RolePolicy": 3 + 1 + 1 + 2 * 2,
+        "aws:iam/role:Role": 3 + 1 + 2 + 2 * 2,
+        "aws:iam/rolePolicy:RolePolicy": 3 + 1 + 2 + 2 * 2,
         "aws:lambda/function:Function": 1,
         "aws:lambda/permission:Permission": 1,
         "aws:secretsmanager/secret:Secret": 1,
         "aws:secretsmanager/secretRotation:SecretRotation": 1,
-        "aws:sfn/stateMachine:StateMachine": 4,
-        "aws:sfn/alias:Alias": 4,
+        "aws:sfn/stateMachine:StateMachine": 5,
+        "aws:sfn/alias:Alias": 5,
         "okta:group/group:Group": 2,
         "okta:group/rule:Rule": 2,
         "okta:app/oAuth:OAuth": 2,
@@ -74,7 +75,7 @@ describe("Environment", () => {
       });
     });
 
-    it("makes 7 resources for an app as Pulumi counts them, 6 without the component; a rollback adds 2, a secret 3 and 2", () => {
+    it("creates 7 resources for an app, 6 of them in the cloud; a rollback adds 2, a secret 3", () => {
       const own = (app: string) =>
         made.registrations.filter(({ name }) => new RegExp(`^retail-dev-${app}(?:[-_]|$)`).test(name));
       const counts = (app: string) => [own(app).length, own(app).filter(({ custom }) => custom).length];
@@ -84,7 +85,7 @@ describe("Environment", () => {
       assert.deepEqual(counts("api"), [7 + 2, 6 + 2]);
     });
 
-    it("puts everything under the environment", () => {
+    it("is the ancestor of every resource", () => {
       const urns = new Set(made.registrations.map(({ urn }) => urn));
       const root = made.get("app-of-apps:environment:Environment", "retail-dev").urn;
       for (const { name, urn, parent } of made.registrations) {
@@ -92,7 +93,7 @@ describe("Environment", () => {
       }
     });
 
-    it("creates a machine only when its roles may act, its secrets rotate and its failures are heard", () => {
+    it("creates a machine after its permissions, rotations and notifications", () => {
       const { dependencies } = made.get("aws:sfn/stateMachine:StateMachine", "retail-dev-db");
       for (const [type, name] of [
         ["aws:iam/rolePolicy:RolePolicy", "retail-dev-db-machine"],
@@ -144,7 +145,7 @@ describe("Environment", () => {
     assert.deepEqual(all("app-of-apps:access:PreviewAccess"), []);
   });
 
-  it("has a role for previews only where they are configured, and the deploying job's trust stays its own", async () => {
+  it("has a role for previews only where they are configured, with a trust of its own", async () => {
     const preview = { environment: "dev-preview" };
     const github = { repository: "example/platform", repositoryId: "4711", environment: "dev", preview };
     const { get } = await build({ github });
@@ -155,7 +156,7 @@ describe("Environment", () => {
     assert.equal(callers.includes("previewer"), false);
   });
 
-  it("has nothing of rotation where no app has a secret", async () => {
+  it("creates no rotation resources where no app has a secret", async () => {
     const one = parseBlueprint({ name: "retail", apps: { a: { task: { kind: "lambda", function: "a" } } } });
     assert.ok("blueprint" in one);
     const { all } = await build({ blueprint: one.blueprint });
@@ -169,36 +170,28 @@ describe("Environment", () => {
     assert.equal(all("aws:cloudwatch/metricAlarm:MetricAlarm").length, 3);
   });
 
-  it("makes the parts of a large run: each with its own role and alias, after what it starts and before the parent", async () => {
-    const task = { kind: "lambda", function: "f" };
-    const apps = Object.fromEntries(Array.from({ length: 36 }, (_, i) => [`app-${i}`, { task, rollback: { task } }]));
-    const large = parseBlueprint({ name: "retail", apps });
-    assert.ok("blueprint" in large);
-    const { parts } = planEnvironment({ ...args, blueprint: large.blueprint });
-    assert.ok(parts.length >= 2, String(parts.length));
-    const made = await build({ blueprint: large.blueprint });
-    const order = made.registrations.map(({ type, inputs }) => (type === MACHINE ? String(inputs.name) : ""));
-    for (const { names, starts, statements } of parts) {
-      const { name } = names.machine;
-      const role = made.all("aws:iam/role:Role").find(({ inputs }) => inputs.name === names.machineRole.name);
-      assert.ok(String(role?.inputs.assumeRolePolicy).includes(names.machine.arn), name);
-      assert.ok(
-        made.all("aws:iam/rolePolicy:RolePolicy").some(({ inputs }) => inputs.policy === policyJson(statements)),
-      );
-      assert.ok(made.all(MACHINE).some(({ inputs }) => inputs.name === name));
-      assert.ok(order.indexOf(name) < order.indexOf("retail-dev"), name);
-      for (const alias of starts) {
-        const started = alias.replace(/^.*:stateMachine:|:live$/g, "");
-        assert.ok(order.indexOf(started) < order.indexOf(name), `${name} is there before ${started}`);
-      }
+  it("creates the machine that rolls back a run with its own role, after the children and before the parent", async () => {
+    const { runRollback, names } = planEnvironment(args);
+    const { get } = await build();
+    const machine = get(MACHINE, "retail-dev-run-rollback");
+    assert.equal(machine.inputs.name, names.runRollback.machine.name);
+    const role = get("aws:iam/role:Role", "retail-dev-run-rollback-machine");
+    assert.equal(role.inputs.name, names.runRollback.machineRole.name);
+    assert.ok(String(role.inputs.assumeRolePolicy).includes(names.runRollback.machine.arn));
+    const policy = get("aws:iam/rolePolicy:RolePolicy", "retail-dev-run-rollback-machine");
+    assert.equal(policy.inputs.policy, policyJson(runRollback?.statements ?? assert.fail()));
+    for (const child of ["retail-dev-db", "retail-dev-api", "retail-dev-api_rollback"]) {
+      assert.ok(machine.dependencies.includes(get("aws:sfn/alias:Alias", child).urn), child);
     }
-  }).timeout(240_000);
+    const { dependencies } = get(MACHINE, "retail-dev");
+    assert.ok(dependencies.includes(get("aws:sfn/alias:Alias", "retail-dev-run-rollback").urn));
+  });
 
-  it("is refused before anything is made where it would pass limits, all of them told", async () => {
+  it("is refused before anything is created if it exceeds quotas, with all of them", async () => {
     await assert.rejects(build({ quotas: { roles: 3, machines: 2 } }), (error: Error) => {
       assert.match(error.message, /retail-dev: 2 problems/);
-      assert.match(error.message, /4 state machines of the account, AWS takes 2\n +fix: ask AWS for more/);
-      assert.match(error.message, /9 roles of the account, AWS takes 3\n +fix: .*app-of-apps:quotas\.roles 9/);
+      assert.match(error.message, /5 state machines of the account, limit 2\n +fix: ask AWS for more/);
+      assert.match(error.message, /10 roles of the account, limit 3\n +fix: .*app-of-apps:quotas\.roles 10/);
       return true;
     });
   });

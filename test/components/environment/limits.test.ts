@@ -8,7 +8,7 @@ import { longestEvents } from "../../../components/definitions/run-size";
 import { limitProblems } from "../../../components/environment/limit-problems";
 import { limitsOf } from "../../../components/environment/limits";
 import { planEnvironment } from "../../../components/environment/plan";
-import identities from "../../../stacks/identities.json";
+import identities from "../../../stacks/access/identities.json";
 import { blueprintOf, lambda } from "../definitions/samples";
 
 /** The plan of an environment of `count` apps in chains beside each other, every third with a rollback. */

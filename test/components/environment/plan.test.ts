@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { parseBlueprint } from "../../../components/blueprint/parse";
 import { policyJson } from "../../../components/core/policy-document";
+import { MANAGED_POLICY_LIMIT } from "../../../components/core/service-quotas";
 import { limitProblems } from "../../../components/environment/limit-problems";
 import { planEnvironment } from "../../../components/environment/plan";
-import { MANAGED_POLICY_LIMIT } from "../../../components/iam/boundary";
 import { INLINE_LIMIT } from "../../../components/iam/inline-policy";
 import { readInputs } from "../../../stacks/inputs";
 import { stackConfig } from "../../helpers/stack-config";

@@ -46,7 +46,8 @@ describe("access rule", () => {
     to("StringLike", ["ecs-tasks.amazonaws.com", "glue.amazonaws.com"], "iam:passedtoservice"),
     { ...pass, Effect: "Deny" },
   ]) {
-    it(`takes a role passed by ${JSON.stringify(statement)}`, () => assert.deepEqual(problemsOf(rule(statement)), []));
+    it(`accepts a role passed by ${JSON.stringify(statement)}`, () =>
+      assert.deepEqual(problemsOf(rule(statement)), []));
   }
 
   for (const [what, statement, message] of [
@@ -67,7 +68,7 @@ describe("access rule", () => {
     });
   }
 
-  it("may deny with wildcards", () => {
+  it("accepts wildcards in a Deny", () => {
     assert.deepEqual(problemsOf(rule({ Effect: "Deny", Action: "s3:*", Resource: "*" })), []);
   });
 
@@ -76,7 +77,7 @@ describe("access rule", () => {
     "arn:aws:sns:eu-central-1:111111111111:retail-*",
     `${TABLE}/index/*`,
   ]) {
-    it(`takes the bounded wildcard of ${resource}`, () =>
+    it(`accepts the bounded wildcard of ${resource}`, () =>
       assert.deepEqual(problemsOf(rule({ Resource: resource })), []));
   }
 
@@ -84,15 +85,15 @@ describe("access rule", () => {
     ["a wildcard action", { Action: "dynamodb:*" }, /"dynamodb:\*" is not one exact action/],
     ["a partly wild action", { Action: "dynamodb:Put*" }, /is not one exact action/],
     ["every action", { Action: "*" }, /is not one exact action/],
-    ["every resource", { Resource: "*" }, /does not bound what it opens/],
-    ["every table", { Resource: "arn:aws:dynamodb:eu-central-1:111111111111:table/*" }, /does not bound/],
-    ["every bucket", { Resource: "arn:aws:s3:::*" }, /does not bound/],
-    ["every account", { Resource: "arn:aws:dynamodb:eu-central-1:*:table/carts" }, /does not bound/],
-    ["every region", { Resource: "arn:aws:dynamodb:*:111111111111:table/carts" }, /does not bound/],
+    ["every resource", { Resource: "*" }, /is too broad/],
+    ["every table", { Resource: "arn:aws:dynamodb:eu-central-1:111111111111:table/*" }, /is too broad/],
+    ["every bucket", { Resource: "arn:aws:s3:::*" }, /is too broad/],
+    ["every account", { Resource: "arn:aws:dynamodb:eu-central-1:*:table/carts" }, /is too broad/],
+    ["every region", { Resource: "arn:aws:dynamodb:*:111111111111:table/carts" }, /is too broad/],
     ["a change of IAM", { Action: "iam:CreateRole" }, /changes IAM/],
     ["a new key policy", { Action: "kms:PutKeyPolicy" }, /administers keys/],
-    ["another role", { Action: "sts:AssumeRole" }, /takes other roles/],
-    ["an unknown placeholder", { Resource: `${TABLE}-{{colour}}` }, /"\{\{colour\}\}" is no placeholder/],
+    ["another role", { Action: "sts:AssumeRole" }, /assumes other roles/],
+    ["an unknown placeholder", { Resource: `${TABLE}-{{colour}}` }, /unknown placeholder "\{\{colour\}\}"/],
     ["NotAction", { NotAction: "dynamodb:PutItem" }, /NotAction/],
     ["a principal", { Principal: "*" }, /Principal/],
     ["another effect", { Effect: "Maybe" }, /"Maybe" is not Allow or Deny/],
@@ -105,7 +106,7 @@ describe("access rule", () => {
     });
   }
 
-  it("reports every problem at once", () => {
+  it("reports all problems together", () => {
     const value = {
       Version: "2012-10-17",
       Statement: [rule({ Action: "*" }), rule({ Resource: "*" })].flatMap((r) => r.Statement),

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { environmentNames } from "../../../components/core/names";
 import type { PolicyStatement } from "../../../components/core/policy-document";
-import { boundaryDocument, MANAGED_POLICY_LIMIT } from "../../../components/iam/boundary";
+import { MANAGED_POLICY_LIMIT } from "../../../components/core/service-quotas";
+import { boundaryDocument } from "../../../components/iam/boundary";
 import { NAMES } from "../../helpers/environment-names";
 
 const allow = (action: string, resource: string): PolicyStatement => ({
@@ -75,7 +76,7 @@ describe("permissions boundary", () => {
     );
     assert.throws(
       () => boundaryDocument(NAMES, many),
-      new RegExp(`of retail-dev: \\d+ characters, AWS takes ${MANAGED_POLICY_LIMIT}.*split the blueprint`),
+      new RegExp(`of retail-dev: \\d+ characters, limit ${MANAGED_POLICY_LIMIT}.*split the blueprint`),
     );
   });
 

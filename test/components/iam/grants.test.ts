@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { environmentNames } from "../../../components/core/names";
-import { VERBS, verbStatements } from "../../../components/iam/grants";
-import { NAMES as names } from "../../helpers/environment-names";
+import { environmentNames, scopeOf } from "../../../components/core/names";
+import { GRANTS, type Grant, grantStatements } from "../../../components/iam/grants";
 
 const STATES = "arn:aws:states:eu-central-1:111111111111";
 const rollbacks = [names.app("orders").rollback];
@@ -13,9 +12,9 @@ function matchesGlob(arn: string, pattern: string): boolean {
   return new RegExp(`^${[first, ...rest].join(".*")}$`).test(arn);
 }
 
-describe("verbs of identities", () => {
+describe("grants", () => {
   it("start only the parent, by its alias", () => {
-    assert.deepEqual(verbStatements(["start"], { names, rollbacks }), [
+    assert.deepEqual(grantStatements(["start"], { names, rollbacks }), [
       {
         Sid: "Start",
         Effect: "Allow",
@@ -27,7 +26,7 @@ describe("verbs of identities", () => {
   });
 
   it("observe and change nothing", () => {
-    const actions = verbStatements(["observe"], { names, rollbacks }).flatMap(({ Action }) => Action);
+    const actions = grantStatements(["observe"], { names, rollbacks }).flatMap(({ Action }) => Action);
     assert.ok(actions.length > 0);
     assert.deepEqual(
       actions.filter((action) => !/:(Describe|Get|List|Filter)/.test(action)),
@@ -36,7 +35,7 @@ describe("verbs of identities", () => {
   });
 
   it("stop executions of the environment's machines and no others", () => {
-    assert.deepEqual(verbStatements(["stop"], { names, rollbacks }), [
+    assert.deepEqual(grantStatements(["stop"], { names, rollbacks }), [
       {
         Sid: "Stop",
         Effect: "Allow",
@@ -47,7 +46,7 @@ describe("verbs of identities", () => {
   });
 
   it("roll back apps that can be, and definitions by the alias", () => {
-    assert.deepEqual(verbStatements(["rollback"], { names, rollbacks }), [
+    assert.deepEqual(grantStatements(["rollback"], { names, rollbacks }), [
       {
         Sid: "RollBackApps",
         Effect: "Allow",
@@ -70,13 +69,13 @@ describe("verbs of identities", () => {
       },
     ]);
     assert.deepEqual(
-      verbStatements(["rollback"], { names, rollbacks: [] }).map(({ Sid }) => Sid),
+      grantStatements(["rollback"], { names, rollbacks: [] }).map(({ Sid }) => Sid),
       ["RollBackDefinitions", "RecordRollbacks"],
     );
   });
 
   it("never hand out a wildcard action or an open resource", () => {
-    for (const { Action, Resource } of verbStatements(VERBS, { names, rollbacks })) {
+    for (const { Action, Resource } of grantStatements(GRANTS, { names, rollbacks })) {
       assert.doesNotMatch(Action.join(" "), /\*/);
       for (const arn of Resource ?? []) {
         assert.match(arn, /^arn:aws:(states|logs):eu-central-1:111111111111:[^*]*[:/]retail-dev(_|:|$)/);
@@ -88,13 +87,13 @@ describe("verbs of identities", () => {
     const other = environmentNames({ ...names.scope, environment: "dev-eu" });
     const targets = [other.parent, other.app("orders").machine, other.app("orders").rollback];
     const arns = targets.flatMap(({ arn, aliasArn, executionPrefix }) => [arn, aliasArn, `${executionPrefix}run`]);
-    for (const pattern of verbStatements(VERBS, { names, rollbacks }).flatMap(({ Resource }) => Resource ?? [])) {
+    for (const pattern of grantStatements(GRANTS, { names, rollbacks }).flatMap(({ Resource }) => Resource ?? [])) {
       for (const arn of arns) assert.ok(!matchesGlob(arn, pattern), `${pattern} reaches ${arn}`);
     }
   });
 
-  it("come in one order, whatever order they were written in", () => {
-    const of = (verbs: (typeof VERBS)[number][]) => verbStatements(verbs, { names, rollbacks });
-    assert.deepEqual(of(["rollback", "stop", "start"]), of(["start", "stop", "rollback"]));
+  it("have one order, whatever order they are written in", () => {
+    const statements = (grants: Grant[]) => grantStatements(grants, { names, rollbacks });
+    assert.deepEqual(statements(["rollback", "stop", "start"]), statements(["start", "stop", "rollback"]));
   });
 });

@@ -18,32 +18,23 @@ const common = {
 
 const program = () => {
   const federation = new Federation("okta", {
-    names: NAMES,
+    samlProvider: NAMES.samlProvider,
     samlMetadata: "<xml/>",
     issuer: ISSUER,
     audience: AUDIENCE,
     tags: TAGS,
   });
-  new FederatedRole("viewer", {
-    ...common,
-    role: NAMES.viewerRole,
-    trust: samlTrust(NAMES.samlProvider.arn),
-    dependsOn: [federation.saml],
-  });
-  new FederatedRole("runner", {
-    ...common,
-    role: NAMES.runnerRole,
-    trust: pulumi
-      .output(federation.oidc.arn)
-      .apply((providerArn) =>
-        oidcTrust({ providerArn, issuer: ISSUER, audience: AUDIENCE, subject: { equals: "retail-dev_runner" } }),
-      ),
-    dependsOn: [federation.oidc],
-  });
+  const saml = samlTrust(NAMES.samlProvider.arn);
+  new FederatedRole("viewer", { ...common, role: NAMES.viewerRole, trust: saml }, { dependsOn: [federation.saml] });
+  const subject = { equals: "retail-dev_runner" };
+  const oidc = pulumi
+    .output(federation.oidc.arn)
+    .apply((providerArn) => oidcTrust({ providerArn, issuer: ISSUER, audience: AUDIENCE, subject }));
+  new FederatedRole("runner", { ...common, role: NAMES.runnerRole, trust: oidc }, { dependsOn: [federation.oidc] });
 };
 
 describe("Federation and FederatedRole", () => {
-  it("believe the org's metadata and issuer, without thumbprints", async () => {
+  it("trust the org's metadata and issuer, without thumbprints", async () => {
     const { get } = await record(program);
     assert.deepEqual(get("aws:iam/samlProvider:SamlProvider", "okta").inputs, {
       name: "retail-dev-okta",
@@ -57,14 +48,14 @@ describe("Federation and FederatedRole", () => {
     });
   });
 
-  it("know a person's trust at preview and wait for the provider", async () => {
+  it("know a person's trust in a preview and depend on the provider", async () => {
     const { get } = await record(program, { preview: true });
     const role = get("aws:iam/role:Role", "viewer");
     assert.equal(role.inputs.assumeRolePolicy, JSON.stringify(samlTrust(NAMES.samlProvider.arn)));
     assert.ok(role.dependencies.includes(get("aws:iam/samlProvider:SamlProvider", "okta").urn));
   });
 
-  it("build a machine's trust from the provider that was made", async () => {
+  it("build a machine's trust from the created provider", async () => {
     const { inputs } = (await record(program)).get("aws:iam/role:Role", "runner");
     const [statement] = JSON.parse(String(inputs.assumeRolePolicy)).Statement;
     assert.deepEqual(statement.Principal, { Federated: "arn:mock:okta" });

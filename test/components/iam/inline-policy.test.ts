@@ -12,7 +12,7 @@ const statements = (count: number): PolicyStatement[] => [
 describe("statements that fit an inline policy", () => {
   it("stay as they are while they fit", () => assert.deepEqual(fitInline(statements(20), NAMES), statements(20)));
 
-  it("give up the names of machines, and never what lies outside the environment's names", () => {
+  it("widen the names of machines, and nothing outside the environment's names", () => {
     const fitted = fitInline(statements(300), NAMES);
     assert.ok(policyJson(fitted).length <= INLINE_LIMIT);
     assert.deepEqual(fitted[0]?.Resource, ["arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_*"]);

@@ -17,8 +17,17 @@ const preview: PreviewSettings = {
 const github = { repository: "example/platform", repositoryId: "4711", environment: "dev" };
 const providerArn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 
+const args = {
+  role: names.previewerRole,
+  boundary: names.previewerBoundary,
+  environmentName: names.base,
+  location: names.scope,
+  github,
+  providerArn,
+  tags,
+};
 const build = (settings: PreviewSettings) =>
-  record(() => new PreviewAccess("shop-dev", { names, github, preview: settings, providerArn, tags }));
+  record(() => new PreviewAccess("shop-dev", { ...args, preview: settings }));
 
 const ACTIONS = {
   ValidateDefinitions: "states:ValidateStateMachineDefinition arn:aws:states:eu-central-1:123456789012:stateMachine:*",
@@ -30,7 +39,7 @@ const ACTIONS = {
 /** `action resource` by the statement's id. */
 const allowed = (settings: PreviewSettings) =>
   Object.fromEntries(
-    previewStatements(names, settings).map(({ Sid, Effect, Action, Resource, Condition, Principal }) => {
+    previewStatements(names.scope, settings).map(({ Sid, Effect, Action, Resource, Condition, Principal }) => {
       assert.deepEqual([Effect, Condition, Principal], ["Allow", undefined, undefined]);
       return [Sid, `${Action.join()} ${Resource?.join()}`];
     }),

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { environmentNames, scopeOf } from "../../../components/core/names";
-import { verbStatements } from "../../../components/iam/grants";
+import { grantStatements } from "../../../components/iam/grants";
 import type { EmbeddedAws } from "../../../sandbox/aws";
 import {
   ACCOUNT,
@@ -76,7 +76,7 @@ describe("rolling a definition back, as IAM judges it", () => {
     const RoleName = names.operatorRole.name;
     const trust = { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "sts:AssumeRole" };
     const { Role } = await root.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: policy(trust) }));
-    const statements = verbStatements(["rollback"], { names, rollbacks: [] });
+    const statements = grantStatements(["rollback"], { names, rollbacks: [] });
     await root.iam.send(
       new PutRolePolicyCommand({ RoleName, PolicyName: "permissions", PolicyDocument: policy(...statements) }),
     );

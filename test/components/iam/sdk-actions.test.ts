@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { answersWithSecret, mayAnswerWithSecret } from "../../../components/asl/secret-results";
-import { errorPrefixOf, iamActionsOf, onlyLooks } from "../../../components/iam/sdk-actions";
+import { errorPrefixOf, iamActionsOf, isReadOnly } from "../../../components/iam/sdk-actions";
 import { findService } from "../../../sandbox/aws/interpreter/tasks/services";
 
-/** Every one was looked up in the policy data that cfn-lint ships; that the table is complete is not proven, which is why it may be overruled. */
+/** Each was looked up in the policy data of cfn-lint. Not proven: that the table is complete, so a task can overrule it. */
 describe("actions of the AWS SDK integrations", () => {
   for (const [call, actions] of [
     ["dynamodb:putItem", ["dynamodb:PutItem"]],
@@ -20,13 +20,13 @@ describe("actions of the AWS SDK integrations", () => {
     ["wickr:createUser", undefined],
     ["constructor:name", undefined],
   ] as const) {
-    it(`${call} needs ${actions?.join(", ") ?? "what cannot be told"}`, () => {
+    it(`${call} needs ${actions?.join(", ") ?? "actions that its name does not determine"}`, () => {
       const [service = "", action = ""] = call.split(":");
       assert.deepEqual(iamActionsOf(service, action), actions);
     });
   }
 
-  it("fail by the names that the embedded cloud gives them, where it has the service", () => {
+  it("have the error prefix of the embedded cloud, where it has the service", () => {
     for (const service of [
       "cloudwatch",
       "cloudwatchlogs",
@@ -43,11 +43,11 @@ describe("actions of the AWS SDK integrations", () => {
     assert.equal(errorPrefixOf("toString"), undefined);
   });
 
-  it("only look by whole words", () => {
+  it("are read-only by whole words of their names", () => {
     for (const action of ["describeTable", "getItem", "listTables", "headObject", "batchGetItem", "query", "scan"])
-      assert.ok(onlyLooks(action), action);
+      assert.ok(isReadOnly(action), action);
     for (const action of ["getawayCreate", "listenerCreate", "putItem", "headless"])
-      assert.ok(!onlyLooks(action), action);
+      assert.ok(!isReadOnly(action), action);
   });
 
   it("answer with secrets whatever the case of their letters, and only those", () => {

@@ -4,9 +4,17 @@ import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 
 describe("ExecutionLog", () => {
-  it("is encrypted, kept, and written by log delivery of this account only", async () => {
+  it("is encrypted and retained, and only log delivery of this account writes to it", async () => {
     const { get } = await record(
-      () => new ExecutionLog("log", { names: NAMES, keyArn: "arn:key", retentionDays: 365, tags: TAGS }),
+      () =>
+        new ExecutionLog("log", {
+          logGroup: NAMES.logGroup,
+          deliveryPolicyName: "retail-dev",
+          location: NAMES.scope,
+          keyArn: "arn:key",
+          retentionDays: 365,
+          tags: TAGS,
+        }),
     );
     assert.deepEqual(get("aws:cloudwatch/logGroup:LogGroup", "log").inputs, {
       name: "/aws/vendedlogs/states/retail-dev",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { environmentNames, scopeOf } from "../../../components/core/names";
 import { alarmDescriptions, DESCRIPTION_LIMIT } from "../../../components/notifications/alarm-text";
-import { unnotifiedFilter } from "../../../components/notifications/unnotified-filter";
+import { unnotifiedFilter } from "../../../components/notifications/failure-rule";
 import { NAMES } from "../../helpers/environment-names";
 
 const WHAT = {
@@ -28,7 +28,7 @@ describe("alarmDescriptions", () => {
     for (const said of Object.values(alarmDescriptions(names))) assert.ok(said.length <= DESCRIPTION_LIMIT, said);
   });
 
-  it("quote the pattern for a shell: it holds no quote of that kind", () => {
+  it("quote the pattern for a shell: it contains no quote of that kind", () => {
     assert.ok(!unnotifiedFilter(NAMES).includes("'"));
   });
 });

@@ -1,15 +1,28 @@
 import assert from "node:assert/strict";
 import { alarmNames } from "../../../components/notifications/alarm-names";
+import { alarmDescriptions } from "../../../components/notifications/alarm-text";
 import { FailureAlarms } from "../../../components/notifications/failure-alarms";
-import { unnotifiedFilter } from "../../../components/notifications/unnotified-filter";
+import { unnotifiedFilter } from "../../../components/notifications/failure-rule";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 
-const recorded = (rotation = true) =>
-  record(() => new FailureAlarms("alarms", { names: NAMES, logGroupName: NAMES.logGroup.name, tags: TAGS, rotation }));
+const args = {
+  alarms: alarmNames(NAMES),
+  descriptions: alarmDescriptions(NAMES),
+  metricName: "retail-dev-unnotified-failures",
+  filterPattern: unnotifiedFilter(NAMES),
+  logGroupName: NAMES.logGroup.name,
+  topicArn: NAMES.failureTopic.arn,
+  parentArn: NAMES.parent.arn,
+  queueName: NAMES.failureQueue.name,
+  tags: TAGS,
+};
+const recorded = (
+  rotation: { readonly rotationFunctionName?: string } = { rotationFunctionName: "retail-dev_rotation" },
+) => record(() => new FailureAlarms("alarms", { ...args, ...rotation }));
 
 describe("FailureAlarms", () => {
-  it("count, over the shared log, what ended badly and told nobody", async () => {
+  it("count in the shared log failures without a notification", async () => {
     const { get } = await recorded();
     const metric = "retail-dev-unnotified-failures";
     assert.deepEqual(get("aws:cloudwatch/logMetricFilter:LogMetricFilter", "alarms-unnotified").inputs, {
@@ -21,7 +34,7 @@ describe("FailureAlarms", () => {
     const { alarmDescription, ...alarm } = get("aws:cloudwatch/metricAlarm:MetricAlarm", "alarms-unnotified").inputs;
     assert.match(
       String(alarmDescription),
-      /^\[retail\/dev\] .*Look in the log group \/aws\/vendedlogs\/states\/retail-dev/,
+      /^\[retail\/dev\] .*Its events are in the log group \/aws\/vendedlogs\/states\/retail-dev/,
     );
     assert.deepEqual(alarm, {
       name: "retail-dev_failures-unnotified",
@@ -38,14 +51,14 @@ describe("FailureAlarms", () => {
     });
   });
 
-  it("leave out what was told already, and what the parent tells of its children", () => {
+  it("leave out failures with a notification, and children of which the parent notifies", () => {
     assert.equal(
       unnotifiedFilter(NAMES),
       '{ ((($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted")) && ($.execution_arn = "arn:aws:states:eu-central-1:111111111111:execution:retail-dev:*")) || (($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "[notified] *"))) }',
     );
   });
 
-  it("all publish to the failure topic under the names that the policies let in", async () => {
+  it("all publish to the failure topic under the names that the policies allow", async () => {
     const { all } = await recorded();
     const alarms = all("aws:cloudwatch/metricAlarm:MetricAlarm");
     assert.deepEqual(
@@ -57,8 +70,8 @@ describe("FailureAlarms", () => {
     for (const { inputs } of alarms) assert.deepEqual(inputs.alarmActions, [NAMES.failureTopic.arn]);
   });
 
-  it("watch no rotation function where there is none", async () => {
-    const { all } = await recorded(false);
+  it("count no rotation errors without a rotation function", async () => {
+    const { all } = await recorded({});
     assert.equal(all("aws:cloudwatch/metricAlarm:MetricAlarm").length, 3);
   });
 });

@@ -12,8 +12,8 @@ import { NAMES as names } from "../../helpers/environment-names";
 
 const MACHINE = "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev";
 
-describe("failure events", () => {
-  it("are those that told nobody", () => {
+describe("failure rule", () => {
+  it("matches failed executions without a notification of their own", () => {
     assert.deepEqual(JSON.parse(failurePattern(names)), {
       source: ["aws.states"],
       "detail-type": ["Step Functions Execution Status Change"],
@@ -30,7 +30,7 @@ describe("failure events", () => {
     });
   });
 
-  it("fit EventBridge's limit with the longest names", () => {
+  it("fits EventBridge's limits with the longest names", () => {
     const long = environmentNames(
       scopeOf({
         blueprint: "b".repeat(40),
@@ -43,7 +43,7 @@ describe("failure events", () => {
     assert.ok(failureMessage(long).inputTemplate.length <= TEMPLATE_LIMIT);
   });
 
-  it("match every machine's ARN, of the app with the longest name too", () => {
+  it("matches every machine's ARN, of the app with the longest name too", () => {
     for (const { arn } of [
       names.app("a").machine,
       names.app("a".repeat(40)).machine,
@@ -53,14 +53,14 @@ describe("failure events", () => {
     }
   });
 
-  it("become a message that uses exactly the paths it reads, each line quoted", () => {
+  it("has a message that uses exactly the paths it reads, each line quoted", () => {
     const { inputPaths, inputTemplate } = failureMessage(names);
     const used = new Set([...inputTemplate.matchAll(/<(\w+)>/g)].map(([, name]) => name));
     assert.deepEqual(used, new Set(Object.keys(inputPaths)));
     for (const line of inputTemplate.split("\n")) assert.match(line, /^"[^"]+"$/);
   });
 
-  it("name the version and what to run next: again, or, if it is the version, back", () => {
+  it("names the version and the commands that run again or roll back", () => {
     const { inputPaths, inputTemplate } = failureMessage(names);
     const lines = inputTemplate.split("\n");
     assert.equal(inputPaths.version, "$.detail.stateMachineVersionArn");
@@ -71,13 +71,13 @@ describe("failure events", () => {
         '"Then run again: aws stepfunctions describe-execution --region eu-central-1 --query input --output text --execution-arn <execution> | aws stepfunctions start-execution --region eu-central-1 --state-machine-arn <alias> --input file:///dev/stdin"',
       ),
     );
-    assert.ok(lines.includes('"Or, if it is the version: npm run -s rollback -- --stack dev --all --list"'));
+    assert.ok(lines.includes('"Or, if the version is the cause: npm run -s rollback -- --stack dev --all --list"'));
     const line = parseLine(["--stack", "dev", "--all", "--list"], { options: OPTIONS });
     assert.ok("values" in line);
     assert.equal(rollbackRequest(line.values, new Date()).move, undefined);
   });
 
-  it("tell where to look in the console and region of their own partition", () => {
+  it("links to the console of its partition and region", () => {
     const hosts = {
       "eu-central-1": "eu-central-1.console.aws.amazon.com",
       "us-gov-west-1": "console.amazonaws-us-gov.com",
@@ -94,7 +94,7 @@ describe("failure events", () => {
       );
       for (const start of [
         "Next, for state and cause",
-        "Or, if one app timed out or was aborted by itself, let it go on",
+        "Or, if one app timed out or was aborted on its own, redrive it",
       ])
         assert.match(
           inputTemplate,

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { alarmArns } from "../../../components/notifications/alarm-names";
+import { failureRule } from "../../../components/notifications/failure-rule";
 import { FailureTopic } from "../../../components/notifications/failure-topic";
 import type { Subscription } from "../../../components/notifications/subscription";
 import { NAMES, TAGS } from "../../helpers/environment-names";
@@ -8,13 +10,23 @@ const subscriptions: Subscription[] = [
   { protocol: "email", endpoint: "on-call@example.com" },
   { protocol: "sqs", endpoint: "arn:aws:sqs:eu-central-1:111111111111:on-call" },
 ];
+const args = {
+  topic: NAMES.failureTopic,
+  queue: NAMES.failureQueue,
+  rule: failureRule(NAMES),
+  displayName: "retail-dev failures",
+  account: "111111111111",
+  alarmArns: alarmArns(NAMES),
+  keyArn: "arn:key",
+  tags: TAGS,
+};
 const recorded = (list = subscriptions) =>
-  record(() => new FailureTopic("failures", { names: NAMES, keyArn: "arn:key", subscriptions: list, tags: TAGS }), {
+  record(() => new FailureTopic("failures", { ...args, subscriptions: list }), {
     outputs: (type) => (type === "aws:sns/topic:Topic" ? { arn: NAMES.failureTopic.arn } : {}),
   });
 
 describe("FailureTopic", () => {
-  it("is encrypted with the environment's key and told to everybody configured", async () => {
+  it("is encrypted with the environment's key and has every configured subscription", async () => {
     const { get, all } = await recorded();
     assert.deepEqual(get("aws:sns/topic:Topic", "failures").inputs, {
       name: "retail-dev_failures",
@@ -43,14 +55,14 @@ describe("FailureTopic", () => {
     assert.deepEqual(await namesOf(https.slice(1)), [second]);
   });
 
-  it("subscribes once the queue lets the topic write what was not taken", async () => {
+  it("subscribes after the queue's policy allows the topic to write", async () => {
     const { get, all } = await recorded();
     for (const { dependencies } of all("aws:sns/topicSubscription:TopicSubscription")) {
       assert.ok(dependencies.includes(get("aws:sqs/queuePolicy:QueuePolicy", "failures").urn));
     }
   });
 
-  it("keeps what could not be delivered for 14 days, encrypted", async () => {
+  it("retains undelivered notifications for 14 days, encrypted", async () => {
     const { get } = await recorded();
     assert.deepEqual(get("aws:sqs/queue:Queue", "failures").inputs, {
       name: "retail-dev_failures-dlq",
@@ -81,7 +93,19 @@ describe("FailureTopic", () => {
     ]);
   });
 
-  it("refuses to have nobody listening", async () => {
-    await assert.rejects(recorded([]), /failures: subscriptions is empty, so nobody would hear of a failure/);
+  it("registers no endpoint as its own input, because an endpoint may contain a key", async () => {
+    const { get } = await recorded([{ protocol: "https", endpoint: "https://on-call.example/hook?key=s3cret" }]);
+    assert.deepEqual(get("app-of-apps:notifications:FailureTopic", "failures").inputs, {
+      topic: "retail-dev_failures",
+      queue: "retail-dev_failures-dlq",
+      rule: "retail-dev_failures",
+      displayName: "retail-dev failures",
+      protocols: ["https"],
+      tags: TAGS,
+    });
+  });
+
+  it("refuses an empty list of subscriptions", async () => {
+    await assert.rejects(recorded([]), /failures: subscriptions is empty, so nobody would be notified of a failure/);
   });
 });

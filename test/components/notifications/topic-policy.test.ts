@@ -3,6 +3,10 @@ import { alarmArns } from "../../../components/notifications/alarm-names";
 import { deadLetterPolicy, topicPolicy } from "../../../components/notifications/topic-policy";
 import { NAMES as names } from "../../helpers/environment-names";
 
+const names = environmentNames(
+  scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
+);
+const account = "111111111111";
 const TOPIC = "arn:aws:sns:eu-central-1:111111111111:retail-dev_failures";
 const QUEUE = "arn:aws:sqs:eu-central-1:111111111111:retail-dev_failures-dlq";
 const RULE = "arn:aws:events:eu-central-1:111111111111:rule/retail-dev_failures";
@@ -10,12 +14,12 @@ const OWN = { "aws:SourceAccount": "111111111111" };
 const PLAIN = { Bool: { "aws:SecureTransport": "false" } };
 
 describe("policies of the failure topic and its queue", () => {
-  it("let in the rule and the alarms, and nothing without TLS", () => {
+  it("allow the rule and the alarms, and nothing without TLS", () => {
     const alarms = ["failures-undelivered", "failures-unnotified", "rotation-errors", "starts-throttled"].map(
       (kind) => `arn:aws:cloudwatch:eu-central-1:111111111111:alarm:retail-dev_${kind}`,
     );
     const publish = { Effect: "Allow", Action: ["sns:Publish"], Resource: [TOPIC] };
-    assert.deepEqual(topicPolicy(names, alarmArns(names)), {
+    assert.deepEqual(topicPolicy({ account, topicArn: TOPIC, ruleArn: RULE, alarmArns: alarmArns(names) }), {
       Version: "2012-10-17",
       Statement: [
         {
@@ -42,8 +46,8 @@ describe("policies of the failure topic and its queue", () => {
     });
   });
 
-  it("let only the rule and the topic write to the dead-letter queue", () => {
-    assert.deepEqual(deadLetterPolicy(names), {
+  it("allow only the rule and the topic to write to the dead-letter queue", () => {
+    assert.deepEqual(deadLetterPolicy({ account, queueArn: QUEUE, topicArn: TOPIC, ruleArn: RULE }), {
       Version: "2012-10-17",
       Statement: [
         {

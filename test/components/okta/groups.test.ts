@@ -19,7 +19,7 @@ function roleOf(group: string, of = names): string | undefined {
 }
 
 describe("group names and federation patterns", () => {
-  it("are what the AWS guide of Okta shows", () => {
+  it("have the form of Okta's guide for AWS", () => {
     assert.equal(groupName(names, names.operatorRole), "aws#retail-dev#retail-dev_operator#111111111111");
     assert.equal(groupFilter(names), "^aws\\#retail\\-dev\\#(?{{role}}[\\w\\-]+)\\#(?{{accountid}}111111111111)$");
     assert.equal(

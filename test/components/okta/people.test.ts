@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
+import { federationSettings } from "../../../components/okta/federation-app";
+import { peopleGroups } from "../../../components/okta/groups";
 import { PeopleAccess } from "../../../components/okta/people";
 import { NAMES } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 
 const members = { operator: 'user.department=="platform"', viewer: 'user.department=="engineering"' };
-const recorded = () => record(() => new PeopleAccess("people", { names: NAMES, members }));
+const args = {
+  label: "retail-dev",
+  groups: peopleGroups(NAMES, members),
+  nativeClientId: "retail-dev_native",
+  federationSettings: federationSettings(NAMES, 3600, "retail-dev_native"),
+};
+const recorded = (preview = false) => record(() => new PeopleAccess("people", args), { preview });
 
 describe("PeopleAccess", () => {
-  it("creates a group and a rule for each role and nothing beside the two apps and their assignments", async () => {
+  it("creates a group and a rule for each role, two apps and their assignments, and nothing else", async () => {
     const { registrations } = await recorded();
     const counts: Record<string, number> = {};
     for (const { type } of registrations) counts[type] = (counts[type] ?? 0) + 1;
@@ -21,7 +29,7 @@ describe("PeopleAccess", () => {
     });
   });
 
-  it("names groups as the federation app reads them, and fills them by rule", async () => {
+  it("names groups as the federation app matches them, and fills them by rule", async () => {
     const { get } = await recorded();
     assert.deepEqual(get("okta:group/group:Group", "people-operator").inputs, {
       name: "aws#retail-dev#retail-dev_operator#111111111111",
@@ -82,8 +90,8 @@ describe("PeopleAccess", () => {
     });
   });
 
-  it("knows the federation app's settings at preview, and waits for the client that they name", async () => {
-    const { get } = await record(() => new PeopleAccess("people", { names: NAMES, members }), { preview: true });
+  it("knows the federation app's settings in a preview, and depends on the client that they name", async () => {
+    const { get } = await recorded(true);
     const app = get("okta:app/saml:Saml", "people-federation");
     assert.equal(app.inputs.preconfiguredApp, "amazon_aws");
     assert.equal(JSON.parse(String(app.inputs.appSettingsJson)).webSSOAllowedClient, "retail-dev_native");

@@ -13,7 +13,7 @@ describe("public key of a machine", () => {
     assert.deepEqual(privateMembers(jwk), []);
   });
 
-  it("is told from a private key, whose values are not repeated", () => {
+  it("differs from a private key, whose values no message repeats", () => {
     const found = privateMembers({ ...privateKey.export({ format: "jwk" }), kid: "runner" });
     assert.deepEqual(found, ["d", "p", "q", "dp", "dq", "qi"]);
   });

@@ -1,11 +1,21 @@
 import assert from "node:assert/strict";
+import { clientNames } from "../../../components/okta/client-names";
 import { MachineAccess } from "../../../components/okta/service-client";
 import { NAMES } from "../../helpers/environment-names";
 import { record, resolved } from "../../helpers/mocks";
 
 const publicKey = { kty: "RSA" as const, kid: "k1", n: "n".repeat(342), e: "AQAB", alg: "RS256" };
+const { runner, audience, scope } = clientNames(NAMES);
+const args = {
+  serverName: "retail-dev",
+  description: "Tokens that start retail-dev",
+  clientId: runner,
+  audience,
+  scope,
+  publicKey,
+};
 const recorded = () =>
-  record(() => new MachineAccess("machine", { names: NAMES, publicKey }), {
+  record(() => new MachineAccess("machine", args), {
     outputs: (type) => (type === "okta:auth/server:Server" ? { issuer: "https://example.okta.com/oauth2/aus1" } : {}),
   });
 
@@ -24,7 +34,7 @@ describe("MachineAccess", () => {
     });
   });
 
-  it("gives one client one scope for five minutes, by client credentials alone", async () => {
+  it("issues tokens of five minutes with one scope to one client, by client credentials alone", async () => {
     const { get, registrations } = await recorded();
     assert.deepEqual(get("okta:auth/server:Server", "machine").inputs, {
       name: "retail-dev",
@@ -53,7 +63,7 @@ describe("MachineAccess", () => {
     assert.equal(registrations.filter(({ custom }) => custom).length, 5);
   });
 
-  it("passes on the issuer that Okta made", async () => {
+  it("outputs the issuer that Okta generated", async () => {
     const { result } = await recorded();
     assert.equal(await resolved(result.issuer), "https://example.okta.com/oauth2/aus1");
   });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { AppSecret } from "../../../components/secrets/app-secret";
+import fc from "fast-check";
+import { AppSecret, LONGEST_INTERVAL_DAYS, rotationDays } from "../../../components/secrets/app-secret";
 import { RotationFunction } from "../../../components/secrets/rotation-function";
-import { rotationStatements } from "../../../components/secrets/rotation-permissions";
+import { rotationLogGroup, rotationStatements } from "../../../components/secrets/rotation-permissions";
 import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 
@@ -11,13 +12,16 @@ const secret = NAMES.app("orders-db").secret("password");
 const recorded = () =>
   record(() => {
     const rotation = new RotationFunction("rotation", {
-      names: NAMES,
+      function: NAMES.rotationFunction,
+      role: NAMES.rotationRole,
+      logGroupName: rotationLogGroup(NAMES),
+      description: "Rotates the secrets of retail-dev",
+      account: "111111111111",
       statements: rotationStatements(NAMES, [secret.iamArn]),
       boundaryArn: NAMES.boundary.arn,
       keyArn: "arn:key",
       retentionDays: 365,
       tags: TAGS,
-      dependsOn: [],
     });
     return new AppSecret("orders-db-password", {
       secretName: secret.name,
@@ -31,7 +35,7 @@ const recorded = () =>
   });
 
 describe("AppSecret", () => {
-  it("is made without a value, encrypted, and rotates a day before it would be too old", async () => {
+  it("is created without a value, encrypted, and rotates a day before it would be too old", async () => {
     const { get, all } = await recorded();
     assert.deepEqual(get("aws:secretsmanager/secret:Secret", "orders-db-password").inputs, {
       name: "retail/dev/orders-db/password",
@@ -49,7 +53,7 @@ describe("AppSecret", () => {
     assert.deepEqual(all("aws:secretsmanager/secretVersion:SecretVersion"), []);
   });
 
-  it("rotates only when the function may be called and may do its work", async () => {
+  it("rotates after the function and its permissions exist", async () => {
     const { get } = await recorded();
     const { dependencies } = get("aws:secretsmanager/secretRotation:SecretRotation", "orders-db-password");
     assert.ok(dependencies.includes(get("aws:lambda/permission:Permission", "rotation").urn));
@@ -58,7 +62,7 @@ describe("AppSecret", () => {
 });
 
 describe("RotationFunction", () => {
-  it("may rotate exactly the secrets, with the environment's key, and write its own log", async () => {
+  it("is allowed to rotate exactly the secrets, with the environment's key, and to write its own log", async () => {
     const { inputs } = (await recorded()).get("aws:iam/rolePolicy:RolePolicy", "rotation");
     assert.deepEqual(JSON.parse(String(inputs.policy)), {
       Version: "2012-10-17",
@@ -118,5 +122,27 @@ describe("RotationFunction", () => {
       loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/retail-dev_rotation" },
       tags: TAGS,
     });
+  });
+});
+
+describe("rotationDays", () => {
+  for (const [maxAge, days] of [
+    [1, 1],
+    [2, 1],
+    [30, 29],
+    [90, 89],
+    [91, 90],
+    [365, 90],
+  ] as const) {
+    it(`is ${days} for an age of ${maxAge}`, () => assert.equal(rotationDays(maxAge), days));
+  }
+
+  it("is never more than the allowed age or the longest interval", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 365 }), (maxAge) => {
+        const days = rotationDays(maxAge);
+        assert.ok(days >= 1 && days <= maxAge && days <= LONGEST_INTERVAL_DAYS);
+      }),
+    );
   });
 });

@@ -15,22 +15,22 @@ describe("task kind callback", () => {
     assert.deepEqual(problemsOf(callback, { timeoutSeconds: 61 }), []);
   });
 
-  it("refuses a target that is neither queue nor topic, and a key that is none", () => {
+  it("refuses a target that is neither queue nor topic, and an invalid key", () => {
     for (const to of ["asks", "queue/a b", "arn:aws:lambda:eu-central-1:123456789012:function:f", "queue/*"])
       assert.match(problemsOf({ ...callback, to }).join(), /is not queue\/<name>/);
     assert.match(problemsOf({ ...callback, key: "*" }).join(), /is not alias\/<name>/);
   });
 
-  it("may use the key of an encrypted queue or topic for that alone", () => {
+  it("is allowed to use the key of an encrypted queue or topic through that service only", () => {
     const key = "arn:aws:kms:eu-central-1:123456789012:key/81210c42-8af1-456b-9c4a-6ff02fc664ac";
-    const of = (task: object) => taskPermissions({ ...callback, ...task } as Task, names.scope, "")[1];
-    assert.deepEqual(of({ key }), {
+    const keyStatement = (task: object) => taskPermissions({ ...callback, ...task } as Task, names.scope, "")[1];
+    assert.deepEqual(keyStatement({ key }), {
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: [key],
       Condition: { StringEquals: { "kms:ViaService": "sqs.eu-central-1.amazonaws.com" } },
     });
-    assert.deepEqual(of({ to: "topic/asks", key: "alias/{{environment}}" })?.Condition, {
+    assert.deepEqual(keyStatement({ to: "topic/asks", key: "alias/{{environment}}" })?.Condition, {
       "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/test" },
       StringEquals: { "kms:ViaService": "sns.eu-central-1.amazonaws.com" },
     });

@@ -46,12 +46,12 @@ const MANAGED_RULES: Readonly<Record<string, string>> = {
 };
 
 describe("every kind of task", () => {
-  it("is used in some way here", () => {
+  it("is used in a test", () => {
     assert.deepEqual([...new Set(USAGES.map(({ task }) => task.kind))].sort(), [...TASK_KINDS].sort());
   });
 
   for (const [kind, example] of Object.entries(TASK_EXAMPLES)) {
-    it(`${kind} has an example that a blueprint takes`, () => {
+    it(`${kind} has an example that a blueprint accepts`, () => {
       assert.equal(example.kind, kind);
       assert.deepEqual(blueprintOf({ one: { task: example } }).apps.one?.task, example);
     });

@@ -10,7 +10,7 @@ describe("task kind http, refused", () => {
   const cases: readonly (readonly [string, object, RegExp])[] = [
     ["plain HTTP", { endpoint: "http://api.example.com" }, /endpoint: .* is not an address https/],
     ["a query in the address", { endpoint: "https://api.example.com/?key=1" }, /is not an address https/],
-    ["who to call as in the address", { endpoint: "https://ann:pw@api.example.com/" }, /is not an address https/],
+    ["credentials in the address", { endpoint: "https://ann:pw@api.example.com/" }, /is not an address https/],
     ["a wildcard in the address", { endpoint: "https://api.example.com/*" }, /is not an address https/],
     ["an expression in the address", { endpoint: "{% $states.input.url %}" }, /is not an address https/],
     ["another method", { method: "TRACE" }, /method: .* is not one of GET/],
@@ -20,11 +20,15 @@ describe("task kind http, refused", () => {
       /is not the ARN of an EventBridge connection/,
     ],
     [
-      "a header with the credentials",
+      "a header with credentials",
       { headers: { Authorization: "Basic eA==" } },
-      /is not a header that an HTTP task may set/,
+      /is not a header that an HTTP task is allowed to set/,
     ],
-    ["a header that AWS sets", { headers: { "x-amz-date": "now" } }, /is not a header that an HTTP task may set/],
+    [
+      "a header that AWS sets",
+      { headers: { "x-amz-date": "now" } },
+      /is not a header that an HTTP task is allowed to set/,
+    ],
     [
       "a header that looks like a secret",
       { headers: { "X-Api-Key": "1" } },
@@ -41,11 +45,11 @@ describe("task kind http, refused", () => {
       /body\.password: "password" looks like a secret/,
     ],
     [
-      "a reference to nothing",
+      "an unknown reference",
       { body: { deep: ["{{enviroment}}"] } },
-      /body\.deep\[0\]: .*enviroment.* is no placeholder/,
+      /body\.deep\[0\]: unknown placeholder .*enviroment/,
     ],
-    ["an expression in the body", { body: { deep: "{% $states.input %}" } }, /body\.deep: holds an expression/],
+    ["an expression in the body", { body: { deep: "{% $states.input %}" } }, /body\.deep: contains an expression/],
     ["an expression in a parameter", { query: { q: "{% 1 %}" } }, /query\.q: /],
     ["a body of a GET", { method: "GET", body: { a: 1 } }, /body: is not sent with GET/],
     ["an unknown key", { timeout: 3 }, /timeout/],
@@ -60,9 +64,9 @@ describe("task kind http, refused", () => {
     });
   }
 
-  it("takes the same task without any of that", () => assert.deepEqual(problemsOf(http), []));
+  it("accepts the task without these mistakes", () => assert.deepEqual(problemsOf(http), []));
 
-  it("takes a connection that each environment has a value for", () => {
+  it("accepts a connection that is a value of the environment", () => {
     const task = { ...http, connection: "{{values.api}}" } as Task;
     assert.deepEqual(problemsOf(task), []);
     assert.deepEqual(taskPermissions(task, names.scope, "arn")[2]?.Resource, ["{{values.api}}"]);

@@ -21,15 +21,15 @@ const sdk = {
   resources: ["arn:aws:dynamodb:{{region}}:{{account}}:table/t"],
 };
 
-describe("what a blueprint may not say of a task", () => {
+describe("a task in a blueprint", () => {
   for (const [what, task, expected] of [
     [
-      "ecs: a key that is nearly right",
+      "ecs: a mistyped key",
       { ...ecs, taskDefintion: "x" },
       /^\.taskDefintion: unknown key .*did you mean "taskDefinition"/,
     ],
     [
-      "ecs: a key of the network that is nearly right",
+      "ecs: a mistyped key of the network",
       { ...ecs, network: { ...network, subnet: "x" } },
       /^\.network\.subnet: unknown key .*"subnets"/,
     ],
@@ -45,14 +45,14 @@ describe("what a blueprint may not say of a task", () => {
       { ...ecs, cluster: "*" },
       /^\.cluster: "\*" is not the name or the ARN of a cluster/,
     ],
-    ["ecs: a placeholder that there is not", { ...ecs, cluster: "{{stage}}" }, /^\.cluster: /],
+    ["ecs: an unknown placeholder", { ...ecs, cluster: "{{stage}}" }, /^\.cluster: /],
     [
       "ecs: Fargate without a network",
       { kind: "ecs", cluster: "c", taskDefinition: "t", container: "c" },
-      /^\.network: is missing, and a Fargate task .*"launchType": "EC2"/,
+      /^\.network: is missing, and a Fargate task needs .*"launchType": "EC2"/,
     ],
     [
-      "ecs: a subnet that is none",
+      "ecs: an id that is not a subnet",
       { ...ecs, network: { ...network, subnets: ["vpc-1"] } },
       /^\.network\.subnets\[0\]: "vpc-1" is not the id of a subnet/,
     ],
@@ -69,7 +69,7 @@ describe("what a blueprint may not say of a task", () => {
       /^\.environment\.CONTEXT: .*set by the run itself/,
     ],
     [
-      "ecs: a variable that no shell takes",
+      "ecs: a variable name that no shell accepts",
       { ...ecs, environment: { "a-b": "x" } },
       /^\.environment\.a-b: "a-b" is not a name of letters, digits and _/,
     ],
@@ -98,7 +98,7 @@ describe("what a blueprint may not say of a task", () => {
     ],
     ["glue: a job with a wildcard", { ...glue, job: "back*" }, /^\.job: "back\*" is not the name of a Glue job/],
     [
-      "glue: an argument that Glue keeps for itself",
+      "glue: an argument that Glue reserves",
       { ...glue, arguments: { JOB_NAME: "x" } },
       /^\.arguments\.JOB_NAME: .*set by the run itself/,
     ],
@@ -115,34 +115,34 @@ describe("what a blueprint may not say of a task", () => {
     [
       "sdk: an action in another spelling",
       { ...sdk, action: "PutItem" },
-      /^\.action: "PutItem" is not an action of an API, a small letter first/,
+      /^\.action: "PutItem" is not an action of an API, starting with a lowercase letter/,
     ],
     [
       "sdk: a member in another spelling",
       { ...sdk, arguments: { tableName: "t" } },
-      /^\.arguments\.tableName: "tableName" is not a member.*a capital letter first/,
+      /^\.arguments\.tableName: "tableName" is not a member.*starting with a capital letter/,
     ],
     ["sdk: no resource", { ...sdk, resources: [] }, /^\.resources: /],
-    ["sdk: every resource", { ...sdk, resources: ["*"] }, /^\.resources\[0\]: "\*" does not bound what it opens/],
+    ["sdk: every resource", { ...sdk, resources: ["*"] }, /^\.resources\[0\]: "\*" is too broad/],
     [
       "sdk: every table",
       { ...sdk, resources: ["arn:aws:dynamodb:eu-central-1:123456789012:table/*"] },
-      /^\.resources\[0\]: .*does not bound/,
+      /^\.resources\[0\]: .*is too broad/,
     ],
     [
-      "sdk: a resource that only the run knows",
+      "sdk: a resource that is known only at run time",
       { ...sdk, resources: ["arn:aws:s3:::{{context.a}}/x"] },
-      /^\.resources\[0\]: .*holds no placeholder of the environment alone/,
+      /^\.resources\[0\]: .*uses a placeholder that is unknown at deployment/,
     ],
     [
-      "sdk: a service whose rights cannot be told",
+      "sdk: a service whose IAM actions are not known",
       { ...sdk, service: "wickr", retry: ["Wickr.WickrException"] },
-      /^\.iam: is missing: the IAM actions of wickr:putItem cannot be told/,
+      /^\.iam: is missing: the IAM actions of wickr:putItem do not follow from its name/,
     ],
     [
-      "sdk: a change in a service whose errors are not known, without those that pass",
+      "sdk: a change in a service whose errors are not known, without retry",
       { ...sdk, service: "wickr", iam: ["wickr:PutItem"] },
-      /^\.retry: is missing: the errors of wickr are not known.*name them/,
+      /^\.retry: is missing: the errors of wickr are not known.*write them/,
     ],
     [
       "sdk: an action whose rights depend on its arguments",
@@ -155,9 +155,9 @@ describe("what a blueprint may not say of a task", () => {
       /^\.iam\[0\]: "dynamodb:\*" is not one exact action/,
     ],
     [
-      "sdk: taking another role",
+      "sdk: assuming another role",
       { ...sdk, iam: ["sts:AssumeRole"] },
-      /^\.iam\[0\]: "sts:AssumeRole" takes other roles/,
+      /^\.iam\[0\]: "sts:AssumeRole" assumes other roles/,
     ],
     ["sdk: passing a role", { ...sdk, iam: ["iam:PassRole"] }, /^\.iam\[0\]: "iam:PassRole" passes roles.*access rule/],
     [
@@ -168,25 +168,25 @@ describe("what a blueprint may not say of a task", () => {
     [
       "sdk: an expression",
       { ...sdk, arguments: { TableName: "{% $x %}" } },
-      /^\.arguments\.TableName: holds an expression.*\{\{context\.<app>\.<member>\}\}/,
+      /^\.arguments\.TableName: contains an expression.*\{\{context\.<app>\.<member>\}\}/,
     ],
     [
-      "sdk: a reference to nothing",
+      "sdk: an unknown reference",
       { ...sdk, arguments: { A: [{ B: "x{{secret}}" }] } },
-      /^\.arguments\.A\[0\]\.B: "\{\{secret\}\}" is no placeholder/,
+      /^\.arguments\.A\[0\]\.B: unknown placeholder "\{\{secret\}\}"/,
     ],
     [
       "sdk: a reference that is code",
       { ...sdk, arguments: { A: '{{context.a"]}}' } },
-      /^\.arguments\.A: .*is no placeholder/,
+      /^\.arguments\.A: unknown placeholder /,
     ],
     [
-      "sdk: what is no name of an error",
+      "sdk: an invalid name of an error",
       { ...sdk, retry: ["States.ALL.x"] },
       /^\.retry\[0\]: .*is not the name of an error/,
     ],
   ] as const) {
-    it(`is ${what}`, () => {
+    it(`is refused, ${what}`, () => {
       const found = problemsOf(task);
       assert.equal(found.length, 1, found.join("\n"));
       assert.match(found[0] ?? "", expected);
@@ -205,23 +205,23 @@ describe("what a blueprint may not say of a task", () => {
     ["ssm", "getParameter", { WithDecryption: true }],
     ["ssm", "getParametersByPath", { WithDecryption: "{{context.a}}" }],
   ] as const) {
-    it(`is sdk: ${service}:${action}, which answers with a secret`, () => {
+    it(`is refused, sdk: ${service}:${action}, which returns a secret`, () => {
       const found = problemsOf({ ...sdk, service, action, arguments: given });
       assert.ok(
-        found.some((one) => /^\.action: .*answers with a secret.*history/.test(one)),
+        found.some((one) => /^\.action: .*returns a secret.*history/.test(one)),
         found.join("\n"),
       );
     });
   }
 
-  it("is not a plain parameter, nor a rollback of another kind", () => {
+  it("is accepted, a plain parameter and a rollback of another kind", () => {
     const parameter = { ...sdk, service: "ssm", action: "getParameter", arguments: { Name: "p" } };
     assert.deepEqual(problemsOf(parameter), []);
     const parsed = parseBlueprint({ name: "shop", apps: { a: { task: ecs, rollback: { task: codebuild } } } });
     assert.ok("blueprint" in parsed);
   });
 
-  it("lists the problems of task and rollback together, and shows the kind that was meant", () => {
+  it("has its problems reported together with those of its rollback, with an example of the closest kind", () => {
     const parsed = parseBlueprint({
       name: "shop",
       apps: { a: { task: { kind: "codebiuld" }, rollback: { task: { ...sdk, resources: ["*"], iam: ["a:*"] } } } },

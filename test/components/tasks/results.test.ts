@@ -17,12 +17,12 @@ const evaluate = async (expression: string, states: object, context: object = {}
 };
 const resultOf = (task: Task, result: unknown) => evaluate(`(${renderTask(task, call).result})`, { result });
 
-/** Results in the shapes of AWS's API references, in Step Functions' spelling. They are written from the documentation, not recorded. */
-describe("what a task leaves for the apps after it", () => {
+/** Results as in AWS's API references, in Step Functions' spelling: written from the documentation, not recorded. */
+describe("result of a task", () => {
   const network = { subnets: ["subnet-0a1b2c3d"], securityGroups: ["sg-0a1b2c3d"] };
   const ecs: Task = { kind: "ecs", cluster: "c", taskDefinition: "t", container: "app", network };
 
-  it("is of an ECS task its ARN and the end of the container that was named", async () => {
+  it("of kind ecs is its ARN and the exit of the named container", async () => {
     const Containers = [
       { Name: "app", ExitCode: 0 },
       { Name: "log-router", ExitCode: 0 },
@@ -40,7 +40,7 @@ describe("what a task leaves for the apps after it", () => {
     });
   });
 
-  it("is of a build what it exports, one variable, many or none", async () => {
+  it("of kind codebuild has what the buildspec exports: one variable, many or none", async () => {
     const task: Task = { kind: "codebuild", project: "release" };
     const of = async (ExportedEnvironmentVariables?: object[]) => {
       const Build = { Arn: "arn:build", BuildNumber: 7, ResolvedSourceVersion: "abc", ExportedEnvironmentVariables };
@@ -60,12 +60,12 @@ describe("what a task leaves for the apps after it", () => {
     );
   });
 
-  it("is of a Glue run its id and its seconds", async () => {
+  it("of kind glue is the id and the seconds of the run", async () => {
     const result = { Id: "jr_1", ExecutionTime: 12, Arguments: { "--CONTEXT": "{}" }, JobRunState: "SUCCEEDED" };
     assert.deepEqual(await resultOf({ kind: "glue", job: "load" }, result), { run: "jr_1", seconds: 12 });
   });
 
-  it("is of a call its answer, or the members that are kept, and never nothing", async () => {
+  it("of kind sdk is the response or the members to keep, never undefined", async () => {
     const sdk = {
       kind: "sdk",
       service: "ssm",
@@ -81,17 +81,17 @@ describe("what a task leaves for the apps after it", () => {
   });
 });
 
-describe("what a job is told of the context", () => {
+describe("CONTEXT of a job", () => {
   const variables = (task: Task) => {
     const given = renderTask(task, call).arguments as { Arguments: Record<string, string> };
     return (given.Arguments["--CONTEXT"] ?? "").replace(/^\{% | %\}$/g, "");
   };
 
-  it("is its JSON text, and a failure with the app's name where that would be too long", async () => {
+  it("is JSON text; above the limit the state fails with the app's name", async () => {
     const expression = variables({ kind: "glue", job: "load" });
     assert.equal(await evaluate(expression, {}, { db: { ready: true } }), '{"db":{"ready":true}}');
     await assert.rejects(evaluate(expression, {}, { db: "x".repeat(16_384) }), (error: { message?: string }) =>
-      /The context of one takes more than the 16384 characters/.test(error.message ?? ""),
+      /The context of one is longer than 16384 characters/.test(error.message ?? ""),
     );
   });
 });

@@ -11,7 +11,7 @@ describe("task kind stateMachine, refused", () => {
     "arn:aws:states:eu-central-1:123456789012:stateMachine:reindex",
     "a b:live",
   ]) {
-    it(`${machine}: no alias`, () =>
+    it(`${machine}: not an alias`, () =>
       assert.match(problemsOf({ kind: "stateMachine", machine }).join(), /is not <machine>:<alias>/));
   }
 

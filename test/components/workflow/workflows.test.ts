@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../../../components/asl/types";
-import { childDefinition, rollbackDefinition } from "../../../components/definitions/child/definition";
-import { parentDefinition } from "../../../components/definitions/parent/index";
-import { ChildWorkflow } from "../../../components/workflow/child-workflow";
+import { environmentMachines } from "../../../components/definitions/index";
+import { ChildWorkflow, type ChildWorkflowArgs } from "../../../components/workflow/child-workflow";
 import { ParentWorkflow } from "../../../components/workflow/parent-workflow";
-import { type RecordOptions, record } from "../../helpers/mocks";
+import { type RecordOptions, record, resolved } from "../../helpers/mocks";
 import { names, shop } from "../definitions/samples";
 
 const MACHINE = "aws:sfn/stateMachine:StateMachine";
@@ -15,8 +15,9 @@ const tags = { environment: "test", app: "carts", owner: "shop" };
 const outputs: RecordOptions["outputs"] = (type, _name, inputs) =>
   type === MACHINE ? { arn: `arn:${inputs.name}`, stateMachineVersionArn: `arn:${inputs.name}:3` } : {};
 
-const definition = (app: string) => childDefinition({ names, app, spec: shop.apps[app] ?? assert.fail() });
-const undo = (app: string) => rollbackDefinition({ names, app, spec: shop.apps[app] ?? assert.fail() });
+const machines = environmentMachines(names, shop);
+const definition = (app: string) => machines.apps[app]?.release.definition ?? assert.fail();
+const rollback = (app: string) => machines.apps[app]?.rollback?.definition;
 
 /** Exact inputs of a machine. */
 const machine = (name: string, role: string, of: StateMachineDefinition | undefined) => ({
@@ -38,16 +39,22 @@ const alias = (version: string) => ({
   routingConfigurations: [{ stateMachineVersionArn: version, weight: 100 }],
 });
 
-function child(app: string, dependsOn: aws.s3.Bucket[] = []) {
-  return new ChildWorkflow(app, {
-    names,
-    app,
+function childArgs(app: string): ChildWorkflowArgs {
+  const { machine, rollback: rollbackMachine, machineRole } = names.app(app);
+  const rollbackDefinition = rollback(app);
+  return {
+    machine,
     definition: definition(app),
-    rollbackDefinition: undo(app),
+    roleArn: machineRole.arn,
+    logGroupArn: names.logGroup.arn,
     tags,
-    dependsOn,
-  });
+    ...(rollbackDefinition === undefined
+      ? {}
+      : { rollback: { machine: rollbackMachine, definition: rollbackDefinition } }),
+  };
 }
+
+const child = (app: string, dependsOn: pulumi.Resource[] = []) => new ChildWorkflow(app, childArgs(app), { dependsOn });
 
 describe("ChildWorkflow", () => {
   it("registers two published machines and their aliases for an app with a rollback, and nothing else", async () => {
@@ -58,7 +65,7 @@ describe("ChildWorkflow", () => {
     );
     assert.deepEqual(
       recorded.get(MACHINE, "carts_rollback").inputs,
-      machine("shop-test_carts_rollback", "shop-test_carts_machine", undo("carts")),
+      machine("shop-test_carts_rollback", "shop-test_carts_machine", rollback("carts")),
     );
     assert.deepEqual(recorded.get(ALIAS, "carts").inputs, alias("arn:shop-test_carts:3"));
     assert.deepEqual(recorded.get(ALIAS, "carts_rollback").inputs, alias("arn:shop-test_carts_rollback:3"));
@@ -83,28 +90,62 @@ describe("ChildWorkflow", () => {
   it("knows its definitions and ARNs in a first preview", async () => {
     const recorded = await record(() => child("carts"), { preview: true });
     assert.equal(recorded.get(MACHINE, "carts").inputs.definition, JSON.stringify(definition("carts")));
-    assert.equal(recorded.result.aliasArn, names.app("carts").machine.aliasArn);
+    assert.equal(await resolved(recorded.result.aliasArn), names.app("carts").machine.aliasArn);
   });
 
-  it("lets its machines wait for what they depend on", async () => {
+  it("makes its machines depend on what it depends on", async () => {
     const recorded = await record(() => child("carts", [new aws.s3.Bucket("before")]), { outputs });
     const { urn } = recorded.get("aws:s3/bucket:Bucket", "before");
     for (const one of recorded.all(MACHINE)) assert.deepEqual(one.dependencies, [urn]);
   });
 
-  it("refuses a definition beyond AWS's megabyte, saying the size", async () => {
+  it("makes a consumer of its outputs depend on the alias, with an ARN that a preview knows", async () => {
+    const consumer = () => {
+      const { aliasArn, rollback: rollbackMachine } = child("carts");
+      new aws.s3.Bucket("release", { tags: { starts: aliasArn } });
+      new aws.s3.Bucket("rollback", { tags: { starts: rollbackMachine?.aliasArn ?? assert.fail() } });
+    };
+    const { get } = await record(consumer, { preview: true });
+    const { machine: release, rollback: back } = names.app("carts");
+    for (const [bucket, started, aliasName] of [
+      ["release", release, "carts"],
+      ["rollback", back, "carts_rollback"],
+    ] as const) {
+      const { inputs, dependencies } = get("aws:s3/bucket:Bucket", bucket);
+      assert.deepEqual(inputs.tags, { starts: started.aliasArn });
+      assert.deepEqual(dependencies, [get(ALIAS, aliasName).urn]);
+    }
+  });
+
+  it("registers names and settings as its own inputs, and no definition", async () => {
+    const { get } = await record(() => child("carts"), { outputs });
+    const own = { roleArn: "arn:aws:iam::123456789012:role/shop-test_carts_machine", tags };
+    assert.deepEqual(get("app-of-apps:workflow:ChildWorkflow", "carts").inputs, {
+      ...own,
+      machine: "shop-test_carts",
+      rollback: { ...own, machine: "shop-test_carts_rollback" },
+    });
+  });
+
+  it("refuses a definition of more than a mebibyte, with its size", async () => {
     const large = { ...definition("orders"), Comment: "x".repeat(1_048_577) };
     await assert.rejects(
-      record(() => new ChildWorkflow("orders", { names, app: "orders", definition: large, tags })),
-      /shop-test_orders: its definition takes \d+ bytes, Step Functions allows 1048576/,
+      record(() => new ChildWorkflow("orders", { ...childArgs("orders"), definition: large })),
+      /shop-test_orders: its definition has \d+ bytes, Step Functions allows 1048576/,
     );
   });
 });
 
 describe("ParentWorkflow", () => {
   it("registers one published machine and its alias", async () => {
-    const of = parentDefinition({ names, blueprint: shop, callerRoles: [names.operatorRole.name] });
-    const recorded = await record(() => new ParentWorkflow("shop", { names, definition: of, tags }), { outputs });
+    const of = machines.parent.definition;
+    const args = {
+      machine: names.parent,
+      definition: of,
+      roleArn: names.parentRole.arn,
+      logGroupArn: names.logGroup.arn,
+    };
+    const recorded = await record(() => new ParentWorkflow("shop", { ...args, tags }), { outputs });
     assert.deepEqual(recorded.get(MACHINE, "shop").inputs, machine("shop-test", "shop-test_machine", of));
     assert.deepEqual(recorded.get(ALIAS, "shop").inputs, alias("arn:shop-test:3"));
     assert.equal(recorded.registrations.length, 3);

@@ -37,7 +37,7 @@ describe("sample functions of a blueprint", () => {
     assert.deepEqual(renamed, []);
   });
 
-  it("names a function of another account or region inside the sandbox, and says so", () => {
+  it("names a function of another account or region inside the sandbox, and reports it", () => {
     const away = "arn:aws:lambda:eu-west-1:999999999999:function:pay";
     const here = "arn:aws:lambda:us-east-1:123456789012:function:ship";
     const { blueprint, renamed } = plan({

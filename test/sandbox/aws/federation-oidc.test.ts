@@ -98,7 +98,7 @@ describe("AssumeRoleWithWebIdentity", () => {
       }),
     );
 
-  it("gives a good token a session that IAM limits to the role", async () => {
+  it("exchanges a valid token for a session that IAM limits to the role", async () => {
     const answer = await assume(await issuer.token());
     assert.equal(answer.SubjectFromWebIdentityToken, SUBJECT);
     assert.equal(answer.Audience, AUDIENCE);
@@ -113,7 +113,7 @@ describe("AssumeRoleWithWebIdentity", () => {
     await assert.rejects(sns.send(new CreateTopicCommand({ Name: "not-allowed" })), /not authorized/);
   });
 
-  it("gives as long a session as asked for", async () => {
+  it("returns a session of the requested length", async () => {
     const { Credentials } = await assume(await issuer.token(), { DurationSeconds: 900 });
     assert.ok(Number(Credentials?.Expiration) - Date.now() <= 900_000);
   });
@@ -170,7 +170,7 @@ describe("AssumeRoleWithWebIdentity", () => {
       "InvalidIdentityToken",
       /No OpenIDConnect provider/,
     ],
-    ["a provider that gives no answer", () => silent.token(), "IDPCommunicationError", /no answer/],
+    ["a provider that gives no answer", () => silent.token(), "IDPCommunicationError", /did not answer/],
     [
       "another subject",
       () => issuer.token({ sub: "other" }),
@@ -220,7 +220,7 @@ describe("AssumeRoleWithWebIdentity", () => {
     });
   }
 
-  it("lets a bounded StringLike on the subject through, and nothing beside it", async () => {
+  it("lets a bounded StringLike on the subject through, and nothing else", async () => {
     const RoleArn = roleArn("liked");
     await assume(await issuer.token({ sub: "repo:shop/orders" }), { RoleArn });
     await refused(

@@ -113,7 +113,7 @@ describe("AssumeRoleWithSAML", () => {
     ["the assertion alone", { assertion: true, response: false }],
     ["the response alone", { assertion: false, response: true }],
   ] as const) {
-    it(`gives a session, limited to the role, with a signature on ${name}`, async () => {
+    it(`returns a session, limited to the role, with a signature on ${name}`, async () => {
       const answer = await assume(response({}, sign));
       const arn = `arn:aws:sts::${ACCOUNT}:assumed-role/operator/ada@example.com`;
       assert.equal(answer.AssumedRoleUser?.Arn, arn);
@@ -127,7 +127,7 @@ describe("AssumeRoleWithSAML", () => {
     });
   }
 
-  it("takes the audience urn:amazon:webservices too", async () => {
+  it("accepts the audience urn:amazon:webservices too", async () => {
     await assume(response({ audience: "urn:amazon:webservices" }));
   });
 

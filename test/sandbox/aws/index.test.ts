@@ -25,8 +25,9 @@ async function processesOf(endpoint: string): Promise<string[]> {
   const found: string[] = [];
   for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
     const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
-    if (environment.includes(`GATEWAY_PORT=${port}\0`) || environment.includes(`AWS_ENDPOINT_URL=${endpoint}\0`))
+    if (environment.includes(`GATEWAY_PORT=${port}\0`) || environment.includes(`AWS_ENDPOINT_URL=${endpoint}\0`)) {
       found.push(pid);
+    }
   }
   return found;
 }
@@ -88,7 +89,7 @@ describe("embedded AWS", () => {
     }
   });
 
-  it("lists what exists, for who holds its token", async () => {
+  it("lists what exists, for the owner of its token", async () => {
     const cloud = await startTestCloud();
     try {
       const empty = await cloud.inventory();
@@ -98,7 +99,9 @@ describe("embedded AWS", () => {
       );
       const root = clientsOf(cloud);
       const { TopicArn } = await root.sns.send(new CreateTopicCommand({ Name: "left" }));
-      for (const Name of ["kept", "gone"]) await root.secrets.send(new CreateSecretCommand({ Name }));
+      for (const Name of ["kept", "gone"]) {
+        await root.secrets.send(new CreateSecretCommand({ Name }));
+      }
       await root.secrets.send(new DeleteSecretCommand({ SecretId: "gone" }));
       const found = await cloud.inventory();
       assert.deepEqual([found.topics, found.secrets], [[TopicArn], ["kept"]]);
@@ -108,7 +111,7 @@ describe("embedded AWS", () => {
     }
   });
 
-  it("says what went wrong when it cannot start, and stops what it had started", async () => {
+  it("reports what went wrong when it cannot start, and stops what it had started", async () => {
     let stopped = 0;
     const interpreter = async () => ({
       url: "http://127.0.0.1:1",

@@ -118,14 +118,14 @@ describe("embedded AWS: nested executions with the project's interpreter", () =>
     assert.equal(child.stateMachineAliasArn, `${machineArn("child")}:live`);
   });
 
-  it("fails where the parent's role may not start what it names", async () => {
+  it("fails where the parent's role is not allowed to start the child", async () => {
     await parentOf("unqualified", machineArn("child"));
     const parent = await ended(root, await start("unqualified", "two", {}));
     assert.equal(parent.status, "FAILED");
     assert.match(`${parent.error} ${parent.cause}`, /states:StartExecution on resource: .*:child because/);
   });
 
-  it("stops the child with the parent, and tells EventBridge of both", async () => {
+  it("stops the child with the parent, and sends EventBridge events of both", async () => {
     const QueueUrl = (await root.sqs.send(new CreateQueueCommand({ QueueName: "aborted" }))).QueueUrl;
     const Resource = `arn:aws:sqs:${REGION}:${ACCOUNT}:aborted`;
     const send = { Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage", Resource };
@@ -151,7 +151,7 @@ describe("embedded AWS: nested executions with the project's interpreter", () =>
     }
   });
 
-  it("asks a task's own role, and fails closed when its trust is cut", async () => {
+  it("runs a task under its own role, and fails closed when its trust is cut", async () => {
     const caller = `arn:aws:iam::${ACCOUNT}:role/chained-machine`;
     await serviceRole(root, "chained-machine", "states.amazonaws.com", [
       { Action: "sts:AssumeRole", Resource: `arn:aws:iam::${ACCOUNT}:role/task` },

@@ -92,7 +92,7 @@ describe("embedded AWS: RedriveExecution", () => {
     await trust({ Service: "lambda.amazonaws.com" });
   });
 
-  it("refuses what has succeeded, what is not there, and who may not", async () => {
+  it("refuses an execution that succeeded, an unknown one, and a caller without permission", async () => {
     const executionArn = await failing("refused");
     const keys = await user(root, "onlooker", [{ Action: "states:DescribeExecution", Resource: "*" }]);
     const onlooker = clientsOf(cloud, keys);
@@ -115,7 +115,7 @@ describe("embedded AWS: RedriveExecution", () => {
     await trust({ Service: "lambda.amazonaws.com" });
   });
 
-  it("lets one who may redrive these executions do so", async () => {
+  it("redrives for a caller with the permission", async () => {
     const executionArn = await failing("allowed");
     const resource = "arn:aws:states:us-east-1:123456789012:execution:machine:*";
     const operator = clientsOf(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { cacheRoot, digest, entryName } from "../../../sandbox/engine/cache";
+import { cacheRoot, digest, entryName } from "../../../sandbox/engine/tools/cache";
 
 describe("the cache", () => {
   const cases: readonly [string, NodeJS.ProcessEnv, string][] = [

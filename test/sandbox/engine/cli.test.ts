@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { type CliSources, ensureCli } from "../../../sandbox/engine/cli";
-import { DownloadError } from "../../../sandbox/engine/download";
-import { MissingError } from "../../../sandbox/engine/install";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
-import { ENGINE_VERSION } from "../../../sandbox/engine/version";
+import { type CliSources, ensureCli } from "../../../sandbox/engine/tools/cli";
+import { DownloadError } from "../../../sandbox/engine/tools/download";
+import { MissingError } from "../../../sandbox/engine/tools/install";
+import { ENGINE_VERSION } from "../../../sandbox/engine/tools/version";
 import { withFolder } from "../../helpers/with-folder";
 import { withVariables, writeScript } from "./temporary";
 
@@ -137,7 +137,7 @@ describe("source of the Pulumi CLI", () => {
     });
   });
 
-  it("reports what is missing when no source is available", async () => {
+  it("says what is missing when none could be set up", async () => {
     await withCache(async (ensure) => {
       const build = async () => {
         throw new MissingError("Go 1.25.11 or newer is needed to build it: no go is on PATH");
@@ -146,7 +146,7 @@ describe("source of the Pulumi CLI", () => {
       await assert.rejects(ensure(sources), (error: unknown) => {
         assert.ok(error instanceof MissingError);
         assert.deepEqual(error.message.split("\n"), [
-          "There is no Pulumi engine and no way to one:",
+          "No Pulumi engine is installed and none could be set up:",
           "  on PATH:   no pulumi is on PATH",
           "  download:  the server cannot be reached",
           "  build:     Go 1.25.11 or newer is needed to build it: no go is on PATH",

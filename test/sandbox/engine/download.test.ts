@@ -5,8 +5,8 @@ import fs from "node:fs/promises";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { archiveName, checksumIn, DownloadError, downloadCli } from "../../../sandbox/engine/download";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
+import { archiveName, checksumIn, DownloadError, downloadCli } from "../../../sandbox/engine/tools/download";
 import { withFolder } from "../../helpers/with-folder";
 import { writeScript } from "./temporary";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { ensureEngine } from "../../../sandbox/engine/engine";
-import { ensureLanguageHost } from "../../../sandbox/engine/language-host";
+import { ensureLanguageHost } from "../../../sandbox/engine/tools/language-host";
 import { withFolder } from "../../helpers/with-folder";
 import { withVariables, writeScript } from "./temporary";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { buildWithGo, OLDEST_GO, pinsOf } from "../../../sandbox/engine/go-build";
-import { MissingError } from "../../../sandbox/engine/install";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
-import { ENGINE_VERSION } from "../../../sandbox/engine/version";
+import { buildWithGo, OLDEST_GO, pinsOf } from "../../../sandbox/engine/tools/go-build";
+import { MissingError } from "../../../sandbox/engine/tools/install";
+import { ENGINE_VERSION } from "../../../sandbox/engine/tools/version";
 import { withFolder } from "../../helpers/with-folder";
 import { withVariables, writeScript } from "./temporary";
 
@@ -21,7 +21,7 @@ describe("building with Go", () => {
       await withVariables({ PATH, GOFLAGS: "-modcacherw", GOPROXY: "https://goproxy.example" }, async () => {
         await buildWithGo(program, "/tmp/out", context, "build");
       });
-      const where = path.join(path.resolve(__dirname, "..", "..", ".."), "sandbox", "engine", "cli");
+      const where = path.join(path.resolve(__dirname, "..", "..", ".."), "sandbox", "engine", "tools", "cli");
       assert.deepEqual((await fs.readFile(seen, "utf8")).trim().split("\n"), [
         "env GOVERSION",
         `off 0 -modcacherw https://goproxy.example ${where}`,

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { fork } from "node:child_process";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { installed } from "../../../sandbox/engine/install";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
+import { installed } from "../../../sandbox/engine/tools/install";
 import { withFolder } from "../../helpers/with-folder";
 
 const context = { progress: createProgress() };

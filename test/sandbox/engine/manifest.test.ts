@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { inspect, writeManifest } from "../../../sandbox/engine/manifest";
+import { inspect, writeManifest } from "../../../sandbox/engine/tools/manifest";
 import { withFolder } from "../../helpers/with-folder";
 
 const ABOUT = { what: "pulumi", version: "1.0.0", source: "build" } as const;

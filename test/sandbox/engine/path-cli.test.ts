@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
-import { searchPath } from "../../../sandbox/engine/path-cli";
+import { searchPath } from "../../../sandbox/engine/tools/path-cli";
 import { withFolder } from "../../helpers/with-folder";
 import { writeScript } from "./temporary";
 

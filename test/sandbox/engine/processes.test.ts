@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { endRun, RUN_VARIABLE, runProcesses } from "../../../sandbox/engine/processes";
+import { endRun, RUN_VARIABLE, runProcesses } from "../../../sandbox/engine/stack/processes";
 import { until } from "./temporary";
 
 const shell = (script: string, run: string) =>

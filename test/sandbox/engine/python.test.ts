@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { MissingError } from "../../../sandbox/engine/install";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
-import { ensurePython, findPython, type Interpreter } from "../../../sandbox/engine/python";
+import { MissingError } from "../../../sandbox/engine/tools/install";
+import { ensurePython, findPython, type Interpreter } from "../../../sandbox/engine/tools/python";
 
 const python = (version: string, venv = true): Interpreter => ({ version, executable: `/bin/python${version}`, venv });
 
@@ -10,7 +10,7 @@ const machine = (commands: Readonly<Record<string, Interpreter>>) => async (comm
 
 describe("Python for the embedded AWS", () => {
   const fitting: readonly [string, Readonly<Record<string, Interpreter>>, string][] = [
-    ["python3", { python3: python("3.10.0"), "python3.13": python("3.13.1") }, "3.10.0"],
+    ["python3", { python3: python("3.11.0"), "python3.13": python("3.13.1") }, "3.11.0"],
     ["a newer one beside an old python3", { python3: python("3.9.2"), "python3.12": python("3.12.1") }, "3.12.1"],
     [
       "one with venv beside one without",
@@ -24,11 +24,11 @@ describe("Python for the embedded AWS", () => {
   }
 
   const lacking: readonly [string, Readonly<Record<string, Interpreter>>, RegExp][] = [
-    ["there is none", {}, /Python 3\.10 or newer with the venv module: no python3 is on PATH\. Install/],
+    ["there is none", {}, /Python 3\.11 or newer with the venv module: no python3 is on PATH\. Install/],
     [
       "it is too old",
       { python3: python("3.9.18") },
-      /\/bin\/python3\.9\.18 \(3\.9\.18\) is older than 3\.10\. Install/,
+      /\/bin\/python3\.9\.18 \(3\.9\.18\) is older than 3\.11\. Install/,
     ],
     ["it has no venv", { python3: python("3.11.2", false) }, /\(3\.11\.2\) has no venv module\. Install.*python3-venv/],
   ];

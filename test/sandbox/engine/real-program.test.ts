@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { startCloud } from "../../../sandbox/cloud";
-import { cliProject } from "../../../sandbox/engine/cli-project";
 import { ensureEngine } from "../../../sandbox/engine/engine";
-import { ensureLanguageHost } from "../../../sandbox/engine/language-host";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
+import { cliProject } from "../../../sandbox/engine/stack/cli-project";
+import { ensureLanguageHost } from "../../../sandbox/engine/tools/language-host";
 import { withFolder } from "../../helpers/with-folder";
 
 const ROOT = path.resolve(__dirname, "..", "..", "..");

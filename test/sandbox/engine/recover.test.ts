@@ -6,10 +6,10 @@ import path from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import fc from "fast-check";
 import { type Engine, ensureEngine } from "../../../sandbox/engine/engine";
-import { endRun, RUN_VARIABLE, runProcesses } from "../../../sandbox/engine/processes";
-import { recover, settle } from "../../../sandbox/engine/recover";
-import { openStack } from "../../../sandbox/engine/stack";
-import { LockedError } from "../../../sandbox/engine/state-lock";
+import { endRun, RUN_VARIABLE, runProcesses } from "../../../sandbox/engine/stack/processes";
+import { recover, settle } from "../../../sandbox/engine/stack/recover";
+import { openStack } from "../../../sandbox/engine/stack/stack";
+import { LockedError } from "../../../sandbox/engine/stack/state-lock";
 import { withFolder } from "../../helpers/with-folder";
 import { Thing } from "./fixtures/thing";
 import { until } from "./temporary";
@@ -184,7 +184,7 @@ describe("locks whose holder is unknown", function () {
       }
 
       await fs.writeFile(lock, JSON.stringify({ nothing: true }));
-      await assert.rejects(recover({ stack }), /no lock that can be read/);
+      await assert.rejects(recover({ stack }), /not a readable lock/);
     });
   });
 });

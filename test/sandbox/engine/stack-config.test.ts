@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mergeSettings, splitConfig } from "../../../sandbox/engine/stack-config";
+import { mergeSettings, splitConfig } from "../../../sandbox/engine/stack/stack-config";
 
 describe("a stack's configuration", () => {
   it("gets the project's namespace where it has none, and is split by secrecy", () => {

@@ -3,8 +3,8 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type Engine, ensureEngine } from "../../../sandbox/engine/engine";
-import { backendUrl } from "../../../sandbox/engine/run-dir";
-import { openStack } from "../../../sandbox/engine/stack";
+import { backendUrl } from "../../../sandbox/engine/stack/run-dir";
+import { openStack } from "../../../sandbox/engine/stack/stack";
 import { withFolder } from "../../helpers/with-folder";
 import { Group, Thing } from "./fixtures/thing";
 import { withVariables } from "./temporary";
@@ -94,7 +94,10 @@ describe("a stack of a run", function () {
       const values = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
       assert.deepEqual(values, { a: "from file", b: "given", list: [1, 2] });
       assert.equal(await fs.readFile(configFile, "utf8"), text);
-      await assert.rejects(openStack({ ...args, configFile: `${configFile}.not` }), /no such stack configuration file/);
+      await assert.rejects(
+        openStack({ ...args, configFile: `${configFile}.not` }),
+        /this stack configuration file does not exist/,
+      );
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ENGINE_VERSION, fits, parseVersion } from "../../../sandbox/engine/version";
+import { ENGINE_VERSION, fits, parseVersion } from "../../../sandbox/engine/tools/version";
 
 describe("versions of the Pulumi CLI", () => {
   const cases: readonly [string, boolean][] = [

@@ -59,7 +59,7 @@ describe("client credentials with private_key_jwt", () => {
       ...changes,
     });
 
-  it("gives a token that anybody can verify from discovery alone", async () => {
+  it("returns a token that can be verified from discovery alone", async () => {
     const { accessToken, expiresIn } = await token();
     assert.equal(expiresIn, 600);
     const metadata = await org.call(
@@ -251,7 +251,7 @@ describe("client credentials with private_key_jwt", () => {
     });
   }
 
-  it("says nothing for a deactivated server, neither tokens nor keys", async () => {
+  it("returns neither tokens nor keys of a deactivated server", async () => {
     await org.call("POST", `${base}/lifecycle/deactivate`);
     assert.equal(at((await request(await assertion())).body, "error"), "invalid_request");
     const { status } = await org.call("GET", `/oauth2/${machine.serverId}/v1/keys`, undefined, "");

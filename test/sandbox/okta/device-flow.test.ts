@@ -61,7 +61,7 @@ describe("the device flow and what follows it", () => {
     assert.match(String(page.body), new RegExp(`value="${String(at(body, "user_code"))}"`));
   });
 
-  it("is pending until the person has answered, and asks a client in a hurry to slow down", async () => {
+  it("is pending until the person has answered, and answers slow_down to a client that polls too often", async () => {
     const { device, user } = await authorize();
     assert.equal(error(await poll(device)), "authorization_pending");
     assert.equal(error(await poll(device)), "slow_down");
@@ -71,7 +71,7 @@ describe("the device flow and what follows it", () => {
     assert.equal((await poll(device)).status, 200);
   });
 
-  it("gives tokens once", async () => {
+  it("returns tokens once", async () => {
     const { device, user } = await authorize();
     await approve(user);
     assert.equal((await poll(device)).status, 200);
@@ -90,7 +90,7 @@ describe("the device flow and what follows it", () => {
     assert.equal(error(await poll((await authorize()).device, "somebody-else")), "invalid_client");
   });
 
-  it("tells the client that the person is not assigned", async () => {
+  it("answers that the person is not assigned", async () => {
     const outsider = await org.person("eve.sales@example.com", "sales");
     const { device, user } = await authorize();
     await approve(user, { username: outsider.login, password: outsider.password });

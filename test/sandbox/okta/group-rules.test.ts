@@ -14,7 +14,7 @@ describe("group rules", () => {
   const change = (userId: string, department: string) =>
     org.call("POST", `/api/v1/users/${userId}`, { profile: { department } });
 
-  it("puts users in who match, those before the rule and those after it, and takes them out again", async () => {
+  it("adds matching users, created before or after the rule, and removes them again", async () => {
     const early = await org.person("early@example.com", "platform");
     assert.deepEqual(await org.groupNames(early.id), []);
     await org.rule("r", 'user.department == "platform"', [group]);
@@ -29,7 +29,7 @@ describe("group rules", () => {
     assert.deepEqual(await org.groupNames(other.id), ["platform"]);
   });
 
-  it("takes deactivated users out", async () => {
+  it("removes deactivated users", async () => {
     await org.rule("r", 'user.department == "platform"', [group]);
     const { id } = await org.person("leaving@example.com", "platform");
     await org.call("POST", `/api/v1/users/${id}/lifecycle/deactivate`);

@@ -202,7 +202,7 @@ describe("the embedded org's Management API", () => {
     }
   });
 
-  it("keeps the client id and secret of an app through a replacement", async () => {
+  it("preserves the client id and secret of an app through a replacement", async () => {
     const body = (label: string) => ({
       name: "oidc_client",
       label,

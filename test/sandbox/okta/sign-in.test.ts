@@ -25,7 +25,7 @@ describe("a person's sign-in", () => {
       ...changes,
     });
 
-  it("gives an assertion with the role that the person's group names, and no other", async () => {
+  it("returns an assertion with the role that the person's group names, and no other", async () => {
     const { roles } = await signIn();
     assert.deepEqual(roles, [
       {
@@ -35,7 +35,7 @@ describe("a person's sign-in", () => {
     ]);
   });
 
-  it("takes the role away as soon as the rule takes the person out of the group", async () => {
+  it("removes the role as soon as the rule removes the person from the group", async () => {
     // Still assigned to both apps by hand, so that the sign-in itself works.
     for (const app of [set.nativeAppId, set.federationAppId]) {
       await org.call("POST", `/api/v1/apps/${app}/users`, { id: person.id });

@@ -134,7 +134,7 @@ describe("every AWS type on the embedded cloud, through the real engine", functi
     assert.deepEqual((await stack.up(awsProgram(SECOND, SECRET))).changes, {});
   });
 
-  it("refuses a name that somebody else's object has", async () => {
+  it("refuses a name that another object has", async () => {
     await clients.sns.send(new CreateTopicCommand({ Name: "taken" }));
     const program = async () => {
       await awsProgram(SECOND, SECRET)();

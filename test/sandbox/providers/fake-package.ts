@@ -61,7 +61,9 @@ export const thing: AnyHandler<FakeService> = handler<FakeService, FakeInputs>({
   },
   async create({ service, marker }, inputs) {
     service.log.push(`create ${inputs.name}`);
-    if (inputs.policy === "refused") throw new Error(`the policy ${inputs.policy} is refused`);
+    if (inputs.policy === "refused") {
+      throw new Error(`the policy ${inputs.policy} is refused`);
+    }
     service.objects.set(inputs.name, { inputs: { ...inputs } as Props, marker });
     return inputs.name;
   },

@@ -88,7 +88,7 @@ describe("every Okta type on the embedded org, through the real engine", functio
     assert.equal(((await (await call("GET", rule)).json()) as { status: string }).status, "ACTIVE");
   });
 
-  it("refuses a name that somebody else's object has", async () => {
+  it("refuses a name that another object has", async () => {
     const program = async () => {
       await oktaProgram(SECOND)();
       new okta.group.Group("mine", {

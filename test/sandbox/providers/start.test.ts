@@ -6,7 +6,9 @@ import { isAbsolute, join } from "node:path";
 import { prepareProviders, providers } from "../../../sandbox/providers";
 
 async function startedAt(child: ChildProcess): Promise<number> {
-  for await (const chunk of child.stdout ?? []) return Number(String(chunk).trim());
+  for await (const chunk of child.stdout ?? []) {
+    return Number(String(chunk).trim());
+  }
   throw new Error("The plugin ended without a port.");
 }
 
@@ -45,8 +47,9 @@ describe("provider plugins as the engine starts them", function () {
     await startedAt(parent);
     process.kill(pid, 0);
     parent.kill("SIGKILL");
-    for (let tries = 0; tries < 100 && isAlive(pid); tries += 1)
+    for (let tries = 0; tries < 100 && isAlive(pid); tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     assert.equal(isAlive(pid), false);
   });
 

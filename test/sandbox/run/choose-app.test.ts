@@ -42,7 +42,7 @@ describe("choosing what to break", () => {
     assert.equal(of({ a: { task: build } }), undefined);
   });
 
-  it("takes the only app there is", () => {
+  it("selects the only app", () => {
     const single = blueprint({ only: {} });
     assert.equal(appToBreak(single), "only");
     assert.equal(appToCut(single), "only");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Cleanup } from "../../../sandbox/run/cleanup";
 
 describe("cleanup", () => {
-  it("undoes last first, goes on after a failure, and does nothing twice", async () => {
+  it("runs last first, goes on after a failure, and runs nothing twice", async () => {
     const done: string[] = [];
     const cleanup = new Cleanup();
     cleanup.add("first", async () => void done.push("first"));

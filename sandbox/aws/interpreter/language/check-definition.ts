@@ -2,7 +2,7 @@ import { checkState } from "./check-state";
 import type { Definition } from "./definition";
 import { isObject, type JsonObject } from "./json";
 
-/** A finding, in the shape that ValidateStateMachineDefinition gives. */
+/** A finding, in the shape of ValidateStateMachineDefinition. */
 export interface Diagnostic {
   readonly severity: "ERROR";
   readonly code: string;
@@ -11,7 +11,7 @@ export interface Diagnostic {
   readonly location: string;
 }
 
-/** Takes findings. */
+/** Receives findings. */
 export type Report = (code: string, message: string, location: string) => void;
 
 /** The findings, and the definition if there are none. */
@@ -34,14 +34,18 @@ function reachable(start: string, states: JsonObject): Set<string> {
   const waiting = [start];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     const state = states[name];
-    if (seen.has(name) || !isObject(state)) continue;
+    if (seen.has(name) || !isObject(state)) {
+      continue;
+    }
     seen.add(name);
     waiting.push(...targets(state));
   }
   return seen;
 }
 
-/** Checks a machine, branch or processor: where it starts, that every name leads somewhere, that every state is reached. */
+/**
+ * Checks a machine, branch or processor: where it starts, that every name leads somewhere, that every state is reached.
+ */
 function checkFlow(flow: JsonObject, place: string, language: unknown, names: Set<string>, report: Report): void {
   const states = flow.States;
   if (!isObject(states) || Object.keys(states).length === 0) {
@@ -49,24 +53,33 @@ function checkFlow(flow: JsonObject, place: string, language: unknown, names: Se
     return;
   }
   const start = flow.StartAt;
-  if (typeof start !== "string")
+  if (typeof start !== "string") {
     report("SCHEMA_VALIDATION_FAILED", "These fields are required: [StartAt]", place || "/");
-  else if (!(start in states))
+  } else if (!(start in states)) {
     report("MISSING_TRANSITION_TARGET", `Missing 'StartAt' target: ${start}`, `${place}/StartAt`);
+  }
   const reached = typeof start === "string" && start in states ? reachable(start, states) : undefined;
   for (const [name, state] of Object.entries(states)) {
     const here = `${place}/States/${name}`;
-    if (names.has(name)) report("DUPLICATE_STATE_NAME", `Duplicate state name: ${name}`, here);
+    if (names.has(name)) {
+      report("DUPLICATE_STATE_NAME", `Duplicate state name: ${name}`, here);
+    }
     names.add(name);
-    if (name.length > LONGEST_NAME)
+    if (name.length > LONGEST_NAME) {
       report("SCHEMA_VALIDATION_FAILED", `A state name has at most ${LONGEST_NAME} characters`, here);
+    }
     if (!isObject(state)) {
       report("SCHEMA_VALIDATION_FAILED", "A state should be an object", here);
       continue;
     }
-    if (reached && !reached.has(name)) report("MISSING_TRANSITION_TARGET", `State "${name}" is not reachable.`, here);
-    for (const target of targets(state))
-      if (!(target in states)) report("MISSING_TRANSITION_TARGET", `Missing 'Next' target: ${target}`, here);
+    if (reached && !reached.has(name)) {
+      report("MISSING_TRANSITION_TARGET", `State "${name}" is not reachable.`, here);
+    }
+    for (const target of targets(state)) {
+      if (!(target in states)) {
+        report("MISSING_TRANSITION_TARGET", `Missing 'Next' target: ${target}`, here);
+      }
+    }
     const spoken = state.QueryLanguage ?? language;
     checkState(state, here, spoken, report, (inner, at) => checkFlow(inner, at, spoken, names, report));
   }
@@ -81,20 +94,22 @@ export function checkDefinition(source: unknown): CheckedDefinition {
   const diagnostics: Diagnostic[] = [];
   const report: Report = (code, message, location) => diagnostics.push({ severity: "ERROR", code, message, location });
   let definition = source;
-  if (typeof source === "string")
+  if (typeof source === "string") {
     try {
       definition = JSON.parse(source);
     } catch (error) {
       report("INVALID_JSON_DESCRIPTION", (error as Error).message, "/");
       return { diagnostics };
     }
+  }
   if (!isObject(definition)) {
     report("INVALID_JSON_DESCRIPTION", "A definition should be an object", "/");
     return { diagnostics };
   }
   const limit = definition.TimeoutSeconds;
-  if (limit !== undefined && !(Number.isInteger(limit) && Number(limit) >= 1))
+  if (limit !== undefined && !(Number.isInteger(limit) && Number(limit) >= 1)) {
     report("SCHEMA_VALIDATION_FAILED", "The field 'TimeoutSeconds' should be a whole number from 1", "/TimeoutSeconds");
+  }
   checkFlow(definition, "", definition.QueryLanguage ?? "JSONPath", new Set(), report);
   return diagnostics.length > 0 ? { diagnostics } : { diagnostics, definition: definition as unknown as Definition };
 }

@@ -6,7 +6,7 @@ import { isObject, type Json, type JsonObject } from "./json";
 import { ENDS_ITSELF, REQUIRED_FIELDS, STATE_FIELDS } from "./state-fields";
 
 const SCHEMA = "SCHEMA_VALIDATION_FAILED";
-/** Fields of a state that hold flows, or names: no expression is looked for in them. */
+/** Fields of a state that contain flows or names, and no expressions. */
 const NOT_EVALUATED = new Set(["Branches", "ItemProcessor", "Comment", "Next", "Default", "Retry", "Resource"]);
 
 function isType(value: unknown): value is StateType {
@@ -16,21 +16,29 @@ function isType(value: unknown): value is StateType {
 function checkExpressions(value: Json, place: string, report: Report): void {
   if (typeof value === "string") {
     const source = expressionIn(value);
-    if (source === undefined) return;
+    if (source === undefined) {
+      return;
+    }
     try {
       compile(source);
     } catch (error) {
       report("INVALID_JSONATA_EXPRESSION", `${(error as Error).message} in '${source}'`, place);
     }
   } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) checkExpressions(item, `${place}[${index}]`, report);
+    for (const [index, item] of value.entries()) {
+      checkExpressions(item, `${place}[${index}]`, report);
+    }
   } else if (isObject(value)) {
-    for (const [name, member] of Object.entries(value)) checkExpressions(member, `${place}/${name}`, report);
+    for (const [name, member] of Object.entries(value)) {
+      checkExpressions(member, `${place}/${name}`, report);
+    }
   }
 }
 
 function checkClauses(clauses: Json | undefined, place: string, report: Report): void {
-  if (clauses === undefined) return;
+  if (clauses === undefined) {
+    return;
+  }
   if (!Array.isArray(clauses)) {
     report(SCHEMA, "This field should be an array", place);
     return;
@@ -42,12 +50,13 @@ function checkClauses(clauses: Json | undefined, place: string, report: Report):
       report(SCHEMA, "These fields are required: [ErrorEquals]", here);
       return;
     }
-    if (names.includes(ErrorName.all) && (names.length > 1 || index < clauses.length - 1))
+    if (names.includes(ErrorName.all) && (names.length > 1 || index < clauses.length - 1)) {
       report(SCHEMA, "States.ALL should stand alone, in the last clause", `${here}/ErrorEquals`);
+    }
   });
 }
 
-/** Bounds of a retrier's numbers, lowest first; MaxDelaySeconds and MaxAttempts as the quotas give them. */
+/** Bounds of a retrier's numbers, lowest first; MaxDelaySeconds and MaxAttempts from the service quotas. */
 const RETRY_BOUNDS: readonly (readonly [string, number, number])[] = [
   ["IntervalSeconds", 1, 99_999_999],
   ["MaxAttempts", 0, 99_999_999],
@@ -57,22 +66,28 @@ const RETRY_BOUNDS: readonly (readonly [string, number, number])[] = [
 
 function checkRetriers(retriers: Json | undefined, place: string, report: Report): void {
   checkClauses(retriers, place, report);
-  if (!Array.isArray(retriers)) return;
+  if (!Array.isArray(retriers)) {
+    return;
+  }
   retriers.filter(isObject).forEach((retrier, index) => {
     for (const [field, least, most] of RETRY_BOUNDS) {
       const value = retrier[field];
-      if (value === undefined) continue;
+      if (value === undefined) {
+        continue;
+      }
       const whole = field === "BackoffRate" || Number.isInteger(value);
-      if (typeof value !== "number" || !whole || value < least || value > most)
+      if (typeof value !== "number" || !whole || value < least || value > most) {
         report(
           SCHEMA,
           `The field '${field}' should be a number from ${least} to ${most}`,
           `${place}[${index}]/${field}`,
         );
+      }
     }
     const jitter = retrier.JitterStrategy;
-    if (jitter !== undefined && jitter !== "FULL" && jitter !== "NONE")
+    if (jitter !== undefined && jitter !== "FULL" && jitter !== "NONE") {
       report(SCHEMA, "The field 'JitterStrategy' should be FULL or NONE", `${place}[${index}]/JitterStrategy`);
+    }
   });
 }
 
@@ -83,14 +98,19 @@ function checkChoices(choices: Json | undefined, place: string, report: Report):
   }
   choices.forEach((rule, index) => {
     const missing = ["Condition", "Next"].filter((field) => !isObject(rule) || rule[field] === undefined);
-    if (missing.length > 0) report(SCHEMA, `These fields are required: [${missing.join(", ")}]`, `${place}[${index}]`);
+    if (missing.length > 0) {
+      report(SCHEMA, `These fields are required: [${missing.join(", ")}]`, `${place}[${index}]`);
+    }
   });
 }
 
 function checkOnward(state: JsonObject, type: StateType, place: string, report: Report): void {
-  if (ENDS_ITSELF.has(type)) return;
-  if ((state.Next === undefined) === (state.End !== true))
+  if (ENDS_ITSELF.has(type)) {
+    return;
+  }
+  if ((state.Next === undefined) === (state.End !== true)) {
     report(SCHEMA, "These fields are required: exactly one of [Next, End]", place);
+  }
 }
 
 /** Checks one state; `inner` is called for each flow inside it, with its place. */
@@ -110,28 +130,43 @@ export function checkState(
     report(SCHEMA, `The query language is ${language}; the embedded cloud runs JSONata definitions only`, place);
     return;
   }
-  for (const field of Object.keys(state))
-    if (!STATE_FIELDS[type].includes(field))
+  for (const field of Object.keys(state)) {
+    if (!STATE_FIELDS[type].includes(field)) {
       report(
         SCHEMA,
         `Field '${field}' is not supported in a ${type} state of QueryLanguage 'JSONata'`,
         `${place}/${field}`,
       );
+    }
+  }
   const missing = (REQUIRED_FIELDS[type] ?? []).filter((field) => state[field] === undefined);
-  if (missing.length > 0) report(SCHEMA, `These fields are required: [${missing.join(", ")}]`, place);
+  if (missing.length > 0) {
+    report(SCHEMA, `These fields are required: [${missing.join(", ")}]`, place);
+  }
   checkOnward(state, type, place, report);
   checkRetriers(state.Retry, `${place}/Retry`, report);
   checkClauses(state.Catch, `${place}/Catch`, report);
-  if (type === "Choice") checkChoices(state.Choices, `${place}/Choices`, report);
-  if (type === "Wait" && (state.Seconds === undefined) === (state.Timestamp === undefined))
+  if (type === "Choice") {
+    checkChoices(state.Choices, `${place}/Choices`, report);
+  }
+  if (type === "Wait" && (state.Seconds === undefined) === (state.Timestamp === undefined)) {
     report(SCHEMA, "These fields are required: exactly one of [Seconds, Timestamp]", place);
-  for (const [field, value] of Object.entries(state))
-    if (!NOT_EVALUATED.has(field)) checkExpressions(value, `${place}/${field}`, report);
+  }
+  for (const [field, value] of Object.entries(state)) {
+    if (!NOT_EVALUATED.has(field)) {
+      checkExpressions(value, `${place}/${field}`, report);
+    }
+  }
   const branches = state.Branches;
-  if (Array.isArray(branches))
+  if (Array.isArray(branches)) {
     branches.forEach((branch, index) => {
-      if (isObject(branch)) inner(branch, `${place}/Branches[${index}]`);
+      if (isObject(branch)) {
+        inner(branch, `${place}/Branches[${index}]`);
+      }
     });
+  }
   const processor = state.ItemProcessor;
-  if (isObject(processor)) inner(processor, `${place}/ItemProcessor`);
+  if (isObject(processor)) {
+    inner(processor, `${place}/ItemProcessor`);
+  }
 }

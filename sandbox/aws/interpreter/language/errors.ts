@@ -1,4 +1,6 @@
-/** Names that the language reserves, https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+/**
+ * Names that the language reserves, https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
 export const ErrorName = {
   all: "States.ALL",
   branchFailed: "States.BranchFailed",
@@ -23,7 +25,7 @@ export class StateError extends Error {
   }
 }
 
-/** A JSONata field that gave no usable value; `location` is the field, as in EvaluationFailed events. */
+/** A JSONata field without a usable value; `location` is the field, as in EvaluationFailed events. */
 export class EvaluationError extends StateError {
   constructor(
     readonly location: string,
@@ -53,24 +55,38 @@ export class Cancelled extends Error {
 
 /** Throws `Cancelled` if the signal, which must be aborted with a `CancelReason`, has fired. */
 export function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new Cancelled(signal.reason as CancelReason);
+  if (signal.aborted) {
+    throw new Cancelled(signal.reason as CancelReason);
+  }
 }
 
 /**
  * Whether one of the names of a retrier or catcher covers a failure.
  *
- * States.Runtime ends an execution whatever the definition says. States.ALL and States.TaskFailed are wildcards: the first does not
- * cover States.DataLimitExceeded, the second neither that nor States.Timeout. States.Timeout covers a missed heartbeat.
- * On a Parallel or Map state (`composite`) States.BranchFailed covers whatever failed inside.
+ * States.Runtime ends an execution whatever the definition says. States.ALL and States.TaskFailed are wildcards: the
+ * first does not cover States.DataLimitExceeded, the second neither that nor States.Timeout. States.Timeout covers a
+ * missed heartbeat. On a Parallel or Map state (`composite`) States.BranchFailed covers whatever failed inside.
  */
 export function covers(names: readonly string[], error: string, composite = false): boolean {
-  if (error === ErrorName.runtime) return false;
+  if (error === ErrorName.runtime) {
+    return false;
+  }
   return names.some((name) => {
-    if (name === error) return true;
-    if (error === ErrorName.dataLimit) return false;
-    if (name === ErrorName.all) return true;
-    if (name === ErrorName.taskFailed) return error !== ErrorName.timeout;
-    if (name === ErrorName.timeout) return error === ErrorName.heartbeat;
+    if (name === error) {
+      return true;
+    }
+    if (error === ErrorName.dataLimit) {
+      return false;
+    }
+    if (name === ErrorName.all) {
+      return true;
+    }
+    if (name === ErrorName.taskFailed) {
+      return error !== ErrorName.timeout;
+    }
+    if (name === ErrorName.timeout) {
+      return error === ErrorName.heartbeat;
+    }
     return composite && name === ErrorName.branchFailed;
   });
 }

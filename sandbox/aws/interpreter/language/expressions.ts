@@ -1,5 +1,6 @@
 import jsonata from "jsonata";
 import { EvaluationError } from "./errors";
+import { DEEPEST_EXPRESSION, expressionDepth } from "./expression-depth";
 import { registerStepFunctions } from "./functions";
 import { isObject, type Json } from "./json";
 
@@ -9,8 +10,8 @@ const LONGEST_EVALUATION = 5000;
 const DEEPEST_STACK = 2000;
 /** Longest sequence that an evaluation may build. */
 const LONGEST_SEQUENCE = 1_000_000;
-/** Texts whose compiled form is kept. */
-const KEPT_EXPRESSIONS = 2000;
+/** Expressions whose compiled form is cached. */
+const CACHED_EXPRESSIONS = 2000;
 
 /** Variables as an expression sees them, `states` among them, without the leading `$`. */
 export type Bindings = Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export function expressionIn(text: string): string | undefined {
   return text.startsWith("{%") && text.endsWith("%}") && text.length >= 4 ? text.slice(2, -2).trim() : undefined;
 }
 
-// An expression object carries the time that $now and $millis give, so two evaluations under way must not share one.
+// An expression object carries the time that $now and $millis return, so two evaluations under way must not share one.
 const idle = new Map<string, jsonata.Expression[]>();
 
 /** Compiles an expression with the functions of Step Functions. @throws the parser's error. */
@@ -30,22 +31,40 @@ export function compile(source: string): jsonata.Expression {
   return expression;
 }
 
+/** An expression that is about to be evaluated: AWS creates a machine with one that is too deep, and fails there. */
+function compileForRun(source: string): jsonata.Expression {
+  const expression = compile(source);
+  if (expressionDepth(expression.ast()) > DEEPEST_EXPRESSION) {
+    throw new Error("Stack overflow error");
+  }
+  return expression;
+}
+
 function keep(source: string, expression: jsonata.Expression): void {
   const free = idle.get(source);
-  if (free) free.push(expression);
-  else if (idle.size < KEPT_EXPRESSIONS) idle.set(source, [expression]);
+  if (free) {
+    free.push(expression);
+  } else if (idle.size < CACHED_EXPRESSIONS) {
+    idle.set(source, [expression]);
+  }
 }
 
 function describe(error: unknown): string {
-  if (error instanceof Error && !("code" in error)) return error.message;
+  if (error instanceof Error && !("code" in error)) {
+    return error.message;
+  }
   const { code, message } = error as { code?: string; message?: string };
   return [code, message].filter(Boolean).join(": ");
 }
 
 // JSONata's functions are objects with one of these markers.
 function onlyJson(_: string, value: unknown): unknown {
-  if (typeof value === "function" || (isObject(value) && ("_jsonata_function" in value || "_jsonata_lambda" in value)))
+  if (
+    typeof value === "function" ||
+    (isObject(value) && ("_jsonata_function" in value || "_jsonata_lambda" in value))
+  ) {
     throw new Error("A function is not a JSON value.");
+  }
   return value;
 }
 
@@ -53,13 +72,15 @@ async function evaluateExpression(source: string, field: string, bindings: Bindi
   const place = `The JSONata expression '${source}' specified for the field '${field}'`;
   let value: unknown;
   try {
-    const expression = idle.get(source)?.pop() ?? compile(source);
+    const expression = idle.get(source)?.pop() ?? compileForRun(source);
     value = await expression.evaluate(undefined, bindings);
     keep(source, expression);
   } catch (error) {
     throw new EvaluationError(field, `${place} threw an error during evaluation. ${describe(error)}`);
   }
-  if (value === undefined) throw new EvaluationError(field, `${place} returned nothing (undefined).`);
+  if (value === undefined) {
+    throw new EvaluationError(field, `${place} returned nothing (undefined).`);
+  }
   try {
     // Results carry JSONata's own markers and may share parts with the input: a copy has neither.
     return JSON.parse(JSON.stringify(value, onlyJson)) as Json;
@@ -71,7 +92,7 @@ async function evaluateExpression(source: string, field: string, bindings: Bindi
 /**
  * A value with every `{% ... %}` string in it, however deep, replaced by what it evaluates to.
  *
- * @throws {EvaluationError} if an expression fails, takes too long or gives nothing.
+ * @throws {EvaluationError} if an expression fails, takes too long or returns nothing.
  */
 export async function evaluate(template: Json, field: string, bindings: Bindings): Promise<Json> {
   if (typeof template === "string") {
@@ -80,12 +101,17 @@ export async function evaluate(template: Json, field: string, bindings: Bindings
   }
   if (Array.isArray(template)) {
     const items: Json[] = [];
-    for (const [index, item] of template.entries()) items.push(await evaluate(item, `${field}[${index}]`, bindings));
+    for (const [index, item] of template.entries()) {
+      items.push(await evaluate(item, `${field}[${index}]`, bindings));
+    }
     return items;
   }
-  if (!isObject(template)) return template;
+  if (!isObject(template)) {
+    return template;
+  }
   const members: [string, Json][] = [];
-  for (const [name, member] of Object.entries(template))
+  for (const [name, member] of Object.entries(template)) {
     members.push([name, await evaluate(member, `${field}/${name}`, bindings)]);
+  }
   return Object.fromEntries(members);
 }

@@ -1,7 +1,10 @@
 import { ErrorName, StateError } from "./errors";
 import type { Json } from "./json";
 
-/** Bytes (UTF-8) of the largest input, output or payload, https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+/**
+ * Bytes (UTF-8) of the largest input, output or payload,
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
 export const LARGEST_PAYLOAD = 256 * 1024;
 /** Events in the history of one execution. */
 export const MOST_EVENTS = 25_000;

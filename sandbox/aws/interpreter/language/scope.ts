@@ -30,25 +30,28 @@ export class Scope {
   }
 
   /**
-   * Gives variables their new values.
+   * Assigns new values to variables.
    *
-   * @throws {StateError} States.Runtime for a name that an outer flow has assigned; States.DataLimitExceeded over 256 KiB in one
-   * assignment or 10 MiB in all.
+   * @throws {StateError} States.Runtime for a name that an outer flow has assigned; States.DataLimitExceeded over 256
+   * KiB in one assignment or 10 MiB in all.
    */
   assign(values: JsonObject): void {
-    payloadText(values, "The set of variables assigned at once");
-    for (const name of Object.keys(values))
-      if (this.outer?.has(name))
+    payloadText(values, "The set of variables in one Assign");
+    for (const name of Object.keys(values)) {
+      if (this.outer?.has(name)) {
         throw new StateError(
           ErrorName.runtime,
           `The variable '${name}' belongs to an outer scope and cannot be assigned inside a Parallel branch or Map iteration; give it another name.`,
         );
+      }
+    }
     for (const [name, value] of Object.entries(values)) {
       this.own.set(name, value);
       this.bytes.set(name, Buffer.byteLength(JSON.stringify(value)));
     }
-    if (this.size() > LARGEST_VARIABLES)
+    if (this.size() > LARGEST_VARIABLES) {
       throw new StateError(ErrorName.dataLimit, `The variables of the execution exceed ${LARGEST_VARIABLES} bytes.`);
+    }
   }
 
   private has(name: string): boolean {

@@ -7,19 +7,23 @@ const isBoolean = (value: Json): value is boolean => typeof value === "boolean";
 /**
  * Choice, https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html
  *
- * The first rule whose condition is true is taken, with its own Output and Assign; those of the state itself belong to Default.
+ * The first rule whose condition is true is taken, with its own Output and Assign; those of the state itself belong to
+ * Default.
  */
 export async function runChoice(visit: Visit): Promise<Outcome> {
   const { Choices = [], Default, Output, Assign } = visit.state;
   for (const [index, rule] of Choices.entries()) {
     const field = `Choices[${index}]/Condition`;
-    if (await visit.evaluateAs(rule.Condition, field, "a boolean", isBoolean)) return take(visit, rule.Next, rule);
+    if (await visit.evaluateAs(rule.Condition, field, "a boolean", isBoolean)) {
+      return take(visit, rule.Next, rule);
+    }
   }
-  if (Default === undefined)
+  if (Default === undefined) {
     throw new StateError(
       ErrorName.noChoice,
       visit.blame("No condition of the Choice state was true, and it has no Default."),
     );
+  }
   return take(visit, Default, {
     ...(Output === undefined ? {} : { Output }),
     ...(Assign === undefined ? {} : { Assign }),

@@ -25,18 +25,27 @@ export async function withDeadlines<T>(
   const unlink = follow(frame.signal, task);
   const timers = new AbortController();
   const give = (reason: CancelReason) => task.abort(reason);
-  if (limits.timeout !== undefined)
+  if (limits.timeout !== undefined) {
     clock.sleep(limits.timeout * 1000, timers.signal).then(
       () => give({ kind: "taskTimeout" }),
       () => {},
     );
-  if (limits.heartbeat !== undefined) watch(limits.heartbeat * 1000, frame, timers.signal, waiting, give);
+  }
+  if (limits.heartbeat !== undefined) {
+    watch(limits.heartbeat * 1000, frame, timers.signal, waiting, give);
+  }
   try {
     return await work(task.signal);
   } catch (error) {
-    if (!(error instanceof Cancelled)) throw error;
-    if (error.why.kind === "taskTimeout") throw new StateError(ErrorName.timeout, "");
-    if (error.why.kind === "heartbeatTimeout") throw new StateError(ErrorName.heartbeat, "");
+    if (!(error instanceof Cancelled)) {
+      throw error;
+    }
+    if (error.why.kind === "taskTimeout") {
+      throw new StateError(ErrorName.timeout, "");
+    }
+    if (error.why.kind === "heartbeatTimeout") {
+      throw new StateError(ErrorName.heartbeat, "");
+    }
     throw error;
   } finally {
     unlink();
@@ -53,13 +62,16 @@ function watch(
 ): void {
   const { clock } = frame.services;
   let last = clock.now();
-  if (waiting)
+  if (waiting) {
     waiting.onHeartbeat = () => {
       last = clock.now();
     };
-  const look = async () => {
-    for (let left = interval; left > 0; left = last + interval - clock.now()) await clock.sleep(left, timers);
+  }
+  const watchHeartbeats = async () => {
+    for (let left = interval; left > 0; left = last + interval - clock.now()) {
+      await clock.sleep(left, timers);
+    }
     give({ kind: "heartbeatTimeout" });
   };
-  look().catch(() => {});
+  watchHeartbeats().catch(() => {});
 }

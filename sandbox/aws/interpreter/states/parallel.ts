@@ -2,7 +2,7 @@ import { guarded } from "../guarded";
 import { Cancelled } from "../language/errors";
 import type { Json } from "../language/json";
 import { payloadText } from "../language/limits";
-import type { Frame, Outcome, Visit } from "../visit";
+import { type Frame, innerLines, type Outcome, type Visit } from "../visit";
 import { walk } from "../walk";
 import { together } from "./together";
 
@@ -19,10 +19,7 @@ async function attempt(visit: Visit): Promise<Json> {
   trail.add("ParallelStateStarted");
   const started = trail.fork();
   const flows = state.Branches ?? [];
-  // A redrive finds what its branches had come to and walks only those again that had not ended; a retry begins all anew.
-  const { progress } = frame;
-  if (progress.branches === undefined || visit.retryCount > 0) progress.branches = flows.map(() => ({}));
-  const lines = progress.branches;
+  const lines = innerLines(visit, flows.length);
   const branches = flows.map((branch, index) => async (signal: AbortSignal) => {
     const inner: Frame = {
       ...frame,
@@ -42,7 +39,9 @@ async function attempt(visit: Visit): Promise<Json> {
     trail.add("ParallelStateSucceeded");
     return outputs;
   } catch (error) {
-    if (!(error instanceof Cancelled)) trail.add("ParallelStateFailed");
+    if (!(error instanceof Cancelled)) {
+      trail.add("ParallelStateFailed");
+    }
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { ErrorName, type StateError } from "../language/errors";
 import type { TaskResource } from "../tasks/task-resource";
 import type { Deadlines } from "./deadlines";
 
-/** What the history tells of an attempt of a task when it is scheduled. */
+/** Details in the history of a task attempt when it is scheduled. */
 export interface TaskFacts extends Deadlines {
   readonly resource: TaskResource;
   /** JSON text. */

@@ -34,13 +34,17 @@ async function attempt(visit: Visit): Promise<Json> {
 }
 
 async function taskArguments(visit: Visit, resource: TaskResource): Promise<Json> {
-  if (visit.state.Arguments !== undefined) return visit.evaluate(visit.state.Arguments, "Arguments");
+  if (visit.state.Arguments !== undefined) {
+    return visit.evaluate(visit.state.Arguments, "Arguments");
+  }
   return resource.kind === "function" ? visit.input : {};
 }
 
 async function taskRole(visit: Visit): Promise<{ taskRoleArn?: string }> {
   const { Credentials } = visit.state;
-  if (Credentials === undefined) return {};
+  if (Credentials === undefined) {
+    return {};
+  }
   const roleArn = isObject(Credentials) ? (Credentials.RoleArn ?? null) : null;
   return { taskRoleArn: await visit.evaluateAs(roleArn, "Credentials/RoleArn", "the ARN of a role", isArn) };
 }
@@ -74,7 +78,9 @@ async function scheduled(visit: Visit, resource: TaskResource, waiting?: Waiting
     events.succeeded(output);
     return result;
   } catch (error) {
-    if (error instanceof StateError) events.failed(error);
+    if (error instanceof StateError) {
+      events.failed(error);
+    }
     throw error;
   }
 }
@@ -105,7 +111,9 @@ async function perform(
   };
   events.started();
   const answer = await services.runner.run(call);
-  if (!waiting) return answer;
+  if (!waiting) {
+    return answer;
+  }
   call.submitted(answer);
   return untilFired(waiting.result, signal);
 }
@@ -114,7 +122,9 @@ async function perform(
 function untilFired<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(new Cancelled(signal.reason));
-    if (signal.aborted) stop();
+    if (signal.aborted) {
+      stop();
+    }
     signal.addEventListener("abort", stop, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
   });

@@ -1,18 +1,20 @@
 import { setMaxListeners } from "node:events";
 import { type CancelReason, throwIfCancelled } from "../language/errors";
 
-/** Aborts `inner` with the reason of `outer` when that fires; gives what takes the link away again. */
+/** Aborts `inner` with the reason of `outer` when that fires; returns a function that removes the link. */
 export function follow(outer: AbortSignal, inner: AbortController): () => void {
   const abort = () => inner.abort(outer.reason);
-  if (outer.aborted) abort();
+  if (outer.aborted) {
+    abort();
+  }
   outer.addEventListener("abort", abort, { once: true });
   return () => outer.removeEventListener("abort", abort);
 }
 
 /**
- * Runs works side by side, at most `most` at a time, and gives their results in order.
+ * Runs works side by side, at most `most` at a time, and returns their results in order.
  *
- * The first that fails cancels all others; its error is thrown once every one of them has come to rest.
+ * The first that fails cancels all others; its error is thrown once all of them have ended.
  */
 export async function together<T>(
   works: readonly ((signal: AbortSignal) => Promise<T>)[],
@@ -29,7 +31,9 @@ export async function together<T>(
   let failure: { readonly error: unknown } | undefined;
   const worker = async () => {
     for (const [index, work] of waiting) {
-      if (controller.signal.aborted) return;
+      if (controller.signal.aborted) {
+        return;
+      }
       try {
         results[index] = await work(controller.signal);
       } catch (error) {
@@ -44,6 +48,8 @@ export async function together<T>(
     unlink();
   }
   throwIfCancelled(outer);
-  if (failure) throw failure.error;
+  if (failure) {
+    throw failure.error;
+  }
   return results;
 }

@@ -1,10 +1,10 @@
 import type { Json } from "../language/json";
 import type { Outcome, Visit } from "../visit";
 
-/** Longest wait in seconds that AWS takes. */
+/** Longest wait in seconds that AWS allows. */
 const LONGEST_WAIT = 99_999_999;
 
-/** RFC 3339 with the upper-case T and Z that the States Language asks for. */
+/** RFC 3339 with the upper-case T and Z that the States Language requires. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 const isSeconds = (value: Json): value is number =>

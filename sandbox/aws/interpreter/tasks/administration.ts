@@ -4,29 +4,34 @@ export interface Connection {
   readonly secretArn: string;
 }
 
-/** What the launcher knows and no API of AWS tells: permissions that are no action of an API, and where a connection's secret is. */
+/**
+ * What the launcher knows and no AWS API returns: permissions that are not API actions, and where a connection's secret
+ * is.
+ */
 export class Administration {
   constructor(
     private readonly endpoint: string,
     private readonly token: string,
   ) {}
 
-  /** Whether whoever holds an access key may do something; IAM decides as for a call of an API. */
+  /** Whether the owner of an access key is allowed an action; IAM decides as for an API call. */
   async allowed(accessKeyId: string, action: string, resource: string, context: object): Promise<boolean> {
     const query = { accessKeyId, action, resource, context: JSON.stringify(context) };
-    return (await this.ask<{ allowed: boolean }>("allowed", query)).allowed;
+    return (await this.read<{ allowed: boolean }>("allowed", query)).allowed;
   }
 
   /** The connection with this ARN; undefined if there is none. */
   async connection(arn: string): Promise<Connection | undefined> {
-    return (await this.ask<{ connection: Connection | null }>("connection", { arn })).connection ?? undefined;
+    return (await this.read<{ connection: Connection | null }>("connection", { arn })).connection ?? undefined;
   }
 
-  private async ask<T>(path: string, query: Readonly<Record<string, string>>): Promise<T> {
+  private async read<T>(path: string, query: Readonly<Record<string, string>>): Promise<T> {
     const answer = await fetch(`${this.endpoint}/_embedded/${path}?${new URLSearchParams(query)}`, {
       headers: { authorization: `Bearer ${this.token}` },
     });
-    if (!answer.ok) throw new Error(`The launcher answered ${answer.status} to ${path}`);
+    if (!answer.ok) {
+      throw new Error(`The launcher answered ${answer.status} to ${path}`);
+    }
     return (await answer.json()) as T;
   }
 }

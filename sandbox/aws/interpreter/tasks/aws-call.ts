@@ -15,7 +15,7 @@ export const SDK_SPELLING: Spelling = {
   date: (date) => date.toISOString(),
 };
 
-/** Spelling of the optimized integrations, which tell times in milliseconds since the epoch. */
+/** Spelling of the optimized integrations, which return times in milliseconds since the epoch. */
 export const OPTIMIZED_SPELLING: Spelling = {
   memberName: optimizedMemberName,
   objectsAsText: true,
@@ -46,7 +46,7 @@ export function sdkFailures(service: string): FailureNames {
   return { prefix, unlisted: `${prefix}Exception` };
 }
 
-/** Calls of AWS as whoever a task is. */
+/** Calls AWS with the credentials of a task. */
 export class AwsCaller {
   constructor(
     private readonly clients: AwsClients,
@@ -76,8 +76,12 @@ export class AwsCaller {
         },
       };
     } catch (error) {
-      if (request.signal?.aborted) throw new Cancelled(request.signal.reason as CancelReason);
-      if (error instanceof StateError) throw error;
+      if (request.signal?.aborted) {
+        throw new Cancelled(request.signal.reason as CancelReason);
+      }
+      if (error instanceof StateError) {
+        throw error;
+      }
       throw awsFailure(error, request.failures);
     }
   }

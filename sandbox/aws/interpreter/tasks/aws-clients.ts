@@ -4,9 +4,9 @@ import { ErrorName, StateError } from "../language/errors";
 import { findService } from "./services";
 import type { SessionCredentials } from "./task-call";
 
-/** Clients kept, of all sessions and services. */
-const KEPT_CLIENTS = 1000;
-/** Calls under way at once, of all executions together. */
+/** Clients in the cache, of all sessions and services. */
+const CACHED_CLIENTS = 1000;
+/** Concurrent calls of all executions together. */
 const MOST_SOCKETS = 256;
 
 interface Client {
@@ -39,7 +39,7 @@ function shape(command: Command, at: 4 | 5): NormalizedSchema {
   return Schema.of(typeof schema === "function" ? schema() : schema);
 }
 
-/** Clients of the AWS SDK on one endpoint, kept per session. */
+/** Clients of the AWS SDK on one endpoint, cached per session. */
 export class AwsClients {
   private readonly handler = new NodeHttpHandler({
     httpAgent: { keepAlive: true, maxSockets: MOST_SOCKETS },
@@ -53,7 +53,10 @@ export class AwsClients {
     private readonly region: string,
   ) {}
 
-  /** An action (`describeSecret`) of a service as `aws-sdk` tasks name it. @throws {StateError} States.Runtime if there is none. */
+  /**
+   * An action (`describeSecret`) of a service as `aws-sdk` tasks name it. @throws {StateError} States.Runtime if there
+   * is none.
+   */
   async action(serviceName: string, action: string, credentials: SessionCredentials): Promise<Action> {
     const { clientClass, commandClass, input, output } = await this.operation(serviceName, action);
     const client = this.client(serviceName, clientClass, credentials);
@@ -72,13 +75,17 @@ export class AwsClients {
 
   private async operation(serviceName: string, action: string): Promise<Operation> {
     const key = `${serviceName} ${action}`;
-    const kept = this.operations.get(key);
-    if (kept) return kept;
+    const cached = this.operations.get(key);
+    if (cached) {
+      return cached;
+    }
     const service = findService(serviceName);
     const module = (await service.load()) as Record<string, unknown>;
     const name = `${action}Command`.toLowerCase();
     const found = Object.keys(module).find((member) => member.toLowerCase() === name);
-    if (!found) throw new StateError(ErrorName.runtime, `The service '${serviceName}' has no API action '${action}'.`);
+    if (!found) {
+      throw new StateError(ErrorName.runtime, `The service '${serviceName}' has no API action '${action}'.`);
+    }
     const commandClass = module[found] as Constructor<Command>;
     const clientClass = module[service.client] as Constructor<Client>;
     const sample = new commandClass({});
@@ -89,8 +96,10 @@ export class AwsClients {
 
   private client(service: string, clientClass: Constructor<Client>, credentials: SessionCredentials): Client {
     const key = `${service} ${credentials.accessKeyId}`;
-    const kept = this.clients.get(key);
-    if (kept) return kept;
+    const cached = this.clients.get(key);
+    if (cached) {
+      return cached;
+    }
     const client = new clientClass({
       region: this.region,
       endpoint: this.endpoint,
@@ -105,7 +114,9 @@ export class AwsClients {
     });
     this.clients.set(key, client);
     const [oldest] = this.clients.keys();
-    if (this.clients.size > KEPT_CLIENTS && oldest !== undefined) this.clients.delete(oldest);
+    if (this.clients.size > CACHED_CLIENTS && oldest !== undefined) {
+      this.clients.delete(oldest);
+    }
     return client;
   }
 }

@@ -2,9 +2,9 @@ import { StateError } from "../language/errors";
 
 /** How failures of a service are named. */
 export interface FailureNames {
-  /** What stands before the dot: `Sts`, `SNS`. */
+  /** Text before the dot: `Sts`, `SNS`. */
   readonly prefix: string;
-  /** What stands after the dot for an error that the API's model does not list, AccessDenied above all: `StsException`. */
+  /** Text after the dot for an error that the API's model does not list, AccessDenied above all: `StsException`. */
   readonly unlisted: string;
 }
 
@@ -18,15 +18,17 @@ function isListed(error: Error): boolean {
 }
 
 /**
- * A failed call, named as Step Functions names it: `SecretsManager.ResourceNotFoundException` for an error that the API lists,
- * `SecretsManager.SecretsManagerException` for one that it does not (a refusal by IAM), `....SdkClientException` for no answer.
- * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ * A failed call, named as Step Functions names it: `SecretsManager.ResourceNotFoundException` for an error that the API
+ * lists,
+ * `SecretsManager.SecretsManagerException` for one that it does not (a refusal by IAM), `....SdkClientException` for no
+ * answer. https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 export function awsFailure(error: unknown, names: FailureNames): StateError {
   const failure = error as ServiceFailure;
   const status = failure.$metadata?.httpStatusCode;
-  if (status === undefined)
+  if (status === undefined) {
     return new StateError(`${names.prefix}.SdkClientException`, String(failure.message ?? error));
+  }
   const listed = isListed(failure);
   const name = failure.name.endsWith("Exception") ? failure.name : `${failure.name}Exception`;
   const facts = [

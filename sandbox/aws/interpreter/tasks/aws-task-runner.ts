@@ -19,9 +19,9 @@ export interface AwsPlace {
   /** Base URL of the AWS APIs that tasks call. */
   readonly endpoint: string;
   readonly region: string;
-  /** Secret that the launcher asks for on its own paths. */
+  /** Secret that the launcher requires on its own paths. */
   readonly token: string;
-  /** Hosts that HTTP tasks reach -> loopback URL that stands for them. @default none */
+  /** Hosts that HTTP tasks reach -> loopback URL that replaces them. @default none */
   readonly hosts?: Readonly<Record<string, string>>;
 }
 
@@ -46,14 +46,23 @@ export class AwsTaskRunner implements TaskRunner {
   async run(call: TaskCall): Promise<Json> {
     const { kind, service, action, pattern, arn } = call.resource;
     if (kind === "sdk") {
-      if (pattern === "sync")
+      if (pattern === "sync") {
         throw new StateError(ErrorName.runtime, `An aws-sdk task has no pattern .sync: '${arn}'.`);
+      }
       return this.sdk(call);
     }
-    if (kind === "function") return invokeFunction(this.caller, call);
-    if (service === "lambda" && action === "invoke" && pattern !== "sync") return invokeFunction(this.caller, call);
-    if (service === "states" && action === "startExecution") return this.nested.run(call);
-    if (service === "http" && action === "invoke" && pattern === "request") return this.http.run(call);
+    if (kind === "function") {
+      return invokeFunction(this.caller, call);
+    }
+    if (service === "lambda" && action === "invoke" && pattern !== "sync") {
+      return invokeFunction(this.caller, call);
+    }
+    if (service === "states" && action === "startExecution") {
+      return this.nested.run(call);
+    }
+    if (service === "http" && action === "invoke" && pattern === "request") {
+      return this.http.run(call);
+    }
     const job = jobOf(call.resource);
     return job === undefined ? callOptimized(this.caller, call) : runJob(job, this.caller, this.clock, call);
   }

@@ -13,8 +13,9 @@ const CONNECTION = "Events.ConnectionResource";
 const BINARY = /^(?:application\/octet-stream|image\/|video\/|audio\/)/i;
 
 /**
- * `arn:aws:states:::http:invoke`: the task's role is asked for the permissions that AWS documents, the connection's secret is read under that role, and
- * the request is sent. https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
+ * `arn:aws:states:::http:invoke`: the task's role needs the permissions that AWS documents, the connection's secret is
+ * read under that role, and the request is sent.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
  */
 export class HttpTasks {
   constructor(
@@ -33,8 +34,12 @@ export class HttpTasks {
     try {
       return resultOf(await this.web.send(request, call.signal));
     } catch (error) {
-      if (call.signal.aborted) throw new Cancelled(call.signal.reason as CancelReason);
-      if (error instanceof Unreachable) throw new StateError("States.Http.Socket", error.message);
+      if (call.signal.aborted) {
+        throw new Cancelled(call.signal.reason as CancelReason);
+      }
+      if (error instanceof Unreachable) {
+        throw new StateError("States.Http.Socket", error.message);
+      }
       throw error;
     }
   }
@@ -42,7 +47,9 @@ export class HttpTasks {
   private async mayCall({ session }: TaskCall, { endpoint, method }: HttpTaskArguments, accessKeyId: string) {
     const machine = session.executionArn.replace(":execution:", ":stateMachine:").replace(/:[^:]*$/, "");
     const context = { "states:HTTPEndpoint": endpoint, "states:HTTPMethod": method };
-    if (await this.administration.allowed(accessKeyId, "states:InvokeHTTPEndpoint", machine, context)) return;
+    if (await this.administration.allowed(accessKeyId, "states:InvokeHTTPEndpoint", machine, context)) {
+      return;
+    }
     throw new StateError(
       "States.Http.AccessDenied",
       `The role may not perform states:InvokeHTTPEndpoint on ${machine} with ${method} ${endpoint}.`,
@@ -51,21 +58,25 @@ export class HttpTasks {
 
   private async connectionOf(call: TaskCall, { connectionArn }: HttpTaskArguments, accessKeyId: string) {
     const action = "events:RetrieveConnectionCredentials";
-    if (!(await this.administration.allowed(accessKeyId, action, connectionArn, {})))
+    if (!(await this.administration.allowed(accessKeyId, action, connectionArn, {}))) {
       throw new StateError(`${CONNECTION}.AccessDenied`, `The role may not perform ${action} on ${connectionArn}.`);
+    }
     const connection = await this.administration.connection(connectionArn);
-    if (!connection) throw new StateError(`${CONNECTION}.ResourceNotFound`, `There is no connection ${connectionArn}.`);
-    if (connection.state !== "AUTHORIZED")
+    if (!connection) {
+      throw new StateError(`${CONNECTION}.ResourceNotFound`, `Unknown connection ${connectionArn}.`);
+    }
+    if (connection.state !== "AUTHORIZED") {
       throw new StateError(
         `${CONNECTION}.InvalidConnectionState`,
         `The connection ${connectionArn} is ${connection.state}.`,
       );
+    }
     return this.secretOf(call, connection.secretArn);
   }
 
-  /** Both actions are asked for, as on AWS: one without the other is refused. */
+  /** Both actions are required, as on AWS: one without the other is refused. */
   private async secretOf(call: TaskCall, SecretId: string): Promise<AuthParameters> {
-    const ask = async (action: string) => {
+    const request = async (action: string) => {
       const { result } = await this.caller.call(call, {
         service: "secretsmanager",
         action,
@@ -77,10 +88,12 @@ export class HttpTasks {
       return result as JsonObject;
     };
     try {
-      await ask("describeSecret");
-      return JSON.parse(String((await ask("getSecretValue")).SecretString)) as AuthParameters;
+      await request("describeSecret");
+      return JSON.parse(String((await request("getSecretValue")).SecretString)) as AuthParameters;
     } catch (error) {
-      if (!(error instanceof StateError)) throw error;
+      if (!(error instanceof StateError)) {
+        throw error;
+      }
       throw new StateError(`${CONNECTION}.AccessDenied`, error.reason);
     }
   }
@@ -88,11 +101,16 @@ export class HttpTasks {
 
 function resultOf({ status, statusText, headers, body }: HttpAnswer): Json {
   const type = String(headers["content-type"] ?? "");
-  if (BINARY.test(type)) throw new StateError(ErrorName.runtime, `The response has the content type ${type}.`);
-  if (body.length > LARGEST_PAYLOAD)
+  if (BINARY.test(type)) {
+    throw new StateError(ErrorName.runtime, `The response has the content type ${type}.`);
+  }
+  if (body.length > LARGEST_PAYLOAD) {
     throw new StateError(ErrorName.dataLimit, `The response has more than ${LARGEST_PAYLOAD} bytes.`);
+  }
   const text = body.toString("utf8");
-  if (status < 200 || status >= 300) throw new StateError(`States.Http.StatusCode.${status}`, text || statusText);
+  if (status < 200 || status >= 300) {
+    throw new StateError(`States.Http.StatusCode.${status}`, text || statusText);
+  }
   return {
     Headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]): [string, Json] => [
@@ -107,7 +125,9 @@ function resultOf({ status, statusText, headers, body }: HttpAnswer): Json {
 }
 
 function parsed(text: string, type: string): Json {
-  if (!/\bjson\b/i.test(type)) return text;
+  if (!/\bjson\b/i.test(type)) {
+    return text;
+  }
   try {
     return JSON.parse(text) as Json;
   } catch {

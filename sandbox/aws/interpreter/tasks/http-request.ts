@@ -59,23 +59,33 @@ function unusable(message: string): StateError {
   return new StateError(ErrorName.runtime, `The arguments could not be used to start the task: ${message}.`);
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-fields. @throws {StateError} States.Runtime */
+/**
+ * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-fields. @throws
+ * {StateError} States.Runtime
+ */
 export function readArguments(given: Json): HttpTaskArguments {
   const args: JsonObject = isObject(given) ? given : {};
   const unknown = Object.keys(args).find((name) => !KNOWN.has(name));
-  if (unknown !== undefined) throw unusable(`the embedded cloud does not know the field '${unknown}' of an HTTP task`);
+  if (unknown !== undefined) {
+    throw unusable(`the embedded cloud does not know the field '${unknown}' of an HTTP task`);
+  }
   const { ApiEndpoint, Method, Authentication, InvocationConfig, RequestBody } = args;
-  if (typeof ApiEndpoint !== "string" || !ApiEndpoint.startsWith("https://"))
+  if (typeof ApiEndpoint !== "string" || !ApiEndpoint.startsWith("https://")) {
     throw unusable("'ApiEndpoint' must be an https URL");
-  if (typeof Method !== "string" || !METHODS.has(Method))
+  }
+  if (typeof Method !== "string" || !METHODS.has(Method)) {
     throw unusable(`'Method' must be one of ${[...METHODS].join(", ")}`);
+  }
   const config = InvocationConfig ?? Authentication;
   const connectionArn = isObject(config) ? config.ConnectionArn : undefined;
-  if (typeof connectionArn !== "string" || (InvocationConfig !== undefined && Authentication !== undefined))
+  if (typeof connectionArn !== "string" || (InvocationConfig !== undefined && Authentication !== undefined)) {
     throw unusable("either 'InvocationConfig' or 'Authentication' must have a 'ConnectionArn'");
+  }
   const headers = texts(args.Headers, "Headers");
   const refused = Object.keys(headers).find((name) => REFUSED.test(name));
-  if (refused !== undefined) throw unusable(`the header '${refused}' cannot be set`);
+  if (refused !== undefined) {
+    throw unusable(`the header '${refused}' cannot be set`);
+  }
   return {
     endpoint: ApiEndpoint,
     method: Method,
@@ -87,8 +97,12 @@ export function readArguments(given: Json): HttpTaskArguments {
 }
 
 function texts(value: Json | undefined, field: string): Record<string, string> {
-  if (value === undefined) return {};
-  if (!isObject(value)) throw unusable(`'${field}' must be an object`);
+  if (value === undefined) {
+    return {};
+  }
+  if (!isObject(value)) {
+    throw unusable(`'${field}' must be an object`);
+  }
   return Object.fromEntries(
     Object.entries(value).map(([name, text]) => [name, typeof text === "string" ? text : JSON.stringify(text)]),
   );
@@ -97,12 +111,16 @@ function texts(value: Json | undefined, field: string): Record<string, string> {
 const pairs = (parameters: readonly Parameter[] = []) =>
   Object.fromEntries(parameters.map(({ Key, Value }) => [Key, Value]));
 
-/** The task's request with what the connection adds, which wins where both say something. @throws {StateError} States.Runtime */
+/**
+ * The task's request with what the connection adds, which wins where both say something. @throws {StateError}
+ * States.Runtime
+ */
 export function httpRequest(args: HttpTaskArguments, secret: AuthParameters, region: string): HttpRequest {
   const { InvocationHttpParameters: added = {} } = secret.AuthParameters;
   const url = new URL(args.endpoint);
-  for (const [name, value] of Object.entries({ ...args.query, ...pairs(added.QueryStringParameters) }))
+  for (const [name, value] of Object.entries({ ...args.query, ...pairs(added.QueryStringParameters) })) {
     url.searchParams.set(name, value);
+  }
   const body = bodyOf(args.body, pairs(added.BodyParameters));
   const headers = {
     ...lower({ "content-type": "application/json; charset=UTF-8", ...lower(args.headers) }, body !== undefined),
@@ -121,17 +139,22 @@ function lower(headers: Readonly<Record<string, string>>, withType = true): Reco
 }
 
 function bodyOf(body: Json | undefined, added: JsonObject): string | undefined {
-  if (Object.keys(added).length === 0)
+  if (Object.keys(added).length === 0) {
     return body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
-  if (body !== undefined && !isObject(body))
-    throw unusable("a body that is no object cannot take the connection's body parameters");
+  }
+  if (body !== undefined && !isObject(body)) {
+    throw unusable("a body that is not an object cannot contain the connection's body parameters");
+  }
   return JSON.stringify({ ...body, ...added });
 }
 
 function authorization({ AuthorizationType, AuthParameters }: AuthParameters): Record<string, string> {
   const { BasicAuthParameters: basic, ApiKeyAuthParameters: key } = AuthParameters;
-  if (AuthorizationType === "BASIC" && basic)
+  if (AuthorizationType === "BASIC" && basic) {
     return { authorization: `Basic ${Buffer.from(`${basic.Username}:${basic.Password}`).toString("base64")}` };
-  if (AuthorizationType === "API_KEY" && key) return { [key.ApiKeyName]: key.ApiKeyValue };
+  }
+  if (AuthorizationType === "API_KEY" && key) {
+    return { [key.ApiKeyName]: key.ApiKeyValue };
+  }
   throw unusable(`the embedded cloud has no connections of type ${AuthorizationType}, only BASIC and API_KEY`);
 }

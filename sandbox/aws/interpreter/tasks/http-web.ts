@@ -4,7 +4,10 @@ import { LARGEST_PAYLOAD } from "../language/limits";
 import { follow } from "../states/together";
 import type { HttpRequest } from "./http-request";
 
-/** Milliseconds that an HTTP task has: https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#http-task-authentication */
+/**
+ * Milliseconds that an HTTP task has:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#http-task-authentication
+ */
 const PATIENCE = 60_000;
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
@@ -19,7 +22,7 @@ export interface HttpAnswer {
 /** No answer: nothing there, cut off, or too slow. */
 export class Unreachable extends Error {}
 
-/** The part of the web that the embedded cloud reaches: hosts that are stood for by addresses of this machine. */
+/** The part of the web that the embedded cloud reaches: hosts that are replaced by addresses of this machine. */
 export class Web {
   constructor(
     /** Host -> loopback URL. */
@@ -27,13 +30,17 @@ export class Web {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws {Unreachable} without an answer within 60 seconds; whatever the signal's end makes of the request, if it fires. */
+  /**
+   * @throws {Unreachable} without an answer within 60 seconds; whatever the signal's end makes of the request, if it
+   * fires.
+   */
   async send(wanted: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const base = this.hosts[wanted.url.host];
-    if (base === undefined || !LOOPBACK.has(new URL(base).hostname))
+    if (base === undefined || !LOOPBACK.has(new URL(base).hostname)) {
       throw new Unreachable(
-        `The embedded cloud reaches no host ${wanted.url.host}, only what stands for a host on this machine.`,
+        `The embedded cloud does not reach the host ${wanted.url.host}; only hosts that are mapped to this machine.`,
       );
+    }
     const giveUp = new AbortController();
     const unlink = follow(signal, giveUp);
     const timer = new AbortController();
@@ -44,7 +51,9 @@ export class Web {
     try {
       return await exchange(wanted, new URL(base), giveUp.signal);
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted) {
+        throw error;
+      }
       throw new Unreachable(giveUp.signal.aborted ? "No answer within 60 seconds." : (error as Error).message);
     } finally {
       unlink();
@@ -70,7 +79,9 @@ function exchange({ url, method, headers, body }: HttpRequest, base: URL, signal
       answer.on("data", (part: Buffer) => {
         parts.push(part);
         size += part.length;
-        if (size <= LARGEST_PAYLOAD) return;
+        if (size <= LARGEST_PAYLOAD) {
+          return;
+        }
         done();
         answer.destroy();
       });

@@ -6,7 +6,9 @@ import type { TaskCall } from "./task-call";
 const FAILURES = { prefix: "Lambda", unlisted: "AWSLambdaException" };
 
 function parsed(payload: Json | undefined): Json {
-  if (typeof payload !== "string" || payload === "") return payload === undefined || payload === "" ? null : payload;
+  if (typeof payload !== "string" || payload === "") {
+    return payload === undefined || payload === "" ? null : payload;
+  }
   try {
     return JSON.parse(payload) as Json;
   } catch {
@@ -15,7 +17,8 @@ function parsed(payload: Json | undefined): Json {
 }
 
 /**
- * `arn:aws:states:::lambda:invoke` and a function's own ARN, https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+ * `arn:aws:states:::lambda:invoke` and a function's own ARN,
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
  *
  * A function that throws fails the task with the errorType it threw, and its whole error as the cause.
  */

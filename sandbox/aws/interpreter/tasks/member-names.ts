@@ -1,7 +1,11 @@
-/** `DBInstances` -> `dbInstances`, `ARN` -> `arn`: a leading run of capitals is one word, as in the AWS SDK for Java 2. */
+/**
+ * `DBInstances` -> `dbInstances`, `ARN` -> `arn`: a leading run of capitals is one word, as in the AWS SDK for Java 2.
+ */
 function uncapitalized(name: string): string {
   let end = 1;
-  while (/[A-Z]/.test(name[end] ?? "") && !/[a-z]/.test(name[end + 1] ?? "")) end += 1;
+  while (/[A-Z]/.test(name[end] ?? "") && !/[a-z]/.test(name[end + 1] ?? "")) {
+    end += 1;
+  }
   return name.slice(0, end).toLowerCase() + name.slice(end);
 }
 
@@ -12,7 +16,9 @@ function uncapitalized(name: string): string {
  */
 export function sdkMemberName(name: string): string {
   // `null` is a word of Java, so its SDK calls DynamoDB's NULL `nul`.
-  if (name === "NULL") return "Nul";
+  if (name === "NULL") {
+    return "Nul";
+  }
   const lower = uncapitalized(name);
   return lower.charAt(0).toUpperCase() + lower.slice(1);
 }

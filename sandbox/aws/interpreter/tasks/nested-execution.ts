@@ -7,20 +7,25 @@ import { type AwsCaller, OPTIMIZED_SPELLING } from "./aws-call";
 import type { Completions } from "./completions";
 import type { TaskCall } from "./task-call";
 
-/** Milliseconds between two looks at a child whose end nobody tells of: one that another service runs. */
-const SLOW_LOOK = 1000;
-/** Milliseconds before looking again at a child that has ended here and is not recorded as ended yet; doubled each time. */
-const QUICK_LOOK = 2;
+/** Milliseconds between two polls of a child whose end is not reported here. */
+const SLOW_POLL = 1000;
+/**
+ * Milliseconds before the next poll of a child that has ended here and is not recorded as ended yet; doubled each time.
+ */
+const QUICK_POLL = 2;
 
 const FAILURES = { prefix: "StepFunctions", unlisted: "AWSStepFunctionsException" };
 
 /** Members of a child's description that reach the parent, in AWS's order. */
-const TOLD = [
+const DESCRIBED_MEMBERS = [
   ...["Cause", "Error", "ExecutionArn", "Input", "InputDetails", "Name", "Output", "OutputDetails", "StartDate"],
   ...["StateMachineAliasArn", "StateMachineArn", "StateMachineVersionArn", "Status", "StopDate"],
 ] as const;
 
-/** `arn:aws:states:::states:startExecution`, https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html */
+/**
+ * `arn:aws:states:::states:startExecution`,
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+ */
 export class NestedExecutions {
   constructor(
     private readonly caller: Pick<AwsCaller, "call">,
@@ -37,13 +42,17 @@ export class NestedExecutions {
     // Not cancelled halfway: a child that may have started must be known, so that it can be stopped.
     const { result, metadata } = await this.call(call, "startExecution", args);
     const started = { ...(result as JsonObject), ...metadata } as JsonObject;
-    if (!sync) return started;
+    if (!sync) {
+      return started;
+    }
     const executionArn = String(started.ExecutionArn);
     try {
       call.submitted(started);
       return outcome(await this.ended(call, executionArn), call.resource.parsed);
     } catch (error) {
-      if (error instanceof Cancelled) await this.stop(call, executionArn);
+      if (error instanceof Cancelled) {
+        await this.stop(call, executionArn);
+      }
       throw error;
     }
   }
@@ -60,22 +69,28 @@ export class NestedExecutions {
   }
 
   private async ended(call: TaskCall, executionArn: string): Promise<JsonObject> {
-    let told = false;
+    let notified = false;
     let wake = () => {};
     const unwatch = this.completions.watch(executionArn, () => {
-      told = true;
+      notified = true;
       wake();
     });
     const arm = (early: () => void) => {
       wake = early;
     };
     try {
-      for (let quick = QUICK_LOOK; ; ) {
-        if (!told) await this.pause(SLOW_LOOK, call.signal, arm);
+      for (let quick = QUICK_POLL; ; ) {
+        if (!notified) {
+          await this.pause(SLOW_POLL, call.signal, arm);
+        }
         const { result } = await this.call(call, "describeExecution", { ExecutionArn: executionArn }, call.signal);
-        if ((result as JsonObject).Status !== "RUNNING") return result as JsonObject;
-        if (!told) continue;
-        await this.clock.sleep(Math.min(quick, SLOW_LOOK), call.signal);
+        if ((result as JsonObject).Status !== "RUNNING") {
+          return result as JsonObject;
+        }
+        if (!notified) {
+          continue;
+        }
+        await this.clock.sleep(Math.min(quick, SLOW_POLL), call.signal);
         quick *= 2;
       }
     } finally {
@@ -92,7 +107,9 @@ export class NestedExecutions {
       await this.clock.sleep(milliseconds, nap.signal);
     } catch (error) {
       throwIfCancelled(signal);
-      if (!(error instanceof Cancelled)) throw error;
+      if (!(error instanceof Cancelled)) {
+        throw error;
+      }
     } finally {
       unlink();
     }
@@ -109,14 +126,20 @@ export class NestedExecutions {
 }
 
 function outcome(described: JsonObject, parsed: boolean): Json {
-  const told: [string, Json][] = [];
-  for (const member of TOLD) {
+  const members: [string, Json][] = [];
+  for (const member of DESCRIBED_MEMBERS) {
     const value = described[member];
-    if (value !== undefined && value !== null) told.push([member, value]);
+    if (value !== undefined && value !== null) {
+      members.push([member, value]);
+    }
   }
-  const child = Object.fromEntries(told);
-  if (child.Status !== "SUCCEEDED") throw new StateError(ErrorName.taskFailed, JSON.stringify(child));
-  if (!parsed) return child;
+  const child = Object.fromEntries(members);
+  if (child.Status !== "SUCCEEDED") {
+    throw new StateError(ErrorName.taskFailed, JSON.stringify(child));
+  }
+  if (!parsed) {
+    return child;
+  }
   const read = (text: Json | undefined) => (typeof text === "string" ? (JSON.parse(text) as Json) : (text ?? null));
   return { ...child, Input: read(child.Input), Output: read(child.Output) };
 }

@@ -44,7 +44,9 @@ const INTEGRATIONS: { readonly [service: string]: Integration } = {
 function find({ resource }: TaskCall): Integration {
   const integration = INTEGRATIONS[resource.service];
   const allowed = resource.pattern === "request" || (resource.pattern === "token" && integration?.token);
-  if (integration?.actions.includes(resource.action) && allowed) return integration;
+  if (integration?.actions.includes(resource.action) && allowed) {
+    return integration;
+  }
   const known = Object.entries(INTEGRATIONS).flatMap(([service, { actions }]) =>
     actions.map((action) => `${service}:${action}`),
   );
@@ -54,7 +56,10 @@ function find({ resource }: TaskCall): Integration {
   );
 }
 
-/** The optimized integrations that are one call, https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
+/**
+ * The optimized integrations that are one call,
+ * https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
+ */
 export async function callOptimized(caller: AwsCaller, call: TaskCall): Promise<Json> {
   const integration = find(call);
   const { result, metadata } = await caller.call(call, {
@@ -65,7 +70,8 @@ export async function callOptimized(caller: AwsCaller, call: TaskCall): Promise<
     failures: integration.failures,
     signal: call.signal,
   });
-  if (isObject(result) && Number(result.FailedEntryCount ?? 0) > 0)
+  if (isObject(result) && Number(result.FailedEntryCount ?? 0) > 0) {
     throw new StateError(`${integration.failures.prefix}.FailedEntry`, JSON.stringify(result));
+  }
   return { ...(result as JsonObject), ...metadata };
 }

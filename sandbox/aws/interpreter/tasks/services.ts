@@ -2,14 +2,16 @@ import { ErrorName, StateError } from "../language/errors";
 
 /** A service that tasks can call. */
 export interface Service {
-  /** Name in Step Functions' error names and in causes: `Sts`, `SecretsManager`. It is that of the AWS SDK for Java 2. */
+  /**
+   * Name in Step Functions' error names and in causes: `Sts`, `SecretsManager`. It is that of the AWS SDK for Java 2.
+   */
   readonly prefix: string;
   /** Class of the client in its package. */
   readonly client: string;
   readonly load: () => Promise<object>;
 }
 
-/** Services by the name that `arn:aws:states:::aws-sdk:<service>:<action>` gives them. */
+/** Services by the name that `arn:aws:states:::aws-sdk:<service>:<action>` contains. */
 const SERVICES: { readonly [service: string]: Service } = {
   cloudwatch: { prefix: "CloudWatch", client: "CloudWatchClient", load: () => import("@aws-sdk/client-cloudwatch") },
   cloudwatchlogs: {
@@ -44,7 +46,9 @@ const SERVICES: { readonly [service: string]: Service } = {
 /** The service of that name. @throws {StateError} States.Runtime if the embedded cloud has no client for it. */
 export function findService(name: string): Service {
   const service = SERVICES[name];
-  if (service) return service;
+  if (service) {
+    return service;
+  }
   throw new StateError(
     ErrorName.runtime,
     `The embedded cloud has no client for the service '${name}'; it has ${Object.keys(SERVICES).join(", ")}.`,

@@ -8,8 +8,8 @@ import type { MachineSession, SessionCredentials, TaskCall } from "./task-call";
 const CHAINED_SESSION = 3600;
 /** Milliseconds before its end at which a session is not used any more. */
 const MARGIN = 60_000;
-/** Chained sessions kept. */
-const KEPT_SESSIONS = 2000;
+/** Chained sessions in the cache. */
+const CACHED_SESSIONS = 2000;
 
 interface Chained {
   readonly credentials: Promise<SessionCredentials>;
@@ -24,7 +24,7 @@ interface AssumedRole {
   };
 }
 
-/** A role session name from the name of an execution: STS takes 2 to 64 of `[\w+=,.@-]`. */
+/** A role session name from the name of an execution: STS allows 2 to 64 of `[\w+=,.@-]`. */
 export function sessionName(executionName: string): string {
   return executionName
     .replace(/[^\w+=,.@-]/g, "-")
@@ -44,13 +44,17 @@ export class Sessions {
   /**
    * Credentials for a task.
    *
-   * @throws {StateError} what the launcher said if the machine's role could not be assumed; States.TaskFailed, with the cause that AWS
-   * gives, if the machine's role may not assume the task's.
+   * @throws {StateError} what the launcher said if the machine's role could not be assumed; States.TaskFailed, with the
+   * cause that AWS gives, if the machine's role may not assume the task's.
    */
   async of(call: Pick<TaskCall, "session" | "taskRoleArn">): Promise<SessionCredentials> {
     const { credentials, credentialsError } = call.session;
-    if (credentialsError) throw new StateError(credentialsError.error, credentialsError.cause);
-    if (!credentials) throw new StateError(ErrorName.runtime, "The execution came without credentials.");
+    if (credentialsError) {
+      throw new StateError(credentialsError.error, credentialsError.cause);
+    }
+    if (!credentials) {
+      throw new StateError(ErrorName.runtime, "The execution came without credentials.");
+    }
     return call.taskRoleArn === undefined ? credentials : this.chain(call.session, credentials, call.taskRoleArn);
   }
 
@@ -63,14 +67,18 @@ export class Sessions {
       chained = { credentials, goodUntil: now + CHAINED_SESSION * 1000 - MARGIN };
       this.chained.set(key, chained);
       const [oldest] = this.chained.keys();
-      if (this.chained.size > KEPT_SESSIONS && oldest !== undefined) this.chained.delete(oldest);
+      if (this.chained.size > CACHED_SESSIONS && oldest !== undefined) {
+        this.chained.delete(oldest);
+      }
     }
     try {
       return await chained.credentials;
     } catch (error) {
       this.chained.delete(key);
       const refused = `The role ${session.roleArn} is not authorized to assume the task state's role, ${roleArn}.`;
-      if (isRefusal(error)) throw new StateError(ErrorName.taskFailed, refused);
+      if (isRefusal(error)) {
+        throw new StateError(ErrorName.taskFailed, refused);
+      }
       throw new StateError(
         ErrorName.taskFailed,
         `The task state's role, ${roleArn}, could not be assumed: ${(error as Error).message}`,
@@ -86,7 +94,9 @@ export class Sessions {
       DurationSeconds: CHAINED_SESSION,
     })) as AssumedRole;
     const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials ?? {};
-    if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error("STS gave no credentials");
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken) {
+      throw new Error("STS gave no credentials");
+    }
     return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   }
 }

@@ -24,17 +24,18 @@ export interface TaskCall {
   readonly session: MachineSession;
   /** The role of `Credentials`, assumed from the machine's role for this task alone. */
   readonly taskRoleArn?: string;
-  /** Fires when nobody waits for the result any more. */
+  /** Fires when the result is no longer needed. */
   readonly signal: AbortSignal;
   /** Called by a task of the pattern `.sync` once the work has been accepted and before it is done. */
   readonly submitted: (output: Json) => void;
 }
 
 /**
- * Does the work of a task and gives its result.
+ * Runs a task and returns its result.
  *
- * It throws a `StateError` named as Step Functions would name the failure, or `Cancelled` once the signal has fired and whatever
- * must be stopped has been told so. For the pattern `.waitForTaskToken` it gives the answer to the call, not the later result.
+ * It throws a `StateError` named as Step Functions would name the failure, or `Cancelled` once the signal has fired and
+ * whatever must be stopped has been stopped. For the pattern `.waitForTaskToken` it returns the answer to the call, not
+ * the later result.
  */
 export interface TaskRunner {
   run(call: TaskCall): Promise<Json>;

@@ -6,7 +6,10 @@ export type Pattern = "request" | "sync" | "token";
 /** A task's `Resource`, taken apart. */
 export interface TaskResource {
   readonly arn: string;
-  /** `function`: a Lambda function named by its own ARN; `sdk`: any API action; `optimized`: one of the integrations of old. */
+  /**
+   * `function`: a Lambda function named by its own ARN; `sdk`: any API action; `optimized`: one of the integrations of
+   * old.
+   */
   readonly kind: "function" | "sdk" | "optimized";
   /** `lambda`, `states`, `secretsmanager`... */
   readonly service: string;
@@ -25,9 +28,9 @@ const FUNCTION = /^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:.+$/;
 const INTEGRATION =
   /^arn:[\w-]+:states:[\w-]*:\d*:(aws-sdk:)?([a-z0-9-]+):([A-Za-z0-9]+)(\.sync(?::2)?|\.waitForTaskToken)?$/;
 
-/** Takes a task's `Resource` apart. @throws {StateError} States.Runtime if it is of no kind that is known here. */
+/** Parses a task's `Resource`. @throws {StateError} States.Runtime for an unknown kind. */
 export function parseResource(arn: string): TaskResource {
-  if (FUNCTION.test(arn))
+  if (FUNCTION.test(arn)) {
     return {
       arn,
       kind: "function",
@@ -38,12 +41,14 @@ export function parseResource(arn: string): TaskResource {
       eventType: "lambda",
       eventResource: arn,
     };
+  }
   const [, sdk, service, action, suffix = ""] = INTEGRATION.exec(arn) ?? [];
-  if (!service || !action)
+  if (!service || !action) {
     throw new StateError(
       ErrorName.runtime,
       `The resource '${arn}' is neither a Lambda function nor arn:aws:states:::<service>:<action> nor arn:aws:states:::aws-sdk:<service>:<action>.`,
     );
+  }
   return {
     arn,
     kind: sdk ? "sdk" : "optimized",

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { StateError } from "../language/errors";
 import type { Json } from "../language/json";
 
-/** Tokens of tasks that are over, kept to tell a late caller apart from one with a wrong token. */
-const KEPT_TOKENS = 10_000;
+/** Tokens of tasks that are over, remembered so that a late caller gets another error than one with a wrong token. */
+const CACHED_TOKENS = 10_000;
 const TOKEN = /^[A-Za-z0-9+/=_-]{16,2048}$/;
 
 /** Why SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat is refused. */
@@ -33,7 +33,10 @@ interface Waiter {
   readonly reject: (error: StateError) => void;
 }
 
-/** The task tokens handed out, https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token */
+/**
+ * The task tokens handed out,
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
+ */
 export class TaskTokens {
   private readonly waiting = new Map<string, Waiter>();
   private readonly over = new Set<string>();
@@ -45,10 +48,12 @@ export class TaskTokens {
     const result = new Promise<Json>((resolve, reject) => {
       settle = { resolve, reject };
     });
-    // Whoever waits may have gone; a failure that nobody waits for is no fault of the process.
+    // The task may have ended; a failure that it no longer waits for must not end the process.
     result.catch(() => {});
     const task: WaitingTask = { token, result, close: () => this.close(token) };
-    if (settle) this.waiting.set(token, { task, ...settle });
+    if (settle) {
+      this.waiting.set(token, { task, ...settle });
+    }
     return task;
   }
 
@@ -79,17 +84,26 @@ export class TaskTokens {
 
   private find(token: string): Waiter {
     const waiter = this.waiting.get(token);
-    if (waiter) return waiter;
-    if (!TOKEN.test(token)) throw new TokenProblem("InvalidToken", `Invalid Token: '${token.slice(0, 16)}'`);
-    if (this.over.has(token))
+    if (waiter) {
+      return waiter;
+    }
+    if (!TOKEN.test(token)) {
+      throw new TokenProblem("InvalidToken", `Invalid Token: '${token.slice(0, 16)}'`);
+    }
+    if (this.over.has(token)) {
       throw new TokenProblem("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+    }
     throw new TokenProblem("TaskDoesNotExist", "Task does not exist");
   }
 
   private close(token: string): void {
-    if (!this.waiting.delete(token)) return;
+    if (!this.waiting.delete(token)) {
+      return;
+    }
     this.over.add(token);
     const [oldest] = this.over;
-    if (this.over.size > KEPT_TOKENS && oldest !== undefined) this.over.delete(oldest);
+    if (this.over.size > CACHED_TOKENS && oldest !== undefined) {
+      this.over.delete(oldest);
+    }
   }
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { samlAudience, samlTrust } from "../../../../components/iam/trust/saml";
+import { samlTrust } from "../../../../components/iam/trust/saml";
 
 describe("trust in a SAML provider", () => {
-  it("takes assertions of that provider that are meant for AWS sign-in", () => {
+  it("accepts assertions of that provider that are meant for AWS sign-in", () => {
     const arn = "arn:aws:iam::111111111111:saml-provider/retail-dev-okta";
     assert.deepEqual(samlTrust(arn), {
       Version: "2012-10-17",
@@ -17,10 +17,11 @@ describe("trust in a SAML provider", () => {
     });
   });
 
-  it("has each partition's own audience, and none for another", () => {
-    assert.equal(samlAudience("aws-us-gov"), "https://signin.amazonaws-us-gov.com/saml");
-    assert.equal(samlAudience("aws-cn"), "https://signin.amazonaws.cn/saml");
-    assert.throws(() => samlAudience("aws-moon"), /partition "aws-moon" is none of aws, aws-cn, aws-us-gov/);
+  it("has the audience of the provider's partition", () => {
+    const [statement] = samlTrust("arn:aws-cn:iam::111111111111:saml-provider/okta").Statement;
+    assert.deepEqual(statement?.Condition, { StringEquals: { "SAML:aud": "https://signin.amazonaws.cn/saml" } });
+    const unknown = "arn:aws-moon:iam::111111111111:saml-provider/okta";
+    assert.throws(() => samlTrust(unknown), /Partition "aws-moon" must be one of aws, aws-cn, aws-us-gov/);
   });
 
   for (const arn of [

@@ -11,7 +11,7 @@ import { suiteFolder } from "../../../helpers/with-folder";
 describe("bundle of the rotation function", () => {
   const text = bundleRotation();
 
-  it("is the same every time and holds no path of this machine", () => {
+  it("is the same every time and contains no path of this machine", () => {
     assert.equal(bundleRotation(), text);
     assert.equal(text.includes(process.cwd()), false);
   });
@@ -20,7 +20,7 @@ describe("bundle of the rotation function", () => {
     const folder = suiteFolder();
     before(() => writeFileSync(join(folder, "index.js"), text));
 
-    it("exports the handler and needs nothing beside it", () => {
+    it("exports the handler and needs no other file", () => {
       const script = `process.stdout.write(typeof require("./index.js").handler)`;
       assert.equal(execFileSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" }), "function");
     });

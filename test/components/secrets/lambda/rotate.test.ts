@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type RotationEvent, type RotationTools, rotate } from "../../../../components/secrets/lambda/rotate";
-import type { Change } from "../../../../components/secrets/lambda/target";
-import { TARGETS } from "../../../../components/secrets/lambda/targets";
+import { type Change, TARGETS } from "../../../../components/secrets/lambda/targets";
 import { Cut, FakeSecret } from "./fake-secret";
 
 const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
@@ -45,7 +44,7 @@ describe("rotation", () => {
     assert.notEqual(secret.versions.get("two")?.value, secret.versions.get("one")?.value);
   });
 
-  it("comes to the same end when every step is repeated", async () => {
+  it("has the same result when every step is repeated", async () => {
     const secret = new FakeSecret();
     secret.begin("one");
     const tools = toolsOf(secret);
@@ -61,7 +60,7 @@ describe("rotation", () => {
     assert.equal(secret.calls.filter((call) => call === "PutSecretValue").length, 1);
   });
 
-  it("is fixed by a retry wherever an answer is lost", async () => {
+  it("is repaired by a retry wherever a response is lost", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 14 }), async (cutAt) => {
         const secret = new FakeSecret();
@@ -96,20 +95,23 @@ describe("rotation", () => {
     assert.equal(secret.calls.includes("PutSecretValue"), false);
   });
 
-  it("refuses an unknown step before it asks anything", async () => {
+  it("refuses an unknown step before any call", async () => {
     const secret = new FakeSecret();
     const step = "dropSecret" as RotationEvent["Step"];
-    await assert.rejects(rotate(event(secret, "one", step), toolsOf(secret)), /"dropSecret" is none of createSecret/);
+    await assert.rejects(
+      rotate(event(secret, "one", step), toolsOf(secret)),
+      /"dropSecret" must be one of createSecret/,
+    );
     assert.deepEqual(secret.calls, []);
   });
 
-  it("does not test a value that was never made", async () => {
+  it("does not test a value that was never created", async () => {
     const secret = new FakeSecret();
     secret.begin("one");
     await assert.rejects(rotate(event(secret, "one", "testSecret"), toolsOf(secret)), /version one has no value yet/);
   });
 
-  it("hands old and new value to the target that the tag names", async () => {
+  it("passes old and new value to the target that the tag names", async () => {
     const secret = new FakeSecret();
     secret.tags = [{ Key: "rotation-target", Value: "database" }];
     const seen: [string, Change][] = [];
@@ -133,7 +135,7 @@ describe("rotation", () => {
     ]);
   });
 
-  it("does not finish what the target refuses, and names a target that there is not", async () => {
+  it("does not finish a rotation that its target rejects, and names an unknown target", async () => {
     const secret = new FakeSecret();
     secret.tags = [{ Key: "rotation-target", Value: "database" }];
     secret.begin("one");
@@ -142,7 +144,7 @@ describe("rotation", () => {
     assert.equal(secret.current, undefined);
     await assert.rejects(
       rotate(event(secret, "one", "setSecret"), toolsOf(secret)),
-      /rotation-target="database" names none of value/,
+      /rotation-target="database" must be one of value/,
     );
   });
 });
@@ -151,9 +153,9 @@ describe("target of plain values", () => {
   const { value } = TARGETS;
   const change = { secretArn: "arn", pending: "p".repeat(40) };
 
-  it("takes a whole new value", async () => void (await value?.test(change)));
+  it("accepts a complete new value", async () => void (await value?.test(change)));
 
-  it("refuses a cut or an old one without repeating it", async () => {
+  it("rejects a shortened or an old value without repeating it", async () => {
     await assert.rejects(
       async () => value?.test({ ...change, pending: "short-one" }),
       (error: Error) => {

@@ -130,6 +130,43 @@ describe("execution: history", () => {
     assert.deepEqual(run.events[2]?.mapStateStartedEventDetails, { length: 2 });
   });
 
+  it("can succeed with event 25,000, and fails if it needs one more", async () => {
+    // ExecutionStarted, two events for each Pass, ExecutionSucceeded.
+    const pass = (index: number, last: number) =>
+      index === last ? { Type: "Pass", End: true } : { Type: "Pass", Next: `P${index + 1}` };
+    const chain = (states: number) =>
+      Object.fromEntries(Array.from({ length: states }, (_, index) => [`P${index}`, pass(index, states - 1)]));
+    const good = await execute(chain(12_499));
+    assert.deepEqual([good.end.status, good.events.length], ["SUCCEEDED", 25_000]);
+    const bad = await execute(chain(12_500));
+    assert.deepEqual([bad.end.status, bad.end.error, bad.events.length], ["FAILED", "States.Runtime", 25_000]);
+  }).timeout(60_000);
+
+  it("ends with a failure at 25,000 events inside a Map whose iterations catch everything", async () => {
+    const Catch = { ErrorEquals: ["States.ALL"] };
+    const loop = {
+      StartAt: "T",
+      States: {
+        T: task("t", { Catch: [{ ...Catch, Next: "Inside" }], Next: "T" }),
+        Inside: { Type: "Pass", End: true },
+      },
+    };
+    const states = {
+      M: {
+        Type: "Map",
+        Items: [1, 2],
+        ItemProcessor: loop,
+        MaxConcurrency: 1,
+        Catch: [{ ...Catch, Next: "Caught" }],
+        End: true,
+      },
+      Caught: { Type: "Succeed" },
+    };
+    const run = await execute(states, { tasks: { t: () => null } });
+    assert.deepEqual([run.end.status, run.end.error, run.events.length], ["FAILED", "States.Runtime", 25_000]);
+    assert.equal(run.types.filter((type) => type === "MapIterationStarted").length, 1);
+  }).timeout(60_000);
+
   it("ends with a failure at 25,000 events", async () => {
     const states = {
       A: { Type: "Pass", Next: "B" },
@@ -170,7 +207,7 @@ describe("execution: its end", () => {
     }
   });
 
-  it("a fault of a task runner is a failure that says so", async () => {
+  it("a fault of a task runner fails the execution with its message", async () => {
     const bug = () => {
       throw new TypeError("x is not a function");
     };
@@ -203,6 +240,20 @@ describe("execution: its end", () => {
       States: { A: { Type: "Pass", QueryLanguage: "JSONata", Output: "{% 1 + 1 %}", End: true } },
     });
     assert.equal(run.output, 2);
+  });
+
+  it("variables beyond 256 KiB in one Assign fail the execution, also in a Catch and in a rule of a Choice", async () => {
+    const Assign = { big: "{% $pad('', 262144, 'x') %}" };
+    const end = { Type: "Succeed" };
+    const cases: Record<string, object>[] = [
+      { P: { Type: "Pass", Assign, Next: "E" }, E: end },
+      { T: task("bad", { Catch: [{ ErrorEquals: ["States.ALL"], Assign, Next: "E" }], Next: "E" }), E: end },
+      { C: { Type: "Choice", Choices: [{ Condition: "{% true %}", Assign, Next: "E" }] }, E: end },
+    ];
+    for (const states of cases) {
+      const run = await execute(states, { tasks: { bad: fails("E") } });
+      assert.equal(run.end.error, "States.DataLimitExceeded");
+    }
   });
 
   it("an output beyond 256 KiB fails the execution", async () => {

@@ -108,11 +108,12 @@ export async function executeDefinition(definition: object, options: RunOptions 
   };
   const stop = new AbortController();
   const timer = new AbortController();
-  if (options.stopAt !== undefined)
+  if (options.stopAt !== undefined) {
     clock.sleep(options.stopAt * 1000, timer.signal).then(
       () => stop.abort({ kind: "stopped", error: "Operator", cause: "enough" } satisfies CancelReason),
       () => {},
     );
+  }
   const services = {
     clock,
     tokens,

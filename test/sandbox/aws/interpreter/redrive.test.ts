@@ -83,6 +83,50 @@ describe("the interpreter: redrive", () => {
     assert.deepEqual(after.output, ["good", "fixed", "slow"]);
   });
 
+  it("runs only those iterations of a Map again that had not ended, with no events of the others", async () => {
+    const states = {
+      Each: {
+        Type: "Map",
+        Items: ["good", "bad", "never"],
+        MaxConcurrency: 1,
+        ItemProcessor: {
+          StartAt: "First",
+          States: {
+            First: task("first", { Arguments: "{% $states.input %}", Output: "{% $states.input %}", Next: "Second" }),
+            Second: task("second"),
+          },
+        },
+        End: true,
+      },
+    };
+    const first: FakeTask = (args) => args;
+    const { before, after } = await redriven(
+      states,
+      { tasks: { first, second: (args, ...rest) => (args === "bad" ? fails("Broken")(args, ...rest) : args) } },
+      { tasks: { first, second: (args) => args } },
+    );
+    assert.deepEqual(called(before), ["first", "second", "first", "second"]);
+    assert.deepEqual(called(after), ["second", "first", "second"]);
+    assert.deepEqual(after.output, ["good", "bad", "never"]);
+    const indexes = after.events.flatMap(({ mapIterationStartedEventDetails: details }) =>
+      details === undefined ? [] : [(details as { index: number }).index],
+    );
+    assert.deepEqual(indexes, [1, 2]);
+  });
+
+  for (const [type, more] of [
+    ["Parallel", { Branches: [{ StartAt: "One", States: { One: task("one") } }] }],
+    ["Map", { Items: [1], ItemProcessor: { StartAt: "One", States: { One: task("one") } } }],
+  ] as const) {
+    it(`runs a whole ${type} state again that had exceeded a data limit`, async () => {
+      const Output = "{% $pad('', $states.result[0], 'x') %}";
+      const states = { Inner: { Type: type, ...more, Output, End: true } };
+      const { before, after } = await redriven(states, { tasks: { one: () => 300_000 } }, { tasks: { one: () => 3 } });
+      assert.equal(before.end.error, "States.DataLimitExceeded");
+      assert.deepEqual([called(after), after.output], [["one"], "xxx"]);
+    });
+  }
+
   it("goes on after an abort and after a time-out, whose clock begins anew", async () => {
     const states = {
       One: task("one", { Next: "Rest" }),

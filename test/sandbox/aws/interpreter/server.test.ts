@@ -45,7 +45,7 @@ describe("interpreter server", () => {
       .split("\n")
       .map((line) => JSON.parse(line));
 
-  it("listens on the loopback and lets nobody in without the token", async () => {
+  it("listens on the loopback address and refuses requests without the token", async () => {
     assert.match(interpreter.url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal((await post("/executions", request("a", waits), "wrong")).status, 401);
     assert.equal((await fetch(`${interpreter.url}/health`)).status, 401);
@@ -68,7 +68,7 @@ describe("interpreter server", () => {
     );
   });
 
-  it("says which members a request lacks", async () => {
+  it("reports the missing members of a request", async () => {
     const { credentials, name, ...rest } = request("a", waits);
     const answer = await post("/executions", rest);
     assert.equal(answer.status, 400);
@@ -76,7 +76,7 @@ describe("interpreter server", () => {
     assert.ok(credentials && name);
   });
 
-  it("a task fails as the launcher says if the machine's role could not be assumed", async () => {
+  it("a task fails with the launcher's error if the machine's role could not be assumed", async () => {
     const Resource = "arn:aws:states:::aws-sdk:sts:getCallerIdentity";
     const { credentials, ...rest } = request("a", { T: { Type: "Task", Resource, End: true } });
     assert.ok(credentials);
@@ -100,7 +100,7 @@ describe("interpreter server", () => {
     assert.equal((await stop()).status, 404);
   });
 
-  it("gives up an execution whose launcher has gone", async () => {
+  it("stops an execution whose launcher has ended", async () => {
     const running = request("a", waits);
     const gone = new AbortController();
     await post("/executions", running, TOKEN, gone.signal);

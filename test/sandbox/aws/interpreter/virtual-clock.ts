@@ -46,16 +46,22 @@ export class VirtualClock implements Clock {
   }
 
   private tick(): void {
-    if (this.ticking) return;
+    if (this.ticking) {
+      return;
+    }
     this.ticking = true;
     setImmediate(() => {
       this.ticking = false;
       const next = this.sleepers.reduce((least, { at }) => Math.min(least, at), Number.POSITIVE_INFINITY);
-      if (next === Number.POSITIVE_INFINITY) return;
+      if (next === Number.POSITIVE_INFINITY) {
+        return;
+      }
       this.time = Math.max(this.time, next);
       const due = this.sleepers.filter(({ at }) => at <= this.time);
       this.sleepers = this.sleepers.filter(({ at }) => at > this.time);
-      for (const { wake } of due) wake();
+      for (const { wake } of due) {
+        wake();
+      }
       this.tick();
     });
   }

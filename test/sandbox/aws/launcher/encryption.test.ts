@@ -62,7 +62,7 @@ describe("embedded AWS: keys and what they protect", () => {
     await refused(wrong.kms.send(new DescribeKeyCommand({ KeyId })), "AccessDeniedException", /kms:DescribeKey/);
   });
 
-  it("gives a secret's value only to who may decrypt it, through Secrets Manager", async () => {
+  it("returns a secret's value only to a caller with kms:Decrypt through Secrets Manager", async () => {
     await root.secrets.send(new CreateSecretCommand({ Name: "sealed", SecretString: "x", KmsKeyId: "alias/main" }));
     const read = { Action: "secretsmanager:GetSecretValue", Resource: "*" };
     const get = (clients: Clients) => clients.secrets.send(new GetSecretValueCommand({ SecretId: "sealed" }));
@@ -76,7 +76,7 @@ describe("embedded AWS: keys and what they protect", () => {
     assert.equal((await get(await as("reader", read, through("secretsmanager")))).SecretString, "x");
   });
 
-  it("publishes to an encrypted topic only for who may use its key", async () => {
+  it("publishes to an encrypted topic only for a caller that is allowed to use its key", async () => {
     const { TopicArn } = await root.sns.send(
       new CreateTopicCommand({ Name: "sealed", Attributes: { KmsMasterKeyId: KeyId } }),
     );
@@ -118,7 +118,7 @@ describe("embedded AWS: keys and what they protect", () => {
     assert.equal((await nextMessage(seeing, QueueUrl))?.body.Message, "kept");
   });
 
-  it("takes a key for a log group only if CloudWatch Logs may use it there", async () => {
+  it("accepts a key for a log group only if CloudWatch Logs is allowed to use it there", async () => {
     const kmsKeyId = `arn:aws:kms:${REGION}:${ACCOUNT}:key/${KeyId}`;
     await root.logs.send(new CreateLogGroupCommand({ logGroupName: "/allowed/a", kmsKeyId }));
     await refused(

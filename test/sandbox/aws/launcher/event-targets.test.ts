@@ -46,8 +46,9 @@ describe("embedded AWS: EventBridge targets", () => {
   /** A topic whose messages land in the inbox, and a rule on events of a source of the same name. */
   async function route(name: string, attributes: Record<string, string>): Promise<string> {
     const { TopicArn = "" } = await root.sns.send(new CreateTopicCommand({ Name: name }));
-    for (const [AttributeName, AttributeValue] of Object.entries(attributes))
+    for (const [AttributeName, AttributeValue] of Object.entries(attributes)) {
       await root.sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName, AttributeValue }));
+    }
     await root.sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: queueArn("inbox") }));
     await root.events.send(new PutRuleCommand({ Name: name, EventPattern: JSON.stringify({ source: [name] }) }));
     const target = { Id: "topic", Arn: TopicArn, DeadLetterConfig: { Arn: queueArn("dead") } };

@@ -110,7 +110,7 @@ describe("embedded AWS: execution logs, metrics and alarms", () => {
     assert.deepEqual([lines[1].type, lines[1].details], ["ExecutionFailed", { error: "Broken", cause: "because" }]);
   });
 
-  it("keeps to the level, and leaves execution data out unless told", async () => {
+  it("logs at its level, and without execution data unless configured", async () => {
     await machine("quiet", { outcome: "fail", error: "Broken", cause: "because" }, "FATAL");
     assert.deepEqual(
       (await logged(await run("quiet"))).map((line) => line.type),
@@ -125,7 +125,7 @@ describe("embedded AWS: execution logs, metrics and alarms", () => {
     assert.deepEqual(await logged(await run("off")), []);
   });
 
-  it("refuses a log group that is not there and a role that may not deliver to it", async () => {
+  it("refuses an unknown log group and a role that is not allowed to deliver to it", async () => {
     const destinations = [
       { cloudWatchLogsLogGroup: { logGroupArn: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:none:*` } },
     ];
@@ -241,8 +241,9 @@ describe("embedded AWS: execution logs, metrics and alarms", () => {
           metricTransformations: [{ metricName: "X", metricNamespace: "Own", metricValue: "1" }],
         }),
       );
-    for (const pattern of ["{ $.a = %x% }", "[a, b]", "{ $.a = }", "{ ($.a = 1 }", "{ a = 1 }"])
+    for (const pattern of ["{ $.a = %x% }", "[a, b]", "{ $.a = }", "{ ($.a = 1 }", "{ a = 1 }"]) {
       await refused(put(pattern), "InvalidParameterException", /pattern/);
+    }
   });
 
   it("returns an alarm to OK when its data has passed", async () => {

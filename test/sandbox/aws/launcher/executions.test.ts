@@ -67,7 +67,7 @@ describe("embedded AWS: executions", () => {
     return message?.body;
   };
 
-  it("keeps the interpreter's history, with ids that refer back", async () => {
+  it("stores the interpreter's history, with ids that refer back", async () => {
     const { executionArn } = await run("history", { outcome: "fail", error: "Broken", cause: "because" });
     const execution = await ended(root, executionArn);
     assert.deepEqual(
@@ -86,7 +86,7 @@ describe("embedded AWS: executions", () => {
     await eventOf(executionArn);
   });
 
-  it("tells EventBridge of every end, in AWS's shape", async () => {
+  it("sends EventBridge an event of every end, in AWS's shape", async () => {
     const failed = await run("event-failed", { outcome: "fail", error: "Broken", cause: "because" });
     const { detail, ...event } = await eventOf(failed.executionArn);
     assert.equal(event["detail-type"], "Step Functions Execution Status Change");
@@ -131,7 +131,7 @@ describe("embedded AWS: executions", () => {
     await eventOf(executionArn);
   });
 
-  it("stops through the interpreter, and tells why", async () => {
+  it("stops through the interpreter, with error and cause", async () => {
     const { executionArn } = await run("stopped", { outcome: "hang" });
     await root.sfn.send(new StopExecutionCommand({ executionArn, error: "Enough", cause: "by hand" }));
     const execution = await root.sfn.send(new DescribeExecutionCommand({ executionArn }));
@@ -148,7 +148,7 @@ describe("embedded AWS: executions", () => {
     await eventOf(executionArn);
   });
 
-  it("judges the role's trust at every start, by the machine that asks", async () => {
+  it("evaluates the role's trust at every start, for the machine that assumes it", async () => {
     const conditions = {
       StringEquals: { "aws:SourceAccount": ACCOUNT },
       ArnEquals: { "aws:SourceArn": `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:trusted` },
@@ -174,7 +174,7 @@ describe("embedded AWS: executions", () => {
     await eventOf(orphan);
   });
 
-  it("keeps the executions of a deleted machine, and ends the running ones", async () => {
+  it("retains the executions of a deleted machine, and ends the running ones", async () => {
     const { executionArn, stateMachineArn } = await run("deleted", { outcome: "hang" });
     await root.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
     assert.equal((await ended(root, executionArn)).status, "ABORTED");

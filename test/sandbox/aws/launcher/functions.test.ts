@@ -39,7 +39,7 @@ describe("embedded AWS: functions", () => {
     return { error: answer.FunctionError, result: JSON.parse(Buffer.from(answer.Payload ?? []).toString()) };
   };
 
-  it("reports the handler's own error, and keeps the worker that reported it", async () => {
+  it("reports the handler's own error, and reuses the worker that reported it", async () => {
     const source = `
       let calls = 0;
       class ReleaseFailed extends Error { name = "ReleaseFailed"; }
@@ -60,14 +60,14 @@ describe("embedded AWS: functions", () => {
     assert.match(result.errorMessage, /^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/);
   });
 
-  it("says what is wrong with a package that cannot be loaded", async () => {
+  it("reports what is wrong with a package that cannot be loaded", async () => {
     await nodeFunction(root, "no-handler", role, "exports.other = 1;");
     assert.equal((await invoke("no-handler")).result.errorType, "Runtime.HandlerNotFound");
     await nodeFunction(root, "no-syntax", role, "exports.handler = (");
     assert.equal((await invoke("no-syntax")).result.errorType, "Runtime.UserCodeSyntaxError");
   });
 
-  it("gives a function its own variables and nothing of this machine's", async () => {
+  it("passes a function its own variables and none of this machine's", async () => {
     await nodeFunction(root, "environment", role, "exports.handler = async () => process.env;", {
       Environment: { Variables: { OWN: "value" } },
     });
@@ -82,7 +82,7 @@ describe("embedded AWS: functions", () => {
     assert.deepEqual(foreign, []);
   });
 
-  it("is invoked only by who may", async () => {
+  it("is invoked only by a caller with permission", async () => {
     await nodeFunction(root, "guarded", role, "exports.handler = async () => 1;");
     const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:guarded`;
     const allowed = await user(root, "caller", [{ Action: "lambda:InvokeFunction", Resource: arn }]);
@@ -95,7 +95,7 @@ describe("embedded AWS: functions", () => {
     );
   });
 
-  it("needs a role that Lambda may assume, passed by who may pass it", async () => {
+  it("needs a role that Lambda can assume, from a caller with iam:PassRole", async () => {
     const other = await serviceRole(root, "other", "states.amazonaws.com");
     await refused(
       nodeFunction(root, "no-trust", other, "exports.handler = 1"),
@@ -140,15 +140,18 @@ describe("embedded AWS: functions", () => {
     await eventually("the function's log line", async () => (await logs()) === 1);
   });
 
-  it("serves fifty functions at once", async () => {
+  it("serves fifty functions concurrently", async () => {
     const names = Array.from({ length: 50 }, (_, index) => `many-${index}`);
-    for (const name of names)
+    for (const name of names) {
       await nodeFunction(root, name, role, "exports.handler = async (event) => event.n;", { Timeout: 60 });
+    }
     const results = await Promise.all(names.map((name, n) => invoke(name, { n })));
     assert.deepEqual(
       results.map(({ result }) => result),
       names.map((_, n) => n),
     );
-    for (const FunctionName of names) await root.lambda.send(new DeleteFunctionCommand({ FunctionName }));
+    for (const FunctionName of names) {
+      await root.lambda.send(new DeleteFunctionCommand({ FunctionName }));
+    }
   }).timeout(60_000);
 });

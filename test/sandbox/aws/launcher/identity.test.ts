@@ -83,7 +83,7 @@ describe("embedded AWS: identities", () => {
     await refused(assume(person, "short", { DurationSeconds: 899 }), "ValidationError", /900/);
   });
 
-  it("lets nobody in by a service's trust, a wildcard, or as root", async () => {
+  it("refuses a service's trust, a wildcard, and root", async () => {
     await serviceRole(root, "service", "states.amazonaws.com");
     await refused(assume(person, "service"), "AccessDenied", /service/);
     await refused(assume(root, "service"), "AccessDenied", /root accounts/);
@@ -95,16 +95,17 @@ describe("embedded AWS: identities", () => {
     await refused(assume(person, "missing"), "AccessDenied", /user\/person .*role\/missing/);
   });
 
-  it("takes only the root key with its secret for root", async () => {
+  it("accepts only the root key with its secret as root", async () => {
     for (const credentials of [
       { accessKeyId: "test", secretAccessKey: "test" },
       { accessKeyId: ACCOUNT, secretAccessKey: "test" },
-    ])
+    ]) {
       await refused(
         clientsOf(cloud, credentials).iam.send(new ListRolesCommand({})),
         "InvalidClientTokenId",
         /token included in the request is invalid/,
       );
+    }
     const wrong = { ...cloud.rootCredentials, secretAccessKey: "wrong" };
     await refused(clientsOf(cloud, wrong).iam.send(new ListRolesCommand({})), "SignatureDoesNotMatch", /signature/);
     assert.equal(await whoami(root), `arn:aws:iam::${ACCOUNT}:root`);

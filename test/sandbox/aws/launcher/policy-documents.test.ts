@@ -40,7 +40,7 @@ describe("embedded AWS: policies and names that AWS refuses", () => {
   const role = (RoleName: string, statement: object, more: object = {}) =>
     root.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: policy(statement), ...more }));
 
-  it("refuses a principal that is not there, and takes it once it is", async () => {
+  it("refuses an unknown principal, and accepts it once it exists", async () => {
     const trusting = { Principal: { AWS: roleArn("first") }, Action: "sts:AssumeRole" };
     await refused(role("second", trusting), "MalformedPolicyDocumentException", /Invalid principal.*role\/first/);
     await role("first", own);
@@ -69,8 +69,9 @@ describe("embedded AWS: policies and names that AWS refuses", () => {
       [{ Action: "sts:AssumeRole" }, /Principal/],
       [{ ...own, Action: "s3:GetObject" }, /only specify STS/],
       [{ ...own, Sid: "not good" }, /SID/],
-    ] as const)
+    ] as const) {
       await refused(role("none", statement), "MalformedPolicyDocumentException", message);
+    }
     const long = { ...own, Condition: { StringEquals: { "aws:PrincipalTag/x": Array(100).fill("y".repeat(20)) } } };
     await refused(role("none", long), "LimitExceededException", /2048/);
     await refused(role("none", own, { MaxSessionDuration: 50_000 }), "ValidationError", /43200/);

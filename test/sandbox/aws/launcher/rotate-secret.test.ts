@@ -160,7 +160,7 @@ describe("embedded AWS: secrets and their rotation", () => {
     assert.ok(after.VersionIdsToStages?.[VersionId]?.includes("AWSCURRENT"));
   });
 
-  it("cancels, and keeps the pending version", async () => {
+  it("cancels, and retains the pending version", async () => {
     await secret("app/cancelled", { SecretString: "old" });
     await failAt("createSecret");
     const { VersionId } = await rotate("app/cancelled");
@@ -170,7 +170,7 @@ describe("embedded AWS: secrets and their rotation", () => {
     await failAt("");
   });
 
-  it("only tests when told not to rotate at once", async () => {
+  it("only tests with RotateImmediately false", async () => {
     await secret("app/later", { SecretString: "kept" });
     const answer = await rotate("app/later", { RotateImmediately: false });
     assert.equal(answer.VersionId, undefined);
@@ -182,7 +182,7 @@ describe("embedded AWS: secrets and their rotation", () => {
     assert.ok(described.NextRotationDate);
   });
 
-  it("refuses a function that does not let Secrets Manager call it, and callers who may not call it", async () => {
+  it("refuses a function that does not let Secrets Manager call it, and callers without permission to call it", async () => {
     await secret("app/refused", { SecretString: "x" });
     const closed = await nodeFunction(root, "closed", role, "exports.handler = async () => {};");
     await refused(rotate("app/refused", { RotationLambdaARN: closed }), "AccessDeniedException", /cannot invoke/);
@@ -204,7 +204,7 @@ describe("embedded AWS: secrets and their rotation", () => {
     );
   });
 
-  it("keeps a version's value, and a label on one version only", async () => {
+  it("retains a version's value, and a label on one version only", async () => {
     await secret("app/versions", { SecretString: "one" });
     const put = (ClientRequestToken: string, SecretString: string) =>
       root.secrets.send(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import { ensurePython } from "../../../../sandbox/engine/python";
+import { ensurePython } from "../../../../sandbox/engine/tools/python";
 
 const LAUNCHER = path.join(__dirname, "../../../../sandbox/aws/launcher");
 
@@ -13,7 +13,7 @@ sys.path.insert(0, sys.argv[1])
 sys.setswitchinterval(1e-6)
 from ministack.services import sts
 if sys.argv[2] == "fixed":
-    import sessions
+    from iam import sessions
     sessions.INTERVAL = 0
     sessions.install()
 raised = []
@@ -37,11 +37,11 @@ async function register(how: "fixed" | "as it comes"): Promise<string> {
 }
 
 describe("embedded AWS: sessions", () => {
-  it("are registered by many executions at once, while expired ones are dropped", async () => {
+  it("are registered by many concurrent executions, while expired ones are dropped", async () => {
     assert.equal(await register("fixed"), "0 3200");
   });
 
-  it("could not be as MiniStack comes: the fix is still needed", async () => {
+  it("are not safe in MiniStack itself: the patch is still needed", async () => {
     assert.notEqual(await register("as it comes"), "0 3200");
   });
 });

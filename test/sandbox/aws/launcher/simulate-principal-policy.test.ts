@@ -12,7 +12,7 @@ import { ACCOUNT, type Clients, clientsOf, policy, refused, startTestCloud, user
 const topic = (name: string) => `arn:aws:sns:us-east-1:${ACCOUNT}:${name}`;
 const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 
-describe("embedded AWS: what a role may do, asked and not tried", () => {
+describe("embedded AWS: simulation of a role's permissions", () => {
   let cloud: EmbeddedAws;
   let root: Clients;
 
@@ -56,7 +56,7 @@ describe("embedded AWS: what a role may do, asked and not tried", () => {
   });
   after(() => cloud.stop());
 
-  it("puts every action beside every resource, within the boundary", async () => {
+  it("simulates every action with every resource, within the boundary", async () => {
     const ResourceArns = ["one", "two", "closed", "secret-??????"].map(topic);
     assert.deepEqual(await decisions({ ActionNames: ["sns:Publish", "sns:Subscribe"], ResourceArns }), [
       "sns:Publish one: allowed",
@@ -88,7 +88,7 @@ describe("embedded AWS: what a role may do, asked and not tried", () => {
     ]);
   });
 
-  it("is authorized on the role that it asks about", async () => {
+  it("is authorized on the role that it simulates", async () => {
     const rights = [{ Action: "iam:SimulatePrincipalPolicy", Resource: roleArn("asked") }];
     const asker = clientsOf(cloud, await user(root, "asker", rights));
     assert.deepEqual(await decisions({ ActionNames: ["sns:Publish"], ResourceArns: [topic("one")] }, asker), [
@@ -101,7 +101,7 @@ describe("embedded AWS: what a role may do, asked and not tried", () => {
     await refused(asker.iam.send(other), "AccessDenied", /iam:SimulatePrincipalPolicy.*role\/other/);
   });
 
-  it("says that a role is not there", async () => {
+  it("reports an unknown role", async () => {
     const asked = new SimulatePrincipalPolicyCommand({
       PolicySourceArn: roleArn("none"),
       ActionNames: ["sns:Publish"],

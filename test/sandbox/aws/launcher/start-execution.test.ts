@@ -63,7 +63,7 @@ describe("embedded AWS: StartExecution", () => {
     });
   });
 
-  it("runs the definition that a version or an alias names, and says which", async () => {
+  it("runs the definition of a version or an alias, and returns which", async () => {
     const first = (await machine("versions", { label: "one" })).stateMachineVersionArn ?? "";
     const { stateMachineAliasArn: live = "" } = await root.sfn.send(
       new CreateStateMachineAliasCommand({
@@ -100,11 +100,13 @@ describe("embedded AWS: StartExecution", () => {
       }),
     );
     const labels = new Set<unknown>();
-    for (let run = 0; run < 40 && labels.size < 2; run++) labels.add((await labelOf(live)).label);
+    for (let run = 0; run < 40 && labels.size < 2; run++) {
+      labels.add((await labelOf(live)).label);
+    }
     assert.deepEqual([...labels].sort(), ["one", "two"]);
   });
 
-  it("takes the definition at the start, not when it gets round to it", async () => {
+  it("uses the definition as it was at the start", async () => {
     await machine("race", { label: "old" });
     const { executionArn } = await root.sfn.send(new StartExecutionCommand({ stateMachineArn: arnOf("race") }));
     await update("race", { label: "new" });

@@ -39,7 +39,7 @@ describe("embedded AWS: state machines", () => {
     clients.sfn.send(new CreateStateMachineCommand({ name, roleArn, definition: played({}), publish: true, ...more }));
   const describe_ = (stateMachineArn: string) => root.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
 
-  it("keeps tracing, for the machine and for each version as published", async () => {
+  it("stores tracing, for the machine and for each version as published", async () => {
     await create("traced", { tracingConfiguration: { enabled: true } });
     await root.sfn.send(
       new UpdateStateMachineCommand({
@@ -82,7 +82,7 @@ describe("embedded AWS: state machines", () => {
     assert.equal((await describe_(`${arnOf("again")}:1`)).definition, played({ label: "second life" }));
   });
 
-  it("refuses a caller who may not pass the role, and a role that Step Functions may not assume", async () => {
+  it("refuses a caller without iam:PassRole, and a role that Step Functions cannot assume", async () => {
     const creator = await user(root, "creator", [{ Action: "states:CreateStateMachine", Resource: "*" }]);
     await refused(
       create("not-passed", {}, clientsOf(cloud, creator)),
@@ -107,8 +107,8 @@ describe("embedded AWS: state machines", () => {
     "states:startExecution.sync:2": "StepFunctionsGetEventsForStepFunctionsExecutionRule",
     "ecs:runTask.sync": "StepFunctionsGetEventsForECSTaskRule",
     "codebuild:startBuild.sync": "StepFunctionsGetEventForCodeBuildStartBuildRule",
-  }))
-    it(`refuses to wait for ${integration} under a role that may not have the managed rule`, async () => {
+  })) {
+    it(`refuses to wait for ${integration} under a role without permissions for the managed rule`, async () => {
       const Waits = { Type: "Task", Resource: `arn:aws:states:::${integration}`, Arguments: {}, End: true };
       const definition = JSON.stringify({ QueryLanguage: "JSONata", StartAt: "Waits", States: { Waits } });
       await refused(
@@ -124,6 +124,7 @@ describe("embedded AWS: state machines", () => {
       ]);
       assert.ok((await create(rule, { definition, roleArn: waiting })).stateMachineArn);
     });
+  }
 
   const state = (states: object) => JSON.stringify({ QueryLanguage: "JSONata", StartAt: "A", States: states });
   const task = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Arguments: {}, End: true };
@@ -139,7 +140,7 @@ describe("embedded AWS: state machines", () => {
       /MISSING_TRANSITION_TARGET.*B at \/States\/A/,
     ],
   };
-  for (const [what, [definition, message]] of Object.entries(invalid))
+  for (const [what, [definition, message]] of Object.entries(invalid)) {
     it(`refuses a definition with ${what}`, async () => {
       await refused(create("invalid", { definition }), "InvalidDefinition", message);
       const stateMachineArn = arnOf("invalid-update");
@@ -154,6 +155,7 @@ describe("embedded AWS: state machines", () => {
       assert.equal(judged.result, "FAIL");
       assert.match(judged.diagnostics?.[0]?.code ?? "", /^[A-Z_]+$/);
     });
+  }
 
   it("finds nothing in a good definition", async () => {
     const judged = await root.sfn.send(new ValidateStateMachineDefinitionCommand({ definition: played({}) }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { CommandError, run } from "../../../../sandbox/engine/plain/run.cjs";
-import { RUN_VARIABLE, runProcesses } from "../../../../sandbox/engine/processes";
+import { RUN_VARIABLE, runProcesses } from "../../../../sandbox/engine/stack/processes";
 import { until } from "../temporary";
 
 describe("running a command", function () {

@@ -198,7 +198,7 @@ describe("what the AWS provider refuses before any call", () => {
 });
 
 describe("names and tags of the AWS provider", () => {
-  it("makes a name up that stays, and keeps the old one", async () => {
+  it("generates a name that stays, and preserves the old one", async () => {
     const plugin = await offline();
     const type = urn("aws:kms/alias:Alias");
     const seed = new Uint8Array(32).fill(7);

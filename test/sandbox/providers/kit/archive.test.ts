@@ -42,7 +42,7 @@ describe("zip files from Pulumi archives", () => {
     });
   });
 
-  it("packs a folder and takes a zip file as it is", () => {
+  it("packs a folder and leaves a zip file as it is", () => {
     const zip = zipArchive(archive({ path: folder }));
     assert.deepEqual(contents(zip), { "index.js": "index", "lib/part.js": "part" });
     const file = join(otherFolder, "archive.zip");
@@ -54,7 +54,7 @@ describe("zip files from Pulumi archives", () => {
     });
   });
 
-  it("gives the same bytes for the same files, whatever their order", () => {
+  it("makes the same bytes of the same files, in any order", () => {
     const one = zipArchive(archive({ assets: { a: asset({ text: "1" }), b: asset({ text: "2" }) } }));
     const two = zipArchive(archive({ assets: { b: asset({ text: "2" }), a: asset({ text: "1" }) } }));
     assert.deepEqual(one, two);

@@ -49,7 +49,7 @@ describe("check of inputs against the declarations", () => {
     ["what is not known yet", { name: UNKNOWN, size: UNKNOWN, nested: UNKNOWN, code: UNKNOWN }, []],
   ];
   for (const [what, inputs, expected] of cases) {
-    it(`${expected.length === 0 ? "takes" : "refuses"} ${what}`, () => {
+    it(`${expected.length === 0 ? "accepts" : "refuses"} ${what}`, () => {
       assert.deepEqual(faultsOf(inputs).sort(), [...expected].sort());
     });
   }

@@ -36,7 +36,7 @@ describe("provider configuration", () => {
     );
   });
 
-  it("takes endpoints that are its own address and no others", () => {
+  it("accepts endpoints with its own address and no others", () => {
     const before = process.env.AWS_ENDPOINT_URL;
     try {
       process.env.AWS_ENDPOINT_URL = "http://127.0.0.1:4566";
@@ -45,8 +45,11 @@ describe("provider configuration", () => {
       assert.equal(fault?.property, "endpoints");
       assert.match(fault?.reason ?? "", /sts\.example/);
     } finally {
-      if (before === undefined) delete process.env.AWS_ENDPOINT_URL;
-      else process.env.AWS_ENDPOINT_URL = before;
+      if (before === undefined) {
+        delete process.env.AWS_ENDPOINT_URL;
+      } else {
+        process.env.AWS_ENDPOINT_URL = before;
+      }
     }
   });
 

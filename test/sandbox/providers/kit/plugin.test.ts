@@ -56,7 +56,7 @@ describe("life of a resource in a provider", () => {
     assert.deepEqual(found?.inputs, { name: "a", policy: POLICY });
   });
 
-  it("hides outputs of secret inputs and takes secrets out of errors", async () => {
+  it("hides outputs of secret inputs and removes secrets from errors", async () => {
     const { plugin } = await fakePlugin();
     const { outputs } = await plugin.create(URN, { name: "a", policy: secretOf(POLICY) }, false);
     assert.deepEqual(outputs.policy, secretOf(POLICY));
@@ -93,7 +93,7 @@ describe("create that meets an existing object", () => {
     await assert.rejects(plugin.create(URN, news, false), /AlreadyExists/);
   });
 
-  it("takes an object without a mark only if it is exactly the wanted one", async () => {
+  it("adopts an object without a mark only if it is exactly the wanted one", async () => {
     const { plugin, service } = await fakePlugin();
     service.objects.set("a", { inputs: { name: "a", size: 3 }, marker: "" });
     await assert.rejects(plugin.create(URN, news, false), /AlreadyExists/);

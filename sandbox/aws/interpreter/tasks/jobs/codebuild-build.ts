@@ -10,16 +10,22 @@ export const codeBuildBuild: Job = {
   failures: FAILURES,
   follow: (started) => {
     const id = isObject(started.Build) ? started.Build.Id : undefined;
-    if (id === undefined) throw new StateError("CodeBuild.Unknown", JSON.stringify(started));
+    if (id === undefined) {
+      throw new StateError("CodeBuild.Unknown", JSON.stringify(started));
+    }
     return {
-      look: { action: "batchGetBuilds", arguments: { Ids: [id] } },
+      describe: { action: "batchGetBuilds", arguments: { Ids: [id] } },
       stop: { action: "stopBuild", arguments: { Id: id } },
     };
   },
   stateOf: (described) => {
     const [build] = Array.isArray(described.Builds) ? described.Builds : [];
-    if (!isObject(build)) throw new StateError("CodeBuild.Unknown", JSON.stringify(described));
-    if (build.BuildStatus === "IN_PROGRESS") return "running";
+    if (!isObject(build)) {
+      throw new StateError("CodeBuild.Unknown", JSON.stringify(described));
+    }
+    if (build.BuildStatus === "IN_PROGRESS") {
+      return "running";
+    }
     return { succeeded: build.BuildStatus === "SUCCEEDED", result: { Build: build } };
   },
 };

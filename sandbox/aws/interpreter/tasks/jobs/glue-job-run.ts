@@ -12,14 +12,18 @@ export const glueJobRun: Job = {
   follow: (started, given) => {
     const [job, run] = [given.JobName ?? null, started.JobRunId ?? null];
     return {
-      look: { action: "getJobRun", arguments: { JobName: job, RunId: run } },
+      describe: { action: "getJobRun", arguments: { JobName: job, RunId: run } },
       stop: { action: "batchStopJobRun", arguments: { JobName: job, JobRunIds: [run] } },
     };
   },
   stateOf: (described) => {
     const { JobRun: run } = described;
-    if (!isObject(run)) throw new StateError("Glue.Unknown", JSON.stringify(described));
-    if (AT_WORK.has(String(run.JobRunState))) return "running";
+    if (!isObject(run)) {
+      throw new StateError("Glue.Unknown", JSON.stringify(described));
+    }
+    if (AT_WORK.has(String(run.JobRunState))) {
+      return "running";
+    }
     return { succeeded: run.JobRunState === "SUCCEEDED", result: run };
   },
 };

@@ -9,8 +9,8 @@ import { ecsTask } from "./ecs-task";
 import { glueJobRun } from "./glue-job-run";
 import type { Job, JobCall } from "./job";
 
-/** Milliseconds between two looks at a job. AWS says only that there is a delay. */
-const LOOK = 200;
+/** Milliseconds between two polls of a job. AWS says only that there is a delay. */
+const POLL = 200;
 
 const JOBS: { readonly [integration: string]: Job } = {
   "ecs:runTask": ecsTask,
@@ -35,29 +35,33 @@ export function jobOf({ kind, pattern, parsed, service, action }: TaskResource):
 export async function runJob(job: Job, caller: Pick<AwsCaller, "call">, clock: Clock, call: TaskCall): Promise<Json> {
   throwIfCancelled(call.signal);
   const given = isObject(call.arguments) ? call.arguments : {};
-  const ask = async ({ action, arguments: args }: JobCall, signal?: AbortSignal) => {
+  const request = async ({ action, arguments: args }: JobCall, signal?: AbortSignal) => {
     const { service, failures } = job;
     const request = { service, action, arguments: args, spelling: OPTIMIZED_SPELLING, failures };
     const { result, metadata } = await caller.call(call, { ...request, ...(signal ? { signal } : {}) });
     return { result: result as JsonObject, metadata };
   };
   // Not cancelled halfway: a job that may have started must be known, so that it can be stopped.
-  const { result, metadata } = await ask({ action: call.resource.action, arguments: given });
-  const { look, stop } = job.follow(result, given);
+  const { result, metadata } = await request({ action: call.resource.action, arguments: given });
+  const { describe, stop } = job.follow(result, given);
   try {
     call.submitted({ ...result, ...metadata });
     for (;;) {
-      const { result: described } = await ask(look, call.signal);
+      const { result: described } = await request(describe, call.signal);
       const state = job.stateOf(described);
       if (state !== "running") {
-        if (!state.succeeded) throw new StateError(ErrorName.taskFailed, JSON.stringify(state.result));
+        if (!state.succeeded) {
+          throw new StateError(ErrorName.taskFailed, JSON.stringify(state.result));
+        }
         return state.result;
       }
-      await clock.sleep(LOOK, call.signal);
+      await clock.sleep(POLL, call.signal);
     }
   } catch (error) {
     // As on AWS, a role that may not stop the job leaves it running; the state ends all the same.
-    if (error instanceof Cancelled) await ask(stop).catch(() => {});
+    if (error instanceof Cancelled) {
+      await request(stop).catch(() => {});
+    }
     throw error;
   }
 }

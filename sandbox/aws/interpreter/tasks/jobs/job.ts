@@ -7,16 +7,22 @@ export interface JobCall {
   readonly arguments: JsonObject;
 }
 
-/** How a job stands: still at work, or over, and then with what the task gets or fails with. */
+/** Status of a job: still running, or ended, with the result or the error of the task. */
 export type JobState = "running" | { readonly succeeded: boolean; readonly result: Json };
 
-/** An optimized integration of the pattern `.sync`: a job is started, looked at until it is over, and stopped if nobody waits any more. */
+/**
+ * An optimized integration of the pattern `.sync`: a job is started, polled until it has ended, and stopped if the task
+ * no longer waits.
+ */
 export interface Job {
   /** Service as `aws-sdk` tasks name it. */
   readonly service: string;
   readonly failures: FailureNames;
-  /** @returns how to look at and stop the job that was started. @throws {StateError} if the answer says that none was. */
-  follow(started: JsonObject, given: JsonObject): { readonly look: JobCall; readonly stop: JobCall };
-  /** Reads the answer to a look. */
+  /**
+   * @returns calls that describe and stop the job that was started. @throws {StateError} if the answer says that none
+   * was.
+   */
+  follow(started: JsonObject, given: JsonObject): { readonly describe: JobCall; readonly stop: JobCall };
+  /** Reads the answer of the describing call. */
   stateOf(described: JsonObject): JobState;
 }

@@ -20,7 +20,7 @@ export interface Example {
 
 /** One test for each example. */
 export function testExamples(examples: readonly Example[]): void {
-  for (const example of examples)
+  for (const example of examples) {
     it(`${example.page}: ${example.title}`, async () => {
       const options: RunOptions = { input: example.input ?? {}, ...(example.tasks ? { tasks: example.tasks } : {}) };
       const run = await execute(example.states, options);
@@ -31,13 +31,17 @@ export function testExamples(examples: readonly Example[]): void {
         expected,
       );
       assert.deepEqual(run.output, example.output);
-      if (example.seconds !== undefined) assert.equal(run.clock.elapsed, example.seconds);
-      if (example.path)
+      if (example.seconds !== undefined) {
+        assert.equal(run.clock.elapsed, example.seconds);
+      }
+      if (example.path) {
         assert.deepEqual(
           run.events.flatMap((event) =>
             event.type.endsWith("Entered") ? [(event.stateEnteredEventDetails as { name: string }).name] : [],
           ),
           example.path,
         );
+      }
     });
+  }
 }

@@ -26,11 +26,21 @@ describe("interpreter in the embedded AWS: HTTP tasks", function () {
     server = await startLoopbackServer(({ url, method }, response) => {
       const json = (status: number, body: unknown) =>
         response.writeHead(status, { "content-type": "application/json", "x-seen": "yes" }).end(JSON.stringify(body));
-      if (url.startsWith("/v1/big")) return json(200, "x".repeat(300_000));
-      if (url.startsWith("/v1/busy")) return json(503, { message: "busy" });
-      if (url.startsWith("/v1/binary")) return response.writeHead(200, { "content-type": "image/png" }).end("x");
-      if (url.startsWith("/v1/cut")) return response.destroy();
-      if (url.startsWith("/v1/empty")) return response.writeHead(204).end();
+      if (url.startsWith("/v1/big")) {
+        return json(200, "x".repeat(300_000));
+      }
+      if (url.startsWith("/v1/busy")) {
+        return json(503, { message: "busy" });
+      }
+      if (url.startsWith("/v1/binary")) {
+        return response.writeHead(200, { "content-type": "image/png" }).end("x");
+      }
+      if (url.startsWith("/v1/cut")) {
+        return response.destroy();
+      }
+      if (url.startsWith("/v1/empty")) {
+        return response.writeHead(204).end();
+      }
       return json(200, { method });
     });
     aws = await InterpreterInAws.start({
@@ -96,7 +106,7 @@ describe("interpreter in the embedded AWS: HTTP tasks", function () {
     return { ...end, result: JSON.parse(end.output ?? "null") };
   }
 
-  it("calls with what the connection adds, which wins, and gives status, headers and body", async () => {
+  it("calls with what the connection adds, which wins, and returns status, headers and body", async () => {
     const { result, error, cause, executionArn } = await run(all(), {
       Headers: { "X-Team": "task", Accept: "application/json" },
       QueryParameters: { page: "1", size: "a b" },
@@ -116,7 +126,7 @@ describe("interpreter in the embedded AWS: HTTP tasks", function () {
     assert.ok(!JSON.stringify(await aws.events(executionArn)).includes("very-secret"));
   });
 
-  it("keeps who to call as in a secret that goes with the connection, and shows it to nobody", async () => {
+  it("stores credentials in a secret that is deleted with the connection, and never returns them", async () => {
     const named = async () =>
       ((await clients.secrets.send(new ListSecretsCommand({}))).SecretList ?? []).map(({ Name = "" }) => Name);
     const created = await clients.events.send(
@@ -159,12 +169,13 @@ describe("interpreter in the embedded AWS: HTTP tasks", function () {
       [noConnection, [call, use, secret("GetSecretValue")]],
       [noConnection, [call, use, secret("DescribeSecret")]],
     ];
-    for (const [error, statements] of cases)
+    for (const [error, statements] of cases) {
       assert.equal((await run(statements)).error, error, JSON.stringify(statements));
+    }
     assert.equal(server.arrived.length, before);
   });
 
-  it("takes machines other than its own for another resource", async () => {
+  it("refuses a permission for another machine", async () => {
     const statements = all().map((one) => ("Condition" in one ? { ...one, Resource: machineArn("another") } : one));
     assert.equal((await run(statements)).error, "States.Http.AccessDenied");
   });
@@ -174,7 +185,7 @@ describe("interpreter in the embedded AWS: HTTP tasks", function () {
     assert.deepEqual([error, cause], ["States.Http.StatusCode.503", '{"message":"busy"}']);
   });
 
-  it("gives no body where there is none", async () => {
+  it("returns no body without one in the answer", async () => {
     const { result, error, cause } = await run(all("/empty", "DELETE"), {
       ApiEndpoint: `${ENDPOINT}/empty`,
       Method: "DELETE",
@@ -201,13 +212,14 @@ describe("interpreter in the embedded AWS: HTTP tasks", function () {
     }
   });
 
-  it("fails for a connection that is not there, and for headers that it may not set", async () => {
+  it("fails for an unknown connection, and for headers that it is not allowed to set", async () => {
     const gone = `arn:aws:events:${REGION}:${ACCOUNT}:connection/gone/81210c42-8af1-456b-9c4a-6ff02fc664ac`;
     const rights = [all()[0] ?? {}, { Action: "events:RetrieveConnectionCredentials", Resource: gone }];
     const { error } = await run(rights, { InvocationConfig: { ConnectionArn: gone } });
     assert.equal(error, "Events.ConnectionResource.ResourceNotFound");
-    for (const Headers of [{ Authorization: "x" }, { "X-Amz-Date": "x" }])
+    for (const Headers of [{ Authorization: "x" }, { "X-Amz-Date": "x" }]) {
       assert.equal((await run(all(), { Headers })).error, "States.Runtime");
+    }
     assert.equal((await run(all(), { ApiEndpoint: "http://api.example.com/v1" })).error, "States.Runtime");
   });
 });

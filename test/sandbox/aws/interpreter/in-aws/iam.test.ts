@@ -75,9 +75,14 @@ describe("interpreter in the embedded AWS: IAM", function () {
       const end = await aws.run(await aws.machine(name, { T: { ...state, Type: "Task", End: true } }), {}, name);
       assert.equal(end.status, expected.error === undefined ? "SUCCEEDED" : "FAILED", end.cause);
       assert.equal(end.error, expected.error);
-      if (expected.output) assert.match(end.output ?? "", expected.output);
-      if (expected.cause instanceof RegExp) assert.match(end.cause ?? "", expected.cause);
-      else assert.equal(end.cause, expected.cause);
+      if (expected.output) {
+        assert.match(end.output ?? "", expected.output);
+      }
+      if (expected.cause instanceof RegExp) {
+        assert.match(end.cause ?? "", expected.cause);
+      } else {
+        assert.equal(end.cause, expected.cause);
+      }
     });
   });
 

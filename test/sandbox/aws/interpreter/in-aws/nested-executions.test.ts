@@ -55,7 +55,7 @@ describe("interpreter in the embedded AWS: nested executions", function () {
       }),
     );
 
-  it("gives the parsed output of a child started by its alias", async () => {
+  it("returns the parsed output of a child started by its alias", async () => {
     const { stateMachineAliasArn } = await clients.sfn.send(
       new CreateStateMachineAliasCommand({
         name: "live",
@@ -102,7 +102,67 @@ describe("interpreter in the embedded AWS: nested executions", function () {
     );
   });
 
-  it("is refused where the role may not start the child", async () => {
+  it("fails inside a Map: a caught iteration lets the others go on, an uncaught one fails the state", async () => {
+    const items = ["failing", "child", "failing"].map((name) => ({ name, machine: machineArn(name) }));
+    const start = (more: object) =>
+      call("{% $states.input.machine %}", {
+        Arguments: {
+          StateMachineArn: "{% $states.input.machine %}",
+          Input: { n: 7 },
+          Name: "{% $states.context.Execution.Name & $states.context.Map.Item.Index %}",
+        },
+        Output: { name: "{% $states.input.name %}" },
+        ...more,
+      });
+    const map = (more: object) => ({
+      M: {
+        Type: "Map",
+        Items: items,
+        MaxConcurrency: 1,
+        ItemProcessor: { StartAt: "S", States: { S: start(more) } },
+        End: true,
+      },
+    });
+    const error = { name: "{% $states.input.name %}", error: "{% $parse($states.errorOutput.Cause).Error %}" };
+    const Caught = { Type: "Pass", End: true };
+    const caught = map({ Catch: [{ ErrorEquals: ["States.TaskFailed"], Output: error, Next: "Caught" }] });
+    Object.assign(caught.M.ItemProcessor.States, { Caught });
+    const goesOn = await aws.run(await aws.machine("map-caught", caught, { role: "parent" }), {}, "caught");
+    const failing = { name: "failing", error: "Broken" };
+    assert.deepEqual(JSON.parse(goesOn.output ?? "null"), [failing, { name: "child" }, failing], goesOn.cause);
+    const fails = await aws.run(await aws.machine("map-fails", map({}), { role: "parent" }), {}, "fails");
+    assert.deepEqual([fails.error, JSON.parse(fails.cause ?? "{}").Error], ["States.TaskFailed", "Broken"]);
+    await assert.rejects(childOf("child", "fails1"), { name: "ExecutionDoesNotExist" });
+  });
+
+  it("describes an execution by a task, which finds it by retrying as soon as it is there", async () => {
+    const execution = `arn:aws:states:${REGION}:${ACCOUNT}:execution:child:`;
+    const describe = (more: object) => ({
+      D: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:sfn:describeExecution",
+        Arguments: { ExecutionArn: `{% "${execution}" & $states.input.run %}` },
+        Output: "{% $states.result.Status %}",
+        End: true,
+        ...more,
+      },
+    });
+    const once = await aws.machine("describe-once", describe({}), { role: "parent" });
+    assert.equal((await aws.run(once, { run: "later" })).error, "Sfn.ExecutionDoesNotExistException");
+    const Retry = [{ ErrorEquals: ["Sfn.ExecutionDoesNotExistException"], MaxAttempts: 50, BackoffRate: 1 }];
+    const patient = await aws.machine("describe-patient", describe({ Retry }), { role: "parent" });
+    const { executionArn } = await clients.sfn.send(
+      new StartExecutionCommand({ stateMachineArn: patient, input: JSON.stringify({ run: "later" }) }),
+    );
+    await eventually("a first look", async () =>
+      (await aws.events(executionArn)).some(({ type }) => type === "TaskFailed"),
+    );
+    await aws.run(machineArn("child"), { n: 7 }, "later");
+    const end = await ended(clients, executionArn);
+    assert.match(end.output ?? end.cause ?? "", /^"(RUNNING|SUCCEEDED)"$/);
+  });
+
+  it("is refused where the role is not allowed to start the child", async () => {
     const parent = await aws.machine("not-allowed", { C: call(machineArn("by-alias")) }, { role: "parent" });
     const end = await aws.run(parent);
     assert.equal(end.error, "StepFunctions.AWSStepFunctionsException");

@@ -189,7 +189,7 @@ describe("checkDefinition", () => {
       /from 1/,
     ],
   ];
-  for (const [title, definition, code, location, message] of wrong)
+  for (const [title, definition, code, location, message] of wrong) {
     it(`finds ${title}`, () => {
       const found = checkDefinition(typeof definition === "string" ? definition : JSON.stringify(definition));
       assert.deepEqual(
@@ -199,8 +199,9 @@ describe("checkDefinition", () => {
       assert.match(found.diagnostics[0]?.message ?? "", message);
       assert.equal(found.definition, undefined);
     });
+  }
 
-  it("finds all mistakes at once", () => {
+  it("finds all mistakes together", () => {
     const { diagnostics } = checkDefinition(machine({ A: { Type: "Pass" }, B: { Type: "Nope" } }));
     assert.equal(diagnostics.length, 3);
   });

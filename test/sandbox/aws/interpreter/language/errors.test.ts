@@ -25,11 +25,12 @@ describe("what a name in ErrorEquals covers", () => {
     ["States.Timeout", "OutOfStock", false],
     ["States.BranchFailed", "OutOfStock", false],
   ];
-  for (const [name, error, covered] of table)
+  for (const [name, error, covered] of table) {
     it(`${name} ${covered ? "covers" : "does not cover"} ${error}`, () => {
       assert.equal(covers([name], error), covered);
       assert.equal(covers(["Else", name], error), covered);
     });
+  }
 
   it("States.BranchFailed covers what failed inside a Parallel or Map", () => {
     assert.equal(covers(["States.BranchFailed"], "OutOfStock", true), true);

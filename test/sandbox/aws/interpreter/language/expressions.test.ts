@@ -23,10 +23,11 @@ describe("expressions", () => {
     ["{% $v & '!' %}", "w!"],
     ["{% ($states.input ~> |a[0]|{'b': 9}|).a.b %}", [9, 2]],
   ];
-  for (const [template, value] of values)
-    it(`${JSON.stringify(template)} gives ${JSON.stringify(value)}`, async () => {
+  for (const [template, value] of values) {
+    it(`${JSON.stringify(template)} is ${JSON.stringify(value)}`, async () => {
       assert.deepEqual(await give(template, { v: "w" }), value);
     });
+  }
 
   const failures: readonly (readonly [expression: string, cause: RegExp])[] = [
     [
@@ -45,7 +46,7 @@ describe("expressions", () => {
     ["($f := function($n) { 1 + $f($n + 1) }; $f(0))", /D1011|stack/i],
     ["[1..9000000]", /D2014|sequence|size/i],
   ];
-  for (const [expression, cause] of failures)
+  for (const [expression, cause] of failures) {
     it(`${expression} is States.QueryEvaluationError`, async () => {
       await assert.rejects(give(`{% ${expression} %}`), (error: Error & { error?: string; reason?: string }) => {
         assert.equal(error.error, "States.QueryEvaluationError");
@@ -53,6 +54,26 @@ describe("expressions", () => {
         return true;
       });
     }).timeout(10_000);
+  }
+
+  const sum = (terms: number) => `{% ${Array(terms).fill("1").join(" + ")} %}`;
+  const parentheses = (count: number) => `{% ${"(".repeat(count)}1${")".repeat(count)} %}`;
+  const tooDeep = (error: { error?: string; reason?: string }) =>
+    error.error === "States.QueryEvaluationError" && error.reason?.includes("Stack overflow error") === true;
+  it("evaluates a sum of 100 terms and refuses one of 101", async () => {
+    assert.equal(await give(sum(100)), 100);
+    await assert.rejects(give(sum(101)), tooDeep);
+  });
+
+  it("evaluates nested parentheses up to the same depth", async () => {
+    assert.equal(await give(parentheses(99)), 1);
+    await assert.rejects(give(parentheses(101)), tooDeep);
+  });
+
+  it("evaluates a list of 200 members, each of them shallow", async () => {
+    const list = `{% $count([${Array(200).fill("1 + 1").join(", ")}]) %}`;
+    assert.equal(await give(list), 200);
+  });
 
   it("names the place of a field inside a field", async () => {
     await assert.rejects(give({ x: [1, "{% $nope %}"] }), { location: "Output/x[1]" });
@@ -65,7 +86,7 @@ describe("expressions", () => {
     assert.deepEqual(input, { list: [1] });
   });
 
-  it("$now and $millis stand still during one evaluation, even beside others of the same text", async () => {
+  it("$now and $millis stay the same during one evaluation, even next to others of the same text", async () => {
     const text = "{% ($a := $millis(); $s := $sum([1..20000]); $b := $millis(); $toMillis($now()) - $a + $b - $a) %}";
     assert.deepEqual(await Promise.all(Array.from({ length: 8 }, () => give(text))), Array(8).fill(0));
   });

@@ -26,8 +26,9 @@ describe("functions of Step Functions", () => {
     ["$uuid() != $uuid()", true],
     ["$match($uuid(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/).match ~> $length()", 36],
   ];
-  for (const [expression, value] of examples)
+  for (const [expression, value] of examples) {
     it(expression, async () => assert.deepEqual(await give(expression), value));
+  }
 
   for (const expression of [
     "$partition([1], 0)",
@@ -36,12 +37,13 @@ describe("functions of Step Functions", () => {
     "$hash('x', 'MD4')",
     "$parse('{')",
     "$parse(1)",
-  ])
+  ]) {
     it(`${expression} fails`, async () => {
       await assert.rejects(give(expression), { error: "States.QueryEvaluationError" });
     });
+  }
 
-  it("$partition loses nothing and keeps the order", () => {
+  it("$partition loses nothing and preserves the order", () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.integer({ min: 1, max: 9 }), (items, size) => {
         const parts = partition(items, size);

@@ -44,7 +44,9 @@ describe("retry delays", () => {
       fc.property(retrier, (one) => {
         const plan = new RetryPlan([one], false);
         let count = 0;
-        while (plan.next("E") !== undefined) count += 1;
+        while (plan.next("E") !== undefined) {
+          count += 1;
+        }
         assert.equal(count, one.MaxAttempts);
       }),
     );

@@ -13,15 +13,18 @@ describe("variables", () => {
         outer.assign(outside);
         const inner = outer.inner();
         const shared = Object.keys(inside).filter((name) => name in outside);
-        if (shared.length > 0) assert.throws(() => inner.assign(inside), { error: "States.Runtime" });
-        else inner.assign(inside);
+        if (shared.length > 0) {
+          assert.throws(() => inner.assign(inside), { error: "States.Runtime" });
+        } else {
+          inner.assign(inside);
+        }
         assert.deepEqual(inner.read(), shared.length > 0 ? outside : { ...outside, ...inside });
         assert.deepEqual(outer.read(), outside);
       }),
     );
   });
 
-  it("siblings may use the same name", () => {
+  it("siblings can use the same name", () => {
     const outer = new Scope();
     const [left, right] = [outer.inner(), outer.inner()];
     left.assign({ x: 1 });
@@ -29,12 +32,16 @@ describe("variables", () => {
     assert.deepEqual([left.read(), right.read(), outer.read()], [{ x: 1 }, { x: 2 }, {}]);
   });
 
-  it("256 KiB at once, 10 MiB in all; a new value takes the place of the old", () => {
+  it("256 KiB in one Assign, 10 MiB in all; a new value replaces the old", () => {
     const scope = new Scope();
     const big: Json = "x".repeat(255 * 1024);
     assert.throws(() => scope.assign({ a: big, b: big }), { error: "States.DataLimitExceeded" });
-    for (let count = 0; count < 100; count += 1) scope.assign({ same: big });
-    for (let count = 0; count < 39; count += 1) scope.assign({ [`v${count}`]: big });
+    for (let count = 0; count < 100; count += 1) {
+      scope.assign({ same: big });
+    }
+    for (let count = 0; count < 39; count += 1) {
+      scope.assign({ [`v${count}`]: big });
+    }
     assert.throws(() => scope.assign({ more: big }), { error: "States.DataLimitExceeded" });
   });
 });

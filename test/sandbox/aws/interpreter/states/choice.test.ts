@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { execute } from "../harness";
 
 describe("Choice", () => {
-  it("takes the first rule that is true, whichever others are", async () => {
+  it("uses the first rule that is true", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }), async (truths) => {
         const targets = truths.map((_, index) => [`R${index}`, { Type: "Pass", Output: index, End: true }] as const);
@@ -49,10 +49,11 @@ describe("Choice", () => {
     assert.equal((await withoutElse("{% false %}")).end.error, "States.NoChoiceMatched");
   });
 
-  for (const condition of ["{% 'true' %}", "{% 1 %}", "{% [] %}", "plain text"])
+  for (const condition of ["{% 'true' %}", "{% 1 %}", "{% [] %}", "plain text"]) {
     it(`a condition must be a boolean: ${condition}`, async () => {
       const { end } = await withoutElse(condition);
       assert.equal(end.error, "States.QueryEvaluationError");
       assert.match(end.cause ?? "", /Choices\[0\]\/Condition.*Expected a boolean/);
     });
+  }
 });

@@ -11,7 +11,7 @@ const map = (processor: object, more: object = {}) => ({ Type: "Map", ItemProces
 const DISTRIBUTED = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
 
 describe("Map", () => {
-  it("takes its own input for its items, and gives their outputs in order", async () => {
+  it("uses its input as items by default, and returns their outputs in order", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer()), fc.nat(5), async (items, MaxConcurrency) => {
         const doubled = each({ Type: "Pass", Output: "{% $states.input * 2 %}", End: true });
@@ -30,7 +30,7 @@ describe("Map", () => {
     [1, 50],
     [2, 30],
     ["{% 3 %}", 20],
-  ] as const)
+  ] as const) {
     it(`MaxConcurrency ${MaxConcurrency}: five items of ten seconds take ${seconds}`, async () => {
       const run = await execute(
         { M: map(each(task("t")), { MaxConcurrency }) },
@@ -38,6 +38,26 @@ describe("Map", () => {
       );
       assert.equal(run.clock.elapsed, seconds);
     });
+  }
+
+  it("runs at most 40 iterations side by side", async () => {
+    for (const MaxConcurrency of [0, 100]) {
+      const run = await execute(
+        { M: map(each(task("t")), { MaxConcurrency }) },
+        { input: Array(81).fill(0), tasks: { t: takes(10) } },
+      );
+      assert.equal(run.clock.elapsed, 30);
+    }
+  });
+
+  it("reads items from plain JSON with expressions in it, or from one expression that returns a list", async () => {
+    const Output = "{% $states.input & $states.context.Map.Item.Value %}";
+    const inner = each({ Type: "Pass", Output, End: true });
+    for (const Items of [["a", "{% $v %}"], "{% ['a', $v] %}"]) {
+      const run = await execute({ V: { Type: "Pass", Assign: { v: "b" }, Next: "M" }, M: map(inner, { Items }) });
+      assert.deepEqual(run.output, ["aa", "bb"], JSON.stringify(Items));
+    }
+  });
 
   it("hands the members of an object on as keys and values", async () => {
     const run = await execute({ M: map(each({ Type: "Pass", End: true }), { Items: { a: 1, b: "{% 1 + 1 %}" } }) });
@@ -97,6 +117,36 @@ describe("Map", () => {
     assert.equal(run.calls.length, 2);
   });
 
+  it("fails with the computed error and cause of a Fail state inside", async () => {
+    const Bad = {
+      Type: "Fail",
+      Error: "{% 'Item' & $states.context.Map.Item.Index %}",
+      Cause: "{% $string({'app': $states.input}) %}",
+    };
+    const states = {
+      M: map({ StartAt: "Bad", States: { Bad } }, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Seen" }] }),
+      Seen: { Type: "Succeed" },
+    };
+    const run = await execute(states, { input: ["a"] });
+    assert.deepEqual(run.output, { Error: "Item0", Cause: '{"app":"a"}' });
+  });
+
+  it("fails with States.DataLimitExceeded, which States.ALL does not catch, when its outputs exceed 256 KiB together", async () => {
+    const big = each({ Type: "Pass", Output: "{% $pad('', 100000, 'x') %}", End: true });
+    const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Seen" }];
+    const states = { M: map(big, { Catch }), Seen: { Type: "Succeed" } };
+    assert.equal((await execute(states, { input: [1, 2] })).end.status, "SUCCEEDED");
+    assert.equal((await execute(states, { input: [1, 2, 3] })).end.error, "States.DataLimitExceeded");
+    const small = { ...states, M: { ...states.M, Output: "{% $count($states.result) %}" } };
+    assert.equal((await execute(small, { input: [1, 2, 3] })).output, 3);
+  });
+
+  it("an iteration cannot assign a variable of the machine", async () => {
+    const inner = each({ Type: "Pass", Assign: { base: 1 }, End: true });
+    const states = { B: { Type: "Pass", Assign: { base: 10 }, Next: "M" }, M: map(inner, { Items: [1] }) };
+    assert.equal((await execute(states)).end.error, "States.Runtime");
+  });
+
   it("iterations see the variables around the state, one another's never", async () => {
     const inner = {
       StartAt: "Set",
@@ -136,16 +186,19 @@ describe("Map, distributed", () => {
     [{ ToleratedFailurePercentage: 50 }, [1, -2], true],
     [{ ToleratedFailurePercentage: 49 }, [1, -2], false],
     [{ ToleratedFailureCount: 2, ToleratedFailurePercentage: 10 }, [1, -2, 3], false],
-  ] as const)
+  ] as const) {
     it(`${JSON.stringify(limits)} on ${items} ${succeeds ? "succeeds" : "fails"}`, async () => {
       const run = await execute({ M: map(processor, limits) }, { input: [...items] });
-      if (succeeds)
+      if (succeeds) {
         assert.deepEqual(
           run.output,
           items.filter((item) => item >= 0),
         );
-      else assert.equal(run.end.error, "States.ExceedToleratedFailureThreshold");
+      } else {
+        assert.equal(run.end.error, "States.ExceedToleratedFailureThreshold");
+      }
     });
+  }
 
   it("refuses what would need S3", async () => {
     const run = await execute({ M: map(processor, { ItemReader: { Resource: "arn:aws:states:::s3:getObject" } }) });

@@ -71,7 +71,7 @@ describe("Parallel", () => {
     assert.equal(run.types.filter((type) => type === "ParallelStateStarted").length, 2);
   });
 
-  it("branches read the variables around them, keep their own, and give none back", async () => {
+  it("branches read the variables around them, have their own, and return none", async () => {
     const inner = (name: string) => ({
       StartAt: `${name}1`,
       States: {
@@ -87,7 +87,7 @@ describe("Parallel", () => {
     assert.deepEqual((await execute(states)).output, { both: ["ox", "oy"], leaked: false });
   });
 
-  it("a branch may not assign a variable of the flow around it", async () => {
+  it("a branch cannot assign a variable of the flow around it", async () => {
     const states = {
       Set: { Type: "Pass", Assign: { outer: 1 }, Next: "P" },
       P: parallel([branch("A", { Type: "Pass", Assign: { outer: 2 }, End: true })]),

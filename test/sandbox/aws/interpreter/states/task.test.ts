@@ -29,7 +29,7 @@ describe("Task: time-outs", () => {
     assert.ok(run.types.includes("LambdaFunctionTimedOut"));
   });
 
-  it("counts for each attempt, and may be an expression", async () => {
+  it("counts for each attempt, and can be an expression", async () => {
     const retry = { Retry: [{ ErrorEquals: ["States.Timeout"], IntervalSeconds: 1, MaxAttempts: 1 }] };
     const run = await execute(
       { T: task("slow", { ...retry, TimeoutSeconds: "{% $states.input.limit %}", End: true }) },
@@ -39,7 +39,7 @@ describe("Task: time-outs", () => {
     assert.equal(run.clock.elapsed, 2 + 1 + 2);
   });
 
-  it("refuses a limit that is no positive whole number", async () => {
+  it("refuses a limit that is not a positive whole number", async () => {
     const run = await execute({ T: task("f", { TimeoutSeconds: "{% 0.5 %}", End: true }) }, { tasks: { f: takes(0) } });
     assert.equal(run.end.error, "States.QueryEvaluationError");
     assert.match(run.end.cause ?? "", /state 'T' \(entered at the event id #2\).*TimeoutSeconds.*whole number/);
@@ -62,7 +62,9 @@ describe("Task: time-outs", () => {
         tasks: {
           [SEND]: (args, { signal }, { clock, tokens }) => {
             const beat = () => tokens.heartbeat(bodyOf(args));
-            for (const second of [8, 16]) clock.sleep(second * 1000, signal).then(beat, () => {});
+            for (const second of [8, 16]) {
+              clock.sleep(second * 1000, signal).then(beat, () => {});
+            }
             return {};
           },
         },
@@ -74,7 +76,7 @@ describe("Task: time-outs", () => {
 });
 
 describe("Task: tokens", () => {
-  it("takes the output that is sent with the token", async () => {
+  it("returns the output that is sent with the token", async () => {
     const run = await execute(
       { T: token() },
       {
@@ -106,7 +108,9 @@ describe("Task: tokens", () => {
     );
     assert.deepEqual([run.end.error, run.end.cause], ["Busy", "later"]);
     assert.equal(new Set(seen).size, 2);
-    for (const old of seen) assert.throws(() => run.tokens.succeed(old, "1"), { code: "TaskTimedOut" });
+    for (const old of seen) {
+      assert.throws(() => run.tokens.succeed(old, "1"), { code: "TaskTimedOut" });
+    }
   });
 });
 
@@ -115,12 +119,14 @@ describe("Task: retries and catchers", () => {
     let count = 0;
     return () => {
       count += 1;
-      if (count <= failures) throw new StateError("Flaky");
+      if (count <= failures) {
+        throw new StateError("Flaky");
+      }
       return count;
     };
   };
 
-  it("tells the number of retries in the context object", async () => {
+  it("has the number of retries in the context object", async () => {
     const state = task("f", {
       Arguments: "{% $states.context.State.RetryCount %}",
       Retry: [{ ErrorEquals: ["Flaky"] }],
@@ -151,7 +157,9 @@ describe("Task: retries and catchers", () => {
     let count = 0;
     const f = () => {
       count += 1;
-      if (count % 2 === 1) throw new StateError("Flaky");
+      if (count % 2 === 1) {
+        throw new StateError("Flaky");
+      }
       return count;
     };
     const run = await execute(states, { tasks: { f } });
@@ -167,7 +175,7 @@ describe("Task: retries and catchers", () => {
     assert.equal(run.clock.elapsed, 4 + 1 + 4);
   });
 
-  for (const field of ["Arguments", "Output", "Assign"])
+  for (const field of ["Arguments", "Output", "Assign"]) {
     it(`an expression that fails in ${field} can be caught`, async () => {
       const value = field === "Assign" ? { v: "{% $states.input.none %}" } : "{% $states.input.none %}";
       const Catch = [
@@ -183,6 +191,7 @@ describe("Task: retries and catchers", () => {
       assert.equal(details.location, field === "Assign" ? "Assign/v" : field);
       assert.equal(details.state, "T");
     });
+  }
 
   it("States.Runtime is neither retried nor caught", async () => {
     const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Told" }];
@@ -205,7 +214,7 @@ describe("Task: retries and catchers", () => {
     assert.equal(fits.end.status, "SUCCEEDED");
   });
 
-  it("the role of Credentials may be an expression and is told in the history", async () => {
+  it("the role of Credentials can be an expression and is in the history", async () => {
     const Credentials = { RoleArn: "{% $states.input.role %}" };
     const roleArn = "arn:aws:iam::123456789012:role/task";
     const run = await execute(

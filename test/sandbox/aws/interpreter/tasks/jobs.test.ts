@@ -36,7 +36,9 @@ async function run(
     now: () => 0,
     sleep: async () => {
       slept += 1;
-      if (slept < abortAfter) return;
+      if (slept < abortAfter) {
+        return;
+      }
       abort.abort({ kind: "stopped" });
       throw new Cancelled(abort.signal.reason);
     },
@@ -112,12 +114,13 @@ describe("jobs that a task waits for", () => {
   it("are all tested here", () => assert.deepEqual([...JOB_NAMES].sort(), CASES.map(({ name }) => name).sort()));
 
   it("are started and not waited for without .sync, and by no other version of it", () => {
-    for (const suffix of ["", ".sync:2", ".waitForTaskToken"])
+    for (const suffix of ["", ".sync:2", ".waitForTaskToken"]) {
       assert.equal(jobOf(parseResource(`arn:aws:states:::ecs:runTask${suffix}`)), undefined);
+    }
   });
 
   for (const { name, args, started, running, done, result, failed, look, stop } of CASES) {
-    it(`${name}: looks until it is done and gives the description`, async () => {
+    it(`${name}: polls until it has ended and returns the description`, async () => {
       const { asked, submitted, outcome } = await run(name, args, [started, running, done]);
       assert.deepEqual(outcome, result);
       assert.deepEqual(asked, [[name.split(":")[1], args], look, look]);
@@ -133,7 +136,7 @@ describe("jobs that a task waits for", () => {
       }
     });
 
-    it(`${name}: is stopped when nobody waits any more`, async () => {
+    it(`${name}: is stopped when the task no longer waits`, async () => {
       const { asked, outcome } = await run(name, args, [started, running, running, {}], 2);
       assert.ok(outcome instanceof Cancelled);
       assert.equal(asked.at(-1)?.[0], stop);

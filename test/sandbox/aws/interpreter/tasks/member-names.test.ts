@@ -13,9 +13,10 @@ describe("member names", () => {
     ["NULL", "Nul", "NULL"],
     ["S", "S", "S"],
     ["name", "Name", "Name"],
-  ] as const)
+  ] as const) {
     it(`${api} is ${sdk} in aws-sdk tasks and ${optimized} in the optimized ones`, () => {
       assert.equal(sdkMemberName(api), sdk);
       assert.equal(optimizedMemberName(api), optimized);
     });
+  }
 });

@@ -19,7 +19,9 @@ function world(seconds: number, end: JsonObject, options: { told?: boolean; lag?
   const call = async ({ action, arguments: args }: AwsRequest) => {
     requests.push({ action, at: clock.elapsed, arguments: args });
     if (action === "startExecution") {
-      if (options.told !== false) clock.sleep(seconds * 1000, never).then(() => completions.tell(CHILD));
+      if (options.told !== false) {
+        clock.sleep(seconds * 1000, never).then(() => completions.notify(CHILD));
+      }
       return { result: { ExecutionArn: CHILD, StartDate: 1 }, metadata };
     }
     const over = clock.elapsed >= seconds + (options.lag ?? 0);
@@ -57,13 +59,13 @@ describe("nested executions", () => {
     assert.match(String(given?.Name), /^[0-9a-f-]{36}$/);
   });
 
-  it(".sync gives input and output as text, .sync:2 parsed", async () => {
+  it(".sync returns input and output as text, .sync:2 parsed", async () => {
     const common = { ExecutionArn: CHILD, Name: "x", StartDate: 1, Status: "SUCCEEDED", StopDate: 2 };
     assert.deepEqual(await world(5, succeeded).run(".sync"), { ...common, Input: '{"n":1}', Output: '{"a":1}' });
     assert.deepEqual(await world(5, succeeded).run(".sync:2"), { ...common, Input: { n: 1 }, Output: { a: 1 } });
   });
 
-  it("looks when it is told of the end, and soon again if the end is not recorded yet", async () => {
+  it("polls when it is notified of the end, and soon again if the end is not recorded yet", async () => {
     const { run, requests, clock, submitted } = world(0.7, succeeded, { lag: 0.01 });
     await run(".sync:2");
     assert.deepEqual(actions(requests), ["startExecution", ...Array(4).fill("describeExecution")]);
@@ -71,7 +73,7 @@ describe("nested executions", () => {
     assert.equal(submitted.length, 1);
   });
 
-  it("looks every second if nobody tells", async () => {
+  it("polls every second without a notification", async () => {
     const { run, requests } = world(2.5, succeeded, { told: false });
     await run(".sync:2");
     assert.deepEqual(
@@ -80,7 +82,7 @@ describe("nested executions", () => {
     );
   });
 
-  for (const Status of ["FAILED", "ABORTED", "TIMED_OUT"])
+  for (const Status of ["FAILED", "ABORTED", "TIMED_OUT"]) {
     it(`a child that ends ${Status} is States.TaskFailed with its description`, async () => {
       await assert.rejects(
         world(1, { Status, Error: "E" }).run(".sync:2"),
@@ -94,8 +96,9 @@ describe("nested executions", () => {
         },
       );
     });
+  }
 
-  it("stops the child when nobody waits any more", async () => {
+  it("stops the child when the task no longer waits", async () => {
     const { run, requests, clock } = world(100, succeeded, { told: false });
     const gone = new AbortController();
     clock

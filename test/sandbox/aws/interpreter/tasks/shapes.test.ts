@@ -27,7 +27,7 @@ describe("arguments", () => {
     assert.deepEqual(toApi(given, shape(START, 4), SDK_SPELLING), { stateMachineArn: "a", input: "{}" });
   });
 
-  it("an object stands for its JSON text in optimized integrations only", () => {
+  it("an object is sent as JSON text in optimized integrations only", () => {
     const given = { StateMachineArn: "a", Input: { n: 1 } };
     assert.deepEqual(toApi(given, shape(START, 4), OPTIMIZED_SPELLING), { stateMachineArn: "a", input: '{"n":1}' });
     assert.throws(() => toApi(given, shape(START, 4), SDK_SPELLING), {
@@ -81,7 +81,7 @@ describe("results", () => {
     });
   });
 
-  it("of optimized integrations tell times in milliseconds", () => {
+  it("of optimized integrations return times in milliseconds", () => {
     const answer = { executionArn: "a", status: "RUNNING", startDate: moment, inputDetails: { included: true } };
     assert.deepEqual(fromApi(answer, shape(DESCRIBE, 5), OPTIMIZED_SPELLING), {
       ExecutionArn: "a",

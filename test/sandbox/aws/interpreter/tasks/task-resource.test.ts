@@ -57,10 +57,11 @@ describe("parseResource", () => {
     ],
     [f, "function", "lambda", "invoke", "request", false, "lambda", f],
   ];
-  for (const [arn, kind, service, action, pattern, parsed, eventType, eventResource] of table)
+  for (const [arn, kind, service, action, pattern, parsed, eventType, eventResource] of table) {
     it(arn, () => {
       assert.deepEqual(parseResource(arn), { arn, kind, service, action, pattern, parsed, eventType, eventResource });
     });
+  }
 
   for (const arn of [
     "",
@@ -68,6 +69,7 @@ describe("parseResource", () => {
     "arn:aws:states:::lambda",
     "arn:aws:states:::sns:publish.sync:3",
     "arn:aws:s3:::bucket",
-  ])
+  ]) {
     it(`refuses "${arn}"`, () => assert.throws(() => parseResource(arn), { error: "States.Runtime" }));
+  }
 });

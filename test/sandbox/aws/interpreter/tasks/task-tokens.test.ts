@@ -13,8 +13,9 @@ describe("task tokens", () => {
       () => tokens.succeed(task.token, "1"),
       () => tokens.fail(task.token),
       () => tokens.heartbeat(task.token),
-    ])
+    ]) {
       assert.throws(late, { code: "TaskTimedOut" });
+    }
   });
 
   it("carry a failure's error and cause", async () => {
@@ -32,7 +33,7 @@ describe("task tokens", () => {
     assert.equal(await task.result, 2);
   });
 
-  it("tell a token never given out from what is no token", () => {
+  it("distinguish an unknown token from an invalid one", () => {
     const tokens = new TaskTokens();
     assert.throws(() => tokens.succeed(unknown, "1"), { code: "TaskDoesNotExist" });
     assert.throws(() => tokens.heartbeat("no token!"), { code: "InvalidToken" });

@@ -1,0 +1,68 @@
+import type { Blueprint } from "../blueprint/blueprint";
+import type { Scope } from "../core/names";
+import type { PolicyDocument } from "../core/policy-document";
+import type { Quotas } from "../core/service-quotas";
+import type { PreviewSettings } from "../iam/preview-role";
+import type { GithubTrust } from "../iam/trust/github";
+import type { Subscription } from "../notifications/subscription";
+import type { Identities } from "../okta/identities";
+import type { PublicKey } from "../okta/public-key";
+import type { MachineControl } from "../versions/step-functions-api";
+import type { TrafficSettings } from "../versions/traffic-settings";
+
+/** Arguments of `Environment`: plain values, all known in a preview. */
+export interface EnvironmentArgs {
+  /**
+   * Blueprint name, environment name, account, region and partition; all names and ARNs follow from it. A change
+   * replaces everything.
+   */
+  readonly scope: Scope;
+  /**
+   * The checked apps. Adding or removing an app creates or deletes its resources; another change publishes versions.
+   */
+  readonly blueprint: Blueprint;
+  /** Access rules by app, placeholders filled in; `{}` for none. A change updates the task's role in place. */
+  readonly accessRules: Readonly<Record<string, PolicyDocument>>;
+  /** Grants of people and machines. A change updates roles and group rules in place. */
+  readonly identities: Identities;
+  /** Team that answers for shared resources, a tag value of up to 256 characters. A change updates tags in place. */
+  readonly owner: string;
+  /** Receivers of failures, at least one. A change of an endpoint replaces that subscription. */
+  readonly subscriptions: readonly Subscription[];
+  /** Public half of the RSA key that the runner signs its assertions with. A change updates its Okta app in place. */
+  readonly runnerPublicKey: PublicKey;
+  /**
+   * Days that logs are retained, 365 or more; one of the periods that CloudWatch Logs allows. A change updates the
+   * groups in place.
+   */
+  readonly logRetentionDays: number;
+  /**
+   * Days in which a deleted secret can be restored: 0 (it is deleted immediately) or 7 to 30. A change updates the
+   * secrets in place.
+   */
+  readonly secretRecoveryDays: number;
+  /** Days in which a deleted key can be restored, 7 to 30. A change updates the key in place. */
+  readonly keyDeletionDays: number;
+  /**
+   * Pins and canaries of aliases by machine key. A change updates the aliases in place. @default every alias routes to
+   * the newest version
+   */
+  readonly traffic?: TrafficSettings;
+  /** Quotas that AWS has raised for the account; a change alone changes nothing. @default {@link DEFAULT_QUOTAS} */
+  readonly quotas?: Partial<Quotas>;
+  /**
+   * GitHub Actions jobs that are allowed to run releases. A change updates trusts in place. @default none, and no role
+   * for them
+   */
+  readonly github?: GithubTrust & {
+    /**
+     * Jobs that preview pull requests. A change updates the previewer's role in place. @default none, and no role for
+     * them
+     */
+    readonly preview?: PreviewSettings;
+  };
+  /**
+   * Calls of Step Functions that rehearse and prune versions in `up`; a change alone changes nothing. @default neither
+   */
+  readonly control?: MachineControl | undefined;
+}

@@ -1,0 +1,144 @@
+"""Verifies the token of AssumeRoleWithWebIdentity: provider, audience, signature, times.
+
+IAM User Guide, "Create an OpenID Connect identity provider in IAM"; STS API Reference, AssumeRoleWithWebIdentity; for
+tags "Pass session tags in AWS STS", section on AssumeRoleWithWebIdentity. MiniStack reads tokens without verifying
+them.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from urllib.parse import urlsplit
+
+import jwt
+from ministack.core.responses import get_account_id
+from ministack.services import iam
+
+from federation.identity import Identity
+from federation.refusal import Refusal, expired, invalid_token
+
+#: Signature algorithms of OIDC providers that IAM knows; above all neither `none` nor a symmetric one.
+ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
+REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
+TAGS = "https://aws.amazon.com/tags"
+#: Seconds, bytes: how long and how much a provider may answer.
+PATIENCE, MOST = 5, 1 << 20
+
+
+def verify(token, hosts):
+    """The identity of a token whose signature, times, issuer and audience hold.
+
+    `hosts` maps host names to the loopback URLs that stand for them.
+    """
+    header, claims = _unverified(token)
+    issuer = claims.get("iss")
+    provider = _provider(issuer)
+    audience = _audience(claims, provider)
+    key = _key(issuer, header, hosts)
+    _check(token, key, header["alg"])
+    host = issuer.removeprefix("https://")
+    keys = {f"{host}:aud": claims.get("azp", audience), f"{host}:sub": claims["sub"]}
+    if "azp" in claims:
+        keys[f"{host}:oaud"] = audience
+    if "amr" in claims:
+        keys[f"{host}:amr"] = claims["amr"]
+    return Identity(
+        provider_arn=provider["Arn"],
+        keys={name.lower(): value for name, value in keys.items()},
+        tags=_tags(claims.get(TAGS)),
+        echo={"SubjectFromWebIdentityToken": claims["sub"], "Audience": audience, "Provider": provider["Arn"]},
+    )
+
+
+def _unverified(token):
+    try:
+        header = jwt.get_unverified_header(token)
+        claims = jwt.decode(token, options={"verify_signature": False})
+    except jwt.PyJWTError:
+        raise invalid_token("The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)")
+    if header.get("alg") not in ALGORITHMS:
+        raise invalid_token(f"The token's signature algorithm {header.get('alg')} is not supported")
+    missing = [name for name in REQUIRED if not claims.get(name)]
+    if missing:
+        raise invalid_token(f"Missing a required claim: {', '.join(missing)}")
+    return header, claims
+
+
+def _provider(issuer):
+    if not isinstance(issuer, str) or not issuer.startswith("https://"):
+        raise invalid_token("The token's issuer is not an https URL")
+    arn = f"arn:aws:iam::{get_account_id()}:oidc-provider/{issuer.removeprefix('https://')}"
+    provider = iam._oidc_providers.get(arn)
+    if provider is None:
+        raise invalid_token(f"No OpenIDConnect provider found in your account for {issuer}")
+    return provider
+
+
+def _audience(claims, provider):
+    given = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+    # A token for an authorized party is meant for that party (`azp`).
+    judged = [claims["azp"]] if "azp" in claims else given
+    if not any(audience in provider["ClientIDList"] for audience in judged):
+        raise invalid_token("Incorrect token audience")
+    return next((audience for audience in given if audience in provider["ClientIDList"]), given[0])
+
+
+def _key(issuer, header, hosts):
+    configuration = _fetch(f"{issuer.rstrip('/')}/.well-known/openid-configuration", hosts)
+    if configuration.get("issuer") != issuer:
+        raise invalid_token("The issuer in the provider's configuration is not the issuer of the token")
+    keys = _fetch(str(configuration.get("jwks_uri")), hosts).get("keys") or []
+    for key in keys:
+        if header.get("kid") and key.get("kid") == header["kid"]:
+            try:
+                return jwt.PyJWK(key, algorithm=header["alg"])
+            except jwt.PyJWTError:
+                break
+    raise invalid_token(
+        "Couldn't retrieve verification key from your identity provider,"
+        " please reference AssumeRoleWithWebIdentity documentation for requirements"
+    )
+
+
+def _fetch(url, hosts):
+    """JSON from the provider, at the loopback URL that replaces its host."""
+    parts = urlsplit(url)
+    stand = hosts.get(parts.netloc)
+    if parts.scheme != "https" or stand is None:
+        raise Refusal("IDPCommunicationError", f"Cannot connect to the identity provider at {parts.netloc or url}")
+    try:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(f"{stand.rstrip('/')}{parts.path}", timeout=PATIENCE) as response:
+            document = json.loads(response.read(MOST))
+    except (urllib.error.URLError, OSError, ValueError) as error:
+        raise Refusal("IDPCommunicationError", f"The identity provider at {parts.netloc} did not answer: {error}")
+    if not isinstance(document, dict):
+        raise Refusal("IDPCommunicationError", f"The identity provider at {parts.netloc} did not answer with a JSON object")
+    return document
+
+
+def _check(token, key, algorithm):
+    try:
+        jwt.decode(token, key, algorithms=[algorithm], options={"require": REQUIRED, "verify_aud": False})
+    except jwt.ExpiredSignatureError:
+        raise expired("Token expired: current date/time must be before the expiration date/time")
+    except jwt.ImmatureSignatureError:
+        raise invalid_token("The token is not valid yet")
+    except jwt.PyJWTError as error:
+        raise invalid_token(f"The token's signature or claims are invalid: {error}")
+
+
+def _tags(claim):
+    """Session tags: `{"principal_tags": {"key": ["value"]}, "transitive_tag_keys": [...]}`."""
+    if claim is None:
+        return ()
+    tags = claim.get("principal_tags") if isinstance(claim, dict) else None
+    if not isinstance(tags, dict):
+        raise invalid_token(f"The claim {TAGS} has no principal_tags")
+    pairs = []
+    for name, value in tags.items():
+        values = value if isinstance(value, list) else [value]
+        if len(values) != 1 or not isinstance(values[0], str):
+            raise invalid_token(f"The tag {name} of the claim {TAGS} must have exactly one value")
+        pairs.append({"Key": name, "Value": values[0]})
+    return tuple(pairs)

@@ -1,0 +1,76 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { CommandError, run } from "../plain/run.cjs";
+import { FITTING, fits, parseVersion } from "./version";
+
+/** A Pulumi CLI that is installed on the machine. */
+export interface PathCli {
+  readonly version: string;
+  /** Absolute path of the executable, links not followed. */
+  readonly file: string;
+  /** Whether Pulumi's own Node language host is next to it; a CLI of some package managers has none. */
+  readonly hasLanguageHost: boolean;
+}
+
+export type PathSearch =
+  | { readonly state: "found"; readonly cli: PathCli }
+  /** Why nothing on PATH is used, as part of a sentence. */
+  | { readonly state: "unfit"; readonly reason: string };
+
+const LANGUAGE_HOST = "pulumi-language-nodejs";
+
+async function isExecutable(file: string): Promise<boolean> {
+  const stat = await fs.stat(file).catch(() => undefined);
+  if (stat?.isFile() !== true) {
+    return false;
+  }
+  return await fs.access(file, fs.constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Absolute path of the first executable of this name on PATH. */
+export async function findOnPath(name: string, searchPath: string): Promise<string | undefined> {
+  for (const dir of searchPath.split(path.delimiter)) {
+    const file = path.join(dir, name);
+    if (path.isAbsolute(dir) && (await isExecutable(file))) {
+      return file;
+    }
+  }
+  return undefined;
+}
+
+/** What `pulumi version` says, or undefined when it fails or does not answer within 20 s. */
+async function askVersion(file: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<string | undefined> {
+  try {
+    const stopping = signal === undefined ? {} : { signal };
+    return (await run(file, ["version"], { env, timeoutSeconds: 20, ...stopping })).trim();
+  } catch (error) {
+    if (error instanceof CommandError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/**
+ * Finds a Pulumi CLI on PATH whose version fits.
+ * @param env variables; `PATH` is searched, the CLI runs with the rest
+ */
+export async function searchPath(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<PathSearch> {
+  const file = await findOnPath("pulumi", env.PATH ?? "");
+  if (file === undefined) {
+    return { state: "unfit", reason: "no pulumi is on PATH" };
+  }
+  const answer = await askVersion(file, env, signal);
+  if (answer === undefined || parseVersion(answer) === undefined) {
+    return { state: "unfit", reason: `${file} does not answer "pulumi version"` };
+  }
+  if (!fits(answer)) {
+    return { state: "unfit", reason: `${file} is ${answer}, outside ${FITTING}` };
+  }
+  const places = new Set([path.dirname(file), path.dirname(await fs.realpath(file))]);
+  const hosts = await Promise.all([...places].map((place) => isExecutable(path.join(place, LANGUAGE_HOST))));
+  return { state: "found", cli: { version: answer.replace(/^v/, ""), file, hasLanguageHost: hosts.includes(true) } };
+}

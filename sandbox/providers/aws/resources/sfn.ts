@@ -1,0 +1,288 @@
+import {
+  CreateStateMachineAliasCommand,
+  CreateStateMachineCommand,
+  DeleteStateMachineAliasCommand,
+  DeleteStateMachineCommand,
+  DescribeStateMachineAliasCommand,
+  DescribeStateMachineCommand,
+  type EncryptionType,
+  ListStateMachineVersionsCommand,
+  ListTagsForResourceCommand,
+  type LogLevel,
+  type StateMachineType,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateStateMachineAliasCommand,
+  UpdateStateMachineCommand,
+} from "@aws-sdk/client-sfn";
+import type { AliasArgs, StateMachineArgs } from "@pulumi/aws/sfn";
+import { parseDocument } from "../../kit/documents";
+import { type Fault, handler } from "../../kit/handler";
+import { isRecord } from "../../kit/values";
+import type { Aws } from "../connection";
+import { arnFault, must, nameFault, oneOf, orGone, type Plain, tagsTouched, touches } from "../service";
+import { isMine, syncTags, type TagMap } from "../tags";
+
+type MachineInputs = Plain<StateMachineArgs>;
+
+// A version holds all of these, so a change of one publishes another:
+// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-version.html
+const VERSIONED = ["definition", "encryptionConfiguration", "loggingConfiguration", "roleArn", "tracingConfiguration"];
+
+/**
+ * State machines; the id is the ARN:
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
+ */
+export const stateMachine = handler<Aws, MachineInputs>({
+  type: "aws:sfn/stateMachine:StateMachine",
+  supports: [...VERSIONED, "name", "publish", "region", "tags", "type"],
+  replaceOn: ["name", "region", "type"],
+  defaults: { publish: false, type: "STANDARD" },
+  chosenByService: ["encryptionConfiguration", "loggingConfiguration", "region", "tracingConfiguration"],
+  documents: { definition: "json" },
+  autoName: { longest: 80 },
+  moves: {
+    revisionId: VERSIONED,
+    stateMachineVersionArn: [...VERSIONED, "publish"],
+    versionDescription: [...VERSIONED, "publish"],
+  },
+  validate: (inputs) => [
+    ...nameFault(inputs.name, /^[0-9A-Za-z_-]{1,80}$/, "must be up to 80 letters, digits, - or _"),
+    ...arnFault(inputs.roleArn, "roleArn"),
+    ...oneOf(inputs.type, "type", ["STANDARD", "EXPRESS"]),
+    ...oneOf(inputs.loggingConfiguration?.level, "loggingConfiguration.level", ["ALL", "ERROR", "FATAL", "OFF"]),
+    ...definitionFaults(inputs.definition),
+  ],
+  async existing({ service, marker }, inputs) {
+    const id = `arn:${service.partition}:states:${service.region}:${service.account}:stateMachine:${inputs.name}`;
+    if ((await describe(service, id)) === undefined) {
+      return undefined;
+    }
+    return { id, mine: isMine(await tagsOf(service, id), marker) };
+  },
+  async create({ service, marker }, inputs) {
+    const answer = await service.sfn.send(
+      new CreateStateMachineCommand({
+        ...configuration(inputs),
+        name: inputs.name,
+        publish: inputs.publish ?? false,
+        tags: tagList(service.tags.written(inputs.tags, marker)),
+        type: inputs.type as StateMachineType | undefined,
+      }),
+    );
+    return must(answer.stateMachineArn, "stateMachineArn");
+  },
+  async read({ service }, id, known) {
+    const found = await describe(service, id);
+    if (found === undefined) {
+      return undefined;
+    }
+    const [tags, version] = await Promise.all([tagsOf(service, id), latestVersion(service, id)]);
+    const { encryptionConfiguration: encryption, loggingConfiguration: logging } = found;
+    return {
+      arn: id,
+      creationDate: found.creationDate,
+      definition: found.definition,
+      description: found.description,
+      encryptionConfiguration: encryption && {
+        kmsDataKeyReusePeriodSeconds: encryption.kmsDataKeyReusePeriodSeconds,
+        kmsKeyId: encryption.kmsKeyId,
+        type: encryption.type,
+      },
+      loggingConfiguration: logging && {
+        includeExecutionData: logging.includeExecutionData ?? false,
+        level: logging.level ?? "OFF",
+        logDestination: logging.destinations?.[0]?.cloudWatchLogsLogGroup?.logGroupArn,
+      },
+      name: found.name,
+      // Not a property of the machine but of how it is written.
+      publish: known.publish ?? version !== undefined,
+      revisionId: found.revisionId,
+      roleArn: found.roleArn,
+      stateMachineVersionArn: version?.arn,
+      status: found.status,
+      tracingConfiguration: found.tracingConfiguration && { enabled: found.tracingConfiguration.enabled ?? false },
+      type: found.type,
+      versionDescription: version?.description,
+      ...service.tags.reported(tags, known.tags),
+    };
+  },
+  normalize: (name, value) =>
+    name === "loggingConfiguration" && isRecord(value)
+      ? { includeExecutionData: false, level: "OFF", ...value }
+      : value,
+  async update({ service, marker }, stateMachineArn, change) {
+    const { news } = change;
+    if (touches(change, ...VERSIONED, "publish")) {
+      await service.sfn.send(
+        new UpdateStateMachineCommand({ ...configuration(news), stateMachineArn, publish: news.publish ?? false }),
+      );
+    }
+    if (!tagsTouched(change)) {
+      return;
+    }
+    await syncTags(
+      await tagsOf(service, stateMachineArn),
+      service.tags.written(news.tags, marker),
+      (tags) => service.sfn.send(new TagResourceCommand({ resourceArn: stateMachineArn, tags: tagList(tags) })),
+      (tagKeys) => service.sfn.send(new UntagResourceCommand({ resourceArn: stateMachineArn, tagKeys })),
+    );
+  },
+  async delete({ service }, id) {
+    if ((await describe(service, id)) === undefined) {
+      return;
+    }
+    await orGone(service.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: id })));
+    // The service first marks it DELETING and waits for its executions; the name is taken until then.
+    for (let tries = 0; tries < 240; tries += 1) {
+      if ((await orGone(service.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: id })))) === undefined) {
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    throw new Error(
+      `${id} is still being deleted after 60 seconds: executions of it are running. Stop them and try again.`,
+    );
+  },
+});
+
+/**
+ * Aliases of state machines; the id is the ARN. They carry no tags: one left by an interrupted create is known by its
+ * content.
+ */
+export const stateMachineAlias = handler<Aws, Plain<AliasArgs>>({
+  type: "aws:sfn/alias:Alias",
+  supports: ["description", "name", "region", "routingConfigurations"],
+  replaceOn: ["name", "region"],
+  chosenByService: ["region"],
+  sets: ["routingConfigurations"],
+  autoName: { longest: 80 },
+  validate: ({ name, routingConfigurations: routes }) => [
+    ...nameFault(
+      name,
+      /^(?=.*[a-zA-Z_.-])[a-zA-Z0-9_.-]{1,80}$/,
+      "must be up to 80 letters, digits or _.-, not digits alone",
+    ),
+    ...(routes === undefined || (routes.length >= 1 && routes.length <= 2)
+      ? []
+      : [{ property: "routingConfigurations", reason: "must have one or two entries" }]),
+    ...(routes === undefined || routes.reduce((sum, route) => sum + route.weight, 0) === 100
+      ? []
+      : [{ property: "routingConfigurations", reason: "must have weights that make 100" }]),
+  ],
+  async existing({ service }, inputs) {
+    const machine = inputs.routingConfigurations[0]?.stateMachineVersionArn.replace(/:\d+$/, "");
+    const id = `${machine}:${inputs.name}`;
+    return (await describeAlias(service, id)) === undefined ? undefined : { id, mine: undefined };
+  },
+  async create({ service }, inputs) {
+    const { description, name, routingConfigurations: routes } = inputs;
+    const answer = await service.sfn.send(
+      new CreateStateMachineAliasCommand({ description, name, routingConfiguration: routes }),
+    );
+    return must(answer.stateMachineAliasArn, "stateMachineAliasArn");
+  },
+  async read({ service }, id) {
+    const found = await describeAlias(service, id);
+    if (found === undefined) {
+      return undefined;
+    }
+    return {
+      arn: id,
+      creationDate: found.creationDate,
+      description: found.description,
+      name: found.name,
+      routingConfigurations: (found.routingConfiguration ?? []).map(({ stateMachineVersionArn, weight }) => ({
+        stateMachineVersionArn,
+        weight,
+      })),
+    };
+  },
+  async update({ service }, stateMachineAliasArn, { news }) {
+    const { description = "", routingConfigurations: routes } = news;
+    await service.sfn.send(
+      new UpdateStateMachineAliasCommand({ stateMachineAliasArn, description, routingConfiguration: routes }),
+    );
+  },
+  async delete({ service }, id) {
+    await orGone(service.sfn.send(new DeleteStateMachineAliasCommand({ stateMachineAliasArn: id })));
+  },
+});
+
+function configuration(inputs: MachineInputs) {
+  const { encryptionConfiguration: encryption, loggingConfiguration: logging } = inputs;
+  return {
+    definition: inputs.definition,
+    encryptionConfiguration: encryption && {
+      kmsDataKeyReusePeriodSeconds: encryption.kmsDataKeyReusePeriodSeconds,
+      kmsKeyId: encryption.kmsKeyId,
+      type: encryption.type as EncryptionType | undefined,
+    },
+    loggingConfiguration: logging && {
+      destinations: logging.logDestination ? [{ cloudWatchLogsLogGroup: { logGroupArn: logging.logDestination } }] : [],
+      includeExecutionData: logging.includeExecutionData,
+      level: logging.level as LogLevel | undefined,
+    },
+    roleArn: inputs.roleArn,
+    tracingConfiguration: inputs.tracingConfiguration && { enabled: inputs.tracingConfiguration.enabled },
+  };
+}
+
+/** The outer form of a definition; everything inside is for the service to judge. */
+function definitionFaults(definition: string | undefined): Fault[] {
+  if (definition === undefined) {
+    return [];
+  }
+  // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+  if (Buffer.byteLength(definition) > 1_048_576) {
+    return [{ property: "definition", reason: "must be up to 1 MiB" }];
+  }
+  const parsed = parseDocument(definition);
+  if (parsed === undefined) {
+    return [];
+  }
+  const states = isRecord(parsed) ? parsed.States : undefined;
+  if (!isRecord(parsed) || !isRecord(states)) {
+    return [{ property: "definition", reason: "has no States" }];
+  }
+  const start = parsed.StartAt;
+  if (typeof start === "string" && states[start] !== undefined) {
+    return [];
+  }
+  return [{ property: "definition", reason: "has a StartAt that names none of its States" }];
+}
+
+/** A machine that is being deleted is as good as gone. */
+async function describe(service: Aws, stateMachineArn: string) {
+  const found = await orGone(service.sfn.send(new DescribeStateMachineCommand({ stateMachineArn })));
+  return found?.status === "DELETING" ? undefined : found;
+}
+
+async function describeAlias(service: Aws, stateMachineAliasArn: string) {
+  return await orGone(service.sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn })));
+}
+
+/** Versions are listed newest first. */
+async function latestVersion(
+  service: Aws,
+  stateMachineArn: string,
+): Promise<{ arn: string; description?: string } | undefined> {
+  const answer = await orGone(
+    service.sfn.send(new ListStateMachineVersionsCommand({ stateMachineArn, maxResults: 1 })),
+  );
+  const arn = answer?.stateMachineVersions?.[0]?.stateMachineVersionArn;
+  if (arn === undefined) {
+    return undefined;
+  }
+  const version = await orGone(service.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: arn })));
+  return { arn, ...(version?.description === undefined ? {} : { description: version.description }) };
+}
+
+async function tagsOf(service: Aws, resourceArn: string): Promise<TagMap> {
+  const answer = await service.sfn.send(new ListTagsForResourceCommand({ resourceArn }));
+  return Object.fromEntries((answer.tags ?? []).map(({ key, value }) => [key ?? "", value ?? ""]));
+}
+
+function tagList(tags: TagMap): { key: string; value: string }[] {
+  return Object.entries(tags).map(([key, value]) => ({ key, value }));
+}

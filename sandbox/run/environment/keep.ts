@@ -1,0 +1,44 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunContext } from "../context";
+
+/** Leaves everything running, says how to reach it, and waits for Ctrl-C. */
+export async function holdOpen(context: RunContext, runDir: string, signal: AbortSignal): Promise<void> {
+  const { console, cloud } = context;
+  const file = join(runDir, "env.sh");
+  const keyFile = join(runDir, "runner-key.pem");
+  await writeFile(keyFile, context.runnerKey.privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+  const workspace = context.stack.workspace.envVars as Readonly<Record<string, string | undefined>>;
+  const pulumi = ["PULUMI_BACKEND_URL", "PULUMI_HOME", "PULUMI_CONFIG_PASSPHRASE"].map((name) => [
+    name,
+    workspace[name],
+  ]);
+  const variables: Record<string, string> = {
+    ...cloud.aws.env,
+    OKTA_ORG: cloud.okta.url,
+    OKTA_OPERATOR_LOGIN: context.operator.login,
+    OKTA_OPERATOR_PASSWORD: context.operator.password,
+    OKTA_RUNNER_KEY_FILE: keyFile,
+    OKTA_EMBEDDED_URL: cloud.okta.url,
+    ...Object.fromEntries(pulumi.filter(([, value]) => value !== undefined)),
+  };
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`);
+  await writeFile(file, `${lines.join("\n")}\n`, { mode: 0o600 });
+  console.chapter("Still running (--keep)");
+  console.fact(`AWS endpoint   ${cloud.aws.endpoint}  (account ${cloud.root.account}, ${cloud.root.region})`);
+  console.fact(`Okta org       ${cloud.okta.url}  (called ${cloud.okta.orgUrl} in tokens)`);
+  console.fact(`parent         ${context.outputs.parent.aliasArn}`);
+  console.fact(`operator       ${context.operator.login}  (password in the file below)`);
+  console.fact(`source ${file}`);
+  console.fact(
+    "  sets the variables of AWS, Okta and Pulumi in a shell, e.g. for: aws stepfunctions list-state-machines",
+  );
+  console.fact("Ctrl-C ends it and leaves nothing behind");
+  await new Promise<void>((resolve) => {
+    const alive = setInterval(() => {}, 60_000);
+    signal.addEventListener("abort", () => {
+      clearInterval(alive);
+      resolve();
+    });
+  });
+}

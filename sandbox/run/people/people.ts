@@ -1,0 +1,13 @@
+import { randomBytes } from "node:crypto";
+import type { Cloud } from "../../cloud";
+import { createPerson } from "../../okta/directory";
+import type { Person } from "./identities";
+
+/** Adds a person to the embedded org; group rules assign groups by `department`. */
+export async function addPerson(cloud: Cloud, login: string, department: string): Promise<Person> {
+  const [firstName = "Some", lastName = "Body"] = login.split("@")[0]?.split(".") ?? [];
+  // Okta's default password policy wants four kinds of characters.
+  const password = `${randomBytes(18).toString("base64url")}aA1!`;
+  await createPerson({ org: cloud.okta, login, firstName, lastName, department, password });
+  return { login, password };
+}
