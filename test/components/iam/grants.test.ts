@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { environmentNames, scopeOf } from "../../../components/core/names";
+import { environmentNames } from "../../../components/core/names";
 import { GRANTS, type Grant, grantStatements } from "../../../components/iam/grants";
 
 const STATES = "arn:aws:states:eu-central-1:111111111111";
