@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { environmentNames } from "../../../components/core/names";
 import { GRANTS, type Grant, grantStatements } from "../../../components/iam/grants";
+import { NAMES as names } from "../../helpers/environment-names";
 
 const STATES = "arn:aws:states:eu-central-1:111111111111";
 const rollbacks = [names.app("orders").rollback];
