@@ -33,7 +33,7 @@ export default {
       `test/policies/${folder}/**/*.test.ts`,
       ...(proofs.includes(folder)
         ? ["test/policies/{chain,evaluator}/**/*.test.ts", "test/policies/rules/**/{role-chain,agent}*.test.ts"]
-        : ["test/policies/{definition,events,iam,kit,rules}/**/*.test.ts", "test/policies/pack.test.ts"]),
+        : ["test/policies/{definition,events,iam,kit,rules,shapes}/**/*.test.ts", "test/policies/pack.test.ts"]),
     ],
     // They load @pulumi/aws, ask an evaluator in another language, or draw thousands of cases: they could only notice more.
     ignore: [

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { ResourceView } from "./kit/resource-view";
 import type { Finding, ResourceRule } from "./kit/rule";
 import { Settings } from "./kit/settings";
-import { Subject } from "./kit/subject";
 import { types } from "./kit/types";
 import { definitionChildAlias } from "./rules/audit/definition-child-alias";
 import { definitionNoCredentials } from "./rules/audit/definition-no-credentials";
@@ -38,7 +38,7 @@ export interface LintFinding {
   readonly severity: string;
 }
 
-/** What a command line comes to. */
+/** Result of the command. */
 export interface LintResult {
   /** 0 nothing found, 1 findings, 2 bad usage or a file that cannot be read. */
   readonly status: 0 | 1 | 2;
@@ -46,7 +46,7 @@ export interface LintResult {
   readonly stderr: string;
 }
 
-const usage = "Usage: npm run -s lint:workflow -- FILE... [--json]";
+const USAGE = "Usage: npm run -s lint:workflow -- FILE... [--json]";
 
 /** Judges state machine definitions in files: fallback, time-outs, rotation. */
 export function lintWorkflow(args: readonly string[], read: (file: string) => string = readText): LintResult {
@@ -54,8 +54,8 @@ export function lintWorkflow(args: readonly string[], read: (file: string) => st
   const files = args.filter((arg) => !arg.startsWith("-"));
   const strange = options.find((option) => option !== "--json");
   if (strange !== undefined || files.length === 0) {
-    const why = strange === undefined ? "No file is named" : `There is no option ${strange}`;
-    return { status: 2, stdout: "", stderr: `${why}. ${usage}\n` };
+    const why = strange === undefined ? "No file given" : `Unknown option ${strange}`;
+    return { status: 2, stdout: "", stderr: `${why}. ${USAGE}\n` };
   }
   const findings: LintFinding[] = [];
   const problems: string[] = [];
@@ -73,10 +73,10 @@ export function lintWorkflow(args: readonly string[], read: (file: string) => st
 
 /** The findings in one definition. Throws where the text is no definition at all: then there is nothing to judge. */
 export function lintText(file: string, text: string): readonly LintFinding[] {
-  const machine = new Subject({ type: types.machine, name: file, urn: file, props: { definition: text } });
+  const machine = new ResourceView({ type: types.machine, name: file, urn: file, props: { definition: text } });
   const found: LintFinding[] = [];
   for (const rule of rules) {
-    const finding = (_: Subject, { at, state: named, found: what, fix }: Finding): void => {
+    const finding = (_: ResourceView, { at, state: named, found: what, fix }: Finding): void => {
       const state = named ?? /^state "(.*?)"(?:, |$)/.exec(at ?? "")?.[1] ?? "";
       found.push({ file, rule: rule.name, state, message: `${what}. ${fix}.`, severity: rule.severity });
     };

@@ -1,8 +1,8 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { keepRecords } from "../../components/versions/rollback/audit-log";
-import { sfnControl } from "../../components/versions/step-functions-client";
+import { writeRecords } from "../../components/versions/rollback/audit-record";
+import { stepFunctionsClient } from "../../components/versions/step-functions-client";
 import type { ConfigSource } from "../../stacks/config";
 import { awsClientConfig } from "../aws-client";
 import type { RollbackClients } from "./clients";
@@ -13,8 +13,8 @@ export function awsClients(stack: string, source: ConfigSource): RollbackClients
   const logs = new CloudWatchLogsClient(config("cloudwatchlogs", "logs", "cloudwatchlog"));
   const sts = new STSClient(config("sts"));
   return {
-    control: sfnControl(new SFNClient(config("sfn", "stepfunctions"))),
+    stepFunctions: stepFunctionsClient(new SFNClient(config("sfn", "stepfunctions"))),
     caller: async () => (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? "unknown",
-    record: (logGroupName, records) => keepRecords(logs, logGroupName, records),
+    record: (logGroupName, records) => writeRecords(logs, logGroupName, records),
   };
 }

@@ -1,9 +1,9 @@
 import type { MoveRecord } from "../../components/versions/rollback/audit-record";
-import type { MachineControl } from "../../components/versions/step-functions-api";
+import type { StepFunctionsApi } from "../../components/versions/step-functions-api";
 
 /** What the command calls. */
 export interface RollbackClients {
-  readonly control: MachineControl;
+  readonly stepFunctions: StepFunctionsApi;
   /** ARN of the caller. */
   readonly caller: () => Promise<string>;
   /** Writes records of moves to the log group of that name. */

@@ -49,7 +49,7 @@ An interrupt stops the command after the alias that it is moving; what was moved
       const all = keyedMachines(names, inputs.blueprint.apps);
       const machines = chosen(all, app);
       const called = clients(stack, source);
-      const states = await readMachines(called.control, machines);
+      const states = await readMachines(called.stepFunctions, machines);
       signal.throwIfAborted();
       if (move === undefined) {
         return { text: listText(states) };

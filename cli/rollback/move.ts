@@ -4,7 +4,7 @@ import { formatProblems } from "../../components/core/problem";
 import { type MachineState, type Move, planRollback } from "../../components/versions/rollback/plan";
 import { rollBack } from "../../components/versions/rollback/run";
 import { movesText, pinsText, resultText } from "../../components/versions/rollback/text";
-import type { MachineControl } from "../../components/versions/step-functions-api";
+import type { StepFunctionsApi } from "../../components/versions/step-functions-api";
 import type { Output } from "../command";
 import { stackFileName, writePins } from "../stack-file";
 import type { RollbackClients } from "./clients";
@@ -40,8 +40,8 @@ export async function moveAliases(args: MoveArgs): Promise<Output> {
   }
   const result = await rollBack(
     {
-      control: untilAborted(clients.control, signal),
-      keep: (records) => clients.record(names.logGroup.name, records),
+      stepFunctions: untilAborted(clients.stepFunctions, signal),
+      record: (records) => clients.record(names.logGroup.name, records),
     },
     names,
     plan.moves,
@@ -53,12 +53,12 @@ export async function moveAliases(args: MoveArgs): Promise<Output> {
   return { status: errors === "" ? 0 : 1, text: `${planned}${stdout}${pins.text}`, errors };
 }
 
-/** The same control, which refuses to move another alias once the command was interrupted. */
-function untilAborted(control: MachineControl, signal: AbortSignal): Pick<MachineControl, "moveAlias"> {
+/** The same API, which refuses to move another alias once the command was interrupted. */
+function untilAborted(stepFunctions: StepFunctionsApi, signal: AbortSignal): Pick<StepFunctionsApi, "moveAlias"> {
   return {
     async moveAlias(...args) {
       signal.throwIfAborted();
-      return await control.moveAlias(...args);
+      return await stepFunctions.moveAlias(...args);
     },
   };
 }

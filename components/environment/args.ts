@@ -7,7 +7,7 @@ import type { GithubTrust } from "../iam/trust/github";
 import type { Subscription } from "../notifications/subscription";
 import type { Identities } from "../okta/identities";
 import type { PublicKey } from "../okta/public-key";
-import type { MachineControl } from "../versions/step-functions-api";
+import type { DeploymentApis } from "../versions/deployment";
 import type { TrafficSettings } from "../versions/traffic-settings";
 
 /** Arguments of `Environment`: plain values, all known in a preview. */
@@ -64,5 +64,5 @@ export interface EnvironmentArgs {
   /**
    * Calls of Step Functions that rehearse and prune versions in `up`; a change alone changes nothing. @default neither
    */
-  readonly control?: MachineControl | undefined;
+  readonly apis?: DeploymentApis | undefined;
 }

@@ -20,6 +20,7 @@ import { RotationFunction } from "../secrets/rotation-function";
 import { rotationLogGroup } from "../secrets/rotation-permissions";
 import { EnvironmentVersions } from "../versions/deployment";
 import type { RehearsalOutput } from "../versions/rehearsal/environment";
+import { rolesOf } from "../versions/rehearsal/permissions";
 import type { ParentWorkflow } from "../workflow/parent-workflow";
 import { type CreatedApp, createApp } from "./app";
 import type { EnvironmentArgs } from "./args";
@@ -78,7 +79,7 @@ export class Environment extends pulumi.ComponentResource {
   readonly outputs: EnvironmentOutputs;
   /**
    * Verdict on the role chain of every app, after all aliases exist; rejects if a chain is broken. A program awaits it,
-   * so that a broken chain fails the update once. Absent without `control`.
+   * so that a broken chain fails the update once. Absent without `apis`.
    */
   readonly rehearsal: Promise<readonly RehearsalOutput[]> | undefined;
   private readonly plan: EnvironmentPlan;
@@ -95,8 +96,9 @@ export class Environment extends pulumi.ComponentResource {
     this.versions = new EnvironmentVersions({
       names: plan.names,
       apps: args.blueprint.apps,
+      roles: rolesOf(plan),
       traffic: args.traffic,
-      control: args.control,
+      apis: args.apis,
     });
     const child = { parent: this };
     const key = this.createKey();
@@ -337,7 +339,7 @@ export class Environment extends pulumi.ComponentResource {
 /**
  * Inputs that the engine records for an environment: its settings. The blueprint, access rules and grants are left out,
  * because the children's definitions and policies contain them; so are endpoints, which may contain a key, and
- * `control`, which is no value.
+ * `apis`, which is not a value.
  */
 function environmentInputs(args: EnvironmentArgs): pulumi.Inputs {
   const { scope, owner, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github } = args;

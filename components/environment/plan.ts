@@ -152,8 +152,8 @@ function planIdentities({ identities, blueprint }: EnvironmentArgs, names: Envir
     operator: of(identities.people.operator.may),
     viewer: of(identities.people.viewer.may),
     runner,
-    // Jobs that run releases are machines like the runner.
-    deployer: runner,
+    // Jobs that run releases are machines like the runner, and rehearse what was deployed.
+    deployer: of([...identities.machines.runner.may, "simulate"]),
   };
 }
 

@@ -2,7 +2,7 @@ import { type EnvironmentNames, LIVE_ALIAS, type MachineNames, VERSIONS_STREAM }
 import type { PolicyStatement } from "../core/policy-document";
 
 /** Rights that the access map can grant to a person or a machine. */
-export const GRANTS = ["start", "observe", "stop", "rollback"] as const;
+export const GRANTS = ["start", "observe", "stop", "rollback", "simulate"] as const;
 export type Grant = (typeof GRANTS)[number];
 
 /** Environment and machines that a grant applies to. */
@@ -71,6 +71,16 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
       Effect: "Allow",
       Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
       Resource: [`${names.logGroup.arn}:log-stream:${VERSIONS_STREAM}`],
+    },
+  ],
+  // Who deploys or rehearses simulates what the environment's own roles are allowed, and nobody else's. The answer discloses
+  // their permissions: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+  simulate: ({ names: { scope, rolePrefix } }) => [
+    {
+      Sid: "SimulateRoles",
+      Effect: "Allow",
+      Action: ["iam:SimulatePrincipalPolicy"],
+      Resource: [`arn:${scope.partition}:iam::${scope.account}:role/${rolePrefix}*`],
     },
   ],
 };

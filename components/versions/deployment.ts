@@ -3,69 +3,96 @@ import type { EnvironmentNames } from "../core/names";
 import { refusal, type VersionHooks, versionHooks } from "./hooks";
 import { type KeyedMachine, keyedMachines } from "./machine-keys";
 import { type RehearsalOutput, rehearsalOutput } from "./rehearsal/environment";
+import { waitOf } from "./rehearsal/execution";
+import { PermissionSimulation, type RolesByKey } from "./rehearsal/permissions";
+import type { SimulatorApi } from "./rehearsal/simulation/simulator-api";
 import { UpRehearsal } from "./rehearsal/up";
 import type { Traffic } from "./routing";
-import type { MachineControl } from "./step-functions-api";
+import type { StepFunctionsApi } from "./step-functions-api";
 import type { TrafficSettings } from "./traffic-settings";
+
+/** AWS's APIs that a program calls itself while it deploys. */
+export interface DeploymentApis {
+  readonly stepFunctions: StepFunctionsApi;
+  readonly simulator: SimulatorApi;
+}
 
 export interface EnvironmentVersionsArgs {
   readonly names: EnvironmentNames;
   readonly apps: Readonly<Record<string, { readonly rollback?: unknown }>>;
+  /** Roles of the environment's machines and what they must be allowed. */
+  readonly roles: RolesByKey;
   /** @default every alias leads to the newest version */
   readonly traffic: TrafficSettings | undefined;
   /** @default nothing is rehearsed or pruned */
-  readonly control: MachineControl | undefined;
+  readonly apis: DeploymentApis | undefined;
 }
 
-/** What an environment does with the versions of its machines while it is deployed: where aliases lead, what is rehearsed before they move, what is pruned. */
+/**
+ * Versions of an environment's machines during a deployment: their routes, their rehearsal before aliases move, and
+ * pruning.
+ */
 export class EnvironmentVersions {
-  /** For every machine and its alias; absent without a control, and in a preview, in which they would never run: it needs no engine that knows hooks. */
+  /**
+   * For every machine and its alias. Absent without APIs, and in a preview, in which they would never run: it needs
+   * no engine that supports hooks.
+   */
   readonly hooks: VersionHooks | undefined;
   private readonly machines: readonly KeyedMachine[];
   private readonly rehearsals: UpRehearsal | undefined;
 
   constructor(private readonly args: EnvironmentVersionsArgs) {
-    const { names, apps, control } = args;
+    const { names, apps, apis } = args;
     this.machines = keyedMachines(names, apps);
-    const leadsToNewest = (key: string) => this.leadsToNewest(key);
-    const rehearsals =
-      control === undefined
-        ? undefined
-        : new UpRehearsal({ control }, { names, apps: Object.keys(apps), machines: this.machines, leadsToNewest });
+    const rehearsals = apis === undefined ? undefined : this.upRehearsal(apis);
     this.rehearsals = rehearsals;
     this.hooks =
-      control === undefined || rehearsals === undefined || pulumi.runtime.isDryRun()
+      apis === undefined || rehearsals === undefined || pulumi.runtime.isDryRun()
         ? undefined
         : versionHooks({
-            control,
-            rehearse: (arn) => rehearsals.version(arn),
+            stepFunctions: apis.stepFunctions,
+            rehearse: (arn) => rehearsals.rehearseVersion(arn),
             keep: (machineArn) => this.namedVersions(machineArn),
           });
   }
 
+  /** Where the alias of a machine leads, by its key. */
   trafficOf(key: string): Traffic {
     const { traffic } = this.args;
     return { pin: ownValue(traffic?.pins, key), canary: ownValue(traffic?.canary, key) };
   }
 
   /**
-   * What the stack puts out: every app that is not proven yet is rehearsed once all aliases are there, in every `up` and in no preview, which shows what
-   * `up` will prove. Rejects with a table where an app is broken: a program that waits for it fails, and tells of it once.
+   * The stack's output `rehearsal`: the environment is rehearsed once all aliases are there, in every `up` unless a
+   * hook has proven all of it, and in no preview, which shows what `up` will prove. Rejects with a table where an app
+   * is broken: a program that waits for it fails, and reports it once.
    */
   rehearsal(aliases: readonly pulumi.Resource[]): Promise<readonly RehearsalOutput[]> | undefined {
     const { rehearsals } = this;
-    if (rehearsals === undefined) return undefined;
-    // A promise and not an output: the engine would tell of an output that rejects once for everything that holds it.
+    if (rehearsals === undefined) {
+      return undefined;
+    }
+    // A promise and not an output: the engine would report an output that rejects once for everything that has it.
     return new Promise((resolve, reject) => {
       pulumi.all(aliases.map(({ urn }) => urn)).apply(() => this.rehearseAll(rehearsals).then(resolve, reject));
     });
   }
 
+  private upRehearsal({ stepFunctions, simulator }: DeploymentApis): UpRehearsal {
+    const { names, apps, roles } = this.args;
+    const permissions = new PermissionSimulation({ simulator, wait: waitOf({}) }, roles);
+    const leadsToNewest = (key: string) => this.leadsToNewest(key);
+    const deps = { stepFunctions, permissions };
+    return new UpRehearsal(deps, { names, apps: Object.keys(apps), machines: this.machines, leadsToNewest });
+  }
+
   private async rehearseAll(rehearsals: UpRehearsal): Promise<readonly RehearsalOutput[]> {
     const { names, apps } = this.args;
     const broken = pulumi.runtime.isDryRun() ? [] : await rehearsals.broken();
-    if (broken.length === 0) return rehearsalOutput(names, Object.keys(apps));
-    throw new pulumi.RunError(refusal(`${names.base} would not run. Everything was deployed`, broken));
+    if (broken.length > 0) {
+      throw new pulumi.RunError(refusal(`${names.base} was deployed but failed its rehearsal`, broken));
+    }
+    return rehearsalOutput(names, Object.keys(apps));
   }
 
   /** Whether an alias leads to the version of this `up` and to no other. */
@@ -74,6 +101,7 @@ export class EnvironmentVersions {
     return pin === undefined && canary === undefined;
   }
 
+  /** Versions of a machine that settings name. */
   private namedVersions(machineArn: string): number[] {
     const key = this.machines.find(({ machine }) => machine.arn === machineArn)?.key;
     const { pin, canary } = key === undefined ? {} : this.trafficOf(key);

@@ -1,6 +1,6 @@
 import type { Route } from "./routing";
 
-/** How an execution stands. */
+/** State of an execution. */
 export interface ExecutionState {
   /** `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`, `PENDING_REDRIVE`. */
   readonly status: string;
@@ -16,29 +16,27 @@ export interface PublishedVersion {
   readonly createdAt: Date;
 }
 
-/** An alias as it is. */
+/** State of an alias. */
 export interface AliasState {
   readonly routes: readonly Route[];
   readonly description: string;
 }
 
 /**
- * What is done with machines while and after they are deployed, each one call of Step Functions. Errors are those of the service; the name of the error says
+ * Step Functions, as far as versions and rehearsals use it. Errors are those of the service; the name of the error says
  * which, as in the AWS SDK (`StateMachineDoesNotExist`, `ResourceNotFound`, `AccessDeniedException`).
  */
-export interface MachineControl {
-  /** Definition of a machine, a version or an alias, as JSON. */
-  definition(arn: string): Promise<string>;
-  /** Starts an execution; answers with its ARN. */
-  start(arn: string, name: string, input: object): Promise<string>;
-  /** Undefined where there is no such execution. */
-  look(executionArn: string): Promise<ExecutionState | undefined>;
-  /** Newest first, all of them. */
-  versions(machineArn: string): Promise<readonly PublishedVersion[]>;
-  /** Every alias of a machine, with where it leads. */
-  aliases(machineArn: string): Promise<readonly AliasState[]>;
-  /** Undefined where there is no such alias. */
-  alias(aliasArn: string): Promise<AliasState | undefined>;
-  moveAlias(aliasArn: string, routes: readonly Route[], description: string): Promise<void>;
+export interface StepFunctionsApi {
+  /** Returns the ARN of the execution. `arn` is a machine's, a version's or an alias's. */
+  startExecution(arn: string, name: string, input: object): Promise<string>;
+  /** Undefined for an unknown execution. */
+  describeExecution(executionArn: string): Promise<ExecutionState | undefined>;
+  /** All versions, newest first. */
+  listVersions(machineArn: string): Promise<readonly PublishedVersion[]>;
+  /** Every alias of a machine, with its routes. */
+  listAliases(machineArn: string): Promise<readonly AliasState[]>;
+  /** Undefined for an unknown alias. */
+  describeAlias(aliasArn: string): Promise<AliasState | undefined>;
+  updateAlias(aliasArn: string, routes: readonly Route[], description: string): Promise<void>;
   deleteVersion(arn: string): Promise<void>;
 }

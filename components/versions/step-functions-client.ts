@@ -2,24 +2,25 @@ import {
   DeleteStateMachineVersionCommand,
   DescribeExecutionCommand,
   DescribeStateMachineAliasCommand,
-  DescribeStateMachineCommand,
   ListStateMachineAliasesCommand,
   ListStateMachineVersionsCommand,
   type SFNClient,
   StartExecutionCommand,
   UpdateStateMachineAliasCommand,
 } from "@aws-sdk/client-sfn";
-import type { AliasState, MachineControl, PublishedVersion } from "./step-functions-api";
-import { versionOf } from "./version-arn";
+import { versionOf } from "./routing";
+import type { AliasState, PublishedVersion, StepFunctionsApi } from "./step-functions-api";
 
-/** {@link MachineControl} over Step Functions' API. */
-export function sfnControl(sfn: SFNClient): MachineControl {
-  const alias = async (stateMachineAliasArn: string): Promise<AliasState | undefined> => {
+/** {@link StepFunctionsApi} over the AWS SDK. */
+export function stepFunctionsClient(sfn: SFNClient): StepFunctionsApi {
+  const describeAlias = async (stateMachineAliasArn: string): Promise<AliasState | undefined> => {
     const found = await unless(
       ["ResourceNotFound", "StateMachineAliasDoesNotExist"],
       sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn })),
     );
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      return undefined;
+    }
     const routes = (found.routingConfiguration ?? []).map(({ stateMachineVersionArn = "", weight = 0 }) => ({
       stateMachineVersionArn,
       weight,
@@ -27,23 +28,21 @@ export function sfnControl(sfn: SFNClient): MachineControl {
     return { routes, description: found.description ?? "" };
   };
   return {
-    alias,
-    async definition(stateMachineArn) {
-      const { definition = "" } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
-      return definition;
-    },
-    async start(stateMachineArn, name, input) {
+    describeAlias,
+    async startExecution(stateMachineArn, name, input) {
       const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
       const { executionArn = "" } = await sfn.send(command);
       return executionArn;
     },
-    async look(executionArn) {
+    async describeExecution(executionArn) {
       const found = await unless(["ExecutionDoesNotExist"], sfn.send(new DescribeExecutionCommand({ executionArn })));
-      if (found === undefined) return undefined;
+      if (found === undefined) {
+        return undefined;
+      }
       const { status = "RUNNING", output, error, cause } = found;
       return { status, output, error, cause };
     },
-    async versions(stateMachineArn) {
+    async listVersions(stateMachineArn) {
       const all: PublishedVersion[] = [];
       let nextToken: string | undefined;
       do {
@@ -57,7 +56,7 @@ export function sfnControl(sfn: SFNClient): MachineControl {
       } while (nextToken !== undefined);
       return all.sort((a, b) => b.version - a.version);
     },
-    async aliases(stateMachineArn) {
+    async listAliases(stateMachineArn) {
       const found: AliasState[] = [];
       let nextToken: string | undefined;
       do {
@@ -65,14 +64,16 @@ export function sfnControl(sfn: SFNClient): MachineControl {
           new ListStateMachineAliasesCommand({ stateMachineArn, maxResults: 1000, nextToken }),
         );
         for (const { stateMachineAliasArn = "" } of page.stateMachineAliases ?? []) {
-          const one = await alias(stateMachineAliasArn);
-          if (one !== undefined) found.push(one);
+          const one = await describeAlias(stateMachineAliasArn);
+          if (one !== undefined) {
+            found.push(one);
+          }
         }
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
       return found;
     },
-    async moveAlias(stateMachineAliasArn, routes, description) {
+    async updateAlias(stateMachineAliasArn, routes, description) {
       const routingConfiguration = routes.map((route) => ({ ...route }));
       await sfn.send(new UpdateStateMachineAliasCommand({ stateMachineAliasArn, routingConfiguration, description }));
     },
@@ -82,11 +83,14 @@ export function sfnControl(sfn: SFNClient): MachineControl {
   };
 }
 
+/** Undefined where the call fails with one of these errors. */
 async function unless<T>(names: readonly string[], call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof Error && names.includes(error.name)) return undefined;
+    if (error instanceof Error && names.includes(error.name)) {
+      return undefined;
+    }
     throw error;
   }
 }

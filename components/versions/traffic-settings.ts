@@ -1,16 +1,18 @@
 import type { Problem } from "../core/problem";
 import { unknownName } from "../core/problem";
 import { placeIn } from "../core/schema-problem";
-import { isPartKey } from "./machine-keys";
 import type { Canary } from "./routing";
 
-/** Traffic by machine key, as a stack's settings say it. */
+/** Traffic by machine key, from a stack's settings. */
 export interface TrafficSettings {
   readonly pins: Readonly<Record<string, number>>;
   readonly canary: Readonly<Record<string, Canary>>;
 }
 
-/** What is wrong with them: keys of no machine (parts come and go with the blueprint's size), and machines that are pinned and have a canary. `keys` are those of the settings. */
+/**
+ * Problems of traffic settings: unknown machines, and machines with both a pin and a canary. `machines` are the keys
+ * that are known, `keys` the names of the two settings.
+ */
 export function trafficProblems(
   { pins, canary }: TrafficSettings,
   machines: readonly string[],
@@ -18,7 +20,7 @@ export function trafficProblems(
 ): Problem[] {
   const unknown = (setting: string, names: readonly string[]) =>
     names
-      .filter((name) => !machines.includes(name) && !isPartKey(name))
+      .filter((name) => !machines.includes(name))
       .map((name) => unknownName(placeIn(setting, [name]), "machine", name, machines));
   const both = Object.keys(canary)
     .filter((name) => Object.hasOwn(pins, name))

@@ -1,23 +1,25 @@
 import { MANY, Text } from "../evaluator/text";
-import { textOf, type Value } from "../kit/value";
+import { fieldsOf, textOf, type Value } from "../kit/value";
+import type { MapItem } from "./map-items";
 
 /**
- * What an argument of a state will be, as far as its text tells: a plain text in full; of a JSONata expression that joins texts
- * (`{% "arn:...:execution:orders:" & $states.context.Execution.Name %}`) the texts, and between them what is computed in the run;
- * of any other expression, of a JSONPath and of a value that is not known yet, nothing.
+ * The value of a state's argument, as far as its text shows it: a plain text in full; of a JSONata expression that joins texts
+ * (`{% "arn:...:execution:orders:" & $states.context.Execution.Name %}`) the texts, and between them what is computed in the run; of any other
+ * expression, of a JSONPath and of a value that is not known yet, nothing. `item`: the item of a Map that the state is run for; what an expression
+ * reads of it is known.
  */
-export function valueOfArgument(value: Value | undefined, jsonata: boolean): Text {
+export function valueOfArgument(value: Value | undefined, jsonata: boolean, item?: MapItem): Text {
   const text = textOf(value);
   if (text === undefined) {
     return new Text(MANY);
   }
   const expression = jsonata ? /^\{%([\s\S]*)%\}$/.exec(text)?.[1] : undefined;
-  return expression === undefined ? new Text(text) : joined(expression);
+  return expression === undefined ? new Text(text) : joined(expression, item);
 }
 
 /** The operands of a chain of `&`; anything but texts, names, calls and brackets makes the whole unknown. */
-function joined(expression: string): Text {
-  const operands: (string | typeof MANY)[] = [];
+function joined(expression: string, item: MapItem | undefined): Text {
+  const operands: (string | Text | typeof MANY)[] = [];
   let rest = expression.trim();
   for (;;) {
     const literal = /^(?:"([^"\\]*)"|'([^'\\]*)')\s*/.exec(rest);
@@ -25,7 +27,7 @@ function joined(expression: string): Text {
     if (length === 0) {
       return new Text(MANY);
     }
-    operands.push(literal === null ? MANY : (literal[1] ?? literal[2] ?? ""));
+    operands.push(literal === null ? readFromItem(rest.slice(0, length), item) : (literal[1] ?? literal[2] ?? ""));
     rest = rest.slice(length);
     if (rest === "") {
       return new Text(...operands);
@@ -35,6 +37,20 @@ function joined(expression: string): Text {
     }
     rest = rest.slice(1).trimStart();
   }
+}
+
+/** What `$states.input.x` or `$states.context.Map.Item.Value.x` is for an item. */
+function readFromItem(operand: string, item: MapItem | undefined): Text | typeof MANY {
+  const [, from, path] = /^\$states\.(input|context\.Map\.Item\.Value)((?:\.\w+)*)\s*$/.exec(operand) ?? [];
+  if (item === undefined || from === undefined || (from === "input" && !item.isInput)) {
+    return MANY;
+  }
+  let value: Value | undefined = item.value;
+  for (const name of path?.split(".").slice(1) ?? []) {
+    value = fieldsOf(value)[name];
+  }
+  const known = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+  return textOf(known) === undefined ? MANY : valueOfArgument(known, true);
 }
 
 /**

@@ -2,8 +2,8 @@ import type { Verdict } from "../evaluator/evaluate";
 import type { Finding } from "../kit/rule";
 import type { Link, Misnamed } from "./link";
 
-/** Names of states that a message shows. */
-const shown = 3;
+/** Names of states, and of items, that a message shows. */
+const SHOWN = 3;
 
 /** The links that are refused, as findings; the same of several states as one. */
 export function brokenFindings(links: readonly Link[]): readonly Finding[] {
@@ -42,10 +42,10 @@ function grouped(links: readonly Link[], say: (link: Link) => Finding | undefine
     if (finding === undefined) {
       continue;
     }
-    const key = JSON.stringify([link.link, link.way, finding]);
+    const key = JSON.stringify([link.link, link.way, link.items, finding]);
     const group = groups.get(key) ?? { link, finding, states: [] };
     groups.set(key, group);
-    if (link.state !== undefined) {
+    if (link.state !== undefined && !group.states.includes(link.state.label)) {
       group.states.push(link.state.label);
     }
   }
@@ -53,11 +53,17 @@ function grouped(links: readonly Link[], say: (link: Link) => Finding | undefine
 }
 
 /** `state "Run", link 2 (role "orders" -> role "orders-task")` */
-function place({ link, way }: Link, states: readonly string[]): string {
-  const names = states.slice(0, shown).map((name) => `"${name}"`);
-  const more = states.length > shown ? ` and ${states.length - shown} more` : "";
+function place({ link, way, items }: Link, states: readonly string[]): string {
+  const names = states.slice(0, SHOWN).map((name) => `"${name}"`);
+  const more = states.length > SHOWN ? ` and ${states.length - SHOWN} more` : "";
   const of = states.length === 0 ? "" : `state${states.length > 1 ? "s" : ""} ${names.join(", ")}${more}, `;
-  return `${of}link ${link} (${way})`;
+  return `${of}${itemsText(items)}link ${link} (${way})`;
+}
+
+/** `item 2 {"app":"carts"}, `; empty where a link is for all items. */
+export function itemsText(items: Link["items"] = []): string {
+  const more = items.length > SHOWN ? ` and ${items.length - SHOWN} more` : "";
+  return items.length === 0 ? "" : `${items.slice(0, SHOWN).join(", ")}${more}, `;
 }
 
 function broken({ of, asked, what }: Link, verdict: (Verdict & { kind: "denied" }) | Misnamed): Finding {

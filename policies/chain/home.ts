@@ -1,6 +1,6 @@
 import { PART, Text } from "../evaluator/text";
 import { parseObject } from "../kit/parse";
-import type { Subject } from "../kit/subject";
+import type { ResourceView } from "../kit/resource-view";
 import { fieldsOf, listOf, textOf, type Value } from "../kit/value";
 
 /** Where something runs, as far as it is known. */
@@ -11,12 +11,12 @@ export interface Home {
   readonly account: string | undefined;
 }
 
-const arn = /^arn:([^:]+):[^:]+:([^:]*):(\d{12}):/;
+const ARN = /^arn:([^:]+):[^:]+:([^:]*):(\d{12}):/;
 
 /** Where a machine runs: by its own ARN, its role's (they are of one account) and its provider. */
-export function homeOf(machine: Subject): Home {
-  const own = arn.exec(textOf(machine.get("arn")) ?? "");
-  const role = arn.exec(textOf(machine.get("roleArn")) ?? "");
+export function homeOf(machine: ResourceView): Home {
+  const own = ARN.exec(textOf(machine.get("arn")) ?? "");
+  const role = ARN.exec(textOf(machine.get("roleArn")) ?? "");
   const region = own?.[2] ?? textOf(machine.get("region")) ?? textOf(machine.provider.region);
   return {
     partition: own?.[1] ?? role?.[1] ?? (region === undefined ? undefined : partitionOf(region)),
@@ -26,7 +26,7 @@ export function homeOf(machine: Subject): Home {
 }
 
 /** The one account that a resource's provider works in, where it names one. */
-export function accountOf(subject: Subject): string | undefined {
+export function accountOf(subject: ResourceView): string | undefined {
   const allowed: Value | undefined = subject.provider.allowedAccountIds;
   // Providers take lists as JSON text.
   const text = textOf(allowed);

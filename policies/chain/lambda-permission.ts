@@ -1,4 +1,4 @@
-import type { Subject } from "../kit/subject";
+import type { ResourceView } from "../kit/resource-view";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
 import { accountOf } from "./home";
 
@@ -6,7 +6,7 @@ import { accountOf } from "./home";
  * The statement that a `Permission` adds to the policy of a function.
  * https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  */
-export function permissionDocument(permission: Subject, name: string | undefined): Value {
+export function permissionDocument(permission: ResourceView, name: string | undefined): Value {
   const of = (property: string): Value | undefined => permission.get(property);
   const qualifier = of("qualifier");
   const on = `arn:*:lambda:*:${accountOf(permission) ?? "*"}:function:${name ?? "*"}`;

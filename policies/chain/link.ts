@@ -1,7 +1,7 @@
 import type { Definition, State } from "../definition/model";
 import type { Policies, Verdict } from "../evaluator/evaluate";
 import type { Text } from "../evaluator/text";
-import type { Subject } from "../kit/subject";
+import type { ResourceView } from "../kit/resource-view";
 import type { Home } from "./home";
 import type { Identities, Identity } from "./identities";
 import type { ResourcePolicies } from "./resource-policies";
@@ -20,6 +20,8 @@ export interface Link {
   readonly link: 1 | 2 | 3;
   /** The state it is for; none for the machine as a whole. */
   readonly state: State | undefined;
+  /** Labels of the items of a Map that it is for; none where it is the same for all, or the state is in no Map with literal Items. */
+  readonly items?: readonly string[];
   /** `role "orders" -> role "orders-task"` */
   readonly way: string;
   /** Whose policies, or whose trust, were asked. */
@@ -32,7 +34,7 @@ export interface Link {
 
 /** A machine with its definition, as a chain begins. */
 export interface Machine {
-  readonly subject: Subject;
+  readonly subject: ResourceView;
   readonly definition: Definition;
 }
 

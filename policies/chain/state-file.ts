@@ -1,11 +1,11 @@
+import { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
-import { Subject } from "../kit/subject";
 import { types } from "../kit/types";
 import { fieldsOf, listOf, snapshot, textOf, textsOf, Unknown, type Value } from "../kit/value";
 
 /** What the engine writes for a value that it does not know yet, and as the mark of a secret. https://github.com/pulumi/pulumi */
-const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const secretMark = "4dabf18193072939515e22adb298388d";
+const UNKNOWN_MARK = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
 /**
  * The resources in what `pulumi stack export` or `pulumi preview --json` writes. Throws where the text is neither, with why.
@@ -36,7 +36,7 @@ export function stackOfFile(text: string): Stack {
   };
 }
 
-function subject(state: Value, providers: ReadonlyMap<string | undefined, Value>): readonly Subject[] {
+function subject(state: Value, providers: ReadonlyMap<string | undefined, Value>): readonly ResourceView[] {
   const fields = fieldsOf(state);
   const [type, urn] = [textOf(fields.type), textOf(fields.urn)];
   if (type === undefined || urn === undefined || fields.delete === true) {
@@ -45,7 +45,7 @@ function subject(state: Value, providers: ReadonlyMap<string | undefined, Value>
   const provider = providers.get(textOf(fields.provider)?.replace(/::[^:]*$/, ""));
   const urns = (list: Value | undefined) => textsOf(list).map((each) => ({ urn: each }));
   return [
-    new Subject({
+    new ResourceView({
       type,
       urn,
       name: urn.split("::").at(-1) ?? urn,
@@ -66,7 +66,7 @@ function valuesOf(state: Value): Value {
 }
 
 function plain(value: Value | undefined): Value {
-  if (value === unknownMark) {
+  if (value === UNKNOWN_MARK) {
     return new Unknown(undefined);
   }
   if (Array.isArray(value)) {
@@ -76,7 +76,7 @@ function plain(value: Value | undefined): Value {
     return value ?? null;
   }
   const fields = fieldsOf(value);
-  if (fields[secretMark] !== undefined) {
+  if (fields[SECRET_MARK] !== undefined) {
     return revealed(textOf(fields.plaintext));
   }
   return Object.fromEntries(Object.entries(fields).map(([key, each]) => [key, plain(each)]));

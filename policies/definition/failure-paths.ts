@@ -1,12 +1,12 @@
-import { doomedStates } from "./doom";
-import { type Flaw, type Told, type Walk, walkFailure } from "./failure-walk";
-import { Kept } from "./kept";
+import { DeferredFailures } from "./deferred-failure";
+import { failingStates } from "./failing-states";
+import { type Flaw, lesser, type Notification, type Walk, walkFailure } from "./failure-walk";
 import { type Catcher, type Definition, type State, target } from "./model";
-import { Notice } from "./notice";
+import { NotifiedMark } from "./notified-mark";
 import { isPublish } from "./tasks";
 import { mayMatchNothing } from "./unmatched";
 
-/** A failure that is not told, or not passed on. */
+/** A failure that is not notified, or not passed on. */
 export interface FailureFlaw {
   /** The state whose catcher, or whose decision, leads to it. */
   readonly state: State;
@@ -18,14 +18,14 @@ export interface FailureFlaw {
 }
 
 export interface FailureOptions {
-  /** Text that begins the Cause of a failure which was told already; empty: there is no such convention. */
-  readonly mark: string;
+  /** Text that begins the Cause of a failure that was published already; empty: there is no such convention. */
+  readonly notifiedMark: string;
   /** Also refuse catchers of named errors that go on as if nothing had happened. */
   readonly namedErrors: boolean;
-  /** Member of the execution's input that asks for a rehearsal, whose findings are its answer; empty: there is none. */
+  /** Member of the execution's input that asks for a rehearsal, whose findings are its result; empty: there is none. */
   readonly rehearsal: string;
-  /** Text that begins the name under which a failure is kept until other work is done. @default there is no such convention */
-  readonly kept?: string;
+  /** Text that begins the name under which a failure is deferred until other work is done; empty: there is no such convention. */
+  readonly deferredMark: string;
 }
 
 interface Source {
@@ -34,102 +34,107 @@ interface Source {
   readonly catcher?: Catcher;
   readonly errors: readonly string[] | undefined;
   readonly start: State;
-  readonly told: Told;
+  readonly notification: Notification;
   /** The failure is that of `start`, a Choice that matched nothing. */
   readonly unmatched?: boolean;
 }
 
 /** Catchers for these take every failure, or nearly every one. */
-const broad = ["States.ALL", "States.TaskFailed"];
+const BROAD_ERRORS = ["States.ALL", "States.TaskFailed"];
 
 /**
- * Judges every way on which a run fails: from each catcher, and from each normal edge after which nothing but failure is
- * left (a Choice that refuses), and from each Choice that may match nothing, it has to come by an SNS publish and end in
- * `Fail`. A catcher in the failure path itself inherits what was told before it, so a failing publish may go straight to
- * `Fail`.
+ * Judges every way on which a run fails. Each begins at a catcher, at a normal edge after which nothing but failure is left (a Choice that refuses), or
+ * at a Choice that may match nothing; it has to pass an SNS publish and end in `Fail`. A catcher in the failure path itself inherits what was published
+ * before it, so a publish that fails may go straight to `Fail`.
  */
 export function failureFlaws(definition: Definition, options: FailureOptions): readonly FailureFlaw[] {
-  const doomed = doomedStates(definition);
-  const kept = new Kept(definition, options.kept ?? "", doomed);
-  const conventions = { notice: new Notice(definition, options.mark), rehearsal: options.rehearsal };
+  const failing = failingStates(definition, options.rehearsal);
+  const deferred = new DeferredFailures(definition, options.deferredMark, failing);
+  const notified = new NotifiedMark(definition, options.notifiedMark);
+  const conventions = { notified, rehearsal: options.rehearsal, deferred };
   const walks = new Map<State, Map<string, Walk>>();
-  const walk = ({ start, told, catcher, unmatched = false }: Source): Walk => {
+  const walk = ({ start, notification, catcher, unmatched = false }: Source): Walk => {
     const known = walks.get(start) ?? new Map<string, Walk>();
     walks.set(start, known);
-    const keeps = catcher !== undefined && kept.keeps(catcher);
-    const key = `${told}${keeps}${unmatched}`;
-    const found = { ...conventions, kept: keeps ? kept : undefined, unmatched };
-    const done = known.get(key) ?? walkFailure(start, told, definition, found);
+    const failure = catcher === undefined ? undefined : deferred.deferredBy(catcher);
+    const key = JSON.stringify([notification, failure, unmatched]);
+    const done =
+      known.get(key) ?? walkFailure(definition, { state: start, notification, failure, unmatched }, conventions);
     known.set(key, done);
     return done;
   };
 
-  const reached = new Map<State, Told>();
+  const reached = new Map<State, Notification>();
   const judged = new Map<string, { source: Source; walk: Walk }>();
-  const queue = entries(definition, doomed);
+  const queue = entries(definition, failing);
   const follow = (): void => {
     for (let source = queue.shift(); source !== undefined; source = queue.shift()) {
       const done = walk(source);
       judged.set(`${source.state.label}\n${source.errors?.join() ?? ""}\n${source.start.name}`, { source, walk: done });
-      for (const [state, told] of done.visited) {
+      for (const [state, notification] of done.visited) {
         const known = reached.get(state);
-        if (known === undefined || told < known) {
-          reached.set(state, told);
-          if (doomed.has(state)) {
-            queue.push(...catchSources(state, Math.max(told, isPublish(state) ? 1 : 0) as Told));
+        if (known === undefined || lesser(notification, known) !== known) {
+          reached.set(state, notification);
+          if (failing.has(state)) {
+            queue.push(...catchSources(state, afterFailing(state, notification)));
           }
         }
       }
     }
   };
   follow();
-  // A publish that fails on the way from a failure has tried to tell it; one that is part of the work has not.
-  for (const state of definition.states.filter((each) => isPublish(each) && !doomed.has(each))) {
-    queue.push(...catchSources(state, reached.has(state) ? 1 : 0));
+  // A publish that fails on the way from a failure was an attempt; one that is part of the work was not.
+  for (const state of definition.states.filter((each) => isPublish(each) && !failing.has(each))) {
+    queue.push(...catchSources(state, reached.has(state) ? "attempted" : "none"));
   }
   follow();
-  // What nothing leads to is judged as if nothing had been told.
-  for (const state of doomed) {
+  // What nothing leads to is judged as if nothing had been published.
+  for (const state of failing) {
     if (!reached.has(state)) {
-      reached.set(state, 0);
-      queue.push(...catchSources(state, isPublish(state) ? 1 : 0));
+      reached.set(state, "none");
+      queue.push(...catchSources(state, afterFailing(state, "none")));
       follow();
     }
   }
   return collect([...judged.values()], options.namedErrors);
 }
 
-/** Where failures begin: catchers of states that could still end well, normal edges into doom, Choices that may match nothing. */
-function entries(definition: Definition, doomed: ReadonlySet<State>): Source[] {
+/** How far the notification is once this state has failed, too. */
+function afterFailing(state: State, before: Notification): Notification {
+  return before === "none" && isPublish(state) ? "attempted" : before;
+}
+
+/** Where failures begin: catchers of states that could still end well, normal edges into failing states, Choices that may match nothing. */
+function entries(definition: Definition, failing: ReadonlySet<State>): Source[] {
   const sources: Source[] = [];
   for (const state of definition.states) {
-    if (doomed.has(state)) {
+    if (failing.has(state)) {
       continue;
     }
     if (!isPublish(state)) {
-      sources.push(...catchSources(state, 0));
+      sources.push(...catchSources(state, "none"));
     }
     for (const { to } of state.edges) {
       const start = target(state.scope, to);
-      if (start !== undefined && doomed.has(start)) {
-        sources.push({ state, errors: undefined, start, told: 0 });
+      if (start !== undefined && failing.has(start)) {
+        sources.push({ state, errors: undefined, start, notification: "none" });
       }
     }
     if (mayMatchNothing(state)) {
-      sources.push({ state, errors: undefined, start: state, told: 0, unmatched: true });
+      sources.push({ state, errors: undefined, start: state, notification: "none", unmatched: true });
     }
   }
   const first = target(definition.top, definition.top.startAt);
-  if (first !== undefined && doomed.has(first)) {
-    sources.push({ state: first, errors: undefined, start: first, told: 0 });
+  if (first !== undefined && failing.has(first)) {
+    sources.push({ state: first, errors: undefined, start: first, notification: "none" });
   }
   return sources;
 }
 
-function catchSources(state: State, told: Told): Source[] {
+function catchSources(state: State, notification: Notification): Source[] {
   return state.catches.flatMap((catcher) => {
     const start = target(state.scope, catcher.to);
-    return start === undefined ? [] : [{ state, catcher, errors: catcher.errors, start, told }];
+    return start === undefined ? [] : [{ state, catcher, errors: catcher.errors, start, notification }];
   });
 }
 
@@ -139,7 +144,7 @@ function collect(judged: readonly { source: Source; walk: Walk }[], namedErrors:
     for (const [flaw, path] of walk.flaws) {
       const { state, errors } = source;
       // To handle a named error and go on is a decision; to handle every error and go on hides failures.
-      const decided = errors !== undefined && !errors.some((error) => broad.includes(error)) && !namedErrors;
+      const decided = errors !== undefined && !errors.some((error) => BROAD_ERRORS.includes(error)) && !namedErrors;
       const elsewhere = errors === undefined && flaw === "swallowed";
       if (!elsewhere && !(flaw === "swallowed" && decided)) {
         flaws.push({ state, errors, flaw, path });

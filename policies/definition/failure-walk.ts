@@ -1,197 +1,195 @@
-import { isPresent, numberOf, textOf } from "../kit/value";
-import type { Kept } from "./kept";
+import type { DeferredFailure, DeferredFailures } from "./deferred-failure";
+import { catchersOf, publishesInside, toleratesFailures } from "./failure-scopes";
 import { type Definition, endsScope, type Scope, type State, target } from "./model";
-import type { Notice } from "./notice";
-import { asksRehearsal } from "./rehearsal";
+import type { NotifiedMark } from "./notified-mark";
+import { testsForRehearsal } from "./rehearsal";
 import { isPublish } from "./tasks";
-import { mayMatchNothing, unmatchedError } from "./unmatched";
+import { mayMatchNothing } from "./unmatched";
 
-/** How far the message of a failure got: not tried, tried and failed, sent. */
-export type Told = 0 | 1 | 2;
+/** How far the notification of a failure is: no publish was tried, one was tried and failed, one succeeded. */
+export type Notification = "none" | "attempted" | "published";
 
-/** How a walk from a failure ended where it should not. */
-export type Flaw = "swallowed" | "untold" | "unmatched" | "false-claim" | "endless";
+const NOTIFICATIONS: readonly Notification[] = ["none", "attempted", "published"];
 
-/** One walk: the flaws on the ways from its start, each with the states passed, and everything it came by. */
-export interface Walk {
-  readonly flaws: ReadonlyMap<Flaw, readonly State[]>;
-  readonly visited: ReadonlyMap<State, Told>;
+/** The notification that is less far. */
+export function lesser(one: Notification, other: Notification): Notification {
+  return NOTIFICATIONS.indexOf(one) < NOTIFICATIONS.indexOf(other) ? one : other;
 }
 
-/** What a walk goes by. */
-export interface WalkOptions {
-  readonly notice: Notice;
+/** How a walk from a failure ended where it should not. */
+export type Flaw = "swallowed" | "unnotified" | "unmatched" | "false-claim" | "endless";
+
+/** One walk: the flaws on the ways from its start, each with the states passed, and every state that it passed. */
+export interface Walk {
+  readonly flaws: ReadonlyMap<Flaw, readonly State[]>;
+  readonly visited: ReadonlyMap<State, Notification>;
+}
+
+/** The conventions of a definition. */
+export interface Conventions {
+  readonly notified: NotifiedMark;
+  /** Member of the execution's input that asks for a rehearsal; empty: there is none. */
   readonly rehearsal: string;
-  readonly kept: Kept | undefined;
-  /** The failure begins in `start` itself, a Choice that matched nothing. @default false */
+  readonly deferred: DeferredFailures;
+}
+
+/** Where a walk begins. */
+export interface WalkStart {
+  readonly state: State;
+  readonly notification: Notification;
+  /** The failure, where the Catch that leads here deferred it. */
+  readonly failure?: DeferredFailure | undefined;
+  /** The failure begins in `state` itself, a Choice that matched nothing. @default false */
   readonly unmatched?: boolean;
 }
 
 interface Step {
   readonly state: State;
-  readonly told: Told;
+  readonly notification: Notification;
+  /** The failure as long as it is deferred: not lost on the way, and not thrown again. */
+  readonly failure: DeferredFailure | undefined;
   readonly from: Step | undefined;
 }
 
 /**
- * Follows every way a run can take from a state that a failure has led to, through branches into what is around them,
- * and looks how it ends. Good is only: told, then `Fail`. Catchers of the states passed are not followed: each is asked
- * about on its own. A Choice that may match nothing fails like a `Fail`. A failure that was kept is found where its mark is looked for. What a rehearsal alone takes, by a Choice on the input's member `rehearsal`, is no way of a failure.
+ * Follows every way a run can take from a state that a failure has led to, through branches into what is around them, and judges how it ends. Good is
+ * only: published, then `Fail`. Catchers of the states passed are not followed: each is judged by itself. A Choice that may match nothing fails like a
+ * `Fail`. A deferred failure is found where a Choice tests for its mark. A way that only a rehearsal takes is no way of a failure.
  */
-export function walkFailure(
-  start: State,
-  told: Told,
-  definition: Definition,
-  { notice, rehearsal, kept, unmatched = false }: WalkOptions,
-): Walk {
-  const flaws = new Map<Flaw, readonly State[]>();
-  const visited = new Map<State, Told>();
-  const seen = new Set<string>();
-  const ids = new Map(definition.states.map((state, index) => [state, index]));
-  const queue: Step[] = [];
-  let ended = false;
+export function walkFailure(definition: Definition, start: WalkStart, conventions: Conventions): Walk {
+  return new FailureWalk(definition, start, conventions).walk();
+}
 
-  const flaw = (kind: Flaw, step: Step): void => {
-    if (!flaws.has(kind)) {
-      flaws.set(kind, pathTo(step));
+class FailureWalk {
+  private readonly flaws = new Map<Flaw, readonly State[]>();
+  private readonly visited = new Map<State, Notification>();
+  private readonly seen = new Set<string>();
+  private readonly ids: ReadonlyMap<State, number>;
+  private readonly queue: Step[] = [];
+  private ended = false;
+  private readonly start: WalkStart;
+  private readonly conventions: Conventions;
+
+  constructor(definition: Definition, start: WalkStart, conventions: Conventions) {
+    this.start = start;
+    this.conventions = conventions;
+    this.ids = new Map(definition.states.map((state, index) => [state, index]));
+  }
+
+  walk(): Walk {
+    const { state, unmatched = false } = this.start;
+    const first: Step = { failure: undefined, ...this.start, from: undefined };
+    if (unmatched) {
+      // Of this Choice only the failure is a way on.
+      this.fail(state.scope, first);
+    } else {
+      this.enter(state, first, undefined);
     }
-  };
-  const go = (state: State | undefined, level: Told, from: Step | undefined): void => {
-    const key = `${ids.get(state as State)}:${level}`;
-    if (state !== undefined && !seen.has(key)) {
-      seen.add(key);
-      queue.push({ state, told: level, from });
-      visit(state, level);
+    for (let step = this.queue.pop(); step !== undefined; step = this.queue.pop()) {
+      this.pass(step);
     }
-  };
-  const visit = (state: State, level: Told): void => {
-    visited.set(state, Math.min(level, visited.get(state) ?? 2) as Told);
+    if (!this.ended) {
+      this.flaws.set("endless", [state]);
+    }
+    return { flaws: this.flaws, visited: this.visited };
+  }
+
+  private pass(step: Step): void {
+    const { state, notification } = step;
+    const { notified, deferred } = this.conventions;
+    if (state.type === "Fail") {
+      if (notified.claimedBy(state) && notification !== "published") {
+        this.flaw("false-claim", step);
+      }
+      this.fail(state.scope, step);
+    } else if (state.type === "Choice" && state.edges.length === 0) {
+      this.ended = true;
+    } else {
+      if (mayMatchNothing(state) && !(step.failure !== undefined && deferred.decides(state))) {
+        this.fail(state.scope, step);
+      }
+      const publishes = isPublish(state) || publishesInside(state);
+      this.leave(state, publishes ? { ...step, notification: "published" } : step, step);
+    }
+  }
+
+  private enter(state: State | undefined, { notification, failure }: Omit<Step, "from">, from: Step | undefined): void {
+    const key = `${this.ids.get(state as State)} ${notification} ${JSON.stringify(failure)}`;
+    if (state !== undefined && !this.seen.has(key)) {
+      this.seen.add(key);
+      this.queue.push({ state, notification, failure, from });
+      this.visit(state, notification);
+    }
+  }
+
+  private visit(state: State, notification: Notification): void {
+    this.visited.set(state, lesser(notification, this.visited.get(state) ?? "published"));
     for (const scope of state.scopes) {
       for (const inner of scope.states.values()) {
-        visit(inner, level);
+        this.visit(inner, notification);
       }
     }
-  };
-  const leave = (state: State, level: Told, step: Step): void => {
+  }
+
+  /** Leaves a state by the ways on from it, or, where it ends its scope, the Parallel or Map around it. */
+  private leave(state: State, before: Step, from: Step): void {
+    const { notified, rehearsal, deferred } = this.conventions;
+    const lost = before.failure?.inData === true && deferred.drops(state.body.Output);
+    const now: Step = lost ? { ...before, failure: undefined } : before;
     if (!endsScope(state)) {
-      const edges = kept === undefined ? state.edges : kept.edges(state);
-      for (const edge of edges.filter((each) => !asksRehearsal(each, rehearsal))) {
-        go(target(state.scope, edge.to), notice.found(edge) ? 2 : level, step);
+      const edges = now.failure === undefined ? state.edges : deferred.edges(state, now.failure);
+      for (const edge of edges.filter((each) => !testsForRehearsal(each, rehearsal))) {
+        const notification = notified.isFoundBy(edge) ? "published" : now.notification;
+        this.enter(target(state.scope, edge.to), { ...now, notification }, from);
       }
       return;
     }
     const { owner } = state.scope;
-    if (owner === undefined) {
-      ended = true;
-      if (kept?.handsOn(state) !== true) {
-        flaw("swallowed", step);
-      }
-    } else {
-      leave(owner, level, step);
+    if (owner !== undefined) {
+      this.leave(owner, now, from);
+      return;
     }
-  };
-  const fail = (scope: Scope, level: Told, step: Step): void => {
+    this.ended = true;
+    if (!(before.failure !== undefined && deferred.handsOn(state))) {
+      this.flaw("swallowed", from);
+    }
+  }
+
+  /** Ends a scope with a failure. */
+  private fail(scope: Scope, step: Step): void {
     const { owner } = scope;
     if (owner === undefined) {
-      ended = true;
-      if (level === 0) {
-        flaw(step.state.type === "Choice" ? "unmatched" : "untold", step);
+      this.ended = true;
+      if (step.notification === "none") {
+        this.flaw(step.state.type === "Choice" ? "unmatched" : "unnotified", step);
       }
       return;
     }
     if (toleratesFailures(owner)) {
-      leave(owner, level, step);
+      this.leave(owner, { ...step, failure: undefined }, step);
     }
-    const handlers = handlersOf(owner, step.state);
-    for (const to of handlers.targets) {
-      go(to, level, step);
+    const { catchers, certain } = catchersOf(owner, step.state);
+    for (const catcher of catchers) {
+      const failure = this.conventions.deferred.deferredBy(catcher);
+      this.enter(target(owner.scope, catcher.to), { ...step, failure }, step);
     }
-    if (!handlers.certain) {
+    if (!certain) {
       // Nothing around it is certain to catch. The owner's missing catch is a finding of its own.
-      ended = true;
+      this.ended = true;
     }
-  };
+  }
 
-  if (unmatched) {
-    // Of this Choice only the failure is a way on.
-    fail(start.scope, told, { state: start, told, from: undefined });
-  } else {
-    go(start, told, undefined);
-  }
-  for (let step = queue.pop(); step !== undefined; step = queue.pop()) {
-    const { state } = step;
-    if (state.type === "Fail") {
-      if (notice.claimed(state) && step.told !== 2) {
-        flaw("false-claim", step);
-      }
-      fail(state.scope, step.told, step);
-    } else if (state.type === "Choice" && state.edges.length === 0) {
-      ended = true;
-    } else {
-      if (mayMatchNothing(state) && kept?.decides(state) !== true) {
-        fail(state.scope, step.told, step);
-      }
-      leave(state, isPublish(state) || tellsInside(state) ? 2 : step.told, step);
+  private flaw(kind: Flaw, step: Step): void {
+    if (!this.flaws.has(kind)) {
+      this.flaws.set(kind, pathTo(step));
     }
   }
-  if (!ended) {
-    flaws.set("endless", [start]);
-  }
-  return { flaws, visited };
 }
 
-function pathTo(step: Step): readonly State[] {
+function pathTo(last: Step): readonly State[] {
   const path: State[] = [];
-  for (let at: Step | undefined = step; at !== undefined; at = at.from) {
-    path.unshift(at.state);
+  for (let step: Step | undefined = last; step !== undefined; step = step.from) {
+    path.unshift(step.state);
   }
   return path;
-}
-
-/** A Parallel of which one branch publishes on every way through it. A Map may have no items, so it never counts. */
-function tellsInside(state: State): boolean {
-  return state.type === "Parallel" && state.scopes.some((scope) => !endsUntold(scope));
-}
-
-function endsUntold(scope: Scope): boolean {
-  const seen = new Set<State>();
-  const queue = [target(scope, scope.startAt)];
-  while (queue.length > 0) {
-    const state = queue.pop();
-    if (state === undefined || seen.has(state) || isPublish(state) || tellsInside(state)) {
-      continue;
-    }
-    seen.add(state);
-    if (endsScope(state)) {
-      return true;
-    }
-    queue.push(...[...state.edges, ...state.catches].map(({ to }) => target(scope, to)));
-  }
-  return false;
-}
-
-/** A Map that goes on although items failed. */
-function toleratesFailures({ body }: State): boolean {
-  return ["ToleratedFailurePercentage", "ToleratedFailureCount"].some(
-    (name) => isPresent(body[`${name}Path`]) || (isPresent(body[name]) && numberOf(body[name]) !== 0),
-  );
-}
-
-/** Where a Parallel or Map goes when this state, a Fail or a Choice that matched nothing, ended one of its scopes; `certain` if one catcher is sure to match. */
-function handlersOf(owner: State, fail: State): { targets: State[]; certain: boolean } {
-  const error = fail.type === "Choice" ? unmatchedError : textOf(fail.body.Error);
-  const literal = error?.startsWith("{%") ? undefined : error;
-  const targets: State[] = [];
-  for (const { errors, to } of owner.catches) {
-    const certain = errors.includes("States.ALL") || (literal !== undefined && errors.includes(literal));
-    const possible = certain || literal === undefined || errors.includes("States.TaskFailed");
-    const state = target(owner.scope, to);
-    if (possible && state !== undefined) {
-      targets.push(state);
-    }
-    if (certain) {
-      return { targets, certain: true };
-    }
-  }
-  return { targets, certain: false };
 }

@@ -2,7 +2,7 @@ import { type Fields, fieldsOf, isFields, jsonOf, textOf, type Value } from "../
 import type { Definition, State } from "./model";
 
 /** Where states, and the catchers of states, give names to values. */
-const namings = ["Assign", "Output", "Arguments", "Parameters", "ResultSelector", "Result"] as const;
+const NAMINGS = ["Assign", "Output", "Arguments", "Parameters", "ResultSelector", "Result"] as const;
 
 /**
  * Names that carry a fact: those given, and every variable or field that is assigned from an expression that mentions
@@ -22,8 +22,14 @@ export function carriers(definition: Definition, facts: readonly string[]): Read
   return names;
 }
 
+/** A text as it is without the backslashes that a regular expression needs before brackets: `/^\[failed\] /` names the mark `[failed]`, too. */
+export function unescaped(text: string): string {
+  return text.replace(/\\+(?=[[\]])/g, "");
+}
+
 /** True if a text mentions one of the names as a whole word. */
-export function mentionsAny(text: string, names: ReadonlySet<string>): boolean {
+export function mentionsAny(written: string, names: ReadonlySet<string>): boolean {
+  const text = unescaped(written);
   for (const name of names) {
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
       const whole = !isWord(text[at - 1]) || !isWord(name[0]);
@@ -45,7 +51,7 @@ function assignmentsOf(state: State): [string, string][] {
     bodies.push(...(Array.isArray(list) ? (list as readonly Value[]) : []).filter(isFields));
   }
   return bodies.flatMap((body) => {
-    const found = namings.flatMap((naming) => pairs(fieldsOf(body[naming])));
+    const found = NAMINGS.flatMap((naming) => pairs(fieldsOf(body[naming])));
     // In JSONPath a result is put at a path: `$.age` names `age` for all of the state's output.
     const path = textOf(body.ResultPath);
     const last = path?.split(/[.[\]]/).findLast((part) => /^\w+$/.test(part));

@@ -1,5 +1,5 @@
+import { LruCache } from "../kit/lru-cache";
 import { parseObject } from "../kit/parse";
-import { Recent } from "../kit/recent";
 import { type Fields, fieldsOf, isFields, listOf, textOf, textsOf, type Unknown, type Value } from "../kit/value";
 import type { Catcher, Definition, Edge, Problem, Scope, State, StateType } from "./model";
 
@@ -10,20 +10,20 @@ export type ParsedDefinition =
   | { readonly kind: "unknown"; readonly unknown: Unknown }
   | { readonly kind: "malformed"; readonly why: string };
 
-const stateTypes: readonly string[] = ["Task", "Parallel", "Map", "Choice", "Wait", "Pass", "Succeed", "Fail"];
+const STATE_TYPES: readonly string[] = ["Task", "Parallel", "Map", "Choice", "Wait", "Pass", "Succeed", "Fail"];
 
 /** Scopes within scopes; Step Functions itself stops far earlier. */
-const maxNesting = 50;
+const MAX_NESTING = 50;
 
 /** The definitions read last. */
-export const recentDefinitions = new Recent<ParsedDefinition>(32);
+export const RECENT_DEFINITIONS = new LruCache<ParsedDefinition>(32);
 
 /**
  * Reads an Amazon States Language definition, given as text or as an object, into a graph of states. Never throws.
  * https://states-language.net
  */
 export function parseDefinition(value: Value | undefined): ParsedDefinition {
-  return typeof value === "string" ? recentDefinitions.get(value, read) : read(value);
+  return typeof value === "string" ? RECENT_DEFINITIONS.get(value, read) : read(value);
 }
 
 function read(value: Value | undefined): ParsedDefinition {
@@ -51,8 +51,8 @@ function scope(body: Fields, owner: State | undefined, path: string, depth: numb
   const made: Scope = { startAt, states, owner };
   const where = path === "" ? "the machine" : `"${path.slice(0, -" / ".length)}"`;
   const problem = (text: string) => sink.problems.push({ state: owner?.label, text: `${where} ${text}` });
-  if (depth > maxNesting) {
-    problem(`is nested deeper than ${maxNesting} levels`);
+  if (depth > MAX_NESTING) {
+    problem(`is nested deeper than ${MAX_NESTING} levels`);
     return made;
   }
   for (const [name, raw] of Object.entries(fieldsOf(body.States))) {
@@ -86,7 +86,7 @@ function state(
 ): State | undefined {
   const body = fieldsOf(raw);
   const type = textOf(body.Type);
-  if (type === undefined || !stateTypes.includes(type)) {
+  if (type === undefined || !STATE_TYPES.includes(type)) {
     sink.problems.push(ofState(label, "has no Type that the States Language knows"));
     return undefined;
   }

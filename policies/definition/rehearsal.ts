@@ -6,7 +6,7 @@ import type { Edge } from "./model";
  * ends well and publishes nothing. The convention that the pack reads: a Choice that asks the execution's own input, and nothing else,
  * whether a member is true. Input that a state has computed does not count.
  */
-export function asksRehearsal({ condition }: Edge, member: string): boolean {
+export function testsForRehearsal({ condition }: Edge, member: string): boolean {
   if (member === "" || condition?.holds !== true) {
     return false;
   }

@@ -1,4 +1,4 @@
-import { doomedStates } from "./doom";
+import { failingStates } from "./failing-states";
 import { type Definition, type Edge, endsScope, type Scope, type State, target } from "./model";
 import { carriers } from "./names";
 import { asksAbout, Separation } from "./separation";
@@ -12,6 +12,14 @@ export interface GateFlaw {
   readonly path: readonly State[];
 }
 
+/** What a definition is judged with. */
+export interface GateOptions {
+  /** Calls that need no fresh secret, as `service:action` in lower case. */
+  readonly harmless: readonly string[];
+  /** Member of the execution's input that asks for a rehearsal; empty: there is none. */
+  readonly rehearsal: string;
+}
+
 /** How far a rotation got: none begun, asked for, waited for, looked at again, decided on. */
 type Rotation = 0 | 1 | 2 | 3 | 4;
 
@@ -23,7 +31,7 @@ interface Progress {
 }
 
 /** Answers of DescribeSecret that tell how old a secret is: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
-const ageFacts = ["LastRotatedDate", "LastChangedDate", "NextRotationDate"];
+const AGE_FACTS = ["LastRotatedDate", "LastChangedDate", "NextRotationDate"];
 
 /** True if a definition has to do with secrets at all. */
 export function handlesSecrets(definition: Definition): boolean {
@@ -45,37 +53,37 @@ export function isBusiness(state: State, harmless: readonly string[]): boolean {
  * (RotateSecret answers before it is done), a wait, another look and a Choice, of which the other way waits on or refuses.
  * The loop of that wait has a way out into failure. Tasks of the failure path are not business.
  */
-export function gateFlaws(definition: Definition, harmless: readonly string[]): readonly GateFlaw[] {
-  const flow = new Flow(definition, harmless);
+export function gateFlaws(definition: Definition, options: GateOptions): readonly GateFlaw[] {
+  const flow = new Flow(definition, options);
   flow.run(definition.top, { gated: false, rotation: 0 });
   return [...flow.flaws.values()].sort((a, b) => (a.state.label < b.state.label ? -1 : 1));
 }
 
 class Flow {
   readonly flaws = new Map<string, GateFlaw>();
-  readonly #harmless: readonly string[];
-  readonly #doomed: ReadonlySet<State>;
+  private readonly harmless: readonly string[];
+  readonly failing: ReadonlySet<State>;
   /** Choices that keep an old secret from being used. */
-  readonly #byAge: Separation;
+  private readonly byAge: Separation;
   /** Choices that keep a secret from being used while it is rotated. */
-  readonly #byRotation: Separation;
-  readonly #exits = new Map<Scope, Map<string, readonly Progress[]>>();
+  private readonly byRotation: Separation;
+  private readonly exits = new Map<Scope, Map<string, readonly Progress[]>>();
 
-  constructor(definition: Definition, harmless: readonly string[]) {
-    this.#harmless = harmless;
-    this.#doomed = doomedStates(definition);
-    const ageNames = carriers(definition, ageFacts);
+  constructor(definition: Definition, { harmless, rehearsal }: GateOptions) {
+    this.harmless = harmless;
+    this.failing = failingStates(definition, rehearsal);
+    const ageNames = carriers(definition, AGE_FACTS);
     const works = (state: State): boolean => isBusiness(state, harmless);
-    const fails = (state: State): boolean => this.#doomed.has(state);
+    const fails = (state: State): boolean => this.failing.has(state);
     const waits = (state: State): boolean => state.type === "Wait" || isRotateSecret(state) || isDescribeSecret(state);
-    this.#byAge = new Separation({ works, fails, holds: isRotateSecret, asks: (way) => asksAbout(way, ageNames) });
-    this.#byRotation = new Separation({ works, fails, holds: waits, asks: () => true });
+    this.byAge = new Separation({ works, fails, holds: isRotateSecret, asks: (way) => asksAbout(way, ageNames) });
+    this.byRotation = new Separation({ works, fails, holds: waits, asks: () => true });
   }
 
   /** Runs a scope from an entry; the ways it can end. */
   run(scope: Scope, entry: Progress): readonly Progress[] {
-    const known = this.#exits.get(scope) ?? new Map<string, readonly Progress[]>();
-    this.#exits.set(scope, known);
+    const known = this.exits.get(scope) ?? new Map<string, readonly Progress[]>();
+    this.exits.set(scope, known);
     const answer = known.get(keyOf(entry));
     if (answer !== undefined) {
       return answer;
@@ -94,13 +102,13 @@ class Flow {
     go(scope.startAt, entry, []);
     for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
       const { state, progress, path } = step;
-      this.#judge(state, progress, path);
-      const after = this.#pass(state, progress);
+      this.judge(state, progress, path);
+      const after = this.pass(state, progress);
       if (endsScope(state)) {
         exits.set(keyOf(after), after);
       }
       for (const edge of state.edges) {
-        go(edge.to, state.type === "Choice" ? this.#choose(state, edge, progress) : after, path);
+        go(edge.to, state.type === "Choice" ? this.choose(state, edge, progress) : after, path);
       }
       for (const { to } of state.catches) {
         go(to, progress, path);
@@ -110,31 +118,31 @@ class Flow {
     return [...exits.values()];
   }
 
-  #judge(state: State, { gated, rotation }: Progress, path: readonly State[]): void {
-    if (this.#doomed.has(state)) {
+  private judge(state: State, { gated, rotation }: Progress, path: readonly State[]): void {
+    if (this.failing.has(state)) {
       return;
     }
-    if (state.type === "Wait" && rotation > 0 && this.#waitsForever(state)) {
-      this.#add({ state, flaw: "unbounded", path });
+    if (state.type === "Wait" && rotation > 0 && this.waitsForever(state)) {
+      this.add({ state, flaw: "unbounded", path });
     }
-    if (!isBusiness(state, this.#harmless)) {
+    if (!isBusiness(state, this.harmless)) {
       return;
     }
     if (rotation > 0 && rotation < 4) {
-      this.#add({ state, flaw: "rotating", path });
+      this.add({ state, flaw: "rotating", path });
     } else if (!gated && rotation === 0) {
-      this.#add({ state, flaw: "ungated", path });
+      this.add({ state, flaw: "ungated", path });
     }
   }
 
-  #add(flaw: GateFlaw): void {
+  private add(flaw: GateFlaw): void {
     const key = `${flaw.flaw} ${flaw.state.label}`;
     if (!this.flaws.has(key)) {
       this.flaws.set(key, flaw);
     }
   }
 
-  #pass(state: State, progress: Progress): Progress {
+  private pass(state: State, progress: Progress): Progress {
     const { gated, rotation } = progress;
     if (state.type === "Wait") {
       return { gated, rotation: rotation === 1 ? 2 : rotation };
@@ -149,27 +157,22 @@ class Flow {
   }
 
   /** Behind one way out of a Choice. */
-  #choose(choice: State, way: Edge, { gated, rotation }: Progress): Progress {
-    if (rotation === 3 && this.#byRotation.behind(choice, way)) {
+  private choose(choice: State, way: Edge, { gated, rotation }: Progress): Progress {
+    if (rotation === 3 && this.byRotation.behind(choice, way)) {
       return { gated: true, rotation: 4 };
     }
-    return { gated: gated || this.#byAge.behind(choice, way), rotation };
+    return { gated: gated || this.byAge.behind(choice, way), rotation };
   }
 
-  /** A loop through this Wait that no Choice leaves into failure. */
-  #waitsForever(wait: State): boolean {
-    const loop = reach(wait).filter((other) => reach(other).includes(wait));
-    return (
-      loop.length > 0 &&
-      !loop.some(
-        (state) =>
-          state.type === "Choice" &&
-          state.edges.some(({ to }) => {
-            const next = target(state.scope, to);
-            return next !== undefined && this.#doomed.has(next);
-          }),
-      )
-    );
+  /** A loop through this Wait, by states none of which is a Choice that may leave it into failure. */
+  private waitsForever(wait: State): boolean {
+    const leaves = (state: State): boolean =>
+      state.type === "Choice" &&
+      state.edges.some(({ to }) => {
+        const next = target(state.scope, to);
+        return next !== undefined && this.failing.has(next);
+      });
+    return reach(wait, leaves).includes(wait);
   }
 }
 
@@ -191,14 +194,14 @@ function combine(before: Progress, exits: readonly Progress[]): Progress {
   return { gated, rotation: exits.every((exit) => exit.rotation === 4) ? 4 : before.rotation };
 }
 
-/** The states that come after a state in its own scope, by normal edges; the state itself only through a loop. */
-function reach(start: State): readonly State[] {
+/** The states that come after a state in its own scope, by normal edges, and not behind those that stop it; the state itself only through a loop. */
+function reach(start: State, stops: (state: State) => boolean): readonly State[] {
   const seen = new Set<State>();
   const queue = [start];
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
     for (const { to } of state.edges) {
       const next = target(state.scope, to);
-      if (next !== undefined && !seen.has(next)) {
+      if (next !== undefined && !seen.has(next) && !stops(next)) {
         seen.add(next);
         queue.push(next);
       }

@@ -1,4 +1,5 @@
-import { fieldsOf, jsonOf } from "../kit/value";
+import { jsonOf } from "../kit/value";
+import { testOf } from "./choice-rule";
 import { type Edge, endsScope, type State, target } from "./model";
 import { mentionsAny } from "./names";
 
@@ -20,31 +21,31 @@ export interface Stops {
  * and not that one. Rules are asked in order: a way is taken if its own rule holds and none before it does.
  */
 export class Separation {
-  readonly #stops: Stops;
-  readonly #asking = new Map<Edge, boolean>();
-  readonly #holding = new Map<Edge, boolean>();
+  private readonly stops: Stops;
+  private readonly asking = new Map<Edge, boolean>();
+  private readonly holding = new Map<Edge, boolean>();
 
   constructor(stops: Stops) {
-    this.#stops = stops;
+    this.stops = stops;
   }
 
   behind(choice: State, way: Edge): boolean {
     const at = choice.edges.indexOf(way);
     return choice.edges.some((other, index) => {
-      const decides = index < at ? this.#asks(other) : index > at && this.#asks(way);
-      return decides && this.#holdsBack(choice, other);
+      const decides = index < at ? this.asks(other) : index > at && this.asks(way);
+      return decides && this.holdsBack(choice, other);
     });
   }
 
   /** True of a way that its own rule opens, by a question that matters; the Default is opened by the answers to all the others. */
-  #asks(way: Edge): boolean {
-    return once(this.#asking, way, () => way.condition?.holds === true && this.#stops.asks(way));
+  private asks(way: Edge): boolean {
+    return once(this.asking, way, () => way.condition?.holds === true && this.stops.asks(way));
   }
 
   /** True if a run that goes this way is held before it works, or before its scope ends. Back at the Choice it is asked again. */
-  #holdsBack(choice: State, way: Edge): boolean {
-    return once(this.#holding, way, () => {
-      const { holds, fails, works } = this.#stops;
+  private holdsBack(choice: State, way: Edge): boolean {
+    return once(this.holding, way, () => {
+      const { holds, fails, works } = this.stops;
       const seen = new Set<State>([choice]);
       const queue = [target(choice.scope, way.to)];
       let held = false;
@@ -67,9 +68,9 @@ export class Separation {
   }
 }
 
-/** True if the rule of a way, other than the name of the state behind it, mentions one of the names. */
+/** True if what the rule of a way tests mentions one of the names. */
 export function asksAbout({ condition }: Edge, names: ReadonlySet<string>): boolean {
-  return condition?.rules.some((rule) => mentionsAny(jsonOf({ ...fieldsOf(rule), Next: null }), names)) === true;
+  return condition?.rules.some((rule) => mentionsAny(jsonOf(testOf(rule)), names)) === true;
 }
 
 /** True if it is so of a state, or of one in its branches or items. */

@@ -12,7 +12,7 @@ export interface Call {
 }
 
 /** `arn:aws:states:::aws-sdk:sns:publish`, `arn:aws:states:us-east-1:1:sns:publish.waitForTaskToken`... */
-const integration = /^arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?([A-Za-z0-9-]+):([A-Za-z0-9]+)(?:\.(.+))?$/;
+const INTEGRATION = /^arn:[^:]*:states:[^:]*:[^:]*:(?:aws-sdk:)?([A-Za-z0-9-]+):([A-Za-z0-9]+)(?:\.(.+))?$/;
 
 /** The service and action a Task calls; none if its resource is not an ARN that can be read. */
 export function callOf(state: State): Call | undefined {
@@ -20,7 +20,7 @@ export function callOf(state: State): Call | undefined {
   if (state.type !== "Task" || resource === undefined) {
     return undefined;
   }
-  const match = integration.exec(resource);
+  const match = INTEGRATION.exec(resource);
   if (match?.[1] === undefined || match[2] === undefined || match[1] === "activity") {
     const plain = /^arn:[^:]*:(lambda:[^:]*:[^:]*:function|states:[^:]*:[^:]*:activity):/.exec(resource);
     return plain === null
@@ -59,7 +59,7 @@ export function isRotateSecret(state: State): boolean {
   return call?.service === "secretsmanager" && call.action === "rotatesecret";
 }
 
-const looks = /^(describe|get|list|head|batchget|lookup|validate)/;
+const LOOKS = /^(describe|get|list|head|batchget|lookup|validate)/;
 
 /** A Task that only looks: calls that read through the AWS SDK integrations and change nothing. */
 export function isRead(state: State): boolean {
@@ -67,7 +67,7 @@ export function isRead(state: State): boolean {
   return (
     call !== undefined &&
     call.pattern === "none" &&
-    looks.test(call.action) &&
+    LOOKS.test(call.action) &&
     (textOf(state.body.Resource) ?? "").includes(":aws-sdk:")
   );
 }

@@ -1,8 +1,9 @@
-import { fieldsOf, isFields, jsonOf, listOf, textOf, type Value } from "../kit/value";
+import { fieldsOf, isFields, jsonOf, listOf, type Value } from "../kit/value";
+import { testOf } from "./choice-rule";
 import type { State } from "./model";
 
 /** The error of a run whose Choice matches nothing: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
-export const unmatchedError = "States.NoChoiceMatched";
+export const UNMATCHED_ERROR = "States.NoChoiceMatched";
 
 /**
  * True if a run can fail in a Choice because none of its rules holds: it has no Default, and no rule that always holds, nor one that holds
@@ -12,19 +13,9 @@ export function mayMatchNothing({ type, body, edges }: State): boolean {
   if (type !== "Choice" || body.Default !== undefined || edges.length === 0) {
     return false;
   }
-  const asked = listOf(body.Choices).filter(isFields).map(questionOf);
+  const asked = listOf(body.Choices).filter(isFields).map(testOf);
   const negated = new Set(asked.map(negationOf));
   return !asked.some((question) => always(question) || negated.has(jsonOf(question)));
-}
-
-/** What a rule asks: its Condition in JSONata, its comparison in JSONPath. */
-function questionOf(rule: Value): Value {
-  const { Condition, Next: _next, Output: _output, Assign: _assign, Comment: _comment, ...comparison } = fieldsOf(rule);
-  if (Condition === undefined) {
-    return comparison;
-  }
-  const expression = textOf(Condition);
-  return expression === undefined ? Condition : (/^\{%([\s\S]*)%\}$/.exec(expression)?.[1] ?? expression).trim();
 }
 
 /** The question that a question is the opposite of, as text; an empty text if it is none's. */

@@ -2,7 +2,7 @@ import { isFields, listOf, Unknown, type Value } from "../kit/value";
 import { operatorOf, satisfies } from "./operators";
 import { type KeyValue, keyValue, type Request } from "./request";
 import { Text } from "./text";
-import { all, any, Doubt, type Truth } from "./truth";
+import { all, any, type Truth, UnknownBecause } from "./truth";
 import { expand } from "./variables";
 
 /** One comparison of a Condition, as written, and whether it holds. */
@@ -22,7 +22,7 @@ export function testsOf(condition: Value | undefined, variables: Truth, request:
   }
   const unclear = (at: string, value: Value | undefined): Test => ({
     shown: at,
-    holds: new Doubt(`${at} ${value instanceof Unknown ? "is not known yet" : "cannot be read"}`),
+    holds: new UnknownBecause(`${at} ${value instanceof Unknown ? "is not known yet" : "cannot be read"}`),
   });
   if (!isFields(condition)) {
     return [unclear("Condition", condition)];
@@ -55,28 +55,30 @@ function test(written: string, key: string, values: Value | undefined, variables
   const found = keyValue(request, key);
   const expected = values instanceof Unknown ? [values] : listOf(values);
   if (expected.length === 0) {
-    return new Doubt(`${written} ${key} compares with nothing`);
+    return new UnknownBecause(`${written} ${key} compares with nothing`);
   }
   if (name === "null" && ifExists === undefined && quantifier === undefined) {
     return isNull(key, found, expected);
   }
   const operator = operatorOf(name);
   if (operator === undefined) {
-    return new Doubt(`the condition operator ${written} is not known`);
+    return new UnknownBecause(`the condition operator ${written} is not known`);
   }
-  if (found instanceof Doubt) {
+  if (found instanceof UnknownBecause) {
     return found;
   }
   if (found === "absent" || isEmpty(found)) {
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
     if (quantifier === "foranyvalue") {
-      return ifExists === undefined ? false : new Doubt(`${written} ${key} asks for a value that there is not`);
+      return ifExists === undefined
+        ? false
+        : new UnknownBecause(`${written} ${key} asks for a value that there is not`);
     }
     return quantifier === "forallvalues" || ifExists !== undefined || operator.negated;
   }
   const given = "letters" in found ? [found] : found;
   if (quantifier === undefined && given.length > 1) {
-    return new Doubt(`${key} has several values, and ${written} compares with one`);
+    return new UnknownBecause(`${key} has several values, and ${written} compares with one`);
   }
   const each = given.map((value) =>
     satisfies(
@@ -85,7 +87,9 @@ function test(written: string, key: string, values: Value | undefined, variables
         expected.map((one): Truth => {
           const text = scalar(one);
           if (text === undefined) {
-            return new Doubt(`${written} ${key} ${one instanceof Unknown ? "is not known yet" : "cannot be read"}`);
+            return new UnknownBecause(
+              `${written} ${key} ${one instanceof Unknown ? "is not known yet" : "cannot be read"}`,
+            );
           }
           return operator.compare(value, expand(text, operator.wild, variables, request));
         }),
@@ -95,7 +99,7 @@ function test(written: string, key: string, values: Value | undefined, variables
   return quantifier === "foranyvalue" ? any(each) : all(each);
 }
 
-function isEmpty(found: Exclude<KeyValue, Doubt | "absent">): boolean {
+function isEmpty(found: Exclude<KeyValue, UnknownBecause | "absent">): boolean {
   return !("letters" in found) && found.length === 0;
 }
 
@@ -104,9 +108,9 @@ function isNull(key: string, found: KeyValue, expected: readonly Value[]): Truth
   const wanted = expected.map((value) => (value instanceof Unknown ? undefined : scalar(value)?.toLowerCase()));
   const only = wanted.length === 1 ? wanted[0] : undefined;
   if (only !== "true" && only !== "false") {
-    return new Doubt(`Null ${key} is neither true nor false`);
+    return new UnknownBecause(`Null ${key} is neither true nor false`);
   }
-  if (found instanceof Doubt) {
+  if (found instanceof UnknownBecause) {
     return found;
   }
   const absent = found === "absent" || isEmpty(found) || (found instanceof Text && found.exact === "");

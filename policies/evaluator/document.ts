@@ -1,12 +1,12 @@
-import { parseObject } from "../kit/parse";
-import { type Fields, isFields, listOf, textOf, Unknown, type Value } from "../kit/value";
-import { Doubt, type Truth } from "./truth";
+import { readPolicy, statementLabel } from "../kit/policy-document";
+import { type Fields, isFields, Unknown, type Value } from "../kit/value";
+import { type Truth, UnknownBecause } from "./truth";
 
 /** One statement, its elements as written: what is not known in them is still to be seen. */
 export interface PolicyStatement {
   /** `Statement 1`, or with its Sid `Statement 1 (ReadOrders)`. */
   readonly label: string;
-  readonly effect: "Allow" | "Deny" | Doubt;
+  readonly effect: "Allow" | "Deny" | UnknownBecause;
   readonly body: Fields;
 }
 
@@ -18,7 +18,7 @@ export interface PolicyDocument {
   /** Whether its texts may hold variables, which are read in documents of version 2012-10-17 alone. */
   readonly variables: Truth;
   /** Why the document, or a part of it, cannot be read: it may hold any statement. */
-  readonly doubt: Doubt | undefined;
+  readonly doubt: UnknownBecause | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface PolicyDocument {
  * it makes the document a doubt, and so does what is not known.
  */
 export function readDocument(label: string, value: Value | undefined): PolicyDocument {
-  const parsed = parseObject(value);
+  const parsed = readPolicy(value);
   if (parsed.kind !== "document") {
     const why =
       parsed.kind === "unknown"
@@ -34,20 +34,19 @@ export function readDocument(label: string, value: Value | undefined): PolicyDoc
         : parsed.kind === "absent"
           ? "is missing"
           : `cannot be read: it ${parsed.why}`;
-    return { label, statements: [], variables: false, doubt: new Doubt(`${label} ${why}`) };
+    return { label, statements: [], variables: false, doubt: new UnknownBecause(`${label} ${why}`) };
   }
-  const written = parsed.fields.Statement;
-  const version = parsed.fields.Version;
-  const variables = version instanceof Unknown ? new Doubt("Version is not known yet") : version === "2012-10-17";
-  const items = written instanceof Unknown ? [written] : listOf(written);
+  const { version, items } = parsed;
+  const variables =
+    version instanceof Unknown ? new UnknownBecause("Version is not known yet") : version === "2012-10-17";
   const strange = items.find((item) => !isFields(item));
   const doubt =
     strange instanceof Unknown
-      ? new Doubt(`${label}, Statement is not known yet`)
+      ? new UnknownBecause(`${label}, Statement is not known yet`)
       : strange !== undefined || items.length === 0
-        ? new Doubt(`${label} cannot be read: it has no Statement that is an object`)
-        : variables instanceof Doubt
-          ? new Doubt(`${label}, ${variables.why}`)
+        ? new UnknownBecause(`${label} cannot be read: it has no Statement that is an object`)
+        : variables instanceof UnknownBecause
+          ? new UnknownBecause(`${label}, ${variables.why}`)
           : undefined;
   return {
     label,
@@ -58,12 +57,10 @@ export function readDocument(label: string, value: Value | undefined): PolicyDoc
 }
 
 function statement(body: Fields, index: number): PolicyStatement {
-  const sid = textOf(body.Sid);
-  const label = `Statement ${index + 1}${sid === undefined || sid === "" ? "" : ` (${sid})`}`;
   const { Effect } = body;
   const effect =
     Effect === "Allow" || Effect === "Deny"
       ? Effect
-      : new Doubt(Effect instanceof Unknown ? "Effect is not known yet" : "Effect is neither Allow nor Deny");
-  return { label, effect, body };
+      : new UnknownBecause(Effect instanceof Unknown ? "Effect is not known yet" : "Effect is neither Allow nor Deny");
+  return { label: statementLabel(body, index), effect, body };
 }

@@ -2,7 +2,7 @@ import type { Value } from "../kit/value";
 import { readDocument } from "./document";
 import { accountIn, type Request, resourceAccount } from "./request";
 import { type Applies, applies, type Kind } from "./statement";
-import { all, any, Doubt, type Truth } from "./truth";
+import { all, any, type Truth, UnknownBecause } from "./truth";
 
 /** One policy document and the name it has in messages. */
 export interface Policy {
@@ -84,7 +84,7 @@ export function evaluate(request: Request, policies: Policies): Verdict {
     return { kind: "denied", how: "implicit", lacking, near: sides[lacking]?.near };
   }
   const doubt = [...judged.map(({ denies }) => denies), ...parts.map(([, allows]) => allows)].find(
-    (truth) => truth instanceof Doubt,
+    (truth) => truth instanceof UnknownBecause,
   );
   if (doubt !== undefined) {
     return { kind: "unknown", why: doubt.why };
@@ -114,8 +114,8 @@ function granted(request: Request, { identity, resource }: Sides, trust: boolean
 
 /** One answer or the other; where it is not known which, what both say. */
 function either(which: Truth, yes: Truth, no: Truth): Truth {
-  if (which instanceof Doubt) {
-    return yes === no ? yes : yes instanceof Doubt ? yes : no instanceof Doubt ? no : which;
+  if (which instanceof UnknownBecause) {
+    return yes === no ? yes : yes instanceof UnknownBecause ? yes : no instanceof UnknownBecause ? no : which;
   }
   return which ? yes : no;
 }
@@ -125,7 +125,7 @@ function sameAccount(request: Request): Truth {
   const own = caller.kind === "role" ? (caller.account ?? accountIn(caller.arn)) : undefined;
   const other = resourceAccount(request);
   return own === undefined || other === undefined
-    ? new Doubt("whether caller and resource are of one account is not known")
+    ? new UnknownBecause("whether caller and resource are of one account is not known")
     : own === other;
 }
 
@@ -151,13 +151,13 @@ function judge({ policies, unseen }: PolicySet, kind: Kind, request: Request): J
   );
   const open: Truth[] = [
     ...documents.flatMap(({ doubt }) => (doubt === undefined ? [] : [doubt])),
-    ...(unseen === undefined ? [] : [new Doubt(unseen)]),
+    ...(unseen === undefined ? [] : [new UnknownBecause(unseen)]),
   ];
   const of = (effect: "Allow" | "Deny", part: (about: Applies) => Truth) =>
     found.map(({ place, effect: own, about }): { place: Place; truth: Truth } => {
       const truth = part(about);
       const at = `${place.policy}, ${place.statement}`;
-      return { place, truth: located(at, own instanceof Doubt ? all([own, truth]) : own === effect && truth) };
+      return { place, truth: located(at, own instanceof UnknownBecause ? all([own, truth]) : own === effect && truth) };
     });
   const allowing = of("Allow", (about) => about.all);
   const denying = of("Deny", (about) => about.all);
@@ -172,12 +172,12 @@ function judge({ policies, unseen }: PolicySet, kind: Kind, request: Request): J
 }
 
 function byItself({ byAccount }: Applies): Truth {
-  return byAccount instanceof Doubt ? byAccount : !byAccount;
+  return byAccount instanceof UnknownBecause ? byAccount : !byAccount;
 }
 
 /** A doubt says in which statement it arose. */
 function located(at: string, truth: Truth): Truth {
-  return truth instanceof Doubt ? new Doubt(`${at}: ${truth.why}`) : truth;
+  return truth instanceof UnknownBecause ? new UnknownBecause(`${at}: ${truth.why}`) : truth;
 }
 
 /** Of the statements that allow the action, the one of which least fails: a condition before a resource before a principal. */

@@ -1,6 +1,6 @@
 import { PARTS_OF_ARN, partsOfArn } from "./arn-parts";
 import { Hole, lowerSigns, MANY, matches, ONE, type Sign, Text } from "./text";
-import { Doubt, not, type Truth } from "./truth";
+import { not, type Truth, UnknownBecause } from "./truth";
 
 /** One comparison of a value in the request with a value in the policy. */
 interface Operator {
@@ -23,12 +23,12 @@ function arn(value: Text, pattern: readonly Sign[]): Truth {
   const text = value.exact;
   if (whole === false || text === undefined || pattern.some((sign) => sign instanceof Hole)) {
     // Compared as one text it is more than compared by parts: what does not match so, does not match.
-    return whole === true ? new Doubt(`"${value}" is not known in full`) : whole;
+    return whole === true ? new UnknownBecause(`"${value}" is not known in full`) : whole;
   }
   const wanted = partsOfArn(pattern);
   const given = partsOfArn([...text]);
   if (wanted.length !== PARTS_OF_ARN || given.length !== PARTS_OF_ARN) {
-    return new Doubt(`"${wanted.length !== PARTS_OF_ARN ? show(pattern) : text}" is no ARN of six parts`);
+    return new UnknownBecause(`"${wanted.length !== PARTS_OF_ARN ? show(pattern) : text}" is no ARN of six parts`);
   }
   return given.every((part, index) => matches(wanted[index] ?? [], new Text(...part)) === true);
 }
@@ -50,11 +50,11 @@ function read(
     const hole = pattern.find((sign) => sign instanceof Hole);
     const text = value.exact;
     if (hole !== undefined || text === undefined) {
-      return new Doubt(hole?.why ?? `"${value}" is not known in full`);
+      return new UnknownBecause(hole?.why ?? `"${value}" is not known in full`);
     }
     const [left, right] = [parse(text), parse(show(pattern))];
     if (Number.isNaN(left) || Number.isNaN(right)) {
-      return new Doubt(`"${Number.isNaN(left) ? text : show(pattern)}" is no ${what}`);
+      return new UnknownBecause(`"${Number.isNaN(left) ? text : show(pattern)}" is no ${what}`);
     }
     return compare(left, right);
   };
@@ -100,7 +100,7 @@ function ordered(family: string, what: string, parse: (text: string) => number):
  * from where a request comes) and `BinaryEquals`: they, and operators that AWS adds, are answered with a doubt.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-const operators: readonly Operator[] = [
+const OPERATORS: readonly Operator[] = [
   { name: "StringEquals", wild: false, negated: false, compare: equals },
   { name: "StringNotEquals", wild: false, negated: true, compare: equals },
   { name: "StringEqualsIgnoreCase", wild: false, negated: false, compare: equalsIgnoringCase },
@@ -116,14 +116,14 @@ const operators: readonly Operator[] = [
   { name: "ArnNotLike", wild: true, negated: true, compare: arn },
 ];
 
-const byName = new Map(operators.map((operator) => [operator.name.toLowerCase(), operator]));
+const BY_NAME = new Map(OPERATORS.map((operator) => [operator.name.toLowerCase(), operator]));
 
 /** Names of the operators that are known, as AWS writes them. */
-export const knownOperators: readonly string[] = [...operators.map(({ name }) => name), "Null"];
+export const KNOWN_OPERATORS: readonly string[] = [...OPERATORS.map(({ name }) => name), "Null"];
 
 /** The operator of a name in lower case, without quantifier and `IfExists`. */
 export function operatorOf(name: string): Operator | undefined {
-  return byName.get(name);
+  return BY_NAME.get(name);
 }
 
 /** Whether one value of the request satisfies an operator with all of the policy's values. */

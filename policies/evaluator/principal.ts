@@ -1,7 +1,7 @@
 import { isFields, listOf, textOf, Unknown, type Value } from "../kit/value";
 import type { Caller } from "./request";
 import { MANY, matches, type Sign, signsOf, type Text } from "./text";
-import { any, Doubt, type Truth } from "./truth";
+import { any, type Truth, UnknownBecause } from "./truth";
 
 /** How a statement's Principal names the caller. An account that is named lets its own policies decide. */
 export interface Named {
@@ -11,7 +11,7 @@ export interface Named {
   readonly account: Truth;
 }
 
-const nobody: Named = { itself: false, account: false };
+const NOBODY: Named = { itself: false, account: false };
 
 /** Whether the Principal element of a statement names the caller. */
 export function named(principal: Value | undefined, caller: Caller): Named {
@@ -19,11 +19,11 @@ export function named(principal: Value | undefined, caller: Caller): Named {
     return { itself: true, account: false };
   }
   if (principal instanceof Unknown) {
-    const doubt = new Doubt("Principal is not known yet");
+    const doubt = new UnknownBecause("Principal is not known yet");
     return { itself: doubt, account: false };
   }
   if (!isFields(principal)) {
-    return { itself: new Doubt("Principal cannot be read"), account: false };
+    return { itself: new UnknownBecause("Principal cannot be read"), account: false };
   }
   const each = Object.entries(principal).flatMap(([kind, values]) =>
     (values instanceof Unknown ? [values] : listOf(values)).map((value) => one(kind, value, caller)),
@@ -35,7 +35,7 @@ function one(kind: string, value: Value, caller: Caller): Named {
   const text = textOf(value);
   if (text === undefined) {
     const why = value instanceof Unknown ? "is not known yet" : "cannot be read";
-    return { itself: new Doubt(`Principal, ${kind} ${why}`), account: false };
+    return { itself: new UnknownBecause(`Principal, ${kind} ${why}`), account: false };
   }
   switch (kind) {
     case "AWS":
@@ -44,9 +44,9 @@ function one(kind: string, value: Value, caller: Caller): Named {
       return { itself: caller.kind === "service" && isService(text, caller.name), account: false };
     case "Federated":
     case "CanonicalUser":
-      return nobody;
+      return NOBODY;
     default:
-      return { itself: new Doubt(`Principal, ${kind} is no kind of principal that is known`), account: false };
+      return { itself: new UnknownBecause(`Principal, ${kind} is no kind of principal that is known`), account: false };
   }
 }
 
@@ -60,7 +60,7 @@ function isService(written: string, name: string): Truth {
   }
   const regional = given.startsWith(`${service}.`) && given.endsWith(`.${suffix}`);
   return regional && /^[a-z0-9-]+$/.test(given.slice(service.length + 1, -suffix.length - 1))
-    ? new Doubt(`"${written}" is the service in one region`)
+    ? new UnknownBecause(`"${written}" is the service in one region`)
     : false;
 }
 
@@ -69,17 +69,22 @@ function ofAws(text: string, caller: Caller): Named {
     return { itself: true, account: false };
   }
   if (caller.kind !== "role") {
-    return nobody;
+    return NOBODY;
   }
   const account = /^(\d{12})$|^arn:[^:]*:iam::(\d{12}):root$/.exec(text);
   if (account !== null) {
     const id = account[1] ?? account[2];
     const same: Truth =
-      caller.account === undefined ? new Doubt(`the account of "${caller.arn}" is not known`) : caller.account === id;
+      caller.account === undefined
+        ? new UnknownBecause(`the account of "${caller.arn}" is not known`)
+        : caller.account === id;
     return { itself: false, account: same };
   }
   if (/^A[A-Z]{3}[A-Z0-9]{12,}$/.test(text)) {
-    return { itself: new Doubt(`"${text}" is the unique id of an identity that is not known`), account: false };
+    return {
+      itself: new UnknownBecause(`"${text}" is the unique id of an identity that is not known`),
+      account: false,
+    };
   }
   const session = /^arn:([^:]*):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/.exec(text);
   if (session !== null) {
@@ -90,7 +95,7 @@ function ofAws(text: string, caller: Caller): Named {
       ...signsOf(session[3] ?? "", false),
     ];
     const may = matches(role, caller.arn) !== false && nameOf(caller.arn, session[3] ?? "");
-    return { itself: may ? new Doubt(`"${text}" is one session of the role`) : false, account: false };
+    return { itself: may ? new UnknownBecause(`"${text}" is one session of the role`) : false, account: false };
   }
   return { itself: matches(signsOf(text, false), caller.arn), account: false };
 }

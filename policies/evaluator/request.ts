@@ -1,5 +1,5 @@
 import { Text } from "./text";
-import { Doubt } from "./truth";
+import { UnknownBecause } from "./truth";
 
 /** Who asks. */
 export type Caller =
@@ -10,7 +10,7 @@ export type Caller =
       /** 12 digits; undefined where it is not known. */
       readonly account: string | undefined;
       /** The role's tags and those of its session; a key that is missing is taken for one that is not there. */
-      readonly tags: ReadonlyMap<string, string | Doubt> | Doubt;
+      readonly tags: ReadonlyMap<string, string | UnknownBecause> | UnknownBecause;
     }
   | {
       readonly kind: "service";
@@ -19,7 +19,7 @@ export type Caller =
     };
 
 /** What a condition key holds in a request: one text or several, nothing (`absent`), or something that is not known. */
-export type KeyValue = Text | readonly Text[] | "absent" | Doubt;
+export type KeyValue = Text | readonly Text[] | "absent" | UnknownBecause;
 
 /** One request as IAM sees it. */
 export interface Request {
@@ -35,7 +35,7 @@ export interface Request {
 }
 
 /** Condition keys that are answered from the caller and the resource; also as policy variables. `*`: any name. */
-export const knownKeys: readonly { readonly key: string; readonly from: string }[] = [
+export const KNOWN_KEYS: readonly { readonly key: string; readonly from: string }[] = [
   { key: "aws:PrincipalAccount", from: "the caller's account; of a service none" },
   { key: "aws:PrincipalArn", from: "the ARN of the caller's role; of a service none" },
   { key: "aws:PrincipalIsAWSService", from: "whether the caller is a service" },
@@ -82,20 +82,20 @@ function derived(request: Request, key: string, written: string): KeyValue {
 }
 
 /** IAM compares tag keys without regard to case. */
-function tagValue(tags: ReadonlyMap<string, string | Doubt> | Doubt, wanted: string): KeyValue {
-  if (tags instanceof Doubt) {
+function tagValue(tags: ReadonlyMap<string, string | UnknownBecause> | UnknownBecause, wanted: string): KeyValue {
+  if (tags instanceof UnknownBecause) {
     return tags;
   }
   for (const [key, value] of tags) {
     if (key.toLowerCase() === wanted) {
-      return value instanceof Doubt ? value : new Text(value);
+      return value instanceof UnknownBecause ? value : new Text(value);
     }
   }
   return "absent";
 }
 
-function unknown(key: string): Doubt {
-  return new Doubt(`the value of ${key} in the request is not known`);
+function unknown(key: string): UnknownBecause {
+  return new UnknownBecause(`the value of ${key} in the request is not known`);
 }
 
 /** The account that a resource belongs to; undefined where its ARN does not say. */

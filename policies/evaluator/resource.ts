@@ -1,6 +1,6 @@
 import { PARTS_OF_ARN, partsOfArn } from "./arn-parts";
 import { covers, MANY, matches, type Sign, type Text } from "./text";
-import { Doubt, type Truth } from "./truth";
+import { type Truth, UnknownBecause } from "./truth";
 
 /**
  * Whether a Resource matches an ARN. Wildcards are meant for within the parts between colons; AWS says that a `*` at the end of a part
@@ -12,7 +12,7 @@ export function matchesResource(pattern: readonly Sign[], resource: Text): Truth
   const whole = matches(pattern, resource);
   return whole !== true || isPlain(pattern) || byParts(pattern, resource)
     ? whole
-    : new Doubt(`whether a wildcard reaches over a colon to match "${resource}" is not known`);
+    : new UnknownBecause(`whether a wildcard reaches over a colon to match "${resource}" is not known`);
 }
 
 /** No wildcard but an asterisk at the end. */

@@ -5,7 +5,7 @@ import { named } from "./principal";
 import type { Request } from "./request";
 import { matchesResource } from "./resource";
 import { lowerSigns, matches, signsOf, Text } from "./text";
-import { all, any, Doubt, not, type Truth } from "./truth";
+import { all, any, not, type Truth, UnknownBecause } from "./truth";
 import { expand } from "./variables";
 
 /** What kind of document a statement stands in: who it is about and whether it names resources. */
@@ -67,7 +67,9 @@ function element(
   matchesOne: (pattern: string) => Truth,
 ): Truth {
   if ((positive === undefined) === (negative === undefined)) {
-    return new Doubt(`${name} and Not${name} ${positive === undefined ? "are both missing" : "stand together"}`);
+    return new UnknownBecause(
+      `${name} and Not${name} ${positive === undefined ? "are both missing" : "stand together"}`,
+    );
   }
   const found = anyOf(positive ?? negative, positive === undefined ? `Not${name}` : name, matchesOne);
   return positive === undefined ? not(found) : found;
@@ -76,13 +78,13 @@ function element(
 function anyOf(value: Value | undefined, name: string, matchesOne: (pattern: string) => Truth): Truth {
   const items = value instanceof Unknown ? [value] : listOf(value);
   if (items.length === 0) {
-    return new Doubt(`${name} is empty`);
+    return new UnknownBecause(`${name} is empty`);
   }
   return any(
     items.map((item): Truth => {
       const text = textOf(item);
       return text === undefined
-        ? new Doubt(`${name} ${item instanceof Unknown ? "is not known yet" : "cannot be read"}`)
+        ? new UnknownBecause(`${name} ${item instanceof Unknown ? "is not known yet" : "cannot be read"}`)
         : matchesOne(text);
     }),
   );
@@ -90,7 +92,8 @@ function anyOf(value: Value | undefined, name: string, matchesOne: (pattern: str
 
 /** A policy of an identity is about that identity; AWS refuses one that names a principal. */
 function noPrincipal(written: Value | undefined) {
-  const itself: Truth = written === undefined ? true : new Doubt("a Principal stands in the policy of an identity");
+  const itself: Truth =
+    written === undefined ? true : new UnknownBecause("a Principal stands in the policy of an identity");
   return { itself, account: false as Truth };
 }
 
@@ -98,7 +101,7 @@ function who(body: PolicyStatement["body"], effect: PolicyStatement["effect"], r
   const { Principal, NotPrincipal } = body;
   if ((Principal === undefined) === (NotPrincipal === undefined)) {
     const why = Principal === undefined ? "are both missing" : "stand together";
-    return { itself: new Doubt(`Principal and NotPrincipal ${why}`), account: false as Truth };
+    return { itself: new UnknownBecause(`Principal and NotPrincipal ${why}`), account: false as Truth };
   }
   if (Principal !== undefined) {
     return withAccounts(named(Principal, request.caller), effect);
@@ -108,7 +111,7 @@ function who(body: PolicyStatement["body"], effect: PolicyStatement["effect"], r
   // To except a role from a Deny its account and its session have to be named as well; no list says that of itself.
   const exact =
     excepted === true && effect !== "Allow"
-      ? new Doubt("NotPrincipal excepts the role, if its sessions too")
+      ? new UnknownBecause("NotPrincipal excepts the role, if its sessions too")
       : excepted;
   return { itself: not(exact), account: false as Truth };
 }

@@ -1,4 +1,4 @@
-import { Doubt, type Truth } from "./truth";
+import { type Truth, UnknownBecause } from "./truth";
 
 /** One character that is not known. */
 export const ONE = Symbol("one unknown character");
@@ -54,7 +54,7 @@ export class Hole {
 }
 
 /** Larger than any ARN; two such texts are compared in a moment. */
-const maxWork = 4_000_000;
+const MAX_WORK = 4_000_000;
 
 /**
  * Whether a pattern matches a text. Yes if it does whatever the unknown parts of either are, no if it cannot; a doubt where
@@ -71,7 +71,7 @@ export function matches(pattern: readonly Sign[], text: Text): Truth {
   if (!meets(pattern, text.letters)) {
     return false;
   }
-  return new Doubt(hole?.why ?? `"${text}" is not known in full`);
+  return new UnknownBecause(hole?.why ?? `"${text}" is not known in full`);
 }
 
 /**
@@ -107,7 +107,7 @@ export function covers(pattern: readonly Sign[], text: readonly Letter[]): boole
 
 /** True if some text that the letters stand for matches some pattern that the signs stand for. */
 function meets(pattern: readonly Sign[], text: readonly Letter[]): boolean {
-  if (pattern.length * text.length > maxWork) {
+  if (pattern.length * text.length > MAX_WORK) {
     return true;
   }
   const free = (sign: Sign | Letter | undefined) => sign === MANY || sign instanceof Hole;

@@ -1,5 +1,5 @@
 /** Why something can be answered neither yes nor no: the value, operator or variable that is not known. */
-export class Doubt {
+export class UnknownBecause {
   readonly why: string;
   constructor(why: string) {
     this.why = why;
@@ -10,16 +10,16 @@ export class Doubt {
  * An answer of three values. A doubt never becomes a yes or a no by being combined: it stays one unless what it is combined
  * with decides alone. So an answer that is not a doubt holds whatever the unknown values turn out to be.
  */
-export type Truth = boolean | Doubt;
+export type Truth = boolean | UnknownBecause;
 
 /** False if one is false, else the first doubt, else true. */
 export function all(truths: Iterable<Truth>): Truth {
-  let doubt: Doubt | undefined;
+  let doubt: UnknownBecause | undefined;
   for (const truth of truths) {
     if (truth === false) {
       return false;
     }
-    if (truth instanceof Doubt) {
+    if (truth instanceof UnknownBecause) {
       doubt ??= truth;
     }
   }
@@ -28,12 +28,12 @@ export function all(truths: Iterable<Truth>): Truth {
 
 /** True if one is true, else the first doubt, else false. */
 export function any(truths: Iterable<Truth>): Truth {
-  let doubt: Doubt | undefined;
+  let doubt: UnknownBecause | undefined;
   for (const truth of truths) {
     if (truth === true) {
       return true;
     }
-    if (truth instanceof Doubt) {
+    if (truth instanceof UnknownBecause) {
       doubt ??= truth;
     }
   }
@@ -41,5 +41,5 @@ export function any(truths: Iterable<Truth>): Truth {
 }
 
 export function not(truth: Truth): Truth {
-  return truth instanceof Doubt ? truth : !truth;
+  return truth instanceof UnknownBecause ? truth : !truth;
 }

@@ -1,12 +1,12 @@
 import { keyValue, type Request } from "./request";
 import { Hole, MANY, type Sign, signsOf } from "./text";
-import { Doubt, type Truth } from "./truth";
+import { type Truth, UnknownBecause } from "./truth";
 
 /** `${key}` and `${key, 'default'}`. */
-const variable = /\$\{([^{}]*)\}/g;
+const VARIABLE = /\$\{([^{}]*)\}/g;
 
 /** Variables that stand for one character each, which is no wildcard then. */
-export const characters: Readonly<Record<string, string>> = { "*": "*", "?": "?", $: "$" };
+export const CHARACTERS: Readonly<Record<string, string>> = { "*": "*", "?": "?", $: "$" };
 
 /**
  * The signs of a text in a policy, with the values of its variables in their places. Variables are read in documents of version
@@ -20,7 +20,7 @@ export function expand(written: string, wild: boolean, variables: Truth, request
   }
   const signs: Sign[] = [];
   let end = 0;
-  for (const match of written.matchAll(variable)) {
+  for (const match of written.matchAll(VARIABLE)) {
     const put = variables === true ? value(match[1] ?? "", request) : [new Hole(variables.why)];
     signs.push(...signsOf(written.slice(end, match.index), wild), ...put);
     end = match.index + match[0].length;
@@ -29,13 +29,13 @@ export function expand(written: string, wild: boolean, variables: Truth, request
 }
 
 function value(inside: string, request: Request): readonly Sign[] {
-  const character = characters[inside];
-  if (character !== undefined && Object.hasOwn(characters, inside)) {
+  const character = CHARACTERS[inside];
+  if (character !== undefined && Object.hasOwn(CHARACTERS, inside)) {
     return [character];
   }
   const [, key = inside, otherwise] = /^\s*([^,]*?)\s*(?:,\s*'([^']*)')?\s*$/.exec(inside) ?? [];
   const found = keyValue(request, key);
-  if (found instanceof Doubt) {
+  if (found instanceof UnknownBecause) {
     return [new Hole(`variable \${${key}}: ${found.why}`)];
   }
   if (found === "absent") {

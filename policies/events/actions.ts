@@ -1,12 +1,12 @@
 import type { Answer } from "../kit/answer";
+import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
 import { types } from "../kit/types";
 import { flagOf, isPresent, listOf, textOf, Unknown } from "../kit/value";
 import { goesOffWith } from "./composite";
 
 /** Whether somebody is told when an alarm goes off: by an action of its own, or of a composite alarm that goes off with it. */
-export function actingAlarms(stack: Stack): (alarm: Subject) => Answer {
+export function actingAlarms(stack: Stack): (alarm: ResourceView) => Answer {
   const composites = stack.ofType(types.compositeAlarm);
   return (alarm) => {
     const certain = goingOff(alarm, composites, (answer) => answer === true);
@@ -19,7 +19,7 @@ export function actingAlarms(stack: Stack): (alarm: Subject) => Answer {
 }
 
 /** Alarms that go off with one, itself and composite ones above others included; and what leaves that open. */
-function goingOff(alarm: Subject, composites: readonly Subject[], counts: (answer: Answer) => boolean) {
+function goingOff(alarm: ResourceView, composites: readonly ResourceView[], counts: (answer: Answer) => boolean) {
   const alarms = [alarm];
   let open: Unknown | undefined;
   // Grows while it is walked: what goes off may set off more.
@@ -36,14 +36,14 @@ function goingOff(alarm: Subject, composites: readonly Subject[], counts: (answe
 }
 
 /** An action that is not known yet is one that is to be made. */
-function hasAction(alarm: Subject): boolean {
+function hasAction(alarm: ResourceView): boolean {
   const actions = alarm.get("alarmActions");
   return (
     flagOf(alarm.get("actionsEnabled")) !== false && (actions instanceof Unknown || listOf(actions).some(isPresent))
   );
 }
 
-function follows(composite: Subject, alarm: Subject): Answer {
+function follows(composite: ResourceView, alarm: ResourceView): Answer {
   const rule = composite.get("alarmRule");
   // A metric alarm has a `name`, a composite one an `alarmName`.
   const name = alarm.get(alarm.type === types.compositeAlarm ? "alarmName" : "name");

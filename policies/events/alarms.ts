@@ -1,7 +1,7 @@
 import { type Answer, every, some } from "../kit/answer";
-import { names } from "../kit/links";
+import { names } from "../kit/references";
+import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
 import { types } from "../kit/types";
 import { fieldsOf, listOf, textOf, Unknown, type Value } from "../kit/value";
 import { actingAlarms } from "./actions";
@@ -9,7 +9,7 @@ import { filtersOver } from "./filters";
 
 /** One metric that an alarm watches. */
 interface Watched {
-  readonly alarm: Subject;
+  readonly alarm: ResourceView;
   /** The property of the alarm that it stands in. */
   readonly property: "dimensions" | "metricQueries";
   readonly namespace: Value | undefined;
@@ -20,7 +20,7 @@ interface Watched {
 }
 
 /** Event types in the execution log, by the metric that counts the same. */
-const logged: Readonly<Record<string, string>> = {
+const LOGGED: Readonly<Record<string, string>> = {
   ExecutionsFailed: "ExecutionFailed",
   ExecutionsTimedOut: "ExecutionTimedOut",
   ExecutionsAborted: "ExecutionAborted",
@@ -39,7 +39,7 @@ export interface Unwatched {
  * through a metric filter over the log group that the machine writes to.
  * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  */
-export function unwatchedBy(stack: Stack): (machine: Subject, metrics: readonly string[]) => Unwatched {
+export function unwatchedBy(stack: Stack): (machine: ResourceView, metrics: readonly string[]) => Unwatched {
   const acts = actingAlarms(stack);
   const watched = stack
     .ofType(types.alarm)
@@ -57,7 +57,7 @@ export function unwatchedBy(stack: Stack): (machine: Subject, metrics: readonly 
     const answers = metrics.map((metric) =>
       some(
         ...own.map((each) => every(each.of, same(each.metric, metric))),
-        ...filters.map(({ pattern, alarmed }) => every(alarmed, counts(pattern, logged[metric] ?? metric))),
+        ...filters.map(({ pattern, alarmed }) => every(alarmed, counts(pattern, LOGGED[metric] ?? metric))),
       ),
     );
     return {
@@ -77,7 +77,7 @@ function counts(pattern: Value | undefined, event: string): Answer {
 }
 
 /** A metric of the alarm itself, or those of its metric queries. */
-function watchedBy(alarm: Subject, acts: Answer): readonly Watched[] {
+function watchedBy(alarm: ResourceView, acts: Answer): readonly Watched[] {
   const own = Object.fromEntries(["namespace", "metricName", "dimensions"].map((key) => [key, alarm.get(key)]));
   const queries = listOf(alarm.get("metricQueries")).map((query) =>
     query instanceof Unknown ? query : (fieldsOf(query).metric ?? null),
@@ -101,7 +101,7 @@ function metricOf(value: Value): Pick<Watched, "namespace" | "metric" | "machine
   };
 }
 
-function isOf({ alarm, property, machine: value }: Watched, machine: Subject): Answer {
+function isOf({ alarm, property, machine: value }: Watched, machine: ResourceView): Answer {
   const link = names(alarm, property, machine, value);
   const open = [value, machine.get("name")].find((each) => each instanceof Unknown);
   return link === "unknown" ? (open ?? false) : link === "yes";

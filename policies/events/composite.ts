@@ -1,9 +1,9 @@
-import { nameIn } from "../kit/links";
+import { nameIn } from "../kit/references";
 
 /** True if a rule holds while exactly one alarm, by its name, is in the state ALARM and all others are OK. */
 type Holds = (alarming: string | undefined) => boolean;
 
-const token =
+const TOKEN =
   /\s*(?:([()])|(AND|OR|NOT|TRUE|FALSE)\b|(ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"([^"]*)"|'([^']*)'|([^()"']*?))\s*\))/iy;
 
 interface Token {
@@ -27,8 +27,8 @@ function tokensOf(rule: string): readonly Token[] | undefined {
   let at = 0;
   const end = rule.trimEnd().length;
   while (at < end) {
-    token.lastIndex = at;
-    const match = token.exec(rule);
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(rule);
     if (match === null) {
       return undefined;
     }
@@ -37,36 +37,36 @@ function tokensOf(rule: string): readonly Token[] | undefined {
       word: (bracket ?? word ?? state ?? "").toUpperCase(),
       name: nameIn(names.find((each) => each !== undefined) ?? ""),
     });
-    at = token.lastIndex;
+    at = TOKEN.lastIndex;
   }
   return tokens;
 }
 
 /** Deeper than anybody writes; what is deeper is not read, so that no rule can exhaust the stack. */
-const deepest = 100;
+const DEEPEST = 100;
 
 /** NOT binds closest, then AND, then OR. */
 class Reader {
-  readonly #tokens: readonly Token[];
-  #at = 0;
-  #depth = 0;
+  private readonly tokens: readonly Token[];
+  private at = 0;
+  private depth = 0;
 
   constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+    this.tokens = tokens;
   }
 
   read(): Holds | undefined {
-    const whole = this.#either();
-    return this.#at === this.#tokens.length ? whole : undefined;
+    const whole = this.either();
+    return this.at === this.tokens.length ? whole : undefined;
   }
 
-  #either(): Holds | undefined {
-    return this.#joined("OR", () => this.#joined("AND", () => this.#one()));
+  private either(): Holds | undefined {
+    return this.joined("OR", () => this.joined("AND", () => this.one()));
   }
 
-  #joined(word: "OR" | "AND", part: () => Holds | undefined): Holds | undefined {
+  private joined(word: "OR" | "AND", part: () => Holds | undefined): Holds | undefined {
     const parts = [part()];
-    while (this.#takes(word)) {
+    while (this.takes(word)) {
       parts.push(part());
     }
     const known = parts.filter((each) => each !== undefined);
@@ -78,24 +78,24 @@ class Reader {
       : (alarming) => known.every((holds) => holds(alarming));
   }
 
-  #one(): Holds | undefined {
-    this.#depth++;
-    const one = this.#depth > deepest ? undefined : this.#read();
-    this.#depth--;
+  private one(): Holds | undefined {
+    this.depth++;
+    const one = this.depth > DEEPEST ? undefined : this.term();
+    this.depth--;
     return one;
   }
 
-  #read(): Holds | undefined {
-    const { word, name } = this.#tokens[this.#at] ?? { word: "", name: "" };
-    this.#at++;
+  private term(): Holds | undefined {
+    const { word, name } = this.tokens[this.at] ?? { word: "", name: "" };
+    this.at++;
     switch (word) {
       case "NOT": {
-        const inner = this.#one();
+        const inner = this.one();
         return inner === undefined ? undefined : (alarming) => !inner(alarming);
       }
       case "(": {
-        const inner = this.#either();
-        return this.#takes(")") ? inner : undefined;
+        const inner = this.either();
+        return this.takes(")") ? inner : undefined;
       }
       case "TRUE":
         return () => true;
@@ -111,9 +111,9 @@ class Reader {
     }
   }
 
-  #takes(word: string): boolean {
-    const taken = this.#tokens[this.#at]?.word === word;
-    this.#at += taken ? 1 : 0;
+  private takes(word: string): boolean {
+    const taken = this.tokens[this.at]?.word === word;
+    this.at += taken ? 1 : 0;
     return taken;
   }
 }

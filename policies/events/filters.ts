@@ -1,18 +1,18 @@
 import type { Answer } from "../kit/answer";
-import { nameIn } from "../kit/links";
+import { nameIn } from "../kit/references";
+import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
-import type { Subject } from "../kit/subject";
 import { types } from "../kit/types";
 import { textOf, Unknown, type Value } from "../kit/value";
 
 /** A metric filter, and whether it reads the log of a machine. */
 export interface Over {
-  readonly filter: Subject;
+  readonly filter: ResourceView;
   readonly over: Answer;
 }
 
 /** Metric filters of a stack over the group that a machine logs to; those that may be, too. */
-export function filtersOver(stack: Stack, machine: Subject): readonly Over[] {
+export function filtersOver(stack: Stack, machine: ResourceView): readonly Over[] {
   const destination = machine.get("loggingConfiguration", "logDestination");
   const logs = groupOf(stack, machine, "loggingConfiguration", destination, (arn) => nameIn(arn.replace(/:\*$/, "")));
   return stack
@@ -34,7 +34,7 @@ interface Groups {
 
 function groupOf(
   stack: Stack,
-  from: Subject,
+  from: ResourceView,
   property: string,
   value: Value | undefined,
   nameOf: (text: string) => string,

@@ -1,17 +1,17 @@
 import { matchesAction } from "../iam/patterns";
 import { type Answer, every, some } from "../kit/answer";
-import { nameIn, physicalName } from "../kit/links";
 import { parseObject } from "../kit/parse";
-import type { Subject } from "../kit/subject";
+import { nameIn, physicalName } from "../kit/references";
+import type { ResourceView } from "../kit/resource-view";
 import { type Fields, fieldsOf, isFields, jsonOf, listOf, textOf, Unknown, type Value } from "../kit/value";
 
 /** Statuses of an execution that ended badly. */
-export const badEnds = ["FAILED", "TIMED_OUT", "ABORTED"] as const;
-export type BadEnd = (typeof badEnds)[number];
+export const BAD_ENDS = ["FAILED", "TIMED_OUT", "ABORTED"] as const;
+export type BadEnd = (typeof BAD_ENDS)[number];
 
 /** How an event pattern came. */
 export type ParsedPattern =
-  | { readonly kind: "pattern"; readonly covers: (machine: Subject, status: BadEnd) => Answer }
+  | { readonly kind: "pattern"; readonly covers: (machine: ResourceView, status: BadEnd) => Answer }
   | { readonly kind: "unknown"; readonly unknown: Unknown }
   | { readonly kind: "other" };
 
@@ -50,7 +50,7 @@ function alternatives(detail: Fields): readonly Fields[] {
   return options.length === 0 ? [rest] : options.map((option) => ({ ...rest, ...option }));
 }
 
-function covers(detail: Fields, machine: Subject, status: BadEnd): Answer {
+function covers(detail: Fields, machine: ResourceView, status: BadEnd): Answer {
   const { status: statuses, stateMachineArn, cause, input, ...rest } = detail;
   const about =
     Object.keys(rest).length === 0 &&
@@ -58,7 +58,7 @@ function covers(detail: Fields, machine: Subject, status: BadEnd): Answer {
     // Leaving out causes that say "told already" is fine; asking for certain causes is not.
     (cause === undefined || listOf(cause).some(leavesOut)) &&
     // So is leaving out executions that another one started: that one ends in the failure, and is covered itself.
-    (input === undefined || listOf(input).some((each) => leavesOut(each) && mentions(each, startedBy)));
+    (input === undefined || listOf(input).some((each) => leavesOut(each) && mentions(each, STARTED_BY)));
   return every(
     about,
     stateMachineArn === undefined || some(...listOf(stateMachineArn).map((each) => namesMachine(each, machine))),
@@ -66,7 +66,7 @@ function covers(detail: Fields, machine: Subject, status: BadEnd): Answer {
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html */
-const startedBy = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID";
+const STARTED_BY = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID";
 
 function leavesOut(filter: Value): boolean {
   return fieldsOf(filter)["anything-but"] !== undefined;
@@ -92,7 +92,7 @@ function admits(filter: Value | undefined, text: string): boolean {
 }
 
 /** A machine's ARN is known only once it exists; its name, with which the ARN ends, is known before. */
-function namesMachine(filter: Value, machine: Subject): Answer {
+function namesMachine(filter: Value, machine: ResourceView): Answer {
   const arn = textOf(machine.get("arn"));
   const unknown = machine.get("name");
   if (arn === undefined && unknown instanceof Unknown) {

@@ -1,18 +1,18 @@
+import type { ResourceView } from "../kit/resource-view";
 import type { Report, Stack } from "../kit/rule";
 import type { Settings, SettingsSchema } from "../kit/settings";
-import type { Subject } from "../kit/subject";
 import { tagsOf } from "../kit/tags";
 import { types } from "../kit/types";
 import { fieldsOf, textOf, Unknown } from "../kit/value";
 
 /** How the role of an AI agent, or of other automation that decides for itself, is told from others: by a tag. */
-export const agentSettings = {
+export const AGENT_SETTINGS = {
   tag: { type: "string", default: "actor", description: "Key of the tag that says who acts under a role." },
   value: { type: "string", default: "agent", description: "Value of that tag on the roles of agents." },
 } as const satisfies SettingsSchema;
 
 /** Whether a role is an agent's: by its own tags, or by its provider's default tags. Keys and values are compared without regard to case. */
-export function isAgent(role: Subject, settings: Settings): boolean | Unknown {
+export function isAgent(role: ResourceView, settings: Settings): boolean | Unknown {
   const { fields, open } = tagsOf(role);
   const key = settings.text("tag").toLowerCase();
   const found = Object.entries(fields).filter(([name]) => name.toLowerCase() === key);
@@ -24,7 +24,7 @@ export function isAgent(role: Subject, settings: Settings): boolean | Unknown {
 }
 
 /** The agents among the roles of a stack. Roles of which it is not known yet are told to the engine. */
-export function agentsOf(stack: Stack, report: Report, settings: Settings): readonly Subject[] {
+export function agentsOf(stack: Stack, report: Report, settings: Settings): readonly ResourceView[] {
   const roles = stack.ofType(types.role).map((role) => ({ role, agent: isAgent(role, settings) }));
   const agents = roles.filter(({ agent }) => agent === true).map(({ role }) => role);
   const open = roles.map(({ agent }) => agent).find((agent) => agent instanceof Unknown);
@@ -40,7 +40,7 @@ export function agentsOf(stack: Stack, report: Report, settings: Settings): read
  * What no agent may ever do, whatever it is talked into: change identities, administer or end keys, end or silence what keeps the
  * evidence and the secrets.
  */
-export const adminActions: readonly string[] = [
+export const ADMIN_ACTIONS: readonly string[] = [
   "iam:AttachRolePolicy",
   "iam:CreateAccessKey",
   "iam:CreatePolicyVersion",
@@ -62,9 +62,9 @@ export const adminActions: readonly string[] = [
 ];
 
 /** The setting by which an organisation has its own list. */
-export const deniedSetting = {
+export const DENIED_SETTING = {
   type: "array",
   items: { type: "string" },
-  default: [...adminActions],
+  default: [...ADMIN_ACTIONS],
   description: 'Actions that no agent may have, as "service:Action".',
 } as const satisfies SettingsSchema[string];

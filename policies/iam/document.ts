@@ -1,5 +1,5 @@
-import { parseObject } from "../kit/parse";
-import { fieldsOf, isFields, listOf, textOf, textsOf, Unknown, unknownIn, type Value } from "../kit/value";
+import { readPolicy, statementLabel } from "../kit/policy-document";
+import { fieldsOf, isFields, listOf, textsOf, Unknown, unknownIn, type Value } from "../kit/value";
 
 /** One condition: operator, key and the values that it compares with. */
 export interface Condition {
@@ -43,16 +43,13 @@ export type ParsedPolicy =
   | { readonly kind: "unknown"; readonly unknown: Unknown }
   | { readonly kind: "malformed"; readonly why: string };
 
-/**
- * Reads an IAM policy document, given as text or as an object. Never throws.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
- */
+/** The statements of a policy document, each element as a list. Never throws. */
 export function parsePolicy(value: Value | undefined): ParsedPolicy {
-  const parsed = parseObject(value);
+  const parsed = readPolicy(value);
   if (parsed.kind !== "document") {
     return parsed;
   }
-  const written = listOf(parsed.fields.Statement);
+  const written = parsed.items;
   const unknown = written.find((each) => each instanceof Unknown);
   if (unknown !== undefined) {
     return { kind: "unknown", unknown };
@@ -65,9 +62,8 @@ export function parsePolicy(value: Value | undefined): ParsedPolicy {
 
 function statement(value: Value, index: number): Statement {
   const fields = fieldsOf(value);
-  const sid = textOf(fields.Sid);
   return {
-    label: `Statement ${index + 1}${sid === undefined || sid === "" ? "" : ` (${sid})`}`,
+    label: statementLabel(fields, index),
     allows: fields.Effect === "Allow",
     principals: principals(fields.Principal),
     notPrincipals: fields.NotPrincipal !== undefined,

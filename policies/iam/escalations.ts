@@ -2,7 +2,7 @@
  * Actions with which an identity can give itself, or others, more than it was given. Left out is what AWS cannot bound to a resource
  * (`logs:PutResourcePolicy` for one): asking for a name there could not be met.
  */
-const byService: readonly (readonly [service: string, actions: readonly string[]])[] = [
+const BY_SERVICE: readonly (readonly [service: string, actions: readonly string[]])[] = [
   // What identities may do and who they are: access level "Permissions management" of IAM, and what hands out credentials of
   // others (CKV_AWS_286). https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
   [
@@ -103,6 +103,6 @@ const byService: readonly (readonly [service: string, actions: readonly string[]
 ];
 
 /** As `service:Action`, those of IAM first. */
-export const escalations: readonly string[] = byService.flatMap(([service, actions]) =>
+export const ESCALATIONS: readonly string[] = BY_SERVICE.flatMap(([service, actions]) =>
   actions.map((action) => `${service}:${action}`),
 );

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  * `sts:AssumeRole` has a rule of its own.
  */
-export const exposures: readonly string[] = [
+export const EXPOSURES: readonly string[] = [
   // Credentials.
   "codeartifact:GetAuthorizationToken",
   "codepipeline:PollForJobs",

@@ -1,11 +1,11 @@
+import type { ResourceView } from "../kit/resource-view";
 import type { Report } from "../kit/rule";
-import type { Subject } from "../kit/subject";
 import { types } from "../kit/types";
 import { fieldsOf, listOf, textOf, type Value } from "../kit/value";
 import { parsePolicy, type Statement } from "./document";
 
 /** Resources that carry permissions of an identity. */
-export const identityPolicyTypes: readonly string[] = [
+export const IDENTITY_POLICY_TYPES: readonly string[] = [
   types.rolePolicy,
   types.policy,
   types.userPolicy,
@@ -22,7 +22,7 @@ export interface Permission {
 /**
  * The permission statements of a resource: `policy`, or a role's `inlinePolicies`.
  */
-export function permissionsOf(subject: Subject, report: Report): readonly Permission[] {
+export function permissionsOf(subject: ResourceView, report: Report): readonly Permission[] {
   if (subject.type !== types.role) {
     return statementsAt("policy", subject.get("policy"), report);
   }

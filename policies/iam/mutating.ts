@@ -1,5 +1,5 @@
 /** Beginnings of the names of actions that only look: access levels List and Read of the Service Authorization Reference. */
-const looks = new RegExp(
+const LOOKS = new RegExp(
   `^(batch)?(${[
     "check(?!in|out)",
     "count",
@@ -29,7 +29,7 @@ const looks = new RegExp(
 );
 
 /** Further ones, whose names begin as those of writers do. Verbs alone would make findings of them that nobody can fix. */
-const alsoLook: readonly string[] = [
+const ALSO_LOOK: readonly string[] = [
   "dynamodb:ConditionCheckItem",
   "dynamodb:PartiQLSelect",
   "events:TestEventPattern",
@@ -49,5 +49,5 @@ const alsoLook: readonly string[] = [
  */
 export function isMutating(action: string): boolean {
   const name = action.slice(action.indexOf(":") + 1).replace(/[*?].*$/s, "");
-  return !looks.test(name) && !alsoLook.includes(action.toLowerCase());
+  return !LOOKS.test(name) && !ALSO_LOOK.includes(action.toLowerCase());
 }

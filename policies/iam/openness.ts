@@ -10,7 +10,7 @@ export interface Open {
 }
 
 /** Services whose actions are about the ARNs of another one. */
-const elsewhere: Readonly<Record<string, string>> = { ebs: "ec2", sts: "iam" };
+const ELSEWHERE: Readonly<Record<string, string>> = { ebs: "ec2", sts: "iam" };
 
 /**
  * Actions of a list that a statement allows on what it does not name; none if there are none. A statement may hold several services: a
@@ -27,5 +27,5 @@ export function openIn(statement: Statement, actions: readonly string[], boundar
 function concerns(resource: string, action: string): boolean {
   const [prefix, , service] = resource.split(":");
   const own = action.split(":")[0] ?? "";
-  return prefix !== "arn" || service === undefined || hasWildcard(service) || [own, elsewhere[own]].includes(service);
+  return prefix !== "arn" || service === undefined || hasWildcard(service) || [own, ELSEWHERE[own]].includes(service);
 }

@@ -1,13 +1,13 @@
 import { accountOf } from "../chain/home";
+import type { ResourceView } from "../kit/resource-view";
 import type { Finding, Report } from "../kit/rule";
-import type { Subject } from "../kit/subject";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
 import type { Statement } from "./document";
 import { conditionedAt } from "./identity-policies";
 import { conditionsOn, isEverybody, isExact } from "./trust";
 
 /** Keys that bound "everybody" to an account, an organisation or one source. */
-const bounds = [
+const BOUNDS = [
   "aws:sourceaccount",
   "aws:sourceowner",
   "aws:principalaccount",
@@ -16,7 +16,7 @@ const bounds = [
 ];
 
 /** Those of them that hold, or begin with, an account. */
-const accountKeys = ["aws:sourceaccount", "aws:sourceowner", "aws:principalaccount", "aws:principalarn"];
+const ACCOUNT_KEYS = ["aws:sourceaccount", "aws:sourceowner", "aws:principalaccount", "aws:principalarn"];
 
 /** True if a statement lets in everybody, or a service for anybody's account, without a condition that bounds it. */
 export function isPublic(statement: Statement): boolean {
@@ -26,7 +26,7 @@ export function isPublic(statement: Statement): boolean {
 
 function isBounded(statement: Statement): boolean {
   return (
-    bounds.some((key) => conditionsOn(statement, key).some(isExact)) ||
+    BOUNDS.some((key) => conditionsOn(statement, key).some(isExact)) ||
     conditionsOn(statement, "aws:sourcearn").some(
       ({ quantifier, ifExists, values }) =>
         quantifier !== "forallvalues" &&
@@ -46,7 +46,7 @@ export function accountsIn(statement: Statement): readonly string[] {
   }
   const named = statement.principals.filter(({ kind }) => kind === "AWS").map(({ value }) => accountOfPrincipal(value));
   const everybody = statement.principals.some(isEverybody) || statement.notPrincipals;
-  const bounding = statement.conditions.filter(({ key }) => everybody && accountKeys.includes(key)).filter(isExact);
+  const bounding = statement.conditions.filter(({ key }) => everybody && ACCOUNT_KEYS.includes(key)).filter(isExact);
   return [...named, ...bounding.flatMap(({ values }) => values.map(accountOfPrincipal))].filter(
     (each) => each !== undefined,
   );
@@ -59,7 +59,7 @@ function accountOfPrincipal(value: string): string | undefined {
 
 /** Findings about who a topic's or a queue's policy lets in. `accounts`: other accounts that may be let in. */
 export function opennessFindings(
-  subject: Subject,
+  subject: ResourceView,
   report: Report,
   at: string,
   accounts: readonly string[],
@@ -92,7 +92,7 @@ export function opennessFindings(
 }
 
 /** The account of what carries the policy: by its ARN or URL, its provider, or else the resources that the statement spells out. */
-function ownAccounts(subject: Subject, statement: Statement): readonly string[] {
+function ownAccounts(subject: ResourceView, statement: Statement): readonly string[] {
   const own = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):|^https:\/\/[^/]+\/(\d{12})\//.exec(textOf(placeOf(subject)) ?? "");
   const known = own?.[1] ?? own?.[2] ?? accountOf(subject);
   return known === undefined
@@ -101,6 +101,6 @@ function ownAccounts(subject: Subject, statement: Statement): readonly string[] 
 }
 
 /** What says where a topic or a queue, or what its policy belongs to, is. */
-function placeOf(subject: Subject): Value | undefined {
+function placeOf(subject: ResourceView): Value | undefined {
   return ["arn", "queueUrl", "url"].map((key) => subject.get(key)).find(isPresent);
 }

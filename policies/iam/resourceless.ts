@@ -3,7 +3,7 @@
  * thing that can be written. From the tables of the Service Authorization Reference, column "Resource types" empty:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-const reasons: readonly (readonly [reason: string, actions: readonly string[]])[] = [
+const REASONS: readonly (readonly [reason: string, actions: readonly string[]])[] = [
   [
     "delivery of logs is set up for an account, not for one group",
     [
@@ -74,9 +74,9 @@ const reasons: readonly (readonly [reason: string, actions: readonly string[]])[
   ["a definition that is checked exists nowhere yet", ["states:ValidateStateMachineDefinition"]],
 ];
 
-const known = new Map(reasons.flatMap(([reason, actions]) => actions.map((action) => [action.toLowerCase(), reason])));
+const KNOWN = new Map(REASONS.flatMap(([reason, actions]) => actions.map((action) => [action.toLowerCase(), reason])));
 
 /** Why an action takes no resource; none if it takes one, or if it is not known to take none. */
 export function whyResourceless(action: string): string | undefined {
-  return known.get(action.toLowerCase());
+  return KNOWN.get(action.toLowerCase());
 }

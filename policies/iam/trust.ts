@@ -43,28 +43,28 @@ function audienceFlaws(statement: Statement, provider: string): readonly TrustFl
   return [{ found: `the audience is not exact (${tests.map(render).join(", ")})`, fix }];
 }
 
-const github = "token.actions.githubusercontent.com";
-const cognito = "cognito-identity.amazonaws.com";
+const GITHUB = "token.actions.githubusercontent.com";
+const COGNITO = "cognito-identity.amazonaws.com";
 
 function subjectFlaws(statement: Statement, provider: string, exactGithub: boolean): readonly TrustFlaw[] {
   const tests = conditionsOn(statement, `${provider}:sub`);
-  if (provider === cognito && conditionsOn(statement, `${provider}:amr`).some(({ values }) => values.length > 0)) {
+  if (provider === COGNITO && conditionsOn(statement, `${provider}:amr`).some(({ values }) => values.length > 0)) {
     // A Cognito identity pool names its people by the audience (the pool) and how they signed in.
     return [];
   }
-  if (provider === github && tests.length === 0 && namesRepository(statement)) {
+  if (provider === GITHUB && tests.length === 0 && namesRepository(statement)) {
     return [];
   }
   const fix =
-    provider === github
+    provider === GITHUB
       ? `Compare "sub" with "repo:<organisation>/<name>:..." complete${exactGithub ? ", without a wildcard" : ""}, or both "repository_id" and "environment" exactly`
       : `Compare "${provider}:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix`;
   if (tests.length === 0) {
     return [{ found: `tokens of "${provider}" are accepted for any subject (no condition on "${provider}:sub")`, fix }];
   }
   const isRepository = (value: string) => isWholeRepository(value) && !(exactGithub && hasWildcard(value));
-  const bounded = provider === github ? isRepository : hasCompletePrefix;
-  if (tests.some((test) => isExact(test) && (provider !== github || test.values.every(isWholeRepository)))) {
+  const bounded = provider === GITHUB ? isRepository : hasCompletePrefix;
+  if (tests.some((test) => isExact(test) && (provider !== GITHUB || test.values.every(isWholeRepository)))) {
     return [];
   }
   if (tests.some((test) => isTest(test, ["stringlike"]) && test.values.every(bounded))) {
@@ -74,7 +74,7 @@ function subjectFlaws(statement: Statement, provider: string, exactGithub: boole
 }
 
 function namesRepository(statement: Statement): boolean {
-  return ["repository_id", "environment"].every((claim) => conditionsOn(statement, `${github}:${claim}`).some(isExact));
+  return ["repository_id", "environment"].every((claim) => conditionsOn(statement, `${GITHUB}:${claim}`).some(isExact));
 }
 
 /** `repo:org/name:...`: no wildcard before the second colon, and something behind it. */
@@ -140,19 +140,19 @@ export function principalFlaws(statement: Statement): readonly TrustFlaw[] {
   }
   const flaws = statement.principals.flatMap((principal): TrustFlaw[] => {
     if (isEverybody(principal)) {
-      return [{ found: `everybody is trusted (Principal ${JSON.stringify(principal.value)})`, fix: nameOne }];
+      return [{ found: `everybody is trusted (Principal ${JSON.stringify(principal.value)})`, fix: NAME_ONE }];
     }
     return isWholeAccount(principal)
-      ? [{ found: `a whole account is trusted (Principal ${JSON.stringify(principal.value)})`, fix: nameOne }]
+      ? [{ found: `a whole account is trusted (Principal ${JSON.stringify(principal.value)})`, fix: NAME_ONE }]
       : [];
   });
   if (statement.notPrincipals) {
-    flaws.push({ found: "everybody but a list is trusted (NotPrincipal with Allow)", fix: nameOne });
+    flaws.push({ found: "everybody but a list is trusted (NotPrincipal with Allow)", fix: NAME_ONE });
   }
   return flaws;
 }
 
-const nameOne = "Name the exact role, service or identity provider";
+const NAME_ONE = "Name the exact role, service or identity provider";
 
 /** `*`, however it is written. */
 export function isEverybody({ kind, value }: Principal): boolean {

@@ -1,5 +1,5 @@
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-import type { Subject } from "./subject";
+import type { ResourceView } from "./resource-view";
 import { fieldsOf, listOf, textOf, type Value } from "./value";
 
 /** An agreed deviation: this rule does not bind this resource until a day. */
@@ -12,7 +12,7 @@ export interface Exception {
 }
 
 /** Every rule takes `exceptions` beside its own settings. */
-export const exceptionsSchema: PolicyConfigJSONSchema & { readonly default: unknown } = {
+export const EXCEPTIONS_SCHEMA: PolicyConfigJSONSchema & { readonly default: unknown } = {
   type: "array",
   description: "Resources this rule does not bind: each with the reason and the last day (YYYY-MM-DD, UTC) it holds.",
   default: [],
@@ -41,7 +41,7 @@ export function today(): string {
 }
 
 /** Finds the exception that names a resource. An unusable or expired one excuses nothing, and says so. */
-export function excused(configured: Value | undefined, subject: Subject, day: string): Excused {
+export function excused(configured: Value | undefined, subject: ResourceView, day: string): Excused {
   for (const item of listOf(configured)) {
     const fields = fieldsOf(item);
     const resource = textOf(fields.resource);

@@ -1,7 +1,7 @@
 import type { PolicyComplianceFramework } from "@pulumi/policy";
 
 /** SOC 2 criteria in use: AICPA Trust Services Criteria 2017, points of focus revised 2022. Summaries are our own. */
-const criteria = {
+const CRITERIA = {
   "CC6.1": "Logical access to protected assets is restricted: identity, keys and encryption.",
   "CC6.3": "Access is given by role and with least privilege, and is taken away again.",
   "CC6.6": "Nothing is reachable from outside the boundary that need not be.",
@@ -13,9 +13,9 @@ const criteria = {
   "A1.2": "The service keeps going, or recovers, when a part of it fails.",
 } as const;
 
-export type Criterion = keyof typeof criteria;
+export type Criterion = keyof typeof CRITERIA;
 
 /** The compliance metadata of a rule under one SOC 2 criterion. */
 export function soc2(criterion: Criterion): PolicyComplianceFramework {
-  return { name: "SOC 2", version: "2017", reference: criterion, specification: criteria[criterion] };
+  return { name: "SOC 2", version: "2017", reference: criterion, specification: CRITERIA[criterion] };
 }

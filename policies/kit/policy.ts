@@ -12,9 +12,9 @@ import type { Resource } from "@pulumi/pulumi";
 import { excused, today } from "./exceptions";
 import { messageOf } from "./message";
 import { remediationOf } from "./remediation";
+import { ResourceView } from "./resource-view";
 import type { Finding, Report, ResourceRule, Rule, Stack, StackRule } from "./rule";
 import { type Settings, schemaOf, settingsOf } from "./settings";
-import { Subject } from "./subject";
 import type { Unknown } from "./value";
 
 /** Makes an SDK policy of a rule: matching by type, settings, exceptions, unknown values, and no throw of the rule's own. */
@@ -27,7 +27,7 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
     if (!rule.types.includes(args.type)) {
       args.notApplicable(`applies to ${rule.types.join(", ")}`);
     }
-    const subject = new Subject(args);
+    const subject = new ResourceView(args);
     const results = run(rule, [subject], args, (report, settings) => rule.validate(subject, report, settings));
     // Without a URN the engine names the resource it is asking about.
     finish(results, args, (message) => violation(message));
@@ -44,7 +44,7 @@ function stackPolicy(rule: StackRule): StackValidationPolicy {
   return {
     ...metadata(rule),
     validateStack: (args: StackValidationArgs, violation: ReportViolation): void => {
-      const stack = stackOf(args.resources.map((resource) => new Subject(resource)));
+      const stack = stackOf(args.resources.map((resource) => new ResourceView(resource)));
       const subjects = stack.ofType(...rule.types);
       if (subjects.length === 0) {
         args.notApplicable(`the stack has no ${rule.types.join(", ")}`);
@@ -56,7 +56,7 @@ function stackPolicy(rule: StackRule): StackValidationPolicy {
 }
 
 /** Resources by type, in the order of their URNs, so that findings do not move when a program is reordered. */
-export function stackOf(subjects: readonly Subject[]): Stack {
+export function stackOf(subjects: readonly ResourceView[]): Stack {
   const all = [...subjects].sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
   return { all, ofType: (...types) => all.filter(({ type }) => types.includes(type)) };
 }
@@ -98,12 +98,12 @@ interface Results {
 
 function run(
   rule: Rule,
-  subjects: readonly Subject[],
+  subjects: readonly ResourceView[],
   args: { getConfig<T extends object>(): T },
   judge: (report: Report, settings: Settings) => void,
 ): Results {
   const settings = settingsOf(rule, args.getConfig());
-  const found: { subject: Subject; finding: Finding }[] = [];
+  const found: { subject: ResourceView; finding: Finding }[] = [];
   let unknown: Unknown | undefined;
   let inapplicable: string | undefined;
   try {
@@ -133,8 +133,8 @@ function run(
 }
 
 function excuse(
-  found: readonly { readonly subject: Subject; readonly finding: Finding }[],
-  subjects: readonly Subject[],
+  found: readonly { readonly subject: ResourceView; readonly finding: Finding }[],
+  subjects: readonly ResourceView[],
   settings: Settings,
 ): Results["messages"] {
   const configured = settings.value("exceptions");

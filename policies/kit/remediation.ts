@@ -1,8 +1,8 @@
 import type { ResourceRemediation } from "@pulumi/policy";
 import { excused, today } from "./exceptions";
+import { ResourceView } from "./resource-view";
 import type { Remedy, ResourceRule } from "./rule";
 import { settingsOf } from "./settings";
-import { Subject } from "./subject";
 
 /** The SDK's remediation of a rule that has a remedy. A resource that an exception excuses is left as it is. */
 export function remediationOf(rule: ResourceRule): ResourceRemediation | undefined {
@@ -14,7 +14,7 @@ export function remediationOf(rule: ResourceRule): ResourceRemediation | undefin
     if (!types.includes(args.type)) {
       return undefined;
     }
-    const subject = new Subject(args);
+    const subject = new ResourceView(args);
     const settings = settingsOf(rule, args.getConfig());
     if (excused(settings.value("exceptions"), subject, today()).kind === "active") {
       return undefined;

@@ -1,6 +1,6 @@
 import type { EnforcementLevel, PolicyComplianceFramework, Severity } from "@pulumi/policy";
+import type { ResourceView } from "./resource-view";
 import type { Settings, SettingsSchema } from "./settings";
-import type { Subject } from "./subject";
 import type { Unknown } from "./value";
 
 /** What every rule says about itself. */
@@ -24,12 +24,12 @@ interface About {
 export interface ResourceRule extends About {
   /** Type tokens of the resources it judges. */
   readonly types: readonly string[];
-  validate(subject: Subject, report: Report, settings: Settings): void;
+  validate(subject: ResourceView, report: Report, settings: Settings): void;
   /**
    * What to set under the level `remediate`. Only where the rule has a finding, the change loses nothing and breaks nothing, and the
    * value is a constant or a setting; otherwise none, and the finding stays. Never on what is unknown or cannot be read.
    */
-  remedy?(subject: Subject, settings: Settings): Remedy | undefined;
+  remedy?(subject: ResourceView, settings: Settings): Remedy | undefined;
 }
 
 /** One input to set. What is not there on the way to it is made. */
@@ -49,8 +49,8 @@ export type Rule = ResourceRule | StackRule;
 
 /** The resources of a stack. */
 export interface Stack {
-  readonly all: readonly Subject[];
-  ofType(...types: readonly string[]): readonly Subject[];
+  readonly all: readonly ResourceView[];
+  ofType(...types: readonly string[]): readonly ResourceView[];
 }
 
 /** One thing that is wrong. Rendered as `Type "name", <at>: <found>. <fix>.` */
@@ -67,7 +67,7 @@ export interface Finding {
 
 /** What a rule hands its results to. */
 export interface Report {
-  finding(subject: Subject, finding: Finding): void;
+  finding(subject: ResourceView, finding: Finding): void;
   /** The rule would need this value, which is not known yet: the engine shows an advisory, and the next step judges it. */
   unknown(value: Unknown): void;
   /** The rule does not apply to this resource or stack; shown in the engine's policy summary. */

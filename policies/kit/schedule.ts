@@ -35,7 +35,7 @@ function monthly(dayOfMonth: string): number {
   return every === null ? 31 : Math.min(31, Number(every[1]));
 }
 
-const names = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+const NAMES = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
 /** Months between two runs: the widest gap that the field leaves; none if it cannot be read. */
 function widestGap(field: string): number | undefined {
@@ -46,7 +46,7 @@ function widestGap(field: string): number | undefined {
   }
   const sorted = [...months].sort((a, b) => a - b);
   const first = sorted[0] ?? 1;
-  return Math.max(...sorted.map((each, index) => (sorted[index + 1] ?? first + names.length) - each));
+  return Math.max(...sorted.map((each, index) => (sorted[index + 1] ?? first + NAMES.length) - each));
 }
 
 /** `*`, `3`, `MAR`, `JAN-JUN`, `NOV-FEB`, `1/3`, `*` with a step, a range with a step. */
@@ -54,20 +54,20 @@ function monthsOf(part: string): readonly number[] | undefined {
   const [, from = "", to, every] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
   const start = from === "*" ? 1 : monthOf(from);
   // A step without an end goes on to the end of the year.
-  const end = to !== undefined ? monthOf(to) : from === "*" || every !== undefined ? names.length : start;
+  const end = to !== undefined ? monthOf(to) : from === "*" || every !== undefined ? NAMES.length : start;
   if (start === undefined || end === undefined || (from === "*" && to !== undefined)) {
     return undefined;
   }
-  const length = ((end - start + names.length) % names.length) + 1;
+  const length = ((end - start + NAMES.length) % NAMES.length) + 1;
   const step = Math.max(1, Number(every ?? 1));
   return Array.from(
     { length: Math.ceil(length / step) },
-    (_, index) => ((start - 1 + index * step) % names.length) + 1,
+    (_, index) => ((start - 1 + index * step) % NAMES.length) + 1,
   );
 }
 
 function monthOf(text: string): number | undefined {
-  const named = names.indexOf(text.toUpperCase()) + 1;
+  const named = NAMES.indexOf(text.toUpperCase()) + 1;
   const month = named > 0 ? named : /^\d+$/.test(text) ? Number(text) : 0;
-  return month >= 1 && month <= names.length ? month : undefined;
+  return month >= 1 && month <= NAMES.length ? month : undefined;
 }

@@ -1,5 +1,5 @@
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-import { exceptionsSchema } from "./exceptions";
+import { EXCEPTIONS_SCHEMA } from "./exceptions";
 import type { Rule } from "./rule";
 import { type Fields, fieldsOf, flagOf, numberOf, snapshot, textOf, textsOf, type Value } from "./value";
 
@@ -8,42 +8,42 @@ export type SettingsSchema = Readonly<Record<string, PolicyConfigJSONSchema & { 
 
 /** A rule's settings as configured, with the schema's default where nothing usable is configured. */
 export class Settings {
-  readonly #schema: SettingsSchema;
-  readonly #configured: Fields;
+  private readonly schema: SettingsSchema;
+  private readonly configured: Fields;
 
   constructor(schema: SettingsSchema, configured: unknown) {
-    this.#schema = schema;
-    this.#configured = fieldsOf(snapshot(configured));
+    this.schema = schema;
+    this.configured = fieldsOf(snapshot(configured));
   }
 
   number(name: string): number {
-    return numberOf(this.#configured[name]) ?? numberOf(this.#default(name)) ?? 0;
+    return numberOf(this.configured[name]) ?? numberOf(this.default(name)) ?? 0;
   }
 
   flag(name: string): boolean {
-    return flagOf(this.#configured[name]) ?? flagOf(this.#default(name)) ?? false;
+    return flagOf(this.configured[name]) ?? flagOf(this.default(name)) ?? false;
   }
 
   text(name: string): string {
-    return textOf(this.#configured[name]) ?? textOf(this.#default(name)) ?? "";
+    return textOf(this.configured[name]) ?? textOf(this.default(name)) ?? "";
   }
 
   texts(name: string): readonly string[] {
-    return textsOf(Array.isArray(this.#configured[name]) ? this.#configured[name] : this.#default(name));
+    return textsOf(Array.isArray(this.configured[name]) ? this.configured[name] : this.default(name));
   }
 
   value(name: string): Value | undefined {
-    return this.#configured[name] ?? this.#default(name);
+    return this.configured[name] ?? this.default(name);
   }
 
-  #default(name: string): Value {
-    return snapshot(this.#schema[name]?.default);
+  private default(name: string): Value {
+    return snapshot(this.schema[name]?.default);
   }
 }
 
 /** The settings of a rule with the exceptions that every rule takes. */
 export function schemaOf(rule: Rule): SettingsSchema {
-  return { ...rule.settings, exceptions: exceptionsSchema };
+  return { ...rule.settings, exceptions: EXCEPTIONS_SCHEMA };
 }
 
 /** A rule's settings as configured. */

@@ -1,5 +1,5 @@
 import { parseObject } from "./parse";
-import type { Subject } from "./subject";
+import type { ResourceView } from "./resource-view";
 import { type Fields, fieldsOf, Unknown } from "./value";
 
 /** The tags that a resource carries, as far as they are known. */
@@ -11,7 +11,7 @@ export interface Tags {
 }
 
 /** The tags of a resource. Providers take their nested settings as JSON text. */
-export function tagsOf(subject: Subject): Tags {
+export function tagsOf(subject: ResourceView): Tags {
   const own = subject.get("tags");
   const defaults = parseObject(subject.provider.defaultTags);
   const inherited = defaults.kind === "document" ? parseObject(defaults.fields.tags) : defaults;

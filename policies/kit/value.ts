@@ -18,7 +18,7 @@ export class Unknown {
 }
 
 /** Deeper than any document AWS takes; what is deeper is cut, so that no reader can exhaust the stack. */
-const maxDepth = 200;
+const MAX_DEPTH = 200;
 
 /**
  * A copy of what the SDK hands over that can be read without a throw. The SDK throws where a value is unknown; the copy
@@ -43,7 +43,7 @@ function copy(source: unknown, above: readonly object[], depth: number): Value {
     default:
       return null;
   }
-  if (source === null || depth > maxDepth || above.includes(source)) {
+  if (source === null || depth > MAX_DEPTH || above.includes(source)) {
     return null;
   }
   if (source instanceof Unknown) {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { type EnvironmentNames, environmentNames, scopeOf } from "../../components/core/names";
-import type { MachineControl } from "../../components/versions/step-functions-api";
-import { sfnControl } from "../../components/versions/step-functions-client";
+import type { StepFunctionsApi } from "../../components/versions/step-functions-api";
+import { stepFunctionsClient } from "../../components/versions/step-functions-client";
 import { type Cloud, startCloud } from "../../sandbox/cloud";
 import { ensureEngine } from "../../sandbox/engine";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../../sandbox/place";
@@ -18,7 +18,7 @@ export interface SmallEnvironment {
   readonly cloud: Cloud;
   readonly stack: Stack;
   readonly names: EnvironmentNames;
-  readonly control: MachineControl;
+  readonly stepFunctions: StepFunctionsApi;
   readonly sfn: SFNClient;
   /** Path of the blueprint that the stack reads. */
   readonly blueprintFile: string;
@@ -61,7 +61,7 @@ export async function smallEnvironment(): Promise<SmallEnvironment> {
   await write(60);
   const stack = await openEnvironmentStack({ cloud, engine, runDir, runnerKey: newRunnerKey(), blueprintFile });
   const sfn = new SFNClient(cloud.root.config);
-  const control = sfnControl(sfn);
+  const stepFunctions = stepFunctionsClient(sfn);
   const names = environmentNames(
     scopeOf({ blueprint: "shop", environment: ENVIRONMENT, account: ACCOUNT, region: REGION }),
   );
@@ -69,12 +69,12 @@ export async function smallEnvironment(): Promise<SmallEnvironment> {
     cloud,
     stack,
     names,
-    control,
+    stepFunctions,
     sfn,
     blueprintFile,
     write,
     async live() {
-      const alias = await control.alias(names.app("orders").machine.aliasArn);
+      const alias = await stepFunctions.describeAlias(names.app("orders").machine.aliasArn);
       const routes = [...(alias?.routes ?? [])].sort((a, b) => a.weight - b.weight);
       const texts = routes.map(({ stateMachineVersionArn, weight }) => {
         const version = stateMachineVersionArn.replace(/^.*:/, "");

@@ -37,7 +37,7 @@ const lint = (...args: string[]) =>
   });
 
 const swallowed =
-  'its Catch for ["States.ALL"] leads to a failure that is swallowed: the run ends well (Notify -> Failed). ' +
+  'the failure in its Catch for ["States.ALL"] is swallowed: the run ends well (Notify -> Failed). ' +
   "Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.";
 
 describe("lint-workflow", () => {
@@ -117,8 +117,8 @@ describe("lint-workflow", () => {
 
   it("refuses a command line that it does not know", () => {
     const usage = "Usage: npm run -s lint:workflow -- FILE... [--json]\n";
-    assert.deepEqual(lint(), { status: 2, stdout: "", stderr: `No file is named. ${usage}` });
-    assert.deepEqual(lint("a", "--yaml"), { status: 2, stdout: "", stderr: `There is no option --yaml. ${usage}` });
+    assert.deepEqual(lint(), { status: 2, stdout: "", stderr: `No file given. ${usage}` });
+    assert.deepEqual(lint("a", "--yaml"), { status: 2, stdout: "", stderr: `Unknown option --yaml. ${usage}` });
   });
 
   it("reads files itself", () => {

@@ -26,7 +26,7 @@ export const CLOUD_FILES: readonly string[] = [
   "test/faults/**",
   "test/policies/engine/**",
   "test/policies/evaluator/differential.test.ts",
-  "test/policies/role-chains.test.ts",
+  "test/policies/{chains,role-chains}.test.ts",
   "test/sandbox/*.test.ts",
   "test/sandbox/aws/*.test.ts",
   "test/sandbox/aws/interpreter/in-aws/**",

@@ -26,11 +26,11 @@ describe("versions on the real engine and the embedded cloud", function () {
 
   /** Moves the alias back as the command does, by the stack's own settings, without its file. */
   async function rollBackTo(version: number): Promise<void> {
-    const { control } = environment;
+    const { stepFunctions } = environment;
     const source = await environment.stack.getAllConfig();
     const rollback = rollbackCommand({
       settings: () => ({ get: (key) => source[key]?.value, keys: () => Object.keys(source) }),
-      clients: () => ({ control, caller: async () => "the caller", record: async () => {} }),
+      clients: () => ({ stepFunctions, caller: async () => "the caller", record: async () => {} }),
     });
     const args = ["--stack", "sandbox", "--app", "orders", "--to", String(version), "--why", "a test"];
     const { status, stderr } = await runCommand(rollback, args);
@@ -58,7 +58,7 @@ describe("versions on the real engine and the embedded cloud", function () {
     await up();
     assert.equal(await environment.live(), "1", "a new version is published and the alias is held");
     assert.deepEqual(
-      (await environment.control.versions(orders().arn)).map(({ version }) => version),
+      (await environment.stepFunctions.listVersions(orders().arn)).map(({ version }) => version),
       [3, 2, 1],
     );
     assert.deepEqual(await up(), {});
@@ -111,14 +111,14 @@ describe("versions on the real engine and the embedded cloud", function () {
   });
 
   it("prunes what no alias leads to and no setting names", async () => {
-    const { control } = environment;
-    assert.deepEqual(await pruneVersions(control, orders().arn, { keep: [2], newest: 1 }), [3]);
+    const { stepFunctions } = environment;
+    assert.deepEqual(await pruneVersions(stepFunctions, orders().arn, { keep: [2], newest: 1 }), [3]);
     await pause(100);
     assert.deepEqual(
-      (await control.versions(orders().arn)).map(({ version }) => version),
+      (await stepFunctions.listVersions(orders().arn)).map(({ version }) => version),
       [4, 2, 1],
     );
-    assert.deepEqual(await pruneVersions(control, orders().arn, { keep: [2], newest: 1 }), []);
+    assert.deepEqual(await pruneVersions(stepFunctions, orders().arn, { keep: [2], newest: 1 }), []);
     assert.equal(await environment.live(), "1");
   });
 });

@@ -9,6 +9,7 @@ import { dependenciesOf, topologicalOrder } from "../../blueprint/dependencies";
 import { type EnvironmentNames, LIVE_ALIAS } from "../../core/names";
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { CATCH_IN_APP, DESCRIBE_FAILURE, failureRule } from "../failure/caught";
+import { DEFERRED } from "../failure/deferred";
 import { CAUSE_LIMIT, commonLines, NOTIFIED, startAgainCommand } from "../failure/message";
 import { FAILED, LOOK_UP_VERSION, NOTIFY_SECONDS, notifySteps } from "../failure/path";
 import { startNeeds } from "../parent/plan-steps";
@@ -33,6 +34,9 @@ export const NOT_RELEASED = "not released";
 /** Longest error in the record of an app, in characters. The records of all apps are one result of at most 256 KiB. */
 const SHORT_ERROR = 60;
 
+/** JSONata: the records of apps that could not be rolled back; their status begins with the mark of a deferred failure. */
+const FAILED_ROLLBACKS = `$rollbacks[$substring(status, 0, ${DEFERRED.length}) = ${literal(DEFERRED)}]`;
+
 /** Apps that a cause names at most. */
 const MOST_NAMED = 100;
 
@@ -50,7 +54,7 @@ export function runRollbackMachine(args: RunRollbackArgs): Machine | undefined {
     return undefined;
   }
   const longest = capTimeout(Math.max(...rollbackSeconds.values()) + TIMINGS.slack);
-  const processor = scopeFrom(DESCRIBE_RELEASE, appSteps(names, longest));
+  const processor = scopeFrom(START_APP, appSteps(names, longest));
   const steps: Steps = {
     [START_ROLLBACK]: step({
       Type: "Pass",
@@ -79,9 +83,11 @@ export function runRollbackMachine(args: RunRollbackArgs): Machine | undefined {
       Type: "Choice",
       Choices: [
         failureRule(
-          "$exists($rollbacks[error])",
+          `$count(${FAILED_ROLLBACKS}) > 0`,
           "NotRolledBack",
-          jsonata(`"Run " & $run & ": " & $join($rollbacks[error][[0..${MOST_NAMED - 1}]].(app & " " & error), ", ")`),
+          jsonata(
+            `"Run " & $run & ": " & $join(${FAILED_ROLLBACKS}[[0..${MOST_NAMED - 1}]].(app & " " & $substring(status, ${DEFERRED.length})), ", ")`,
+          ),
         ),
       ],
       Default: DONE,
@@ -101,6 +107,7 @@ export function runRollbackMachine(args: RunRollbackArgs): Machine | undefined {
   });
 }
 
+const START_APP = "Start app";
 const DESCRIBE_RELEASE = "Describe release";
 const DID_RELEASE_SUCCEED = "Did release succeed";
 const WAIT_FOR_RELEASE = "Wait for release";
@@ -114,17 +121,15 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
   const [machineOf, executionOf] = prefixes(names);
   const resource = integration(partition, "states:startExecution.sync:2");
   const own = `${names.parent.executionPrefix.slice(0, -1)}_*:*`;
-  const notRolledBack = (error: string): Catcher => ({
+  const error = `$substring($states.errorOutput.Error, 0, ${SHORT_ERROR})`;
+  const notified = `$contains([$states.errorOutput.Cause, ""][0], ${literal(NOTIFIED)})`;
+  const notRolledBack: Catcher = {
     ErrorEquals: ["States.ALL"],
-    Assign: {
-      error: jsonata(error),
-      published: jsonata(`$contains([$states.errorOutput.Cause, ""][0], ${literal(NOTIFIED)})`),
-    },
-    Output: jsonata("$states.input"),
+    Output: jsonata(`{"app": $states.input.app, "status": ${literal(DEFERRED)} & ${error}, "notified": ${notified}}`),
     Next: APP_NOT_ROLLED_BACK,
-  });
-  const caughtError = `$substring($states.errorOutput.Error, 0, ${SHORT_ERROR})`;
+  };
   return {
+    [START_APP]: step({ Type: "Pass", Assign: { polls: 0 }, Next: DESCRIBE_RELEASE }),
     [DESCRIBE_RELEASE]: step(
       {
         Type: "Task",
@@ -138,13 +143,14 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
             Output: jsonata("$states.input"),
             Next: APP_NOT_RELEASED,
           },
-          notRolledBack(caughtError),
+          notRolledBack,
         ],
         Assign: {
+          polls: jsonata("$polls + 1"),
           release: jsonata("$states.result.Status"),
           context: jsonata(`$exists($states.result.Output) ? $parse($states.result.Output).context : {}`),
         },
-        Output: jsonata(`$merge([$states.input, {"polls": [$states.input.polls, 0][0] + 1}])`),
+        Output: jsonata("$states.input"),
         Next: DID_RELEASE_SUCCEED,
       },
       NEEDS["aws-sdk:sfn:describeExecution"](own),
@@ -155,8 +161,8 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
         { Condition: jsonata(`$release = "SUCCEEDED"`), Next: ROLL_BACK_APP },
         { Condition: jsonata(`$release != "RUNNING"`), Next: APP_NOT_RELEASED },
         {
-          Condition: jsonata(`$states.input.polls >= ${STOP_POLLS}`),
-          Assign: { error: "StillRunning", published: false },
+          Condition: jsonata(`$polls >= ${STOP_POLLS}`),
+          Output: { app: jsonata("$states.input.app"), status: `${DEFERRED}StillRunning`, notified: false },
           Next: APP_NOT_ROLLED_BACK,
         },
       ],
@@ -174,7 +180,7 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
         },
         TimeoutSeconds: timeoutSeconds,
         Retry: START_RETRY,
-        Catch: [notRolledBack(caughtError)],
+        Catch: [notRolledBack],
         Output: { app: jsonata("$states.input.app"), status: ROLLED_BACK },
         End: true,
       },
@@ -185,16 +191,7 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
       Output: { app: jsonata("$states.input.app"), status: NOT_RELEASED },
       End: true,
     }),
-    [APP_NOT_ROLLED_BACK]: step({
-      Type: "Pass",
-      Output: {
-        app: jsonata("$states.input.app"),
-        status: jsonata(`"failed: " & $error`),
-        error: jsonata("$error"),
-        notified: jsonata("$published"),
-      },
-      End: true,
-    }),
+    [APP_NOT_ROLLED_BACK]: step({ Type: "Pass", End: true }),
   };
 }
 
@@ -224,7 +221,7 @@ function failureSteps(names: EnvironmentNames): Steps {
       Type: "Choice",
       Choices: [
         {
-          Condition: jsonata(`$failure.error = "NotRolledBack" and $not(false in $rollbacks[error].notified)`),
+          Condition: jsonata(`$failure.error = "NotRolledBack" and $not(false in ${FAILED_ROLLBACKS}.notified)`),
           Assign: { notified: true },
           Next: FAILED,
         },

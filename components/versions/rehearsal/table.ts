@@ -1,21 +1,56 @@
 import type { Verdict } from "../../definitions/rehearsal/protocol";
 
-/** What a rehearsal found for one app. */
-export interface RehearsedApp extends Omit<Verdict, "secrets"> {
-  readonly app: string;
+/**
+ * A secret as a rehearsal found it: `ageDays` in whole days, null if it was never rotated; `due` if a run would
+ * rotate it.
+ */
+export type RehearsedSecret = Verdict["secrets"][number];
+
+/** What IAM's simulator said about the roles of an app or a machine. */
+export interface SimulatedPermissions {
+  /** Pairs of an action and a resource that were simulated. */
+  readonly simulated: number;
+  /** Sentences about what is denied. */
+  readonly denied: readonly string[];
+  /** Sentences about what was left out, with the reason. */
+  readonly notSimulated: readonly string[];
 }
 
-const HEADER = ["APP", "ROLE", "CHAIN", "VERDICT", "ERROR"] as const;
+/** What a rehearsal found about one app, or about one machine of the environment. */
+export interface RehearsalRow {
+  /** The app, or the machine's name. */
+  readonly app: string;
+  /**
+   * ARN of the session that the task role answered with; null where it could not be assumed, and for machines without
+   * one.
+   */
+  readonly role: string | null;
+  /** `<machine role> -> <task role>`, by name; the machine's role alone for machines of the environment. */
+  readonly chain: string;
+  readonly secrets: readonly RehearsedSecret[];
+  /** Absent where nothing was simulated. */
+  readonly permissions?: SimulatedPermissions;
+  readonly verdict: "proven" | "broken";
+  /** Absent where proven, as are `cause` and `next`. */
+  readonly error?: string;
+  readonly cause?: string;
+  /** Command that shows why. */
+  readonly next?: string;
+}
 
-/** Longest error with its cause that a table shows, in characters; the execution's output has all of it. */
+const HEADER = ["APP", "ROLE", "CHAIN", "SECRETS", "PERMISSIONS", "VERDICT", "ERROR"] as const;
+
+/** Longest error with its cause in a table, in characters; `--json` and the execution's output have all of it. */
 const LONGEST_ERROR = 400;
 
 /** The table that a person reads: one row for each app, columns padded to their widest cell. */
-export function rehearsalTable(rows: readonly RehearsedApp[]): string[] {
-  const cells = rows.map(({ app, role, chain, verdict, error, cause }) => [
+export function rehearsalTable(rows: readonly RehearsalRow[]): string[] {
+  const cells = rows.map(({ app, role, chain, secrets, permissions, verdict, error, cause }) => [
     app,
     role === null ? "none" : roleName(role),
     chain,
+    secrets.length === 0 ? "none" : secrets.map(secretText).join("; "),
+    permissionsText(permissions),
     verdict,
     error === undefined ? "" : cut(`${error}: ${cause ?? "no cause given"}`),
   ]);
@@ -28,9 +63,24 @@ export function rehearsalTable(rows: readonly RehearsedApp[]): string[] {
   );
 }
 
-/** Those that no traffic may be sent to. */
-export function brokenOf(rows: readonly RehearsedApp[]): RehearsedApp[] {
+/** Rows that are not proven: no traffic may be sent to them. */
+export function brokenRows(rows: readonly RehearsalRow[]): RehearsalRow[] {
   return rows.filter(({ verdict }) => verdict !== "proven");
+}
+
+/** `password 12 d`, `password 40 d, due`, `password never rotated, due`. */
+function secretText({ name, ageDays, due }: RehearsedSecret): string {
+  return `${name} ${ageDays === null ? "never rotated" : `${ageDays} d`}${due ? ", due" : ""}`;
+}
+
+/** `23 allowed`, `1 of 23 denied`, with `, 2 not simulated` behind it. */
+function permissionsText(permissions: SimulatedPermissions | undefined): string {
+  if (permissions === undefined) {
+    return "not simulated";
+  }
+  const { simulated, denied, notSimulated } = permissions;
+  const result = denied.length === 0 ? `${simulated} allowed` : `${denied.length} of ${simulated} denied`;
+  return notSimulated.length === 0 ? result : `${result}, ${notSimulated.length} not simulated`;
 }
 
 /** Role of an assumed-role ARN (`arn:aws:sts::1:assumed-role/ROLE/session`); anything else as it is. */

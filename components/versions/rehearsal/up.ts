@@ -1,8 +1,7 @@
 import type { EnvironmentNames } from "../../core/names";
-import { isPartKey, type KeyedMachine, PARENT_KEY } from "../machine-keys";
-import { type RehearsalDesk, rehearseChild } from "./child";
-import { rehearseEnvironment } from "./environment";
-import { brokenOf, type RehearsedApp } from "./table";
+import { type KeyedMachine, PARENT_KEY } from "../machine-keys";
+import { type RehearsalDeps, rehearseApp, rehearseEnvironment, simulateMachine } from "./rehearse";
+import { brokenRows, type RehearsalRow } from "./table";
 
 export interface UpRehearsalArgs {
   readonly names: EnvironmentNames;
@@ -12,55 +11,44 @@ export interface UpRehearsalArgs {
   readonly leadsToNewest: (key: string) => boolean;
 }
 
-/** The rehearsals of one `up`: versions before they take traffic, and at the end what was not proven by then. Once is enough for each app. */
+/**
+ * The rehearsals of one `up`: versions before they take traffic, and at the end the environment, unless it is proven
+ * by then.
+ */
 export class UpRehearsal {
-  /** Apps that were proven in this `up`, just before their alias was moved. */
-  private readonly proven = new Map<string, RehearsedApp>();
-  /** Whether the whole environment was, just before the parent's alias was moved, which comes last. */
+  /** Whether the whole environment was proven just before the parent's alias was moved, which comes last. */
   private allProven = false;
 
   constructor(
-    private readonly desk: RehearsalDesk,
+    private readonly deps: RehearsalDeps,
     private readonly args: UpRehearsalArgs,
   ) {}
 
-  /** Rehearses a version that is to take traffic; no row for a machine that is not one of the environment's. */
-  async version(arn: string): Promise<RehearsedApp[]> {
-    const found = this.args.machines.find(({ machine }) => arn.startsWith(`${machine.arn}:`));
-    if (found === undefined) return [];
-    const { key, machine } = found;
-    if (isPartKey(key)) return await this.part(machine.name, arn);
-    if (key === PARENT_KEY) {
-      const rows = await this.environment(arn);
-      this.allProven = this.args.leadsToNewest(key) && brokenOf(rows).length === 0;
-      return rows;
+  /** Rehearses a version that is to take traffic; no row for a machine of something else. */
+  async rehearseVersion(arn: string): Promise<readonly RehearsalRow[]> {
+    const { names, machines, leadsToNewest } = this.args;
+    const found = machines.find(({ machine }) => arn.startsWith(`${machine.arn}:`));
+    if (found === undefined) {
+      return [];
     }
-    const row = await rehearseChild(this.desk, appOf(key), arn);
-    // The machine that undoes an app is asked about its own task only.
-    if (row.verdict === "proven" && key === appOf(key) && this.args.leadsToNewest(key)) this.proven.set(key, row);
-    return [row];
+    if (found.app !== undefined) {
+      return [await rehearseApp(this.deps, names, found.app, arn)];
+    }
+    if (found.key !== PARENT_KEY) {
+      return [await simulateMachine(this.deps, found)];
+    }
+    const rows = await this.environment(arn);
+    this.allProven = leadsToNewest(PARENT_KEY) && brokenRows(rows).length === 0;
+    return rows;
   }
 
-  /** What is broken once all aliases are where they go. */
-  async broken(): Promise<RehearsedApp[]> {
-    return this.allProven ? [] : brokenOf(await this.environment(this.args.names.parent.aliasArn));
+  /** What is broken once all aliases have their routes. */
+  async broken(): Promise<readonly RehearsalRow[]> {
+    return this.allProven ? [] : brokenRows(await this.environment(this.args.names.parent.aliasArn));
   }
 
-  private environment(arn: string): Promise<RehearsedApp[]> {
-    const { names, apps } = this.args;
-    return rehearseEnvironment(this.desk, { names, apps, arn, proven: this.proven });
+  private environment(arn: string): Promise<RehearsalRow[]> {
+    const { names, apps, machines } = this.args;
+    return rehearseEnvironment(this.deps, { names, apps, machines, arn });
   }
-
-  /** Of a part only what its own role may do: its apps are rehearsed with the parent, or were. */
-  private part(label: string, arn: string): Promise<RehearsedApp[]> {
-    const { names, apps } = this.args;
-    const row = (app: string): RehearsedApp => ({ app, verdict: "proven", role: null, chain: "" });
-    const proven = new Map(apps.map((app) => [app, row(app)]));
-    return rehearseEnvironment(this.desk, { names, apps: [], arn, label, proven });
-  }
-}
-
-/** App of a child's or a rollback's key. */
-function appOf(key: string): string {
-  return key.replace(/_rollback$/, "");
 }

@@ -1,13 +1,21 @@
-import type { EnvironmentNames } from "../../core/names";
+import {
+  type CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { type EnvironmentNames, VERSIONS_STREAM } from "../../core/names";
 import type { Move, Share } from "./plan";
 import { sharesText } from "./plan";
 
-/** Longest description of an alias. https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachineAlias.html */
+/**
+ * Longest description of an alias, in characters.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachineAlias.html
+ */
 const DESCRIPTION_LIMIT = 256;
 
-/** Who does it and why. */
+/** Who moves an alias, why and when. */
 export interface Reason {
-  /** ARN that STS gives of the caller. */
+  /** ARN of the caller, from STS. */
   readonly who: string;
   readonly why: string;
   readonly at: Date;
@@ -29,7 +37,7 @@ export interface MoveRecord {
   readonly at: string;
 }
 
-/** What is kept of a move. */
+/** The record of a move. */
 export function moveRecord({ scope }: EnvironmentNames, move: Move, { who, why, at }: Reason): MoveRecord {
   return {
     type: "AliasMoved",
@@ -44,8 +52,28 @@ export function moveRecord({ scope }: EnvironmentNames, move: Move, { who, why, 
   };
 }
 
-/** Description of the alias that was moved: the same in a sentence, cut where AWS would refuse it. It changes in the same call as the alias. */
+/** Description of the alias that was moved: the record in a sentence, cut to the limit of AWS. */
 export function moveDescription(move: Move, { who, why, at }: Reason): string {
   const sentence = `Rolled back from ${sharesText(move.from)} to ${move.to} at ${at.toISOString()} by ${who}: ${why}`;
   return sentence.length <= DESCRIPTION_LIMIT ? sentence : `${sentence.slice(0, DESCRIPTION_LIMIT - 3)}...`;
+}
+
+/** Writes records of moves to the environment's log and creates the stream first. @throws the service's error */
+export async function writeRecords(
+  logs: CloudWatchLogsClient,
+  logGroupName: string,
+  records: readonly MoveRecord[],
+): Promise<void> {
+  try {
+    await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: VERSIONS_STREAM }));
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "ResourceAlreadyExistsException")) {
+      throw error;
+    }
+  }
+  const logEvents = records.map((record) => ({ timestamp: Date.parse(record.at), message: JSON.stringify(record) }));
+  const answer = await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName: VERSIONS_STREAM, logEvents }));
+  if (answer.rejectedLogEventsInfo !== undefined) {
+    throw new Error(`${logGroupName} rejected records: ${JSON.stringify(answer.rejectedLogEventsInfo)}`);
+  }
 }

@@ -1,12 +1,14 @@
 import type { MachineNames } from "../../core/names";
 import type { Problem } from "../../core/problem";
+import { versionOf } from "../routing";
 import type { AliasState, PublishedVersion } from "../step-functions-api";
-import { versionOf } from "../version-arn";
 
 /** Where a rollback leads: to a version by its number, or to what was the newest at a time. */
 export type RollbackTarget = { readonly version: number } | { readonly at: Date };
 
-/** A machine as it is: what is published, newest first, and where its alias `live` leads; undefined without an alias. */
+/**
+ * A machine as it is: what is published, newest first, and where its alias `live` leads; undefined without an alias.
+ */
 export interface MachineState {
   readonly key: string;
   readonly machine: MachineNames;
@@ -40,7 +42,10 @@ export interface RollbackPlan {
 /** Versions that a message lists. */
 const SHOWN_VERSIONS = 10;
 
-/** Computes a rollback from how the machines are. A machine that did not exist at the time stays; a version that is not there is a problem. */
+/**
+ * Computes a rollback from how the machines are. A machine that did not exist at the time stays; a version that is
+ * not there is a problem.
+ */
 export function planRollback(states: readonly MachineState[], target: RollbackTarget): RollbackPlan {
   const moves: Move[] = [];
   const stays: { key: string; why: string }[] = [];

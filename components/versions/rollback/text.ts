@@ -1,9 +1,11 @@
-import type { EnvironmentNames } from "../../core/names";
-import { VERSIONS_STREAM } from "../../core/names";
+import { type EnvironmentNames, VERSIONS_STREAM } from "../../core/names";
 import { type MachineState, type RollbackPlan, sharesOf, sharesText } from "./plan";
 import type { RollbackResult } from "./run";
 
-/** What there is: every version of every machine, newest first, with when it was published and its share of the traffic. */
+/**
+ * What there is: every version of every machine, newest first, with when it was published and its share of the
+ * traffic.
+ */
 export function listText(states: readonly MachineState[]): string {
   return states
     .map(({ key, machine, versions, live }) => {
@@ -38,8 +40,8 @@ export function resultText(
   { logGroup }: EnvironmentNames,
   { moved, failed, unrecorded }: RollbackResult,
 ): { readonly stdout: string; readonly stderr: string } {
-  const kept = `recorded in ${logGroup.name}, stream ${VERSIONS_STREAM}`;
-  const done = moved.length === 0 || unrecorded !== undefined ? "" : `, ${kept}`;
+  const recorded = `recorded in ${logGroup.name}, stream ${VERSIONS_STREAM}`;
+  const done = moved.length === 0 || unrecorded !== undefined ? "" : `, ${recorded}`;
   const stdout = `${moved.length === 1 ? "1 alias was" : `${moved.length} aliases were`} moved${done}.\n`;
   const errors = [
     ...(failed === undefined
@@ -49,7 +51,7 @@ export function resultText(
         ]),
     ...(unrecorded === undefined
       ? []
-      : [`What was moved is not ${kept}: ${unrecorded}. The aliases' descriptions and CloudTrail say it.`]),
+      : [`What was moved is not ${recorded}: ${unrecorded}. The aliases' descriptions and CloudTrail say it.`]),
   ];
   return { stdout, stderr: errors.map((line) => `${line}\n`).join("") };
 }

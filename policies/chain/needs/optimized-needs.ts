@@ -1,6 +1,5 @@
 import { MANY, Text } from "../../evaluator/text";
 import { fieldsOf, listOf } from "../../kit/value";
-import { valueOfArgument } from "../expression";
 import { arnIn, type Home } from "../home";
 import {
   busArn,
@@ -13,11 +12,11 @@ import {
   taskDefinitionArn,
   topicArn,
 } from "../resources";
-import { type Asked, known, type Need, type Needs, need } from "./need";
 import { managedRule, startExecution } from "./start-execution";
+import { known, type Need, type Needs, need, type TaskCall } from "./types";
 
 /** What an optimized integration needs. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
-export function optimized(integration: string, asked: Asked): Needs {
+export function optimized(integration: string, asked: TaskCall): Needs {
   const { home, read } = asked;
   switch (integration) {
     case "lambda:invoke":
@@ -38,7 +37,7 @@ export function optimized(integration: string, asked: Asked): Needs {
       const onCluster: Need["context"] = [["ecs:cluster", cluster]];
       return known(
         need("ecs:RunTask", taskDefinitionArn(home, read("TaskDefinition")), onCluster),
-        ...passedToTask(asked.raw, asked.jsonata),
+        ...passedToTask(asked),
         ...whileRunning(asked, ecsJob(home, cluster)),
       );
     }
@@ -67,7 +66,7 @@ interface Job {
   readonly rule: string;
 }
 
-function whileRunning({ home, sync, ownRole }: Asked, { follow, rule }: Job): readonly Need[] {
+function whileRunning({ home, sync, ownRole }: TaskCall, { follow, rule }: Job): readonly Need[] {
   return sync ? [...follow, ...(ownRole ? managedRule(home, rule) : [])] : [];
 }
 
@@ -83,20 +82,16 @@ function ecsJob(home: Home, cluster: Text): Job {
 }
 
 /** The roles that a task's overrides name; those of its task definition are not known here. */
-function passedToTask(raw: Asked["raw"], jsonata: boolean): Need[] {
+function passedToTask({ raw, textOfArgument }: TaskCall): Need[] {
   const overrides = fieldsOf(raw("Overrides"));
   return [overrides.TaskRoleArn, overrides.ExecutionRoleArn].flatMap((role) =>
     role === undefined
       ? []
-      : [
-          need("iam:PassRole", valueOfArgument(role, jsonata), [
-            ["iam:passedtoservice", new Text("ecs-tasks.amazonaws.com")],
-          ]),
-        ],
+      : [need("iam:PassRole", textOfArgument(role), [["iam:passedtoservice", new Text("ecs-tasks.amazonaws.com")]])],
   );
 }
 
-function build(integration: string, asked: Asked): Need[] {
+function build(integration: string, asked: TaskCall): Need[] {
   const project = projectArn(asked.home, asked.read("ProjectName"));
   const batch = integration.endsWith("Batch");
   const follow = (batch ? ["StopBuildBatch", "BatchGetBuildBatches"] : ["StopBuild", "BatchGetBuilds"]).map((action) =>
@@ -107,7 +102,7 @@ function build(integration: string, asked: Asked): Need[] {
 }
 
 /** The buses that entries are put on; the default one where an entry names none. */
-function buses({ raw, jsonata }: Asked): readonly (Text | undefined)[] {
+function buses({ raw, textOfArgument }: TaskCall): readonly (Text | undefined)[] {
   const entries = raw("Entries");
   if (!Array.isArray(entries)) {
     return [new Text(MANY)];
@@ -115,15 +110,15 @@ function buses({ raw, jsonata }: Asked): readonly (Text | undefined)[] {
   const named = listOf(entries).map((entry) => {
     const fields = fieldsOf(entry);
     const bus = fields["EventBusName.$"] === undefined ? fields.EventBusName : null;
-    return bus === undefined ? undefined : valueOfArgument(bus, jsonata);
+    return bus === undefined ? undefined : textOfArgument(bus);
   });
   return [...new Map(named.map((bus) => [bus?.toString(), bus])).values()];
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-permissions */
-function http({ home, machineArn: machine, read, raw, jsonata }: Asked): Need[] {
+function http({ home, machineArn: machine, read, raw, textOfArgument }: TaskCall): Need[] {
   const authentication = fieldsOf(raw("Authentication"));
-  const connection = valueOfArgument(authentication.ConnectionArn ?? null, jsonata);
+  const connection = textOfArgument(authentication.ConnectionArn ?? null);
   const [, name] = /^arn:[^:]*:events:[^:]*:[^:]*:connection\/([^/]+)/.exec(connection.exact ?? "") ?? [];
   const secret =
     name === undefined

@@ -1,17 +1,17 @@
 import type { KeyValue } from "../../evaluator/request";
 import { Text } from "../../evaluator/text";
-import { Doubt } from "../../evaluator/truth";
+import { UnknownBecause } from "../../evaluator/truth";
 import type { Home } from "../home";
-import type { Need } from "./need";
+import type { Need } from "./types";
 
 /**
  * Services with one endpoint, which is in us-east-1 (partition `aws`): whoever calls them from elsewhere calls there.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_deny-requested-region.html
  */
-const inVirginia = new Set(["cloudfront", "iam", "route53", "support"]);
+const IN_VIRGINIA = new Set(["cloudfront", "iam", "route53", "support"]);
 
 /** Services of which it is not said, or depends on the caller's settings, which region is called. */
-const elsewhere = new Set(
+const ELSEWHERE = new Set(
   (
     "account aws-portal budgets ce chatbot chime cur devicefarm globalaccelerator health importexport networkmanager organizations pricing " +
     "route53-recovery-control-config route53domains shield sts tag trustedadvisor waf"
@@ -21,10 +21,10 @@ const elsewhere = new Set(
 /** What `aws:RequestedRegion` holds in a request of a machine's: its region, where the service is not a global one. */
 export function requestedRegion({ action, resource }: Need, home: Home): KeyValue | undefined {
   const service = action.split(":")[0] ?? "";
-  if (elsewhere.has(service)) {
+  if (ELSEWHERE.has(service)) {
     return unknownFor(service);
   }
-  if (inVirginia.has(service)) {
+  if (IN_VIRGINIA.has(service)) {
     return home.partition === "aws" ? new Text("us-east-1") : unknownFor(service);
   }
   const named = /^arn:[^:]*:[^:]*:([a-z0-9-]+):/.exec(resource.toString())?.[1];
@@ -33,9 +33,11 @@ export function requestedRegion({ action, resource }: Need, home: Home): KeyValu
   }
   return named === undefined || named === home.region
     ? new Text(home.region)
-    : new Doubt(`whether aws:RequestedRegion is ${home.region} or ${named}, as in "${resource}", is not known`);
+    : new UnknownBecause(
+        `whether aws:RequestedRegion is ${home.region} or ${named}, as in "${resource}", is not known`,
+      );
 }
 
-function unknownFor(service: string): Doubt {
-  return new Doubt(`the value of aws:RequestedRegion for ${service}, a global service, is not known`);
+function unknownFor(service: string): UnknownBecause {
+  return new UnknownBecause(`the value of aws:RequestedRegion for ${service}, a global service, is not known`);
 }

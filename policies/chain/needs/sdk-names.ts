@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html and the Service Authorization Reference:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-const prefixes: Readonly<Record<string, string>> = {
+const PREFIXES: Readonly<Record<string, string>> = {
   applicationautoscaling: "application-autoscaling",
   bedrockruntime: "bedrock",
   cloudwatchlogs: "logs",
@@ -25,7 +25,7 @@ const prefixes: Readonly<Record<string, string>> = {
 };
 
 /** Services that IAM calls as the SDK does. */
-const same = new Set(
+const SAME = new Set(
   (
     "acm appconfig athena autoscaling backup batch bedrock cloudformation cloudfront cloudtrail cloudwatch codebuild codecommit codedeploy " +
     "codepipeline dynamodb ec2 ecr ecs eks elasticache firehose glue guardduty iam kinesis kms lambda organizations pipes " +
@@ -34,7 +34,7 @@ const same = new Set(
 );
 
 /** Actions whose permissions have other names: `lambda:invoke` is allowed by `lambda:InvokeFunction`. All of them are needed. */
-const renamed: Readonly<Record<string, readonly string[]>> = {
+const RENAMED: Readonly<Record<string, readonly string[]>> = {
   "bedrock:converse": ["bedrock:InvokeModel"],
   "bedrock:conversestream": ["bedrock:InvokeModelWithResponseStream"],
   "kms:reencrypt": ["kms:ReEncryptFrom", "kms:ReEncryptTo"],
@@ -54,7 +54,7 @@ const renamed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Actions that need several permissions, or ones that follow from their arguments: they are not derived. */
-const composed: readonly RegExp[] = [
+const COMPOSED: readonly RegExp[] = [
   /^s3:/,
   /^dynamodb:(batch|transact|execute)/,
   /^lambda:invoke(async|withresponsestream)$/,
@@ -66,7 +66,7 @@ const composed: readonly RegExp[] = [
  * comparing every operation in the service models of the AWS SDK with the actions of the Service Authorization Reference (botocore
  * 1.43.11 and the reference of September 2026): the other operations of these services, some 5,250, have a permission of their name.
  */
-const different = new Set(
+const DIFFERENT = new Set(
   Object.entries({
     bedrock: "InvokeModelWithBidirectionalStream StartAsyncInvoke",
     cloudfront: "CreateDistributionWithTags ListDistributionsByOwnedResource",
@@ -97,16 +97,16 @@ const different = new Set(
 
 /** The permissions that an SDK action needs; undefined where they are not known. */
 export function permissionsOf(service: string, action: string): readonly string[] | undefined {
-  const prefix = prefixes[service] ?? (same.has(service) ? service : undefined);
+  const prefix = PREFIXES[service] ?? (SAME.has(service) ? service : undefined);
   if (prefix === undefined) {
     return undefined;
   }
   const key = `${prefix}:${action.toLowerCase()}`;
-  const other = renamed[key];
+  const other = RENAMED[key];
   if (other !== undefined) {
     return other;
   }
-  return different.has(key) || composed.some((pattern) => pattern.test(key))
+  return DIFFERENT.has(key) || COMPOSED.some((pattern) => pattern.test(key))
     ? undefined
     : [`${prefix}:${action.slice(0, 1).toUpperCase()}${action.slice(1)}`];
 }

@@ -1,11 +1,11 @@
 import { MANY, PART, Text } from "../../evaluator/text";
 import { functionArn, parameterArn, queriedArn, queueArn, secretArn, tableArn, topicArn } from "../resources";
-import { type Asked, known, type Needs, need } from "./need";
 import { permissionsOf } from "./sdk-names";
 import { startExecution } from "./start-execution";
+import { known, type Needs, need, type TaskCall } from "./types";
 
 /** What an action of the AWS SDK integrations needs. */
-export function bySdk(service: string, action: string, asked: Asked): Needs {
+export function bySdk(service: string, action: string, asked: TaskCall): Needs {
   if (service === "sts" && action.toLowerCase() === "getcalleridentity") {
     // It needs no permission, and none can take it away. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     return known();
@@ -23,14 +23,14 @@ export function bySdk(service: string, action: string, asked: Asked): Needs {
  * Actions that name a function or a table and are allowed on something else, or on `*` alone.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-const elsewhere =
+const ELSEWHERE =
   /^(?:lambda:(?:Create|Update|List)EventSourceMappings?|lambda:\w+ProvisionedConcurrencyConfig|dynamodb:List(?:Backups|ContributorInsights))$/;
 
 /** What an SDK action acts upon, by the arguments that name it in its service; nothing known of the rest. */
-function sdkResource(permission: string, asked: Asked): Text {
+function sdkResource(permission: string, asked: TaskCall): Text {
   const { home, read } = asked;
   const first = (...names: readonly string[]) => names.map(read).find((text) => text !== undefined);
-  if (elsewhere.test(permission)) {
+  if (ELSEWHERE.test(permission)) {
     return new Text(MANY);
   }
   switch (permission.split(":")[0]) {
@@ -65,7 +65,7 @@ function sdkResource(permission: string, asked: Asked): Text {
 }
 
 /** A call is allowed on the qualified function; of other actions AWS does not say whether the qualifier counts. */
-function lambdaResource(permission: string, { home, read }: Asked): Text {
+function lambdaResource(permission: string, { home, read }: TaskCall): Text {
   const [name, qualifier] = [read("FunctionName"), read("Qualifier")];
   if (permission === "lambda:InvokeFunction") {
     return functionArn(home, name, qualifier);
@@ -74,7 +74,7 @@ function lambdaResource(permission: string, { home, read }: Asked): Text {
   return qualifier === undefined ? arn : new Text(arn, MANY);
 }
 
-function tableResource(permission: string, { home, read }: Asked): Text {
+function tableResource(permission: string, { home, read }: TaskCall): Text {
   const [table, index] = [read("TableName"), read("IndexName")];
   if (/^dynamodb:(?:Query|Scan)$/.test(permission)) {
     return queriedArn(home, table, index);

@@ -1,10 +1,10 @@
 import { MANY, Text } from "../../evaluator/text";
 import { arnIn, type Home } from "../home";
 import { machineArn } from "../resources";
-import { type Asked, type Need, need } from "./need";
+import { type Need, need, type TaskCall } from "./types";
 
 /** Another machine is started, and with `.sync` followed to its end. */
-export function startExecution({ home, read, sync, ownRole }: Asked): Need[] {
+export function startExecution({ home, read, sync, ownRole }: TaskCall): Need[] {
   const { arn, qualifier } = machineArn(read("StateMachineArn"));
   const context: Need["context"] =
     qualifier === "open" ? [] : [["states:statemachinequalifier", qualifier ?? "absent"]];

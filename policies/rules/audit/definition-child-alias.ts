@@ -1,5 +1,5 @@
 import { valueOfArgument } from "../../chain/expression";
-import { definitionOf } from "../../definition/of-machine";
+import { definitionOf } from "../../definition/machine-definition";
 import { startedMachine } from "../../definition/tasks";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";

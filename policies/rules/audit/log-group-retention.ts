@@ -4,7 +4,7 @@ import { types } from "../../kit/types";
 import { isPresent, numberOf, Unknown } from "../../kit/value";
 
 /** The days that CloudWatch Logs takes. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-const days = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export const logGroupRetention: ResourceRule = {
   name: "log-group-retention",
@@ -61,7 +61,7 @@ export const logGroupRetention: ResourceRule = {
       return undefined;
     }
     const least = Math.max(settings.number("minDays"), kept === 0 ? unset : 0);
-    const next = days.find((each) => each >= least);
+    const next = DAYS.find((each) => each >= least);
     return kept < least && next !== undefined ? { at: ["retentionInDays"], value: next } : undefined;
   },
 };

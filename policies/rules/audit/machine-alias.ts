@@ -1,7 +1,7 @@
 import { soc2 } from "../../kit/frameworks";
-import { linkTo } from "../../kit/links";
+import { linkTo } from "../../kit/references";
+import type { ResourceView } from "../../kit/resource-view";
 import type { StackRule } from "../../kit/rule";
-import type { Subject } from "../../kit/subject";
 import { types } from "../../kit/types";
 import { fieldsOf, listOf, textOf, Unknown, type Value } from "../../kit/value";
 
@@ -33,7 +33,7 @@ export const machineAlias: StackRule = {
 };
 
 /** The machines whose versions an alias routes to: a version's ARN is the machine's with the number behind it. */
-function routes(alias: Subject): { property: string; value: Value | undefined }[] {
+function routes(alias: ResourceView): { property: string; value: Value | undefined }[] {
   const property = "routingConfigurations";
   const whole = alias.get(property);
   const values =

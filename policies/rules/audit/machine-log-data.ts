@@ -1,5 +1,5 @@
 import { credentialCall } from "../../definition/credentials";
-import { definitionOf } from "../../definition/of-machine";
+import { definitionOf } from "../../definition/machine-definition";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";

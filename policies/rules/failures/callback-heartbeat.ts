@@ -1,4 +1,4 @@
-import { definitionOf } from "../../definition/of-machine";
+import { definitionOf } from "../../definition/machine-definition";
 import { hasLimit, waitsForWorker } from "../../definition/tasks";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";

@@ -1,27 +1,27 @@
+import { definitionOf } from "../../definition/machine-definition";
 import type { State } from "../../definition/model";
-import { definitionOf } from "../../definition/of-machine";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 
-const fix = 'Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail';
+const FIX = 'Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail';
 
-/** A failure that no state catches is told by no state. */
+/** A failure that no state catches is published by no state. */
 export const definitionCatchesAll: ResourceRule = {
   name: "definition-catches-all",
   description:
     "Every Task, Map and Parallel catches States.ALL, alone and last, also in branches and in the failure path.",
   severity: "high",
   framework: soc2("CC7.3"),
-  remediationSteps: fix,
+  remediationSteps: FIX,
   url: "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html",
   types: [types.machine],
   validate(machine, report) {
     for (const state of definitionOf(machine, report)?.states ?? []) {
       const found = ["Task", "Map", "Parallel"].includes(state.type) ? missing(state) : undefined;
       if (found !== undefined) {
-        report.finding(machine, { at: `state "${state.label}"`, found, fix });
+        report.finding(machine, { at: `state "${state.label}"`, found, fix: FIX });
       }
     }
   },

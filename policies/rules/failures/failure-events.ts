@@ -1,10 +1,10 @@
-import { type BadEnd, badEnds, type ParsedPattern, parsePattern } from "../../events/pattern";
+import { BAD_ENDS, type BadEnd, type ParsedPattern, parsePattern } from "../../events/pattern";
 import { type Answer, every, some } from "../../kit/answer";
 import { soc2 } from "../../kit/frameworks";
-import { linkTo, nameIn } from "../../kit/links";
 import { quote } from "../../kit/message";
+import { linkTo, nameIn } from "../../kit/references";
+import type { ResourceView } from "../../kit/resource-view";
 import type { Stack, StackRule } from "../../kit/rule";
-import type { Subject } from "../../kit/subject";
 import { types } from "../../kit/types";
 import { flagOf, isPresent, textOf, Unknown } from "../../kit/value";
 
@@ -28,14 +28,14 @@ export const failureEvents: StackRule = {
       .filter(isOn)
       .map((rule) => read(stack, rule));
     // Only of rules that are about a machine.
-    const targets = new Set<Subject>();
+    const targets = new Set<ResourceView>();
     const all = stack.ofType(types.machine);
     const machines = all.filter((machine) => machine.get("type") !== "EXPRESS");
     if (machines.length === 0) {
       report.notApplicable("the stack has Express machines only, which send no events");
     }
     for (const machine of machines) {
-      const missing = badEnds.filter((status) => {
+      const missing = BAD_ENDS.filter((status) => {
         const answers = rules.map((rule) => covers(rule, machine, status, all));
         for (const aim of rules.flatMap((each, index) =>
           answers[index] === true || isFrom(each, machine) ? each.targets : [],
@@ -68,28 +68,28 @@ export const failureEvents: StackRule = {
   },
 };
 
-function isOn(rule: Subject): boolean {
+function isOn(rule: ResourceView): boolean {
   const state = rule.get("state");
   return state !== "DISABLED" && flagOf(rule.get("isEnabled")) !== false;
 }
 
 /** True never: an Express machine is not asked about. Open while its type is not known. */
-function isExpress(machine: Subject): Answer {
+function isExpress(machine: ResourceView): Answer {
   const type = machine.get("type");
   return type instanceof Unknown ? type : false;
 }
 
 /** An event rule with what is asked of it for every machine. */
 interface Read {
-  readonly rule: Subject;
+  readonly rule: ResourceView;
   readonly pattern: ParsedPattern;
   /** Whether it listens where AWS's own events arrive. */
   readonly listens: Answer;
-  readonly targets: readonly Subject[];
+  readonly targets: readonly ResourceView[];
   readonly aims: Answer;
 }
 
-function read(stack: Stack, rule: Subject): Read {
+function read(stack: Stack, rule: ResourceView): Read {
   const { linked, unknown } = linkTo(stack, [types.eventTarget], rule, (target) => [
     { property: "rule", value: target.get("rule") },
   ]);
@@ -103,7 +103,7 @@ function read(stack: Stack, rule: Subject): Read {
 }
 
 /** AWS's services send to the default bus of an account, and to no other. */
-function onDefaultBus(rule: Subject): Answer {
+function onDefaultBus(rule: ResourceView): Answer {
   const bus = rule.get("eventBusName");
   if (bus instanceof Unknown) {
     return bus;
@@ -113,7 +113,7 @@ function onDefaultBus(rule: Subject): Answer {
 }
 
 /** Whether a rule is about a machine's bad end. */
-function covers(read: Read, machine: Subject, status: BadEnd, machines: readonly Subject[]): Answer {
+function covers(read: Read, machine: ResourceView, status: BadEnd, machines: readonly ResourceView[]): Answer {
   const { rule, pattern, listens } = read;
   if (pattern.kind !== "unknown") {
     return pattern.kind === "pattern" && every(listens, pattern.covers(machine, status));
@@ -125,6 +125,6 @@ function covers(read: Read, machine: Subject, status: BadEnd, machines: readonly
 }
 
 /** A pattern that is not known yet and is computed from a machine is about it. */
-function isFrom({ rule, pattern }: Read, machine: Subject): boolean {
+function isFrom({ rule, pattern }: Read, machine: ResourceView): boolean {
   return pattern.kind === "unknown" && rule.dependenciesOf("eventPattern").includes(machine.urn);
 }

@@ -1,4 +1,4 @@
-import { definitionOf } from "../../definition/of-machine";
+import { definitionOf } from "../../definition/machine-definition";
 import { parseDefinition } from "../../definition/parse";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
@@ -7,7 +7,7 @@ import { types } from "../../kit/types";
 import { numberOf, Unknown } from "../../kit/value";
 
 /** Seconds that an Express run may take at all. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const express = 300;
+const EXPRESS = 300;
 
 /** Without a limit of its own a Standard machine runs for a year before anybody hears of it. */
 export const machineTimeout: ResourceRule = {
@@ -62,7 +62,7 @@ export const machineTimeout: ResourceRule = {
       return undefined;
     }
     const most = settings.number("maxSeconds");
-    const seconds = kind === "EXPRESS" ? Math.min(most, express) : most;
+    const seconds = kind === "EXPRESS" ? Math.min(most, EXPRESS) : most;
     // Written into the text: what is there stays as it is, to the letter. With States in it, something follows.
     return { at: ["definition"], value: text.replace("{", `{"TimeoutSeconds":${seconds},`) };
   },

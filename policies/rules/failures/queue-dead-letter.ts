@@ -1,8 +1,8 @@
 import { soc2 } from "../../kit/frameworks";
-import { linkTo } from "../../kit/links";
 import { parseObject } from "../../kit/parse";
+import { linkTo } from "../../kit/references";
+import type { ResourceView } from "../../kit/resource-view";
 import type { StackRule } from "../../kit/rule";
-import type { Subject } from "../../kit/subject";
 import { types } from "../../kit/types";
 import { isPresent, type Value } from "../../kit/value";
 
@@ -16,12 +16,12 @@ export const queueDeadLetter: StackRule = {
   url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
   types: [types.queue],
   validateStack(stack, report) {
-    const givers = [types.queue, types.topicSubscription, types.eventTarget, types.lambda, redrivePolicy];
+    const givers = [types.queue, types.topicSubscription, types.eventTarget, types.lambda, REDRIVE_POLICY];
     for (const queue of stack.ofType(types.queue)) {
       if (isPresent(queue.get("redrivePolicy")) || isPresent(queue.get("redriveAllowPolicy"))) {
         continue;
       }
-      const own = linkTo(stack, [redrivePolicy], queue, (policy) => [
+      const own = linkTo(stack, [REDRIVE_POLICY], queue, (policy) => [
         { property: "queueUrl", value: policy.get("queueUrl") },
       ]);
       const taken = linkTo(stack, givers, queue, deadLetters);
@@ -42,10 +42,10 @@ export const queueDeadLetter: StackRule = {
   },
 };
 
-const redrivePolicy = "aws:sqs/redrivePolicy:RedrivePolicy";
+const REDRIVE_POLICY = "aws:sqs/redrivePolicy:RedrivePolicy";
 
 /** Where a resource sends what it could not deliver. */
-function deadLetters(from: Subject): { property: string; value: Value | undefined }[] {
+function deadLetters(from: ResourceView): { property: string; value: Value | undefined }[] {
   const policy = from.get("redrivePolicy");
   const parsed = parseObject(policy);
   return [

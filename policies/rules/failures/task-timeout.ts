@@ -1,4 +1,4 @@
-import { definitionOf } from "../../definition/of-machine";
+import { definitionOf } from "../../definition/machine-definition";
 import { hasLimit } from "../../definition/tasks";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";

@@ -5,7 +5,7 @@ import { types } from "../../kit/types";
 import { textOf, Unknown } from "../../kit/value";
 
 /** ARN of a key or of an alias, with its region, or the name of an alias; none of AWS's own. */
-const customerKey =
+const CUSTOMER_KEY =
   /^(?:arn:aws[a-z-]*:kms:([a-z0-9-]+):\d{12}:(?:key\/[A-Za-z0-9-]+|alias\/(?!aws\/)[\w/-]+)|alias\/(?!aws\/)[\w/-]+)$/;
 
 /** Under `alias/aws/sns` the messages of CloudWatch alarms are dropped without a word. */
@@ -34,7 +34,7 @@ export const topicEncryption: ResourceRule = {
   /** Only a key that somebody has configured: whoever publishes has to be let use it, or messages are lost. */
   remedy(topic, settings) {
     const key = settings.text("key");
-    const match = customerKey.exec(key);
+    const match = CUSTOMER_KEY.exec(key);
     const region = topic.get("region") ?? topic.provider.region;
     if (
       customerKeyFlaw(topic.get("kmsMasterKeyId")) === undefined ||

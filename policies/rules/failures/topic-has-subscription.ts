@@ -1,5 +1,5 @@
 import { soc2 } from "../../kit/frameworks";
-import { linkTo } from "../../kit/links";
+import { linkTo } from "../../kit/references";
 import type { StackRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 

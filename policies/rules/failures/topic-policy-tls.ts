@@ -1,13 +1,13 @@
 import { statementsAt } from "../../iam/identity-policies";
 import { refusesClearText } from "../../iam/tls";
 import { soc2 } from "../../kit/frameworks";
-import { linkTo } from "../../kit/links";
+import { linkTo } from "../../kit/references";
+import type { ResourceView } from "../../kit/resource-view";
 import type { Report, StackRule } from "../../kit/rule";
-import type { Subject } from "../../kit/subject";
 import { types } from "../../kit/types";
 import { isPresent, Unknown, unknownIn } from "../../kit/value";
 
-const fix = 'Deny sns:Publish to Principal "*" where Bool "aws:SecureTransport" is "false"';
+const FIX = 'Deny sns:Publish to Principal "*" where Bool "aws:SecureTransport" is "false"';
 
 /** Without a policy of its own a topic has AWS's, which refuses no clear text: so every topic needs one. */
 export const topicPolicyTls: StackRule = {
@@ -36,19 +36,22 @@ export const topicPolicyTls: StackRule = {
       } else if (unknown !== undefined) {
         report.unknown(unknown);
       } else {
-        report.finding(topic, { found: "no policy of the stack refuses to publish to this topic without TLS", fix });
+        report.finding(topic, {
+          found: "no policy of the stack refuses to publish to this topic without TLS",
+          fix: FIX,
+        });
       }
     }
   },
 };
 
 /** At a preview the engine shows AWS's own policy as one that is not known yet, too: the program gives only what it names as an input. */
-function isGiven(topic: Subject): boolean {
+function isGiven(topic: ResourceView): boolean {
   const own = topic.get("policy");
   return own instanceof Unknown ? topic.isInput("policy") : isPresent(own);
 }
 
-function judge(carrier: Subject, report: Report): void {
+function judge(carrier: ResourceView, report: Report): void {
   const statements = statementsAt("policy", carrier.get("policy"), report);
   const open = unknownIn(carrier.get("policy"));
   if (statements.length === 0 || statements.some(({ statement }) => refusesClearText(statement, "sns:Publish"))) {
@@ -57,6 +60,6 @@ function judge(carrier: Subject, report: Report): void {
   if (open !== undefined) {
     report.unknown(open);
   } else {
-    report.finding(carrier, { at: "policy", found: "nothing refuses to publish without TLS", fix });
+    report.finding(carrier, { at: "policy", found: "nothing refuses to publish without TLS", fix: FIX });
   }
 }

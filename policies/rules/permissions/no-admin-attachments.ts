@@ -1,11 +1,11 @@
-import { boundarySetting, isBoundaryName } from "../../iam/boundaries";
+import { BOUNDARY_SETTING, isBoundaryName } from "../../iam/boundaries";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { textsOf } from "../../kit/value";
 
-const administrators = ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"];
+const ADMINISTRATORS = ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"];
 
 export const noAdminAttachments: ResourceRule = {
   name: "no-admin-attachments",
@@ -26,10 +26,10 @@ export const noAdminAttachments: ResourceRule = {
     policies: {
       type: "array",
       items: { type: "string" },
-      default: administrators,
+      default: ADMINISTRATORS,
       description: "Names of AWS managed policies that nobody gets.",
     },
-    boundaries: boundarySetting,
+    boundaries: BOUNDARY_SETTING,
   },
   validate(subject, report, settings) {
     for (const property of ["managedPolicyArns", "policyArn", "policyArns"]) {

@@ -1,5 +1,5 @@
-import { boundarySetting, isBoundary } from "../../iam/boundaries";
-import { identityPolicyTypes, permissionsOf } from "../../iam/identity-policies";
+import { BOUNDARY_SETTING, isBoundary } from "../../iam/boundaries";
+import { IDENTITY_POLICY_TYPES, permissionsOf } from "../../iam/identity-policies";
 import { isAnything, isServiceWildcard } from "../../iam/patterns";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
@@ -12,8 +12,8 @@ export const policyActionWildcards: ResourceRule = {
   framework: soc2("CC6.3"),
   remediationSteps: "List the actions that are used.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-  types: identityPolicyTypes,
-  settings: { boundaries: boundarySetting },
+  types: IDENTITY_POLICY_TYPES,
+  settings: { boundaries: BOUNDARY_SETTING },
   validate(subject, report, settings) {
     const isWide = isBoundary(subject, settings) ? isAnything : isServiceWildcard;
     for (const { at, statement } of permissionsOf(subject, report)) {

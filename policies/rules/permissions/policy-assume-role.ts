@@ -1,5 +1,5 @@
-import { boundarySetting, isBoundary } from "../../iam/boundaries";
-import { identityPolicyTypes, permissionsOf } from "../../iam/identity-policies";
+import { BOUNDARY_SETTING, isBoundary } from "../../iam/boundaries";
+import { IDENTITY_POLICY_TYPES, permissionsOf } from "../../iam/identity-policies";
 import { openIn } from "../../iam/openness";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
@@ -12,8 +12,8 @@ export const policyAssumeRole: ResourceRule = {
   framework: soc2("CC6.3"),
   remediationSteps: "Name the ARNs of the roles that may be assumed.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
-  types: identityPolicyTypes,
-  settings: { boundaries: boundarySetting },
+  types: IDENTITY_POLICY_TYPES,
+  settings: { boundaries: BOUNDARY_SETTING },
   validate(subject, report, settings) {
     const boundary = isBoundary(subject, settings);
     for (const { at, statement } of permissionsOf(subject, report)) {

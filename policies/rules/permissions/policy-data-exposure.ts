@@ -1,7 +1,7 @@
-import { boundarySetting, isBoundary } from "../../iam/boundaries";
+import { BOUNDARY_SETTING, isBoundary } from "../../iam/boundaries";
 import type { Condition } from "../../iam/document";
-import { exposures } from "../../iam/exposures";
-import { identityPolicyTypes, permissionsOf } from "../../iam/identity-policies";
+import { EXPOSURES } from "../../iam/exposures";
+import { IDENTITY_POLICY_TYPES, permissionsOf } from "../../iam/identity-policies";
 import { openIn } from "../../iam/openness";
 import { isAnything } from "../../iam/patterns";
 import { isTest } from "../../iam/trust";
@@ -16,12 +16,12 @@ export const policyDataExposure: ResourceRule = {
   framework: soc2("CC6.1"),
   remediationSteps: "Name the secrets, keys, buckets or tables, or bound them by a condition on alias or tag.",
   url: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html",
-  types: identityPolicyTypes,
-  settings: { boundaries: boundarySetting },
+  types: IDENTITY_POLICY_TYPES,
+  settings: { boundaries: BOUNDARY_SETTING },
   validate(subject, report, settings) {
     const boundary = isBoundary(subject, settings);
     for (const { at, statement } of permissionsOf(subject, report)) {
-      const open = openIn(statement, exposures, boundary);
+      const open = openIn(statement, EXPOSURES, boundary);
       if (open === undefined || statement.conditions.some(isBound)) {
         continue;
       }

@@ -1,6 +1,6 @@
-import { boundarySetting, isBoundary } from "../../iam/boundaries";
-import { escalations } from "../../iam/escalations";
-import { identityPolicyTypes, permissionsOf } from "../../iam/identity-policies";
+import { BOUNDARY_SETTING, isBoundary } from "../../iam/boundaries";
+import { ESCALATIONS } from "../../iam/escalations";
+import { IDENTITY_POLICY_TYPES, permissionsOf } from "../../iam/identity-policies";
 import { openIn } from "../../iam/openness";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
@@ -14,12 +14,12 @@ export const policyEscalation: ResourceRule = {
   framework: soc2("CC6.3"),
   remediationSteps: "Remove the action, or name the roles, policies, functions or other resources it is for.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
-  types: identityPolicyTypes,
-  settings: { boundaries: boundarySetting },
+  types: IDENTITY_POLICY_TYPES,
+  settings: { boundaries: BOUNDARY_SETTING },
   validate(subject, report, settings) {
     const boundary = isBoundary(subject, settings);
     for (const { at, statement } of permissionsOf(subject, report)) {
-      const open = openIn(statement, escalations, boundary);
+      const open = openIn(statement, ESCALATIONS, boundary);
       if (open !== undefined) {
         report.finding(subject, {
           at,

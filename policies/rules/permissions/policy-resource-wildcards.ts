@@ -1,4 +1,4 @@
-import { identityPolicyTypes, permissionsOf } from "../../iam/identity-policies";
+import { IDENTITY_POLICY_TYPES, permissionsOf } from "../../iam/identity-policies";
 import { isMutating } from "../../iam/mutating";
 import { isAnything } from "../../iam/patterns";
 import { whyResourceless } from "../../iam/resourceless";
@@ -16,7 +16,7 @@ export const policyResourceWildcards: ResourceRule = {
   remediationSteps:
     "Name the ARNs that the actions are for; put actions that take no resource in a statement of their own.",
   url: "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
-  types: identityPolicyTypes,
+  types: IDENTITY_POLICY_TYPES,
   settings: {
     resourceless: {
       type: "array",

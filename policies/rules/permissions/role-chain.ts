@@ -1,5 +1,5 @@
-import { chainsOf } from "../../chain/chains";
 import { brokenFindings } from "../../chain/findings";
+import { chainsOf } from "../../chain/stack-chains";
 import { soc2 } from "../../kit/frameworks";
 import type { StackRule } from "../../kit/rule";
 import { types } from "../../kit/types";

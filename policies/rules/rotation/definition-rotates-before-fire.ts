@@ -1,4 +1,4 @@
-import { definitionOf } from "../../definition/of-machine";
+import { definitionOf } from "../../definition/machine-definition";
 import { type GateFlaw, gateFlaws, handlesSecrets } from "../../definition/rotation-gate";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
@@ -27,6 +27,12 @@ export const definitionRotatesBeforeFire: ResourceRule = {
       default: [],
       description: 'Calls that need no fresh secret, as "service:action" in lower case, e.g. "states:startexecution".',
     },
+    rehearsal: {
+      type: "string",
+      default: "rehearse",
+      description:
+        "Member of an execution's input that asks for a rehearsal: where a Choice asks exactly whether it is true, that way does not count as a good end of a failure. Empty: no such convention.",
+    },
   },
   validate(machine, report, settings) {
     const definition = definitionOf(machine, report);
@@ -40,7 +46,11 @@ export const definitionRotatesBeforeFire: ResourceRule = {
     }
     // Where a machine has no secrets of its own, the machines that it starts are judged by their own definitions.
     const starts = handles ? [] : ["states:startexecution", "sfn:startexecution", "sfn:startsyncexecution"];
-    for (const flaw of gateFlaws(definition, [...settings.texts("harmless"), ...starts])) {
+    const options = {
+      harmless: [...settings.texts("harmless"), ...starts],
+      rehearsal: settings.text("rehearsal"),
+    };
+    for (const flaw of gateFlaws(definition, options)) {
       report.finding(machine, { at: `state "${flaw.state.label}"`, ...explain(flaw) });
     }
   },

@@ -1,5 +1,5 @@
 import { Identities } from "../../chain/identities";
-import { agentSettings, agentsOf } from "../../iam/agents";
+import { AGENT_SETTINGS, agentsOf } from "../../iam/agents";
 import { soc2 } from "../../kit/frameworks";
 import type { StackRule } from "../../kit/rule";
 import { types } from "../../kit/types";
@@ -16,7 +16,7 @@ export const agentBoundaryProven: StackRule = {
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
   level: "advisory",
   types: [types.role],
-  settings: agentSettings,
+  settings: AGENT_SETTINGS,
   validateStack(stack, report, settings) {
     const identities = new Identities(stack);
     for (const role of agentsOf(stack, report, settings)) {

@@ -1,7 +1,7 @@
 import { Identities, type Identity } from "../../chain/identities";
 import { evaluate, type Policy } from "../../evaluator/evaluate";
 import { MANY, Text } from "../../evaluator/text";
-import { agentSettings, agentsOf, deniedSetting, isAgent } from "../../iam/agents";
+import { AGENT_SETTINGS, agentsOf, DENIED_SETTING, isAgent } from "../../iam/agents";
 import { parsePolicy } from "../../iam/document";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
@@ -20,7 +20,7 @@ export const agentBoundary: StackRule = {
     "Give the role a permissions boundary that only agents have, with a Deny of these actions on every resource.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
   types: [types.role],
-  settings: { ...agentSettings, denied: deniedSetting },
+  settings: { ...AGENT_SETTINGS, denied: DENIED_SETTING },
   validateStack(stack, report, settings) {
     const agents = agentsOf(stack, report, settings);
     const identities = new Identities(stack);
@@ -75,7 +75,7 @@ function boundaryOf({ boundary }: Identity): string | undefined {
   return boundary?.policies[0]?.label ?? boundary?.unseen;
 }
 
-const everything: Policy = {
+const EVERYTHING: Policy = {
   label: "whatever may be attached",
   document: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
 };
@@ -83,5 +83,5 @@ const everything: Policy = {
 /** True unless an action is out of reach on every resource, whatever is attached to the role. */
 function leaves({ caller, boundary }: Identity, action: string): boolean {
   const asked = { caller, action, resource: new Text(MANY) };
-  return evaluate(asked, { identity: { policies: [everything] }, boundary }).kind !== "denied";
+  return evaluate(asked, { identity: { policies: [EVERYTHING] }, boundary }).kind !== "denied";
 }

@@ -1,5 +1,5 @@
 import { Identities } from "../../chain/identities";
-import { agentSettings, agentsOf, deniedSetting } from "../../iam/agents";
+import { AGENT_SETTINGS, agentsOf, DENIED_SETTING } from "../../iam/agents";
 import { parsePolicy, type Statement } from "../../iam/document";
 import { hasWildcard, isAnything, matchesAction } from "../../iam/patterns";
 import { whyResourceless } from "../../iam/resourceless";
@@ -20,7 +20,7 @@ export const agentPermissions: StackRule = {
     "Name each action and resource; allow states:StartExecution on one machine with states:StateMachineQualifier, and nothing that administers.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
   types: [types.role],
-  settings: { ...agentSettings, denied: deniedSetting },
+  settings: { ...AGENT_SETTINGS, denied: DENIED_SETTING },
   validateStack(stack, report, settings) {
     const identities = new Identities(stack);
     const denied = settings.texts("denied");

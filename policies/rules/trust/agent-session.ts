@@ -1,4 +1,4 @@
-import { agentSettings, isAgent } from "../../iam/agents";
+import { AGENT_SETTINGS, isAgent } from "../../iam/agents";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
@@ -15,7 +15,7 @@ export const agentSession: ResourceRule = {
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html",
   types: [types.role],
   settings: {
-    ...agentSettings,
+    ...AGENT_SETTINGS,
     maxSeconds: {
       type: "number",
       default: 3600,

@@ -1,4 +1,4 @@
-import { agentSettings, isAgent } from "../../iam/agents";
+import { AGENT_SETTINGS, isAgent } from "../../iam/agents";
 import type { Principal, Statement } from "../../iam/document";
 import { conditionedAt } from "../../iam/identity-policies";
 import { conditionsOn, isExact } from "../../iam/trust";
@@ -19,7 +19,7 @@ export const agentTrust: ResourceRule = {
     "Name the role by its ARN; compare aud and sub of a token with StringEquals; compare aws:SourceArn where a service acts.",
   url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
   types: [types.role],
-  settings: agentSettings,
+  settings: AGENT_SETTINGS,
   validate(role, report, settings) {
     const agent = isAgent(role, settings);
     if (agent instanceof Unknown) {

@@ -8,7 +8,7 @@ import { types } from "../../kit/types";
  * Services whose documentation asks for the condition on a role's trust. Not in the list: those that send no
  * `aws:SourceAccount` when they assume a role (Lambda and EC2 among them), where the condition would lock the service out.
  */
-const services = [
+const SERVICES = [
   "apigateway.amazonaws.com",
   "backup.amazonaws.com",
   "bedrock.amazonaws.com",
@@ -39,7 +39,7 @@ export const trustServiceSource: ResourceRule = {
     services: {
       type: "array",
       items: { type: "string" },
-      default: services,
+      default: SERVICES,
       description: "Service principals that send aws:SourceAccount when they assume a role.",
     },
   },

@@ -6,7 +6,7 @@ import { runCommand } from "../../../cli/command";
 import { rollbackCommand } from "../../../cli/rollback/index";
 import { keyedMachines } from "../../../components/versions/machine-keys";
 import type { MoveRecord } from "../../../components/versions/rollback/audit-record";
-import { FakeControl, named } from "../../components/versions/fake-control";
+import { FakeStepFunctions, named } from "../../components/versions/fake-step-functions";
 import { DEV_NAMES, writeDevStack } from "../../helpers/dev-stack";
 
 const APPS = { db: {}, orders: { rollback: true } };
@@ -21,7 +21,7 @@ const SETTINGS = `  app-of-apps:canary:
 
 describe("the rollback command", () => {
   let folder: string;
-  let control: FakeControl;
+  let stepFunctions: FakeStepFunctions;
   let records: MoveRecord[];
   let beforeRecord: () => void;
 
@@ -31,7 +31,7 @@ describe("the rollback command", () => {
       folder,
       now: () => NOW,
       clients: () => ({
-        control,
+        stepFunctions,
         caller: async () => ANN,
         record: async (logGroupName, added) => {
           assert.equal(logGroupName, "/aws/vendedlogs/states/shop-dev");
@@ -47,16 +47,16 @@ describe("the rollback command", () => {
     const task = { kind: "lambda", function: "f" };
     const apps = { db: { task }, orders: { task, after: ["db"], rollback: { task } } };
     writeDevStack(folder, apps, SETTINGS);
-    control = new FakeControl();
+    stepFunctions = new FakeStepFunctions();
     records = [];
     beforeRecord = () => {};
     for (const { machine } of keyedMachines(DEV_NAMES, APPS)) {
-      control.versionsByMachine.set(
+      stepFunctions.versionsByMachine.set(
         machine.arn,
         [3, 2, 1].map((version) => ({ version, createdAt: new Date(Date.UTC(2026, 4, version)) })),
       );
       const routes = [{ stateMachineVersionArn: `${machine.arn}:3`, weight: 100 }];
-      control.aliasesByArn.set(machine.aliasArn, { routes, description: "" });
+      stepFunctions.aliasesByArn.set(machine.aliasArn, { routes, description: "" });
     }
   });
   afterEach(() => rmSync(folder, { recursive: true }));
@@ -64,7 +64,7 @@ describe("the rollback command", () => {
   it("moves one alias, records who, why, from and to, and says what keeps it", async () => {
     const { status, stdout, stderr } = await run("--app", "orders", "--to", "1", "--why", "checkout is slow");
     assert.deepEqual([status, stderr], [0, ""]);
-    assert.deepEqual(control.moved, ["shop-dev_orders:live -> 1"]);
+    assert.deepEqual(stepFunctions.moved, ["shop-dev_orders:live -> 1"]);
     assert.deepEqual(
       records.map(({ machine, from, to, who, why, at }) => ({ machine, from, to, who, why, at })),
       [
@@ -78,7 +78,7 @@ describe("the rollback command", () => {
         },
       ],
     );
-    const { description } = (await control.alias(DEV_NAMES.app("orders").machine.aliasArn)) ?? {};
+    const { description } = (await stepFunctions.describeAlias(DEV_NAMES.app("orders").machine.aliasArn)) ?? {};
     assert.match(description ?? "", /^Rolled back from 3 to 1 at .* by .*\/ann: checkout is slow$/);
     assert.match(stdout, /orders: 3 -> 1\n1 alias was moved, recorded in .*, stream versions\./);
     assert.match(stdout, / {2}app-of-apps:pins:\n {4}orders: 1\n/);
@@ -88,13 +88,14 @@ describe("the rollback command", () => {
   it("moves every machine to a time, the parent last", async () => {
     const { status } = await run("--all", "--to", "2026-05-02T23:00:00Z", "--why", "all of it");
     assert.equal(status, 0);
-    assert.deepEqual(control.moved, [
+    assert.deepEqual(stepFunctions.moved, [
       "shop-dev_db:live -> 2",
       "shop-dev_orders:live -> 2",
       "shop-dev_orders_rollback:live -> 2",
+      "shop-dev_rollback_run:live -> 2",
       "shop-dev:live -> 2",
     ]);
-    assert.equal(records.length, 4);
+    assert.equal(records.length, 5);
   });
 
   it("writes the pins, removes the canary and leaves the rest of the file as it is", async () => {
@@ -117,13 +118,13 @@ describe("the rollback command", () => {
   it("shows what it would do with --dry-run, and does nothing", async () => {
     const before = file();
     const { status, stdout } = await run("--app", "orders", "--to", "1", "--why", "x", "--dry-run", "--pin");
-    assert.deepEqual([status, control.moved, records, file()], [0, [], [], before]);
+    assert.deepEqual([status, stepFunctions.moved, records, file()], [0, [], [], before]);
     assert.match(stdout, /orders: 3 -> 1\nNothing was moved: --dry-run/);
   });
 
   it("does nothing where there is nothing to do", async () => {
     const { status, stdout } = await run("--app", "orders", "--to", "3", "--why", "x");
-    assert.deepEqual([status, control.moved], [0, []]);
+    assert.deepEqual([status, stepFunctions.moved], [0, []]);
     assert.match(stdout, /orders stays: it is at version 3\nThere is nothing to move/);
   });
 
@@ -143,8 +144,8 @@ describe("the rollback command", () => {
   });
 
   it("stops at the first alias that is refused, and says what was moved and what was not", async () => {
-    const move = control.moveAlias.bind(control);
-    control.moveAlias = async (arn, ...rest) => {
+    const move = stepFunctions.updateAlias.bind(stepFunctions);
+    stepFunctions.updateAlias = async (arn, ...rest) => {
       if (arn.includes("_rollback:")) throw named("AccessDeniedException", "not authorized");
       await move(arn, ...rest);
     };
@@ -155,7 +156,7 @@ describe("the rollback command", () => {
       stderr,
       /orders_rollback was not moved, nor what comes after it: AccessDeniedException: not authorized/,
     );
-    assert.deepEqual([control.moved.length, records.length], [2, 2]);
+    assert.deepEqual([stepFunctions.moved.length, records.length], [2, 2]);
   });
 
   it("says that a move is not recorded", async () => {
@@ -178,7 +179,7 @@ describe("the rollback command", () => {
   ] as const) {
     it(`refuses ${args.join(" ")} with exit code 2`, async () => {
       const { status, stdout, stderr } = await run(...args);
-      assert.deepEqual([status, stdout, control.moved], [2, "", []]);
+      assert.deepEqual([status, stdout, stepFunctions.moved], [2, "", []]);
       assert.match(stderr, wanted);
     });
   }
@@ -195,8 +196,8 @@ describe("the rollback command", () => {
 
   it("ends an interrupt after the alias that it is moving, records what was moved and exits with 130", async () => {
     const interrupt = new AbortController();
-    const move = control.moveAlias.bind(control);
-    control.moveAlias = async (arn, ...rest) => {
+    const move = stepFunctions.moveAlias.bind(stepFunctions);
+    stepFunctions.moveAlias = async (arn, ...rest) => {
       await move(arn, ...rest);
       interrupt.abort(new Error("interrupted"));
     };
@@ -204,7 +205,7 @@ describe("the rollback command", () => {
     const context = { signal: interrupt.signal, progress: () => {} };
     const { status, stdout, stderr } = await runCommand(command(), args, context);
     assert.equal(status, 130);
-    assert.deepEqual(control.moved, ["shop-dev_db:live -> 2"]);
+    assert.deepEqual(stepFunctions.moved, ["shop-dev_db:live -> 2"]);
     assert.deepEqual(
       records.map(({ machine }) => machine),
       ["db"],
@@ -216,15 +217,15 @@ describe("the rollback command", () => {
 
   it("moves nothing where it was interrupted while it read the versions", async () => {
     const interrupt = new AbortController();
-    const versions = control.versions.bind(control);
-    control.versions = async (arn) => {
+    const versions = stepFunctions.versions.bind(stepFunctions);
+    stepFunctions.versions = async (arn) => {
       interrupt.abort(new Error("interrupted"));
       return await versions(arn);
     };
     const args = ["--stack", "dev", "--app", "orders", "--to", "1", "--why", "x"];
     const result = await runCommand(command(), args, { signal: interrupt.signal, progress: () => {} });
     assert.deepEqual(result, { status: 130, stdout: "", stderr: "interrupted; nothing was changed\n" });
-    assert.deepEqual([control.moved, records], [[], []]);
+    assert.deepEqual([stepFunctions.moved, records], [[], []]);
   });
 
   it("says what was moved and what to pin where the pins cannot be written", async () => {

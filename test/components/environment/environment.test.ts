@@ -141,7 +141,10 @@ describe("Environment", () => {
     const { inputs: role } = get("aws:iam/role:Role", "retail-dev-deployer");
     assert.match(String(role.assumeRolePolicy), /"token\.actions\.githubusercontent\.com:repository_id":"4711"/);
     const { inputs: policy } = get("aws:iam/rolePolicy:RolePolicy", "retail-dev-deployer");
-    assert.deepEqual(policy.policy, get("aws:iam/rolePolicy:RolePolicy", "retail-dev-runner").inputs.policy);
+    const runner = JSON.parse(String(get("aws:iam/rolePolicy:RolePolicy", "retail-dev-runner").inputs.policy));
+    const { Statement } = JSON.parse(String(policy.policy));
+    assert.deepEqual(Statement.slice(0, -1), runner.Statement);
+    assert.deepEqual(Statement.at(-1).Action, ["iam:SimulatePrincipalPolicy"], "it rehearses what it has deployed");
     assert.deepEqual(all("app-of-apps:access:PreviewAccess"), []);
   });
 

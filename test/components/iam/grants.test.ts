@@ -75,11 +75,22 @@ describe("grants", () => {
     );
   });
 
+  it("simulate the environment's own roles and no others", () => {
+    assert.deepEqual(grantStatements(["simulate"], { names, rollbacks }), [
+      {
+        Sid: "SimulateRoles",
+        Effect: "Allow",
+        Action: ["iam:SimulatePrincipalPolicy"],
+        Resource: ["arn:aws:iam::111111111111:role/retail-dev_*"],
+      },
+    ]);
+  });
+
   it("never hand out a wildcard action or an open resource", () => {
     for (const { Action, Resource } of grantStatements(GRANTS, { names, rollbacks })) {
       assert.doesNotMatch(Action.join(" "), /\*/);
       for (const arn of Resource ?? []) {
-        assert.match(arn, /^arn:aws:(states|logs):eu-central-1:111111111111:[^*]*[:/]retail-dev(_|:|$)/);
+        assert.match(arn, /^arn:aws:(iam:|(states|logs):eu-central-1):111111111111:[^*]*[:/]retail-dev(_|:|$)/);
       }
     }
   });
@@ -87,7 +98,10 @@ describe("grants", () => {
   it("reach nothing of an environment whose name continues this one's", () => {
     const other = environmentNames({ ...names.scope, environment: "dev-eu" });
     const targets = [other.parent, other.app("orders").machine, other.app("orders").rollback];
-    const arns = targets.flatMap(({ arn, aliasArn, executionPrefix }) => [arn, aliasArn, `${executionPrefix}run`]);
+    const arns = [
+      ...targets.flatMap(({ arn, aliasArn, executionPrefix }) => [arn, aliasArn, `${executionPrefix}run`]),
+      ...[other.parentRole, other.app("orders").taskRole].map(({ arn }) => arn),
+    ];
     for (const pattern of grantStatements(GRANTS, { names, rollbacks }).flatMap(({ Resource }) => Resource ?? [])) {
       for (const arn of arns) assert.ok(!matchesGlob(arn, pattern), `${pattern} reaches ${arn}`);
     }

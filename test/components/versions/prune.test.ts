@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { pruneVersions, versionsToPrune } from "../../../components/versions/prune";
-import { FakeControl } from "./fake-control";
+import { FakeStepFunctions } from "./fake-step-functions";
 
 const MACHINE = "arn:aws:states:eu-central-1:1:stateMachine:shop-test_orders";
 
@@ -27,15 +27,15 @@ describe("versionsToPrune", () => {
 
 describe("pruneVersions", () => {
   it("keeps what an alias leads to and what settings name", async () => {
-    const control = new FakeControl();
+    const stepFunctions = new FakeStepFunctions();
     const createdAt = new Date(0);
-    control.versionsByMachine.set(
+    stepFunctions.versionsByMachine.set(
       MACHINE,
       [6, 5, 4, 3, 2, 1].map((version) => ({ version, createdAt })),
     );
     const routes = [{ stateMachineVersionArn: `${MACHINE}:2`, weight: 100 }];
-    control.aliasesByArn.set(`${MACHINE}:live`, { routes, description: "" });
-    assert.deepEqual(await pruneVersions(control, MACHINE, { keep: [3], newest: 2 }), [1, 4]);
-    assert.deepEqual(control.deleted, [`${MACHINE}:1`, `${MACHINE}:4`]);
+    stepFunctions.aliasesByArn.set(`${MACHINE}:live`, { routes, description: "" });
+    assert.deepEqual(await pruneVersions(stepFunctions, MACHINE, { keep: [3], newest: 2 }), [1, 4]);
+    assert.deepEqual(stepFunctions.deleted, [`${MACHINE}:1`, `${MACHINE}:4`]);
   });
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { routesOf } from "../../../components/versions/routing";
-import { versionArn, versionOf } from "../../../components/versions/version-arn";
+import { routesOf, versionArn, versionOf } from "../../../components/versions/routing";
 
 const MACHINE = "arn:aws:states:eu-central-1:1:stateMachine:shop-test_orders";
 const at = (version: number, weight: number) => ({ stateMachineVersionArn: `${MACHINE}:${version}`, weight });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { arnIn, globalArnIn, homeOf } from "../../../policies/chain/home";
-import { Subject } from "../../../policies/kit/subject";
+import { ResourceView } from "../../../policies/kit/resource-view";
 
 const machine = (props: object, provider?: object) =>
-  new Subject({
+  new ResourceView({
     type: "aws:sfn/stateMachine:StateMachine",
     name: "m",
     urn: "m",

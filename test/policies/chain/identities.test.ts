@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { type Found, Identities, type Identity } from "../../../policies/chain/identities";
-import { Doubt } from "../../../policies/evaluator/truth";
+import { UnknownBecause } from "../../../policies/evaluator/truth";
 import { types } from "../../../policies/kit/types";
 import { Unknown } from "../../../policies/kit/value";
 import type { Sample } from "../judge";
@@ -130,10 +130,10 @@ describe("chain, roles of a stack", () => {
   it("have their tags and the default ones of their provider", () => {
     const tags = (own: unknown, defaultTags?: unknown) => {
       const found = identity(role("a", { tags: own }, { provider: { ...provider, defaultTags } })).caller.tags;
-      return found instanceof Doubt
+      return found instanceof UnknownBecause
         ? found.why
         : Object.fromEntries(
-            [...found].map(([key, value]) => [key, value instanceof Doubt ? `? ${value.why}` : value]),
+            [...found].map(([key, value]) => [key, value instanceof UnknownBecause ? `? ${value.why}` : value]),
           );
     };
     assert.deepEqual(tags({ team: "a" }), { team: "a" });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { permissionDocument } from "../../../policies/chain/lambda-permission";
-import { Subject } from "../../../policies/kit/subject";
+import { ResourceView } from "../../../policies/kit/resource-view";
 import { types } from "../../../policies/kit/types";
 import { Unknown } from "../../../policies/kit/value";
 import { account, provider } from "./world";
@@ -9,7 +9,7 @@ import { account, provider } from "./world";
 const unknown = new Unknown(undefined);
 
 const permission = (props: object, from: object = provider) =>
-  new Subject({
+  new ResourceView({
     type: types.lambdaPermission,
     name: "p",
     urn: "urn:p",

@@ -1,6 +1,6 @@
-import { chainsOf } from "../../../policies/chain/chains";
+import { chainsOf } from "../../../policies/chain/stack-chains";
+import { ResourceView } from "../../../policies/kit/resource-view";
 import type { Stack } from "../../../policies/kit/rule";
-import { Subject } from "../../../policies/kit/subject";
 import { types } from "../../../policies/kit/types";
 import type { Sample } from "../judge";
 import { allow, document, serviceTrust } from "../samples";
@@ -65,7 +65,7 @@ export function stackFrom(samples: readonly Sample[]): Stack {
       property,
       samples.filter(({ name }) => names.includes(name ?? "")).map((each) => ({ urn: urn(each) })),
     ]);
-    return new Subject({
+    return new ResourceView({
       type: sample.type,
       name: sample.name ?? "sample",
       urn: urn(sample),

@@ -25,7 +25,7 @@ describe("definition/failure-paths", () => {
 
   it("finds a Fail that nobody is told of", () => {
     const definition = withStates(plain(), { Run: { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }] } });
-    assert.deepEqual(flaws(definition), ["Run: untold (Failed)"]);
+    assert.deepEqual(flaws(definition), ["Run: unnotified (Failed)"]);
   });
 
   it("finds a publish that is not on every path", () => {
@@ -37,7 +37,7 @@ describe("definition/failure-paths", () => {
         Default: "Notify",
       },
     });
-    assert.deepEqual(flaws(definition), ["Run: untold (Known -> Failed)"]);
+    assert.deepEqual(flaws(definition), ["Run: unnotified (Known -> Failed)"]);
   });
 
   it("takes any Task of the SNS integrations as a publish, and a Lambda with such a name as none", () => {
@@ -49,8 +49,8 @@ describe("definition/failure-paths", () => {
     }
     const lambda = "arn:aws:lambda:eu-central-1:111122223333:function:sns-publish";
     assert.deepEqual(flaws(withStates(plain(), { Notify: { Resource: lambda } })), [
-      "Notify: untold (FailedUntold)",
-      "Run: untold (Notify -> Failed)",
+      "Notify: unnotified (FailedUntold)",
+      "Run: unnotified (Notify -> Failed)",
     ]);
   });
 
@@ -67,11 +67,11 @@ describe("definition/failure-paths", () => {
         Run: task(),
       });
     assert.deepEqual(flaws(check("Notify")), []);
-    assert.deepEqual(flaws(check("Failed")), ["Check: untold (Failed)"]);
+    assert.deepEqual(flaws(check("Failed")), ["Check: unnotified (Failed)"]);
   });
 
   it("judges a machine that can only fail", () => {
-    assert.deepEqual(flaws({ StartAt: "No", States: { No: { Type: "Fail" } } }), ["No: untold (No)"]);
+    assert.deepEqual(flaws({ StartAt: "No", States: { No: { Type: "Fail" } } }), ["No: unnotified (No)"]);
     assert.deepEqual(flaws(machine("Notify", {})), []);
   });
 
@@ -106,7 +106,7 @@ describe("definition/failure-paths", () => {
       });
     assert.deepEqual(flaws(named("Make")), []);
     assert.deepEqual(flaws(named("Make"), { namedErrors: true }), ["Run: swallowed (Make)"]);
-    assert.deepEqual(flaws(named("Failed")), ["Run: untold (Failed)"]);
+    assert.deepEqual(flaws(named("Failed")), ["Run: unnotified (Failed)"]);
   });
 
   it("takes States.TaskFailed for every error", () => {
@@ -135,7 +135,7 @@ describe("definition/failure-paths", () => {
     });
 
     it("finds the step whose failure leaves the path", () => {
-      assert.deepEqual(flaws(undoing("Failed")), ["Undo: untold (Failed)"]);
+      assert.deepEqual(flaws(undoing("Failed")), ["Undo: unnotified (Failed)"]);
     });
 
     it("lets a step behind the publish go straight to Fail", () => {
@@ -150,7 +150,7 @@ describe("definition/failure-paths", () => {
 
   it("judges what nothing leads to as if nothing had been told", () => {
     const dead = task("Failed", { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }] });
-    assert.deepEqual(flaws(machine("Run", { Run: task(), Dead: dead })), ["Dead: untold (Failed)"]);
+    assert.deepEqual(flaws(machine("Run", { Run: task(), Dead: dead })), ["Dead: unnotified (Failed)"]);
   });
 
   it("takes a catch that leads nowhere for a fault of the definition, not of the path", () => {

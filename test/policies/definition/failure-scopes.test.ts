@@ -38,8 +38,8 @@ describe("definition/failure-paths, branches and maps", () => {
       { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }] },
     );
     assert.deepEqual(flaws(lost), [
-      "Fan: untold (Failed)",
-      "Fan / branch 1 / A: untold (Fan / branch 1 / AFailed -> Failed)",
+      "Fan: unnotified (Failed)",
+      "Fan / branch 1 / A: unnotified (Fan / branch 1 / AFailed -> Failed)",
     ]);
   });
 
@@ -71,7 +71,7 @@ describe("definition/failure-paths, branches and maps", () => {
       flaws(withStates(definition, { Fan: { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }] } })),
       [
         // The branch tells what failed in A; what the Parallel catches otherwise (a time-out of B) nobody is told of.
-        "Fan: untold (Failed)",
+        "Fan: unnotified (Failed)",
       ],
     );
   });
@@ -143,6 +143,6 @@ describe("definition/failure-paths, branches and maps", () => {
         },
       });
     assert.deepEqual(flaws(tell("Sms")), []);
-    assert.deepEqual(flaws(tell("Urgent")), ["Run: untold (TellAll -> Failed)"]);
+    assert.deepEqual(flaws(tell("Urgent")), ["Run: unnotified (TellAll -> Failed)"]);
   });
 });

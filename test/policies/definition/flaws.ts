@@ -10,9 +10,10 @@ export function flaws(definition: Asl, options: Partial<FailureOptions> = {}): s
   return parsed.kind !== "definition"
     ? []
     : failureFlaws(parsed.definition, {
-        mark: "[notified]",
+        notifiedMark: "[notified]",
         namedErrors: false,
         rehearsal: "rehearse",
+        deferredMark: "[failed]",
         ...options,
       }).map(({ state, flaw, path }) => `${state.label}: ${flaw} (${path.map(({ label }) => label).join(" -> ")})`);
 }

@@ -17,7 +17,7 @@ const rehearsing = (rule: Asl, otherwise = "Notify"): Asl =>
 function flaws(definition: Asl, rehearsal = "rehearse"): string[] {
   const parsed = parseDefinition(JSON.stringify(definition));
   assert.ok(parsed.kind === "definition");
-  const options = { mark: "[notified]", namedErrors: false, rehearsal };
+  const options = { notifiedMark: "[notified]", namedErrors: false, rehearsal, deferredMark: "[failed]" };
   return failureFlaws(parsed.definition, options).map(({ state, flaw }) => `${state.label}: ${flaw}`);
 }
 

@@ -9,7 +9,7 @@ import { branch } from "./flaws";
 function flaws(definition: Asl): string[] {
   const parsed = parseDefinition(JSON.stringify(definition));
   assert.ok(parsed.kind === "definition");
-  return gateFlaws(parsed.definition, []).map(
+  return gateFlaws(parsed.definition, { harmless: [], rehearsal: "rehearse" }).map(
     ({ state, flaw, path }) => `${state.label}: ${flaw} (${path.map(({ name }) => name).join(" -> ")})`,
   );
 }

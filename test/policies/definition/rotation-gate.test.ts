@@ -10,7 +10,7 @@ function flaws(definition: Asl, harmless: readonly string[] = []): string[] {
   assert.equal(parsed.kind, "definition");
   return parsed.kind !== "definition"
     ? []
-    : gateFlaws(parsed.definition, harmless).map(
+    : gateFlaws(parsed.definition, { harmless, rehearsal: "rehearse" }).map(
         ({ state, flaw, path }) => `${state.label}: ${flaw} (${path.map(({ name }) => name).join(" -> ")})`,
       );
 }

@@ -80,8 +80,8 @@ describe("definition/failure-paths, a Choice that matches nothing", () => {
     it(`goes from ${what} to the catch around it`, () => {
       assert.deepEqual(flaws(guarded(choice("Good"), all("Notify"), owner)), []);
       assert.deepEqual(flaws(guarded(choice("Good"), all("Failed"), owner)), [
-        "Fan: untold (Failed)",
-        `Fan / ${part} / C: untold (Fan / ${part} / C -> Failed)`,
+        "Fan: unnotified (Failed)",
+        `Fan / ${part} / C: unnotified (Fan / ${part} / C -> Failed)`,
       ]);
     });
   }
@@ -94,10 +94,10 @@ describe("definition/failure-paths, a Choice that matches nothing", () => {
       ],
     });
     const made = (error: string) => guarded(choice("Good"), named(error), parallel);
-    assert.deepEqual(flaws(made("Other")), ["Fan: untold (Failed)"]);
+    assert.deepEqual(flaws(made("Other")), ["Fan: unnotified (Failed)"]);
     assert.deepEqual(flaws(made("States.NoChoiceMatched")), [
-      "Fan: untold (Failed)",
-      "Fan / branch 1 / C: untold (Fan / branch 1 / C -> Failed)",
+      "Fan: unnotified (Failed)",
+      "Fan / branch 1 / C: unnotified (Fan / branch 1 / C -> Failed)",
     ]);
   });
 
@@ -109,7 +109,7 @@ describe("definition/failure-paths, a Choice that matches nothing", () => {
         { Condition: "{% $y %}", Next: "Good" },
       ];
       const states = { Run: task("Judge", { Catch: [keeps] }), Judge: { Type: "Choice", Choices }, Good: end };
-      return flaws(machine("Run", states), { kept: "[failed]" }).filter((flaw) => flaw.includes("unmatched"));
+      return flaws(machine("Run", states), { deferredMark: "[failed]" }).filter((flaw) => flaw.includes("unmatched"));
     };
     assert.deepEqual(decide('{% $exists($states.input."[failed] run") %}'), ["Judge: unmatched (Judge)"]);
     assert.deepEqual(decide("{% $x %}"), ["Judge: unmatched (Judge)", "Run: unmatched (Judge)"]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { testsOf } from "../../../policies/evaluator/condition";
 import { MANY, Text } from "../../../policies/evaluator/text";
-import { all, Doubt } from "../../../policies/evaluator/truth";
+import { all, UnknownBecause } from "../../../policies/evaluator/truth";
 import { snapshot, Unknown } from "../../../policies/kit/value";
 import { roleRequest } from "./requests";
 
@@ -29,7 +29,7 @@ const request = roleRequest("sqs:SendMessage", "*", {
 function holds(operator: string, key: string, values: unknown): boolean | string {
   const tests = testsOf(snapshot({ [operator]: { [key]: dollars(values) } }), true, request);
   const answer = all(tests.map((test) => test.holds));
-  return answer instanceof Doubt ? answer.why : answer;
+  return answer instanceof UnknownBecause ? answer.why : answer;
 }
 
 /** Values with their variables, for which the table writes `#` in place of the dollar sign. */
@@ -204,7 +204,11 @@ describe("evaluator, conditions", () => {
       ["NumericEquals", "5", `"${arn}<?>" is not known in full`],
     ] as const) {
       const [only] = testsOf(snapshot({ [operator]: { "x:arn": value } }), true, named);
-      assert.equal(only?.holds instanceof Doubt ? only.holds.why : only?.holds, expected, `${operator} ${value}`);
+      assert.equal(
+        only?.holds instanceof UnknownBecause ? only.holds.why : only?.holds,
+        expected,
+        `${operator} ${value}`,
+      );
     }
   });
 
@@ -217,7 +221,7 @@ describe("evaluator, conditions", () => {
     ] as const) {
       assert.deepEqual(
         testsOf(snapshot(condition), true, request).map(({ holds: truth }) => truth),
-        [new Doubt(why)],
+        [new UnknownBecause(why)],
       );
     }
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { readDocument } from "../../../policies/evaluator/document";
-import { Doubt } from "../../../policies/evaluator/truth";
+import { UnknownBecause } from "../../../policies/evaluator/truth";
 import { snapshot, Unknown } from "../../../policies/kit/value";
 
 const unknown = new Unknown(undefined);
@@ -42,7 +42,7 @@ describe("evaluator, documents", () => {
     assert.equal(read(whole({ Version: "2008-10-17" })).variables, false);
     assert.equal(read({ Statement: allow }).variables, false);
     assert.equal(read("{").variables, false);
-    assert.deepEqual(read(whole({ Version: unknown })).variables, new Doubt("Version is not known yet"));
+    assert.deepEqual(read(whole({ Version: unknown })).variables, new UnknownBecause("Version is not known yet"));
   });
 
   it("name each statement by its place and its Sid", () => {
@@ -57,7 +57,7 @@ describe("evaluator, documents", () => {
     const effects = ["Allow", "Deny", "allow", unknown, undefined].map((Effect) => ({ ...allow, Effect }));
     assert.deepEqual(
       read(whole({ Statement: effects })).statements.map(({ effect }) =>
-        effect instanceof Doubt ? effect.why : effect,
+        effect instanceof UnknownBecause ? effect.why : effect,
       ),
       [
         "Allow",

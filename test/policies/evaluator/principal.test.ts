@@ -3,7 +3,7 @@ import { describe, it } from "mocha";
 import { named } from "../../../policies/evaluator/principal";
 import type { Caller } from "../../../policies/evaluator/request";
 import { MANY, Text } from "../../../policies/evaluator/text";
-import { Doubt, type Truth } from "../../../policies/evaluator/truth";
+import { type Truth, UnknownBecause } from "../../../policies/evaluator/truth";
 import { snapshot, Unknown } from "../../../policies/kit/value";
 import { account, roleArn } from "./requests";
 
@@ -12,7 +12,7 @@ const states: Caller = { kind: "service", name: "states.amazonaws.com" };
 const unknown = new Unknown(undefined);
 
 /** `yes`, `no`, or why it cannot be said. */
-const said = (truth: Truth): string => (truth instanceof Doubt ? truth.why : truth ? "yes" : "no");
+const said = (truth: Truth): string => (truth instanceof UnknownBecause ? truth.why : truth ? "yes" : "no");
 
 /** By itself, and where it is not just `no`, by its account. */
 function line(principal: unknown, caller: Caller): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { accountIn, type KeyValue, keyValue, type Request, resourceAccount } from "../../../policies/evaluator/request";
 import { MANY, PART, Text } from "../../../policies/evaluator/text";
-import { Doubt } from "../../../policies/evaluator/truth";
+import { UnknownBecause } from "../../../policies/evaluator/truth";
 import { account, roleArn, roleRequest } from "./requests";
 
 const queue = `arn:aws:sqs:eu-central-1:${account}:a`;
@@ -11,7 +11,7 @@ const byService: Request = { ...byRole, caller: { kind: "service", name: "states
 const role = byRole.caller as Extract<Request["caller"], { kind: "role" }>;
 
 function shown(value: KeyValue): string {
-  if (value instanceof Doubt) return `? ${value.why}`;
+  if (value instanceof UnknownBecause) return `? ${value.why}`;
   if (value === "absent") return "absent";
   return value instanceof Text ? `${value}` : value.join(", ");
 }
@@ -55,8 +55,14 @@ describe("evaluator, values of a request", () => {
     const of = (caller: Partial<typeof role>, key: string) =>
       shown(keyValue({ ...byRole, caller: { ...role, ...caller } }, key));
     assert.equal(of({ account: undefined }, "aws:PrincipalAccount"), notKnown("aws:PrincipalAccount"));
-    assert.equal(of({ tags: new Doubt("tags are not known") }, "aws:PrincipalTag/team"), "? tags are not known");
-    assert.equal(of({ tags: new Map([["team", new Doubt("not yet")]]) }, "aws:PrincipalTag/team"), "? not yet");
+    assert.equal(
+      of({ tags: new UnknownBecause("tags are not known") }, "aws:PrincipalTag/team"),
+      "? tags are not known",
+    );
+    assert.equal(
+      of({ tags: new Map([["team", new UnknownBecause("not yet")]]) }, "aws:PrincipalTag/team"),
+      "? not yet",
+    );
     assert.equal(of({ tags: new Map([["owner", "a"]]) }, "aws:PrincipalTag/team"), "absent");
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { matchesResource } from "../../../policies/evaluator/resource";
 import { MANY, PART, signsOf, Text } from "../../../policies/evaluator/text";
-import { Doubt } from "../../../policies/evaluator/truth";
+import { UnknownBecause } from "../../../policies/evaluator/truth";
 
 const topic = "arn:aws:sns:eu-central-1:111122223333:t";
 const machine = "arn:aws:states:eu-central-1:111122223333:stateMachine:orders";
@@ -58,14 +58,14 @@ describe("evaluator, resources and their wildcards", () => {
   for (const [pattern, resource, expected] of table) {
     it(`${pattern} ${{ true: "matches", false: "does not match", "?": "may match" }[String(expected)]} ${resource}`, () => {
       const found = matchesResource(signsOf(pattern, true), resource instanceof Text ? resource : new Text(resource));
-      assert.equal(found instanceof Doubt ? "?" : found, expected);
+      assert.equal(found instanceof UnknownBecause ? "?" : found, expected);
     });
   }
 
   it("says why it cannot say", () => {
     const found = matchesResource(signsOf("arn:aws:sns:*t", true), new Text(topic));
     assert.equal(
-      found instanceof Doubt && found.why,
+      found instanceof UnknownBecause && found.why,
       `whether a wildcard reaches over a colon to match "${topic}" is not known`,
     );
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { readDocument } from "../../../policies/evaluator/document";
 import { applies, type Kind } from "../../../policies/evaluator/statement";
-import { Doubt, type Truth } from "../../../policies/evaluator/truth";
+import { type Truth, UnknownBecause } from "../../../policies/evaluator/truth";
 import { snapshot, Unknown } from "../../../policies/kit/value";
 import { account, roleArn, roleRequest } from "./requests";
 
@@ -16,7 +16,7 @@ function about(kind: Kind, statement: object, part: "all" | "byAccount" | "princ
   const [only] = document.statements;
   assert.ok(only);
   const truth: Truth = applies(document, only, kind, roleRequest("sqs:SendMessage", queue))[part];
-  return truth instanceof Doubt ? truth.why : truth ? "yes" : "no";
+  return truth instanceof UnknownBecause ? truth.why : truth ? "yes" : "no";
 }
 
 const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: queue };

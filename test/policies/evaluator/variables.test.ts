@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import type { KeyValue, Request } from "../../../policies/evaluator/request";
 import { Hole, MANY, ONE, type Sign, Text } from "../../../policies/evaluator/text";
-import { Doubt } from "../../../policies/evaluator/truth";
+import { UnknownBecause } from "../../../policies/evaluator/truth";
 import { expand } from "../../../policies/evaluator/variables";
 import { roleRequest } from "./requests";
 
@@ -14,7 +14,7 @@ const context = new Map<string, KeyValue>([
   ["x:zero", []],
   ["x:part", new Text("team-", MANY)],
   ["x:none", "absent"],
-  ["x:doubt", new Doubt("the team is chosen later")],
+  ["x:doubt", new UnknownBecause("the team is chosen later")],
 ]);
 const request: Request = { ...roleRequest("sqs:SendMessage", "*"), context };
 
@@ -72,7 +72,7 @@ describe("evaluator, variables", () => {
   });
 
   it("may be either where the version is not known, even those that stand for one character", () => {
-    const later = new Doubt("the version comes later");
+    const later = new UnknownBecause("the version comes later");
     const all = expand(dollars("a*#{x:team}b#{*}"), true, later, request);
     assert.equal(shown(all), "a<*><the version comes later>b<the version comes later>");
     assert.equal(shown(expand("a*", true, later, request)), "a<*>");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { unwatchedBy } from "../../../policies/events/alarms";
 import { stackOf } from "../../../policies/kit/policy";
-import { Subject } from "../../../policies/kit/subject";
+import { ResourceView } from "../../../policies/kit/resource-view";
 import { types } from "../../../policies/kit/types";
 
 const arn = "arn:aws:states:eu-central-1:111122223333:stateMachine:orders";
@@ -11,7 +11,7 @@ const logDestination = `arn:aws:logs:eu-central-1:111122223333:log-group:${group
 const metrics = ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"];
 
 const made = (type: string, name: string, props: object, from: Readonly<Record<string, readonly string[]>> = {}) =>
-  new Subject({
+  new ResourceView({
     type,
     name,
     urn: `urn::${name}`,
@@ -40,7 +40,7 @@ const alarm = (props: object, from?: Readonly<Record<string, readonly string[]>>
   made(types.alarm, "alarm", { alarmActions: ["arn:aws:sns:x"], ...props }, from);
 const counting = alarm({ namespace: "Orders", metricName: "failures" });
 
-const unwatched = (subject: Subject, ...others: readonly Subject[]) =>
+const unwatched = (subject: ResourceView, ...others: readonly ResourceView[]) =>
   unwatchedBy(stackOf([subject, ...others]))(subject, metrics).missing;
 
 describe("events/alarms", () => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { badEnds, parsePattern } from "../../../policies/events/pattern";
-import { Subject } from "../../../policies/kit/subject";
+import { BAD_ENDS, parsePattern } from "../../../policies/events/pattern";
+import { ResourceView } from "../../../policies/kit/resource-view";
 import { types } from "../../../policies/kit/types";
 import { snapshot, Unknown } from "../../../policies/kit/value";
 
 const arn = "arn:aws:states:eu-central-1:111122223333:stateMachine:orders";
-const machine = (props: object) => new Subject({ type: types.machine, name: "m", urn: "u", props });
+const machine = (props: object) => new ResourceView({ type: types.machine, name: "m", urn: "u", props });
 /** A machine that exists, and one that is still to be made. */
 const there = machine({ name: "orders", arn });
 const planned = machine({ name: "orders" });
@@ -16,13 +16,13 @@ const status = ["FAILED", "TIMED_OUT", "ABORTED"];
 const about = { source: ["aws.states"], "detail-type": ["Step Functions Execution Status Change"] };
 
 /** The bad ends of a machine that a pattern covers; `other` if it is about something else. */
-function covered(pattern: unknown, of: Subject = there): string {
+function covered(pattern: unknown, of: ResourceView = there): string {
   const parsed = parsePattern(snapshot(JSON.stringify(pattern)));
-  return parsed.kind === "pattern" ? badEnds.filter((end) => parsed.covers(of, end) === true).join() : parsed.kind;
+  return parsed.kind === "pattern" ? BAD_ENDS.filter((end) => parsed.covers(of, end) === true).join() : parsed.kind;
 }
 
 const all = status.join();
-const detail = (fields: object, of: Subject = there) => covered({ ...about, detail: { status, ...fields } }, of);
+const detail = (fields: object, of: ResourceView = there) => covered({ ...about, detail: { status, ...fields } }, of);
 
 describe("events/pattern", () => {
   it("takes a pattern apart from what is none", () => {
@@ -108,7 +108,7 @@ describe("events/pattern", () => {
   it("cannot tell whether an ARN is that of a machine whose name is not known yet", () => {
     const name = new Unknown(new Error("not yet"));
     const later = (more: object = {}) => machine({ name, ...more });
-    const ask = (of: Subject, stateMachineArn: unknown, statuses: readonly string[] = status) => {
+    const ask = (of: ResourceView, stateMachineArn: unknown, statuses: readonly string[] = status) => {
       const parsed = parsePattern(snapshot({ ...about, detail: { status: statuses, stateMachineArn } }));
       return parsed.kind === "pattern" ? parsed.covers(of, "FAILED") : parsed.kind;
     };

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { boundarySetting, isBoundary } from "../../../policies/iam/boundaries";
+import { BOUNDARY_SETTING, isBoundary } from "../../../policies/iam/boundaries";
+import { ResourceView } from "../../../policies/kit/resource-view";
 import { Settings } from "../../../policies/kit/settings";
-import { Subject } from "../../../policies/kit/subject";
 import { types } from "../../../policies/kit/types";
 
-const settings = (configured: object = {}) => new Settings({ boundaries: boundarySetting }, configured);
+const settings = (configured: object = {}) => new Settings({ boundaries: BOUNDARY_SETTING }, configured);
 const policy = (name: string, props: object = {}, type: string = types.policy) =>
-  new Subject({ type, name, urn: "u", props });
+  new ResourceView({ type, name, urn: "u", props });
 
 describe("iam/boundaries", () => {
   it("knows a boundary by the end of its name", () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { escalations } from "../../../policies/iam/escalations";
-import { exposures } from "../../../policies/iam/exposures";
+import { ESCALATIONS } from "../../../policies/iam/escalations";
+import { EXPOSURES } from "../../../policies/iam/exposures";
 import { whyResourceless } from "../../../policies/iam/resourceless";
 
 describe("iam/escalations and iam/exposures", () => {
-  for (const [what, actions] of Object.entries({ escalations, exposures })) {
+  for (const [what, actions] of Object.entries({ escalations: ESCALATIONS, exposures: EXPOSURES })) {
     it(`${what}: well-formed actions, each once, each of which can be bound to a resource`, () => {
       assert.deepEqual(
         actions.filter((action) => !/^[a-z][a-z0-9-]+:[A-Za-z]+$/.test(action)),
@@ -31,7 +31,7 @@ describe("iam/escalations and iam/exposures", () => {
       "iam:PutRolePolicy",
       "iam:PassRole",
     ]) {
-      assert.ok(escalations.includes(action), action);
+      assert.ok(ESCALATIONS.includes(action), action);
     }
   });
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { accountsIn, isPublic, opennessFindings } from "../../../policies/iam/resource-policies";
+import { ResourceView } from "../../../policies/kit/resource-view";
 import type { Report } from "../../../policies/kit/rule";
-import { Subject } from "../../../policies/kit/subject";
 import { types } from "../../../policies/kit/types";
 import { statement } from "./statement";
 
@@ -24,7 +24,7 @@ function found(
   const policy = JSON.stringify({
     Statement: statements.map((each) => ({ Effect: "Allow", Action: "sns:Publish", ...each })),
   });
-  const subject = new Subject({
+  const subject = new ResourceView({
     type: types.topicPolicy,
     name: "t",
     urn: "u",

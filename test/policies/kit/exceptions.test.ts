@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { type Excused, exceptionsSchema, excused, today } from "../../../policies/kit/exceptions";
-import { Subject } from "../../../policies/kit/subject";
+import { EXCEPTIONS_SCHEMA, type Excused, excused, today } from "../../../policies/kit/exceptions";
+import { ResourceView } from "../../../policies/kit/resource-view";
 import { snapshot } from "../../../policies/kit/value";
 
-const subject = new Subject({ type: "t", name: "a", urn: "urn::a", props: {} });
+const subject = new ResourceView({ type: "t", name: "a", urn: "urn::a", props: {} });
 const given = { resource: "a", reason: "it moves", expires: "2026-06-30" };
 const noDay = { kind: "unusable", why: "gives no day YYYY-MM-DD on which it expires" };
 
@@ -39,7 +39,7 @@ describe("kit/exceptions", () => {
   }
 
   it("tells the engine their shape", () => {
-    const { description, ...shape } = exceptionsSchema;
+    const { description, ...shape } = EXCEPTIONS_SCHEMA;
     assert.match(description ?? "", /last day \(YYYY-MM-DD, UTC\)/);
     assert.deepEqual(shape, {
       type: "array",

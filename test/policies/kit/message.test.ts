@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { messageOf, quote } from "../../../policies/kit/message";
-import { Subject } from "../../../policies/kit/subject";
+import { ResourceView } from "../../../policies/kit/resource-view";
 
 describe("kit/message", () => {
   it("quotes a value as JSON, and nothing as nothing", () => {
@@ -18,7 +18,7 @@ describe("kit/message", () => {
   });
 
   it("names the resource, the place if there is one, what was found and the fix", () => {
-    const subject = new Subject({ type: "aws:sns/topic:Topic", name: "t", urn: "u", props: {} });
+    const subject = new ResourceView({ type: "aws:sns/topic:Topic", name: "t", urn: "u", props: {} });
     assert.equal(
       messageOf(subject, { at: "key", found: "it is open", fix: "Close it" }),
       'Topic "t", key: it is open. Close it.',

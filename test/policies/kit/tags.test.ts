@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { Subject } from "../../../policies/kit/subject";
+import { ResourceView } from "../../../policies/kit/resource-view";
 import { tagsOf } from "../../../policies/kit/tags";
 import { types } from "../../../policies/kit/types";
 import { Unknown } from "../../../policies/kit/value";
@@ -9,7 +9,7 @@ const own = new Unknown(new Error("own"));
 const defaults = new Unknown(new Error("defaults"));
 const read = (tags: unknown, defaultTags?: unknown) => {
   const { fields, open } = tagsOf(
-    new Subject({ type: types.role, name: "r", urn: "u", props: { tags }, provider: { props: { defaultTags } } }),
+    new ResourceView({ type: types.role, name: "r", urn: "u", props: { tags }, provider: { props: { defaultTags } } }),
   );
   return { fields: { ...fields }, open };
 };

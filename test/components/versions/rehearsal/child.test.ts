@@ -1,112 +1,86 @@
 import assert from "node:assert/strict";
 import { rehearseChild } from "../../../../components/versions/rehearsal/child";
-import { FakeControl, named } from "../fake-control";
+import { FakeStepFunctions, named } from "../fake-step-functions";
+import { CUT, rehearsed, SESSION, verdict } from "./rows";
 
 const ARN = "arn:aws:states:eu-central-1:1:stateMachine:shop-test_orders:7";
-const CHAIN = "machine -> task";
+const SUBJECT = { app: "orders", chain: "machine -> task" };
+const APP = { ...SUBJECT, taskRole: "task" };
+const PASSWORD = { name: "shop/test/orders/password", ageDays: 12, due: false };
 
-const ended = (verdict: object) => ({
-  status: "SUCCEEDED",
-  output: JSON.stringify({ context: { orders: { role: "r", chain: CHAIN, secrets: [], ...verdict } } }),
-});
-const PROVEN = ended({ verdict: "proven" });
-const MISSING = ended({ verdict: "broken", error: "PermissionMissing", cause: "task may not x", next: "show task" });
-
-async function rehearse(prepare: (control: FakeControl) => void) {
-  const control = new FakeControl();
-  control.ends.set(ARN, [PROVEN]);
-  prepare(control);
+async function rehearse(prepare: (stepFunctions: FakeStepFunctions) => void) {
+  const stepFunctions = new FakeStepFunctions();
+  stepFunctions.ends.set(ARN, [rehearsed({ orders: verdict({ secrets: [PASSWORD] }) })]);
+  prepare(stepFunctions);
   let waited = 0;
   const wait = async (milliseconds: number) => {
     waited += milliseconds;
   };
-  const row = await rehearseChild({ control, wait }, "orders", ARN);
-  return { control, row, waited };
+  const row = await rehearseChild({ stepFunctions, wait }, APP, ARN);
+  return { stepFunctions, row, waited };
 }
 
 describe("rehearseChild", () => {
-  it("starts the version with nothing but the wish to rehearse, and reads its verdict", async () => {
-    const { control, row } = await rehearse(() => {});
-    assert.deepEqual(row, { app: "orders", verdict: "proven", role: "r", chain: CHAIN });
+  it("starts the version with the input of a rehearsal and nothing else, and reads its verdict", async () => {
+    const { stepFunctions, row } = await rehearse(() => {});
+    assert.deepEqual(row, { ...SUBJECT, verdict: "proven", role: SESSION, secrets: [PASSWORD] });
     assert.deepEqual(
-      control.started.map(({ arn, input }) => [arn, input]),
+      stepFunctions.started.map(({ arn, input }) => [arn, input]),
       [[ARN, { rehearse: true }]],
     );
-    assert.match(control.started[0]?.name ?? "", /^rehearsal-[0-9a-f-]{36}$/);
+    assert.match(stepFunctions.started[0]?.name ?? "", /^rehearsal-[0-9a-f-]{36}$/);
   });
 
-  it("never starts a version that knows no rehearsal: it would do the real thing", async () => {
-    const { control, row } = await rehearse((made) => made.definitions.set(ARN, "{}"));
-    assert.deepEqual([row.verdict, row.error], ["broken", "CannotRehearse"]);
-    assert.deepEqual(control.started, []);
-  });
-
-  it("asks again while a permission is missing, for IAM is late, and gives up after three tries", async () => {
-    const late = await rehearse((control) => control.ends.set(ARN, [MISSING, PROVEN]));
-    assert.deepEqual([late.row.verdict, late.control.started.length], ["proven", 2]);
-    const never = await rehearse((control) => control.ends.set(ARN, [MISSING]));
-    assert.deepEqual(never.row, {
-      app: "orders",
-      verdict: "broken",
-      role: "r",
-      chain: CHAIN,
-      error: "PermissionMissing",
-      cause: "task may not x",
-      next: "show task",
-    });
-    assert.equal(never.control.started.length, 3);
-  });
-
-  it("asks again where IAM was too busy to answer", async () => {
-    const busy = ended({ verdict: "broken", error: "Iam.IamException", cause: "Rate exceeded" });
-    const { control, row } = await rehearse((made) => made.ends.set(ARN, [busy, busy, PROVEN]));
-    assert.deepEqual([row.verdict, control.started.length], ["proven", 3]);
+  it("takes the verdict of a machine that is broken, and does not start it again", async () => {
+    const { row, stepFunctions } = await rehearse((made) =>
+      made.ends.set(ARN, [rehearsed({ orders: verdict({ ...CUT, next: "show task" }) })]),
+    );
+    assert.deepEqual(row, { ...SUBJECT, ...CUT, secrets: [], next: "show task" });
+    assert.equal(stepFunctions.started.length, 1);
   });
 
   it("says what to run next, by the verdict, the execution or the machine", async () => {
-    const next = async (prepare: (control: FakeControl) => void) => (await rehearse(prepare)).row.next;
+    const next = async (prepare: (stepFunctions: FakeStepFunctions) => void) => (await rehearse(prepare)).row.next;
     const machine = `aws stepfunctions describe-state-machine --region eu-central-1 --state-machine-arn ${ARN}`;
+    const history =
+      /^aws stepfunctions get-execution-history --reverse-order --max-items 10 --execution-arn rehearsal-/;
     assert.equal(await next(() => {}), undefined);
-    assert.equal(await next((control) => control.ends.set(ARN, [MISSING])), "show task");
-    assert.equal(await next((control) => control.definitions.set(ARN, "{}")), machine);
-    assert.equal(await next((control) => control.refusals.set(ARN, [named("AccessDeniedException")])), machine);
-    assert.match(
-      (await next((control) => control.ends.set(ARN, [{ status: "FAILED" }]))) ?? "",
-      /^aws stepfunctions get-execution-history --reverse-order --max-items 10 --execution-arn rehearsal-/,
-    );
+    const nextOf = async (found: object) => next((made) => made.ends.set(ARN, [rehearsed({ orders: verdict(found) })]));
+    assert.equal(await nextOf({ ...CUT, next: "show it" }), "show it");
+    assert.equal(await nextOf(CUT), "aws iam get-role --role-name task --query Role.AssumeRolePolicyDocument");
+    assert.match((await nextOf({ ...CUT, role: SESSION })) ?? "", history);
+    assert.match((await next((made) => made.ends.set(ARN, [{ status: "FAILED" }]))) ?? "", history);
+    assert.equal(await next((made) => made.refusals.set(ARN, [named("AccessDeniedException")])), machine);
   });
 
-  it("does not ask again for what the machine itself has tried already", async () => {
-    const cut = ended({ verdict: "broken", role: null, error: "States.TaskFailed", cause: "not authorized" });
-    const { control, row } = await rehearse((made) => made.ends.set(ARN, [cut]));
-    assert.deepEqual([row.role, row.error, control.started.length], [null, "States.TaskFailed", 1]);
-  });
-
-  it("takes a machine that is not known everywhere yet, and one that never is for broken", async () => {
+  it("waits for a machine that is not known everywhere yet, and takes one that never is for broken", async () => {
     const gone = () => named("StateMachineDoesNotExist");
-    const late = await rehearse((control) => control.refusals.set(ARN, [gone(), gone()]));
+    const late = await rehearse((made) => made.refusals.set(ARN, [gone(), gone()]));
     assert.equal(late.row.verdict, "proven");
-    const never = await rehearse((control) => control.refusals.set(ARN, [gone(), gone(), gone()]));
+    const never = await rehearse((made) => made.refusals.set(ARN, [gone(), gone(), gone()]));
     assert.deepEqual([never.row.verdict, never.row.error], ["broken", "StateMachineDoesNotExist"]);
   });
 
-  it("takes everything else for broken, with the reason", async () => {
-    const of = async (prepare: (control: FakeControl) => void) => {
-      const { row } = await rehearse(prepare);
-      return [row.verdict, row.error];
-    };
-    const refused = (control: FakeControl) => control.refusals.set(ARN, [named("AccessDeniedException")]);
-    assert.deepEqual(await of(refused), ["broken", "AccessDeniedException"]);
-    const end = (state: object) => (control: FakeControl) => control.ends.set(ARN, [{ status: "FAILED", ...state }]);
-    assert.deepEqual(await of(end({ error: "States.Runtime", cause: "x" })), ["broken", "States.Runtime"]);
-    assert.deepEqual(await of(end({ status: "ABORTED" })), ["broken", "ABORTED"]);
-    for (const output of ["{}", "not JSON", JSON.stringify({ context: { orders: { verdict: "fine" } } })]) {
-      assert.deepEqual(await of(end({ status: "SUCCEEDED", output })), ["broken", "NoVerdict"]);
-    }
-  });
+  for (const [what, state, error, cause] of [
+    ["fails", { status: "FAILED", error: "States.Runtime", cause: "x" }, "States.Runtime", "x"],
+    ["is stopped", { status: "ABORTED" }, "ABORTED", "none given"],
+    ["puts out nothing", { status: "SUCCEEDED" }, "NoVerdict", /without a verdict/],
+    ["puts out no JSON", { status: "SUCCEEDED", output: '{"context": {"ord' }, "NoVerdict", /without a verdict/],
+    ["puts out no context", { status: "SUCCEEDED", output: "{}" }, "NoVerdict", /without a verdict/],
+    ["speaks of another app", rehearsed({ carts: verdict() }), "NoVerdict", /without a verdict/],
+    ["gives a verdict that is none", rehearsed({ orders: verdict({ verdict: "fine" }) }), "NoVerdict", /without/],
+    ["leaves the secrets out", rehearsed({ orders: { verdict: "proven", role: null } }), "NoVerdict", /without/],
+    ["says of a secret only its name", rehearsed({ orders: verdict({ secrets: [{ name: "x" }] }) }), "NoVerdict", /w/],
+  ] as const) {
+    it(`takes a machine for broken that ${what}`, async () => {
+      const { row } = await rehearse((made) => made.ends.set(ARN, [state]));
+      assert.deepEqual([row.verdict, row.error, row.role, row.secrets], ["broken", error, null, []]);
+      assert.match(row.cause ?? "", cause instanceof RegExp ? cause : new RegExp(`^${cause}$`));
+    });
+  }
 
   it("waits five minutes and no longer", async () => {
-    const { row, waited } = await rehearse((control) => control.ends.set(ARN, [{ status: "RUNNING" }]));
+    const { row, waited } = await rehearse((made) => made.ends.set(ARN, [{ status: "RUNNING" }]));
     assert.deepEqual([row.verdict, row.error], ["broken", "RehearsalTimedOut"]);
     assert.ok(waited >= 300_000 && waited < 305_000, String(waited));
   });

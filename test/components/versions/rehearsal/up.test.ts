@@ -1,103 +1,137 @@
 import assert from "node:assert/strict";
 import { keyedMachines } from "../../../../components/versions/machine-keys";
+import { PermissionSimulation, type RolesByKey } from "../../../../components/versions/rehearsal/permissions";
 import { UpRehearsal } from "../../../../components/versions/rehearsal/up";
 import { names } from "../../definitions/samples";
-import { FakeControl } from "../fake-control";
+import { FakeSimulator } from "../fake-simulator";
+import { FakeStepFunctions } from "../fake-step-functions";
+import { CUT, cells, rehearsed, verdict } from "./rows";
 
 const APPS = { carts: { rollback: {} }, orders: {} };
-const verdict = (app: string, more: object = {}) => ({
-  app,
-  verdict: "proven",
-  role: "r",
-  chain: "a -> b",
-  ...more,
-});
-const missing = { verdict: "broken", error: "PermissionMissing", cause: "may not" };
-const child = (app: string, more: object = {}) => ({
-  status: "SUCCEEDED",
-  output: JSON.stringify({ context: { [app]: verdict(app, more) } }),
-});
-const parent = (...rows: object[]) => ({ status: "SUCCEEDED", output: JSON.stringify({ rehearsal: rows }) });
 const version = (arn: string) => `${arn}:7`;
 const carts = names.app("carts");
+const { machine: ROLLBACK_RUN, machineRole: ROLLBACK_ROLE } = names.runRollback;
+
+const statements = [{ Effect: "Allow" as const, Action: ["sns:Publish"], Resource: ["t"] }];
+const roles: RolesByKey = {
+  ...Object.fromEntries(
+    Object.keys(APPS).map((app) => {
+      const { machineRole, taskRole } = names.app(app);
+      return [app, { machine: { role: machineRole, statements }, task: { role: taskRole, statements } }];
+    }),
+  ),
+  _parent: { machine: { role: names.parentRole, statements } },
+  _rollback: { machine: { role: ROLLBACK_ROLE, statements } },
+};
 
 /** An `up`; `held` are the keys of machines with a pin or a canary. */
 function up(...held: string[]) {
-  const control = new FakeControl();
-  control.ends.set(version(carts.machine.arn), [child("carts")]);
-  control.ends.set(version(carts.rollback.arn), [child("carts")]);
-  control.ends.set(version(names.parent.arn), [parent(verdict("carts"), verdict("orders"))]);
-  control.ends.set(names.parent.aliasArn, [parent(verdict("carts"), verdict("orders"))]);
-  const machines = keyedMachines(names, APPS, [names.part(1), names.undo(1)]);
-  const leadsToNewest = (key: string) => !held.includes(key);
-  const desk = { control, wait: async () => {} };
-  const rehearsals = new UpRehearsal(desk, { names, apps: Object.keys(APPS), machines, leadsToNewest });
-  const started = () => control.started.map(({ arn, input }) => [arn.replace(/^.*:stateMachine:/, ""), input]);
-  return { control, rehearsals, started };
+  const stepFunctions = new FakeStepFunctions();
+  const simulator = new FakeSimulator();
+  const all = rehearsed({ carts: verdict(), orders: verdict() });
+  stepFunctions.ends.set(version(carts.machine.arn), [rehearsed({ carts: verdict() })]);
+  stepFunctions.ends.set(version(carts.rollback.arn), [rehearsed({ carts: verdict() })]);
+  stepFunctions.ends.set(version(names.parent.arn), [all]);
+  stepFunctions.ends.set(names.parent.aliasArn, [all]);
+  const machines = keyedMachines(names, APPS);
+  const wait = async () => {};
+  const permissions = new PermissionSimulation({ simulator, wait }, roles);
+  const rehearsals = new UpRehearsal(
+    { stepFunctions, permissions, wait },
+    { names, apps: Object.keys(APPS), machines, leadsToNewest: (key) => !held.includes(key) },
+  );
+  const started = () => stepFunctions.started.map(({ arn, input }) => [arn.replace(/^.*:stateMachine:/, ""), input]);
+  return { stepFunctions, simulator, rehearsals, started };
 }
 
-const quiet = { rehearse: true, quiet: true };
+const QUIET = { rehearse: true, quiet: true };
+const CARTS_ROLES = [carts.machineRole.name, carts.taskRole.name];
 
 describe("UpRehearsal", () => {
-  it("rehearses the environment at the end where no alias has moved", async () => {
-    const { rehearsals, started } = up();
+  it("rehearses the environment at the end where no alias has moved, and simulates every role once", async () => {
+    const { rehearsals, simulator, started } = up();
     assert.deepEqual(await rehearsals.broken(), []);
-    assert.deepEqual(started(), [["shop-test:live", quiet]]);
+    assert.deepEqual(started(), [["shop-test:live", QUIET]]);
+    const { machineRole, taskRole } = names.app("orders");
+    const others = [machineRole.name, taskRole.name, names.parentRole.name, ROLLBACK_ROLE.name];
+    assert.deepEqual(simulator.roles().sort(), [...CARTS_ROLES, ...others].sort());
   });
 
-  it("asks no app twice, and nothing again once the parent has proven the rest", async () => {
-    const { rehearsals, started } = up();
-    await rehearsals.version(version(carts.machine.arn));
-    await rehearsals.version(version(names.parent.arn));
+  it("rehearses the version of an app and simulates its two roles before its alias moves", async () => {
+    const { rehearsals, simulator, started } = up();
+    const rows = await rehearsals.rehearseVersion(version(carts.machine.arn));
+    assert.deepEqual(cells(rows), [["carts", "proven", undefined]]);
+    assert.deepEqual(rows[0]?.permissions, { simulated: 2, denied: [], notSimulated: [] });
+    assert.deepEqual(started(), [["shop-test_carts:7", { rehearse: true }]]);
+    assert.deepEqual(simulator.roles(), CARTS_ROLES);
+  });
+
+  it("rehearses the version of an app's rollback machine, without simulating the same roles again", async () => {
+    const { rehearsals, simulator, started } = up();
+    await rehearsals.rehearseVersion(version(carts.machine.arn));
+    assert.deepEqual(cells(await rehearsals.rehearseVersion(version(carts.rollback.arn))), [
+      ["carts", "proven", undefined],
+    ]);
+    assert.deepEqual(started()[1], ["shop-test_carts_rollback:7", { rehearse: true }]);
+    assert.deepEqual(simulator.roles(), CARTS_ROLES);
+  });
+
+  it("keeps the alias of an app where it is whose task role has lost a permission, though its chain holds", async () => {
+    const { rehearsals, simulator } = up();
+    simulator.denied.set(`${carts.taskRole.name} sns:Publish t`, {});
+    const [row] = await rehearsals.rehearseVersion(version(carts.machine.arn));
+    assert.deepEqual([row?.verdict, row?.error, row?.role !== null], ["broken", "PermissionMissing", true]);
+    assert.equal(row?.cause, `${carts.taskRole.name} is not allowed sns:Publish on t: implicit deny`);
+  });
+
+  it("never starts the machine that rolls back a run, but simulates its role", async () => {
+    const { rehearsals, simulator, started } = up();
+    const proven = await rehearsals.rehearseVersion(version(ROLLBACK_RUN.arn));
+    assert.deepEqual(cells(proven), [["shop-test_rollback_run", "proven", undefined]]);
+    assert.deepEqual([started(), simulator.roles()], [[], [ROLLBACK_ROLE.name]]);
+    const denied = up();
+    denied.simulator.denied.set(`${ROLLBACK_ROLE.name} sns:Publish t`, {});
+    const broken = await denied.rehearsals.rehearseVersion(version(ROLLBACK_RUN.arn));
+    assert.deepEqual(cells(broken), [["shop-test_rollback_run", "broken", "PermissionMissing"]]);
+  });
+
+  it("does nothing again at the end once the parent's version has proven everything", async () => {
+    const { rehearsals, simulator, started } = up();
+    await rehearsals.rehearseVersion(version(carts.machine.arn));
+    await rehearsals.rehearseVersion(version(names.parent.arn));
     assert.deepEqual(await rehearsals.broken(), []);
     assert.deepEqual(started(), [
       ["shop-test_carts:7", { rehearse: true }],
-      ["shop-test:7", { ...quiet, proven: ["carts"] }],
+      ["shop-test:7", QUIET],
+    ]);
+    assert.equal(new Set(simulator.roles()).size, simulator.requests.length, "no role is simulated twice");
+  });
+
+  it("rehearses through the alias at the end where the parent's alias also leads elsewhere", async () => {
+    const { rehearsals, started } = up("_parent");
+    await rehearsals.rehearseVersion(version(names.parent.arn));
+    await rehearsals.broken();
+    assert.deepEqual(started(), [
+      ["shop-test:7", QUIET],
+      ["shop-test:live", QUIET],
     ]);
   });
 
-  it("takes no proof from an alias that leads elsewhere, too, nor from the machine that undoes an app", async () => {
-    const pinned = up("carts", "_parent");
-    await pinned.rehearsals.version(version(carts.machine.arn));
-    await pinned.rehearsals.version(version(names.parent.arn));
-    await pinned.rehearsals.broken();
-    assert.deepEqual(pinned.started().slice(1), [
-      ["shop-test:7", quiet],
-      ["shop-test:live", quiet],
+  it("reports at the end what the parent's version has not proven, and only that", async () => {
+    const { stepFunctions, rehearsals, simulator } = up();
+    const end = rehearsed({ carts: verdict(CUT), orders: verdict() });
+    stepFunctions.ends.set(version(names.parent.arn), [end]);
+    stepFunctions.ends.set(names.parent.aliasArn, [end]);
+    simulator.denied.set(`${names.parentRole.name} sns:Publish t`, {});
+    await rehearsals.rehearseVersion(version(names.parent.arn));
+    assert.deepEqual(cells(await rehearsals.broken()), [
+      ["carts", "broken", "States.TaskFailed"],
+      ["shop-test", "broken", "PermissionMissing"],
     ]);
-    const undone = up();
-    await undone.rehearsals.version(version(carts.rollback.arn));
-    await undone.rehearsals.broken();
-    assert.deepEqual(undone.started()[1], ["shop-test:live", quiet]);
   });
 
-  it("asks again for what a hook has found broken", async () => {
-    const { control, rehearsals, started } = up();
-    control.ends.set(version(carts.machine.arn), [child("carts", missing)]);
-    assert.equal((await rehearsals.version(version(carts.machine.arn)))[0]?.error, "PermissionMissing");
-    control.ends.set(version(names.parent.arn), [parent(verdict("carts", missing), verdict("orders"))]);
-    await rehearsals.version(version(names.parent.arn));
-    control.ends.set(names.parent.aliasArn, [parent(verdict("carts", missing), verdict("orders"))]);
-    assert.deepEqual(
-      (await rehearsals.broken()).map(({ app }) => app),
-      ["carts"],
-    );
-    assert.deepEqual(started()[3], ["shop-test:7", quiet]);
-  });
-
-  for (const { machine } of [names.part(1), names.undo(1)]) {
-    it(`asks ${machine.name} about its own role before its alias moves`, async () => {
-      const { control, rehearsals, started } = up();
-      control.ends.set(version(machine.arn), [parent(verdict(machine.name))]);
-      assert.deepEqual(await rehearsals.version(version(machine.arn)), []);
-      assert.deepEqual(started(), [[`${machine.name}:7`, { ...quiet, proven: ["carts", "orders"] }]]);
-      control.ends.set(version(machine.arn), [parent(verdict(machine.name, missing))]);
-      const [row] = await rehearsals.version(version(machine.arn));
-      assert.deepEqual([row?.app, row?.error], [machine.name, "PermissionMissing"]);
-    });
-  }
-
-  it("has nothing to say of a machine that is not the environment's", async () => {
-    assert.deepEqual(await up().rehearsals.version("arn:aws:states:eu-central-1:1:stateMachine:other:1"), []);
+  it("has no row for a machine that is not the environment's", async () => {
+    const other = "arn:aws:states:eu-central-1:1:stateMachine:other:1";
+    assert.deepEqual(await up().rehearsals.rehearseVersion(other), []);
   });
 });

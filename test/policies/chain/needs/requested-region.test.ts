@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { requestedRegion } from "../../../../policies/chain/needs/requested-region";
 import { Text } from "../../../../policies/evaluator/text";
-import { Doubt } from "../../../../policies/evaluator/truth";
+import { UnknownBecause } from "../../../../policies/evaluator/truth";
 import { allow } from "../../samples";
 import { links, stackOf, task } from "../world";
 
@@ -10,7 +10,7 @@ const home = { partition: "aws", region: "eu-central-1", account: undefined };
 
 function regionOf(action: string, resource = "*", of: Parameters<typeof requestedRegion>[1] = home): string {
   const region = requestedRegion({ action, resource: new Text(resource) }, of);
-  return region instanceof Doubt ? `unknown: ${region.why}` : String(region);
+  return region instanceof UnknownBecause ? `unknown: ${region.why}` : String(region);
 }
 
 describe("chain, the region that is called", () => {

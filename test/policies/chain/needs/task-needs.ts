@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { needsOf } from "../../../../policies/chain/needs/needs";
+import { valueOfArgument } from "../../../../policies/chain/expression";
+import { needsOf } from "../../../../policies/chain/needs/state-needs";
 import { parseDefinition } from "../../../../policies/definition/parse";
 import { Text } from "../../../../policies/evaluator/text";
 
@@ -13,7 +14,12 @@ export function needs(resource: string, args: object, ownRole = true, jsonata = 
   const parsed = parseDefinition(JSON.stringify({ StartAt: "T", States: { T: body } }));
   const state = parsed.kind === "definition" ? parsed.definition.states[0] : undefined;
   assert.ok(state);
-  const found = needsOf(state, { home, machineArn: new Text(machine), jsonata, ownRole });
+  const found = needsOf(state, {
+    home,
+    machineArn: new Text(machine),
+    textOfArgument: (value) => valueOfArgument(value, jsonata),
+    ownRole,
+  });
   return found.kind === "unknown"
     ? [`unknown: ${found.why}`]
     : found.needs.map(({ action, resource: on, context = [] }) =>

@@ -8,14 +8,14 @@ cases(definitionFailureReachesTopic, [
     it: "finds a failure that is swallowed",
     sample: machineWith(withStates(plain(), { Failed: { Type: "Succeed" } })),
     messages: [
-      'StateMachine "orders", state "Run": its Catch for ["States.ALL"] leads to a failure that is swallowed: the run ends well (Notify -> Failed). Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.',
+      'StateMachine "orders", state "Run": the failure in its Catch for ["States.ALL"] is swallowed: the run ends well (Notify -> Failed). Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.',
     ],
   },
   {
     it: "finds a failure that nobody is told of",
     sample: machineWith(withStates(plain(), { Run: { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }] } })),
     messages: [
-      'StateMachine "orders", state "Run": its Catch for ["States.ALL"] leads to a failure that nobody is told of (Failed). Put a Task that publishes to the failure topic before the Fail, on every path.',
+      'StateMachine "orders", state "Run": the failure in its Catch for ["States.ALL"] is not notified: this path has no SNS publish (Failed). Put a Task that publishes to the failure topic before the Fail, on every path.',
     ],
   },
   {
@@ -27,7 +27,7 @@ cases(definitionFailureReachesTopic, [
       }),
     ),
     messages: [
-      'StateMachine "orders", state "Check": a failure begins here that nobody is told of (Failed). Put a Task that publishes to the failure topic before the Fail, on every path.',
+      'StateMachine "orders", state "Check": a failure that begins here is not notified: this path has no SNS publish (Failed). Put a Task that publishes to the failure topic before the Fail, on every path.',
     ],
   },
   {
@@ -39,7 +39,7 @@ cases(definitionFailureReachesTopic, [
       }),
     ),
     messages: [
-      'StateMachine "orders", state "Check": the Choice has no Default, so a run that matches nothing fails here (States.NoChoiceMatched), and nobody is told. Give the Choice a Default that leads to a publish and a Fail, or on with the work.',
+      'StateMachine "orders", state "Check": the Choice has no Default, so a run that matches nothing fails here (States.NoChoiceMatched) without an SNS publish. Give the Choice a Default that leads to a publish and a Fail, or on with the work.',
     ],
   },
   {
@@ -51,14 +51,14 @@ cases(definitionFailureReachesTopic, [
       }),
     ),
     messages: [
-      'StateMachine "orders", state "Run": its Catch for ["States.ALL"] leads to a failure that nobody is told of where its last Choice, which has no Default, matches nothing (Known). Give the Choice a Default that leads to a publish and a Fail, or on with the work.',
+      'StateMachine "orders", state "Run": the failure in its Catch for ["States.ALL"] is not notified where its last Choice, which has no Default, matches nothing (Known). Give the Choice a Default that leads to a publish and a Fail, or on with the work.',
     ],
   },
   {
     it: "finds a Cause that claims a message that may not have been sent",
     sample: machineWith(withStates(plain(), { FailedUntold: { Cause: "[notified] sent" } })),
     messages: [
-      'StateMachine "orders", state "Notify": its Catch for ["States.ALL"] leads to a failure that says "[notified]" in its Cause although no message may have been sent (FailedUntold). Begin a Cause with "[notified]" only behind a publish that succeeded.',
+      'StateMachine "orders", state "Notify": the failure in its Catch for ["States.ALL"] has "[notified]" in its Cause although no message may have been published (FailedUntold). Begin a Cause with "[notified]" only behind a publish that succeeded.',
     ],
   },
   {
@@ -70,15 +70,15 @@ cases(definitionFailureReachesTopic, [
       }),
     ),
     messages: [
-      'StateMachine "orders", state "Run": its Catch for ["States.ALL"] leads to a failure that never reaches a Fail (Hold). Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.',
+      'StateMachine "orders", state "Run": the failure in its Catch for ["States.ALL"] never reaches a Fail (Hold). Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.',
     ],
   },
   {
     it: "takes another mark from its settings",
     sample: machineWith(withStates(plain(), { FailedUntold: { Cause: "TOLD everybody" } })),
-    config: { toldMark: "TOLD" },
+    config: { notifiedMark: "TOLD" },
     messages: [
-      'StateMachine "orders", state "Notify": its Catch for ["States.ALL"] leads to a failure that says "TOLD" in its Cause although no message may have been sent (FailedUntold). Begin a Cause with "TOLD" only behind a publish that succeeded.',
+      'StateMachine "orders", state "Notify": the failure in its Catch for ["States.ALL"] has "TOLD" in its Cause although no message may have been published (FailedUntold). Begin a Cause with "TOLD" only behind a publish that succeeded.',
     ],
   },
   {
@@ -96,7 +96,7 @@ cases(definitionFailureReachesTopic, [
     ),
     config: { namedErrors: true },
     messages: [
-      'StateMachine "orders", state "Run": its Catch for ["NotThere"] leads to a failure that is swallowed: the run ends well (Make). Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.',
+      'StateMachine "orders", state "Run": the failure in its Catch for ["NotThere"] is swallowed: the run ends well (Make). Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.',
     ],
   },
 ]);

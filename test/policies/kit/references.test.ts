@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { stackOf } from "../../../policies/kit/policy";
+import { linkTo, nameIn, names, type Reference } from "../../../policies/kit/references";
+import { ResourceView } from "../../../policies/kit/resource-view";
+import { Unknown, type Value } from "../../../policies/kit/value";
+
+const unknown = new Unknown(new Error("not yet"));
+const subject = (type: string, props: unknown, from: Readonly<Record<string, readonly string[]>> = {}) =>
+  new ResourceView({
+    type,
+    name: "x",
+    urn: `urn::${type}`,
+    props,
+    propertyDependencies: Object.fromEntries(
+      Object.entries(from).map(([property, urns]) => [property, urns.map((urn) => ({ urn }))]),
+    ),
+  });
+
+describe("kit/links", () => {
+  const nameless: readonly (readonly [string, string])[] = [
+    ["arn:aws:iam::111122223333:role/orders", "orders"],
+    ["arn:aws:cloudwatch:eu-central-1:111122223333:alarm:orders", "orders"],
+    ["arn:aws:events:eu-central-1:111122223333:rule/orders", "orders"],
+    ["arn:aws:events:eu-central-1:111122223333:rule/bus/orders", "bus/orders"],
+    ["arn:aws:x:::other/role/orders", "other/role/orders"],
+    ["arn:aws:sns:eu-central-1:111122223333:orders", "orders"],
+    ["arn:aws:secretsmanager:eu-central-1:111122223333:secret:orders/db-AbC1eF", "orders/db"],
+    ["arn:aws:secretsmanager:eu-central-1:111122223333:secret:a-AbC1e", "a-AbC1e"],
+    ["arn:aws:secretsmanager:eu-central-1:111122223333:secret:a-AbC_eF", "a-AbC_eF"],
+    ["arn:aws:x:eu-central-1:111122223333:of:secret:a-AbCdEf", "a-AbCdEf"],
+    ["arn:aws:secretsmanager:eu-central-1:111122223333:secret:a-AbCdEf:x", "x"],
+    ["https://sqs.eu-central-1.amazonaws.com/111122223333/orders", "orders"],
+    ["http://sqs/orders", "orders"],
+    ["see https://sqs/orders", "see https://sqs/orders"],
+    ["orders", "orders"],
+    ["role/orders", "role/orders"],
+    ["", ""],
+  ];
+  for (const [text, name] of nameless) {
+    it(`takes "${name}" for the name in "${text}"`, () => assert.equal(nameIn(text), name));
+  }
+
+  const topic = subject("topic", {
+    arn: "arn:aws:sns:eu-central-1:111122223333:t-1",
+    id: "the id",
+    url: "the url",
+    name: "orders",
+    keyId: "the key",
+  });
+  const bare = subject("topic", {});
+  const answers: readonly (readonly [Value | undefined, ResourceView, Reference])[] = [
+    ["arn:aws:sns:eu-central-1:111122223333:t-1", topic, "yes"],
+    ["the id", topic, "yes"],
+    ["the url", topic, "yes"],
+    ["orders", topic, "yes"],
+    ["the key", topic, "yes"],
+    ["arn:aws:sns:eu-central-1:111122223333:orders", topic, "yes"],
+    ["arn:aws:sns:eu-central-1:111122223333:other", topic, "no"],
+    ["other", topic, "no"],
+    ["", topic, "no"],
+    [undefined, topic, "no"],
+    [7, topic, "no"],
+    ["orders", bare, "no"],
+    ["", bare, "no"],
+    ["undefined", bare, "no"],
+  ];
+  for (const [value, to, link] of answers) {
+    it(`answers ${link} for ${JSON.stringify(value)} and ${to === bare ? "a resource that says nothing" : "a resource"}`, () =>
+      assert.equal(names(subject("rule", {}), "target", to, value), link));
+  }
+
+  it("follows, while a value is not known, what it was computed from", () => {
+    const from = (urns: readonly string[]) => subject("rule", {}, { target: urns });
+    assert.equal(names(from([topic.urn]), "target", topic, unknown), "yes");
+    assert.equal(names(from(["urn::else", topic.urn]), "target", topic, unknown), "yes");
+    assert.equal(names(from(["urn::else"]), "target", topic, unknown), "no");
+    assert.equal(names(from([]), "target", topic, unknown), "unknown");
+  });
+
+  it("cannot say whether a text is a name that is not known yet", () => {
+    const later = subject("topic", {
+      get name(): never {
+        throw new Error("not yet");
+      },
+      arn: "arn:aws:sns:r:1:x",
+    });
+    assert.equal(names(subject("rule", {}), "target", later, "orders"), "unknown");
+    assert.equal(names(subject("rule", {}), "target", later, "arn:aws:sns:r:1:x"), "yes");
+    const stack = stackOf([subject("rule", { target: "orders" }), later]);
+    const read = (from: ResourceView) => [{ property: "target", value: from.get("target") }];
+    assert.deepEqual(linkTo(stack, ["rule"], later, read), { linked: [], unknown: later.get("name") });
+  });
+
+  it("gathers the resources that name another, and the first value that leaves it open", () => {
+    const rule = (target: unknown) => subject("rule", { target });
+    const known = rule("orders");
+    const other = rule("other");
+    const stack = stackOf([known, other, subject("alarm", { target: "orders" }), topic]);
+    const read = (from: ResourceView) => [{ property: "target", value: from.get("target") }];
+    assert.deepEqual(linkTo(stack, ["rule"], topic, read), { linked: [known], unknown: undefined });
+    const open = linkTo(stack, ["rule"], topic, (from) => [
+      { property: "target", value: from === other ? unknown : from.get("target") },
+      { property: "target", value: new Unknown(new Error("second")) },
+      { property: "target", value: null },
+    ]);
+    assert.deepEqual(open.linked, [known]);
+    assert.ok(open.unknown instanceof Unknown);
+  });
+});
