@@ -7,7 +7,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { ensureActionlint } from "../../sandbox/engine/tools/actionlint";
 import { MissingError } from "../../sandbox/engine/tools/install";
-import { withFolder } from "../sandbox/engine/temporary";
+import { withFolder } from "../helpers/with-folder";
 
 // Proven: syntax (actionlint) and permissions. Not proven: what GitHub does with these files, which needs a repository and accounts.
 

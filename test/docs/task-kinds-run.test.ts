@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateProjectCommand } from "@aws-sdk/client-codebuild";
 import { CreateTableCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
@@ -14,6 +13,7 @@ import { TASK_KINDS, type Task } from "../../components/tasks/index";
 import { ACCOUNT, ended, nextMessage, nodeFunction } from "../helpers/embedded-aws";
 import { type LoopbackServer, startLoopbackServer } from "../helpers/loopback-server";
 import { TaskCloud } from "../helpers/task-cloud";
+import { suiteFolder } from "../helpers/with-folder";
 
 const page = readFileSync(join(__dirname, "..", "..", "docs", "task-kinds.md"), "utf8");
 
@@ -29,7 +29,7 @@ function exampleOf(kind: string, values: Readonly<Record<string, string>>): Task
 /** Every example of the page runs as it is written there, on the embedded cloud, with what it needs made before. */
 describe("the examples of the page of task kinds", function () {
   this.timeout(60_000);
-  const folder = mkdtempSync(join(tmpdir(), "task-kinds-"));
+  const folder = suiteFolder();
   const context = { image: { exported: { IMAGE: "orders:7" } } };
   let cloud: TaskCloud;
   let server: LoopbackServer;
@@ -41,7 +41,6 @@ describe("the examples of the page of task kinds", function () {
   after(async () => {
     await cloud?.stop();
     await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   /** Runs the example of a kind as an app of the kind's name in small letters, and gives its result. */

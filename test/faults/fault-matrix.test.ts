@@ -87,7 +87,7 @@ describe("fault matrix on the embedded cloud", function () {
     await cloud?.stop();
   });
 
-  it("knows every kind of task", () => {
+  it("covers every kind of task", () => {
     assert.deepEqual(KINDS.map(({ kind }) => kind).sort(), [...TASK_KINDS].sort());
   });
 
@@ -98,7 +98,7 @@ describe("fault matrix on the embedded cloud", function () {
     });
   }
 
-  it("leaves no execution running anywhere, and every failure was told once", async () => {
+  it("leaves no execution running, and every failure was notified once", async () => {
     await Promise.allSettled(outcomes.values());
     await new Promise((resolve) => setTimeout(resolve, 1500));
     assert.deepEqual((await cloud.cloud.inventory()).runningExecutions, []);

@@ -10,7 +10,7 @@ import { FaultCloud } from "./fault-cloud";
 import { FaultEnvironment } from "./fault-environment";
 
 /** The message of the environment's rule; its commands are followed by the SDK, as no CLI is at hand. */
-describe("what the rule's message says to run next, on the embedded cloud", function () {
+describe("the commands of a failure message, on the embedded cloud", function () {
   this.timeout(120_000);
   let cloud: FaultCloud;
   before(async () => {
@@ -38,7 +38,7 @@ describe("what the rule's message says to run next, on the embedded cloud", func
       .map((one) => one.replace(/^"|"$/g, ""))
       .find((one) => one.startsWith(start)) ?? assert.fail(`${start} in ${text}`);
 
-  it("of an app that was aborted by itself: a redrive lets it go on, and it ends well", async () => {
+  it("redrive an aborted app, which then succeeds", async () => {
     const environment = await environmentOf("apart");
     const child = await environment.runAlone((arn) => environment.stop(arn));
     const { text } = await environment.firstTold();
@@ -52,7 +52,7 @@ describe("what the rule's message says to run next, on the embedded cloud", func
     assert.equal(line(text, "Version: "), `Version: ${child.stateMachineVersionArn}`);
   });
 
-  it("of a parent that was aborted: run again; a redrive finds the child's name taken and fails", async () => {
+  it("start an aborted parent again, as a redrive fails: the name of the child's execution is taken", async () => {
     const environment = await environmentOf("whole");
     const { parent, machine } = { parent: environment.plan.names.parent, ...environment.plan.names.app("work") };
     const run = await environment.run(() => environment.stop(`${parent.executionPrefix}run`));

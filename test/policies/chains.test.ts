@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "mocha";
 import { roleChains } from "../../policies/chains";
-import { withFolder } from "../sandbox/engine/temporary";
+import { withFolder } from "../helpers/with-folder";
 import { exported, previewed } from "./chain/files";
 import { at, machine, stackOf, task } from "./chain/world";
 import { allow } from "./samples";

@@ -5,13 +5,11 @@ import { parseDefinition } from "../../policies/definition/parse";
 import { parsePolicy } from "../../policies/iam/document";
 import { types } from "../../policies/kit/types";
 import { rules } from "../../policies/pack";
+import { randomCases } from "../helpers/random-cases";
 import { value } from "./fuzz/values";
 import { judge, type Sample } from "./judge";
 import { machine } from "./machines";
 import { compliantStack, machineWith } from "./samples";
-
-/** Cases per property; `FUZZ=20` makes twenty times as many. */
-const runs = (count: number): number => Math.round(count * Number(process.env.FUZZ ?? 1));
 
 /** Inputs of every rule: properties that some rule reads, and any JSON in them. */
 const read = [
@@ -40,7 +38,7 @@ const sorted = (definition: unknown): string[] =>
 const fault = /the rule could not judge this/;
 
 describe("every rule, on anything", function () {
-  this.timeout(120_000 * Number(process.env.FUZZ ?? 1));
+  this.timeout(Math.max(120_000, randomCases(500) * 500));
 
   it("neither throws nor breaks on any inputs, known or not", () => {
     fc.assert(
@@ -53,7 +51,7 @@ describe("every rule, on anything", function () {
           }
         }
       }),
-      { numRuns: runs(250) },
+      { numRuns: randomCases(250) },
     );
   });
 
@@ -64,7 +62,7 @@ describe("every rule, on anything", function () {
         assert.ok(["definition", "absent", "malformed"].includes(parseDefinition(given).kind));
         assert.ok(["statements", "absent", "malformed"].includes(parsePolicy(given).kind));
       }),
-      { numRuns: runs(500) },
+      { numRuns: randomCases(500) },
     );
   });
 

@@ -55,7 +55,7 @@ describe("an up that is killed in the middle", function () {
     await rm(runDir, { recursive: true, force: true });
   });
 
-  it("is completed by recovery and a second up; a third changes nothing, a refresh finds nothing", async () => {
+  it("is completed by recovery and a second up; a third up and a refresh change nothing", async () => {
     const runnerKey = newRunnerKey();
     await killDuringUp(
       {
@@ -69,7 +69,7 @@ describe("an up that is killed in the middle", function () {
     );
     const stack = await openEnvironmentStack({ cloud, engine, runDir, runnerKey });
     const recovered = await recover({ stack });
-    assert.equal(recovered.locks.length, 1, "the dead engine's lock was there");
+    assert.equal(recovered.locks.length, 1, "lock of the dead engine");
     const second = await stack.up({ policyPacks: [POLICY_PACK] });
     assert.ok((second.summary.resourceChanges?.create ?? 0) > 0, JSON.stringify(second.summary.resourceChanges));
     const third = await stack.up({ policyPacks: [POLICY_PACK] });

@@ -2,26 +2,30 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runProcesses } from "../../sandbox/engine";
+import { LONG } from "../helpers/random-cases";
 import { ROOT, type SandboxRun, startSandbox } from "../helpers/run-sandbox";
 
 const BLUEPRINTS = join("test", "fixtures", "blueprints");
 
-/** Nothing of a run is there any more: no process, no file. */
+/** An environment that is deployed in seconds, where a test is about the process and not about what it deploys. */
+const TWO_APPS = ["--blueprint", join(ROOT, BLUEPRINTS, "two-apps.json")];
+
+/** Asserts that a run left no process and no file. */
 async function expectNothingLeft(run: SandboxRun): Promise<void> {
   assert.deepEqual(await runProcesses(run.mark), []);
-  // Node's own cache of compiled code, which packages of the tool chain keep in the folder for temporary files, is not the run's.
+  // Node's own cache of compiled code, which packages of the tool chain keep in the folder for temporary files, does not belong to the run.
   const left = readdirSync(run.folder).filter((name) => !name.startsWith("v8-compile-cache"));
   assert.deepEqual(left, []);
   rmSync(run.folder, { recursive: true });
 }
 
-/** Ctrl-C in a terminal: SIGINT to the whole group. */
+/** What Ctrl-C in a terminal does: SIGINT to the whole process group. */
 const interrupt = (run: SandboxRun) => process.kill(-(run.child.pid ?? 0), "SIGINT");
 
 describe("npm run sandbox", function () {
   this.timeout(600_000);
 
-  it("refuses a bad blueprint with every problem at once, before anything is started", async () => {
+  it("reports every problem of a bad blueprint together before it starts anything", async () => {
     const run = startSandbox("--blueprint", join(BLUEPRINTS, "four-problems.json"));
     assert.equal(await run.exit, 2, run.output());
     const output = run.output();
@@ -31,7 +35,7 @@ describe("npm run sandbox", function () {
     assert.ok(!output.includes("embedded cloud"), output);
   });
 
-  it("says how it is used", async () => {
+  it("prints its usage for --help and for an unknown option", async () => {
     const help = startSandbox("--help");
     assert.equal(await help.exit, 0);
     assert.match(help.output(), /--blueprint FILE/);
@@ -40,7 +44,7 @@ describe("npm run sandbox", function () {
     assert.match(wrong.output(), /--blueprints/);
   });
 
-  it("shows the whole story of the sample environment and leaves nothing", async () => {
+  it("runs every chapter for the sample environment and leaves no process and no file", async () => {
     const run = startSandbox();
     assert.equal(await run.exit, 0, run.output());
     const output = run.output();
@@ -62,16 +66,20 @@ describe("npm run sandbox", function () {
     await expectNothingLeft(run);
   });
 
-  it("runs a blueprint of forty apps that it has never seen, with stand-ins", async () => {
-    const run = startSandbox("--blueprint", join(ROOT, BLUEPRINTS, "forty-apps.json"));
-    assert.equal(await run.exit, 0, run.output());
-    assert.match(run.output(), /40 functions are stand-ins/);
-    assert.match(run.output(), /all 40 apps succeeded/);
-  });
+  if (LONG) {
+    it("runs a blueprint of forty apps with stand-ins for its functions", async () => {
+      const run = startSandbox("--blueprint", join(ROOT, BLUEPRINTS, "forty-apps.json"));
+      assert.equal(await run.exit, 0, run.output());
+      assert.match(run.output(), /40 functions are stand-ins/);
+      assert.match(run.output(), /all 40 apps succeeded/);
+    });
+  }
 
-  it("stays for a look with --keep, until Ctrl-C", async () => {
-    const run = startSandbox("--keep");
+  it("deploys an unknown blueprint with stand-ins and, with --keep, runs until Ctrl-C", async () => {
+    const run = startSandbox(...TWO_APPS, "--keep");
     await run.until("Ctrl-C ends it");
+    assert.match(run.output(), /2 functions are stand-ins/);
+    assert.match(run.output(), /all 2 apps succeeded/);
     const file = /source (\S+)/.exec(run.output())?.[1] ?? "";
     assert.equal(statSync(file).mode & 0o777, 0o600);
     const endpoint = /AWS_ENDPOINT_URL='([^']+)'/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
@@ -82,7 +90,7 @@ describe("npm run sandbox", function () {
     await expectNothingLeft(run);
   });
 
-  it("refuses an access rule with a wildcard before anything is started", async () => {
+  it("refuses an access rule with a wildcard before it starts anything", async () => {
     const run = startSandbox("--blueprint", join(BLUEPRINTS, "wildcard-rule.json"));
     assert.equal(await run.exit, 2, run.output());
     assert.match(run.output(), /wildcard\.json/);
@@ -91,7 +99,7 @@ describe("npm run sandbox", function () {
 
   for (const moment of ["Pulumi 3.", "resources deployed", "execution person-"]) {
     it(`leaves no process and no folder when it is interrupted at "${moment}"`, async () => {
-      const run = startSandbox();
+      const run = startSandbox(...TWO_APPS);
       await run.until(moment);
       interrupt(run);
       assert.equal(await run.exit, 130, run.output());

@@ -4,7 +4,8 @@ import { randomUUID } from "node:crypto";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { RUN_VARIABLE, runProcesses } from "../../sandbox/engine/stack/processes";
-import { until, withFolder, writeScript } from "./engine/temporary";
+import { withFolder } from "../helpers/with-folder";
+import { until, writeScript } from "./engine/temporary";
 
 const ROOT = path.resolve(__dirname, "..", "..");
 const SETUP = path.join(ROOT, "sandbox", "setup.mjs");
@@ -34,19 +35,19 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = {}, setup = SET
 describe("set-up", function () {
   this.timeout(120_000);
 
-  it("explains itself", async () => {
+  it("prints its usage", async () => {
     const { code, output } = await start(["--help"]).ended;
     assert.equal(code, 0);
     assert.match(output, /^Usage: node sandbox\/setup\.mjs .*APP_OF_APPS_CACHE/s);
   });
 
-  it("refuses what it does not know", async () => {
+  it("refuses an unknown argument", async () => {
     const { code, output } = await start(["--fast"]).ended;
     assert.equal(code, 2);
     assert.match(output, /^set-up: unknown argument --fast\n\nUsage:/);
   });
 
-  it("is silent and quick when everything is there", async () => {
+  it("prints nothing and is quick when everything is prepared", async () => {
     await start([]).ended;
     const runs = [await start([]).ended, await start([]).ended, await start([]).ended];
     for (const { code, output } of runs) assert.deepEqual([code, output], [0, ""]);
@@ -54,7 +55,7 @@ describe("set-up", function () {
     assert.ok(Math.min(...runs.map(({ seconds }) => seconds)) < 5);
   });
 
-  it("says what to install, with exit code 2, when there is no Python; what else was begun is stopped", async () => {
+  it("exits 2 and names what to install when there is no Python, and stops its other steps", async () => {
     await withFolder(async (folder) => {
       const bin = path.join(folder, "bin");
       await fs.mkdir(bin);
@@ -73,7 +74,7 @@ describe("set-up", function () {
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    it(`leaves no process and nothing half-done after ${signal}, with exit code 130`, async () => {
+    it(`exits 130 after ${signal} and leaves no process and nothing incomplete`, async () => {
       await withFolder(async (folder) => {
         // Stand-ins that never end: the steps that take minutes, at their longest.
         const bin = path.join(folder, "bin");
@@ -104,7 +105,7 @@ describe("set-up", function () {
     });
   }
 
-  it("installs the packages of a fresh clone first, with nothing but Node", async () => {
+  it("installs the packages of a new clone first, using Node alone", async () => {
     await withFolder(async (folder) => {
       const clone = path.join(folder, "clone");
       for (const name of ["setup.mjs", "engine/plain"]) {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ProblemsError } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import { planSchedule } from "../../components/schedule/index";
 import { readInputs } from "../../stacks/inputs";
 import { stackConfig } from "../helpers/stack-config";
+import { suiteFolder } from "../helpers/with-folder";
 
 const sourceOf = (config: Record<string, string>) => ({
   get: (key: string) => config[key],
@@ -24,8 +24,7 @@ function messageOf(stack: string, config: Record<string, string>): string {
 }
 
 describe("inputs of a stack", () => {
-  const folder = mkdtempSync(join(tmpdir(), "inputs-"));
-  after(() => rmSync(folder, { recursive: true }));
+  const folder = suiteFolder();
 
   it("are scope, blueprint, access rules and identities", () => {
     const inputs = readInputs("prod", sourceOf(stackConfig("prod")));

@@ -64,6 +64,25 @@ async function listFromPs(mark: string): Promise<Listed[]> {
   });
 }
 
+const list = (mark: string): Promise<Listed[]> =>
+  process.platform === "linux" ? listFromProc(mark) : listFromPs(mark);
+
+/** Adds everything below the given processes; the command that lists is itself a child of this process and is gone by now. */
+function withDescendants(all: readonly Listed[], roots: Iterable<number>): RunProcess[] {
+  const belonging = new Set(roots);
+  for (let before = -1; before !== belonging.size; ) {
+    before = belonging.size;
+    for (const entry of all) {
+      if (belonging.has(entry.parent) && entry.pid !== process.pid) {
+        belonging.add(entry.pid);
+      }
+    }
+  }
+  return all
+    .filter((entry) => belonging.has(entry.pid) && entry.pid !== process.pid && !isLister(entry))
+    .map(({ pid, parent, command }) => ({ pid, parent, command }));
+}
+
 /**
  * The processes of a run that are there now: those that carry its mark and all below them, this process excepted.
  *
@@ -99,6 +118,24 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** Ends processes: SIGTERM, and SIGKILL to what is still there after 5 s. */
+async function end(first: readonly RunProcess[], remaining: () => Promise<RunProcess[]>): Promise<void> {
+  for (const { pid } of first) {
+    send(pid, "SIGTERM");
+  }
+  const until = Date.now() + GRACE_SECONDS * 1000;
+  let still = first;
+  while (still.length > 0) {
+    await sleep(50);
+    still = await remaining();
+    if (Date.now() > until) {
+      for (const { pid } of still) {
+        send(pid, "SIGKILL");
+      }
+    }
+  }
+}
+
 /**
  * Ends what a run left: SIGTERM, and SIGKILL to what is still there after 5 s.
  * @returns the processes that were there; empty when nothing was left
@@ -120,4 +157,15 @@ export async function endRun(run: string): Promise<RunProcess[]> {
     }
   }
   return left;
+}
+
+/** Ends everything below this process, also what leaves its parent on the way: SIGTERM, and SIGKILL after 5 s. */
+export async function endDescendants(): Promise<void> {
+  const first = withDescendants(await list(""), [process.pid]);
+  const known = new Set(first.map(({ pid }) => pid));
+  await end(first, async () => {
+    const all = await list("");
+    const still = all.filter(({ pid }) => known.has(pid)).map(({ pid }) => pid);
+    return withDescendants(all, [process.pid, ...still]);
+  });
 }

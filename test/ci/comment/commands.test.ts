@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { readOptions } from "../../../ci/comment/options";
-import { withFolder } from "../../sandbox/engine/temporary";
+import { withFolder } from "../../helpers/with-folder";
 import { FakeGithub } from "./fake-github";
 import { recordingText, SECRET } from "./recordings";
 

@@ -9,9 +9,9 @@ import { type PreviewSummary, verdictOf } from "../../../ci/comment/summary";
 import { type CliProject, cliProject, type Engine, ensureEngine, ensureLanguageHost } from "../../../sandbox/engine";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
 import { POLICY_PACK } from "../../../sandbox/run/environment/environment-stack";
-import { withFolder } from "../../sandbox/engine/temporary";
+import { withFolder } from "../../helpers/with-folder";
 
-/** A runtime of another name: the engine then looks for none for the pack, which starts by itself. */
+/** A runtime of another name: the engine then starts the pack without the language host of the program. */
 const RUNTIME = "programs";
 
 interface Settings {
@@ -19,7 +19,7 @@ interface Settings {
   plugins: { languages?: { name: string; path: string }[] };
 }
 
-/** Lets the stand-in for Pulumi's own language host run the program and not the pack, which it cannot. */
+/** Lets the stand-in for Pulumi's own language host run the program alone; it cannot run a pack. */
 async function apart({ cwd }: CliProject, languageHost: string, folder: string): Promise<void> {
   const host = join(folder, "host");
   await mkdir(host);
@@ -41,8 +41,10 @@ describe("the workflow's preview, with the pack", function () {
     languageHost = await ensureLanguageHost(engine);
   });
 
-  /** Runs the command of `preview.yml`; its exit code, and what the comment is made from. */
-  async function preview(days: number): Promise<{ code: number; summary: PreviewSummary }> {
+  /** Runs the command of `preview.yml`; its exit code, the lines of its event log that cannot be read, and what the comment is made from. */
+  async function preview(
+    days: number,
+  ): Promise<{ code: number; unreadable: readonly unknown[]; summary: PreviewSummary }> {
     return withFolder(async (folder) => {
       const project = await cliProject({
         engine,
@@ -66,16 +68,20 @@ describe("the workflow's preview, with the pack", function () {
         (error: { code: number }) => error.code,
       );
       const log = readEventLog(await readFile(join(folder, "events.jsonl"), "utf8"));
-      return { code, summary: summarize("dev", log, (text) => text) };
+      return { code, unreadable: log.unreadable, summary: summarize("dev", log, (text) => text) };
     });
   }
 
-  it("ends well where nothing is found", async () => {
-    const { code, summary } = await preview(365);
+  it("succeeds where nothing is found; its event log is read completely: changes, packs, verdict", async () => {
+    const { code, unreadable, summary } = await preview(365);
     assert.deepEqual([code, verdictOf(summary), summary.errors], [0, "ok", []]);
+    assert.deepEqual([unreadable, summary.finished, summary.packs.length], [[], true, 1]);
+    assert.deepEqual(summary.changes, [
+      { action: "create", resource: { type: "aws:cloudwatch:LogGroup", name: "log" }, properties: [] },
+    ]);
   });
 
-  it("fails the job, and with it the check, on a mandatory finding", async () => {
+  it("fails the job on a mandatory finding", async () => {
     const { code, summary } = await preview(30);
     assert.notEqual(code, 0);
     assert.deepEqual(summary.errors, []);

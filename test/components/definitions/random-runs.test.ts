@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Blueprint } from "../../../components/blueprint/blueprint";
 import { ancestorsOf, dependenciesOf } from "../../../components/blueprint/dependencies";
+import { randomCases } from "../../helpers/random-cases";
 import { randomBlueprints } from "./random-blueprints";
 import { type Execution, World } from "./world";
 
 // RUNS=500 for as many as a release is judged by; they run under this repository's interpreter, which is no proof of Step Functions' own.
-const RUNS = Number(process.env.RUNS ?? 60);
+const RUNS = randomCases(60);
 /** Milliseconds for all runs of a test; fewer than asked for is a failure. */
 const PATIENCE = Math.max(300_000, RUNS * 3_000);
 const settings = { numRuns: RUNS, interruptAfterTimeLimit: PATIENCE, markInterruptAsFailure: true };

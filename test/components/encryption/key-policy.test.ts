@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { environmentNames, scopeOf } from "../../../components/core/names";
 import { keyPolicy } from "../../../components/encryption/key-policy";
+import { NAMES as names } from "../../helpers/environment-names";
 
-const names = environmentNames(
-  scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
-);
 const document = keyPolicy({
   names,
   logGroupArns: [names.logGroup.arn],

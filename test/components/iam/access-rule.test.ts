@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { scopeOf } from "../../../components/core/names";
 import { parseAccessRule } from "../../../components/iam/access-rule";
+import { NAMES } from "../../helpers/environment-names";
 
-const SCOPE = scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" });
+const SCOPE = NAMES.scope;
 const TABLE = "arn:{{partition}}:dynamodb:{{region}}:{{account}}:table/{{blueprint}}-{{environment}}-carts";
 
 const rule = (change: Record<string, unknown>) => ({

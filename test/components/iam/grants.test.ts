@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { environmentNames, scopeOf } from "../../../components/core/names";
+import { environmentNames } from "../../../components/core/names";
 import { GRANTS, type Grant, grantStatements } from "../../../components/iam/grants";
+import { NAMES as names } from "../../helpers/environment-names";
 
-const names = environmentNames(
-  scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
-);
 const STATES = "arn:aws:states:eu-central-1:111111111111";
 const rollbacks = [names.app("orders").rollback];
 const LIVE = { StringEquals: { "states:StateMachineQualifier": "live" } };

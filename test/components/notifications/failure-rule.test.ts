@@ -8,10 +8,8 @@ import {
   PATTERN_LIMIT,
   TEMPLATE_LIMIT,
 } from "../../../components/notifications/failure-rule";
+import { NAMES as names } from "../../helpers/environment-names";
 
-const names = environmentNames(
-  scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
-);
 const MACHINE = "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev";
 
 describe("failure rule", () => {

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { environmentNames, scopeOf } from "../../../components/core/names";
 import { alarmArns } from "../../../components/notifications/alarm-names";
 import { deadLetterPolicy, topicPolicy } from "../../../components/notifications/topic-policy";
+import { NAMES as names } from "../../helpers/environment-names";
 
-const names = environmentNames(
-  scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
-);
 const account = "111111111111";
 const TOPIC = "arn:aws:sns:eu-central-1:111111111111:retail-dev_failures";
 const QUEUE = "arn:aws:sqs:eu-central-1:111111111111:retail-dev_failures-dlq";

@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { environmentNames, scopeOf } from "../../../components/core/names";
 import { federationSettings } from "../../../components/okta/federation-app";
+import { NAMES as names } from "../../helpers/environment-names";
 
 describe("settings of the federation app", () => {
   it("are the whole document", () => {
-    const names = environmentNames(
-      scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
-    );
     assert.deepEqual(JSON.parse(federationSettings(names, 3600, "retail-dev_native")), {
       appFilter: "okta",
       awsEnvironmentType: "aws.amazon",

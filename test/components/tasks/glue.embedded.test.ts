@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CreateJobCommand, GetJobRunCommand } from "@aws-sdk/client-glue";
 import { glueKind } from "../../../components/tasks/glue";
 import { eventually } from "../../helpers/embedded-aws";
 import { TaskCloud } from "../../helpers/task-cloud";
+import { suiteFolder } from "../../helpers/with-folder";
 
 /**
  * Runs on the embedded cloud: the calls, the roles and IAM are real; a job of type pythonshell runs its script as a process of this machine, from a file where
@@ -13,7 +13,7 @@ import { TaskCloud } from "../../helpers/task-cloud";
  */
 describe("task kind glue on the embedded cloud", function () {
   this.timeout(60_000);
-  const folder = mkdtempSync(join(tmpdir(), "glue-scripts-"));
+  const folder = suiteFolder();
   let cloud: TaskCloud;
   const run = (job: string) => ({ kind: "glue", job }) as const;
 
@@ -41,7 +41,6 @@ sys.exit(0 if right and os.environ["AWS_SESSION_TOKEN"] else 9)
   });
   after(async () => {
     await cloud?.stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   it("hands the script who it is for and what the apps before it left, and tells which run it was", async () => {

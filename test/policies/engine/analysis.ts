@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "../../../sandbox/engine";
-import { withFolder } from "../../sandbox/engine/temporary";
+import { withFolder } from "../../helpers/with-folder";
 import type { Sample } from "../judge";
 
 /** The folder of the pack. */

@@ -5,7 +5,7 @@ import { cp, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, it } from "mocha";
 import { type Engine, ensureEngine } from "../../../sandbox/engine";
-import { withFolder } from "../../sandbox/engine/temporary";
+import { withFolder } from "../../helpers/with-folder";
 import type { Sample } from "../judge";
 import { changed, compliant, compliantStack } from "../samples";
 import * as analysis from "./analysis";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { before, describe, it } from "mocha";
 import { type Engine, ensureEngine } from "../../../sandbox/engine";
-import { withFolder } from "../../sandbox/engine/temporary";
+import { withFolder } from "../../helpers/with-folder";
 import { changed, compliant, compliantStack } from "../samples";
 import { analyze, pack } from "./analysis";
 

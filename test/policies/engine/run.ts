@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineEvent, PolicyEvent } from "@pulumi/pulumi/automation/events";
 import { type Engine, openStack } from "../../../sandbox/engine";
-import { withFolder } from "../../sandbox/engine/temporary";
+import { withFolder } from "../../helpers/with-folder";
 
 const pack = join(__dirname, "../../../policies");
 const providers = [{ name: "aws", path: join(__dirname, "provider") }];

@@ -6,10 +6,11 @@ import { describe, it } from "mocha";
 import { evaluate, type Verdict } from "../../../policies/evaluator/evaluate";
 import { snapshot } from "../../../policies/kit/value";
 import { ensurePython } from "../../../sandbox/engine";
+import { randomCases } from "../../helpers/random-cases";
 import { account, document, type RandomRequest, request, requestOf, roleArn, withoutVariables } from "./requests";
 
-/** Cases that both evaluators judge; `FUZZ=20` makes twenty times as many. */
-const count = Math.round(3_000 * Number(process.env.FUZZ ?? 1));
+/** Cases that both evaluators judge. */
+const count = randomCases(3_000);
 
 interface Case {
   readonly asked: RandomRequest;
@@ -86,7 +87,7 @@ async function compare(cases: readonly Case[]) {
 }
 
 describe("evaluator, against one that is not ours (MiniStack's)", function () {
-  this.timeout(300_000 * Number(process.env.FUZZ ?? 1));
+  this.timeout(Math.max(300_000, count * 100));
 
   it(`agrees on ${count} random requests under identity policies, boundary and session policy`, async () => {
     // It does not know policy variables: they are judged in documents of their own, by hand.

@@ -4,9 +4,10 @@ import { describe, it } from "mocha";
 import { evaluate, type Policies, type PolicySet, type Verdict } from "../../../policies/evaluator/evaluate";
 import { MANY, Text } from "../../../policies/evaluator/text";
 import { snapshot, Unknown } from "../../../policies/kit/value";
+import { randomCases } from "../../helpers/random-cases";
 import { document, type RandomStatement, request, requestOf, roleArn, statement, statements } from "./requests";
 
-const numRuns = Math.round(2_000 * Number(process.env.FUZZ ?? 1));
+const numRuns = randomCases(2_000);
 
 const set = (list: readonly object[], label = "policy"): PolicySet => ({
   policies: [{ label, document: snapshot(document(list)) }],
@@ -69,7 +70,7 @@ const withEffect = (one: RandomStatement, Effect: "Allow" | "Deny") => ({ ...one
 const world = fc.record({ request, identity: statements, others, extra: statement, at: fc.nat(4) });
 
 describe("evaluator, on random policies", function () {
-  this.timeout(240_000 * Number(process.env.FUZZ ?? 1));
+  this.timeout(Math.max(240_000, numRuns * 120));
 
   const inserted = (list: readonly object[], at: number, one: object) => {
     const index = at % (list.length + 1);

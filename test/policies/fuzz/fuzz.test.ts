@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { before, describe, it } from "mocha";
 import { types } from "../../../policies/kit/types";
 import { rules } from "../../../policies/pack";
+import { randomCases } from "../../helpers/random-cases";
 import { SEED } from "../../helpers/seed";
 import { judge, type Sample } from "../judge";
 import { changed, compliant, compliantStack, machineWith } from "../samples";
@@ -16,7 +17,7 @@ import { Watched } from "./watched";
 
 // RUNS=5000 for as many of each as a release is judged by, SEED for others. That a finding is right is not shown here, only that there is an answer,
 // in time, and the same one however a document is written.
-const RUNS = Number(process.env.RUNS ?? 1000);
+const RUNS = randomCases(1_000);
 
 /** The rule's own fault, which it reports instead of throwing. */
 const fault = /the rule could not judge this/;

@@ -15,7 +15,7 @@ describe("the cache", () => {
     it(`is found with ${name}`, () => assert.equal(cacheRoot(env, "/home/h"), expected));
   }
 
-  it("names entries by what they are made from, borders included", () => {
+  it("names entries by a digest of their inputs that distinguishes how the inputs are split", () => {
     assert.notEqual(digest("ab", "c"), digest("a", "bc"));
     assert.equal(digest("ä"), digest(Buffer.from("ä")));
     const name = entryName("pulumi", "3.258.0", ["go.mod", "go.sum"]);

@@ -5,7 +5,7 @@ import { type Engine, ensureEngine } from "../../../sandbox/engine/engine";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
 import { cliProject } from "../../../sandbox/engine/stack/cli-project";
 import { ensureLanguageHost } from "../../../sandbox/engine/tools/language-host";
-import { withFolder } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
 
 const PROJECT_DIR = path.join(__dirname, "fixtures", "cli-program");
 const PROVIDERS = [{ name: "fixture", path: path.join(__dirname, "fixtures", "provider") }];
@@ -20,7 +20,7 @@ describe("a project run with the Pulumi CLI itself", function () {
     languageHost = await ensureLanguageHost(engine);
   });
 
-  it("previews and deploys the program where it is, with its configuration file, and leaves no trace beside it", async () => {
+  it("previews and deploys the program in its folder, with its configuration file, and writes nothing there", async () => {
     await withFolder(async (folder) => {
       const cloud = path.join(folder, "cloud");
       await fs.mkdir(cloud);

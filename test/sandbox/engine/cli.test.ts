@@ -6,7 +6,8 @@ import { type CliSources, ensureCli } from "../../../sandbox/engine/tools/cli";
 import { DownloadError } from "../../../sandbox/engine/tools/download";
 import { MissingError } from "../../../sandbox/engine/tools/install";
 import { ENGINE_VERSION } from "../../../sandbox/engine/tools/version";
-import { withFolder, withVariables, writeScript } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { withVariables, writeScript } from "./temporary";
 
 const programs = (draft: string, ...names: readonly string[]) =>
   Promise.all(names.map((name) => writeScript(path.join(draft, "bin", name), `echo v${ENGINE_VERSION}`)));
@@ -54,8 +55,8 @@ const noDownload = async () => {
   throw new DownloadError("the server cannot be reached");
 };
 
-describe("where the Pulumi CLI comes from", () => {
-  it("from PATH, when its version fits; nothing else is tried", async () => {
+describe("source of the Pulumi CLI", () => {
+  it("is PATH when its version fits; nothing else is tried", async () => {
     await withCache(async (ensure, root) => {
       const file = path.join(root, "somewhere", "bin", "pulumi");
       const cli = { version: "3.230.0", file, hasLanguageHost: true };
@@ -70,7 +71,7 @@ describe("where the Pulumi CLI comes from", () => {
     });
   });
 
-  it("from PATH by a link, when it is not in a folder called bin", async () => {
+  it("is PATH by a link when it is not in a folder called bin", async () => {
     await withCache(async (ensure, root) => {
       const file = path.join(root, "tools", "pulumi");
       await writeScript(file, "echo 3.230.0");
@@ -82,7 +83,7 @@ describe("where the Pulumi CLI comes from", () => {
     });
   });
 
-  it("from the download, with the language host that comes along, and then from the cache", async () => {
+  it("is the download, with its language host, and then the cache", async () => {
     await withCache(async (ensure) => {
       const { sources, asked } = sourcesWith({});
       const cli = await ensure(sources);
@@ -92,7 +93,7 @@ describe("where the Pulumi CLI comes from", () => {
     });
   });
 
-  it("from a build, when there is no download; nothing of a half download stays", async () => {
+  it("is a build when there is no download; nothing of a partial download is left", async () => {
     await withCache(async (ensure, _root, notes) => {
       const half = async (draft: string) => {
         await programs(draft, "pulumi-language-nodejs");
@@ -108,7 +109,7 @@ describe("where the Pulumi CLI comes from", () => {
     });
   });
 
-  it("is made anew when somebody changed the one in the cache, and that is told", async () => {
+  it("is prepared again when the one in the cache was changed, and that is reported", async () => {
     await withCache(async (ensure, _root, notes) => {
       const { sources, asked } = sourcesWith({ download: noDownload });
       const { root } = await ensure(sources);
@@ -124,7 +125,7 @@ describe("where the Pulumi CLI comes from", () => {
     });
   });
 
-  it("is not used when it says it is another version", async () => {
+  it("is not used when it reports another version", async () => {
     await withCache(async (ensure, root) => {
       const other = async (draft: string) => void (await writeScript(path.join(draft, "bin", "pulumi"), "echo v3.1.0"));
       const { sources } = sourcesWith({ download: other });
@@ -156,7 +157,7 @@ describe("where the Pulumi CLI comes from", () => {
     });
   });
 
-  it("does not hide a build that fails behind advice to install something", async () => {
+  it("reports the failed build itself and gives no advice to install something", async () => {
     await withCache(async (ensure) => {
       const build = async () => {
         throw new Error("checksum mismatch");

@@ -7,7 +7,8 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
 import { archiveName, checksumIn, DownloadError, downloadCli } from "../../../sandbox/engine/tools/download";
-import { withFolder, writeScript } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { writeScript } from "./temporary";
 
 const context = { progress: createProgress() };
 const VERSION = "3.258.0";
@@ -63,7 +64,7 @@ async function withRelease(
 }
 
 describe("the download of the official CLI", () => {
-  it("unpacks the release's programs when the published SHA-256 is theirs", async () => {
+  it("unpacks the programs of the release when their SHA-256 is the published one", async () => {
     await withRelease({}, async (download, draft) => {
       await download();
       assert.deepEqual(await fs.readdir(draft, { recursive: true }), [
@@ -75,14 +76,14 @@ describe("the download of the official CLI", () => {
     });
   });
 
-  it("unpacks nothing when it is not", async () => {
+  it("unpacks nothing when the SHA-256 differs", async () => {
     await withRelease({ sum: "a".repeat(64) }, async (download, draft) => {
       await assert.rejects(download(), /has SHA-256 [0-9a-f]{64}, the release says a{64}: it is not used/);
       assert.ok(!(await fs.readdir(draft)).includes("bin"));
     });
   });
 
-  it("gives up within seconds when nothing listens, and when a server does not answer or falls silent", async () => {
+  it("fails within seconds when no server listens or a server stops answering", async () => {
     await withFolder(async (draft) => {
       const started = Date.now();
       let dead = "";
@@ -111,7 +112,7 @@ describe("the download of the official CLI", () => {
     });
   });
 
-  it("says so when it breaks off or the release is not there", async () => {
+  it("reports an incomplete download and a release that does not exist", async () => {
     const send = (response: http.ServerResponse, archive: Buffer) => {
       response.writeHead(200, { "content-length": archive.length });
       response.write(archive.subarray(0, 10), () => response.destroy());
@@ -133,7 +134,7 @@ describe("the download of the official CLI", () => {
     );
   });
 
-  it("ends at once when it is interrupted", async () => {
+  it("stops immediately when it is aborted", async () => {
     const stop = new AbortController();
     const send = (response: http.ServerResponse, archive: Buffer) => {
       response.write(archive.subarray(0, 10));
@@ -151,7 +152,7 @@ describe("the download of the official CLI", () => {
     assert.throws(() => archiveName("3.1.0", "freebsd", "x64"), DownloadError);
   });
 
-  it("reads lists of checksums, binary marks and capitals included", () => {
+  it("reads lists of checksums, with binary marks and upper case", () => {
     const sum = "0123456789ABCDEF".repeat(4);
     assert.equal(checksumIn(`${sum} *a.tgz\r\n`, "a.tgz"), sum.toLowerCase());
     assert.equal(checksumIn(`${sum}  aa.tgz\n`, "a.tgz"), undefined);

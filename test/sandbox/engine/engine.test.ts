@@ -3,12 +3,13 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { ensureEngine } from "../../../sandbox/engine/engine";
 import { ensureLanguageHost } from "../../../sandbox/engine/tools/language-host";
-import { withFolder, withVariables, writeScript } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { withVariables, writeScript } from "./temporary";
 
 describe("the engine", function () {
   this.timeout(60_000);
 
-  it("is there at once when it was made ready before, and knows its version", async () => {
+  it("is returned from the cache when it was prepared before, with its version", async () => {
     await ensureEngine();
     const started = Date.now();
     const engine = await ensureEngine();
@@ -19,7 +20,7 @@ describe("the engine", function () {
     assert.equal(engine.analyzer === undefined, engine.hasLanguageHost);
   });
 
-  it("uses neither analyzer nor language host of this project where Pulumi's own is beside the CLI", async () => {
+  it("uses Pulumi's own analyzer and language host where they are next to the CLI", async () => {
     await withFolder(async (folder) => {
       const bin = path.join(folder, "bin");
       await writeScript(path.join(bin, "pulumi"), "echo v3.240.0");

@@ -5,7 +5,8 @@ import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
 import { buildWithGo, OLDEST_GO, pinsOf } from "../../../sandbox/engine/tools/go-build";
 import { MissingError } from "../../../sandbox/engine/tools/install";
 import { ENGINE_VERSION } from "../../../sandbox/engine/tools/version";
-import { withFolder, withVariables, writeScript } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { withVariables, writeScript } from "./temporary";
 
 const context = { progress: createProgress() };
 const program = { module: "cli", package: "example.com/p", variables: { "example.com/v.Version": "1.2.3" } } as const;
@@ -30,7 +31,7 @@ describe("building with Go", () => {
     });
   });
 
-  it("says that Go is missing, or too old, in Go's own words", async () => {
+  it("reports that Go is missing, or Go's own message that it is too old", async () => {
     await withFolder(async (folder) => {
       const build = () => buildWithGo(program, "/tmp/out", context, "build");
       const refused = (reason: RegExp) => (error: unknown) => {
@@ -51,7 +52,7 @@ describe("building with Go", () => {
     });
   });
 
-  it("shows Go's last words when the build fails", async () => {
+  it("shows the last output of Go when the build fails", async () => {
     await withFolder(async (folder) => {
       const script = '[ "$1" = env ] && exit 0; echo "verifying module: checksum mismatch" >&2; exit 1';
       await writeScript(path.join(folder, "go"), script);
@@ -64,7 +65,7 @@ describe("building with Go", () => {
     });
   });
 
-  it("pins the engine that is named, for the oldest Go that is named, with a hash of every module", async () => {
+  it("pins the engine's version and the oldest Go version, with a hash of every module", async () => {
     const [mod = "", sum = ""] = await pinsOf("cli");
     assert.match(mod, new RegExp(`^go ${OLDEST_GO.replaceAll(".", "\\.")}$`, "m"));
     assert.match(mod, new RegExp(`github.com/pulumi/pulumi/pkg/v3 v${ENGINE_VERSION}\\b`));

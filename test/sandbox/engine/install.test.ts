@@ -4,7 +4,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { createProgress } from "../../../sandbox/engine/plain/progress.cjs";
 import { installed } from "../../../sandbox/engine/tools/install";
-import { withFolder } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
 
 const context = { progress: createProgress() };
 
@@ -13,7 +13,7 @@ const check = async (dir: string) =>
   (await fs.readFile(path.join(dir, "done"), "utf8").catch(() => "")) === "sound" ? dir : undefined;
 
 describe("making a cache entry", () => {
-  it("makes it once and then leaves it alone", async () => {
+  it("creates it once and then does not change it", async () => {
     await withFolder(async (folder) => {
       const dir = path.join(folder, "entry");
       let builds = 0;
@@ -30,7 +30,7 @@ describe("making a cache entry", () => {
     });
   });
 
-  it("puts a sound one in the place of one that is not", async () => {
+  it("replaces an entry that is not sound", async () => {
     await withFolder(async (folder) => {
       const dir = path.join(folder, "entry");
       await fs.mkdir(dir);
@@ -44,7 +44,7 @@ describe("making a cache entry", () => {
     });
   });
 
-  it("leaves nothing of a build that fails, is unsound or is interrupted, and the old entry as it was", async () => {
+  it("leaves the old entry and no partial one after a build that fails, is unsound or is interrupted", async () => {
     await withFolder(async (folder) => {
       const dir = path.join(folder, "entry");
       await fs.mkdir(dir);
@@ -68,7 +68,7 @@ describe("making a cache entry", () => {
     });
   });
 
-  it("is done once when several processes want it at the same time", async function () {
+  it("is done once when several processes need it at the same time", async function () {
     this.timeout(30_000);
     await withFolder(async (folder) => {
       const script = path.join(__dirname, "fixtures", "install-entry.ts");

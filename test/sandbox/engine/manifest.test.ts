@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { inspect, writeManifest } from "../../../sandbox/engine/tools/manifest";
-import { withFolder } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
 
 const ABOUT = { what: "pulumi", version: "1.0.0", source: "build" } as const;
 
@@ -18,11 +18,11 @@ async function withEntry(work: (dir: string, file: string) => Promise<void>): Pr
 }
 
 describe("the record of a cache entry", () => {
-  it("says missing where there is none", async () => {
+  it("is missing where there is none", async () => {
     await withFolder(async (dir) => assert.deepEqual(await inspect(dir, "full"), { state: "missing" }));
   });
 
-  it("says sound, with what was recorded", async () => {
+  it("is sound when nothing changed, and returns what was recorded", async () => {
     await withEntry(async (dir) => {
       for (const depth of ["quick", "full"] as const) {
         const inspection = await inspect(dir, depth);
@@ -36,7 +36,7 @@ describe("the record of a cache entry", () => {
 
   const changed = { state: "changed", files: ["bin/pulumi"] };
 
-  it("finds a file of the same size and time with other content, by a full look only", async () => {
+  it("detects changed content of the same size and time in a full check only", async () => {
     await withEntry(async (dir, file) => {
       const { atime, mtime } = await fs.stat(file);
       await fs.writeFile(file, "PROGRAM");
@@ -45,14 +45,14 @@ describe("the record of a cache entry", () => {
     });
   });
 
-  it("finds a file that was written to, by a quick look", async () => {
+  it("detects a file that was written to in a quick check", async () => {
     await withEntry(async (dir, file) => {
       await fs.writeFile(file, "another program");
       assert.deepEqual(await inspect(dir, "quick"), changed);
     });
   });
 
-  it("finds a file that was removed, one that was added and a spoiled record", async () => {
+  it("detects a removed file, an added file and an unreadable record", async () => {
     await withEntry(async (dir, file) => {
       await fs.rm(file);
       assert.deepEqual(await inspect(dir, "quick"), changed);

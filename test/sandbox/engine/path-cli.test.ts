@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { searchPath } from "../../../sandbox/engine/tools/path-cli";
-import { withFolder, writeScript } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
+import { writeScript } from "./temporary";
 
 /** PATH with a folder of the test in front, where the stand-in for the CLI lies. */
 const envOf = (...folders: string[]) => ({ PATH: [...folders, "/usr/bin", "/bin"].join(":") });
 
 describe("a Pulumi CLI on PATH", () => {
-  it("is used when its version fits; whether a language host is beside it is told", async () => {
+  it("is used when its version fits, with whether a language host is next to it", async () => {
     await withFolder(async (folder) => {
       const file = path.join(folder, "pulumi");
       await writeScript(file, "echo v3.230.1");
@@ -24,7 +25,7 @@ describe("a Pulumi CLI on PATH", () => {
     });
   });
 
-  it("has the language host beside the file that a link on PATH leads to", async () => {
+  it("has the language host next to the target of a link on PATH", async () => {
     await withFolder(async (folder) => {
       const kept = path.join(folder, "cellar");
       await writeScript(path.join(kept, "pulumi"), "echo 3.258.0");
@@ -47,7 +48,7 @@ describe("a Pulumi CLI on PATH", () => {
     ["says something else", ["echo hello"], /pulumi does not answer "pulumi version"$/],
   ];
   for (const [what, lines, reason] of unfit) {
-    it(`is not used when it ${what}, and the reason is told`, async () => {
+    it(`is not used when it ${what}, and reports the reason`, async () => {
       await withFolder(async (folder) => {
         await writeScript(path.join(folder, "pulumi"), ...lines);
         const search = await searchPath(envOf(folder));
@@ -56,7 +57,7 @@ describe("a Pulumi CLI on PATH", () => {
     });
   }
 
-  it("is not a folder, nor a file that cannot be run", async () => {
+  it("is neither a folder nor a file that is not executable", async () => {
     await withFolder(async (folder) => {
       await fs.mkdir(path.join(folder, "a", "pulumi"), { recursive: true });
       await fs.mkdir(path.join(folder, "b"));

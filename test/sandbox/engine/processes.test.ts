@@ -10,7 +10,7 @@ const shell = (script: string, run: string) =>
 describe("the processes of a run", function () {
   this.timeout(30_000);
 
-  it("are found by their mark, when their parent is gone and when they dropped the mark, and are ended", async () => {
+  it("are found by their mark or as children of a marked process, and are ended", async () => {
     const run = randomUUID();
     const other = shell("exec sleep 300", `${run}-other`);
     try {
@@ -34,7 +34,7 @@ describe("the processes of a run", function () {
     }
   });
 
-  it("are killed when they do not listen", async () => {
+  it("are killed when they ignore SIGTERM", async () => {
     const run = randomUUID();
     shell("trap '' TERM; while :; do sleep 0.1; done", run);
     await until("it has started", 10, async () => (await runProcesses(run)).length > 0);
@@ -43,7 +43,7 @@ describe("the processes of a run", function () {
     assert.deepEqual(await runProcesses(run), []);
   });
 
-  it("never hold the process that asks", async () => {
+  it("never include the process that lists them", async () => {
     // The mark of this very process: nothing but what it starts may be found.
     const run = process.env[RUN_VARIABLE] ?? "none";
     assert.ok((await runProcesses(run)).every(({ pid }) => pid !== process.pid));

@@ -20,7 +20,7 @@ describe("Python for the embedded AWS", () => {
     ["one whose numbers are longer", { python3: python("3.100.0") }, "3.100.0"],
   ];
   for (const [what, commands, version] of fitting) {
-    it(`takes ${what}`, async () => assert.equal((await findPython(machine(commands))).version, version));
+    it(`uses ${what}`, async () => assert.equal((await findPython(machine(commands))).version, version));
   }
 
   const lacking: readonly [string, Readonly<Record<string, Interpreter>>, RegExp][] = [
@@ -33,7 +33,7 @@ describe("Python for the embedded AWS", () => {
     ["it has no venv", { python3: python("3.11.2", false) }, /\(3\.11\.2\) has no venv module\. Install.*python3-venv/],
   ];
   for (const [what, commands, message] of lacking) {
-    it(`says so when ${what}`, async () => {
+    it(`reports when ${what}`, async () => {
       await assert.rejects(findPython(machine(commands)), (error: unknown) => {
         assert.ok(error instanceof MissingError);
         assert.match(error.message, message);
@@ -42,7 +42,7 @@ describe("Python for the embedded AWS", () => {
     });
   }
 
-  it("has an environment with the pinned packages, found again at once", async function () {
+  it("creates an environment with the pinned packages and finds it again", async function () {
     this.timeout(180_000);
     const file = await ensurePython();
     const code = "import importlib.metadata as m, cryptography, ministack; print(m.version('ministack'))";

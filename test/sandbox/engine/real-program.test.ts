@@ -5,7 +5,7 @@ import { ensureEngine } from "../../../sandbox/engine/engine";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
 import { cliProject } from "../../../sandbox/engine/stack/cli-project";
 import { ensureLanguageHost } from "../../../sandbox/engine/tools/language-host";
-import { withFolder } from "./temporary";
+import { withFolder } from "../../helpers/with-folder";
 
 const ROOT = path.resolve(__dirname, "..", "..", "..");
 

@@ -10,8 +10,9 @@ import { endRun, RUN_VARIABLE, runProcesses } from "../../../sandbox/engine/stac
 import { recover, settle } from "../../../sandbox/engine/stack/recover";
 import { openStack } from "../../../sandbox/engine/stack/stack";
 import { LockedError } from "../../../sandbox/engine/stack/state-lock";
+import { withFolder } from "../../helpers/with-folder";
 import { Thing } from "./fixtures/thing";
-import { until, withFolder } from "./temporary";
+import { until } from "./temporary";
 
 const PROVIDERS = [{ name: "fixture", path: path.join(__dirname, "fixtures", "provider") }];
 
@@ -75,7 +76,7 @@ describe("recovery from kill -9 in the middle of an up", function () {
     engine = await ensureEngine();
   });
 
-  it("takes the dead lock away and adopts what was created, so that a rerun converges", async () => {
+  it("removes the lock of the dead engine and imports what was created, so that a second up completes", async () => {
     await withStuckUp(engine, async ({ stack, cloud, run, locks }, ended) => {
       await killEngine(run);
       await ended;
@@ -109,7 +110,7 @@ describe("recovery from kill -9 in the middle of an up", function () {
     });
   });
 
-  it("creates anew what never came to be", async () => {
+  it("creates resources again whose creation was never completed", async () => {
     await withStuckUp(engine, async ({ stack, cloud, run }, ended) => {
       await killEngine(run);
       await ended;
@@ -127,7 +128,7 @@ describe("recovery from kill -9 in the middle of an up", function () {
     });
   });
 
-  it("leaves a stack alone whose engine lives, and says who holds it", async () => {
+  it("refuses a stack whose engine is running, and names the process that holds the lock", async () => {
     await withStuckUp(engine, async ({ stack, locks }) => {
       await assert.rejects(recover({ stack }), (error: unknown) => {
         assert.ok(error instanceof LockedError);
@@ -138,7 +139,7 @@ describe("recovery from kill -9 in the middle of an up", function () {
     });
   });
 
-  it("an interrupt ends the engine and its plugins, and leaves no lock", async () => {
+  it("leaves no process and no lock after an interrupt", async () => {
     await withStuckUp(engine, async ({ run, locks }, ended) => {
       const { pid } = (await runProcesses(run)).find(({ command }) => / up --yes/.test(command)) ?? { pid: 0 };
       assert.ok(pid > 0);
@@ -156,10 +157,10 @@ describe("recovery from kill -9 in the middle of an up", function () {
   });
 });
 
-describe("locks that cannot be judged", function () {
+describe("locks whose holder is unknown", function () {
   this.timeout(60_000);
 
-  it("of another host, of another program under the same pid, and unreadable ones", async () => {
+  it("are reported: of another host, of another program with the same pid, and unreadable ones", async () => {
     const engine = await ensureEngine();
     await withFolder(async (runDir) => {
       const stack = await openStack({ engine, runDir, stackName: "sandbox", program });
@@ -191,7 +192,7 @@ describe("locks that cannot be judged", function () {
 describe("settling a checkpoint", () => {
   const resource = (name: string) => ({ urn: `urn:${name}`, type: "t", inputs: { name }, parent: "urn:stack" });
 
-  it("keeps everything else, and adopts creations only, in their order", async () => {
+  it("keeps everything else, and imports only creations, in their order", async () => {
     const operations = fc.array(
       fc.record({ type: fc.constantFrom("creating", "updating", "deleting", "reading"), known: fc.boolean() }),
       { maxLength: 6 },

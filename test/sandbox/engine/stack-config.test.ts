@@ -15,7 +15,7 @@ describe("a stack's configuration", () => {
     });
   });
 
-  it("is that of the file with the given values over it; the run's salt stays", () => {
+  it("consists of the file with the given values over it, and keeps the salt of the run", () => {
     const file = {
       secretsProvider: "awskms://alias/theirs",
       encryptedKey: "theirs",
@@ -31,7 +31,7 @@ describe("a stack's configuration", () => {
     assert.deepEqual(mergeSettings(undefined, undefined, {}, "none"), { config: {} });
   });
 
-  it("names every encrypted value that is not given", () => {
+  it("reports every encrypted value of the file that is not given", () => {
     const secure = { secure: "v1:theirs" };
     const file = { config: { "app-of-apps:a": secure, "app-of-apps:b": secure, "okta:apiToken": secure } };
     assert.throws(

@@ -5,8 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Engine, ensureEngine } from "../../../sandbox/engine/engine";
 import { backendUrl } from "../../../sandbox/engine/stack/run-dir";
 import { openStack } from "../../../sandbox/engine/stack/stack";
+import { withFolder } from "../../helpers/with-folder";
 import { Group, Thing } from "./fixtures/thing";
-import { withFolder, withVariables } from "./temporary";
+import { withVariables } from "./temporary";
 
 const PROVIDERS = [{ name: "fixture", path: path.join(__dirname, "fixtures", "provider") }];
 const PACK = path.join(__dirname, "fixtures", "pack");
@@ -27,7 +28,7 @@ describe("a stack of a run", function () {
     engine = await ensureEngine();
   });
 
-  it("deploys components on a file backend inside the run's folder, and a second time changes nothing", async () => {
+  it("deploys components to a file backend in the run's folder; a second up changes nothing", async () => {
     await withFolder(async (runDir) => {
       const program = async () => {
         const outer = new Group("outer");
@@ -48,7 +49,7 @@ describe("a stack of a run", function () {
     });
   });
 
-  it("writes no file in place that a kill could leave half-written, for such a stack cannot be opened", async () => {
+  it("replaces every file of the state as a whole, so that a kill leaves no half-written one", async () => {
     await withFolder(async (runDir) => {
       const open = () => openStack({ engine, runDir, stackName: "sandbox", program: async () => ({}) });
       await (await open()).up();
@@ -79,7 +80,7 @@ describe("a stack of a run", function () {
     });
   });
 
-  it("starts from a configuration file and leaves that as it is", async () => {
+  it("reads a configuration file and does not change it", async () => {
     await withFolder(async (folder) => {
       const configFile = path.join(folder, "Pulumi.sandbox.yaml");
       const text = "config:\n  app-of-apps:a: from file\n  app-of-apps:b: from file\n  app-of-apps:list: [1, 2]\n";
@@ -100,7 +101,7 @@ describe("a stack of a run", function () {
     });
   });
 
-  it("never reaches the user's own login, backend, accounts or plugins", async () => {
+  it("does not use the user's own login, backend, accounts or plugins", async () => {
     await withFolder(async (folder) => {
       const home = path.join(folder, "home");
       await fs.mkdir(path.join(home, ".pulumi"), { recursive: true });
@@ -155,7 +156,7 @@ describe("a stack of a run", function () {
     });
   });
 
-  it("is refused by a policy pack: the rule is named and nothing is created", async () => {
+  it("creates nothing when a policy pack refuses it, and names the rule", async () => {
     await withFolder(async (folder) => {
       const cloud = path.join(folder, "cloud");
       await fs.mkdir(cloud);

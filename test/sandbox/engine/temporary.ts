@@ -1,16 +1,5 @@
 import fs from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
-
-/** Runs `work` with a new folder (its name holds a blank) and removes the folder afterwards. */
-export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), "engine test-")));
-  try {
-    return await work(folder);
-  } finally {
-    await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
 
 /** Runs `work` with variables of this process set, or taken away where undefined, and puts them back. */
 export async function withVariables<T>(

@@ -22,7 +22,7 @@ describe("versions of the Pulumi CLI", () => {
     it(`${JSON.stringify(text)} ${expected ? "fits" : "does not fit"}`, () => assert.equal(fits(text), expected));
   }
 
-  it("are read part by part", () => {
+  it("are compared number by number", () => {
     assert.deepEqual(parseVersion("v3.2.10-dev.1"), { major: 3, minor: 2, patch: 10, prerelease: true });
     assert.equal(parseVersion("3.2"), undefined);
   });

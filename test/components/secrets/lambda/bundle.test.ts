@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { bundleRotation } from "../../../../components/secrets/lambda/bundle";
+import { suiteFolder } from "../../../helpers/with-folder";
 
 describe("bundle of the rotation function", () => {
   const text = bundleRotation();
@@ -17,9 +17,8 @@ describe("bundle of the rotation function", () => {
   });
 
   describe("as Lambda runs it", () => {
-    const folder = mkdtempSync(join(tmpdir(), "rotation-"));
+    const folder = suiteFolder();
     before(() => writeFileSync(join(folder, "index.js"), text));
-    after(() => rmSync(folder, { recursive: true }));
 
     it("exports the handler and needs no other file", () => {
       const script = `process.stdout.write(typeof require("./index.js").handler)`;

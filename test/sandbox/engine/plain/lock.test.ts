@@ -4,13 +4,13 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { isAlive, withLock } from "../../../../sandbox/engine/plain/lock.cjs";
-import { withFolder } from "../temporary";
+import { withFolder } from "../../../helpers/with-folder";
 
 /** The number of a process that has ended. */
 const deadPid = () => spawnSync(process.execPath, ["-e", ""]).pid;
 
 describe("a lock between processes", () => {
-  it("lets one at a time in and is gone afterwards, also after a failure", async () => {
+  it("admits one process at a time and is removed afterwards, also after a failure", async () => {
     await withFolder(async (folder) => {
       const file = path.join(folder, "deep", "lock");
       let inside = 0;
@@ -50,7 +50,7 @@ describe("a lock between processes", () => {
     });
   }
 
-  it("of a living process, or of another host that was heard of lately, is waited for", async () => {
+  it("of a running process, or of another host with a recent heartbeat, is waited for", async () => {
     for (const holder of [
       { id: "x", pid: process.pid, host: os.hostname() },
       { id: "x", pid: 1, host: "elsewhere" },
@@ -72,7 +72,7 @@ describe("a lock between processes", () => {
     }
   });
 
-  it("of another host that fell silent is taken over", async () => {
+  it("of another host without a recent heartbeat is taken over", async () => {
     await withFolder(async (folder) => {
       const file = path.join(folder, "lock");
       await fs.writeFile(file, JSON.stringify({ id: "x", pid: 1, host: "elsewhere" }));
@@ -82,7 +82,7 @@ describe("a lock between processes", () => {
     });
   });
 
-  it("is let go when the process exits in the middle", async () => {
+  it("is released when the process exits while holding it", async () => {
     await withFolder(async (folder) => {
       const file = path.join(folder, "lock");
       const module = JSON.stringify(path.resolve(__dirname, "../../../../sandbox/engine/plain/lock.cjs"));
@@ -92,7 +92,7 @@ describe("a lock between processes", () => {
     });
   });
 
-  it("knows the living from the dead", () => {
+  it("distinguishes running processes from ended ones", () => {
     assert.equal(isAlive(process.pid), true);
     assert.equal(isAlive(deadPid()), false);
   });

@@ -3,7 +3,8 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { ensurePackages, packagesState } from "../../../../sandbox/engine/plain/packages.cjs";
 import { createProgress } from "../../../../sandbox/engine/plain/progress.cjs";
-import { withFolder, withVariables, writeScript } from "../temporary";
+import { withFolder } from "../../../helpers/with-folder";
+import { withVariables, writeScript } from "../temporary";
 
 const progress = createProgress();
 const lockOf = (packages: object) => JSON.stringify({ lockfileVersion: 3, packages });
@@ -52,7 +53,7 @@ describe("packages of a folder", () => {
     ["a record that cannot be read", "{", "outdated"],
   ];
   for (const [what, record, state] of records) {
-    it(`that somebody installed with npm alone: ${what} is ${state}`, async () => {
+    it(`installed with npm alone: ${what} is ${state}`, async () => {
       await withProject("exit 0", async (folder, calls) => {
         await fs.mkdir(path.join(folder, "node_modules"));
         await fs.writeFile(recordOf(folder), record);
@@ -64,7 +65,7 @@ describe("packages of a folder", () => {
     });
   }
 
-  it("leave no half node_modules when npm fails or is interrupted", async () => {
+  it("leave no partial node_modules when npm fails or is interrupted", async () => {
     await withProject("echo no such package >&2; exit 1", async (folder) => {
       await assert.rejects(ensurePackages(folder, { progress }), /npm ci .*: exit code 1\n {2}no such package/);
       assert.deepEqual(await fs.readdir(folder), [".sandbox", "package-lock.json"]);
@@ -85,7 +86,7 @@ describe("packages of a folder", () => {
     });
   });
 
-  it("need nothing where there is no lock file", async () => {
+  it("are not installed where there is no lock file", async () => {
     await withFolder(async (folder) => {
       assert.deepEqual(packagesState(folder), { state: "none" });
       await ensurePackages(folder, { progress });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createProgress } from "../../../../sandbox/engine/plain/progress.cjs";
 
 describe("progress", () => {
-  it("says how long a long step took, and nothing of a short or a failed one", async () => {
+  it("reports the duration of a long step, and nothing for a short or a failed one", async () => {
     const lines: string[] = [];
     let now = 0;
     const progress = createProgress({ write: (line) => lines.push(line), now: () => now });
@@ -24,7 +24,7 @@ describe("progress", () => {
     assert.deepEqual(lines, ["  long: 65 s", "a note"]);
   });
 
-  it("rewrites one line on a terminal, with every running step, and leaves no trace of it", async () => {
+  it("rewrites one line on a terminal with every running step and clears it at the end", async () => {
     const written: string[] = [];
     const stream = { isTTY: true, columns: 60, write: (text: string) => written.push(text) > 0 };
     const progress = createProgress({ stream: stream as unknown as NodeJS.WriteStream });

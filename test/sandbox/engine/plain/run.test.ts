@@ -7,7 +7,7 @@ import { until } from "../temporary";
 describe("running a command", function () {
   this.timeout(20_000);
 
-  it("gives its standard output and each line of both streams", async () => {
+  it("returns its standard output and reports each line of both streams", async () => {
     const lines: string[] = [];
     const script = "cat; printf 'a\\nb'; echo c >&2; exit 0";
     const output = await run("/bin/sh", ["-c", script], { input: "in\n", onLine: (line) => lines.push(line) });
@@ -15,7 +15,7 @@ describe("running a command", function () {
     assert.deepEqual(lines.sort(), ["a", "b", "c", "in"]);
   });
 
-  it("fails with the command, its exit code, its first and its last lines", async () => {
+  it("fails with a message of the command, its exit code, its first and its last lines", async () => {
     await assert.rejects(run("/bin/sh", ["-c", "seq 1 40; exit 7"]), (error: unknown) => {
       assert.ok(error instanceof CommandError);
       assert.equal(error.code, 7);
@@ -28,7 +28,7 @@ describe("running a command", function () {
     });
   });
 
-  it("says when there is no such command", async () => {
+  it("reports a command that does not exist", async () => {
     await assert.rejects(run("no-such-command", ["x"]), (error: unknown) => {
       assert.ok(error instanceof CommandError);
       assert.deepEqual([error.code, error.message], ["ENOENT", "no-such-command x: not found"]);
@@ -36,7 +36,7 @@ describe("running a command", function () {
     });
   });
 
-  it("stops everything it started when it takes too long or is aborted", async () => {
+  it("ends every process of the command on a time-out or an abort", async () => {
     const id = randomUUID();
     const env = { ...process.env, [RUN_VARIABLE]: id };
     const script = "sleep 300 & sleep 300";

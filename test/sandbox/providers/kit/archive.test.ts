@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import { zipArchive } from "../../../../sandbox/providers/kit/archive";
 import type { Value } from "../../../../sandbox/providers/kit/values";
+import { suiteFolder } from "../../../helpers/with-folder";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const archive = (content: object): Value => ({ [SIGNATURE]: "0def7320c3a5731c473e5ecbe6d01bc7", ...content });
@@ -14,14 +14,13 @@ const contents = (zip: Uint8Array) =>
   Object.fromEntries(Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, strFromU8(bytes)]));
 
 describe("zip files from Pulumi archives", () => {
-  let folder: string;
+  const folder = suiteFolder();
+  const otherFolder = suiteFolder();
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "archive-"));
     mkdirSync(join(folder, "lib"));
     writeFileSync(join(folder, "index.js"), "index");
     writeFileSync(join(folder, "lib", "part.js"), "part");
   });
-  after(() => rmSync(folder, { recursive: true }));
 
   it("packs a map of assets, folders and archives inside", () => {
     const zip = zipArchive(
@@ -46,14 +45,13 @@ describe("zip files from Pulumi archives", () => {
   it("packs a folder and leaves a zip file as it is", () => {
     const zip = zipArchive(archive({ path: folder }));
     assert.deepEqual(contents(zip), { "index.js": "index", "lib/part.js": "part" });
-    const file = join(folder, "..", "archive-test.zip");
+    const file = join(otherFolder, "archive.zip");
     writeFileSync(file, zip);
     assert.deepEqual(zipArchive(archive({ path: file })), Buffer.from(zip));
     assert.deepEqual(contents(zipArchive(archive({ assets: { x: archive({ path: file }) } }))), {
       "x/index.js": "index",
       "x/lib/part.js": "part",
     });
-    rmSync(file);
   });
 
   it("makes the same bytes of the same files, in any order", () => {
