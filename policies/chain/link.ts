@@ -48,6 +48,8 @@ export interface World {
 export interface Place {
   readonly home: Home;
   readonly machineArn: Text;
+  /** The ARN of the execution itself, whose name is not known; undefined for an Express machine. */
+  readonly executionArn: Text | undefined;
   readonly world: World;
   readonly jsonataByDefault: boolean;
 }

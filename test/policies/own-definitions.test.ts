@@ -4,19 +4,20 @@ import { join } from "node:path";
 import { describe, it } from "mocha";
 import { loadBlueprint } from "../../components/blueprint/load";
 import { environmentNames, scopeOf } from "../../components/core/names";
-import { childDefinition, rollbackDefinition } from "../../components/definitions/child/definition";
-import { parentDefinition } from "../../components/definitions/parent/index";
+import { environmentMachines } from "../../components/definitions/index";
 import { rules } from "../../policies/pack";
 import { messagesOf } from "./judge";
+import { configsOf } from "./presets";
 import { machineWith } from "./samples";
 
 const root = join(__dirname, "../..");
 const golden = join(root, "test/fixtures/definitions");
 
+/** What every rule finds under the presets `recommended` and `strict`. */
 function findings(definition: unknown): string[] {
   return rules
     .filter((rule) => "validate" in rule && rule.types.includes("aws:sfn/stateMachine:StateMachine"))
-    .flatMap((rule) => messagesOf(rule, machineWith(definition)));
+    .flatMap((rule) => configsOf(rule.name).flatMap((config) => messagesOf(rule, machineWith(definition), config)));
 }
 
 /** Every definition that a blueprint makes, by the name of its machine. */
@@ -30,15 +31,13 @@ function definitionsOf(file: string): Map<string, unknown> {
     account: "111122223333",
     region: "eu-central-1",
   });
-  const names = environmentNames(scope);
-  const made = new Map<string, unknown>([
-    ["parent", parentDefinition({ names, blueprint, callerRoles: [names.runnerRole.name] })],
+  const machines = environmentMachines(environmentNames(scope), blueprint);
+  const apps = Object.entries(machines.apps).flatMap(([app, { release, rollback }]) => [
+    [app, release] as const,
+    [`${app}, rollback`, rollback] as const,
   ]);
-  for (const [app, spec] of Object.entries(blueprint.apps)) {
-    made.set(app, childDefinition({ names, app, spec }));
-    made.set(`${app}, rollback`, rollbackDefinition({ names, app, spec }));
-  }
-  return new Map([...made].filter(([, definition]) => definition !== undefined));
+  const all = [["parent", machines.parent] as const, ["rollback of a run", machines.runRollback] as const, ...apps];
+  return new Map(all.flatMap(([name, machine]) => (machine === undefined ? [] : [[name, machine.definition] as const])));
 }
 
 describe("policies on the definitions of this project", () => {

@@ -8,6 +8,7 @@ import { programWith } from "../../stacks/program";
 import { record } from "../helpers/mocks";
 import { providerOutputs, STACKS, stackConfig } from "../helpers/stack-config";
 import { judge, type Sample, unknown } from "./judge";
+import { configsOf } from "./presets";
 
 /** The program without a cloud: mocks run no hooks, so nothing is rehearsed. */
 const withoutCloud = programWith(() => undefined);
@@ -69,7 +70,11 @@ describe("policies on the stacks of this project", function () {
           return { type, name, urn, dependencies, provider, props: withUnknowns({ ...known, ...inputs }) };
         });
         const found = rules.flatMap((rule) =>
-          "validateStack" in rule ? judge(rule, samples).messages : samples.flatMap((one) => judge(rule, one).messages),
+          configsOf(rule.name).flatMap((config) =>
+            "validateStack" in rule
+              ? judge(rule, samples, config).messages
+              : samples.flatMap((one) => judge(rule, one, config).messages),
+          ),
         );
         assert.deepEqual(found, []);
         // Nothing would be found either if chains were not followed: without permissions each machine's is broken.

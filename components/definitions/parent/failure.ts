@@ -16,7 +16,7 @@ import {
   startAgainCommand,
 } from "../failure/message";
 import { FAILED, LOOK_UP_VERSION, notifySteps } from "../failure/path";
-import { QUIET } from "../rehearsal/protocol";
+import { QUIET, REHEARSING } from "../rehearsal/protocol";
 import { startNeeds } from "./plan-steps";
 
 const IS_ROLLBACK_DUE = "Is rollback due";
@@ -90,7 +90,7 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
           Next: FAILED,
         },
         {
-          Condition: jsonata(`$rehearse and ${QUIET}`),
+          Condition: jsonata(`${REHEARSING} and ${QUIET}`),
           Assign: { notified: true },
           Next: FAILED,
         },

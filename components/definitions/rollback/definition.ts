@@ -125,7 +125,11 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
   const notified = `$contains([$states.errorOutput.Cause, ""][0], ${literal(NOTIFIED)})`;
   const notRolledBack: Catcher = {
     ErrorEquals: ["States.ALL"],
-    Output: jsonata(`{"app": $states.input.app, "status": ${literal(DEFERRED)} & ${error}, "notified": ${notified}}`),
+    Output: {
+      app: jsonata("$states.input.app"),
+      status: jsonata(`${literal(DEFERRED)} & ${error}`),
+      notified: jsonata(notified),
+    },
     Next: APP_NOT_ROLLED_BACK,
   };
   return {
