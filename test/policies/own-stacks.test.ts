@@ -101,6 +101,15 @@ describe("policies on the stacks of this project", function () {
           machines.filter((name) => !cut.some((message) => message.startsWith(`StateMachine "${name}", state`))),
           [],
         );
+        // Every item of the rollback of a run is judged, too.
+        const items = cut.filter((message) => message.includes('state "Roll back apps / item / Roll back app", item '));
+        const starts = items.filter((message) => message.includes("states:StartExecution on arn:"));
+        assert.deepEqual(
+          starts
+            .map((message) => /stateMachine:([\w-]+)/.exec(message)?.[1]?.replace(/^.*_(?=[^_]+_rollback)/, ""))
+            .sort(),
+          ["carts", "catalog", "checkout", "orders"].map((app) => `${app}_rollback`),
+        );
       });
     }
   }
