@@ -67,7 +67,7 @@ function readFromItem(operand: string, item: MapItem | undefined): Text | typeof
 
 /**
  * The length of an operand that is computed: names, paths, and brackets with whatever is in them. Operators that bind more loosely
- * than `&` end in 0, since the texts beside them would not be joined.
+ * than `&` end in 0, since the texts next to them would not be joined.
  */
 function opaque(text: string): number {
   let depth = 0;

@@ -24,7 +24,7 @@ export interface Link {
   readonly items?: readonly string[];
   /** `role "orders" -> role "orders-task"` */
   readonly way: string;
-  /** Whose policies, or whose trust, were asked. */
+  /** Whose policies, or whose trust, were evaluated. */
   readonly of: string;
   readonly asked: "permission" | "trust";
   /** `sts:AssumeRole on arn:aws:iam::1:role/orders-task` */
