@@ -15,7 +15,7 @@ import { mutated } from "./mutations";
 import { permuted } from "./permuted";
 import { Watched } from "./watched";
 
-// RUNS=5000 for as many of each as a release is judged by, SEED for others. That a finding is right is not shown here, only that there is an answer,
+// RUNS=5000 for a release, SEED for other cases. That a finding is right is not shown here, only that there is an answer,
 // in time, and the same one however a document is written.
 const RUNS = randomCases(1_000);
 
