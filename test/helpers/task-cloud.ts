@@ -14,8 +14,8 @@ import {
 import { parseBlueprint } from "../../components/blueprint/parse";
 import { type EnvironmentNames, environmentNames, scopeOf } from "../../components/core/names";
 import { type PolicyStatement, policyJson } from "../../components/core/policy-document";
-import { childDefinition } from "../../components/definitions/child/definition";
-import { machinePermissions } from "../../components/iam/machine-permissions";
+import { childMachine } from "../../components/definitions/child/definition";
+import { machineStatements } from "../../components/iam/machine-permissions";
 import { type Task, taskPermissions } from "../../components/tasks/index";
 import type { EmbeddedAws, EmbeddedAwsArgs } from "../../sandbox/aws";
 import { startInterpreter } from "../../sandbox/aws/interpreter/server";
@@ -68,14 +68,10 @@ export class TaskCloud {
     const parsed = parseBlueprint({ name: "shop", apps: { [app]: { task, timeoutSeconds } } });
     assert.ok("blueprint" in parsed, JSON.stringify(parsed));
     const spec = parsed.blueprint.apps[app] ?? assert.fail();
-    const definition = childDefinition({ names: this.names, app, spec });
+    const { definition, needs } = childMachine({ names: this.names, app, spec });
     const { machine, machineRole, taskRole } = this.names.app(app);
     const statements = rights ?? taskPermissions(task, this.names.scope, machine.arn);
-    await this.role(
-      machineRole.name,
-      { Service: "states.amazonaws.com" },
-      machinePermissions([definition], this.names),
-    );
+    await this.role(machineRole.name, { Service: "states.amazonaws.com" }, machineStatements(needs));
     await this.role(taskRole.name, { AWS: machineRole.arn }, statements);
     await this.clients.sfn.send(
       new CreateStateMachineCommand({

@@ -20,7 +20,7 @@ export const lambdaFaults: KindFaults = {
   verdicts: {
     "task error": { error: "OutOfStock", says: /no shoes left/ },
     throttle: { error: "Lambda.TooManyRequestsException", says: /Rate Exceeded/ },
-    "time-out": { error: "States.Timeout", says: /RunTask/ },
+    "time-out": { error: "States.Timeout", says: /Run task/ },
     "heartbeat lost": NO_TOKEN,
     "access denied": { error: "Lambda.AWSLambdaException", says: /not authorized to perform: lambda:InvokeFunction/ },
     "result too large": {
