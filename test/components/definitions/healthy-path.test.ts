@@ -54,10 +54,13 @@ describe("longestEvents", () => {
     const world = new World(shop);
     world.work.ui = { error: { error: "Broken", cause: "on purpose" } };
     const { events, end } = await world.release();
-    const definition = parentDefinition({ names, blueprint: shop, callerRoles });
     assert.equal(end?.status, "FAILED");
-    // Four apps and two rollbacks were started, each without the world's TaskSubmitted.
-    const length = events.length + 6;
-    assert.ok(length > healthyEvents(definition) && length <= longestEvents(definition), `${length}`);
+    // The parent started four apps and the rollback of the run, that one two rollbacks, each without the world's TaskSubmitted.
+    const [run, rollback] = [events.length + 5, (world.runRollback?.events.length ?? 0) + 2];
+    const [parent, runRollback] = [machines.parent, machines.runRollback ?? assert.fail()];
+    assert.ok(run > healthyEvents(parent.definition) && run <= longestEvents(parent.definition), `${run}`);
+    // Every item is rolled back in a healthy rollback of a run, too.
+    assert.equal(rollback, healthyEvents(runRollback.definition));
+    assert.ok(rollback < longestEvents(runRollback.definition), `${rollback}`);
   });
 });
