@@ -81,10 +81,19 @@ describe("the time-out of a state that starts a machine", () => {
       const apps = Object.fromEntries(
         ["a", "b", "c"].map((app) => [
           app,
-          { task: lambda(app), ...withRollback(app), secrets: { db: {} }, onFailure: app === "b" ? "continue" : "fail" },
+          {
+            task: lambda(app),
+            ...withRollback(app),
+            secrets: { db: {} },
+            onFailure: app === "b" ? "continue" : "fail",
+          },
         ]),
       );
-      const parsed = parseBlueprint({ name: "shop", siblings, apps: { ...apps, d: { task: lambda("d"), after: ["a"] } } });
+      const parsed = parseBlueprint({
+        name: "shop",
+        siblings,
+        apps: { ...apps, d: { task: lambda("d"), after: ["a"] } },
+      });
       assert.ok("blueprint" in parsed, JSON.stringify(parsed));
       check(environmentMachines(names, parsed.blueprint));
     }
