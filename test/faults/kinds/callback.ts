@@ -60,7 +60,7 @@ export const callbackFaults: KindFaults = {
     "access denied": { error: "SQS.AmazonSQSException", says: /not authorized to perform: sqs:SendMessage/i },
     "result too large": {
       error: "States.QueryEvaluationError",
-      says: /The context that work was given .* more than 250000 bytes/,
+      says: /Context and result exceed 250000 bytes/,
     },
   },
 };

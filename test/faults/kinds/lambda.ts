@@ -25,7 +25,7 @@ export const lambdaFaults: KindFaults = {
     "access denied": { error: "Lambda.AWSLambdaException", says: /not authorized to perform: lambda:InvokeFunction/ },
     "result too large": {
       error: "States.QueryEvaluationError",
-      says: /The context that work was given .* more than 250000 bytes/,
+      says: /Context and result exceed 250000 bytes/,
     },
   },
 };
