@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { taskPermissions } from "../../../components/tasks/index";
 import { PermissionSimulation } from "../../../components/versions/rehearsal/permissions";
 import { rehearseApp } from "../../../components/versions/rehearsal/rehearse";
+import type { RolePermissions } from "../../../components/versions/rehearsal/simulation/simulate-role";
 import { simulatorClient } from "../../../components/versions/rehearsal/simulation/simulator-client";
 import type { RehearsalRow } from "../../../components/versions/rehearsal/table";
 import { stepFunctionsClient } from "../../../components/versions/step-functions-client";
@@ -38,7 +39,7 @@ describe("a rehearsal on the embedded cloud", function () {
       assert.match(proven.role ?? "", new RegExp(`:assumed-role/${taskRole.name}/`));
       assert.deepEqual(proven.permissions?.denied, []);
       assert.deepEqual(proven.permissions?.notSimulated, []);
-      const pairs = Object.values(cloud.roles[whole] ?? {})
+      const pairs = Object.values<RolePermissions>({ ...cloud.roles[whole] })
         .flatMap(({ statements }) => statements)
         .flatMap(({ Action, Resource = [] }) => Action.flatMap((action) => Resource.map((one) => `${action} ${one}`)));
       assert.equal(proven.permissions?.simulated, new Set(pairs).size);
