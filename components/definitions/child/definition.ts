@@ -7,7 +7,7 @@ import type { App, Task } from "../../blueprint/blueprint";
 import type { EnvironmentNames, MachineNames } from "../../core/names";
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { renderTask } from "../../tasks/index";
-import { CATCH_IN_APP, failureRule } from "../failure/caught";
+import { CATCH_IN_APP, DATA_LIMIT_EXCEEDED, failureRule } from "../failure/caught";
 import { NOTIFY_SECONDS } from "../failure/path";
 import { childFailureSteps } from "./failure";
 import { REHEARSED, rehearsalRule, rehearsedStep } from "./rehearsal";
@@ -145,7 +145,8 @@ function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs):
     TimeoutSeconds: timeoutSeconds,
     ...(fragment.heartbeatSeconds === undefined ? {} : { HeartbeatSeconds: fragment.heartbeatSeconds }),
     Retry: fragment.retry,
-    Catch: [CATCH_IN_APP],
+    // What the task returns may be larger than a payload, which only a Catch by this name sees.
+    Catch: [{ ...CATCH_IN_APP, ErrorEquals: [DATA_LIMIT_EXCEEDED], Assign: { state: RUN_TASK } }, CATCH_IN_APP],
     Output: {
       context: jsonata(
         `($all := $merge([$context, {${literal(app)}: ${fragment.result}}]); ` +
