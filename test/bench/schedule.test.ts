@@ -23,7 +23,7 @@ describe("schedule on recorded runs", () => {
   });
 });
 
-describe("schedule on graphs that no choice in the search was made on", () => {
+describe("schedule on the graphs of the validation", () => {
   for (const [what, group, mean, worst] of [
     ["recorded runs with other seconds", () => variedTraces(3), 1.003, 1.02],
     [
