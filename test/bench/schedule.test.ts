@@ -29,10 +29,10 @@ describe("schedule on the graphs of the validation", () => {
     [
       "scientific workflows",
       () => otherScientific().filter(({ apps }) => Object.keys(apps).length <= 150),
-      1.006,
+      1.0094,
       1.16,
     ],
-    ["small random graphs", smallRandom, 1.0085, 1.19],
+    ["small random graphs", smallRandom, 1.008, 1.19],
   ] as const) {
     it(`takes little longer than the critical path with expected seconds: ${what}`, () => {
       const rows = group().map(measure);
