@@ -25,7 +25,7 @@ describe("schedule on recorded runs", () => {
 
 describe("schedule on the graphs of the validation", () => {
   for (const [what, group, mean, worst] of [
-    ["recorded runs with other seconds", () => variedTraces(3), 1.003, 1.02],
+    ["recorded runs with other seconds", () => variedTraces(3), 1.001, 1.01],
     [
       "scientific workflows",
       () => otherScientific().filter(({ apps }) => Object.keys(apps).length <= 150),
