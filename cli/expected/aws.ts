@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
-import { awsClientConfig } from "../aws-client";
 import type { RunHistory } from "./past-runs";
 
 /** Executions on a page: enough for the runs that count and the rehearsals of as many `up`s. */

@@ -8,9 +8,9 @@ import { PermissionSimulation, rolesOf } from "../../components/versions/rehears
 import { rehearseApp, rehearseEnvironment } from "../../components/versions/rehearsal/rehearse";
 import type { RehearsalRow } from "../../components/versions/rehearsal/table";
 import type { ConfigSource } from "../../stacks/config";
+import { deploymentApis } from "../../stacks/deployment-apis";
 import { readInputs } from "../../stacks/inputs";
 import { answer, type CommandResult, stopped } from "../command";
-import { deploymentApis } from "../deployment-apis";
 import { readStackFile } from "../stack-file";
 import { STACKS } from "../stacks-folder";
 import { HELP, parseRehearseOptions, USAGE } from "./options";

@@ -3,8 +3,8 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { writeRecords } from "../../components/versions/rollback/audit-record";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
+import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
-import { awsClientConfig } from "../aws-client";
 import type { RollbackClients } from "./clients";
 
 /** Clients of AWS's APIs, with the stack's configuration. Loading this file loads the AWS SDK. */

@@ -2,7 +2,7 @@ import type { ResourceRemediation } from "@pulumi/policy";
 import { excused, today } from "./exceptions";
 import { ResourceView } from "./resource-view";
 import type { Remedy, ResourceRule } from "./rule";
-import { settingsOf } from "./settings";
+import { settingsOf } from "./rule-settings";
 
 /** The SDK's remediation of a rule that has a remedy. A resource that an exception excuses is left as it is. */
 export function remediationOf(rule: ResourceRule): ResourceRemediation | undefined {

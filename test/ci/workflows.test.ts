@@ -246,7 +246,7 @@ describe("workflows of GitHub Actions", () => {
 
   it("install Pulumi only in a job", async () => {
     const { RUNNER_TEMP: _, GITHUB_PATH: __, ...env } = process.env;
-    const args = ["--require", "ts-node/register", "ci/install-pulumi.ts"];
+    const args = ["--require", "ts-node/register", "sandbox/engine/install-pulumi.ts"];
     const error = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env }).catch((one) => one);
     assert.equal(error.code, 2);
     assert.match(error.stderr, /run this in a job of GitHub Actions/);

@@ -3,31 +3,17 @@ import { longestSeconds, ROLE_RETRY } from "../../asl/retry";
 import { type Machine, machineFrom, type Step, type Steps, step } from "../../asl/step";
 import { capTimeout, TIMINGS } from "../../asl/timeouts";
 import type { ChoiceRule, TaskState } from "../../asl/types";
-import type { App, Task } from "../../blueprint/blueprint";
-import type { EnvironmentNames, MachineNames } from "../../core/names";
+import type { App } from "../../blueprint/blueprint";
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { renderTask } from "../../tasks/index";
 import { CATCH_IN_APP, failureRule } from "../failure/caught";
 import { NOTIFY_SECONDS } from "../failure/path";
+import { rehearsalRule } from "../rehearsal/protocol";
+import { type ChildDefinitionArgs, type TaskMachineArgs, VERIFY_ROLE } from "./args";
 import { childFailureSteps } from "./failure";
-import { REHEARSED, rehearsalRule, rehearsedStep } from "./rehearsal";
+import { REHEARSED, rehearsedStep } from "./rehearsal";
+
 import { describeState, ROTATION_SECONDS, secretSteps } from "./secret-rotation";
-
-export interface ChildDefinitionArgs {
-  readonly names: EnvironmentNames;
-  /** Name of the app in the blueprint. */
-  readonly app: string;
-  readonly spec: App;
-}
-
-/** What tells a release from a rollback. */
-export interface TaskMachineArgs extends ChildDefinitionArgs {
-  readonly task: Task;
-  /** Longest duration of one try of the task, in seconds. */
-  readonly timeoutSeconds: number;
-  readonly action: "release" | "rollback";
-  readonly machine: MachineNames;
-}
 
 /**
  * Bytes that the context which a child is given and the one that it returns may take together: the machine that starts it gets both as one result, limited to
@@ -35,7 +21,6 @@ export interface TaskMachineArgs extends ChildDefinitionArgs {
  */
 const CONTEXTS_LIMIT = 250_000;
 
-export const VERIFY_ROLE = "Verify role";
 const CHECK_ROLE = "Check role";
 const RUN_TASK = "Run task";
 

@@ -4,8 +4,9 @@ import { type Steps, step } from "../../asl/step";
 import { DESCRIBE_FAILURE } from "../failure/caught";
 import { CAUSE_LIMIT, commonLines, historyCommand, type MessageLines, startAgainCommand } from "../failure/message";
 import { LOOK_UP_VERSION, notifySteps } from "../failure/path";
-import type { TaskMachineArgs } from "./definition";
-import { REHEARSAL_FAILED, rehearsalFailedStep, rehearsalRule } from "./rehearsal";
+import { rehearsalRule } from "../rehearsal/protocol";
+import type { TaskMachineArgs } from "./args";
+import { REHEARSAL_FAILED, rehearsalFailedStep } from "./rehearsal";
 
 const IS_REHEARSAL = "Is rehearsal";
 const STARTER = `$states.context.Execution.Input.${STARTED_BY}`;

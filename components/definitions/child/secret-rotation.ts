@@ -6,7 +6,7 @@ import type { ChoiceRule } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
 import { NEEDS } from "../../iam/integrations";
 import { CATCH_IN_APP, failureRule } from "../failure/caught";
-import { rehearsalRule } from "./rehearsal";
+import { rehearsalRule } from "../rehearsal/protocol";
 
 const DAY_MILLISECONDS = 86_400_000;
 

@@ -1,4 +1,5 @@
 import { jsonata } from "../../asl/jsonata";
+import type { ChoiceRule } from "../../asl/types";
 
 /**
  * JSONata: whether an execution was asked to rehearse: to verify its role, read its secrets' ages and do nothing. Only the boolean `true` asks for it. The policy
@@ -8,6 +9,11 @@ export const REHEARSING = "$states.context.Execution.Input.rehearse = true";
 
 /** {@link REHEARSING} as the condition of a Choice. */
 export const REHEARSING_CONDITION = jsonata(REHEARSING);
+
+/** Rule of a Choice for a rehearsal. */
+export function rehearsalRule(next: string): ChoiceRule {
+  return { Condition: REHEARSING_CONDITION, Next: next };
+}
 
 /** JSONata: whether a rehearsal sends no message because its caller reads the verdicts. Means nothing in a run that is not a rehearsal. */
 export const QUIET = "$states.context.Execution.Input.quiet = true";
