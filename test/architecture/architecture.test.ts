@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { filesIn, type ImportGraph, importGraph } from "./import-graph";
-import { ALLOWED, circles, crowdedFolders, forbiddenImports, hashNames, longComments } from "./rules";
+import { ALLOWED, circles, crowdedFolders, forbiddenImports } from "./rules";
+import { hashNames, longComments, lowerCaseConstants } from "./source-rules";
 
 const FOLDERS = Object.keys(ALLOWED);
 const PRODUCT = FOLDERS.filter((folder) => folder !== "test" && folder !== "bench");
@@ -34,10 +35,15 @@ describe("architecture", () => {
     assert.deepEqual(offenders([...graph.keys()], hashNames), []);
   });
 
+  const productFiles = () => [...graph.keys()].filter((file) => PRODUCT.includes(file.split("/")[0] ?? ""));
+
+  it("writes constants of a module in CONSTANT_CASE", () => {
+    assert.deepEqual(offenders(productFiles(), lowerCaseConstants), []);
+  });
+
   it(`writes comments in at most ${COLUMNS} columns`, () => {
-    const product = [...graph.keys()].filter((file) => PRODUCT.includes(file.split("/")[0] ?? ""));
     assert.deepEqual(
-      offenders(product, (source) => longComments(source, COLUMNS)),
+      offenders(productFiles(), (source) => longComments(source, COLUMNS)),
       [],
     );
   });

@@ -1,5 +1,4 @@
 import { posix } from "node:path";
-import ts from "typescript";
 import type { ImportGraph } from "./import-graph";
 
 /** The top folders, each with those it is allowed to import in addition to itself. */
@@ -96,30 +95,4 @@ export function crowdedFolders(files: readonly string[]): string[] {
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   return [...counts].filter(([, count]) => count > FILES_LIMIT).map(([folder, count]) => `${folder}: ${count}`);
-}
-
-/** Names with `#`, as `line: name`. This project writes `private x`. */
-export function hashNames(source: string): string[] {
-  if (!/#[a-zA-Z_$]/.test(source)) {
-    return [];
-  }
-  const file = ts.createSourceFile("source.ts", source, ts.ScriptTarget.Latest);
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isPrivateIdentifier(node)) {
-      found.push(`${file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1}: ${node.text}`);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
-}
-
-/** Lines of comments above a number of columns, as `line: columns`. Long links and code are not comments. */
-export function longComments(source: string, columns: number): string[] {
-  return source
-    .split("\n")
-    .map((line, index) => ({ line, place: index + 1 }))
-    .filter(({ line }) => line.length > columns && /^\s*(?:\/\/|\/?\*)/.test(line))
-    .map(({ line, place }) => `${place}: ${line.length}`);
 }
