@@ -19,38 +19,49 @@ export function healthyEvents(definition: StateMachineDefinition): number {
 }
 
 /**
- * Events of the longest history of a machine that starts others: every state once, those of the failure path included, each item of a Map, and every poll of a
- * release that is being stopped. Retries of throttled calls are not counted; each adds three.
+ * Events of the longest history of a machine that starts others: every state once, those of the failure path included, and each item of a Map on its longest way.
+ * A release that is being stopped is polled; at most `sideBySide` of them are at the same time. Retries of throttled calls are not counted; each adds three.
  */
-export function longestEvents(definition: StateMachineDefinition): number {
-  return ENDS + scopeEvents(definition);
+export function longestEvents(definition: StateMachineDefinition, sideBySide = Number.POSITIVE_INFINITY): number {
+  return ENDS + scopeEvents(definition, sideBySide);
 }
 
-function scopeEvents({ States }: Branch): number {
-  return Object.values(States).reduce(
-    (sum, state) => sum + eventsOf(state) + insideEvents(state) + pollEvents(state),
-    0,
-  );
+function scopeEvents({ States }: Branch, sideBySide: number): number {
+  return Object.values(States).reduce((sum, state) => sum + eventsOf(state) + insideEvents(state, sideBySide), 0);
 }
 
-function insideEvents(state: State): number {
+function insideEvents(state: State, sideBySide: number): number {
   if (state.Type === "Parallel") {
-    return state.Branches.reduce((sum, branch) => sum + scopeEvents(branch), 0);
+    return state.Branches.reduce((sum, branch) => sum + scopeEvents(branch, sideBySide), 0);
   }
   if (state.Type !== "Map") {
     return 0;
   }
   const items = Array.isArray(state.Items) ? state.Items.length : 1;
+  const { ItemProcessor: processor } = state;
   // Each iteration starts and ends with an event of its own.
-  return items * (2 + scopeEvents(state.ItemProcessor));
+  return items * (2 + longestWay(processor, processor.StartAt)) + Math.min(items, sideBySide) * POLLS;
 }
 
-/** A poll of an execution: the look-up, the Choice after it and the Wait before the next. */
-const POLL = 5 + 2 + 2;
+/** Events of the polls of one release after the first: the Wait, the look-up and the Choice after it. */
+const POLLS = (STOP_POLLS - 1) * (2 + 5 + 2);
 
-/** A Wait stands for a loop of polls; {@link scopeEvents} counts its states once. */
-function pollEvents(state: State): number {
-  return state.Type === "Wait" ? (STOP_POLLS - 1) * POLL : 0;
+/** Events of the longest way through a scope that enters no state twice. */
+function longestWay(scope: Branch, name: string, entered: ReadonlySet<string> = new Set()): number {
+  const state = scope.States[name];
+  if (state === undefined || entered.has(name)) {
+    return 0;
+  }
+  const after = new Set([...entered, name]);
+  return eventsOf(state) + Math.max(0, ...nextOf(state).map((next) => longestWay(scope, next, after)));
+}
+
+function nextOf(state: State): string[] {
+  return [
+    ...("Next" in state && state.Next !== undefined ? [state.Next] : []),
+    ...("Catch" in state ? state.Catch.map(({ Next }) => Next) : []),
+    ...(state.Type === "Choice" ? [...state.Choices.map(({ Next }) => Next), state.Default] : []),
+  ];
 }
 
 function eventsOf(state: State): number {

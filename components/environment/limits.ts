@@ -5,6 +5,7 @@ import { MANAGED_POLICY_LIMIT, TRUST_LIMIT } from "../core/service-quotas";
 import { healthyEvents, longestEvents } from "../definitions/execution-size";
 import { INLINE_LIMIT } from "../iam/inline-policy";
 import { machineTrust, roleTrust } from "../iam/trust/aws";
+import type { Plan } from "../schedule/plan";
 import { KEPT_VERSIONS } from "../versions/prune";
 import type { EnvironmentPlan } from "./plan";
 
@@ -69,7 +70,7 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
     largest("history events of a run that goes well", sizes(runs, healthyEvents), STATES_LIMITS.history, fewer),
     largest(
       "history events of a run that rolls everything back",
-      sizes(runs, longestEvents),
+      sizes(runs, (definition) => longestEvents(definition, widthOf(environment.schedule.plan))),
       STATES_LIMITS.history,
       fewer,
     ),
@@ -118,6 +119,16 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
     ),
     counted("roles of the account", roles.length, quotas.roles, raise("Roles per account", "roles", roles.length)),
   ];
+}
+
+/** Apps that a plan runs side by side at most. */
+function widthOf(plan: Plan): number {
+  if ("app" in plan) {
+    return 1;
+  }
+  return "sequence" in plan
+    ? Math.max(...plan.sequence.map(widthOf))
+    : plan.parallel.reduce((sum, branch) => sum + widthOf(branch), 0);
 }
 
 /** Machines of all apps, by name. */

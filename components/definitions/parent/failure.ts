@@ -16,9 +16,11 @@ import {
   startAgainCommand,
 } from "../failure/message";
 import { FAILED, LOOK_UP_VERSION, notifySteps } from "../failure/path";
-import { QUIET } from "../rehearsal/protocol";
+import { QUIET, REHEARSING_CONDITION } from "../rehearsal/protocol";
 import { startNeeds } from "./plan-steps";
 
+const IS_REHEARSAL = "Is rehearsal";
+const IS_REHEARSAL_QUIET = "Is rehearsal quiet";
 const IS_ROLLBACK_DUE = "Is rollback due";
 const ROLL_BACK_APPS = "Roll back apps";
 const WAS_NOTIFIED = "Was failure notified";
@@ -72,11 +74,14 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
           execution: jsonata(`[${field("ExecutionArn")}, ${OWN_EXECUTION}][0]`),
         },
         rollbacks: [],
-        goesOn: jsonata("$states.input.stops = false"),
-        ...(defers ? { failed: jsonata(summaryOf(deferredIn("$context"))) } : {}),
+        ...(defers
+          ? { failed: jsonata(summaryOf(deferredIn("$context"))), goesOn: jsonata("$states.input.stops = false") }
+          : {}),
       },
-      Next: rollsBack ? IS_ROLLBACK_DUE : WAS_NOTIFIED,
+      Next: IS_REHEARSAL,
     }),
+    ...rehearsalSteps(rollsBack ? (defers ? IS_ROLLBACK_DUE : ROLL_BACK_APPS) : WAS_NOTIFIED),
+    ...(rollsBack && defers ? { [IS_ROLLBACK_DUE]: IS_ROLLBACK_DUE_STEP } : {}),
     ...(rollsBack ? rollbackSteps(names, rollbackSeconds) : {}),
     [WAS_NOTIFIED]: step({
       Type: "Choice",
@@ -87,11 +92,6 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
             notified: true,
             failure: jsonata(`$merge([$failure, $parse($substring($failure.cause, ${NOTIFIED.length}))])`),
           },
-          Next: FAILED,
-        },
-        {
-          Condition: jsonata(`$rehearse and ${QUIET}`),
-          Assign: { notified: true },
           Next: FAILED,
         },
       ],
@@ -110,17 +110,34 @@ function isNotified({ rollbackSeconds, defers }: ParentFailureArgs): string {
   ].join(" and ");
 }
 
-/** A rehearsal changes nothing, and a run that goes on in spite of a failure is not rolled back for its sake. */
+/** A rehearsal rolls nothing back, and a quiet one sends no message: its caller reads the answer. */
+function rehearsalSteps(next: string): Steps {
+  return {
+    [IS_REHEARSAL]: step({
+      Type: "Choice",
+      Choices: [{ Condition: REHEARSING_CONDITION, Next: IS_REHEARSAL_QUIET }],
+      Default: next,
+    }),
+    [IS_REHEARSAL_QUIET]: step({
+      Type: "Choice",
+      Choices: [{ Condition: jsonata(QUIET), Assign: { notified: true }, Next: FAILED }],
+      Default: LOOK_UP_VERSION,
+    }),
+  };
+}
+
+/** A run that went on in spite of a failure is not rolled back for its sake. */
+const IS_ROLLBACK_DUE_STEP = step({
+  Type: "Choice",
+  Choices: [{ Condition: jsonata("$goesOn"), Next: WAS_NOTIFIED }],
+  Default: ROLL_BACK_APPS,
+});
+
 function rollbackSteps(names: EnvironmentNames, seconds: number): Steps {
   const { machine } = names.runRollback;
   const resource = integration(names.scope.partition, "states:startExecution.sync:2");
   const failed = `{"app": "rollback of the run", "status": "failed: " & $states.errorOutput.Error, `;
   return {
-    [IS_ROLLBACK_DUE]: step({
-      Type: "Choice",
-      Choices: [{ Condition: jsonata("$rehearse or $goesOn"), Next: WAS_NOTIFIED }],
-      Default: ROLL_BACK_APPS,
-    }),
     [ROLL_BACK_APPS]: step(
       {
         Type: "Task",

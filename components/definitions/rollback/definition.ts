@@ -122,10 +122,10 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
   const resource = integration(partition, "states:startExecution.sync:2");
   const own = `${names.parent.executionPrefix.slice(0, -1)}_*:*`;
   const error = `$substring($states.errorOutput.Error, 0, ${SHORT_ERROR})`;
-  const notified = `$contains([$states.errorOutput.Cause, ""][0], ${literal(NOTIFIED)})`;
+  const notice = `$contains([$states.errorOutput.Cause, ""][0], ${literal(NOTIFIED)}) ? ${literal(NOTIFIED)} : "none"`;
   const notRolledBack: Catcher = {
     ErrorEquals: ["States.ALL"],
-    Output: jsonata(`{"app": $states.input.app, "status": ${literal(DEFERRED)} & ${error}, "notified": ${notified}}`),
+    Output: jsonata(`{"app": $states.input.app, "status": ${literal(DEFERRED)} & ${error}, "notice": ${notice}}`),
     Next: APP_NOT_ROLLED_BACK,
   };
   return {
@@ -162,7 +162,7 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
         { Condition: jsonata(`$release != "RUNNING"`), Next: APP_NOT_RELEASED },
         {
           Condition: jsonata(`$polls >= ${STOP_POLLS}`),
-          Output: { app: jsonata("$states.input.app"), status: `${DEFERRED}StillRunning`, notified: false },
+          Output: { app: jsonata("$states.input.app"), status: `${DEFERRED}StillRunning`, notice: "none" },
           Next: APP_NOT_ROLLED_BACK,
         },
       ],
@@ -221,7 +221,9 @@ function failureSteps(names: EnvironmentNames): Steps {
       Type: "Choice",
       Choices: [
         {
-          Condition: jsonata(`$failure.error = "NotRolledBack" and $not(false in ${FAILED_ROLLBACKS}.notified)`),
+          Condition: jsonata(
+            `$failure.error = "NotRolledBack" and $not(${literal("none")} in ${FAILED_ROLLBACKS}.notice) and ${literal(NOTIFIED)} in ${FAILED_ROLLBACKS}.notice`,
+          ),
           Assign: { notified: true },
           Next: FAILED,
         },
