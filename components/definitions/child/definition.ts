@@ -3,7 +3,6 @@ import { longestSeconds, ROLE_RETRY } from "../../asl/retry";
 import { type Machine, machineFrom, type Step, type Steps, step } from "../../asl/step";
 import { capTimeout, TIMINGS } from "../../asl/timeouts";
 import type { ChoiceRule, TaskState } from "../../asl/types";
-import type { App } from "../../blueprint/blueprint";
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { renderTask } from "../../tasks/index";
 import { CATCH_IN_APP, failureRule } from "../failure/caught";
