@@ -4,6 +4,13 @@
  * replaces.
  */
 export type { App, Blueprint } from "./blueprint/blueprint";
+export {
+  type AppInput,
+  type BlueprintInput,
+  defineBlueprint,
+  type RollbackInput,
+  type SecretInput,
+} from "./blueprint/define";
 export { parseBlueprint } from "./blueprint/parse";
 export {
   type EnvironmentNames,

@@ -86,7 +86,6 @@ export interface RollbackInput {
  * express (patterns, ranges, cycles) is checked when the blueprint is loaded, all problems together.
  *
  * @example
- * ```ts
  * export default defineBlueprint({
  *   name: "shop",
  *   apps: {
@@ -94,7 +93,6 @@ export interface RollbackInput {
  *     orders: { task: { kind: "lambda", function: "shop-orders-release" }, after: ["database"], expectedSeconds: 3 },
  *   },
  * });
- * ```
  */
 export function defineBlueprint<const AppName extends string>(
   blueprint: BlueprintInput<AppName>,
