@@ -21,8 +21,8 @@ import { rowsOfTen } from "./rows-of-ten";
 import { sandboxSettings } from "./sandbox-settings";
 
 /**
- * How long a run on the embedded cloud takes over the critical path of what its apps really took, beside what the plan takes over its own, and how many transitions
- * it makes over those planned.
+ * How long a run on the embedded cloud takes over the critical path of what its apps really took, next to what the plan takes over its own, and how many
+ * transitions it makes over those planned.
  * Whatever a run takes beyond its apps (states, starts, looking for the end of a child) is in the ratio; the cloud's share of that is not AWS's.
  *
  *     npm run bench -- makespan [retail] [APPS...]
@@ -53,11 +53,8 @@ async function measure(context: RunContext, sample: LoadedSample): Promise<Measu
     // AWS bills each retry of a task as a transition.
     return count("StateEntered") + Math.max(0, count("TaskScheduled") - count("TaskStateEntered"));
   };
-  // Parts, if there are any, are named after the parent.
-  const machines = [outputs.parent.arn, ...planParts(sample)];
-  let transitions = 0;
-  for (const arn of machines)
-    transitions += transitionsOf((await readExecution(sfn, childExecutionArn(arn, name)))?.events ?? []);
+  const run = await readExecution(sfn, childExecutionArn(outputs.parent.arn, name));
+  let transitions = transitionsOf(run?.events ?? []);
   const took = new Map<string, number>();
   for (const [app, { arn }] of Object.entries(outputs.apps)) {
     const child = await readExecution(sfn, childExecutionArn(arn, name));
@@ -88,9 +85,6 @@ function environmentOf({ file }: LoadedSample) {
   const inputs = readInputs(ENVIRONMENT, { get: (key) => settings[key], keys: () => Object.keys(settings) });
   return { inputs, environment: planEnvironment(inputs) };
 }
-
-const planParts = (sample: LoadedSample): string[] =>
-  environmentOf(sample).environment.parts.map(({ names }) => names.machine.arn);
 
 function plannedRatio(sample: LoadedSample): number {
   const { plannedSeconds, criticalPathSeconds } = environmentOf(sample).environment.schedule;

@@ -1,5 +1,5 @@
 import { STOP_POLLS } from "../asl/timeouts";
-import type { Branch, State, StateMachineDefinition } from "../asl/types";
+import type { Branch, MapState, State, StateMachineDefinition } from "../asl/types";
 import { healthyPath } from "./healthy-path";
 
 /**
@@ -37,10 +37,8 @@ function insideEvents(state: State, sideBySide: number): number {
   if (state.Type !== "Map") {
     return 0;
   }
-  const items = Array.isArray(state.Items) ? state.Items.length : 1;
   const { ItemProcessor: processor } = state;
-  // Each iteration starts and ends with an event of its own.
-  return items * (2 + longestWay(processor, processor.StartAt)) + Math.min(items, sideBySide) * POLLS;
+  return itemsOf(state) * longestWay(processor, processor.StartAt) + Math.min(itemsOf(state), sideBySide) * POLLS;
 }
 
 /** Events of the polls of one release after the first: the Wait, the look-up and the Choice after it. */
@@ -70,12 +68,18 @@ function eventsOf(state: State): number {
       // Entered, scheduled, started, ended, exited; one more (submitted) where the state waits for what it started.
       return /\.(?:sync(?::2)?|waitForTaskToken)$/.test(state.Resource) ? 6 : 5;
     case "Parallel":
-    case "Map":
       // Entered, started, ended, exited; what is inside counts for itself.
       return 4;
+    case "Map":
+      // The same, and each iteration starts and ends with an event of its own.
+      return 4 + 2 * itemsOf(state);
     case "Fail":
       return 1;
     default:
       return 2;
   }
+}
+
+function itemsOf({ Items }: MapState): number {
+  return Array.isArray(Items) ? Items.length : 1;
 }

@@ -56,17 +56,20 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
     size: (d: StateMachineDefinition) => number,
   ) => all.map(([name, definition]): Sized => [name, size(definition)]);
   const lengths = (all: readonly string[]) => all.map((name): Sized => [name, name.length]);
-  const fewer = "compose blueprints: an app of kind stateMachine can start the parent of another blueprint";
+  const fewer =
+    `move some of the ${Object.keys(environment.apps).length} apps to another blueprint and compose the two: ` +
+    "an app of kind stateMachine starts the other blueprint's parent by its alias";
   const raise = (what: string, key: keyof typeof quotas, count: number) =>
     `ask AWS for more (Service Quotas, "${what}"; other stacks of the account need some, too) and say what you have: ` +
     `pulumi config set --path app-of-apps:quotas.${key} ${count}`;
+  const definition = largest(
+    "bytes of the largest definition",
+    sizes(machines, (one) => Buffer.byteLength(JSON.stringify(one))),
+    STATES_LIMITS.definition,
+    "give the app's task shorter arguments",
+  );
   return [
-    largest(
-      "bytes of the largest definition",
-      sizes(machines, (one) => Buffer.byteLength(JSON.stringify(one))),
-      STATES_LIMITS.definition,
-      "compose blueprints: an app of kind stateMachine can start the parent of another blueprint",
-    ),
+    { ...definition, fix: runs.some(([name]) => name === definition.of) ? fewer : definition.fix },
     largest("history events of a run that goes well", sizes(runs, healthyEvents), STATES_LIMITS.history, fewer),
     largest(
       "history events of a run that rolls everything back",

@@ -160,8 +160,8 @@ async function runCell(cloud: FaultCloud, { kind, fault, verdict, alone, index }
 
 /** The result of the task is looked for where it is not. */
 function spoilt(definition: StateMachineDefinition): StateMachineDefinition {
-  const { RunTask } = definition.States;
-  if (RunTask?.Type !== "Task") throw new Error("there is no RunTask");
+  const run = definition.States["Run task"];
+  if (run?.Type !== "Task") throw new Error("unknown state Run task");
   const Output = "{% $states.result.there.is.no.such.member %}";
-  return { ...definition, States: { ...definition.States, RunTask: { ...RunTask, Output } } };
+  return { ...definition, States: { ...definition.States, "Run task": { ...run, Output } } };
 }

@@ -17,7 +17,7 @@ describe("the program of the stacks", () => {
   for (const stack of STACKS) {
     it(`builds ${stack}`, async () => {
       const { all, registrations } = await recorded(stack);
-      assert.equal(all("aws:sfn/stateMachine:StateMachine").length, 1 + 10 + 4);
+      assert.equal(all("aws:sfn/stateMachine:StateMachine").length, 1 + 1 + 10 + 4);
       assert.equal(all("aws:kms/key:Key").length, 1);
       assert.equal(all("aws:sns/topic:Topic").length, 1);
       assert.equal(

@@ -5,7 +5,7 @@ import { capTimeout, TIMINGS } from "../../asl/timeouts";
 import type { ChoiceRule, TaskState } from "../../asl/types";
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { renderTask } from "../../tasks/index";
-import { CATCH_IN_APP, failureRule } from "../failure/caught";
+import { CATCH_IN_APP, DATA_LIMIT_EXCEEDED, failureRule } from "../failure/caught";
 import { NOTIFY_SECONDS } from "../failure/path";
 import { rehearsalRule } from "../rehearsal/protocol";
 import { type ChildDefinitionArgs, type TaskMachineArgs, VERIFY_ROLE } from "./args";
@@ -129,7 +129,8 @@ function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs):
     TimeoutSeconds: timeoutSeconds,
     ...(fragment.heartbeatSeconds === undefined ? {} : { HeartbeatSeconds: fragment.heartbeatSeconds }),
     Retry: fragment.retry,
-    Catch: [CATCH_IN_APP],
+    // What the task returns may be larger than a payload, which only a Catch by this name sees.
+    Catch: [{ ...CATCH_IN_APP, ErrorEquals: [DATA_LIMIT_EXCEEDED], Assign: { state: RUN_TASK } }, CATCH_IN_APP],
     Output: {
       context: jsonata(
         `($all := $merge([$context, {${literal(app)}: ${fragment.result}}]); ` +

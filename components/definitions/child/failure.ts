@@ -19,7 +19,12 @@ const FUNCTION_MESSAGE = '$match($states.input.Cause, /"errorMessage": ?"(.*?)",
 
 /** From any failure of an app's machine to its end: described once, then a verdict in a rehearsal, or one message and `Failed`. */
 export function childFailureSteps(args: TaskMachineArgs): Steps {
-  const { names, app, machine, action } = args;
+  const { names, app, task, machine, action } = args;
+  const causes = [
+    ...(task.kind === "lambda" ? [FUNCTION_MESSAGE] : []),
+    '$states.input.Cause[$ != ""]',
+    '"none given"',
+  ];
   return {
     [DESCRIBE_FAILURE]: step({
       Type: "Pass",
@@ -28,9 +33,7 @@ export function childFailureSteps(args: TaskMachineArgs): Steps {
           app,
           state: jsonata("$state"),
           error: jsonata("$states.input.Error"),
-          cause: jsonata(
-            `$substring([${FUNCTION_MESSAGE}, $states.input.Cause[$ != ""], "none given"][0], 0, ${CAUSE_LIMIT})`,
-          ),
+          cause: jsonata(`$substring([${causes.join(", ")}][0], 0, ${CAUSE_LIMIT})`),
           execution: jsonata(OWN_EXECUTION),
         },
         // A release is run again by its parent, a rollback by itself.
@@ -48,8 +51,8 @@ function linesOf({ names, app }: TaskMachineArgs): MessageLines {
   const moveBack = `npm run -s rollback -- --stack ${names.scope.environment} --app ${app} --to <version> --why "<reason>"`;
   return [
     ...commonLines(names),
-    jsonata(`"Parent: " & ($run = ${OWN_EXECUTION} ? "none" : $run)`),
-    jsonata(`${literal(`Next: ${historyCommand(names)}`)} & ${OWN_EXECUTION}`),
+    jsonata(`"Parent: " & ($run = $failure.execution ? "none" : $run)`),
+    jsonata(`${literal(`Next: ${historyCommand(names)}`)} & $failure.execution`),
     jsonata(`"Then run again: " & ${startAgainCommand(names, "$run")}`),
     `Or, if it is the version: ${moveBack}`,
   ];

@@ -1,6 +1,6 @@
 import type { StateMachineDefinition } from "../../../components/asl/types";
 import type { Blueprint } from "../../../components/blueprint/blueprint";
-import type { MachineNames } from "../../../components/core/names";
+import type { EnvironmentNames, MachineNames } from "../../../components/core/names";
 import { type EnvironmentMachines, environmentMachines } from "../../../components/definitions/index";
 import type { Plan } from "../../../components/schedule/plan";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
@@ -75,8 +75,13 @@ export class World {
     readonly blueprint: Blueprint,
     plan?: Plan,
   ) {
-    this.made = environmentMachines(names, blueprint, plan);
-    for (const [app, { release, rollback }] of Object.entries(this.made.apps)) {
+    this.made = this.add(names, blueprint, plan);
+  }
+
+  /** Adds the machines and secrets of another environment; the executions of each are found by its names. */
+  add(names: EnvironmentNames, blueprint: Blueprint, plan?: Plan): EnvironmentMachines {
+    const made = environmentMachines(names, blueprint, plan);
+    for (const [app, { release, rollback }] of Object.entries(made.apps)) {
       const machines = names.app(app);
       this.install(machines.machine, release.definition);
       if (rollback !== undefined) {
@@ -86,10 +91,16 @@ export class World {
         this.secrets[machines.secret(secret).name] = { current: "v1", lastRotated: Date.now() - DAY };
       }
     }
-    this.install(names.parent, this.made.parent.definition);
-    if (this.made.runRollback !== undefined) {
-      this.install(names.runRollback.machine, this.made.runRollback.definition);
+    this.install(names.parent, made.parent.definition);
+    if (made.runRollback !== undefined) {
+      this.install(names.runRollback.machine, made.runRollback.definition);
     }
+    return made;
+  }
+
+  /** Executions of a machine, in the order in which they were started. */
+  executionsOf({ executionPrefix }: MachineNames): Execution[] {
+    return [...this.executions.values()].filter(({ arn }) => arn.startsWith(executionPrefix));
   }
 
   private install({ aliasArn, executionPrefix }: MachineNames, definition: StateMachineDefinition): void {

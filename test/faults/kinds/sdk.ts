@@ -34,7 +34,7 @@ export const sdkFaults: KindFaults = {
   verdicts: {
     "task error": { error: "DynamoDb.ConditionalCheckFailedException", says: /conditional request failed/i },
     throttle: { error: "DynamoDb.ThrottlingException", says: /Rate exceeded/ },
-    "time-out": { error: "States.Timeout", says: /RunTask/ },
+    "time-out": { error: "States.Timeout", says: /Run task/ },
     "heartbeat lost": NO_TOKEN,
     "access denied": { error: "DynamoDb.DynamoDbException", says: /not authorized to perform: dynamodb:PutItem/ },
     "result too large": { error: "States.DataLimitExceeded", says: /exceeding the maximum number of bytes/ },
