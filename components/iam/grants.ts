@@ -8,7 +8,7 @@ export type Grant = (typeof GRANTS)[number];
 /** Environment and machines that a grant applies to. */
 export interface GrantTargets {
   readonly names: EnvironmentNames;
-  /** Rollback machines of the apps that have one. */
+  /** Rollback machines of the apps that have one; with any, the environment has a machine that rolls back a run. */
   readonly rollbacks: readonly MachineNames[];
 }
 
@@ -56,8 +56,9 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
   stop: ({ names }) => [
     { Sid: "Stop", Effect: "Allow", Action: ["states:StopExecution"], Resource: executions(names) },
   ],
+  // Reading versions and executions, as `npm run -s rollback` does first, is in `observe`.
   rollback: ({ names, rollbacks }) => [
-    ...(rollbacks.length === 0 ? [] : [startLive("RollBackApps", rollbacks)]),
+    ...(rollbacks.length === 0 ? [] : [startLive("RollBackApps", [...rollbacks, names.runRollback.machine])]),
     {
       Sid: "RollBackDefinitions",
       Effect: "Allow",

@@ -43,7 +43,9 @@ describe("plan command", () => {
       "costPerThousandRunsUsd",
       "idleCostPerMonthUsd",
       "limits",
+      "budgets",
     ]);
+    assert.deepEqual(Object.keys(report.budgets[0]), ["name", "machine", "used", "limit"]);
   });
 
   it("reads JSON and its access rules", async () => {
@@ -88,7 +90,7 @@ describe("plan command", () => {
     for (const text of [
       "open.json: Statement[0].Action",
       "open.json: Statement[0].Resource",
-      "torn.json: line 1, column 2: not JSON",
+      "torn.json: line 1, column 2: is not valid JSON",
     ])
       assert.ok(stderr.includes(text), stderr);
   });
