@@ -24,7 +24,7 @@ export interface Link {
   readonly items?: readonly string[];
   /** `role "orders" -> role "orders-task"` */
   readonly way: string;
-  /** Whose policies, or whose trust, were asked. */
+  /** Whose policies, or whose trust, were evaluated. */
   readonly of: string;
   readonly asked: "permission" | "trust";
   /** `sts:AssumeRole on arn:aws:iam::1:role/orders-task` */
@@ -48,6 +48,8 @@ export interface World {
 export interface Place {
   readonly home: Home;
   readonly machineArn: Text;
+  /** The ARN of the execution itself, whose name is not known; undefined for an Express machine. */
+  readonly executionArn: Text | undefined;
   readonly world: World;
   readonly jsonataByDefault: boolean;
 }

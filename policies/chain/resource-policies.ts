@@ -61,13 +61,13 @@ export class ResourcePolicies {
     for (const group of byName(others.filter(may))) {
       if (evaluate(request, withPolicies(own, [...its, ...group])).kind !== verdict.kind) {
         const label = group[0]?.policy.label;
-        return { kind: "unknown", why: `whether "${request.resource}" is what ${label} stands in is not known` };
+        return { kind: "unknown", why: `whether "${request.resource}" is what ${label} is in is not known` };
       }
     }
     return verdict;
   }
 
-  /** A bucket's ARN names no account; of one that the stack neither makes nor gives a policy it is not known whose it is. */
+  /** A bucket's ARN names no account; of one that the stack neither makes nor attaches a policy to, the owner is not known. */
   private ofBucket(request: Request, own: Policies): Verdict {
     const bucket = nameInArn("s3", request.resource.toString()) ?? "";
     const caller = request.caller.kind === "role" ? request.caller.account : undefined;

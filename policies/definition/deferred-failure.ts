@@ -62,7 +62,7 @@ export class DeferredFailures {
     });
   }
 
-  /** True where a failure in the data is lost: an Output that is made from neither input nor result. */
+  /** True where a failure in the data is lost: an Output that has neither the input nor the result. */
   drops(output: Value | undefined): boolean {
     const text = jsonOf(output);
     return output !== undefined && !/\$states\.(input|result)\b/.test(text) && !mentionsAny(text, this.names);

@@ -22,7 +22,7 @@ export interface FailureOptions {
   readonly notifiedMark: string;
   /** Also refuse catchers of named errors that go on as if nothing had happened. */
   readonly namedErrors: boolean;
-  /** Member of the execution's input that asks for a rehearsal, whose findings are its result; empty: there is none. */
+  /** Member of the execution's input that starts a rehearsal, whose findings are its result; empty: there is none. */
   readonly rehearsal: string;
   /** Text that begins the name under which a failure is deferred until other work is done; empty: there is no such convention. */
   readonly deferredMark: string;

@@ -7,7 +7,7 @@ export const UNMATCHED_ERROR = "States.NoChoiceMatched";
 
 /**
  * True if a run can fail in a Choice because none of its rules holds: it has no Default, and no rule that always holds, nor one that holds
- * exactly where another does not. A Choice has no Catch of its own: at the top nothing hears of that failure.
+ * exactly where another does not. A Choice has no Catch of its own: at the top nothing catches that failure.
  */
 export function mayMatchNothing({ type, body, edges }: State): boolean {
   if (type !== "Choice" || body.Default !== undefined || edges.length === 0) {

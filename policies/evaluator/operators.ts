@@ -40,7 +40,7 @@ function show(pattern: readonly Sign[]): string {
     .join("");
 }
 
-/** Reads both sides as numbers of some kind; what cannot be read so is a doubt. */
+/** Reads both sides as numbers of some kind; what cannot be read so is unknown. */
 function read(
   what: string,
   parse: (text: string) => number,
@@ -96,8 +96,8 @@ function ordered(family: string, what: string, parse: (text: string) => number):
 }
 
 /**
- * The condition operators that the evaluator knows, beside `Null`. It does not know `IpAddress`, `NotIpAddress` (no policy pack knows
- * from where a request comes) and `BinaryEquals`: they, and operators that AWS adds, are answered with a doubt.
+ * The condition operators that the evaluator knows, next to `Null`. It does not know `IpAddress`, `NotIpAddress` (no policy pack knows
+ * from where a request comes) and `BinaryEquals`: they, and operators that AWS adds, are unknown.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 const OPERATORS: readonly Operator[] = [

@@ -19,8 +19,8 @@ export function named(principal: Value | undefined, caller: Caller): Named {
     return { itself: true, account: false };
   }
   if (principal instanceof Unknown) {
-    const doubt = new UnknownBecause("Principal is not known yet");
-    return { itself: doubt, account: false };
+    const unknown = new UnknownBecause("Principal is not known yet");
+    return { itself: unknown, account: false };
   }
   if (!isFields(principal)) {
     return { itself: new UnknownBecause("Principal cannot be read"), account: false };

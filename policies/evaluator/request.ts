@@ -1,7 +1,7 @@
 import { Text } from "./text";
 import { UnknownBecause } from "./truth";
 
-/** Who asks. */
+/** The caller. */
 export type Caller =
   | {
       readonly kind: "role";

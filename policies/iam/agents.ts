@@ -5,7 +5,7 @@ import { tagsOf } from "../kit/tags";
 import { types } from "../kit/types";
 import { fieldsOf, textOf, Unknown } from "../kit/value";
 
-/** How the role of an AI agent, or of other automation that decides for itself, is told from others: by a tag. */
+/** How the role of an AI agent, or of other automation that decides for itself, is distinguished from others: by a tag. */
 export const AGENT_SETTINGS = {
   tag: { type: "string", default: "actor", description: "Key of the tag that says who acts under a role." },
   value: { type: "string", default: "agent", description: "Value of that tag on the roles of agents." },
@@ -23,7 +23,7 @@ export function isAgent(role: ResourceView, settings: Settings): boolean | Unkno
   return unknown ?? values.some((value) => textOf(value)?.toLowerCase() === settings.text("value").toLowerCase());
 }
 
-/** The agents among the roles of a stack. Roles of which it is not known yet are told to the engine. */
+/** The agents among the roles of a stack. Roles of which it is not known yet are reported to the engine. */
 export function agentsOf(stack: Stack, report: Report, settings: Settings): readonly ResourceView[] {
   const roles = stack.ofType(types.role).map((role) => ({ role, agent: isAgent(role, settings) }));
   const agents = roles.filter(({ agent }) => agent === true).map(({ role }) => role);

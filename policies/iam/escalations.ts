@@ -1,6 +1,6 @@
 /**
  * Actions with which an identity can give itself, or others, more than it was given. Left out is what AWS cannot bound to a resource
- * (`logs:PutResourcePolicy` for one): asking for a name there could not be met.
+ * (`logs:PutResourcePolicy` for one): a name required there could not be given.
  */
 const BY_SERVICE: readonly (readonly [service: string, actions: readonly string[]])[] = [
   // What identities may do and who they are: access level "Permissions management" of IAM, and what hands out credentials of

@@ -5,7 +5,7 @@ import { grants } from "./trust";
 /** What a statement leaves open: actions of a list, on resources that are nothing in particular. */
 export interface Open {
   readonly actions: readonly string[];
-  /** `NotResource` stands for all but a list. */
+  /** `NotResource` is all but a list. */
   readonly resources: readonly string[];
 }
 

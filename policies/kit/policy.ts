@@ -30,7 +30,7 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
     }
     const subject = new ResourceView(args);
     const results = run(rule, [subject], args, (report, settings) => rule.validate(subject, report, settings));
-    // Without a URN the engine names the resource it is asking about.
+    // Without a URN the engine names the resource that it judges.
     finish(results, args, (message) => violation(message));
   };
   const remediateResource = remediationOf(rule);

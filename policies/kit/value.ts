@@ -17,7 +17,7 @@ export class Unknown {
   }
 }
 
-/** Deeper than any document AWS takes; what is deeper is cut, so that no reader can exhaust the stack. */
+/** Deeper than any document that AWS allows; what is deeper is cut, so that no reader can exhaust the stack. */
 const MAX_DEPTH = 200;
 
 /**

@@ -70,7 +70,7 @@ export const agentBoundary: StackRule = {
   },
 };
 
-/** What tells boundaries apart: the policy of the stack, or the reason why it is not one of it, which names its ARN. */
+/** What distinguishes boundaries: the policy of the stack, or the reason why it is not one of it, which names its ARN. */
 function boundaryOf({ boundary }: Identity): string | undefined {
   return boundary?.policies[0]?.label ?? boundary?.unseen;
 }

@@ -51,7 +51,7 @@ describe("evaluator, values of a request", () => {
     assert.equal(shown(keyValue(bare, "aws:PrincipalAccount")), account);
   });
 
-  it("are doubted where the caller's are not known", () => {
+  it("are unknown where the caller's are not known", () => {
     const of = (caller: Partial<typeof role>, key: string) =>
       shown(keyValue({ ...byRole, caller: { ...role, ...caller } }, key));
     assert.equal(of({ account: undefined }, "aws:PrincipalAccount"), notKnown("aws:PrincipalAccount"));
