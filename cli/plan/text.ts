@@ -7,7 +7,7 @@ import type { PlanReport } from "./report";
 /** Share of a limit from which it is called near. */
 const NEAR = 0.8;
 
-/** A plan as text: the times, the order as an indented tree, the costs, the limits, the budgets. Ends with a line break. */
+/** A plan as text: times, order as an indented tree, costs, limits, budgets. Ends with a line break. */
 export function planText(report: PlanReport): string {
   const sections = [summary(report), tree(report), costs(report), limits(report), budgets(report)];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;

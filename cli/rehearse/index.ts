@@ -34,7 +34,7 @@ const OPTIONS = {
   },
 } as const;
 
-/** `npm run -s rehearse -- --stack ENVIRONMENT`: proves role chains, secrets and permissions of a deployed environment. */
+/** `npm run -s rehearse -- --stack ENVIRONMENT`: proves role chains, secrets and permissions of an environment. */
 export function rehearseCommand(dependencies: RehearseDependencies = {}): Command<typeof OPTIONS> {
   const { folder = STACKS, apis = awsApis, wait } = dependencies;
   const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));

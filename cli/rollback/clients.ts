@@ -4,7 +4,7 @@ import type { StepFunctionsApi } from "../../components/versions/step-functions-
 /** What the command calls. */
 export interface RollbackClients {
   readonly stepFunctions: StepFunctionsApi;
-  /** Output of the Map state of an execution, from its history, as JSON; undefined where the execution did not get that far. */
+  /** Output of an execution's Map state, from its history, as JSON; undefined where it did not get that far. */
   readonly mapOutput: (executionArn: string) => Promise<string | undefined>;
   /** ARN of the caller. */
   readonly caller: () => Promise<string>;

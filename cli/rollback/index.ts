@@ -28,7 +28,7 @@ export interface RollbackDependencies {
   readonly wait?: Wait;
 }
 
-/** `npm run -s rollback -- --stack ENVIRONMENT ...`: moves aliases back to an earlier version, lists versions, or rolls back a run. */
+/** `npm run -s rollback -- --stack ENVIRONMENT ...`: moves aliases back, lists versions, or rolls back a run. */
 export function rollbackCommand(dependencies: RollbackDependencies = {}): Command<typeof OPTIONS> {
   const { folder = STACKS, clients = awsClients, now = () => new Date(), wait = waitByClock } = dependencies;
   const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));

@@ -44,7 +44,8 @@ export async function checkRun(
 export function refusalOf(run: string, earlier: readonly Attempt[], again: boolean): string | undefined {
   const running = earlier.find(({ status }) => status === "RUNNING");
   if (running !== undefined) {
-    return `Run ${run} is being rolled back now, by ${running.execution}.\nFollow it: ${showExecution(running.execution)}`;
+    const { execution } = running;
+    return `Run ${run} is being rolled back now, by ${execution}.\nFollow it: ${showExecution(execution)}`;
   }
   const done = earlier.find(({ status }) => status === "SUCCEEDED");
   return done === undefined || again

@@ -84,13 +84,13 @@ function failureLines({ names, request, execution, followed, rollbacks }: RunRol
     return rollbacks === undefined ? ["The rollback ended without saying what it did.", `Next: ${show}`] : [];
   }
   const failed = (rollbacks ?? []).filter((one) => one.status.startsWith(DEFERRED)).map(({ app }) => app);
-  const again = `npm run -s rollback -- --stack ${names.scope.environment} --run ${request.run}${request.again ? " --again" : ""}`;
+  const options = `--stack ${names.scope.environment} --run ${request.run}${request.again ? " --again" : ""}`;
   return [
     failed.length === 0
       ? `The rollback ended ${status}: ${error ?? "no error"}: ${cause ?? "no cause given"}`
       : `Not rolled back: ${failed.join(", ")}. The execution ended ${status}.`,
     `Next: ${show}`,
-    `Then start every rollback of the run again: ${again} --why "<reason>"`,
+    `Then start every rollback of the run again: npm run -s rollback -- ${options} --why "<reason>"`,
   ];
 }
 

@@ -19,8 +19,8 @@ export interface RollBackRunArgs extends FollowArgs {
 }
 
 /**
- * Rolls back a run that has ended: starts the environment's machine for it, records who and why, and waits until it has ended. An interrupt before the start
- * changes nothing; after it, the rollback goes on by itself and the result says so.
+ * Rolls back a run that has ended: starts the environment's machine for it, records who and why, and waits.
+ * An interrupt before the start changes nothing; after it, the rollback goes on by itself and the result says so.
  */
 export async function rollBackRun(args: RollBackRunArgs): Promise<Output> {
   const { names, request, signal, progress, clients } = args;

@@ -46,7 +46,7 @@ describe("planReport", () => {
       plannedSeconds: 12,
       stageSeconds: 20,
       plan: { sequence: ["a", { parallel: [{ sequence: ["b", "d"] }, "c"] }] },
-      // Parent: start, four apps, a block, check, done. Children: verify, check, task, but two states for each of two secrets.
+      // Parent: start, four apps, a block, check, done. Children: verify, check, task; two states for each secret.
       transitionsPerRun: 4 + 4 + 3 * 3 + 6,
       costPerThousandRunsUsd: 0.575,
       idleCostPerMonthUsd: 1 + 0.3 + 0.4 + 0.8,

@@ -275,7 +275,7 @@ describe("the rehearse command on a deployed environment", function () {
     await write(names.parentRole, parent.statements);
   });
 
-  it("is a finding where the caller may not simulate, and goes through with the grants that are named for it", async () => {
+  it("is a finding where the caller may not simulate, and goes through with the grants named for it", async () => {
     await signIn("runner", ["start", "observe"]);
     const { status, stdout } = await command();
     assert.equal(status, 1);

@@ -74,7 +74,8 @@ describe("failure rule", () => {
     assert.ok(lines.includes('"Or, if the version is the cause: npm run -s rollback -- --stack dev --all --list"'));
     const line = parseLine(["--stack", "dev", "--all", "--list"], { options: OPTIONS });
     assert.ok("values" in line);
-    assert.equal(rollbackRequest(line.values, new Date()).move, undefined);
+    const listing = { stack: "dev", app: undefined, move: undefined };
+    assert.deepEqual(rollbackRequest(line.values, new Date()), listing);
   });
 
   it("links to the console of its partition and region", () => {
