@@ -46,10 +46,14 @@ export function random(seed: number): () => number {
   };
 }
 
+/** A draw of the standard normal distribution (Box and Muller). */
+export function normal(draw: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
+}
+
 /** Durations as runs have them: most short, few long (log-normal around `middle` seconds). */
 function seconds(draw: () => number, middle: number): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
-  return Math.round(middle * Math.exp(0.8 * normal) * 1000) / 1000;
+  return Math.round(middle * Math.exp(0.8 * normal(draw)) * 1000) / 1000;
 }
 
 class Builder {

@@ -222,6 +222,8 @@ const MEASURED = [
   [4, 24],
 ] as const;
 
+export const shapes = (): string[] => Object.keys(SHAPES);
+
 /** One graph of a shape. */
 export function scientific(shape: string, seed: number, size: number): Sample {
   const kinds = new Kinds(random(seed * 7919 + shape.length));
@@ -231,5 +233,5 @@ export function scientific(shape: string, seed: number, size: number): Sample {
 
 /** The graphs that are always measured. */
 export function scientificSamples(): Sample[] {
-  return Object.keys(SHAPES).flatMap((shape) => MEASURED.map(([seed, size]) => scientific(shape, seed, size)));
+  return shapes().flatMap((shape) => MEASURED.map(([seed, size]) => scientific(shape, seed, size)));
 }

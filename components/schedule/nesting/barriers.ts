@@ -10,18 +10,19 @@ export interface Barrier {
 }
 
 /**
- * Score of a barrier, the less the better: the share by which it lengthens the part, plus `weight` times a second share. That is, of the pairs of apps that the
- * barrier orders although no dependency does: `pairs`, their share of all pairs across the barrier; `smaller`, their share of the pairs that the smaller
- * side can have, which favours barriers near the middle. `middle`: the distance from the middle, whatever the barrier orders.
+ * What makes a barrier good. `sum`: the least `seconds`, whatever the barrier orders. The others have a score, the less the better: the share by which the barrier
+ * lengthens the part, plus `weight` times a second share. That is, of the pairs of apps that the barrier orders although no dependency does: `pairs`,
+ * their share of all pairs across the barrier; `smaller`, their share of the pairs that the smaller side can have, which favours barriers near the
+ * middle. `middle`: the distance from the middle, whatever the barrier orders.
  */
-export interface Policy {
-  readonly share: "pairs" | "smaller" | "middle";
-  readonly weight: number;
-}
+export type Policy = { readonly by: "sum" } | { readonly by: "pairs" | "smaller" | "middle"; readonly weight: number };
 
 /** Orders in which dependencies come first; a barrier is sought after each prefix. Which order shows the best one differs by graph. */
 const ORDERS = ["level", "height", "latestFinish", "finish", "latestStart"] as const;
 type Order = (typeof ORDERS)[number];
+
+/** Orders for policies that do not count pairs: in the other orders such a policy cuts off single apps. */
+const ORDERS_WITHOUT_PAIRS = ["level", "height", "latestFinish"] as const;
 
 interface Prefix {
   readonly order: readonly number[];
@@ -112,10 +113,11 @@ export class Barriers {
   }
 
   /** The `count` best barriers of a connected part of at least two apps. Chains of up to `reach` seconds together cost nothing. */
-  best(nodes: Int32Array, reach: number, { share, weight }: Policy, count: number): Barrier[] {
+  best(nodes: Int32Array, reach: number, policy: Policy, count: number): Barrier[] {
     const limit = Math.max(reach, this.measure(nodes));
     const size = nodes.length;
-    const candidates = ORDERS.flatMap((name, position) =>
+    const orders = policy.by === "pairs" || policy.by === "smaller" ? ORDERS : ORDERS_WITHOUT_PAIRS;
+    const candidates = orders.flatMap((name, position) =>
       this.prefixes(this.ordered(nodes, name), this.key(name)).map(({ order, index, seconds, needless }) => {
         const uneven = Math.abs(size - 2 * index);
         const shares = {
@@ -123,9 +125,10 @@ export class Barriers {
           smaller: needless / (Math.min(index, size - index) * size),
           middle: uneven / size,
         };
-        const score = Math.max(seconds, limit) / limit - 1 + weight * shares[share];
-        // Of the same score an earlier order comes first, then what is nearer to the middle.
-        return { order, index, seconds, score, rank: position * size + uneven };
+        const score =
+          policy.by === "sum" ? seconds : Math.max(seconds, limit) / limit - 1 + policy.weight * shares[policy.by];
+        // Of the same score an earlier order comes first, then the shorter beginning or what is nearer to the middle.
+        return { order, index, seconds, score, rank: position * size + (policy.by === "sum" ? index : uneven) };
       }),
     );
     candidates.sort((a, b) => a.score - b.score || a.rank - b.rank || a.index - b.index);

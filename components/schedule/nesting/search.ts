@@ -20,17 +20,18 @@ const SLOWER = 1.01;
 
 /** Policies where expected seconds say which chain is long. */
 const WITH_SECONDS: readonly Policy[] = [
-  { share: "pairs", weight: 0.03 },
-  { share: "smaller", weight: 0.03 },
-  { share: "pairs", weight: 1 },
-  { share: "smaller", weight: 1 },
+  { by: "sum" },
+  { by: "pairs", weight: 0.03 },
+  { by: "smaller", weight: 0.03 },
+  { by: "pairs", weight: 1 },
+  { by: "smaller", weight: 1 },
 ];
 
 /** Policies where no app has expected seconds. */
-const WITHOUT_SECONDS: readonly Policy[] = [{ share: "pairs", weight: 0.001 }];
+const WITHOUT_SECONDS: readonly Policy[] = [{ by: "pairs", weight: 0.001 }];
 
 /** The policy that soon leads to small parts, for large ones and once the effort is spent. */
-const MIDDLE: Policy = { share: "middle", weight: 1 };
+const MIDDLE: Policy = { by: "middle", weight: 1 };
 
 /** Apps from which a part is divided by {@link MIDDLE}. */
 const LARGE = 1000;
