@@ -49,7 +49,9 @@ export function awsClientConfig(stack: string, source: ConfigSource, services: r
   const fix =
     'write a list such as [{"roleArn": "arn:aws:iam::123456789012:role/deploy"}]; sessionName, externalId and sourceIdentity are allowed, too';
   const roles = read(source, "aws:assumeRoles", rolesSchema, fix, problems);
-  if (problems.length > 0) throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
+  if (problems.length > 0) {
+    throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
+  }
   const region = source.get("aws:region");
   const profile = source.get("aws:profile");
   const keys = staticKeys(source);
@@ -73,7 +75,9 @@ function read<T>(
   problems: Problem[],
 ): T | undefined {
   const text = source.get(key);
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   try {
     return schema.parse(JSON.parse(text));
   } catch {
@@ -86,7 +90,9 @@ function staticKeys(source: ConfigSource) {
   const accessKeyId = source.get("aws:accessKey");
   const secretAccessKey = source.get("aws:secretKey");
   const sessionToken = source.get("aws:token");
-  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    return undefined;
+  }
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
@@ -112,8 +118,9 @@ function assumedRole(
       }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
-    if (AccessKeyId === undefined || SecretAccessKey === undefined)
+    if (AccessKeyId === undefined || SecretAccessKey === undefined) {
       throw new Error(`assuming ${role.roleArn} returned no credentials`);
+    }
     return {
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretAccessKey,

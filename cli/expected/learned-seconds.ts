@@ -40,12 +40,16 @@ const SMALLEST = 0.1;
 /** What an app should be expected to take: the median of its past runs, so that one run that hung, or one that rotated a secret, does not count. */
 export function learnedSeconds(app: Expectation, durations: readonly number[]): Learned {
   const median = medianOf(durations);
-  if (median === undefined) return { runs: 0, median, longest: undefined, write: undefined, refusal: undefined };
+  if (median === undefined) {
+    return { runs: 0, median, longest: undefined, write: undefined, refusal: undefined };
+  }
   const longest = Math.max(...durations);
   const found = { runs: durations.length, median, longest };
   // A try that takes no longer than its time-out may end a run that took longer: what comes before it, and tries before it, count for the run.
   const seconds = Math.min(stableSeconds(median), app.ownTimeout ?? LONGEST_SECONDS);
-  if (!differs(app.present, seconds)) return { ...found, write: undefined, refusal: undefined };
+  if (!differs(app.present, seconds)) {
+    return { ...found, write: undefined, refusal: undefined };
+  }
   const refusal = app.refusal(seconds) ?? tooTight(app, seconds, longest);
   return { ...found, write: refusal === undefined ? seconds : undefined, refusal };
 }
@@ -66,7 +70,9 @@ export function stableSeconds(seconds: number): number {
 
 /** Whether a learned value is another than the present one, by more than runs differ from day to day. */
 function differs(present: number | undefined, learned: number): boolean {
-  if (present === undefined) return true;
+  if (present === undefined) {
+    return true;
+  }
   const difference = Math.abs(learned - present);
   return difference > SHARE * present && difference > LEAST_SECONDS;
 }
@@ -74,7 +80,9 @@ function differs(present: number | undefined, learned: number): boolean {
 /** A time-out that follows from what is expected shrinks with it: not below a run that went well. */
 function tooTight(app: Expectation, seconds: number, longest: number): string | undefined {
   const [before, after] = [app.timeoutWith(app.present), app.timeoutWith(seconds)];
-  if (after >= before || after >= longest) return undefined;
+  if (after >= before || after >= longest) {
+    return undefined;
+  }
   const took = Math.ceil(longest);
   return `with ${seconds} s its time-out would be ${after} s instead of ${before} s, and a run took ${took} s: write timeoutSeconds in the blueprint first`;
 }

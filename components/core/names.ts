@@ -112,7 +112,9 @@ export function scopeOf(place: Omit<Scope, "partition">): Scope {
  * so that two long names that begin alike stay apart.
  */
 export function shorten(name: string, limit: number): string {
-  if (name.length <= limit) return name;
+  if (name.length <= limit) {
+    return name;
+  }
   return `${name.slice(0, keptBy(limit))}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 

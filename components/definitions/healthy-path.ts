@@ -9,7 +9,9 @@ import { REHEARSING_CONDITION } from "./rehearsal/protocol";
  */
 export function healthyPath(scope: Branch): Path {
   const known = PATHS.get(scope);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const found = findPath(scope);
   PATHS.set(scope, found);
   return found;
@@ -25,7 +27,9 @@ function findPath(scope: Branch): Path {
   const path: (readonly [string, State])[] = [];
   for (let name: string | undefined = scope.StartAt; name !== undefined; ) {
     const state: State | undefined = scope.States[name];
-    if (state === undefined || cost.get(name) === undefined) throw new Error(`no way from ${name} ends well`);
+    if (state === undefined || cost.get(name) === undefined) {
+      throw new Error(`no way from ${name} ends well`);
+    }
     path.push([name, state]);
     path.push(...insideOf(state));
     name = ends(state) ? undefined : cheapest(leadsTo(state), cost);
@@ -41,11 +45,15 @@ function costs({ States }: Branch): Map<string, number> {
     changed = false;
     for (const name of names) {
       const state = States[name];
-      if (state === undefined || state.Type === "Fail") continue;
+      if (state === undefined || state.Type === "Fail") {
+        continue;
+      }
       const next = cheapest(leadsTo(state), cost);
       const rest = ends(state) ? 0 : next === undefined ? undefined : cost.get(next);
       const own = 1 + insideOf(state).length;
-      if (rest === undefined || own + rest >= (cost.get(name) ?? Number.POSITIVE_INFINITY)) continue;
+      if (rest === undefined || own + rest >= (cost.get(name) ?? Number.POSITIVE_INFINITY)) {
+        continue;
+      }
       cost.set(name, own + rest);
       changed = true;
     }

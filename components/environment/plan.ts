@@ -158,7 +158,9 @@ function planIdentities({ identities, blueprint }: EnvironmentArgs, names: Envir
 }
 
 function jobRoles({ github }: EnvironmentArgs, names: EnvironmentNames): Named[] {
-  if (github === undefined) return [];
+  if (github === undefined) {
+    return [];
+  }
   return [names.deployerRole, ...(github.preview === undefined ? [] : [names.previewerRole])];
 }
 
