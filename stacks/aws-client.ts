@@ -17,7 +17,10 @@ const rolesSchema = z.array(
   }),
 );
 
-/** Settings of the AWS provider that the program's own calls do not support; ignoring one would make the calls as another identity. */
+/**
+ * Settings of the AWS provider that the program's own calls do not support; ignoring one would make the calls as
+ * another identity.
+ */
 const REFUSED: Readonly<Record<string, string>> = {
   "aws:assumeRoleWithWebIdentity":
     "set AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, which both the provider and the program read",
@@ -26,8 +29,8 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /**
- * The configuration of the stack's AWS provider for the calls that the program makes itself: same region, endpoints and credentials. What is not
- * configured comes from the environment variables and files that the provider reads, too.
+ * The configuration of the stack's AWS provider for the calls that the program makes itself: same region, endpoints and
+ * credentials. What is not configured comes from the environment variables and files that the provider reads, too.
  * https://www.pulumi.com/registry/packages/aws/installation-configuration/
  * @param services names of the service among the provider's endpoints
  * @throws {ProblemsError} for a configuration that is not supported, with every problem

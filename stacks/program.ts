@@ -7,7 +7,10 @@ import type { ConfigSource } from "./config";
 import { deploymentApis } from "./deployment-apis";
 import { readInputs } from "./inputs";
 
-/** Makes the APIs that rehearse and prune versions, from the stack's configuration; undefined where nothing is rehearsed. */
+/**
+ * Makes the APIs that rehearse and prune versions, from the stack's configuration; undefined where nothing is
+ * rehearsed.
+ */
 export type MakeApis = (stack: string, source: ConfigSource) => DeploymentApis | undefined;
 
 /** Outputs of a stack. */

@@ -7,8 +7,9 @@ import type { RunHistory } from "./past-runs";
 const PAGE_SIZE = 200;
 
 /**
- * Tries of each call. Both kinds are limited to a few a second once an account's bucket is empty, and 100 apps with 20 runs are 2,000 executions to
- * describe: the SDK's own three tries would give up where waiting some seconds is all that is needed.
+ * Tries of each call. Both kinds are limited to a few a second once an account's bucket is empty, and 100 apps with 20
+ * runs are 2,000 executions to describe: the SDK's own three tries would give up where waiting some seconds is all that
+ * is needed.
  */
 const MAX_ATTEMPTS = 10;
 

@@ -2,9 +2,10 @@ import type { Branch, State } from "../asl/types";
 import { REHEARSING_CONDITION } from "./rehearsal/protocol";
 
 /**
- * States that an execution enters when everything goes well, those inside Parallel and Map states included: the way from `StartAt` to a successful end with the
- * fewest states, no Catch taken. In this project's definitions that is secrets that are fresh and tasks that succeed at once, for everything else takes more states
- * or ends in a Fail. A rehearsal does nothing and does not count.
+ * States that an execution enters when everything goes well, those inside Parallel and Map states included: the way
+ * from `StartAt` to a successful end with the fewest states, no Catch taken. In this project's definitions that is
+ * secrets that are fresh and tasks that succeed at once, for everything else takes more states or ends in a Fail. A
+ * rehearsal does nothing and does not count.
  * @throws Error if no way ends well
  */
 export function healthyPath(scope: Branch): Path {
@@ -37,7 +38,10 @@ function findPath(scope: Branch): Path {
   return path;
 }
 
-/** For each state from which a way ends well, the states on the shortest of those ways. Definitions have loops, so values settle by repetition. */
+/**
+ * For each state from which a way ends well, the states on the shortest of those ways. Definitions have loops, so
+ * values settle by repetition.
+ */
 function costs({ States }: Branch): Map<string, number> {
   const cost = new Map<string, number>();
   const names = Object.keys(States).reverse();
@@ -61,7 +65,10 @@ function costs({ States }: Branch): Map<string, number> {
   return cost;
 }
 
-/** What is entered inside a state: every branch of a Parallel, and the processor of a Map once for each item of a literal list. */
+/**
+ * What is entered inside a state: every branch of a Parallel, and the processor of a Map once for each item of a
+ * literal list.
+ */
 function insideOf(state: State): Path {
   if (state.Type === "Parallel") {
     return state.Branches.flatMap(healthyPath);

@@ -18,7 +18,10 @@ import { schemaOf, settingsOf } from "./rule-settings";
 import type { Settings } from "./settings";
 import type { Unknown } from "./value";
 
-/** Makes an SDK policy of a rule: matching by type, settings, exceptions, unknown values, and no throw of the rule's own. */
+/**
+ * Makes an SDK policy of a rule: matching by type, settings, exceptions, unknown values, and no throw of the rule's
+ * own.
+ */
 export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
   return "validate" in rule ? resourcePolicy(rule) : stackPolicy(rule);
 }

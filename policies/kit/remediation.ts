@@ -30,8 +30,8 @@ export function remediationOf(rule: ResourceRule): ResourceRemediation | undefin
 }
 
 /**
- * Sets the value in what the SDK handed over, and hands that back: behind it are the inputs as the engine sent them, so secrets stay
- * secrets and unknown values unknown. None if there is something else where an object should be.
+ * Sets the value in what the SDK handed over, and hands that back: behind it are the inputs as the engine sent them, so
+ * secrets stay secrets and unknown values unknown. None if there is something else where an object should be.
  */
 function apply(props: Record<string, unknown>, { at, value }: Remedy): Record<string, unknown> | undefined {
   let inside: object = props;

@@ -15,8 +15,8 @@ import { REHEARSED, rehearsedStep } from "./rehearsal";
 import { describeState, ROTATION_SECONDS, secretSteps } from "./secret-rotation";
 
 /**
- * Bytes that the context which a child is given and the one that it returns may take together: the machine that starts it gets both as one result, limited to
- * 256 KiB, and beyond that no Catch sees the failure.
+ * Bytes that the context which a child is given and the one that it returns may take together: the machine that starts
+ * it gets both as one result, limited to 256 KiB, and beyond that no Catch sees the failure.
  */
 const CONTEXTS_LIMIT = 250_000;
 
@@ -24,16 +24,20 @@ const CHECK_ROLE = "Check role";
 const RUN_TASK = "Run task";
 
 /**
- * The workflow of one app: verify the role that the task runs as, rotate each secret that is too old, run the task, return the context with the app's result in it
- * (any JSON). With fresh secrets that is one transition for the role, two for each secret (one for the check of the role where there is none) and one for the task.
- * Started with `{"rehearse": true}` it changes nothing and ends with a `Verdict` before the task.
+ * The workflow of one app: verify the role that the task runs as, rotate each secret that is too old, run the task,
+ * return the context with the app's result in it (any JSON). With fresh secrets that is one transition for the role,
+ * two for each secret (one for the check of the role where there is none) and one for the task. Started with
+ * `{"rehearse": true}` it changes nothing and ends with a `Verdict` before the task.
  */
 export function childMachine(args: ChildDefinitionArgs): Machine {
   const { task, timeoutSeconds } = args.spec;
   return taskMachine({ ...args, task, timeoutSeconds, action: "release", machine: args.names.app(args.app).machine });
 }
 
-/** The workflow that rolls one app back: the same shape with the rollback's task. Undefined for an app without a rollback. */
+/**
+ * The workflow that rolls one app back: the same shape with the rollback's task. Undefined for an app without a
+ * rollback.
+ */
 export function rollbackMachine(args: ChildDefinitionArgs): Machine | undefined {
   const { rollback } = args.spec;
   if (rollback === undefined) {
@@ -143,8 +147,9 @@ function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs):
 }
 
 /**
- * Longest run of a machine in seconds: verify, read and rotate each secret, run the task, notify, each with its retries and their waits, and some slack. Each part
- * has its own limit, so this one is met only if Step Functions itself stalls.
+ * Longest run of a machine in seconds: verify, read and rotate each secret, run the task, notify, each with its retries
+ * and their waits, and some slack. Each part has its own limit, so this one is met only if Step Functions itself
+ * stalls.
  */
 function machineSeconds(run: Step | undefined, secrets: number): number {
   const task = run?.state.Type === "Task" ? longestSeconds(run.state.TimeoutSeconds, run.state.Retry ?? []) : 0;
