@@ -11,7 +11,8 @@ export const OPTIONS = {
   },
   app: {
     value: "APP",
-    help: "one machine: an app, <app>_rollback for the machine that rolls it back, or _parent for the environment's parent",
+    help: `one machine: an app, <app>_rollback for the machine that rolls it back, _rollback for the one that rolls back a run, or
+_parent for the environment's parent`,
   },
   all: {
     help: "every machine of the environment, the parent last; with --to TIME, as machines count their versions separately",

@@ -154,7 +154,7 @@ describe("the command that learns expected seconds", () => {
     writeFileSync(path(), file().replace("ui: 9 #", "ui: 201 #"));
     const { status, stdout } = await run("--write");
     assert.equal(status, 0);
-    assert.match(stdout, /ui: unchanged, 2\.5 makes a time-out of 300 s, .*heartbeatSeconds 400/);
+    assert.match(stdout, /ui: unchanged, 2\.5 leads to a time-out of 300 s, .*heartbeatSeconds 400/);
     assert.match(file(), /ui: 201 #/);
   });
 
