@@ -71,6 +71,28 @@ describe("definition/deferred-failure", () => {
     assert.deepEqual(flaws(keeping({ ...KEEPS, Output: stops(false) }, PARTIAL)), ["Run: swallowed"]);
   });
 
+  it("follows both ways where the rest is not the failure's own member, or is negated", () => {
+    const stops = { ...KEEPS, Output: '{% {"[failed] run": {"error": $states.errorOutput.Error, "stops":true}} %}' };
+    const tests = (rest: string) => ({
+      Condition: `{% true in $each($states.input, function($v, $k) { $contains($k, '[failed]') and ${rest} }) %}`,
+    });
+    assert.deepEqual(flaws(keeping(stops, tests("$v.stops"))), []);
+    for (const rest of ["$not($v.stops)", "$late.x.stops", "$v.stopped", "$v.stops and $v.late", "$v.stops = false"]) {
+      assert.deepEqual(flaws(keeping(stops, tests(rest))), ["Run: swallowed"], rest);
+    }
+  });
+
+  it("does not split a test at the word and in a text", () => {
+    const found = {
+      Condition: "{% $contains($states.input.name, \"a and 'b' and c\") or '[failed] run' in $keys($v) %}",
+    };
+    assert.deepEqual(flaws(keeping(KEEPS, found)), []);
+  });
+
+  it("ignores blanks around the mark of the setting", () => {
+    assert.deepEqual(flaws(keeping(KEEPS, { Condition: FOUND }), " [failed] "), []);
+  });
+
   it("finds one that is lost on the way to the Choice, unless a variable holds it", () => {
     const losing = (keeps: Asl): Asl => {
       const definition = keeping(keeps, { Condition: FOUND }) as { States: Record<string, Asl> };

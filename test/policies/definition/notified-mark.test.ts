@@ -43,6 +43,31 @@ describe("definition/notified-mark", () => {
     assert.deepEqual(flaws(parent({ Choices: [path], Default: "Notify" })), []);
   });
 
+  it("reads a Not in JSONPath, and a $not that is only part of a test as no negation", () => {
+    const Not: Asl = { Variable: "$.error.Cause", StringMatches: "[notified]*" };
+    assert.deepEqual(flaws(parent({ Choices: [{ Not, Next: "Notify" }], Default: "Failed" })), []);
+    assert.deepEqual(flaws(parent({ Choices: [{ Not, Next: "Failed" }], Default: "Notify" })), [
+      "Child: unnotified (Notified -> Failed)",
+    ]);
+    const more = "{% $contains($cause, '[notified] ') and $not($late) %}";
+    assert.deepEqual(flaws(parent({ Choices: [{ Condition: more, Next: "Failed" }], Default: "Notify" })), []);
+    const close = "{%$not ($contains($cause, '[notified] ')) %}";
+    assert.deepEqual(flaws(parent({ Choices: [{ Condition: close, Next: "Notify" }], Default: "Failed" })), []);
+  });
+
+  it("ignores blanks around the mark of the setting", () => {
+    const right = parent({ Choices: [{ Condition: tests, Next: "Failed" }], Default: "Notify" });
+    assert.deepEqual(flaws(right, { notifiedMark: " [notified] " }), []);
+  });
+
+  it("does not find a claim in a Cause that has the mark later", () => {
+    for (const Cause of ["{% 'not ' & '[notified] ' %}", "see '[notified]", "x{% '[notified] ' %}"]) {
+      assert.deepEqual(flaws(replaced(plain(), "FailedUnnotified", { Type: "Fail", Cause })), [], Cause);
+    }
+    const spaced: Asl = { Type: "Fail", Cause: "{%   '[notified] ' %}" };
+    assert.deepEqual(flaws(replaced(plain(), "FailedUnnotified", spaced)), ["Notify: false-claim (FailedUnnotified)"]);
+  });
+
   it("reads what a rule tests, and not what it assigns", () => {
     const rule: Asl = { Condition: "{% $late %}", Assign: { notice: "{% $cause & '[notified] ' %}" }, Next: "Failed" };
     assert.deepEqual(flaws(parent({ Choices: [rule], Default: "Notify" })), ["Child: unnotified (Notified -> Failed)"]);

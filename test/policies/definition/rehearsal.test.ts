@@ -33,6 +33,8 @@ describe("definition/rehearsal", () => {
     "another condition": " and $states.context.Execution.Input.quiet = true",
     "a choice of conditions in brackets": " and ($late or $early)",
     "a call with a question mark in a text": ' and $contains($late, "? or :") and $f[a ? b : c]',
+    "texts with operators in them": ` and $f("a ? 'b") and $g('x or "y', "\\"?") and "" = ''`,
+    "an object and a list": ' and {"a": b} = {"c": [d ? e : f, "]"]}',
     "one across lines": "\n  and $late",
   })) {
     it(`accepts the test with ${what} that has to hold, too`, () => {
@@ -50,6 +52,10 @@ describe("definition/rehearsal", () => {
   for (const [what, rule] of Object.entries({
     "a conjunction with an alternative": { Condition: `{% ${REHEARSE} and $late or $early %}` },
     "a conjunction as the condition of another value": { Condition: `{% ${REHEARSE} and $late ? $early : true %}` },
+    "a test without braces": { Condition: REHEARSE },
+    "a test in the middle of a text": { Condition: `x {% ${REHEARSE} %}` },
+    "a test with a text behind it": { Condition: `{% ${REHEARSE} %} x` },
+    "a conjunction that assigns or applies": { Condition: `{% ${REHEARSE} and $late ~> $not %}` },
     "a conjunction whose brackets do not match": { Condition: `{% ${REHEARSE} and ($late or $early %}` },
     "a value that is only equal to the test": { Condition: `{% ${REHEARSE} = $late %}` },
     "a value that a state has computed": { Condition: "{% $rehearse = true %}" },
@@ -66,6 +72,13 @@ describe("definition/rehearsal", () => {
 
   it("requires that the other way out of the Choice publishes and fails", () => {
     assert.deepEqual(flaws(rehearsing({ Condition: TEST }, "Answer")), ["Run: swallowed"]);
+  });
+
+  it("does not accept the Default of a Choice whose rules test for the opposite", () => {
+    const other = { Condition: "{% $late %}", Next: "Notify" };
+    const definition = rehearsing({ Condition: TEST }) as { States: Record<string, Asl> };
+    definition.States.Rehearsing = { Type: "Choice", Choices: [other], Default: "Answer" };
+    assert.deepEqual(flaws(definition), ["Run: swallowed"]);
   });
 
   it("knows no rehearsal where the setting is empty", () => {
