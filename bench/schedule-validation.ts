@@ -2,7 +2,7 @@ import type { Scheduled } from "../components/schedule/index";
 import { forkJoin, genetics, layered, mosaic, normal, pipelines, random, type Sample, traces } from "./graphs";
 import { scientific, shapes } from "./scientific";
 
-/** Graphs that no choice in the search was made on: other seeds and sizes than the graphs that are always measured. */
+/** Graphs that took no part in the ablation of the search: other seeds and sizes than those of `samples` and `scientificSamples`. */
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 

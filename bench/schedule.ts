@@ -66,7 +66,7 @@ function table(title: string, rows: readonly Measured[], each: boolean): string 
   ].join("\n");
 }
 
-/** Prints a table for each group of graphs, and only means for graphs that no choice in the search was made on. The group "recorded" is this repository's traces, or the files. */
+/** Prints a table for each group of graphs, and only means for the graphs of the validation. The group "recorded" is this repository's traces, or the files. */
 export function run(files: readonly string[]): void {
   const groups: readonly (readonly [string, readonly Sample[]])[] = [
     ["generated", samples()],

@@ -25,8 +25,8 @@ export type Policy = { readonly by: "sum" } | { readonly by: "pairs" | "smaller"
 const ORDERS = ["level", "height", "latestFinish", "finish", "latestStart"] as const;
 type Order = (typeof ORDERS)[number];
 
-/** Orders for policies that do not count pairs: in the other orders such a policy cuts off single apps. */
-const ORDERS_WITHOUT_PAIRS = ["level", "height", "latestFinish"] as const;
+/** Orders for the policy `sum`: in the other orders it cuts off single apps. */
+const ORDERS_OF_SUM = ["level", "height", "latestFinish"] as const;
 
 interface Prefix {
   readonly order: readonly number[];
@@ -126,7 +126,7 @@ export class Barriers {
   best(nodes: Int32Array, reach: number, policy: Policy, count: number): Barrier[] {
     const limit = Math.max(reach, this.measure(nodes));
     const size = nodes.length;
-    const orders = policy.by === "pairs" || policy.by === "smaller" ? ORDERS : ORDERS_WITHOUT_PAIRS;
+    const orders = policy.by === "sum" ? ORDERS_OF_SUM : ORDERS;
     const candidates = orders.flatMap((name, position) =>
       this.prefixes(this.ordered(nodes, name), this.key(name)).map(({ order, index, seconds, needless }) => {
         const uneven = Math.abs(size - 2 * index);
