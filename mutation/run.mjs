@@ -6,7 +6,7 @@ import { folders, reportOf } from "./folders.mjs";
 
 const HELP = `Usage: npm run mutation [-- FOLDER...] [-- --anew]
 
-Changes the code of policies/FOLDER in every way that Stryker knows, runs the tests that come by it, and prints the changes that
+Changes the code of policies/FOLDER in every way that Stryker knows, runs the tests that reach it, and prints the changes that
 none of them noticed, and the score. Without a folder all of them: ${folders.join(", ")}. It takes minutes for each.
 
   --anew   also what has not changed since it was measured last (coverage/mutation)

@@ -8,7 +8,7 @@ import { reportOf } from "./folders.mjs";
 
 const { FOLDER: folder = "rules", STATIC } = process.env;
 
-/** The evaluator and the chains, with the rules that are made of them: nothing else comes by their code. */
+/** The evaluator and the chains, with the rules that are made of them: nothing else runs their code. */
 const proofs = ["chain", "evaluator"];
 
 export default {
@@ -35,7 +35,7 @@ export default {
         ? ["test/policies/{chain,evaluator}/**/*.test.ts", "test/policies/rules/**/{role-chain,agent}*.test.ts"]
         : ["test/policies/{definition,events,iam,kit,rules,shapes}/**/*.test.ts", "test/policies/pack.test.ts"]),
     ],
-    // They load @pulumi/aws, ask an evaluator in another language, or draw thousands of cases: they could only notice more.
+    // They load @pulumi/aws, start an evaluator in another language, or draw thousands of cases: they could only notice more.
     ignore: [
       "test/policies/kit/types.test.ts",
       "test/policies/evaluator/differential.test.ts",

@@ -31,7 +31,7 @@ export interface ChainsResult {
 
 const USAGE = "Usage: node chains.cjs FILE [--json], FILE of pulumi stack export or pulumi preview --json";
 
-/** Every link of every chain of a stack, also those that hold: rules tell only of the others. */
+/** Every link of every chain of a stack, also those that hold: rules report only the others. */
 export function roleChains(args: readonly string[], read: (file: string) => string = readText): ChainsResult {
   const options = args.filter((arg) => arg.startsWith("-"));
   const [file, ...more] = args.filter((arg) => !arg.startsWith("-"));

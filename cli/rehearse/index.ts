@@ -66,7 +66,7 @@ environment's roles, as operators of the environment have. An interrupt ends the
 
 /** The AWS SDK takes long to load: only once something is to be called. */
 function awsApis(stack: string, source: ConfigSource): DeploymentApis {
-  const { deploymentApis } = require("../deployment-apis") as typeof import("../deployment-apis");
+  const { deploymentApis } = require("../../stacks/deployment-apis") as typeof import("../../stacks/deployment-apis");
   return deploymentApis(stack, source);
 }
 

@@ -3,8 +3,8 @@ import { GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { writeRecords } from "../../components/versions/rollback/write-records";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
+import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
-import { awsClientConfig } from "../aws-client";
 import type { RollbackClients } from "./clients";
 
 /** Events after the Map state of an execution that failed are few: its failure is described and published. */

@@ -13,14 +13,18 @@ export function transitionsOf(definition: StateMachineDefinition): number {
 /** ExecutionStarted and the event of its end. */
 const ENDS = 2;
 
-/** Events in the history of an execution that goes well. https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */
+/**
+ * Events in the history of an execution that goes well.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
+ */
 export function healthyEvents(definition: StateMachineDefinition): number {
   return ENDS + healthyPath(definition).reduce((sum, [, state]) => sum + eventsOf(state), 0);
 }
 
 /**
- * Events of the longest history of a machine that starts others: every state once, those of the failure path included, and each item of a Map on its longest way.
- * A release that is being stopped is polled; at most `sideBySide` of them are at the same time. Retries of throttled calls are not counted; each adds three.
+ * Events of the longest history of a machine that starts others: every state once, those of the failure path included,
+ * and each item of a Map on its longest way. A release that is being stopped is polled; at most `sideBySide` of them
+ * are at the same time. Retries of throttled calls are not counted; each adds three.
  */
 export function longestEvents(definition: StateMachineDefinition, sideBySide = Number.POSITIVE_INFINITY): number {
   return ENDS + scopeEvents(definition, sideBySide);

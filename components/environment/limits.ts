@@ -37,8 +37,9 @@ const STATES_LIMITS = {
 type Sized = readonly [name: string, size: number];
 
 /**
- * The limits that a growing blueprint meets, measured on the definitions, documents and names that would be deployed. Names are counted as they are: those that
- * would be longer are cut (see `shorten`), so they meet the limit and never pass it.
+ * The limits that a growing blueprint meets, measured on the definitions, documents and names that would be deployed.
+ * Names are counted as they are: those that would be longer are cut (see `shorten`), so they meet the limit and never
+ * pass it.
  */
 export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
   const { names, parent, runRollback, boundary, quotas } = environment;
@@ -158,7 +159,9 @@ function rolesOf({ names, apps, runRollback, jobRoles, rotationStatements }: Env
   ].map(({ name }) => name);
 }
 
-/** Sizes of the trusts of chains. Those of people, the runner and jobs name one identity provider each and do not grow. */
+/**
+ * Sizes of the trusts of chains. Those of people, the runner and jobs name one identity provider each and do not grow.
+ */
 function trustsOf({ names, apps, runRollback }: EnvironmentPlan): Sized[] {
   const { account } = names.scope;
   return [

@@ -74,8 +74,8 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
       Resource: [`${names.logGroup.arn}:log-stream:${VERSIONS_STREAM}`],
     },
   ],
-  // Who deploys or rehearses simulates what the environment's own roles are allowed, and nobody else's. The answer discloses
-  // their permissions: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+  // Who deploys or rehearses simulates what the environment's own roles are allowed, and nobody else's. The answer
+  // discloses their permissions: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
   simulate: ({ names: { scope, rolePrefix } }) => [
     {
       Sid: "SimulateRoles",

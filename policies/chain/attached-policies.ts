@@ -9,7 +9,7 @@ import { permissionDocument } from "./lambda-permission";
 /** Services whose resources may carry policies of their own, as far as they are read. */
 export type Service = "dynamodb" | "events" | "lambda" | "s3" | "secretsmanager" | "sns" | "sqs";
 
-/** A policy that the stack gives to a resource. */
+/** A policy that the stack attaches to a resource. */
 export interface AttachedPolicy {
   readonly service: Service;
   /** The resource's name in AWS; undefined where it is not known, so that it may be any. */
@@ -24,7 +24,7 @@ interface Kind {
   /** Types of the resources, and the property that holds their name. */
   readonly owners: readonly string[];
   readonly named: string;
-  /** The type that gives them a policy, and the property that says to which. */
+  /** The type that attaches a policy to them, and the property that says to which. */
   readonly policy: string;
   readonly link: string;
   /** Several of them make one policy together. @default they replace the resource's own */
@@ -60,7 +60,7 @@ const KINDS: readonly Kind[] = [
   { service: "sqs", owners: [types.queue], named: "name", policy: types.queuePolicy, link: "queueUrl" },
 ];
 
-/** Where an ARN of a service has the name: `<?>` and `?` in it stand for what is not known. */
+/** Where an ARN of a service has the name: `<?>` and `?` in it are what is not known. */
 const IN_ARN: Readonly<Record<Service, RegExp>> = {
   dynamodb: /:table\/([^/]+)/,
   events: /:event-bus\/(.+)$/,
@@ -85,7 +85,7 @@ export function attachedPoliciesOf(stack: Stack): readonly AttachedPolicy[] {
   return KINDS.flatMap((kind) => ofKind(stack, kind));
 }
 
-/** The buckets that a stack makes or gives a policy, and their accounts where those are known. */
+/** The buckets that a stack makes or attaches a policy to, and their accounts where those are known. */
 export function bucketsOf(stack: Stack): ReadonlyMap<string, string | undefined> {
   return new Map(
     stack.ofType(types.bucket, types.bucketV2, types.bucketPolicy).flatMap((one): [string, string | undefined][] => {
@@ -107,8 +107,9 @@ function ofKind(stack: Stack, kind: Kind): readonly AttachedPolicy[] {
     return [...new Set(names)].flatMap((name) => carrier(kind, name, policy));
   });
   const replaced = new Set(kind.adds ? [] : attached.map(({ name }) => name));
-  // There is one policy to a resource: one attached takes the place of its own. One that the program does not give is AWS's default, which a preview shows as
-  // not known and which refuses no role of the account. A resource without a name yet gets one that no definition can have written down.
+  // There is one policy to a resource: one attached replaces its own. One that the program does not give is AWS's
+  // default, which a preview shows as not known and which refuses no role of the account. A resource without a name yet
+  // gets one that no definition can have written down.
   const own = [...owners.values()].flatMap((owner) => {
     const name = textOf(owner.get(kind.named));
     const given = !(owner.get("policy") instanceof Unknown) || owner.isInput("policy");
@@ -117,7 +118,7 @@ function ofKind(stack: Stack, kind: Kind): readonly AttachedPolicy[] {
   return [...attached, ...own];
 }
 
-/** The name that a property gives, as name, ARN or URL. */
+/** The name in a property, as name, ARN or URL. */
 function linked({ service }: Kind, value: Value | undefined): string | undefined {
   const text = textOf(value);
   if (text === undefined) {

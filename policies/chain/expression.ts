@@ -2,23 +2,30 @@ import { MANY, Text } from "../evaluator/text";
 import { fieldsOf, textOf, type Value } from "../kit/value";
 import type { MapItem } from "./map-items";
 
+/** What is known in a state of what its expressions read. */
+export interface Known {
+  /** The item of a Map that the state is run for. */
+  readonly item?: MapItem | undefined;
+  /** The execution's own ARN; its last part is its name, which is not known. */
+  readonly executionArn?: Text | undefined;
+}
+
 /**
- * The value of a state's argument, as far as its text shows it: a plain text in full; of a JSONata expression that joins texts
- * (`{% "arn:...:execution:orders:" & $states.context.Execution.Name %}`) the texts, and between them what is computed in the run; of any other
- * expression, of a JSONPath and of a value that is not known yet, nothing. `item`: the item of a Map that the state is run for; what an expression
- * reads of it is known.
+ * The value of a state's argument, as far as its text shows it: a plain text in full; of a JSONata expression that
+ * joins texts (`{% "arn:...:execution:orders:" & $states.context.Execution.Name %}`) the texts, and between them what
+ * is computed in the run; of any other expression, of a JSONPath and of a value that is not known yet, nothing.
  */
-export function valueOfArgument(value: Value | undefined, jsonata: boolean, item?: MapItem): Text {
+export function valueOfArgument(value: Value | undefined, jsonata: boolean, facts: Known = {}): Text {
   const text = textOf(value);
   if (text === undefined) {
     return new Text(MANY);
   }
   const expression = jsonata ? /^\{%([\s\S]*)%\}$/.exec(text)?.[1] : undefined;
-  return expression === undefined ? new Text(text) : joined(expression, item);
+  return expression === undefined ? new Text(text) : joined(expression, facts);
 }
 
 /** The operands of a chain of `&`; anything but texts, names, calls and brackets makes the whole unknown. */
-function joined(expression: string, item: MapItem | undefined): Text {
+function joined(expression: string, facts: Known): Text {
   const operands: (string | Text | typeof MANY)[] = [];
   let rest = expression.trim();
   for (;;) {
@@ -27,7 +34,7 @@ function joined(expression: string, item: MapItem | undefined): Text {
     if (length === 0) {
       return new Text(MANY);
     }
-    operands.push(literal === null ? readFromItem(rest.slice(0, length), item) : (literal[1] ?? literal[2] ?? ""));
+    operands.push(literal === null ? operandValue(rest.slice(0, length), facts) : (literal[1] ?? literal[2] ?? ""));
     rest = rest.slice(length);
     if (rest === "") {
       return new Text(...operands);
@@ -37,6 +44,11 @@ function joined(expression: string, item: MapItem | undefined): Text {
     }
     rest = rest.slice(1).trimStart();
   }
+}
+
+/** What an operand is, where it reads the item or the execution's own ARN. */
+function operandValue(operand: string, { item, executionArn }: Known): Text | typeof MANY {
+  return operand.trim() === "$states.context.Execution.Id" ? (executionArn ?? MANY) : readFromItem(operand, item);
 }
 
 /** What `$states.input.x` or `$states.context.Map.Item.Value.x` is for an item. */
@@ -54,8 +66,8 @@ function readFromItem(operand: string, item: MapItem | undefined): Text | typeof
 }
 
 /**
- * The length of an operand that is computed: names, paths, and brackets with whatever is in them. Operators that bind more loosely
- * than `&` end in 0, since the texts beside them would not be joined.
+ * The length of an operand that is computed: names, paths, and brackets with whatever is in them. Operators that bind
+ * more loosely than `&` end in 0, since the texts next to them would not be joined.
  */
 function opaque(text: string): number {
   let depth = 0;

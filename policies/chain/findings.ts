@@ -95,8 +95,8 @@ function broken({ of, asked, what }: Link, verdict: (Verdict & { kind: "denied" 
     };
   }
   const fixes = {
-    condition: "Correct the condition, or what the state asks for",
-    resource: "Name this resource in the statement, or correct what the state asks for",
+    condition: "Correct the condition, or what the state requests",
+    resource: "Name this resource in the statement, or correct what the state requests",
     principal: "Allow it in a policy of the role",
   };
   return {
@@ -108,7 +108,7 @@ function broken({ of, asked, what }: Link, verdict: (Verdict & { kind: "denied" 
 function why({ failed, test }: { readonly failed: string; readonly test?: string | undefined }): string {
   switch (failed) {
     case "condition":
-      return `asks for ${test}`;
+      return `requires ${test}`;
     case "resource":
       return "is for other resources";
     default:

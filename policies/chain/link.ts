@@ -20,11 +20,14 @@ export interface Link {
   readonly link: 1 | 2 | 3;
   /** The state it is for; none for the machine as a whole. */
   readonly state: State | undefined;
-  /** Labels of the items of a Map that it is for; none where it is the same for all, or the state is in no Map with literal Items. */
+  /**
+   * Labels of the items of a Map that it is for; none where it is the same for all, or the state is in no Map with
+   * literal Items.
+   */
   readonly items?: readonly string[];
   /** `role "orders" -> role "orders-task"` */
   readonly way: string;
-  /** Whose policies, or whose trust, were asked. */
+  /** Whose policies, or whose trust, were evaluated. */
   readonly of: string;
   readonly asked: "permission" | "trust";
   /** `sts:AssumeRole on arn:aws:iam::1:role/orders-task` */
@@ -48,6 +51,8 @@ export interface World {
 export interface Place {
   readonly home: Home;
   readonly machineArn: Text;
+  /** The ARN of the execution itself, whose name is not known; undefined for an Express machine. */
+  readonly executionArn: Text | undefined;
   readonly world: World;
   readonly jsonataByDefault: boolean;
 }

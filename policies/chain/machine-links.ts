@@ -1,7 +1,7 @@
 import type { State } from "../definition/model";
 import { evaluate } from "../evaluator/evaluate";
 import type { KeyValue, Request } from "../evaluator/request";
-import { MANY, Text } from "../evaluator/text";
+import { MANY, PART, Text } from "../evaluator/text";
 import type { ResourceView } from "../kit/resource-view";
 import { textOf, type Value } from "../kit/value";
 import { assumes } from "./assume";
@@ -19,7 +19,7 @@ import type { Need } from "./needs/types";
 export function linksOf({ subject, definition }: Machine, world: World): readonly Link[] {
   const home = homeOf(subject);
   const found = world.identities.named(subject.get("roleArn"), subject, "roleArn", home);
-  const machineArn = arnOf(subject, home);
+  const arns = arnsOf(subject, home);
   if ("missing" in found) {
     return [open(1, undefined, "Step Functions -> the machine's role", "sts:AssumeRole", found.missing)];
   }
@@ -28,20 +28,29 @@ export function linksOf({ subject, definition }: Machine, world: World): readonl
     return [misnamed(1, undefined, way, `sts:AssumeRole on ${textOf(subject.get("roleArn"))}`, found.misnamed)];
   }
   const { role } = found;
-  const place = { home, machineArn, world, jsonataByDefault: definition.body.QueryLanguage === "JSONata" };
+  const place = { home, ...arns, world, jsonataByDefault: definition.body.QueryLanguage === "JSONata" };
   return [trusted(role, place), ...definition.states.flatMap((state) => ofState(state, role, place))];
 }
 
-function arnOf(machine: ResourceView, home: Home): Text {
+interface Arns {
+  readonly machineArn: Text;
+  /** Of the execution that runs; undefined for an Express machine, whose executions have other ARNs. */
+  readonly executionArn: Text | undefined;
+}
+
+function arnsOf(machine: ResourceView, home: Home): Arns {
   const known = textOf(machine.get("arn"));
-  return known === undefined
-    ? arnIn(
-        home,
-        "states",
-        "stateMachine:",
-        textOf(machine.get("name")) === undefined ? new Text(MANY) : (textOf(machine.get("name")) ?? ""),
-      )
-    : new Text(known);
+  const name = textOf(machine.get("name")) ?? new Text(MANY);
+  const [, start, ownName] = /^(arn:[^:]*:states:[^:]*:[^:]*:)stateMachine:([^:]+)$/.exec(known ?? "") ?? [];
+  const type = machine.get("type") ?? "STANDARD";
+  const execution =
+    start === undefined || ownName === undefined
+      ? arnIn(home, "states", "execution:", name, ":", new Text(PART))
+      : new Text(`${start}execution:${ownName}:`, PART);
+  return {
+    machineArn: known === undefined ? arnIn(home, "states", "stateMachine:", name) : new Text(known),
+    executionArn: type === "STANDARD" ? execution : undefined,
+  };
 }
 
 const STATES = "states.amazonaws.com";
@@ -88,12 +97,12 @@ function ofState(state: State, machineRole: Identity, place: Place): readonly Li
 
 /** Link 3: the role that a Task runs as may do what the Task does. */
 function acts(state: State, role: Identity, place: Place, jsonata: boolean, ownRole: boolean): readonly Link[] {
-  const { machineArn, world } = place;
+  const { machineArn, executionArn, world } = place;
   const home = { ...place.home, account: role.caller.account ?? place.home.account };
   const found = new Map<string, { need: Need; items: string[] }>();
   const items = itemsOf(state, jsonata) ?? [undefined];
   for (const item of items) {
-    const textOfArgument = (value: Value | undefined) => valueOfArgument(value, jsonata, item);
+    const textOfArgument = (value: Value | undefined) => valueOfArgument(value, jsonata, { item, executionArn });
     const needed = needsOf(state, { home, machineArn, textOfArgument, ownRole });
     if (needed.kind === "unknown") {
       return [open(3, state, `${role.label} -> the task`, "what the task does", needed.why)];

@@ -5,7 +5,7 @@ import { credentialsOf, speaksJsonata } from "./credentials";
 import { homeOf } from "./home";
 import { Identities, type Identity } from "./identities";
 
-/** A role of the stack that Tasks run as, and the roles of the machines that they stand in. */
+/** A role of the stack that Tasks run as, and the roles of the machines that they are in. */
 export interface TaskRole {
   readonly role: Identity;
   /** By URN. */

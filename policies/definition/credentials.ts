@@ -2,7 +2,7 @@ import { jsonOf } from "../kit/value";
 import type { State } from "./model";
 import { type Call, callOf } from "./tasks";
 
-/** Calls whose answer is a credential: it would stand in the run's history, readable for 90 days, and in its logs. */
+/** Calls whose answer is a credential: it would be in the run's history, readable for 90 days, and in its logs. */
 const SECRET_ANSWERS: Readonly<Record<string, readonly string[]>> = {
   sts: ["assumerole", "assumerolewithsaml", "assumerolewithwebidentity", "getsessiontoken", "getfederationtoken"],
   secretsmanager: ["getsecretvalue", "batchgetsecretvalue", "getrandompassword"],

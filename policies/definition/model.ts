@@ -7,7 +7,7 @@ export interface State {
   readonly name: string;
   readonly type: StateType;
   readonly body: Fields;
-  /** The sequence of states it stands in. */
+  /** The sequence of states it is in. */
   readonly scope: Scope;
   /** Its own branches (Parallel) or item processor (Map). */
   readonly scopes: readonly Scope[];
@@ -22,7 +22,7 @@ export interface State {
 /** A way on from a state. */
 export interface Edge {
   readonly to: string;
-  /** What a Choice asks on this edge; the default edge carries all the questions that were answered no. */
+  /** What a Choice tests on this edge; the default edge has all the rules that did not hold. */
   readonly condition?: { readonly rules: readonly Value[]; readonly holds: boolean };
 }
 
@@ -42,7 +42,10 @@ export interface Scope {
 
 /** A place in which the States Language would refuse a definition. */
 export interface Problem {
-  /** Label of the state that it is about, or in whose branches or items it is; none where it is about the machine itself. */
+  /**
+   * Label of the state that it is about, or in whose branches or items it is; none where it is about the machine
+   * itself.
+   */
   readonly state: string | undefined;
   readonly text: string;
 }

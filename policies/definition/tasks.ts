@@ -7,7 +7,7 @@ export interface Call {
   readonly service: string;
   /** `invoke`, `publish`, `startExecution`..., in lower case. */
   readonly action: string;
-  /** `sync`, `sync:2`, `waitForTaskToken`, or none: answers at once. */
+  /** `sync`, `sync:2`, `waitForTaskToken`, or none: returns immediately. */
   readonly pattern: "none" | "sync" | "callback";
 }
 
@@ -59,15 +59,15 @@ export function isRotateSecret(state: State): boolean {
   return call?.service === "secretsmanager" && call.action === "rotatesecret";
 }
 
-const LOOKS = /^(describe|get|list|head|batchget|lookup|validate)/;
+const READS = /^(describe|get|list|head|batchget|lookup|validate)/;
 
-/** A Task that only looks: calls that read through the AWS SDK integrations and change nothing. */
+/** A Task that only reads: calls that read through the AWS SDK integrations and change nothing. */
 export function isRead(state: State): boolean {
   const call = callOf(state);
   return (
     call !== undefined &&
     call.pattern === "none" &&
-    LOOKS.test(call.action) &&
+    READS.test(call.action) &&
     (textOf(state.body.Resource) ?? "").includes(":aws-sdk:")
   );
 }
@@ -80,7 +80,7 @@ export function startedMachine(state: State): Value | undefined {
     : undefined;
 }
 
-/** A Task that ends when somebody hands back its token, or an activity worker does. */
+/** A Task that ends when its token is returned, by a caller or an activity worker. */
 export function waitsForWorker(state: State): boolean {
   const call = callOf(state);
   return call?.pattern === "callback" || call?.service === "activity";

@@ -13,8 +13,8 @@ export interface Test {
 }
 
 /**
- * The tests of a statement's Condition for one request; it holds if all of them do. A Condition that cannot be read is one test that
- * is a doubt.
+ * The tests of a statement's Condition for one request; it holds if all of them do. A Condition that cannot be read is
+ * one test that is unknown.
  */
 export function testsOf(condition: Value | undefined, variables: Truth, request: Request): readonly Test[] {
   if (condition === undefined || condition === null) {
@@ -72,7 +72,7 @@ function test(written: string, key: string, values: Value | undefined, variables
     if (quantifier === "foranyvalue") {
       return ifExists === undefined
         ? false
-        : new UnknownBecause(`${written} ${key} asks for a value that there is not`);
+        : new UnknownBecause(`${written} ${key} requires a value, and the request has none`);
     }
     return quantifier === "forallvalues" || ifExists !== undefined || operator.negated;
   }

@@ -18,12 +18,12 @@ export interface PolicyDocument {
   /** Whether its texts may hold variables, which are read in documents of version 2012-10-17 alone. */
   readonly variables: Truth;
   /** Why the document, or a part of it, cannot be read: it may hold any statement. */
-  readonly doubt: UnknownBecause | undefined;
+  readonly unknown: UnknownBecause | undefined;
 }
 
 /**
- * Reads a policy document, given as text or as an object, for an evaluation. Never throws. What AWS would refuse is not guessed at:
- * it makes the document a doubt, and so does what is not known.
+ * Reads a policy document, given as text or as an object, for an evaluation. Never throws. What AWS would refuse is not
+ * guessed at: it makes the document unknown, and so does what is not known.
  */
 export function readDocument(label: string, value: Value | undefined): PolicyDocument {
   const parsed = readPolicy(value);
@@ -34,13 +34,13 @@ export function readDocument(label: string, value: Value | undefined): PolicyDoc
         : parsed.kind === "absent"
           ? "is missing"
           : `cannot be read: it ${parsed.why}`;
-    return { label, statements: [], variables: false, doubt: new UnknownBecause(`${label} ${why}`) };
+    return { label, statements: [], variables: false, unknown: new UnknownBecause(`${label} ${why}`) };
   }
   const { version, items } = parsed;
   const variables =
     version instanceof Unknown ? new UnknownBecause("Version is not known yet") : version === "2012-10-17";
   const strange = items.find((item) => !isFields(item));
-  const doubt =
+  const unknown =
     strange instanceof Unknown
       ? new UnknownBecause(`${label}, Statement is not known yet`)
       : strange !== undefined || items.length === 0
@@ -52,7 +52,7 @@ export function readDocument(label: string, value: Value | undefined): PolicyDoc
     label,
     statements: items.flatMap((item, index) => (isFields(item) ? [statement(item, index)] : [])),
     variables,
-    doubt,
+    unknown,
   };
 }
 

@@ -22,11 +22,11 @@ export interface PolicySet {
 export interface Policies {
   /** Of the caller. Left out where the caller has none (a service) or they are judged elsewhere. */
   readonly identity?: PolicySet;
-  /** The caller's permissions boundary: it gives nothing and bounds what the others give. */
+  /** The caller's permissions boundary: it grants nothing and bounds what the others grant. */
   readonly boundary?: PolicySet | undefined;
   /** Of the caller's session; as the boundary. */
   readonly session?: PolicySet | undefined;
-  /** Of the resource; a role's trust has to name the caller whoever else allows. */
+  /** Of the resource; a role's trust has to name the caller, whatever else allows. */
   readonly resource?: (PolicySet & { readonly trust: boolean }) | undefined;
 }
 
@@ -53,11 +53,13 @@ export type Verdict =
   | { readonly kind: "unknown"; readonly why: string };
 
 /**
- * What IAM answers to a request, by its evaluation logic: an explicit deny anywhere wins; else the identity's policies have to allow
- * it, or (in one account) the resource's have to name the caller, and neither boundary nor session policy may leave it out. Across accounts
- * identity and resource both have to allow it. Service and resource control policies of an organisation take no part.
+ * What IAM answers to a request, by its evaluation logic: an explicit deny anywhere wins; else the identity's policies
+ * have to allow it, or (in one account) the resource's have to name the caller, and neither boundary nor session policy
+ * may leave it out. Across accounts identity and resource both have to allow it. Service and resource control policies
+ * of an organisation take no part.
  *
- * Pure, and never throws. The answer is three-valued: `allowed` and `denied` hold whatever the unknown values turn out to be.
+ * Pure, and never throws. The answer is three-valued: `allowed` and `denied` hold whatever the unknown values turn out
+ * to be.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate(request: Request, policies: Policies): Verdict {
@@ -83,11 +85,11 @@ export function evaluate(request: Request, policies: Policies): Verdict {
   if (lacking !== undefined) {
     return { kind: "denied", how: "implicit", lacking, near: sides[lacking]?.near };
   }
-  const doubt = [...judged.map(({ denies }) => denies), ...parts.map(([, allows]) => allows)].find(
+  const unknown = [...judged.map(({ denies }) => denies), ...parts.map(([, allows]) => allows)].find(
     (truth) => truth instanceof UnknownBecause,
   );
-  if (doubt !== undefined) {
-    return { kind: "unknown", why: doubt.why };
+  if (unknown !== undefined) {
+    return { kind: "unknown", why: unknown.why };
   }
   const by = (sides.identity?.allows === true ? sides.identity : sides.resource)?.allowedBy;
   return by === undefined ? { kind: "unknown", why: "there is no policy to judge by" } : { kind: "allowed", by };
@@ -150,7 +152,7 @@ function judge({ policies, unseen }: PolicySet, kind: Kind, request: Request): J
     })),
   );
   const open: Truth[] = [
-    ...documents.flatMap(({ doubt }) => (doubt === undefined ? [] : [doubt])),
+    ...documents.flatMap(({ unknown }) => (unknown === undefined ? [] : [unknown])),
     ...(unseen === undefined ? [] : [new UnknownBecause(unseen)]),
   ];
   const of = (effect: "Allow" | "Deny", part: (about: Applies) => Truth) =>
@@ -175,12 +177,15 @@ function byItself({ byAccount }: Applies): Truth {
   return byAccount instanceof UnknownBecause ? byAccount : !byAccount;
 }
 
-/** A doubt says in which statement it arose. */
+/** An unknown names the statement in which it arose. */
 function located(at: string, truth: Truth): Truth {
   return truth instanceof UnknownBecause ? new UnknownBecause(`${at}: ${truth.why}`) : truth;
 }
 
-/** Of the statements that allow the action, the one of which least fails: a condition before a resource before a principal. */
+/**
+ * Of the statements that allow the action, the one of which least fails: a condition before a resource before a
+ * principal.
+ */
 function nearest(found: readonly { place: Place; effect: unknown; about: Applies }[]): Near | undefined {
   const near = found.flatMap(({ place, effect, about }): Near[] => {
     if (effect !== "Allow" || about.action === false) {

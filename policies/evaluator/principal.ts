@@ -19,8 +19,8 @@ export function named(principal: Value | undefined, caller: Caller): Named {
     return { itself: true, account: false };
   }
   if (principal instanceof Unknown) {
-    const doubt = new UnknownBecause("Principal is not known yet");
-    return { itself: doubt, account: false };
+    const unknown = new UnknownBecause("Principal is not known yet");
+    return { itself: unknown, account: false };
   }
   if (!isFields(principal)) {
     return { itself: new UnknownBecause("Principal cannot be read"), account: false };
@@ -50,7 +50,9 @@ function one(kind: string, value: Value, caller: Caller): Named {
   }
 }
 
-/** `states.amazonaws.com`, also with a region (`states.eu-central-1.amazonaws.com`), as Step Functions is written too. */
+/**
+ * `states.amazonaws.com`, also with a region (`states.eu-central-1.amazonaws.com`), as Step Functions is written too.
+ */
 function isService(written: string, name: string): Truth {
   const given = written.toLowerCase();
   const [service = "", ...rest] = name.toLowerCase().split(".");

@@ -8,7 +8,7 @@ import { lowerSigns, matches, signsOf, Text } from "./text";
 import { all, any, not, type Truth, UnknownBecause } from "./truth";
 import { expand } from "./variables";
 
-/** What kind of document a statement stands in: who it is about and whether it names resources. */
+/** The kind of document that a statement is in: who it is about and whether it names resources. */
 export type Kind =
   /** Of an identity, a boundary or a session: no Principal, with resources. */
   | "identity"
@@ -29,7 +29,7 @@ export interface Applies {
   readonly all: Truth;
 }
 
-/** Whether a statement is about a request. Never throws; what cannot be read is a doubt. */
+/** Whether a statement is about a request. Never throws; what cannot be read is unknown. */
 export function applies(
   { variables }: PolicyDocument,
   { body, effect }: PolicyStatement,
@@ -59,7 +59,7 @@ export function applies(
   };
 }
 
-/** An element and its opposite: exactly one of them stands in a statement. */
+/** An element and its opposite: a statement has exactly one of them. */
 function element(
   positive: Value | undefined,
   negative: Value | undefined,
@@ -68,7 +68,7 @@ function element(
 ): Truth {
   if ((positive === undefined) === (negative === undefined)) {
     return new UnknownBecause(
-      `${name} and Not${name} ${positive === undefined ? "are both missing" : "stand together"}`,
+      `${name} and Not${name} ${positive === undefined ? "are both missing" : "are both present"}`,
     );
   }
   const found = anyOf(positive ?? negative, positive === undefined ? `Not${name}` : name, matchesOne);
@@ -92,15 +92,14 @@ function anyOf(value: Value | undefined, name: string, matchesOne: (pattern: str
 
 /** A policy of an identity is about that identity; AWS refuses one that names a principal. */
 function noPrincipal(written: Value | undefined) {
-  const itself: Truth =
-    written === undefined ? true : new UnknownBecause("a Principal stands in the policy of an identity");
+  const itself: Truth = written === undefined ? true : new UnknownBecause("an identity policy has a Principal");
   return { itself, account: false as Truth };
 }
 
 function who(body: PolicyStatement["body"], effect: PolicyStatement["effect"], request: Request) {
   const { Principal, NotPrincipal } = body;
   if ((Principal === undefined) === (NotPrincipal === undefined)) {
-    const why = Principal === undefined ? "are both missing" : "stand together";
+    const why = Principal === undefined ? "are both missing" : "are both present";
     return { itself: new UnknownBecause(`Principal and NotPrincipal ${why}`), account: false as Truth };
   }
   if (Principal !== undefined) {

@@ -7,37 +7,37 @@ export class UnknownBecause {
 }
 
 /**
- * An answer of three values. A doubt never becomes a yes or a no by being combined: it stays one unless what it is combined
- * with decides alone. So an answer that is not a doubt holds whatever the unknown values turn out to be.
+ * An answer of three values. An unknown never becomes a yes or a no by being combined: it stays one unless what it is
+ * combined with decides alone. So an answer that is not unknown holds whatever the unknown values turn out to be.
  */
 export type Truth = boolean | UnknownBecause;
 
-/** False if one is false, else the first doubt, else true. */
+/** False if one is false, else the first unknown, else true. */
 export function all(truths: Iterable<Truth>): Truth {
-  let doubt: UnknownBecause | undefined;
+  let unknown: UnknownBecause | undefined;
   for (const truth of truths) {
     if (truth === false) {
       return false;
     }
     if (truth instanceof UnknownBecause) {
-      doubt ??= truth;
+      unknown ??= truth;
     }
   }
-  return doubt ?? true;
+  return unknown ?? true;
 }
 
-/** True if one is true, else the first doubt, else false. */
+/** True if one is true, else the first unknown, else false. */
 export function any(truths: Iterable<Truth>): Truth {
-  let doubt: UnknownBecause | undefined;
+  let unknown: UnknownBecause | undefined;
   for (const truth of truths) {
     if (truth === true) {
       return true;
     }
     if (truth instanceof UnknownBecause) {
-      doubt ??= truth;
+      unknown ??= truth;
     }
   }
-  return doubt ?? false;
+  return unknown ?? false;
 }
 
 export function not(truth: Truth): Truth {

@@ -10,12 +10,12 @@ import { filtersOver } from "./filters";
 /** One metric that an alarm watches. */
 interface Watched {
   readonly alarm: ResourceView;
-  /** The property of the alarm that it stands in. */
+  /** The property of the alarm that it is in. */
   readonly property: "dimensions" | "metricQueries";
   readonly namespace: Value | undefined;
   readonly metric: Value | undefined;
   readonly machine: Value | undefined;
-  /** Whether the alarm tells somebody. */
+  /** Whether the alarm notifies a target. */
   readonly acts: Answer;
 }
 
@@ -35,7 +35,7 @@ export interface Unwatched {
 }
 
 /**
- * Reads the alarms of a stack that tell somebody, once. A metric is watched for a machine as the machine's own, or
+ * Reads the alarms of a stack that notify a target, once. A metric is watched for a machine as the machine's own, or
  * through a metric filter over the log group that the machine writes to.
  * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  */

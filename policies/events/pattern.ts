@@ -43,7 +43,7 @@ export function parsePattern(value: Value | undefined): ParsedPattern {
   };
 }
 
-/** `$or` in a detail stands for one pattern per alternative. */
+/** `$or` in a detail is one pattern per alternative. */
 function alternatives(detail: Fields): readonly Fields[] {
   const { $or, ...rest } = detail;
   const options = listOf($or).filter(isFields);
@@ -55,7 +55,7 @@ function covers(detail: Fields, machine: ResourceView, status: BadEnd): Answer {
   const about =
     Object.keys(rest).length === 0 &&
     admits(statuses, status) &&
-    // Leaving out causes that say "told already" is fine; asking for certain causes is not.
+    // Leaving out causes that say "notified already" is fine; requiring certain causes is not.
     (cause === undefined || listOf(cause).some(leavesOut)) &&
     // So is leaving out executions that another one started: that one ends in the failure, and is covered itself.
     (input === undefined || listOf(input).some((each) => leavesOut(each) && mentions(each, STARTED_BY)));

@@ -32,7 +32,7 @@ export interface Statement {
   readonly resources: readonly string[];
   readonly notResources: boolean;
   readonly conditions: readonly Condition[];
-  /** A value inside the conditions that is not known yet: they may be met by more, or by less, than what stands here. */
+  /** A value inside the conditions that is not known yet: they may be met by more, or by less, than what is here. */
   readonly open: Unknown | undefined;
 }
 

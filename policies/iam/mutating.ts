@@ -1,5 +1,8 @@
-/** Beginnings of the names of actions that only look: access levels List and Read of the Service Authorization Reference. */
-const LOOKS = new RegExp(
+/**
+ * Beginnings of the names of actions that only read: access levels List and Read of the Service Authorization
+ * Reference.
+ */
+const READS = new RegExp(
   `^(batch)?(${[
     "check(?!in|out)",
     "count",
@@ -28,8 +31,10 @@ const LOOKS = new RegExp(
   "i",
 );
 
-/** Further ones, whose names begin as those of writers do. Verbs alone would make findings of them that nobody can fix. */
-const ALSO_LOOK: readonly string[] = [
+/**
+ * Further ones, whose names begin as those of writers do. Verbs alone would make findings of them that nobody can fix.
+ */
+const ALSO_READ: readonly string[] = [
   "dynamodb:ConditionCheckItem",
   "dynamodb:PartiQLSelect",
   "events:TestEventPattern",
@@ -44,10 +49,10 @@ const ALSO_LOOK: readonly string[] = [
 ].map((action) => action.toLowerCase());
 
 /**
- * True if an action, or one that a pattern stands for, may change something. A pattern is judged by what stands before its first
- * wildcard: `ec2:Describe*` only looks, `ec2:De*` may delete. What is not known to look counts as a change.
+ * True if an action, or one that a pattern stands for, may change something. A pattern is judged by what is before its
+ * first wildcard: `ec2:Describe*` only reads, `ec2:De*` may delete. What is not known to read counts as a change.
  */
 export function isMutating(action: string): boolean {
   const name = action.slice(action.indexOf(":") + 1).replace(/[*?].*$/s, "");
-  return !LOOKS.test(name) && !ALSO_LOOK.includes(action.toLowerCase());
+  return !READS.test(name) && !ALSO_READ.includes(action.toLowerCase());
 }

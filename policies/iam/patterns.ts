@@ -1,4 +1,4 @@
-/** `*` and `?` of IAM stand for any text and for any one character. */
+/** `*` and `?` of IAM match any text and any one character. */
 export function hasWildcard(text: string): boolean {
   return /[*?]/.test(text);
 }
@@ -14,14 +14,17 @@ export function isServiceWildcard(action: string): boolean {
   return isAnything(action) || hasWildcard(service ?? "") || (name !== undefined && isAnything(name));
 }
 
-/** An ARN that names no thing in particular: nothing but wildcards behind the type (`role/*`, `secret:*`), or as the bucket. */
+/**
+ * An ARN that names no thing in particular: nothing but wildcards behind the type (`role/*`, `secret:*`), or as the
+ * bucket.
+ */
 export function namesNothing(arn: string): boolean {
   if (isAnything(arn)) {
     return true;
   }
   const [, , service, ...rest] = arn.split(":");
   const resource = rest.slice(2).join(":");
-  // An ARN of S3 has no type: what stands before the first slash is the bucket.
+  // An ARN of S3 has no type: the bucket is before the first slash.
   const name = service === "s3" ? resource.split("/")[0] : resource.replace(/^[A-Za-z-]+[/:]/, "");
   return name !== undefined && isAnything(name);
 }

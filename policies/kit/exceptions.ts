@@ -11,7 +11,7 @@ export interface Exception {
   readonly expires: string;
 }
 
-/** Every rule takes `exceptions` beside its own settings. */
+/** Every rule has the setting `exceptions` in addition to its own. */
 export const EXCEPTIONS_SCHEMA: PolicyConfigJSONSchema & { readonly default: unknown } = {
   type: "array",
   description: "Resources this rule does not bind: each with the reason and the last day (YYYY-MM-DD, UTC) it holds.",
@@ -51,10 +51,10 @@ export function excused(configured: Value | undefined, subject: ResourceView, da
     const reason = textOf(fields.reason)?.trim() ?? "";
     const expires = textOf(fields.expires) ?? "";
     if (reason === "") {
-      return { kind: "unusable", why: "gives no reason" };
+      return { kind: "unusable", why: "has no reason" };
     }
     if (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires))) {
-      return { kind: "unusable", why: "gives no day YYYY-MM-DD on which it expires" };
+      return { kind: "unusable", why: "has no day YYYY-MM-DD on which it expires" };
     }
     const exception = { resource, reason, expires };
     return expires < day ? { kind: "expired", exception } : { kind: "active", exception };

@@ -1,9 +1,9 @@
-/** What a function made of a text, for the last few texts: every rule about a resource asks for the same. */
+/** What a function made of a text, for the last few texts: every rule about a resource reads the same. */
 export class LruCache<T> {
   private readonly made = new Map<string, T>();
   private readonly most: number;
 
-  /** `most`: how many are kept; then the oldest goes. */
+  /** `most`: how many are stored; then the one used longest ago is dropped. */
   constructor(most: number) {
     this.most = most;
   }

@@ -25,7 +25,7 @@ export function parseObject(value: Value | undefined): Parsed {
   try {
     parsed = snapshot(JSON.parse(value) as unknown);
   } catch {
-    // The parser's own message quotes the text, which may hold what nobody should read in a log.
+    // The parser's own message quotes the text, which may hold what must not be in a log.
     return { kind: "malformed", why: "is not JSON" };
   }
   return isFields(parsed)

@@ -14,10 +14,14 @@ import { messageOf } from "./message";
 import { remediationOf } from "./remediation";
 import { ResourceView } from "./resource-view";
 import type { Finding, Report, ResourceRule, Rule, Stack, StackRule } from "./rule";
-import { type Settings, schemaOf, settingsOf } from "./settings";
+import { schemaOf, settingsOf } from "./rule-settings";
+import type { Settings } from "./settings";
 import type { Unknown } from "./value";
 
-/** Makes an SDK policy of a rule: matching by type, settings, exceptions, unknown values, and no throw of the rule's own. */
+/**
+ * Makes an SDK policy of a rule: matching by type, settings, exceptions, unknown values, and no throw of the rule's
+ * own.
+ */
 export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
   return "validate" in rule ? resourcePolicy(rule) : stackPolicy(rule);
 }
@@ -29,7 +33,7 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
     }
     const subject = new ResourceView(args);
     const results = run(rule, [subject], args, (report, settings) => rule.validate(subject, report, settings));
-    // Without a URN the engine names the resource it is asking about.
+    // Without a URN the engine names the resource that it judges.
     finish(results, args, (message) => violation(message));
   };
   const remediateResource = remediationOf(rule);

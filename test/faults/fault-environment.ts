@@ -63,7 +63,9 @@ export class FaultEnvironment {
     await environment.roles();
     const { apps, parent, names } = environment.plan;
     const { machine, machineRole } = names.app(APP);
-    if (Object.keys(apps[APP]?.spec.secrets ?? {}).length > 0) await environment.secret();
+    if (Object.keys(apps[APP]?.spec.secrets ?? {}).length > 0) {
+      await environment.secret();
+    }
     await environment.machine(machine, machineRole, change(apps[APP]?.definition ?? assert.fail()));
     await environment.machine(names.parent, names.parentRole, parent.definition);
     return environment;

@@ -62,7 +62,9 @@ export class TaskCloud {
   }
 
   async stop(): Promise<void> {
-    for (const client of [this.ecs, this.codebuild, this.glue, this.dynamodb]) client.destroy();
+    for (const client of [this.ecs, this.codebuild, this.glue, this.dynamodb]) {
+      client.destroy();
+    }
     await this.cloud.stop();
   }
 
@@ -96,10 +98,11 @@ export class TaskCloud {
     const { iam } = this.clients;
     const trust = policy({ Principal: principal, Action: "sts:AssumeRole" });
     const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
-    if (statements.length > 0)
+    if (statements.length > 0) {
       await iam.send(
         new PutRolePolicyCommand({ RoleName: name, PolicyName: "own", PolicyDocument: policyJson(statements) }),
       );
+    }
     return Role?.Arn ?? assert.fail();
   }
 

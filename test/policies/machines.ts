@@ -6,14 +6,14 @@ export type Asl = { [key: string]: Json };
 export const topic = "arn:aws:sns:eu-central-1:111122223333:failures";
 const role = "arn:aws:iam::111122223333:role/orders-task";
 
-/** A publish to the failure topic, whose own failure goes to `untold`. */
-export function publish(next: string, untold: string): Asl {
+/** A publish to the failure topic, whose own failure goes to `unnotified`. */
+export function publish(next: string, unnotified: string): Asl {
   return {
     Type: "Task",
     Resource: "arn:aws:states:::sns:publish",
     Arguments: { TopicArn: topic, Message: "{% $string($failure) %}" },
     TimeoutSeconds: 30,
-    Catch: [{ ErrorEquals: ["States.ALL"], Next: untold }],
+    Catch: [{ ErrorEquals: ["States.ALL"], Next: unnotified }],
     Next: next,
   };
 }
@@ -32,9 +32,13 @@ export function task(next?: string, extra: Asl = {}): Asl {
   };
 }
 
-/** `Notify`, `Failed` and `FailedUntold`: the failure path that `task` leads to. */
+/** `Notify`, `Failed` and `FailedUnnotified`: the failure path that `task` leads to. */
 export function failurePath(): Asl {
-  return { Notify: publish("Failed", "FailedUntold"), Failed: { Type: "Fail" }, FailedUntold: { Type: "Fail" } };
+  return {
+    Notify: publish("Failed", "FailedUnnotified"),
+    Failed: { Type: "Fail" },
+    FailedUnnotified: { Type: "Fail" },
+  };
 }
 
 export function machine(startAt: string, states: Asl, extra: Asl = {}): Asl {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { parseBlueprint } from "../../components/blueprint/parse";
 import { environmentNames, scopeOf } from "../../components/core/names";
-import { runMachines } from "../../components/definitions/parent/index";
+import { environmentMachines } from "../../components/definitions/index";
 import { lintText } from "../../policies/lint-workflow";
 
 const scope = { blueprint: "shop", environment: "test", account: "111122223333", region: "eu-central-1" };
@@ -36,20 +36,19 @@ function blueprintOf(siblings: string, continuing: readonly string[]) {
 describe("policies on the machines of a run", () => {
   for (const siblings of ["stop", "finish"]) {
     for (const continuing of [[], ["a"], ["c"], ["b", "d"], ["f"], ["a", "b", "c", "d", "e", "f"]]) {
-      for (const room of [undefined, 900]) {
-        const cut = room === undefined ? "in one machine" : "cut into parts";
-        it(`find nothing where siblings ${siblings}, ${continuing.join(", ") || "no app"} may fail, ${cut}`, () => {
-          const blueprint = blueprintOf(siblings, continuing);
-          const run = runMachines({ names, blueprint, callerRoles: ["x"], ...(room === undefined ? {} : { room }) });
-          assert.equal(run.parts.length > 0, room !== undefined);
-          const all = [run.parent, ...run.parts.map(({ definition }) => definition)];
-          const found = all.flatMap((one) => lintText(one.Comment, JSON.stringify(one)));
-          assert.deepEqual(
-            found.map(({ file, state, message }) => `${file}: ${state}: ${message}`),
-            [],
-          );
-        });
-      }
+      it(`find nothing where siblings ${siblings} and ${continuing.join(", ") || "no app"} may fail`, () => {
+        const { apps, parent, runRollback } = environmentMachines(names, blueprintOf(siblings, continuing));
+        assert.ok(runRollback !== undefined);
+        const children = Object.values(apps).flatMap(({ release, rollback }) => [release, rollback ?? []].flat());
+        assert.equal(children.length, 9);
+        const found = [parent, runRollback, ...children].flatMap(({ definition }) =>
+          lintText(definition.Comment, JSON.stringify(definition)),
+        );
+        assert.deepEqual(
+          found.map(({ file, state, message }) => `${file}: ${state}: ${message}`),
+          [],
+        );
+      });
     }
   }
 });

@@ -8,6 +8,7 @@ import { programWith } from "../../stacks/program";
 import { record } from "../helpers/mocks";
 import { providerOutputs, STACKS, stackConfig } from "../helpers/stack-config";
 import { judge, type Sample, unknown } from "./judge";
+import { settingsOf } from "./presets";
 
 /** The program without a cloud: mocks run no hooks, so nothing is rehearsed. */
 const withoutCloud = programWith(() => undefined);
@@ -47,6 +48,16 @@ function withUnknowns(value: unknown): unknown {
     : value;
 }
 
+/**
+ * Rules of the preset `strict` that refuse something of this project on purpose. `own-definitions` names what of its machines; one secret of the sample
+ * rotates every 59 days, and not every 30.
+ */
+const REFUSED_BY_STRICT = [
+  "definition-failure-reaches-topic",
+  "definition-rotates-before-fire",
+  "secret-rotation-interval",
+];
+
 describe("policies on the stacks of this project", function () {
   this.timeout(120_000);
 
@@ -68,10 +79,18 @@ describe("policies on the stacks of this project", function () {
           const known = preview ? {} : { arn: `arn:mock:${name}`, ...outputs(type, name, inputs), id: `${name}-id` };
           return { type, name, urn, dependencies, provider, props: withUnknowns({ ...known, ...inputs }) };
         });
-        const found = rules.flatMap((rule) =>
-          "validateStack" in rule ? judge(rule, samples).messages : samples.flatMap((one) => judge(rule, one).messages),
-        );
-        assert.deepEqual(found, []);
+        const judged = (settings: Readonly<Record<string, object>>) =>
+          rules.flatMap((rule) => {
+            const config = settings[rule.name] ?? {};
+            const messages =
+              "validateStack" in rule
+                ? judge(rule, samples, config).messages
+                : samples.flatMap((one) => judge(rule, one, config).messages);
+            return messages.map((message) => `${rule.name}: ${message}`);
+          });
+        assert.deepEqual(judged(settingsOf("recommended")), []);
+        const strict = judged(settingsOf("strict")).map((found) => found.split(":", 1)[0]);
+        assert.deepEqual([...new Set(strict)].sort(), REFUSED_BY_STRICT);
         // Nothing would be found either if chains were not followed: without permissions each machine's is broken.
         const cut = judge(
           roleChain,
@@ -81,6 +100,15 @@ describe("policies on the stacks of this project", function () {
         assert.deepEqual(
           machines.filter((name) => !cut.some((message) => message.startsWith(`StateMachine "${name}", state`))),
           [],
+        );
+        // Every item of the rollback of a run is judged, too.
+        const items = cut.filter((message) => message.includes('state "Roll back apps / item / Roll back app", item '));
+        const starts = items.filter((message) => message.includes("states:StartExecution on arn:"));
+        assert.deepEqual(
+          starts
+            .map((message) => /stateMachine:([\w-]+)/.exec(message)?.[1]?.replace(/^.*_(?=[^_]+_rollback)/, ""))
+            .sort(),
+          ["carts", "catalog", "checkout", "orders"].map((app) => `${app}_rollback`),
         );
       });
     }

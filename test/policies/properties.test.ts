@@ -70,8 +70,8 @@ describe("every rule, on anything", function () {
     const levels = 3_000;
     const head = '{"StartAt":"X","States":{"X":{"Type":"Map","End":true,"ItemProcessor":'.repeat(levels);
     const text = `${head}{"StartAt":"X","States":{"X":{"Type":"Succeed"}}}${"}}}".repeat(levels)}`;
-    const told = machineRules.flatMap((rule) => judge(rule, machineWith(text)).messages);
-    assert.ok(told.length > 0 && told.every((message) => !fault.test(message)));
+    const found = machineRules.flatMap((rule) => judge(rule, machineWith(text)).messages);
+    assert.ok(found.length > 0 && found.every((message) => !fault.test(message)));
 
     const states: Record<string, unknown> = {};
     for (let index = 0; index < 2_000; index++) {

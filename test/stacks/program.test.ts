@@ -25,7 +25,9 @@ describe("the program of the stacks", () => {
         all("aws:secretsmanager/secretRotation:SecretRotation").length,
       );
       for (const { type, name, inputs } of registrations) {
-        if (UNTAGGED.test(type) && type !== "aws:iam/policy:Policy") continue;
+        if (UNTAGGED.test(type) && type !== "aws:iam/policy:Policy") {
+          continue;
+        }
         const { environment, app, owner } = inputs.tags as Record<string, string>;
         assert.deepEqual([environment, typeof app, typeof owner], [stack, "string", "string"], `${type} ${name}`);
       }

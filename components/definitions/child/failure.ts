@@ -4,19 +4,24 @@ import { type Steps, step } from "../../asl/step";
 import { DESCRIBE_FAILURE } from "../failure/caught";
 import { CAUSE_LIMIT, commonLines, historyCommand, type MessageLines, startAgainCommand } from "../failure/message";
 import { LOOK_UP_VERSION, notifySteps } from "../failure/path";
-import type { TaskMachineArgs } from "./definition";
-import { REHEARSAL_FAILED, rehearsalFailedStep, rehearsalRule } from "./rehearsal";
+import { rehearsalRule } from "../rehearsal/protocol";
+import type { TaskMachineArgs } from "./args";
+import { REHEARSAL_FAILED, rehearsalFailedStep } from "./rehearsal";
 
 const IS_REHEARSAL = "Is rehearsal";
 const STARTER = `$states.context.Execution.Input.${STARTED_BY}`;
 
 /**
- * JSONata: the sentence in the error of a Lambda function, whose cause is JSON with the whole stack trace. It is matched and not parsed, since a cause that was cut
- * is not JSON any more. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ * JSONata: the sentence in the error of a Lambda function, whose cause is JSON with the whole stack trace. It is
+ * matched and not parsed, since a cause that was cut is not JSON any more.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */
 const FUNCTION_MESSAGE = '$match($states.input.Cause, /"errorMessage": ?"(.*?)", ?"/, 1).groups[0]';
 
-/** From any failure of an app's machine to its end: described once, then a verdict in a rehearsal, or one message and `Failed`. */
+/**
+ * From any failure of an app's machine to its end: described once, then a verdict in a rehearsal, or one message and
+ * `Failed`.
+ */
 export function childFailureSteps(args: TaskMachineArgs): Steps {
   const { names, app, task, machine, action } = args;
   const causes = [

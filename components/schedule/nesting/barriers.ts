@@ -10,14 +10,18 @@ export interface Barrier {
 }
 
 /**
- * What makes a barrier good. `sum`: the least `seconds`, whatever the barrier orders. The others have a score, the less the better: the share by which the barrier
- * lengthens the part, plus `weight` times a second share. That is, of the pairs of apps that the barrier orders although no dependency does: `pairs`,
- * their share of all pairs across the barrier; `smaller`, their share of the pairs that the smaller side can have, which favours barriers near the
- * middle. `middle`: the distance from the middle, whatever the barrier orders.
+ * What makes a barrier good. `sum`: the least `seconds`, whatever the barrier orders. The others have a score, the less
+ * the better: the share by which the barrier lengthens the part, plus `weight` times a second share. That is, of the
+ * pairs of apps that the barrier orders although no dependency does: `pairs`, their share of all pairs across the
+ * barrier; `smaller`, their share of the pairs that the smaller side can have, which favours barriers near the middle.
+ * `middle`: the distance from the middle, whatever the barrier orders.
  */
 export type Policy = { readonly by: "sum" } | { readonly by: "pairs" | "smaller" | "middle"; readonly weight: number };
 
-/** Orders in which dependencies come first; a barrier is sought after each prefix. Which order shows the best one differs by graph. */
+/**
+ * Orders in which dependencies come first; a barrier is sought after each prefix. Which order shows the best one
+ * differs by graph.
+ */
 const ORDERS = ["level", "height", "latestFinish", "finish", "latestStart"] as const;
 type Order = (typeof ORDERS)[number];
 
@@ -33,7 +37,10 @@ interface Prefix {
   readonly needless: number;
 }
 
-/** Finds parts and barriers of sets of apps, which are given ascending. Arrays are reused between calls, so that a part needs no memory of its own. */
+/**
+ * Finds parts and barriers of sets of apps, which are given ascending. Arrays are reused between calls, so that a part
+ * needs no memory of its own.
+ */
 export class Barriers {
   /** Apps visited so far: a measure of effort that is the same on every machine. */
   effort = 0;
@@ -112,7 +119,10 @@ export class Barriers {
     return [0, ...ends].map((start, index) => Int32Array.from(order.slice(start, ends[index])).sort());
   }
 
-  /** The `count` best barriers of a connected part of at least two apps. Chains of up to `reach` seconds together cost nothing. */
+  /**
+   * The `count` best barriers of a connected part of at least two apps. Chains of up to `reach` seconds together cost
+   * nothing.
+   */
   best(nodes: Int32Array, reach: number, policy: Policy, count: number): Barrier[] {
     const limit = Math.max(reach, this.measure(nodes));
     const size = nodes.length;
@@ -207,7 +217,8 @@ export class Barriers {
     }
     const prefixes: Prefix[] = [];
     let longest = 0;
-    // Pairs across the barrier that dependencies order: an app that passes it adds its dependents and removes its dependencies.
+    // Pairs across the barrier that dependencies order: an app that passes it adds its dependents and removes its
+    // dependencies.
     let needed = 0;
     for (let index = 1; index < size; index++) {
       const node = order[index - 1] ?? 0;

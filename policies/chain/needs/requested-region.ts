@@ -5,7 +5,7 @@ import type { Home } from "../home";
 import type { Need } from "./types";
 
 /**
- * Services with one endpoint, which is in us-east-1 (partition `aws`): whoever calls them from elsewhere calls there.
+ * Services with one endpoint, which is in us-east-1 (partition `aws`): a caller elsewhere calls that endpoint.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_deny-requested-region.html
  */
 const IN_VIRGINIA = new Set(["cloudfront", "iam", "route53", "support"]);

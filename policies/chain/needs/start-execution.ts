@@ -22,7 +22,7 @@ export function startExecution({ home, read, sync, ownRole }: TaskCall): Need[] 
   ];
 }
 
-/** The rule by which Step Functions hears of the end of a job. */
+/** The rule by which Step Functions learns that a job has ended. */
 export function managedRule(home: Home, name: string): Need[] {
   return ["events:PutTargets", "events:PutRule", "events:DescribeRule"].map((action) =>
     need(action, arnIn(home, "events", `rule/${name}`)),

@@ -26,15 +26,15 @@ function ofTask(state: State, setting: NeedContext): Needs {
   const parts = /^arn:[^:]*:states:[^:]*:[^:]*:(aws-sdk:)?([A-Za-z0-9-]+):([A-Za-z0-9]+)(?:\.(.+))?$/.exec(resource);
   const [, sdk, service = "", action = "", suffix = ""] = parts ?? [];
   if (parts === null) {
-    return { kind: "unknown", why: `its Resource ${JSON.stringify(resource)} is no integration that is known` };
+    return { kind: "unknown", why: `its Resource ${JSON.stringify(resource)} is not a known integration` };
   }
   const asked: TaskCall = { ...setting, ...reader(state, setting), sync: suffix.startsWith("sync") };
   return sdk === undefined ? optimized(`${service}:${action}`, asked) : bySdk(service.toLowerCase(), action, asked);
 }
 
 /**
- * A distributed Map runs its items as executions of its own machine. AWS's example also allows to describe and stop them, without
- * which the items run all the same: that is not asked for.
+ * A distributed Map runs its items as executions of its own machine. AWS's example also allows to describe and stop
+ * them, without which the items run all the same: that is not required.
  * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
  */
 function ofMap(state: State, { machineArn }: NeedContext): Needs {

@@ -6,7 +6,7 @@ import { types } from "../../kit/types";
 
 export const definitionNoCredentials: ResourceRule = {
   name: "definition-no-credentials",
-  description: "No state calls an action that answers with a credential: inputs and outputs are kept in the history.",
+  description: "No state calls an action that returns a credential: inputs and outputs are stored in the history.",
   severity: "high",
   framework: soc2("CC6.1"),
   remediationSteps: "Give the Task a role with Credentials, or let the code that the Task runs read the secret itself.",

@@ -6,7 +6,7 @@ import { fieldsOf, flagOf, textOf, Unknown } from "../../kit/value";
 
 export const evidenceObjectLock: ResourceRule = {
   name: "evidence-object-lock",
-  description: "A bucket that is tagged as keeping evidence has object lock.",
+  description: "A bucket that is tagged as storing evidence has object lock.",
   severity: "medium",
   framework: soc2("CC7.2"),
   remediationSteps: "Set objectLockEnabled to true; it can be switched on for a new bucket only.",

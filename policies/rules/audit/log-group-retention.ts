@@ -3,12 +3,15 @@ import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { isPresent, numberOf, Unknown } from "../../kit/value";
 
-/** The days that CloudWatch Logs takes. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+/**
+ * The days that CloudWatch Logs allows.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
 const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export const logGroupRetention: ResourceRule = {
   name: "log-group-retention",
-  description: "Log groups say how long they keep events: at least 365 days (by default).",
+  description: "Log groups retain events for at least 365 days (by default).",
   severity: "medium",
   framework: soc2("CC7.2"),
   remediationSteps: "Set retentionInDays to 365 or more.",
@@ -28,7 +31,7 @@ export const logGroupRetention: ResourceRule = {
       maximum: 3653,
       default: 0,
       description:
-        "Under remediate, the days to set where events are kept for ever: older events are deleted. 0 leaves such groups alone.",
+        "Under remediate, the days to set where events never expire: older events are deleted. 0 leaves such groups alone.",
     },
   },
   validate(group, report, settings) {
@@ -39,11 +42,11 @@ export const logGroupRetention: ResourceRule = {
     }
     const least = settings.number("minDays");
     const kept = numberOf(value);
-    // 0, like nothing, means for ever: kept, but decided by nobody.
+    // 0, like nothing, means that events never expire, without a decision.
     if (kept === undefined || kept < least) {
       report.finding(group, {
         at: "retentionInDays",
-        found: kept === undefined || kept === 0 ? "no retention is set" : `events are kept ${kept} days`,
+        found: kept === undefined || kept === 0 ? "no retention is set" : `events are retained for ${kept} days`,
         fix: `Set it to ${least} or more`,
       });
     }
@@ -51,7 +54,7 @@ export const logGroupRetention: ResourceRule = {
   remedy(group, settings) {
     const value = group.get("retentionInDays");
     const kind = group.get("logGroupClass");
-    // Groups of the class DELIVERY keep events two days, and nobody can change that.
+    // Groups of the class DELIVERY retain events for two days, which cannot be changed.
     if (value instanceof Unknown || kind instanceof Unknown || kind === "DELIVERY") {
       return undefined;
     }

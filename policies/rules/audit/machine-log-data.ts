@@ -5,10 +5,10 @@ import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { flagOf, Unknown } from "../../kit/value";
 
-/** A log is kept longer than a run's history, and read by more people. */
+/** A log is stored longer than a run's history, and read by more people. */
 export const machineLogData: ResourceRule = {
   name: "machine-log-data",
-  description: "Inputs and outputs are logged only where no state asks for a credential.",
+  description: "Inputs and outputs are logged only where no state requests a credential.",
   severity: "high",
   framework: soc2("CC6.1"),
   remediationSteps:
@@ -29,7 +29,7 @@ export const machineLogData: ResourceRule = {
     if (states.length > 0) {
       report.finding(machine, {
         at: "loggingConfiguration.includeExecutionData",
-        found: `the log would keep the credentials asked for by ${states.map(({ label }) => `"${label}"`).join(", ")}`,
+        found: `the log would contain the credentials requested by ${states.map(({ label }) => `"${label}"`).join(", ")}`,
         fix: "Set it to false",
       });
     }

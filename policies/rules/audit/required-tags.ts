@@ -5,7 +5,7 @@ import { tagsOf } from "../../kit/tags";
 import { types } from "../../kit/types";
 import { fieldsOf, isPresent } from "../../kit/value";
 
-/** What a person on call asks first: which environment, which app, whose. */
+/** What a person on call has to know first: which environment, which app, whose. */
 export const requiredTags: ResourceRule = {
   name: "required-tags",
   description: "Roles, machines, topics, queues, secrets, keys and log groups carry the tags that say whose they are.",

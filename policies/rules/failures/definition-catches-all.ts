@@ -39,5 +39,5 @@ function missing({ type, catches }: State): string | undefined {
     return `the Catch for States.ALL is number ${all + 1} of ${catches.length}, so the later ones never act`;
   }
   const errors = catches[all]?.errors ?? [];
-  return errors.length === 1 ? undefined : `States.ALL does not stand alone in its Catch (${quote(errors)})`;
+  return errors.length === 1 ? undefined : `States.ALL is not alone in its Catch (${quote(errors)})`;
 }

@@ -31,7 +31,7 @@ export const definitionFailureReachesTopic: ResourceRule = {
       type: "string",
       default: "rehearse",
       description:
-        "Member of an execution's input that asks for a rehearsal: behind a Choice that tests exactly whether it is true, a failure is the result and may end well. Empty: no such convention.",
+        "Member of an execution's input that starts a rehearsal: behind a Choice that tests whether it is true, a failure is the result and may end well. Empty: no such convention.",
     },
     deferredMark: {
       type: "string",

@@ -9,8 +9,8 @@ import { types } from "../../kit/types";
 import { flagOf, isPresent, textOf, Unknown } from "../../kit/value";
 
 /**
- * What no state can catch: the machine's own time-out, an abort, a definition that fails at run time. Express machines send no such
- * events; of them `failure-alarms` asks for alarms.
+ * What no state can catch: the machine's own time-out, an abort, a definition that fails at run time. Express machines
+ * send no such events; for them `failure-alarms` requires alarms.
  */
 export const failureEvents: StackRule = {
   name: "failure-events",
@@ -42,8 +42,8 @@ export const failureEvents: StackRule = {
         )) {
           targets.add(aim);
         }
-        const told = rules.map(({ aims }, index) => every(answers[index] ?? false, aims));
-        const answer = some(...told, isExpress(machine));
+        const notified = rules.map(({ aims }, index) => every(answers[index] ?? false, aims));
+        const answer = some(...notified, isExpress(machine));
         if (answer instanceof Unknown) {
           report.unknown(answer);
         }
@@ -73,13 +73,13 @@ function isOn(rule: ResourceView): boolean {
   return state !== "DISABLED" && flagOf(rule.get("isEnabled")) !== false;
 }
 
-/** True never: an Express machine is not asked about. Open while its type is not known. */
+/** Never true: an Express machine is not judged. Open while its type is not known. */
 function isExpress(machine: ResourceView): Answer {
   const type = machine.get("type");
   return type instanceof Unknown ? type : false;
 }
 
-/** An event rule with what is asked of it for every machine. */
+/** An event rule with what it has to do for every machine. */
 interface Read {
   readonly rule: ResourceView;
   readonly pattern: ParsedPattern;

@@ -6,16 +6,18 @@ import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { numberOf, Unknown } from "../../kit/value";
 
-/** Seconds that an Express run may take at all. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+/**
+ * Seconds that an Express run may take at all. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
 const EXPRESS = 300;
 
-/** Without a limit of its own a Standard machine runs for a year before anybody hears of it. */
+/** Without a limit of its own a Standard machine runs for a year before it is noticed. */
 export const machineTimeout: ResourceRule = {
   name: "machine-timeout",
   description: "Every state machine has TimeoutSeconds at the top of its definition.",
   severity: "high",
   framework: soc2("CC7.2"),
-  remediationSteps: "Add TimeoutSeconds, in seconds, beside StartAt.",
+  remediationSteps: "Add TimeoutSeconds, in seconds, next to StartAt.",
   url: "https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html",
   types: [types.machine],
   settings: {
@@ -37,7 +39,7 @@ export const machineTimeout: ResourceRule = {
       report.finding(machine, {
         at: "definition",
         found: `the machine has no TimeoutSeconds (found ${quote(definition.body.TimeoutSeconds)})`,
-        fix: `Add TimeoutSeconds of at most ${most} beside StartAt`,
+        fix: `Add TimeoutSeconds of at most ${most} next to StartAt`,
       });
     } else if (seconds > most) {
       report.finding(machine, {
@@ -47,7 +49,7 @@ export const machineTimeout: ResourceRule = {
       });
     }
   },
-  /** Where there is none. One that is too long was somebody's decision, and a shorter one could stop a run that works. */
+  /** Where there is none. One that is too long was a decision, and a shorter one could stop a run that works. */
   remedy(machine, settings) {
     const text = machine.get("definition");
     const kind = machine.get("type");

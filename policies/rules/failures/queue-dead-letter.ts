@@ -6,7 +6,7 @@ import type { StackRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { isPresent, type Value } from "../../kit/value";
 
-/** A queue that takes what others could not deliver needs none of its own: it is recognised by who names it. */
+/** A dead-letter queue needs none of its own; it is recognised by the queue that names it. */
 export const queueDeadLetter: StackRule = {
   name: "queue-dead-letter",
   description: "Every queue has a dead-letter queue, or is one.",

@@ -2,7 +2,6 @@ import { definitionOf } from "../../definition/machine-definition";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { Finding, ResourceRule } from "../../kit/rule";
-import type { Settings } from "../../kit/settings";
 import { types } from "../../kit/types";
 import { fieldsOf, listOf, numberOf, textsOf, type Value } from "../../kit/value";
 
@@ -16,31 +15,18 @@ export const retryBounded: ResourceRule = {
   url: "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-retrying-after-an-error",
   types: [types.machine],
   settings: {
-    maxAttempts: { type: "integer", minimum: 0, default: 10, description: "The most repeats one Retry may ask for." },
-    maxPolls: {
-      type: "integer",
-      minimum: 0,
-      default: 200,
-      description:
-        "The most repeats of a Retry that names States.QueryEvaluationError: a poll, whose output is not there yet.",
-    },
+    maxAttempts: { type: "integer", minimum: 0, default: 10, description: "The most retries that one Retry allows." },
   },
   validate(machine, report, settings) {
     for (const state of definitionOf(machine, report)?.states ?? []) {
       for (const [index, retry] of listOf(state.body.Retry).entries()) {
-        for (const finding of flaws(retry, index, most(retry, settings))) {
+        for (const finding of flaws(retry, index, settings.number("maxAttempts"))) {
           report.finding(machine, { at: `state "${state.label}", Retry ${index + 1}`, ...finding });
         }
       }
     }
   },
 };
-
-/** A state that evaluates a look at something and repeats until it is there is a poll: it waits on purpose, and each look is one cheap call. */
-function most(retry: Value, settings: Settings): number {
-  const polls = textsOf(fieldsOf(retry).ErrorEquals).includes("States.QueryEvaluationError");
-  return settings.number(polls ? "maxPolls" : "maxAttempts");
-}
 
 function flaws(retry: Value, index: number, limit: number): Finding[] {
   const { ErrorEquals, MaxAttempts } = fieldsOf(retry);

@@ -31,7 +31,7 @@ export const topicEncryption: ResourceRule = {
       report.finding(topic, { at: "kmsMasterKeyId", ...flaw });
     }
   },
-  /** Only a key that somebody has configured: whoever publishes has to be let use it, or messages are lost. */
+  /** Only a key that is configured: publishers must be allowed to use it, or messages are lost. */
   remedy(topic, settings) {
     const key = settings.text("key");
     const match = CUSTOMER_KEY.exec(key);

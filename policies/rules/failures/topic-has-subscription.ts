@@ -5,7 +5,7 @@ import { types } from "../../kit/types";
 
 export const topicHasSubscription: StackRule = {
   name: "topic-has-subscription",
-  description: "Every topic has a subscription: a message that nobody gets is no message.",
+  description: "Every topic has at least one subscription.",
   severity: "high",
   framework: soc2("CC7.3"),
   remediationSteps: "Add an aws.sns.TopicSubscription of protocol https, email, sqs or lambda.",
@@ -25,7 +25,7 @@ export const topicHasSubscription: StackRule = {
       }
       report.finding(topic, {
         found: "no subscription of the stack names this topic",
-        fix: "Add an aws.sns.TopicSubscription for whoever must act on its messages",
+        fix: "Add an aws.sns.TopicSubscription for the people who act on its messages",
       });
     }
   },

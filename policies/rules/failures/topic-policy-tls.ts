@@ -27,7 +27,7 @@ export const topicPolicyTls: StackRule = {
       const { linked, unknown } = linkTo(stack, [types.topicPolicy], topic, (policy) => [
         { property: "arn", value: policy.get("arn") },
       ]);
-      // A policy that is attached takes the place of the topic's own, and was judged above.
+      // A policy that is attached replaces the topic's own, and was judged above.
       if (linked.some((policy) => isPresent(policy.get("policy")))) {
         continue;
       }
@@ -45,7 +45,10 @@ export const topicPolicyTls: StackRule = {
   },
 };
 
-/** At a preview the engine shows AWS's own policy as one that is not known yet, too: the program gives only what it names as an input. */
+/**
+ * At a preview the engine shows AWS's own policy as one that is not known yet, too: the program sets only what it names
+ * as an input.
+ */
 function isGiven(topic: ResourceView): boolean {
   const own = topic.get("policy");
   return own instanceof Unknown ? topic.isInput("policy") : isPresent(own);

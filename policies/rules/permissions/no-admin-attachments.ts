@@ -27,7 +27,7 @@ export const noAdminAttachments: ResourceRule = {
       type: "array",
       items: { type: "string" },
       default: ADMINISTRATORS,
-      description: "Names of AWS managed policies that nobody gets.",
+      description: "Names of AWS managed policies that must not be attached.",
     },
     boundaries: BOUNDARY_SETTING,
   },
@@ -42,7 +42,7 @@ export const noAdminAttachments: ResourceRule = {
             fix: "Attach a policy that lists the actions and resources that are used",
           });
         } else if (isBoundaryName(name, settings)) {
-          // The rules on permissions let a boundary name whole services, for it gives nothing where it bounds.
+          // The rules on permissions let a boundary name whole services, since it grants nothing where it bounds.
           report.finding(subject, {
             at: property,
             found: `a permissions boundary is attached as permissions (${quote(arn)})`,

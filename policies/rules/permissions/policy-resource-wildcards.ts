@@ -6,7 +6,7 @@ import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
 
-/** About actions that change something (CKV_AWS_290): reading what is kept is for `policy-data-exposure`. */
+/** About actions that change something (CKV_AWS_290): reading stored data is for `policy-data-exposure`. */
 export const policyResourceWildcards: ResourceRule = {
   name: "policy-resource-wildcards",
   description:

@@ -9,10 +9,13 @@ import { quote } from "../../kit/message";
 import type { StackRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 
-/** Whoever else may become a task's role acts as that task, unverified; it may be meant, so this rule stops nobody by default. */
+/**
+ * Another caller that may become a task's role acts as that task, unverified; it may be meant, so this rule is advisory
+ * by default.
+ */
 export const roleChainExact: StackRule = {
   name: "role-chain-exact",
-  description: "A role that Tasks run as trusts no other role or user beside the roles of their machines.",
+  description: "A role that Tasks run as trusts no role or user other than the roles of their machines.",
   severity: "medium",
   framework: soc2("CC6.3"),
   remediationSteps: "Give the other caller a role of its own, and let the task role trust the machine's role alone.",
@@ -29,7 +32,7 @@ export const roleChainExact: StackRule = {
           const labels = machines.map(({ label }) => label).sort();
           report.finding(role.subject, {
             at: `assumeRolePolicy, ${statement.label}`,
-            found: `${others.map(quote).join(", ")} may become it beside ${labels.join(", ")}, whose Tasks run as it`,
+            found: `${others.map(quote).join(", ")} may become it in addition to ${labels.join(", ")}, whose Tasks run as it`,
             fix: "Give each caller a role of its own, or make an exception",
           });
         }
@@ -38,7 +41,10 @@ export const roleChainExact: StackRule = {
   },
 };
 
-/** A role, a user or a session that is none of the machines'; who trusts a whole account or everybody has another finding. */
+/**
+ * A role, a user or a session that is none of the machines'; who trusts a whole account or everybody has another
+ * finding.
+ */
 function isOther(principal: Principal, machines: readonly Identity[]): boolean {
   return (
     principal.kind === "AWS" &&

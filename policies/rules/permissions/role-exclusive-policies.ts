@@ -6,7 +6,7 @@ import { isPresent, listOf } from "../../kit/value";
 /** Exclusive lists and single attachments on one role take each other's policies away at every deployment. */
 export const roleExclusivePolicies: ResourceRule = {
   name: "role-exclusive-policies",
-  description: "A role's policies are attached in one way, singly: no exclusive lists beside them.",
+  description: "A role's policies are attached one by one, without exclusive lists.",
   severity: "low",
   framework: soc2("CC6.3"),
   level: "advisory",
@@ -21,7 +21,7 @@ export const roleExclusivePolicies: ResourceRule = {
       if (listOf(subject.get(property)).some(isPresent)) {
         report.finding(subject, {
           at: property,
-          found: "an exclusive list takes away what is attached singly",
+          found: "an exclusive list detaches what is attached one by one",
           fix: "Attach each policy with aws.iam.RolePolicy, and drop the list",
         });
       }

@@ -8,7 +8,7 @@ import { types } from "../../kit/types";
 export const definitionRotatesBeforeFire: ResourceRule = {
   name: "definition-rotates-before-fire",
   description:
-    "Ahead of every business Task, on every path, stands an age gate or a rotation with a bounded wait; by default only where a machine describes or rotates a secret.",
+    "Every path to a business Task passes an age gate or a rotation with a bounded wait; by default only where a machine describes or rotates a secret.",
   severity: "high",
   framework: soc2("CC6.1"),
   remediationSteps:
@@ -19,7 +19,7 @@ export const definitionRotatesBeforeFire: ResourceRule = {
     everyMachine: {
       type: "boolean",
       default: false,
-      description: "Ask this of every machine, not only of those that describe or rotate a secret.",
+      description: "Require this of every machine, not only of those that describe or rotate a secret.",
     },
     harmless: {
       type: "array",
@@ -31,7 +31,7 @@ export const definitionRotatesBeforeFire: ResourceRule = {
       type: "string",
       default: "rehearse",
       description:
-        "Member of an execution's input that asks for a rehearsal: where a Choice asks exactly whether it is true, that way does not count as a good end of a failure. Empty: no such convention.",
+        "Member of an execution's input that starts a rehearsal: where a Choice tests whether it is true, that way does not count as a good end of a failure. Empty: no such convention.",
     },
   },
   validate(machine, report, settings) {

@@ -4,7 +4,7 @@ import { types } from "../../kit/types";
 
 export const noIamAccessKeys: ResourceRule = {
   name: "no-iam-access-keys",
-  description: "No stack makes an IAM access key: it lives until somebody remembers it.",
+  description: "No stack makes an IAM access key: it is valid until it is deleted.",
   severity: "critical",
   framework: soc2("CC6.1"),
   remediationSteps: "Let the caller assume a role with a token of its identity provider.",

@@ -87,7 +87,8 @@ function* byName(statement: Statement, action: string, verb: string, what: strin
 }
 
 /**
- * The alias stands in the condition. AWS asks for permission on the machine's own ARN, also where one with an alias is started.
+ * The alias is in the condition. AWS checks permission on the machine's own ARN, also where one with an alias is
+ * started.
  * https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
  */
 function* byAlias(statement: Statement): Generator<Finding> {
@@ -95,7 +96,7 @@ function* byAlias(statement: Statement): Generator<Finding> {
   const qualified = statement.resources.filter((arn) => /^arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:]+:/.test(arn));
   if (qualified.length > 0) {
     yield {
-      found: `an agent is let start an ARN with an alias, which AWS does not ask for (${quote(qualified)})`,
+      found: `an agent is let start an ARN with an alias, which AWS does not check (${quote(qualified)})`,
       fix: `Name the machine alone, and ${fix}`,
     };
   }

@@ -5,7 +5,7 @@ import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { numberOf, Unknown } from "../../kit/value";
 
-/** An hour is the least that IAM lets a role's longest session be; whoever hands out the session may ask for less. */
+/** An hour is the least that IAM lets a role's longest session be; the caller may request less. */
 export const agentSession: ResourceRule = {
   name: "agent-session",
   description: "Sessions of an agent's role end within an hour, also where other roles may have longer ones.",

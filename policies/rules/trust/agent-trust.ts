@@ -8,7 +8,7 @@ import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { Unknown } from "../../kit/value";
 
-/** Whoever can become the agent acts in its name, and its record says so. */
+/** A caller that can become the agent acts in its name, and its record says so. */
 export const agentTrust: ResourceRule = {
   name: "agent-trust",
   description:

@@ -19,7 +19,7 @@ export const trustOidc: ResourceRule = {
       type: "boolean",
       default: false,
       description:
-        "Refuse a wildcard behind repo:<organisation>/<name>: too; it stands for every branch and every pull request.",
+        "Refuse a wildcard behind repo:<organisation>/<name>: too; it matches every branch and every pull request.",
     },
   },
   validate(role, report, settings) {

@@ -5,8 +5,9 @@ import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 
 /**
- * Services whose documentation asks for the condition on a role's trust. Not in the list: those that send no
- * `aws:SourceAccount` when they assume a role (Lambda and EC2 among them), where the condition would lock the service out.
+ * Services whose documentation requires the condition on a role's trust. Not in the list: those that send no
+ * `aws:SourceAccount` when they assume a role (Lambda and EC2 among them), where the condition would lock the service
+ * out.
  */
 const SERVICES = [
   "apigateway.amazonaws.com",

@@ -80,7 +80,7 @@ describe("summary of a preview", () => {
         severity: "critical",
         mandatory: true,
         resource: { type: "aws:iam:AccessKey", name: "ci" },
-        description: "No stack makes an IAM access key: it lives until somebody remembers it.",
+        description: "No stack makes an IAM access key: it is valid until it is deleted.",
         message:
           'AccessKey "ci": a long-lived key is made. Remove it, and let the caller assume a role with a token of its identity provider.',
       },
@@ -102,7 +102,9 @@ describe("summary of a preview", () => {
   });
 
   it("fits the schema that the other job reads it with", () => {
-    for (const name of RECORDINGS) assert.deepEqual(previewSummarySchema.parse(summaryOf(name)), summaryOf(name));
+    for (const name of RECORDINGS) {
+      assert.deepEqual(previewSummarySchema.parse(summaryOf(name)), summaryOf(name));
+    }
   });
 
   for (const [what, log, verdict] of [

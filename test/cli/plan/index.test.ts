@@ -74,8 +74,9 @@ describe("plan command", () => {
     assert.deepEqual([status, stdout], [2, ""]);
     assert.ok(stderr.startsWith(`${file}: 3 problems\n`), stderr);
     assert.equal(stderr.match(/fix: /g)?.length, 3);
-    for (const place of ["name: ", "apps.d.afer: ", "a -> c -> a"])
+    for (const place of ["name: ", "apps.d.afer: ", "a -> c -> a"]) {
       assert.ok(stderr.includes(place), `${place}: ${stderr}`);
+    }
   });
 
   it("lists every problem of the access rules", async () => {
@@ -91,8 +92,9 @@ describe("plan command", () => {
       "open.json: Statement[0].Action",
       "open.json: Statement[0].Resource",
       "torn.json: line 1, column 2: is not valid JSON",
-    ])
+    ]) {
       assert.ok(stderr.includes(text), stderr);
+    }
   });
 
   it("refuses a key that is written twice in an access rule, with the message of an up", async () => {

@@ -147,7 +147,9 @@ describe("the rollback command", () => {
   it("stops at the first alias that is refused, and says what was moved and what was not", async () => {
     const move = stepFunctions.updateAlias.bind(stepFunctions);
     stepFunctions.updateAlias = async (arn, ...rest) => {
-      if (arn.includes("_rollback:")) throw named("AccessDeniedException", "not authorized");
+      if (arn.includes("_rollback:")) {
+        throw named("AccessDeniedException", "not authorized");
+      }
       await move(arn, ...rest);
     };
     const { status, stdout, stderr } = await run("--all", "--to", "2026-05-02T23:00:00Z", "--why", "x");

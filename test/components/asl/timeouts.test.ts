@@ -30,7 +30,9 @@ describe("the limit of a run", () => {
     ["is three times what is planned where that is more", 40_000, 3_600, 120_000],
     ["is left to the sum where an app alone may take longer than a day", 600, 2 * DAY, 31_536_000],
   ];
-  for (const [what, planned, longest, limit] of cases) it(what, () => assert.equal(runLimit(planned, longest), limit));
+  for (const [what, planned, longest, limit] of cases) {
+    it(what, () => assert.equal(runLimit(planned, longest), limit));
+  }
 
   it("bounds a run of many apps, whose sum would be days", () => {
     const some = secondsOf(rowOf(3, 900));

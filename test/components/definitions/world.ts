@@ -115,7 +115,9 @@ export class World {
     signal = new AbortController().signal,
   ): Promise<Execution> {
     const machine = this.machines.get(aliasArn);
-    if (machine === undefined) throw new StateError("StepFunctions.StateMachineDoesNotExistException", aliasArn);
+    if (machine === undefined) {
+      throw new StateError("StepFunctions.StateMachineDoesNotExistException", aliasArn);
+    }
     const arn = `${machine.prefix}${name}`;
     const execution: Execution = { arn, input: JSON.parse(JSON.stringify(input)), events: [] };
     this.executions.set(arn, execution);
@@ -164,23 +166,32 @@ export class World {
   private async run(call: TaskCall): Promise<Json> {
     const args = call.arguments as Record<string, string> & { Payload: JsonObject; Input: JsonObject };
     const role = call.taskRoleArn?.replace(/^.*\//, "");
-    if (role !== undefined && this.cut.has(role))
+    if (role !== undefined && this.cut.has(role)) {
       throw new StateError("States.TaskFailed", `not authorized to assume ${role}`);
+    }
     const action = call.resource.arn.replace("arn:aws:states:::", "");
     if (action === "aws-sdk:sts:getCallerIdentity") {
       return { Arn: `arn:aws:sts::123456789012:assumed-role/${this.identity(role ?? "machine")}/run-1` };
     }
-    if (action === "lambda:invoke")
+    if (action === "lambda:invoke") {
       return this.invoke(call, String(args.FunctionName).replace(/^.*:/, ""), args.Payload);
-    if (action.startsWith("aws-sdk:secretsmanager:"))
+    }
+    if (action.startsWith("aws-sdk:secretsmanager:")) {
       return this.secret(action.replace(/^.*:/, ""), String(args.SecretId));
-    if (action === "aws-sdk:sfn:describeExecution") return this.describe(String(args.ExecutionArn));
-    if (action === "states:startExecution.sync:2")
+    }
+    if (action === "aws-sdk:sfn:describeExecution") {
+      return this.describe(String(args.ExecutionArn));
+    }
+    if (action === "states:startExecution.sync:2") {
       return this.nested(call, String(args.StateMachineArn), String(args.Name), args.Input);
-    if (action !== "sns:publish") throw new Error(`the world has no ${action}`);
+    }
+    if (action !== "sns:publish") {
+      throw new Error(`the world has no ${action}`);
+    }
     const machine = call.session.executionArn.split(":").at(-2) ?? "";
-    if (this.mute.has("*") || this.mute.has(machine))
+    if (this.mute.has("*") || this.mute.has(machine)) {
       throw new StateError("SNS.NotFoundException", "Topic does not exist");
+    }
     this.messages.push(args);
     return { MessageId: "1" };
   }
@@ -189,17 +200,23 @@ export class World {
     this.payloads.push(payload);
     const work = this.work[name] ?? {};
     await this.clock.sleep((work.seconds ?? 1) * 1000, call.signal);
-    if (work.error !== undefined) throw new StateError(work.error.error, work.error.cause);
+    if (work.error !== undefined) {
+      throw new StateError(work.error.error, work.error.cause);
+    }
     return { StatusCode: 200, Payload: "result" in work ? (work.result ?? null) : { done: name } };
   }
 
   private secret(action: string, id: string): Json {
     const secret = this.secrets[id];
-    if (secret === undefined) throw new StateError("SecretsManager.ResourceNotFoundException", id);
+    if (secret === undefined) {
+      throw new StateError("SecretsManager.ResourceNotFoundException", id);
+    }
     if (action === "rotateSecret") {
       this.rotations.push(id);
       this.rotate(secret);
-      if (secret.refusal !== undefined) throw new StateError(secret.refusal.error, secret.refusal.cause);
+      if (secret.refusal !== undefined) {
+        throw new StateError(secret.refusal.error, secret.refusal.cause);
+      }
       return { Name: id, VersionId: "v2" };
     }
     return {
@@ -210,7 +227,9 @@ export class World {
   }
 
   private rotate(secret: Secret): void {
-    if (secret.rotationSeconds === undefined) return;
+    if (secret.rotationSeconds === undefined) {
+      return;
+    }
     const done = () => {
       secret.current = "v2";
       secret.lastRotated = Date.now();
@@ -221,7 +240,9 @@ export class World {
 
   private describe(arn: string): Json {
     const execution = this.executions.get(arn);
-    if (execution === undefined) throw new StateError("Sfn.ExecutionDoesNotExistException", arn);
+    if (execution === undefined) {
+      throw new StateError("Sfn.ExecutionDoesNotExistException", arn);
+    }
     const version = `${arn.replace(":execution:", ":stateMachine:").replace(/:[^:]*$/, "")}:7`;
     return {
       ExecutionArn: arn,
@@ -238,7 +259,9 @@ export class World {
       call.signal.addEventListener("abort", () => {
         const arrive = () => stop.abort({ kind: "stopped" } satisfies CancelReason);
         const seconds = this.stopSeconds[app];
-        if (seconds === undefined) return arrive();
+        if (seconds === undefined) {
+          return arrive();
+        }
         this.clock.sleep(seconds * 1000, new AbortController().signal).then(arrive, arrive);
         reject(new Cancelled(call.signal.reason as CancelReason));
       });
@@ -249,7 +272,9 @@ export class World {
     const { arn } = started;
     throwIfCancelled(call.signal);
     const told = { ExecutionArn: arn, Input: JSON.stringify(input), Name: name, Status: end.status };
-    if (end.status === "SUCCEEDED") return { ...told, Input: input, Output: JSON.parse(end.output ?? "null") };
+    if (end.status === "SUCCEEDED") {
+      return { ...told, Input: input, Output: JSON.parse(end.output ?? "null") };
+    }
     // As on AWS, a long description is cut: what stands behind its first 32,768 characters is lost.
     const description = JSON.stringify({ Cause: end.cause, Error: end.error, ...told });
     throw new StateError("States.TaskFailed", description.slice(0, 32_768));
@@ -257,7 +282,9 @@ export class World {
 }
 
 function stagesOf({ current, pending }: Secret): JsonObject {
-  if (pending === undefined) return { [current]: ["AWSCURRENT"] };
+  if (pending === undefined) {
+    return { [current]: ["AWSCURRENT"] };
+  }
   return pending === current
     ? { [current]: ["AWSCURRENT", "AWSPENDING"] }
     : { [current]: ["AWSCURRENT"], [pending]: ["AWSPENDING"] };

@@ -142,7 +142,9 @@ describe("limits", () => {
       ],
     );
     assert.equal(problems[0]?.fix, "give the app's task shorter arguments");
-    for (const { fix } of problems) assert.ok(fix.length > 20);
+    for (const { fix } of problems) {
+      assert.ok(fix.length > 20);
+    }
     assert.match(
       new ProblemsError("large-dev", problems).message,
       /^large-dev: 4 problems\n {2}1\. large-dev_app-1: 11\d+ bytes/,

@@ -146,7 +146,9 @@ describe("plan of an environment", () => {
     assert.ok(policyJson(machineStatements).length <= INLINE_LIMIT);
     const named = machineStatements.find(({ Sid }) => Sid === "RotateSecret")?.Resource ?? [];
     assert.equal(named.length, 40);
-    for (const arn of named) assert.match(arn, /:secret:large\/dev\/one\/database-password-\d+-\?{6}$/);
+    for (const arn of named) {
+      assert.match(arn, /:secret:large\/dev\/one\/database-password-\d+-\?{6}$/);
+    }
     assert.deepEqual(limitProblems(plan), []);
 
     const [problem, ...others] = limitProblems(planOf(80));

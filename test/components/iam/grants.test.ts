@@ -111,7 +111,9 @@ describe("grants", () => {
       ...[other.parentRole, other.app("orders").taskRole].map(({ arn }) => arn),
     ];
     for (const pattern of grantStatements(GRANTS, { names, rollbacks }).flatMap(({ Resource }) => Resource ?? [])) {
-      for (const arn of arns) assert.ok(!matchesGlob(arn, pattern), `${pattern} reaches ${arn}`);
+      for (const arn of arns) {
+        assert.ok(!matchesGlob(arn, pattern), `${pattern} reaches ${arn}`);
+      }
     }
   });
 

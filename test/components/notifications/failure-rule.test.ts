@@ -57,7 +57,9 @@ describe("failure rule", () => {
     const { inputPaths, inputTemplate } = failureMessage(names);
     const used = new Set([...inputTemplate.matchAll(/<(\w+)>/g)].map(([, name]) => name));
     assert.deepEqual(used, new Set(Object.keys(inputPaths)));
-    for (const line of inputTemplate.split("\n")) assert.match(line, /^"[^"]+"$/);
+    for (const line of inputTemplate.split("\n")) {
+      assert.match(line, /^"[^"]+"$/);
+    }
   });
 
   it("names the version and the commands that run again or roll back", () => {
@@ -96,11 +98,12 @@ describe("failure rule", () => {
       for (const start of [
         "Next, for state and cause",
         "Or, if one app timed out or was aborted on its own, redrive it",
-      ])
+      ]) {
         assert.match(
           inputTemplate,
           new RegExp(`"${start}: aws [^"]* --region ${region} [^"]*--execution-arn <execution>"`),
         );
+      }
     }
   });
 });

@@ -61,7 +61,9 @@ describe("role chains of every kind of task at preview", () => {
     });
 
     const first = FIRST[task.kind];
-    if (first === undefined) continue;
+    if (first === undefined) {
+      continue;
+    }
     it(`are proven, and found broken where ${first} is missing: ${what}`, () => {
       assert.deepEqual(messagesOf(roleChainProven, stackOf(task)), []);
       const found = messagesOf(roleChain, stackOf(task, first));

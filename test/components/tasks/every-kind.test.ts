@@ -65,7 +65,9 @@ describe("retries of every kind", () => {
   for (const { kind, verdicts } of KINDS) {
     for (const fault of PASSING) {
       const verdict = verdicts[fault];
-      if ("because" in verdict) continue;
+      if ("because" in verdict) {
+        continue;
+      }
       it(`try again what the fault matrix sees: ${kind} x ${fault}, ${verdict.error}`, () => {
         const { task } = USAGES.find(({ task: one }) => one.kind === kind) ?? assert.fail();
         for (const { definition } of machinesOf(task)) {
@@ -99,7 +101,9 @@ for (const { what, task, rights } of USAGES) {
           `sts:AssumeRole ${names.app("one").taskRole.arn} {}`,
         ],
       );
-      for (const right of rightsOf(impliedBy(task))) assert.ok(!held.includes(right), right);
+      for (const right of rightsOf(impliedBy(task))) {
+        assert.ok(!held.includes(right), right);
+      }
     });
 
     it("stays inside the boundary that follows from it, which holds none but its actions", () => {
@@ -146,7 +150,9 @@ for (const { what, task, rights } of USAGES) {
         const run = runOf(definition);
         assert.equal(run.Credentials?.RoleArn, names.app("one").taskRole.arn);
         assert.equal(run.TimeoutSeconds, 400);
-        if (run.HeartbeatSeconds !== undefined) assert.ok(run.HeartbeatSeconds < run.TimeoutSeconds);
+        if (run.HeartbeatSeconds !== undefined) {
+          assert.ok(run.HeartbeatSeconds < run.TimeoutSeconds);
+        }
         for (const { ErrorEquals, MaxAttempts } of run.Retry ?? []) {
           assert.ok(!ErrorEquals.includes("States.ALL"));
           assert.ok(MaxAttempts >= 1 && MaxAttempts <= 5);

@@ -36,8 +36,9 @@ async function worker({ clients }: FaultCloud, name: string, QueueUrl: string | 
       new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }),
     );
     // Whoever waited has given up: TaskTimedOut.
-    if (message?.Body !== undefined)
+    if (message?.Body !== undefined) {
       await as(WORKERS, behaviour)(clients.sfn, JSON.parse(message.Body).token).catch(() => {});
+    }
   }
 }
 

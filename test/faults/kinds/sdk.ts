@@ -17,10 +17,12 @@ export const sdkFaults: KindFaults = {
     );
     const Item = { app: { S: "work" }, text: { S: behaviour === "large" ? "x".repeat(300_000) : "" } };
     await cloud.dynamodb.send(new PutItemCommand({ TableName: name, Item }));
-    if (behaviour === "slow") cloud.proxy.delay(name, LATE);
+    if (behaviour === "slow") {
+      cloud.proxy.delay(name, LATE);
+    }
     const resources = [`arn:{{partition}}:dynamodb:{{region}}:{{account}}:table/${name}`];
     const item = { TableName: name, Item: { app: { S: "work" } } };
-    if (behaviour === "large")
+    if (behaviour === "large") {
       return {
         kind: "sdk",
         service: "dynamodb",
@@ -28,6 +30,7 @@ export const sdkFaults: KindFaults = {
         arguments: { TableName: name, Key: { app: { S: "work" } } },
         resources,
       };
+    }
     const condition = behaviour === "fails" ? { ConditionExpression: "attribute_not_exists(app)" } : {};
     return { kind: "sdk", service: "dynamodb", action: "putItem", arguments: { ...item, ...condition }, resources };
   },

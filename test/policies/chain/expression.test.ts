@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { valueOfArgument } from "../../../policies/chain/expression";
+import { PART, Text } from "../../../policies/evaluator/text";
 import { Unknown } from "../../../policies/kit/value";
 
 /** `<?>` stands for what is computed in the run. */
@@ -57,6 +58,17 @@ describe("chain, what an argument will be", () => {
       assert.equal(String(valueOfArgument(written, true)), expected);
     });
   }
+
+  it("knows the execution's own ARN, where the machine's is known", () => {
+    const executionArn = new Text("arn:aws:states:eu-central-1:1:execution:orders:", PART);
+    const value = (written: string, facts = {}) => String(valueOfArgument(written, true, facts));
+    const own = "arn:aws:states:eu-central-1:1:execution:orders:<?>";
+    assert.equal(value("{% $states.context.Execution.Id %}", { executionArn }), own);
+    assert.equal(value('{% "a:" & $states.context.Execution.Id & "/b" %}', { executionArn }), `a:${own}/b`);
+    assert.equal(value("{% $states.context.Execution.Id %}"), "<?>");
+    assert.equal(value("{% $states.context.Execution.Idle %}", { executionArn }), "<?>");
+    assert.equal(value("{% $states.context.StateMachine.Id %}", { executionArn }), "<?>");
+  });
 
   it("takes JSONata for text where the state speaks JSONPath", () => {
     assert.equal(String(valueOfArgument('{% "a" %}', false)), '{% "a" %}');

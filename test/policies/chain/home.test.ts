@@ -13,7 +13,7 @@ const machine = (props: object, provider?: object) =>
   });
 
 describe("chain, where a machine runs", () => {
-  it("is told by its own ARN first", () => {
+  it("is known by its own ARN first", () => {
     const props = { arn: "arn:aws-cn:states:cn-north-1:111122223333:stateMachine:a", roleArn: "arn:aws:iam::1:role/x" };
     assert.deepEqual(homeOf(machine(props, { region: "eu-central-1" })), {
       partition: "aws-cn",
@@ -22,7 +22,7 @@ describe("chain, where a machine runs", () => {
     });
   });
 
-  it("is told by its role and its provider", () => {
+  it("is known by its role and its provider", () => {
     const props = { roleArn: "arn:aws-us-gov:iam::111122223333:role/x" };
     assert.deepEqual(homeOf(machine(props, { region: "us-gov-west-1" })), {
       partition: "aws-us-gov",
@@ -31,7 +31,7 @@ describe("chain, where a machine runs", () => {
     });
   });
 
-  it("is told by the one account that the provider may work in", () => {
+  it("is known by the one account that the provider may work in", () => {
     const of = (allowedAccountIds: unknown) => homeOf(machine({}, { allowedAccountIds, region: "eu-west-1" })).account;
     assert.equal(of('["111122223333"]'), "111122223333");
     assert.equal(of(["111122223333"]), "111122223333");

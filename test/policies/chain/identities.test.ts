@@ -36,8 +36,12 @@ const machine = (props: object, from?: Sample["from"]): Sample => ({
 });
 
 function shown(found: Found): string {
-  if ("missing" in found) return found.missing;
-  if ("misnamed" in found) return `misnamed ${found.misnamed.caller.arn}`;
+  if ("missing" in found) {
+    return found.missing;
+  }
+  if ("misnamed" in found) {
+    return `misnamed ${found.misnamed.caller.arn}`;
+  }
   return `${found.role.label}, ${found.role.caller.arn}`;
 }
 
@@ -91,11 +95,11 @@ describe("chain, roles of a stack", () => {
     );
   });
 
-  it("are not told apart where several may be meant, and are where their ARNs are known", () => {
+  it("are not distinguished where several may be meant, and are where their ARNs are known", () => {
     const twins = [role("x", { name: "a" }, { provider: anywhere }), role("y", { name: "a" }, { provider: anywhere })];
     assert.equal(byArn(roleArn("a"), ...twins), `several roles of this stack may be ${roleArn("a")}`);
-    const told = [role("x", { name: "a", arn: roleArn("a") }), role("y", { name: "a", arn: roleArn("t/a") })];
-    assert.equal(byArn(roleArn("t/a"), ...told), `role "a", ${roleArn("t/a")}`);
+    const known = [role("x", { name: "a", arn: roleArn("a") }), role("y", { name: "a", arn: roleArn("t/a") })];
+    assert.equal(byArn(roleArn("t/a"), ...known), `role "a", ${roleArn("t/a")}`);
   });
 
   it("are found by what a property was computed from", () => {

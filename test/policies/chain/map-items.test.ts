@@ -60,7 +60,7 @@ describe("chain/map-items", () => {
       'StateMachine "m", state "T / item / S", item 2 {"app":"carts","release":"shop_carts","rollback":"shop_carts..., ' +
         'link 3 (role "m" -> states:StartExecution): no policy of role "m" allows states:StartExecution on ' +
         `${machineArn("shop_carts_rollback")}: RolePolicy "m", policy, Statement 1 is for other resources. ` +
-        "Name this resource in the statement, or correct what the state asks for.",
+        "Name this resource in the statement, or correct what the state requests.",
     ]);
   });
 

@@ -62,7 +62,7 @@ const table: readonly (readonly [it: string, samples: readonly Sample[], expecte
   [
     "a secret of which the name is computed may be the one with a policy",
     stackOf(describeSecret("{% $s %}"), [allow("secretsmanager:*", "*")], secret, secretPolicy(unknown)),
-    '3 secretsmanager:DescribeSecret on <?>: unknown, whether "<?>" is what SecretPolicy "s", policy stands in is not known',
+    '3 secretsmanager:DescribeSecret on <?>: unknown, whether "<?>" is what SecretPolicy "s", policy is in is not known',
   ],
   [
     "one of which the name is known in part may not",
@@ -70,9 +70,9 @@ const table: readonly (readonly [it: string, samples: readonly Sample[], expecte
     `3 secretsmanager:DescribeSecret on ${at("secretsmanager", "secret:t-<?>-??????")}: proven by RolePolicy "m", policy`,
   ],
   [
-    "a policy of which it is not known what it stands in",
+    "a policy of which it is not known what it is in",
     stackOf(describeSecret("s"), [onSecret], { ...secretPolicy(unknown), from: {} }),
-    `3 ${secretAsked}: unknown, whether "${at("secretsmanager", "secret:s-??????")}" is what SecretPolicy "s", policy stands in is not known`,
+    `3 ${secretAsked}: unknown, whether "${at("secretsmanager", "secret:s-??????")}" is what SecretPolicy "s", policy is in is not known`,
   ],
   [
     "a bucket's policy that denies",
@@ -188,7 +188,7 @@ const table: readonly (readonly [it: string, samples: readonly Sample[], expecte
   [
     "a permission of which it is not known which function it is for",
     stackOf(invoke, [], permission({ function: unknown })),
-    `3 ${asked}: unknown, whether "${functionArn}" is what Permission "p" stands in is not known`,
+    `3 ${asked}: unknown, whether "${functionArn}" is what Permission "p" is in is not known`,
   ],
   [
     "a permission that names the account leaves it to the role's policies",

@@ -7,7 +7,7 @@ import { type Asl, machine, task } from "../machines";
 const KEEPS = { ErrorEquals: ["States.ALL"], Output: '{% {"[failed] run": $states.errorOutput} %}', Next: "Other" };
 const FOUND = '{% $exists($lookup($states.input, "[failed] run")) %}';
 
-/** A task whose failure is kept while another runs, and a Choice that decides. */
+/** A task whose failure is deferred while another runs, and a Choice that decides. */
 const keeping = (keeps: Asl, rule: Asl, done: Asl = { Type: "Succeed" }): Asl =>
   machine("Run", {
     Run: task("Other", { Catch: [keeps] }),
@@ -24,11 +24,11 @@ function flaws(definition: Asl, deferredMark = "[failed]"): string[] {
 }
 
 describe("definition/deferred-failure", () => {
-  it("takes a failure that is kept, looked for and told of for no swallowed one", () => {
+  it("does not find a failure swallowed that is deferred, tested for and published", () => {
     assert.deepEqual(flaws(keeping(KEEPS, { Condition: FOUND })), []);
   });
 
-  it("takes one for handed on where the machine says so to its caller, and only there", () => {
+  it("accepts one that the machine hands on to its caller, and only there", () => {
     const other = { Condition: "{% $late %}" };
     const output = "{% $sift($states.input, function($v, $k) { $contains($k, '[failed]') }) %}";
     assert.deepEqual(flaws(keeping(KEEPS, other, { Type: "Succeed", Output: output })), []);
@@ -40,16 +40,16 @@ describe("definition/deferred-failure", () => {
 
   for (const [what, keeps, rule] of [
     ["the mark is never written", { ...KEEPS, Output: {} }, { Condition: FOUND }],
-    ["nobody looks for the mark", KEEPS, { Condition: "{% $late %}" }],
+    ["no Choice tests for the mark", KEEPS, { Condition: "{% $late %}" }],
     ["where it is found the run ends well", KEEPS, { Condition: FOUND, Next: "Done" }],
-    ["the question is the opposite", KEEPS, { Condition: `{% $not(${FOUND.slice(3, -3)}) %}` }],
+    ["the test is the opposite", KEEPS, { Condition: `{% $not(${FOUND.slice(3, -3)}) %}` }],
   ] as const) {
     it(`still finds one swallowed if ${what}`, () => {
       assert.deepEqual(flaws(keeping(keeps, rule)), ["Run: swallowed"]);
     });
   }
 
-  it("still asks that it is told", () => {
+  it("still requires that it is published", () => {
     const definition = keeping(KEEPS, { Condition: FOUND, Next: "Silent" }) as { States: Record<string, Asl> };
     definition.States.Silent = { Type: "Fail", Error: "Kept" };
     assert.deepEqual(
@@ -69,6 +69,28 @@ describe("definition/deferred-failure", () => {
     const stops = (value: boolean) => `{% {"[failed] run": {"error": $states.errorOutput.Error, "stops": ${value}}} %}`;
     assert.deepEqual(flaws(keeping({ ...KEEPS, Output: stops(true) }, PARTIAL)), []);
     assert.deepEqual(flaws(keeping({ ...KEEPS, Output: stops(false) }, PARTIAL)), ["Run: swallowed"]);
+  });
+
+  it("follows both ways where the rest is not the failure's own member, or is negated", () => {
+    const stops = { ...KEEPS, Output: '{% {"[failed] run": {"error": $states.errorOutput.Error, "stops":true}} %}' };
+    const tests = (rest: string) => ({
+      Condition: `{% true in $each($states.input, function($v, $k) { $contains($k, '[failed]') and ${rest} }) %}`,
+    });
+    assert.deepEqual(flaws(keeping(stops, tests("$v.stops"))), []);
+    for (const rest of ["$not($v.stops)", "$late.x.stops", "$v.stopped", "$v.stops and $v.late", "$v.stops = false"]) {
+      assert.deepEqual(flaws(keeping(stops, tests(rest))), ["Run: swallowed"], rest);
+    }
+  });
+
+  it("does not split a test at the word and in a text", () => {
+    const found = {
+      Condition: "{% $contains($states.input.name, \"a and 'b' and c\") or '[failed] run' in $keys($v) %}",
+    };
+    assert.deepEqual(flaws(keeping(KEEPS, found)), []);
+  });
+
+  it("ignores blanks around the mark of the setting", () => {
+    assert.deepEqual(flaws(keeping(KEEPS, { Condition: FOUND }), " [failed] "), []);
   });
 
   it("finds one that is lost on the way to the Choice, unless a variable holds it", () => {

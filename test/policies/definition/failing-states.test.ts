@@ -27,7 +27,7 @@ const caught = (next: string, onError: string): Asl =>
 
 describe("definition/failing-states", () => {
   const list: readonly (readonly [string, Asl, readonly string[]])[] = [
-    ["the failure path, and nothing before it", plain(), ["Failed", "FailedUntold", "Notify"]],
+    ["the failure path, and nothing before it", plain(), ["Failed", "FailedUnnotified", "Notify"]],
     ["nothing that ends well", branch("A", { A: pass("B"), B: end }), []],
     ["nothing before Succeed", branch("A", { A: pass("B"), B: { Type: "Succeed" } }), []],
     ["everything before Fail", branch("A", { A: pass("B"), B: pass("C"), C: fail }), ["A", "B", "C"]],

@@ -4,7 +4,7 @@ import { type Asl, failurePath, machine, plain, replaced, rotating, task, withSt
 import { flaws } from "./flaws";
 
 describe("definition/failure-paths", () => {
-  it("finds nothing where every failure is told and ends in Fail", () => {
+  it("finds nothing where every failure is published and ends in Fail", () => {
     assert.deepEqual(flaws(plain()), []);
     assert.deepEqual(flaws(rotating()), []);
   });
@@ -23,7 +23,7 @@ describe("definition/failure-paths", () => {
     assert.deepEqual(flaws(definition), ["First: swallowed (Second)"]);
   });
 
-  it("finds a Fail that nobody is told of", () => {
+  it("finds a Fail without a publish", () => {
     const definition = withStates(plain(), { Run: { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }] } });
     assert.deepEqual(flaws(definition), ["Run: unnotified (Failed)"]);
   });
@@ -49,14 +49,14 @@ describe("definition/failure-paths", () => {
     }
     const lambda = "arn:aws:lambda:eu-central-1:111122223333:function:sns-publish";
     assert.deepEqual(flaws(withStates(plain(), { Notify: { Resource: lambda } })), [
-      "Notify: unnotified (FailedUntold)",
+      "Notify: unnotified (FailedUnnotified)",
       "Run: unnotified (Notify -> Failed)",
     ]);
   });
 
   it("lets a failing publish go straight to Fail, but not end well", () => {
-    assert.deepEqual(flaws(withStates(plain(), { FailedUntold: { Type: "Succeed" } })), [
-      "Notify: swallowed (FailedUntold)",
+    assert.deepEqual(flaws(withStates(plain(), { FailedUnnotified: { Type: "Succeed" } })), [
+      "Notify: swallowed (FailedUnnotified)",
     ]);
   });
 
@@ -93,7 +93,7 @@ describe("definition/failure-paths", () => {
     assert.deepEqual(flaws(definition), []);
   });
 
-  it("lets named errors be handled, unless told otherwise; their Fail must be told all the same", () => {
+  it("lets named errors be handled by default; their Fail needs a publish all the same", () => {
     const named = (next: string): Asl =>
       withStates(plain(), {
         Run: {
@@ -148,7 +148,7 @@ describe("definition/failure-paths", () => {
     });
   });
 
-  it("judges what nothing leads to as if nothing had been told", () => {
+  it("judges what nothing leads to as if nothing had been published", () => {
     const dead = task("Failed", { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }] });
     assert.deepEqual(flaws(machine("Run", { Run: task(), Dead: dead })), ["Dead: unnotified (Failed)"]);
   });

@@ -70,7 +70,7 @@ describe("definition/failure-paths, branches and maps", () => {
     assert.deepEqual(
       flaws(withStates(definition, { Fan: { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }] } })),
       [
-        // The branch tells what failed in A; what the Parallel catches otherwise (a time-out of B) nobody is told of.
+        // The branch publishes what failed in A; what the Parallel catches otherwise (a time-out of B) is not published.
         "Fan: unnotified (Failed)",
       ],
     );

@@ -28,12 +28,12 @@ describe("definition/names", () => {
     ["age and pages", "age", true],
     ["wages, page", "age", false],
     ["", "age", false],
-    ["x[told]y", "[told]", true],
-    ["[told", "[told]", false],
-    ["xtold]", "told]", false],
-    ["x[told", "[told", true],
-    ["[toldx", "[told", false],
-    ["told]x", "told]", true],
+    ["x[sent]y", "[sent]", true],
+    ["[sent", "[sent]", false],
+    ["xsent]", "sent]", false],
+    ["x[sent", "[sent", true],
+    ["[sentx", "[sent", false],
+    ["sent]x", "sent]", true],
   ];
   for (const [text, name, yes] of mentioned) {
     it(`${yes ? "finds" : "does not find"} "${name}" in "${text}"`, () =>

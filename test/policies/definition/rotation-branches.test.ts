@@ -79,8 +79,8 @@ describe("definition/rotation-gate, branches", () => {
     ["one only asks, the other rotates to the end", [asked, whole], ["Run: rotating (Fan -> Run)"]],
     ["one rotates to the end, the other only asks", [whole, asked], ["Run: rotating (Fan -> Run)"]],
     ["a branch rotates on one way only", [sometimes], ["Run: ungated (Fan -> Run)"]],
-    ["a branch asks for the age", [gate, idle], []],
-    ["a branch asks for the age on one way only", [gatedSometimes], ["Run: ungated (Fan -> Run)"]],
+    ["a branch tests the age", [gate, idle], []],
+    ["a branch tests the age on one way only", [gatedSometimes], ["Run: ungated (Fan -> Run)"]],
     ["a branch never ends well", [failing], ["Run: ungated (Fan -> Run)"]],
     ["there is another that never ends well", [gate, failing], []],
   ];

@@ -92,7 +92,7 @@ describe("definition/rotation-gate", () => {
     assert.deepEqual(flaws(endless), ["Wait: unbounded (Describe -> TooOld -> Rotate -> Wait)"]);
   });
 
-  it("asks for the wait again after a second rotation", () => {
+  it("requires the wait again after a second rotation", () => {
     const second = replaced(
       withStates(rotating(), { Moved: choices({ Condition: "{% $moved %}", Next: "RotateToo" }) }),
       "RotateToo",

@@ -50,25 +50,25 @@ describe("definition/failure-paths, a Choice that matches nothing", () => {
   const parallel = (within: Asl): Asl => ({ Type: "Parallel", Branches: [within] });
   const map = (within: Asl): Asl => ({ Type: "Map", ItemProcessor: within });
 
-  it("is told by nobody at the top, in the normal flow", () => {
+  it("is published by no state at the top, in the normal flow", () => {
     assert.deepEqual(flaws(machine("C", { C: choice("Run"), Run: task() })), ["C: unmatched (C)"]);
     assert.deepEqual(flaws(machine("C", { C: choice("Run", { Default: "Notify" }), Run: task() })), []);
   });
 
-  it("is told by nobody on the way from a failure to its publish", () => {
+  it("is published by no state on the way from a failure to its publish", () => {
     const definition = machine("Run", { Run: task(undefined, all("C")), C: choice("Notify") });
     assert.deepEqual(flaws(definition), ["Run: unmatched (C)"]);
   });
 
-  it("has been told behind the publish", () => {
-    const told = publish("C", "FailedUntold");
+  it("has been published behind the publish", () => {
+    const notify = publish("C", "FailedUnnotified");
     assert.deepEqual(
-      flaws({ ...plain(), States: { ...(plain().States as Asl), Notify: told, C: choice("Failed") } }),
+      flaws({ ...plain(), States: { ...(plain().States as Asl), Notify: notify, C: choice("Failed") } }),
       [],
     );
   });
 
-  it("is told by nobody where a Choice that refuses leads to it", () => {
+  it("is published by no state where a Choice that refuses leads to it", () => {
     const definition = machine("Check", { Check: choice("Run", { Default: "C" }), Run: task(), C: choice("Notify") });
     assert.deepEqual(flaws(definition), ["Check: unmatched (C)"]);
   });

@@ -12,7 +12,7 @@ import { analyze, pack } from "./analysis";
 
 const run = promisify(execFile);
 
-// What `pulumi policy publish` uploads and what each machine of an organisation makes of it, without Pulumi Cloud between them.
+// What `pulumi policy publish` uploads and how each machine of an organisation installs it, without Pulumi Cloud.
 describe("the pack, as it is published", function () {
   this.timeout(600_000);
   let engine: Engine;

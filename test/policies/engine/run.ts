@@ -23,7 +23,7 @@ export interface Outcome {
   readonly remediations: readonly string[];
   /** Names of the resources that were created. */
   readonly created: readonly string[];
-  /** Everything that the engine printed or told in events, but debug messages. */
+  /** Everything that the engine printed or reported in events, but debug messages. */
   readonly output: string;
   /** Inputs of each resource as they go to the provider, by logical name; what is secret is left out. */
   readonly inputs: Inputs;

@@ -143,7 +143,7 @@ const table: readonly (readonly [operator: string, key: string, values: unknown,
     "ForAnyValue:StringEqualsIfExists",
     "x:none",
     "a",
-    "ForAnyValue:StringEqualsIfExists x:none asks for a value that there is not",
+    "ForAnyValue:StringEqualsIfExists x:none requires a value, and the request has none",
   ],
   ["StringEquals", "x:list", "a", "x:list has several values, and StringEquals compares with one"],
   ["StringEquals", "x:other", "a", "the value of x:other in the request is not known"],
@@ -212,7 +212,7 @@ describe("evaluator, conditions", () => {
     }
   });
 
-  it("doubts a Condition that cannot be read", () => {
+  it("leaves unknown a Condition that cannot be read", () => {
     for (const [condition, why] of [
       ["x", "Condition cannot be read"],
       [new Unknown(undefined), "Condition is not known yet"],

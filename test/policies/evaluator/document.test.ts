@@ -10,7 +10,7 @@ const read = (value: unknown) => readDocument("own", value === undefined ? undef
 const whole = (fields: object) => ({ Version: "2012-10-17", Statement: [allow], ...fields });
 
 describe("evaluator, documents", () => {
-  for (const [title, value, doubt, statements] of [
+  for (const [title, value, why, statements] of [
     ["one as an object", whole({}), undefined, 1],
     ["one as text", JSON.stringify(whole({})), undefined, 1],
     ["one statement without a list", whole({ Statement: allow }), undefined, 1],
@@ -29,9 +29,9 @@ describe("evaluator, documents", () => {
     ["a statement that is not known", whole({ Statement: [allow, unknown] }), "own, Statement is not known yet", 1],
     ["a version that is not known", whole({ Version: unknown }), "own, Version is not known yet", 1],
   ] as const) {
-    it(`${title}: ${doubt ?? "is read"}`, () => {
+    it(`${title}: ${why ?? "is read"}`, () => {
       const found = read(value);
-      assert.equal(found.doubt?.why, doubt);
+      assert.equal(found.unknown?.why, why);
       assert.equal(found.statements.length, statements);
       assert.equal(found.label, "own");
     });
@@ -53,7 +53,7 @@ describe("evaluator, documents", () => {
     );
   });
 
-  it("doubt an Effect that is neither Allow nor Deny", () => {
+  it("leave unknown an Effect that is neither Allow nor Deny", () => {
     const effects = ["Allow", "Deny", "allow", unknown, undefined].map((Effect) => ({ ...allow, Effect }));
     assert.deepEqual(
       read(whole({ Statement: effects })).statements.map(({ effect }) =>

@@ -150,7 +150,7 @@ const table: readonly (readonly [it: string, verdict: () => Verdict, expected: s
   [
     "Action and NotAction together",
     () => ask({ identity: set("own", { ...send, NotAction: "x" }) }),
-    "unknown: own, Statement 1: Action and NotAction stand together",
+    "unknown: own, Statement 1: Action and NotAction are both present",
   ],
   [
     "an Effect that is none",
@@ -160,7 +160,7 @@ const table: readonly (readonly [it: string, verdict: () => Verdict, expected: s
   [
     "a Principal in an identity's policy",
     () => ask({ identity: set("own", { ...send, Principal: "*" }) }),
-    "unknown: own, Statement 1: a Principal stands in the policy of an identity",
+    "unknown: own, Statement 1: an identity policy has a Principal",
   ],
   [
     "an operator that is not known",

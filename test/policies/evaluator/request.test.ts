@@ -11,8 +11,12 @@ const byService: Request = { ...byRole, caller: { kind: "service", name: "states
 const role = byRole.caller as Extract<Request["caller"], { kind: "role" }>;
 
 function shown(value: KeyValue): string {
-  if (value instanceof UnknownBecause) return `? ${value.why}`;
-  if (value === "absent") return "absent";
+  if (value instanceof UnknownBecause) {
+    return `? ${value.why}`;
+  }
+  if (value === "absent") {
+    return "absent";
+  }
   return value instanceof Text ? `${value}` : value.join(", ");
 }
 
@@ -51,7 +55,7 @@ describe("evaluator, values of a request", () => {
     assert.equal(shown(keyValue(bare, "aws:PrincipalAccount")), account);
   });
 
-  it("are doubted where the caller's are not known", () => {
+  it("are unknown where the caller's are not known", () => {
     const of = (caller: Partial<typeof role>, key: string) =>
       shown(keyValue({ ...byRole, caller: { ...role, ...caller } }, key));
     assert.equal(of({ account: undefined }, "aws:PrincipalAccount"), notKnown("aws:PrincipalAccount"));

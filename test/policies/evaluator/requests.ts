@@ -38,7 +38,7 @@ const actionPattern = listed(
   fc.constantFrom("sqs:SendMessage", "sqs:*", "SQS:send*", "sns:publish", "*", "s?s:*e*", "lambda:InvokeFunction"),
 );
 const plainResources = ["*", queue("a"), queue("a*"), queue("?"), "arn:aws:s?s:*:*:a"] as const;
-/** It matches queues as one text and not by the parts of an ARN: a doubt, of which another evaluator has none. */
+/** It matches queues as one text and not by the parts of an ARN: unknown here, of which another evaluator has none. */
 const overColons = "arn:aws:sqs:*a";
 const withVariable = `arn:aws:sqs:eu-central-1:${account}:\${aws:PrincipalTag/team}`;
 

@@ -7,7 +7,7 @@ import { UnknownBecause } from "../../../policies/evaluator/truth";
 const topic = "arn:aws:sns:eu-central-1:111122223333:t";
 const machine = "arn:aws:states:eu-central-1:111122223333:stateMachine:orders";
 
-/** `?` where the answer is a doubt. */
+/** `?` where the answer is unknown. */
 const table: readonly (readonly [pattern: string, resource: string | Text, expected: boolean | "?"])[] = [
   [topic, topic, true],
   ["*", topic, true],

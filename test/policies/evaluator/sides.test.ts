@@ -98,7 +98,7 @@ const table: readonly (readonly [it: string, verdict: () => Verdict, expected: s
     "denied for lack of identity, near Statement 1 (resource)",
   ],
   [
-    "one side in doubt, of accounts that are not known",
+    "one side unknown, of accounts that are not known",
     () => acrossUnknown({ ...everywhere, Condition: { Bool: { "aws:ViaAWSService": "false" } } }, toElsewhere),
     "unknown: own, Statement 1: the value of aws:ViaAWSService in the request is not known",
   ],

@@ -14,7 +14,7 @@ const context = new Map<string, KeyValue>([
   ["x:zero", []],
   ["x:part", new Text("team-", MANY)],
   ["x:none", "absent"],
-  ["x:doubt", new UnknownBecause("the team is chosen later")],
+  ["x:later", new UnknownBecause("the team is chosen later")],
 ]);
 const request: Request = { ...roleRequest("sqs:SendMessage", "*"), context };
 
@@ -45,7 +45,7 @@ const table: readonly (readonly [written: string, signs: string])[] = [
   ["#{x:two}", "<variable #{x:two} has several values in the request>"],
   ["#{x:zero}", "<variable #{x:zero} has several values in the request>"],
   ["#{x:part}", '<variable #{x:part} is "team-<?>", not known in full>'],
-  ["#{x:doubt}", "<variable #{x:doubt}: the team is chosen later>"],
+  ["#{x:later}", "<variable #{x:later}: the team is chosen later>"],
   ["#{x:other}", "<variable #{x:other}: the value of x:other in the request is not known>"],
   ["#{}", "<variable #{}: the value of  in the request is not known>"],
   ["#{toString}", "<variable #{toString}: the value of toString in the request is not known>"],

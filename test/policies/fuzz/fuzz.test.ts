@@ -75,16 +75,16 @@ describe("every rule, on generated and mutated documents", function () {
     let found = 0;
     for (const arbitrary of [generated, mutated(from)]) {
       const property = fc.property(arbitrary, fc.nat(2 ** 31), (document, order) => {
-        const told = watched.run(() => judged(document, order));
+        const messages = watched.run(() => judged(document, order));
         assert.deepEqual(
-          told.filter((message) => fault.test(message)),
+          messages.filter((message) => fault.test(message)),
           [],
         );
         assert.deepEqual(
           watched.run(() => judged(permuted(document, order), order)),
-          told,
+          messages,
         );
-        found += told.length > 0 ? 1 : 0;
+        found += messages.length > 0 ? 1 : 0;
       });
       fc.assert(property, { numRuns: Math.ceil(RUNS / 2), seed: SEED });
     }

@@ -128,23 +128,23 @@ describe("iam/resource-policies", () => {
 
     it("know the own account by what the policy belongs to, or by its provider", () => {
       const policy = [{ Principal: { AWS: `arn:aws:iam::${other}:root` }, Resource: "*" }];
-      const told = [`policy, Statement 1: another account is let in (${other})`];
+      const expected = [`policy, Statement 1: another account is let in (${other})`];
       const url = (id: string) => `https://sqs.eu-central-1.amazonaws.com/${id}/orders`;
-      assert.deepEqual(found(policy, [], { arn: topic }), told);
-      assert.deepEqual(found(policy, [], { queueUrl: url(own) }), told);
-      assert.deepEqual(found(policy, [], { url: url(own) }), told);
-      assert.deepEqual(found(policy, [], {}, { allowedAccountIds: `["${own}"]` }), told);
+      assert.deepEqual(found(policy, [], { arn: topic }), expected);
+      assert.deepEqual(found(policy, [], { queueUrl: url(own) }), expected);
+      assert.deepEqual(found(policy, [], { url: url(own) }), expected);
+      assert.deepEqual(found(policy, [], {}, { allowedAccountIds: `["${own}"]` }), expected);
       assert.deepEqual(found(policy, [], { queueUrl: url(other) }), []);
       assert.deepEqual(found(policy, [], {}, { allowedAccountIds: `["${other}"]` }), []);
       const lured = [{ Principal: { AWS: other }, Resource: [topic, `arn:aws:sns:eu-central-1:${other}:x`] }];
-      assert.deepEqual(found(lured, [], { arn: topic }), told);
+      assert.deepEqual(found(lured, [], { arn: topic }), expected);
     });
 
     it("tell of another account that everybody is bounded to", () => {
       const bounded = (Condition: object) => found([{ Principal: "*", Resource: topic, Condition }]);
-      const told = [`policy, Statement 1: another account is let in (${other})`];
-      assert.deepEqual(bounded({ StringEquals: { "aws:PrincipalAccount": other } }), told);
-      assert.deepEqual(bounded({ ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${other}:role/a` } }), told);
+      const expected = [`policy, Statement 1: another account is let in (${other})`];
+      assert.deepEqual(bounded({ StringEquals: { "aws:PrincipalAccount": other } }), expected);
+      assert.deepEqual(bounded({ ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${other}:role/a` } }), expected);
       assert.deepEqual(bounded({ StringEquals: { "aws:SourceOwner": own } }), []);
     });
 

@@ -6,7 +6,7 @@ import { snapshot } from "../../../policies/kit/value";
 
 const subject = new ResourceView({ type: "t", name: "a", urn: "urn::a", props: {} });
 const given = { resource: "a", reason: "it moves", expires: "2026-06-30" };
-const noDay = { kind: "unusable", why: "gives no day YYYY-MM-DD on which it expires" };
+const noDay = { kind: "unusable", why: "has no day YYYY-MM-DD on which it expires" };
 
 describe("kit/exceptions", () => {
   const list: readonly (readonly [string, unknown, Excused | object])[] = [
@@ -23,11 +23,11 @@ describe("kit/exceptions", () => {
       [{ ...given, expires: "2026-06-29" }],
       { kind: "expired", exception: { ...given, expires: "2026-06-29" } },
     ],
-    ["one without a reason", [{ ...given, reason: " " }], { kind: "unusable", why: "gives no reason" }],
+    ["one without a reason", [{ ...given, reason: " " }], { kind: "unusable", why: "has no reason" }],
     [
       "one with no reason at all",
       [{ resource: "a", expires: "2999-01-01" }],
-      { kind: "unusable", why: "gives no reason" },
+      { kind: "unusable", why: "has no reason" },
     ],
     ["one without a day", [{ resource: "a", reason: "it moves" }], noDay],
     ["one with more than a day", [{ ...given, expires: "2999-01-01T00:00" }], noDay],

@@ -157,10 +157,10 @@ describe("kit/policy", () => {
     it("excuse nothing without a reason or a day", () => {
       const messages = (config: object) => judge(strict, sample({ size: 1 }), config).messages;
       const fix = "Fix the resource, or renew the exception with its owner.";
-      assert.deepEqual(messages(excuse("2999-01-01", "a", " ")), [`A "a": its exception gives no reason. ${fix}`]);
+      assert.deepEqual(messages(excuse("2999-01-01", "a", " ")), [`A "a": its exception has no reason. ${fix}`]);
       for (const day of ["soon", "2999-13-45", ""]) {
         assert.deepEqual(messages(excuse(day)), [
-          `A "a": its exception gives no day YYYY-MM-DD on which it expires. ${fix}`,
+          `A "a": its exception has no day YYYY-MM-DD on which it expires. ${fix}`,
         ]);
       }
       assert.deepEqual(messages({ exceptions: "all" }), []);

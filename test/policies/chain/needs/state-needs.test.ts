@@ -180,7 +180,7 @@ const table: readonly (readonly [resource: string, args: object, expected: reado
   ].map((resource): readonly [string, object, readonly string[]] => [
     resource,
     {},
-    [`unknown: its Resource "${resource}" is no integration that is known`],
+    [`unknown: its Resource "${resource}" is not a known integration`],
   ]),
   ["arn:aws:states:eu-central-1:1:sns:publish", { TopicArn: "t" }, ["sns:Publish t"]],
   [
@@ -194,7 +194,7 @@ const table: readonly (readonly [resource: string, args: object, expected: reado
   [states("aws-sdk:ssm:getParameters"), { Name: "/a" }, ["ssm:GetParameters <?>"]],
   [states("aws-sdk:sts:assumeRole"), { RoleArn: "r" }, ["sts:AssumeRole r"]],
   [states("aws-sdk:sts:assumeRole"), {}, ["sts:AssumeRole <?>"]],
-  ["somewhere", {}, ['unknown: its Resource "somewhere" is no integration that is known']],
+  ["somewhere", {}, ['unknown: its Resource "somewhere" is not a known integration']],
 ];
 
 describe("chain, what a Task needs", () => {
@@ -224,7 +224,7 @@ describe("chain, what a Task needs", () => {
     assert.deepEqual(map({}), []);
   });
 
-  it("asks for no event rule under a role of the task's own: Step Functions looks then", () => {
+  it("requires no event rule under a role of the task's own: Step Functions polls then", () => {
     const own = needs(states("codebuild:startBuild.sync"), { ProjectName: "p" }, false);
     assert.deepEqual(
       own.filter((line) => line.startsWith("events:")),

@@ -8,7 +8,7 @@ cases(logGroupRetention, [
   {
     it: "finds a group that keeps events too short",
     sample: changed(compliant.logGroup, { retentionInDays: 30 }),
-    messages: ['LogGroup "orders-log", retentionInDays: events are kept 30 days. Set it to 365 or more.'],
+    messages: ['LogGroup "orders-log", retentionInDays: events are retained for 30 days. Set it to 365 or more.'],
   },
   {
     it: "finds a group without a retention",
@@ -47,7 +47,7 @@ remedies(logGroupRetention, [
   { it: "deletes nothing of a group that keeps events for ever", sample: keeps(0) },
   { it: "deletes nothing of a group that says nothing", sample: keeps(undefined) },
   {
-    it: "sets the configured days where events are kept for ever",
+    it: "sets the configured days where events never expire",
     sample: keeps(0),
     config: { unsetDays: 731 },
     fixed: keeps(731).props,
@@ -58,7 +58,7 @@ remedies(logGroupRetention, [
     config: { unsetDays: 3653 },
     fixed: keeps(3653).props,
   },
-  { it: "sets no fewer than the rule asks for", sample: keeps(0), config: { unsetDays: 30 }, fixed: keeps(365).props },
+  { it: "sets no fewer than the rule requires", sample: keeps(0), config: { unsetDays: 30 }, fixed: keeps(365).props },
   { it: "sets them for nothing else", sample: keeps(30), config: { unsetDays: 731 }, fixed: keeps(365).props },
   { it: "leaves what is not known yet", sample: keeps(unknown), config: { unsetDays: 731 } },
   { it: "leaves a number that is none", sample: keeps("soon"), config: { unsetDays: 731 } },

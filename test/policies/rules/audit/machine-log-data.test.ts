@@ -13,7 +13,7 @@ cases(machineLogData, [
     it: "finds a log of what a credential comes in",
     sample: logging(withStates(plain(), { Run: secret }), true),
     messages: [
-      'StateMachine "orders", loggingConfiguration.includeExecutionData: the log would keep the credentials asked for by "Run". Set it to false.',
+      'StateMachine "orders", loggingConfiguration.includeExecutionData: the log would contain the credentials requested by "Run". Set it to false.',
     ],
   },
   {
@@ -22,7 +22,7 @@ cases(machineLogData, [
       loggingConfiguration: [{ level: "ALL", includeExecutionData: "true" }],
     }),
     messages: [
-      'StateMachine "orders", loggingConfiguration.includeExecutionData: the log would keep the credentials asked for by "Run". Set it to false.',
+      'StateMachine "orders", loggingConfiguration.includeExecutionData: the log would contain the credentials requested by "Run". Set it to false.',
     ],
   },
   { it: "takes a log without data", sample: logging(withStates(plain(), { Run: secret }), false), messages: [] },

@@ -42,7 +42,7 @@ cases(definitionCatchesAll, [
       withStates(plain(), { Run: { Catch: [{ ErrorEquals: ["States.ALL", "Known"], Next: "Notify" }] } }),
     ),
     messages: [
-      'StateMachine "orders", state "Run": States.ALL does not stand alone in its Catch (["States.ALL","Known"]). Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail.',
+      'StateMachine "orders", state "Run": States.ALL is not alone in its Catch (["States.ALL","Known"]). Add a last Catch with ErrorEquals ["States.ALL"] that leads to an SNS publish and a Fail.',
     ],
   },
   {

@@ -12,7 +12,7 @@ cases(definitionFailureReachesTopic, [
     ],
   },
   {
-    it: "finds a failure that nobody is told of",
+    it: "finds a failure without a publish",
     sample: machineWith(withStates(plain(), { Run: { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }] } })),
     messages: [
       'StateMachine "orders", state "Run": the failure in its Catch for ["States.ALL"] is not notified: this path has no SNS publish (Failed). Put a Task that publishes to the failure topic before the Fail, on every path.',
@@ -56,9 +56,9 @@ cases(definitionFailureReachesTopic, [
   },
   {
     it: "finds a Cause that claims a message that may not have been sent",
-    sample: machineWith(withStates(plain(), { FailedUntold: { Cause: "[notified] sent" } })),
+    sample: machineWith(withStates(plain(), { FailedUnnotified: { Cause: "[notified] sent" } })),
     messages: [
-      'StateMachine "orders", state "Notify": the failure in its Catch for ["States.ALL"] has "[notified]" in its Cause although no message may have been published (FailedUntold). Begin a Cause with "[notified]" only behind a publish that succeeded.',
+      'StateMachine "orders", state "Notify": the failure in its Catch for ["States.ALL"] has "[notified]" in its Cause although no message may have been published (FailedUnnotified). Begin a Cause with "[notified]" only behind a publish that succeeded.',
     ],
   },
   {
@@ -75,14 +75,14 @@ cases(definitionFailureReachesTopic, [
   },
   {
     it: "takes another mark from its settings",
-    sample: machineWith(withStates(plain(), { FailedUntold: { Cause: "TOLD everybody" } })),
-    config: { notifiedMark: "TOLD" },
+    sample: machineWith(withStates(plain(), { FailedUnnotified: { Cause: "SENT already" } })),
+    config: { notifiedMark: "SENT" },
     messages: [
-      'StateMachine "orders", state "Notify": the failure in its Catch for ["States.ALL"] has "TOLD" in its Cause although no message may have been published (FailedUntold). Begin a Cause with "TOLD" only behind a publish that succeeded.',
+      'StateMachine "orders", state "Notify": the failure in its Catch for ["States.ALL"] has "SENT" in its Cause although no message may have been published (FailedUnnotified). Begin a Cause with "SENT" only behind a publish that succeeded.',
     ],
   },
   {
-    it: "finds a named error that is handled, if told to",
+    it: "finds a named error that is handled where namedErrors is set",
     sample: machineWith(
       withStates(plain(), {
         Run: {

@@ -10,7 +10,7 @@ cases(machineTimeout, [
     it: "finds a machine without TimeoutSeconds",
     sample: machineWith(without(plain(), "TimeoutSeconds")),
     messages: [
-      'StateMachine "orders", definition: the machine has no TimeoutSeconds (found nothing). Add TimeoutSeconds of at most 86400 beside StartAt.',
+      'StateMachine "orders", definition: the machine has no TimeoutSeconds (found nothing). Add TimeoutSeconds of at most 86400 next to StartAt.',
     ],
   },
   {
@@ -22,7 +22,7 @@ cases(machineTimeout, [
     it: "finds one that is no number",
     sample: machineWith({ ...plain(), TimeoutSeconds: "soon" }),
     messages: [
-      'StateMachine "orders", definition: the machine has no TimeoutSeconds (found "soon"). Add TimeoutSeconds of at most 86400 beside StartAt.',
+      'StateMachine "orders", definition: the machine has no TimeoutSeconds (found "soon"). Add TimeoutSeconds of at most 86400 next to StartAt.',
     ],
   },
   {

@@ -19,20 +19,6 @@ cases(retryBounded, [
     messages: ['StateMachine "orders", state "Run", Retry 1: MaxAttempts is 99. Set it to 10 or less.'],
   },
   {
-    it: "takes a poll's attempts, and finds too many of them",
-    sample: machineWith(
-      withStates(plain(), {
-        Run: {
-          Retry: [
-            { ErrorEquals: ["States.QueryEvaluationError"], MaxAttempts: 200 },
-            { ErrorEquals: ["Sfn.ExecutionDoesNotExistException", "States.QueryEvaluationError"], MaxAttempts: 201 },
-          ],
-        },
-      }),
-    ),
-    messages: ['StateMachine "orders", state "Run", Retry 2: MaxAttempts is 201. Set it to 200 or less.'],
-  },
-  {
     it: "takes States.ALL behind named errors",
     sample: machineWith(
       withStates(plain(), {

@@ -8,7 +8,7 @@ cases(topicHasSubscription, [
     it: "finds a topic that nobody hears",
     sample: compliantStack.filter((each) => each !== compliant.subscription),
     messages: [
-      'Topic "failures": no subscription of the stack names this topic. Add an aws.sns.TopicSubscription for whoever must act on its messages.',
+      'Topic "failures": no subscription of the stack names this topic. Add an aws.sns.TopicSubscription for the people who act on its messages.',
     ],
   },
   {

@@ -15,7 +15,7 @@ const trust = (principal: unknown, extra: object = {}) =>
     }),
   );
 const found = (others: string, machines = 'role "orders-machine"') =>
-  `Role "orders-task", assumeRolePolicy, Statement 1: ${others} may become it beside ${machines}, whose Tasks run as it. Give each caller a role of its own, or make an exception.`;
+  `Role "orders-task", assumeRolePolicy, Statement 1: ${others} may become it in addition to ${machines}, whose Tasks run as it. Give each caller a role of its own, or make an exception.`;
 const other: Sample = {
   ...changed(compliant.machine, { name: "other", arn: undefined, roleArn: arn("other") }),
   name: "other",

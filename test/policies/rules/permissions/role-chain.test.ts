@@ -83,7 +83,7 @@ cases(roleChain, [
       Condition: { StringEquals: { "aws:SourceAccount": "444455556666" } },
     }),
     messages: [
-      `${one}: role "orders-machine" does not trust ${asked}: Role "orders-machine", assumeRolePolicy, Statement 1 asks for StringEquals aws:SourceAccount ["444455556666"]. Correct the condition in its assumeRolePolicy.`,
+      `${one}: role "orders-machine" does not trust ${asked}: Role "orders-machine", assumeRolePolicy, Statement 1 requires StringEquals aws:SourceAccount ["444455556666"]. Correct the condition in its assumeRolePolicy.`,
     ],
   },
   {
@@ -93,7 +93,7 @@ cases(roleChain, [
       Condition: { ArnLike: { "aws:SourceArn": `arn:aws:states:*:${account}:stateMachine:other` } },
     }),
     messages: [
-      `${one}: role "orders-machine" does not trust ${asked}: Role "orders-machine", assumeRolePolicy, Statement 1 asks for ArnLike aws:SourceArn ["arn:aws:states:*:${account}:stateMachine:other"]. Correct the condition in its assumeRolePolicy.`,
+      `${one}: role "orders-machine" does not trust ${asked}: Role "orders-machine", assumeRolePolicy, Statement 1 requires ArnLike aws:SourceArn ["arn:aws:states:*:${account}:stateMachine:other"]. Correct the condition in its assumeRolePolicy.`,
     ],
   },
   {
@@ -107,7 +107,7 @@ cases(roleChain, [
     it: "link 2: finds one that may assume another role",
     sample: inAccount(machinePolicy(publish, { Sid: "Chain", ...allow("sts:AssumeRole", `${taskArn}-2`) })),
     messages: [
-      `${two}: no policy of role "orders-machine" allows sts:AssumeRole on ${taskArn}: RolePolicy "orders-machine", policy, Statement 2 (Chain) is for other resources. Name this resource in the statement, or correct what the state asks for.`,
+      `${two}: no policy of role "orders-machine" allows sts:AssumeRole on ${taskArn}: RolePolicy "orders-machine", policy, Statement 2 (Chain) is for other resources. Name this resource in the statement, or correct what the state requests.`,
     ],
   },
   {
@@ -186,7 +186,7 @@ cases(roleChain, [
       Condition: { StringEquals: { "sts:ExternalId": "secret" } },
     }),
     messages: [
-      `${two}: role "orders-task" does not trust sts:AssumeRole for role "orders-machine": Role "orders-task", assumeRolePolicy, Statement 1 asks for StringEquals sts:ExternalId ["secret"]. Correct the condition in its assumeRolePolicy.`,
+      `${two}: role "orders-task" does not trust sts:AssumeRole for role "orders-machine": Role "orders-task", assumeRolePolicy, Statement 1 requires StringEquals sts:ExternalId ["secret"]. Correct the condition in its assumeRolePolicy.`,
     ],
   },
   {
@@ -223,7 +223,7 @@ cases(roleChain, [
     it: "link 3: finds one that may do it elsewhere",
     sample: taskPolicy(allow("lambda:InvokeFunction", `${functionArn}-2`)),
     messages: [
-      `${three}: no policy of role "orders-task" allows lambda:InvokeFunction on ${functionArn}: RolePolicy "orders-task", policy, Statement 1 is for other resources. Name this resource in the statement, or correct what the state asks for.`,
+      `${three}: no policy of role "orders-task" allows lambda:InvokeFunction on ${functionArn}: RolePolicy "orders-task", policy, Statement 1 is for other resources. Name this resource in the statement, or correct what the state requests.`,
     ],
   },
   {
@@ -241,7 +241,7 @@ cases(roleChain, [
     it: "link 3: finds an alias that the role may not start",
     sample: starting("next"),
     messages: [
-      `StateMachine "orders", state "Run", link 3 (role "orders-task" -> states:StartExecution): no policy of role "orders-task" allows states:StartExecution on ${childArn}: RolePolicy "orders-task", policy, Statement 1 asks for StringEquals states:StateMachineQualifier ["next"]. Correct the condition, or what the state asks for.`,
+      `StateMachine "orders", state "Run", link 3 (role "orders-task" -> states:StartExecution): no policy of role "orders-task" allows states:StartExecution on ${childArn}: RolePolicy "orders-task", policy, Statement 1 requires StringEquals states:StateMachineQualifier ["next"]. Correct the condition, or what the state requests.`,
     ],
   },
   { it: "link 3: takes the alias that it may start", sample: starting("live"), messages: [] },

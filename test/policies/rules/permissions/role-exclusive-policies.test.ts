@@ -11,8 +11,8 @@ cases(roleExclusivePolicies, [
       managedPolicyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"],
     }),
     messages: [
-      'Role "orders-machine", inlinePolicies: an exclusive list takes away what is attached singly. Attach each policy with aws.iam.RolePolicy, and drop the list.',
-      'Role "orders-machine", managedPolicyArns: an exclusive list takes away what is attached singly. Attach each policy with aws.iam.RolePolicy, and drop the list.',
+      'Role "orders-machine", inlinePolicies: an exclusive list detaches what is attached one by one. Attach each policy with aws.iam.RolePolicy, and drop the list.',
+      'Role "orders-machine", managedPolicyArns: an exclusive list detaches what is attached one by one. Attach each policy with aws.iam.RolePolicy, and drop the list.',
     ],
   },
   {
@@ -22,7 +22,7 @@ cases(roleExclusivePolicies, [
       props: { roleName: "r", policyArns: ["arn:aws:iam::aws:policy/ReadOnlyAccess"] },
     },
     messages: [
-      'RolePolicyAttachmentsExclusive "sample", policyArns: an exclusive list takes away what is attached singly. Attach each policy with aws.iam.RolePolicy, and drop the list.',
+      'RolePolicyAttachmentsExclusive "sample", policyArns: an exclusive list detaches what is attached one by one. Attach each policy with aws.iam.RolePolicy, and drop the list.',
     ],
   },
 ]);

@@ -26,12 +26,12 @@ cases(definitionRotatesBeforeFire, [
     ],
   },
   {
-    it: "does not ask it of a machine without secrets, unless told to",
+    it: "does not require it of a machine without secrets by default",
     sample: machineWith(plain()),
     messages: [],
   },
   {
-    it: "asks it of every machine, if told to",
+    it: "requires it of every machine where everyMachine is set",
     sample: machineWith(plain()),
     config: { everyMachine: true },
     messages: [

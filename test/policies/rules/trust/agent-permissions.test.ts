@@ -75,8 +75,8 @@ cases(agentPermissions, [
       allow("states:StartExecution", [arn("stateMachine:orders:live"), arn("stateMachine:orders")]),
     ),
     messages: [
-      `${at}: an agent is let start an ARN with an alias, which AWS does not ask for (["${arn("stateMachine:orders:live")}"]). Name the machine alone, and compare "states:StateMachineQualifier" with StringEquals and the alias.`,
-      `${at.replace("1", "2")}: an agent is let start an ARN with an alias, which AWS does not ask for (["${arn("stateMachine:orders:live")}"]). Name the machine alone, and compare "states:StateMachineQualifier" with StringEquals and the alias.`,
+      `${at}: an agent is let start an ARN with an alias, which AWS does not check (["${arn("stateMachine:orders:live")}"]). Name the machine alone, and compare "states:StateMachineQualifier" with StringEquals and the alias.`,
+      `${at.replace("1", "2")}: an agent is let start an ARN with an alias, which AWS does not check (["${arn("stateMachine:orders:live")}"]). Name the machine alone, and compare "states:StateMachineQualifier" with StringEquals and the alias.`,
       `${at.replace("1", "2")}: an agent may start whatever version of a machine was saved last. Compare "states:StateMachineQualifier" with StringEquals and the alias.`,
     ],
   },
