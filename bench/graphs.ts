@@ -46,10 +46,14 @@ export function random(seed: number): () => number {
   };
 }
 
+/** A draw of the standard normal distribution (Box and Muller). */
+export function normal(draw: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
+}
+
 /** Durations as runs have them: most short, few long (log-normal around `middle` seconds). */
 function seconds(draw: () => number, middle: number): number {
-  const normal = Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
-  return Math.round(middle * Math.exp(0.8 * normal) * 1000) / 1000;
+  return Math.round(middle * Math.exp(0.8 * normal(draw)) * 1000) / 1000;
 }
 
 class Builder {
@@ -75,7 +79,9 @@ export function pipelines(seed: number, samples: number, steps: number): Sample 
       const back = build.draw() < 0.7 ? 1 : 1 + Math.floor(build.draw() * Math.min(step, 3));
       const before = done[done.length - back];
       const after = before === undefined ? [] : [before];
-      if (step === Math.floor(steps / 3)) after.push(index);
+      if (step === Math.floor(steps / 3)) {
+        after.push(index);
+      }
       const app = build.add(`step${step}-${sample}`, after, middles[step] ?? 1);
       done.push(app);
       gathered[step]?.push(app);
@@ -114,7 +120,9 @@ export function forkJoin(seed: number, stages: number, width: number): Sample {
     const ends = Array.from({ length: width }, (_, branch) => {
       let at = last;
       const length = 1 + Math.floor(build.draw() * 4);
-      for (let step = 0; step < length; step++) at = build.add(`fork${stage}-${branch}-${step}`, [at], 30);
+      for (let step = 0; step < length; step++) {
+        at = build.add(`fork${stage}-${branch}-${step}`, [at], 30);
+      }
       return at;
     });
     last = build.add(`join${stage}`, ends, 5);

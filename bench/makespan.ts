@@ -21,8 +21,8 @@ import { rowsOfTen } from "./rows-of-ten";
 import { sandboxSettings } from "./sandbox-settings";
 
 /**
- * How long a run on the embedded cloud takes over the critical path of what its apps really took, beside what the plan takes over its own, and how many transitions
- * it makes over those planned.
+ * How long a run on the embedded cloud takes over the critical path of what its apps really took, next to what the plan takes over its own, and how many
+ * transitions it makes over those planned.
  * Whatever a run takes beyond its apps (states, starts, looking for the end of a child) is in the ratio; the cloud's share of that is not AWS's.
  *
  *     npm run bench -- makespan [retail] [APPS...]
@@ -46,22 +46,23 @@ async function measure(context: RunContext, sample: LoadedSample): Promise<Measu
   const { access } = await machineSession(cloud, outputs, runnerKey.privateKey, runnerKey.id);
   const name = `bench-${Date.now()}`;
   const { status, startDate, stopDate, cause } = await runParent(access, outputs.parent.aliasArn, name, signal);
-  if (status !== "SUCCEEDED") throw new Error(`The run ended ${status}: ${cause}`);
+  if (status !== "SUCCEEDED") {
+    throw new Error(`The run ended ${status}: ${cause}`);
+  }
   const sfn = new SFNClient(access.config);
   const transitionsOf = (events: readonly { readonly type?: string | undefined }[]) => {
     const count = (end: string) => events.filter(({ type }) => type?.endsWith(end)).length;
     // AWS bills each retry of a task as a transition.
     return count("StateEntered") + Math.max(0, count("TaskScheduled") - count("TaskStateEntered"));
   };
-  // Parts, if there are any, are named after the parent.
-  const machines = [outputs.parent.arn, ...planParts(sample)];
-  let transitions = 0;
-  for (const arn of machines)
-    transitions += transitionsOf((await readExecution(sfn, childExecutionArn(arn, name)))?.events ?? []);
+  const run = await readExecution(sfn, childExecutionArn(outputs.parent.arn, name));
+  let transitions = transitionsOf(run?.events ?? []);
   const took = new Map<string, number>();
   for (const [app, { arn }] of Object.entries(outputs.apps)) {
     const child = await readExecution(sfn, childExecutionArn(arn, name));
-    if (child === undefined) throw new Error(`${app} did not run`);
+    if (child === undefined) {
+      throw new Error(`${app} did not run`);
+    }
     transitions += transitionsOf(child.events);
     took.set(app, secondsBetween(child.execution.startDate, child.execution.stopDate));
   }
@@ -88,9 +89,6 @@ function environmentOf({ file }: LoadedSample) {
   const inputs = readInputs(ENVIRONMENT, { get: (key) => settings[key], keys: () => Object.keys(settings) });
   return { inputs, environment: planEnvironment(inputs) };
 }
-
-const planParts = (sample: LoadedSample): string[] =>
-  environmentOf(sample).environment.parts.map(({ names }) => names.machine.arn);
 
 function plannedRatio(sample: LoadedSample): number {
   const { plannedSeconds, criticalPathSeconds } = environmentOf(sample).environment.schedule;
@@ -119,7 +117,9 @@ async function oneCase(blueprint: string | undefined, signal: AbortSignal): Prom
   } finally {
     // The end of a run ends all that it started, esbuild's service, too: the next run needs a new one.
     await stopEsbuild();
-    for (const problem of await cleanup.run()) process.stderr.write(`could not clean up ${problem}\n`);
+    for (const problem of await cleanup.run()) {
+      process.stderr.write(`could not clean up ${problem}\n`);
+    }
   }
 }
 
@@ -128,7 +128,9 @@ const row = (cells: readonly string[]): string => cells.map((cell) => cell.padSt
 export async function run(args: readonly string[]): Promise<void> {
   const cases = args.length === 0 ? CASES : args;
   const strange = cases.find((one) => one !== "retail" && !/^[1-9]\d*$/.test(one));
-  if (strange !== undefined) throw new Error(`"${strange}" is neither "retail" nor a number of apps`);
+  if (strange !== undefined) {
+    throw new Error(`"${strange}" is neither "retail" nor a number of apps`);
+  }
   const stop = new AbortController();
   const interrupted = () => stop.abort(new Error("interrupted"));
   process.once("SIGINT", interrupted);
@@ -139,7 +141,9 @@ export async function run(args: readonly string[]): Promise<void> {
     );
     for (const one of cases) {
       const file = path.join(folder, `${one}.json`);
-      if (one !== "retail") await fs.writeFile(file, JSON.stringify(rowsOfTen(Number(one))));
+      if (one !== "retail") {
+        await fs.writeFile(file, JSON.stringify(rowsOfTen(Number(one))));
+      }
       const { apps, makespan, criticalPath, plannedRatio, transitions, planned } = await oneCase(
         one === "retail" ? undefined : file,
         stop.signal,

@@ -59,19 +59,25 @@ function classOf(type: string): ResourceClass {
   const root = packages[pack] ?? {};
   const space: unknown = folder === "index" ? root : Reflect.get(root, folder);
   const found: unknown = Reflect.get(Object(space), name);
-  if (typeof found !== "function") throw new Error(`There is no class for ${type}`);
+  if (typeof found !== "function") {
+    throw new Error(`There is no class for ${type}`);
+  }
   return found as ResourceClass;
 }
 
 /** The same resources without components, parents and order: inputs as they were, links resolved. */
 const flat = (resources: readonly Plain[]) => async () => {
-  for (const { type, name, inputs } of resources) new (classOf(type))(name, inputs);
+  for (const { type, name, inputs } of resources) {
+    new (classOf(type))(name, inputs);
+  }
 };
 
 async function measure(kind: "program" | "flat", folder: string, size: string): Promise<Cost> {
   const engine = await ensureEngine();
   const record = path.join(folder, `resources-${size}.json`);
-  if (kind === "program") keepStacksShort();
+  if (kind === "program") {
+    keepStacksShort();
+  }
   const program = kind === "program" ? programWith(() => undefined) : flat(JSON.parse(await readFile(record, "utf8")));
   const stack = await openStack({
     engine,
@@ -84,7 +90,9 @@ async function measure(kind: "program" | "flat", folder: string, size: string): 
     env: { PULUMI_SKIP_CHECKPOINTS: "true" },
   });
   const previews: Taken[] = [];
-  for (let round = 0; round < ROUNDS; round++) previews.push(await taken(() => stack.preview()));
+  for (let round = 0; round < ROUNDS; round++) {
+    previews.push(await taken(() => stack.preview()));
+  }
   const up = await taken(() => stack.up());
   const memory = process.resourceUsage().maxRSS * 1024;
   const { resources } = (await stack.exportStack()).deployment as {
@@ -97,7 +105,9 @@ async function measure(kind: "program" | "flat", folder: string, size: string): 
   };
   const own = resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
   const plain = own.map(({ urn, type, inputs = {} }): Plain => ({ type, name: urn.split("::").at(-1) ?? "", inputs }));
-  if (kind === "program") await writeFile(record, JSON.stringify(plain));
+  if (kind === "program") {
+    await writeFile(record, JSON.stringify(plain));
+  }
   const least = (of: (one: Taken) => number) => Math.min(...previews.map(of));
   const preview = { wall: least(({ wall }) => wall), cpu: least(({ cpu }) => cpu) };
   const components = resources.filter(({ custom }) => !custom).length;

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { planSchedule } from "../components/schedule/index";
 import { planSeconds } from "../components/schedule/plan-times";
 import { largeSamples, type Sample, samples, thousandApps, traceOf, traces } from "./graphs";
+import { otherGenerated, otherScientific, smallRandom, variedTraces } from "./schedule-validation";
 import { scientificSamples } from "./scientific";
 
 /**
@@ -53,17 +54,19 @@ function line([name = "", ...cells]: readonly string[]): string {
   return `${name.padEnd(36)} ${cells.map((cell) => cell.padStart(9)).join(" ")}`;
 }
 
-function table(title: string, rows: readonly Measured[]): string {
+function table(title: string, rows: readonly Measured[], each: boolean): string {
   const ratios = (ratioOf: (kind: Ratio) => number) => RATIOS.map((kind) => ratioOf(kind).toFixed(4));
   return [
     line([title, "apps", ...RATIOS, "ms"]),
-    ...rows.map((row) => line([row.name, `${row.apps}`, ...ratios((kind) => row[kind]), row.milliseconds.toFixed(0)])),
+    ...(each ? rows : []).map((row) =>
+      line([row.name, `${row.apps}`, ...ratios((kind) => row[kind]), row.milliseconds.toFixed(0)]),
+    ),
     line(["geometric mean", "", ...ratios((kind) => meanOf(rows, kind))]),
     line(["worst", "", ...ratios((kind) => worstOf(rows, kind))]),
   ].join("\n");
 }
 
-/** Prints a table for each group of graphs. The group "recorded" is this repository's traces, or the files. */
+/** Prints a table for each group of graphs, and only means for the graphs of the validation. The group "recorded" is this repository's traces, or the files. */
 export function run(files: readonly string[]): void {
   const groups: readonly (readonly [string, readonly Sample[]])[] = [
     ["generated", samples()],
@@ -76,7 +79,15 @@ export function run(files: readonly string[]): void {
   for (const [title, group] of groups) {
     const rows = group.map(measure);
     times.set(title, geometricMean(rows.map(({ milliseconds }) => milliseconds)));
-    process.stdout.write(`${table(title, rows)}\n\n`);
+    process.stdout.write(`${table(title, rows, true)}\n\n`);
+  }
+  for (const [title, group] of [
+    ["other generated", otherGenerated()],
+    ["other scientific", otherScientific()],
+    ["recorded, varied by 30 %", variedTraces()],
+    ["small random", smallRandom()],
+  ] as const) {
+    process.stdout.write(`${table(title, group.map(measure), false)}\n\n`);
   }
   // A ratio in one run, which does not depend on the machine; effort in proportion to apps would be 5.
   const growth = (times.get("5,000 apps") ?? 0) / (times.get("1,000 apps") ?? 1);

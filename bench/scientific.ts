@@ -35,7 +35,9 @@ class Kinds {
 
   private middleOf(kind: string) {
     const known = this.middles.get(kind);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const middle = { log: Math.log(20) + 1.7 * this.normal(), spread: 0.2 + 0.9 * this.draw() };
     this.middles.set(kind, middle);
     return middle;
@@ -115,7 +117,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     const index = kinds.add("bowtie-build");
     const found = times(2 * size).map(() => kinds.add("bowtie", index, kinds.add("dump")));
     const merged: string[] = [];
-    for (let at = 0; at < found.length; at += 7) merged.push(kinds.add("merge", found.slice(at, at + 7)));
+    for (let at = 0; at < found.length; at += 7) {
+      merged.push(kinds.add("merge", found.slice(at, at + 7)));
+    }
     kinds.add("merge-all", merged);
   },
   /** Samples with checks, trimming and alignment; quantification two ways; tables over all samples; one report that gathers single steps. */
@@ -135,8 +139,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       const marked = kinds.add("markduplicates", sorted, genome ?? []);
       const checks = ["stats", "flagstat", "idxstats", "qualimap", "dupradar", "preseq"];
       report.push(...checks.map((check) => kinds.add(check, check === "preseq" ? sorted : marked)));
-      for (const check of ["distribution", "saturation", "junctions"]) report.push(kinds.add(check, marked, bed ?? []));
-      if (kinds.likely(0.8)) kinds.add("bigwig", kinds.add("coverage", marked));
+      for (const check of ["distribution", "saturation", "junctions"]) {
+        report.push(kinds.add(check, marked, bed ?? []));
+      }
+      if (kinds.likely(0.8)) {
+        kinds.add("bigwig", kinds.add("coverage", marked));
+      }
       kinds.add("stringtie", marked);
       report.push(kinds.add("featurecounts", marked));
       return kinds.add("salmon", aligned);
@@ -165,9 +173,13 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     });
     samples.forEach((sample, index) => {
       const called = ["strelka", "manta", "haplotypecaller"].map((kind) => kinds.add(kind, sample));
-      for (const one of called) report.push(kinds.add("vcf-stats", kinds.add("annotate", one)));
+      for (const one of called) {
+        report.push(kinds.add("vcf-stats", kinds.add("annotate", one)));
+      }
       const normal = samples[index - 1];
-      if (index % 2 === 0 || normal === undefined) return;
+      if (index % 2 === 0 || normal === undefined) {
+        return;
+      }
       const calls = times(3).map(() => kinds.add("mutect", sample, normal));
       const learned = kinds.add("orientation", calls);
       const contamination = kinds.add("contamination", kinds.add("pileup", sample), kinds.add("pileup", normal));
@@ -209,7 +221,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       const table = kinds.add("table", corrected);
       return kinds.add("add", table, corrected);
     });
-    for (const picture of pictures) kinds.add("view", picture);
+    for (const picture of pictures) {
+      kinds.add("view", picture);
+    }
     kinds.add("view-colours", pictures);
   },
 };
@@ -222,6 +236,8 @@ const MEASURED = [
   [4, 24],
 ] as const;
 
+export const shapes = (): string[] => Object.keys(SHAPES);
+
 /** One graph of a shape. */
 export function scientific(shape: string, seed: number, size: number): Sample {
   const kinds = new Kinds(random(seed * 7919 + shape.length));
@@ -231,5 +247,5 @@ export function scientific(shape: string, seed: number, size: number): Sample {
 
 /** The graphs that are always measured. */
 export function scientificSamples(): Sample[] {
-  return Object.keys(SHAPES).flatMap((shape) => MEASURED.map(([seed, size]) => scientific(shape, seed, size)));
+  return shapes().flatMap((shape) => MEASURED.map(([seed, size]) => scientific(shape, seed, size)));
 }

@@ -38,22 +38,29 @@ export interface CommandInput<O extends Options> extends Context {
   readonly argument: string;
 }
 
-/** A command: what it is called, what it accepts and what it does. Everything about its command line is declared, nothing is parsed by hand. */
+/**
+ * A command: what it is called, what it accepts and what it does. Everything about its command line is declared,
+ * nothing is parsed by hand.
+ */
 export interface Command<O extends Options = Options> extends HelpSource {
   readonly options: O;
   /**
-   * Does the work. @throws {ProblemsError} for bad input: exit code 2; {@link UsageError} for options that contradict each other: exit code 2 with the
-   * usage; any other error: exit code 1
+   * Does the work. @throws {ProblemsError} for bad input: exit code 2; {@link UsageError} for options that contradict
+   * each other: exit code 2 with the usage; any other error: exit code 1
    */
   readonly run: (input: CommandInput<O>) => Promise<Output> | Output;
   /**
-   * Whether an interrupt waits until `run` has returned, because it changes something step by step: `run` then checks `signal` between two steps and
-   * reports what was done. Otherwise an interrupt ends the command at once and nothing is printed. @default false
+   * Whether an interrupt waits until `run` has returned, because it changes something step by step: `run` then checks
+   * `signal` between two steps and reports what was done. Otherwise an interrupt ends the command at once and nothing
+   * is printed. @default false
    */
   readonly finishesOnInterrupt?: boolean;
 }
 
-/** Options that are each fine but not together, or a value that is not valid. The message is one line without the usage, which is printed below it. */
+/**
+ * Options that are each fine but not together, or a value that is not valid. The message is one line without the usage,
+ * which is printed below it.
+ */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -6,7 +6,9 @@ export interface HelpSource {
   readonly name: string;
   readonly options: Options;
   readonly argument?: string;
-  /** What follows the name in the usage, where options exclude each other. @default made from `argument` and `options` */
+  /**
+   * What follows the name in the usage, where options exclude each other. @default made from `argument` and `options`
+   */
   readonly usage?: string;
   /** What the command does: paragraphs above the options. */
   readonly description: string;

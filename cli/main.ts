@@ -2,8 +2,9 @@ import { type Command, runCommand } from "./command";
 import type { Options } from "./option";
 
 /**
- * Runs a command as this process: prints its result and ends with its exit code. The first SIGINT or SIGTERM aborts the command's signal, which ends the command
- * at once, or after its current step where it changes something; a second one ends the process without waiting.
+ * Runs a command as this process: prints its result and ends with its exit code. The first SIGINT or SIGTERM aborts the
+ * command's signal, which ends the command at once, or after its current step where it changes something; a second one
+ * ends the process without waiting.
  */
 export async function main<O extends Options>(command: Command<O>): Promise<void> {
   const interrupt = new AbortController();

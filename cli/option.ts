@@ -10,7 +10,10 @@ export interface Option {
 
 export type Options = Readonly<Record<string, Option>>;
 
-/** Values read from a command line: text for an option with a value, which may be missing unless it is required; a boolean for a flag. */
+/**
+ * Values read from a command line: text for an option with a value, which may be missing unless it is required; a
+ * boolean for a flag.
+ */
 export type Values<O extends Options> = {
   readonly [K in keyof O]: O[K] extends { readonly value: string }
     ? O[K] extends { readonly required: true }

@@ -13,8 +13,8 @@ export function stackFileName(stack: string): string {
 }
 
 /**
- * Settings of a stack as Pulumi hands them to the program: text as it is, anything else as JSON. Encrypted values are left
- * out: none of them is needed to compute names.
+ * Settings of a stack as Pulumi hands them to the program: text as it is, anything else as JSON. Encrypted values are
+ * left out: none of them is needed to compute names.
  * @throws {ProblemsError} where the file cannot be read or is not valid YAML
  */
 export function readStackFile(folder: string, stack: string): ConfigSource {
@@ -31,7 +31,10 @@ export function readStackFile(folder: string, stack: string): ConfigSource {
   return { get: (key) => texts.get(key), keys: () => [...texts.keys()] };
 }
 
-/** Adds pins to a stack's file, next to those that are there, and removes the same machines' canaries; comments and order stay. */
+/**
+ * Adds pins to a stack's file, next to those that are there, and removes the same machines' canaries; comments and
+ * order stay.
+ */
 export function writePins(folder: string, stack: string, pins: Readonly<Record<string, number>>): void {
   rewrite(folder, stack, (document) => {
     setEach(document, SETTINGS.pins.key, pins);
@@ -64,7 +67,10 @@ function replaceFile(path: string, text: string): void {
   renameSync(temporary, file);
 }
 
-/** Sets members of a setting that is an object. `pulumi config set` writes one as JSON text, which becomes an object here. */
+/**
+ * Sets members of a setting that is an object. `pulumi config set` writes one as JSON text, which becomes an object
+ * here.
+ */
 function setEach(document: Document.Parsed, setting: string, values: Readonly<Record<string, number>>): void {
   const path = ["config", setting];
   const found = document.getIn(path);

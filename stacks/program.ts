@@ -1,13 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { deploymentApis } from "../cli/deployment-apis";
 import { Environment } from "../components/environment/environment";
 import type { EnvironmentOutputs } from "../components/environment/outputs";
 import type { DeploymentApis } from "../components/versions/deployment";
 import type { RehearsalOutput } from "../components/versions/rehearsal/environment";
 import type { ConfigSource } from "./config";
+import { deploymentApis } from "./deployment-apis";
 import { readInputs } from "./inputs";
 
-/** Makes the APIs that rehearse and prune versions, from the stack's configuration; undefined where nothing is rehearsed. */
+/**
+ * Makes the APIs that rehearse and prune versions, from the stack's configuration; undefined where nothing is
+ * rehearsed.
+ */
 export type MakeApis = (stack: string, source: ConfigSource) => DeploymentApis | undefined;
 
 /** Outputs of a stack. */

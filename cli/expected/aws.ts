@@ -1,14 +1,15 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
-import { awsClientConfig } from "../aws-client";
 import type { RunHistory } from "./past-runs";
 
 /** Executions on a page: enough for the runs that count and the rehearsals of as many `up`s. */
 const PAGE_SIZE = 200;
 
 /**
- * Tries of each call. Both kinds are limited to a few a second once an account's bucket is empty, and 100 apps with 20 runs are 2,000 executions to
- * describe: the SDK's own three tries would give up where waiting some seconds is all that is needed.
+ * Tries of each call. Both kinds are limited to a few a second once an account's bucket is empty, and 100 apps with 20
+ * runs are 2,000 executions to describe: the SDK's own three tries would give up where waiting some seconds is all that
+ * is needed.
  */
 const MAX_ATTEMPTS = 10;
 

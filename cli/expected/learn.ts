@@ -22,7 +22,10 @@ export interface LearnArgs {
 /** Apps between two lines of progress; an environment with no more shows none. */
 const PROGRESS_APPS = 25;
 
-/** Reads the past runs of apps, and computes what each should be expected to take and what the schedule would be with that. */
+/**
+ * Reads the past runs of apps, and computes what each should be expected to take and what the schedule would be with
+ * that.
+ */
 export async function learn({ inputs, apps, runs, history, progress, signal }: LearnArgs): Promise<LearnedReport> {
   const { scope, blueprint, loaded } = inputs;
   const names = environmentNames(scope);

@@ -14,7 +14,10 @@ export interface PastRun {
 
 /** The calls to Step Functions about past runs, one request each. Errors are those of the service. */
 export interface RunHistory {
-  /** A page of a machine's executions that succeeded, newest first; `next` requests the page after it. A machine that does not exist has none. */
+  /**
+   * A page of a machine's executions that succeeded, newest first; `next` requests the page after it. A machine that
+   * does not exist has none.
+   */
   page(
     machineArn: string,
     next: string | undefined,
@@ -24,10 +27,12 @@ export interface RunHistory {
 }
 
 /**
- * Durations of a machine's last successful runs in seconds, newest first, at most so many. Calls are made one after the other.
+ * Durations of a machine's last successful runs in seconds, newest first, at most so many. Calls are made one after the
+ * other.
  *
- * Rehearsals succeed, too, and run no task. Those that an `up` starts are recognized by their names, which costs no call. A person may start one under
- * any name, so the input of every other execution is read. AWS keeps executions for 90 days, which ends the search.
+ * Rehearsals succeed, too, and run no task. Those that an `up` starts are recognized by their names, which costs no
+ * call. A person may start one under any name, so the input of every other execution is read. AWS keeps executions for
+ * 90 days, which ends the search.
  */
 export async function pastSeconds(history: RunHistory, machineArn: string, limit: number): Promise<number[]> {
   const seconds: number[] = [];

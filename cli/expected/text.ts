@@ -20,7 +20,9 @@ export interface LearnedReport {
 
 const HEAD = ["app", "expected now", "runs", "median", "longest", "to write"] as const;
 
-/** The report as text: a row for each app, why a learned value is not used, and the schedule. Ends with a line break. */
+/**
+ * The report as text: a row for each app, why a learned value is not used, and the schedule. Ends with a line break.
+ */
 export function learnedText({ apps, present, learned }: LearnedReport): string {
   const rows = apps.map((one) => [
     one.app,

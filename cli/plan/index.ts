@@ -8,9 +8,9 @@ import { planText } from "./text";
 
 const OPTIONS = {
   json: {
-    help: `{"apps" (number of apps), "criticalPathSeconds", "plannedSeconds", "stageSeconds", "plan" (an app's name, {"app", "await": [app]} where its
-branch waits for apps of other branches, {"sequence": [...]} or {"parallel": [...]}), "transitionsPerRun",
-"costPerThousandRunsUsd", "idleCostPerMonthUsd", "limits": [{"name", "used", "limit"}]}`,
+    help: `{"apps" (number of apps), "criticalPathSeconds", "plannedSeconds", "stageSeconds", "plan" (an app's name, {"sequence": [...]} or
+{"parallel": [...]}), "transitionsPerRun", "costPerThousandRunsUsd", "idleCostPerMonthUsd", "limits": [{"name", "used",
+"limit"}], "budgets": [{"name", "machine" (the one that uses most of it), "used", "limit"}]}`,
   },
 } as const;
 
@@ -21,8 +21,9 @@ export const PLAN: Command<typeof OPTIONS> = {
   options: OPTIONS,
   description: `
 Prints how a release of the blueprint (a .json file or a TypeScript module) will go: the order of its apps, which of them run at the same time and when,
-the critical path, the transitions and the cost of a run in which everything goes well and no secret is due, what the environment costs while idle, and
-how much of AWS's limits it uses. Seconds are the apps' expectedSeconds (1 where there is none). Nothing is called or changed.
+the critical path, the transitions and the cost of a run in which everything goes well and no secret is due, what the environment costs while idle, how
+much of AWS's limits it uses, and how near its definitions are to the sizes up to which a person can read them. Seconds are the apps' expectedSeconds
+(1 where there is none). Nothing is called or changed.
 
 Names are rendered for the environment "plan" in account 000000000000 and region us-east-1: a longer environment name makes definitions, policies and
 names a little longer. A limit that is exceeded is shown here and refused by a deployment.`,

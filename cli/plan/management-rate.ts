@@ -1,7 +1,10 @@
 /** What Pulumi does with an environment's machines. `create` and `change` are an `up` of all of them. */
 export type Deployment = "preview" | "create" | "change" | "refresh";
 
-/** One kind of call, with AWS's rate for it, for an account and region, and how often it is made for each machine (and its alias). */
+/**
+ * One kind of call, with AWS's rate for it, for an account and region, and how often it is made for each machine (and
+ * its alias).
+ */
 export interface ManagementCall extends Readonly<Record<Deployment, number>> {
   readonly call: string;
   /** Calls at once, then so many a second; absent where AWS's page does not list the call. */
@@ -16,9 +19,10 @@ const row = (call: string, rate: readonly [number, number] | undefined, counts: 
 };
 
 /**
- * Calls for each machine. Rates are soft quotas, for regions but three larger ones, which take more of some. Counts are what the AWS provider's source makes
- * (`internal/service/sfn` of hashicorp/terraform-provider-aws) and what the hooks of `../versions` make at least: a rehearsal before the alias moves, pruning after a change,
- * with a version too many, as every change has in the long run.
+ * Calls for each machine. Rates are soft quotas, for regions but three larger ones, which take more of some. Counts are
+ * what the AWS provider's source makes (`internal/service/sfn` of hashicorp/terraform-provider-aws) and what the hooks
+ * of `../versions` make at least: a rehearsal before the alias moves, pruning after a change, with a version too many,
+ * as every change has in the long run.
  * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-api-action-throttling-general
  */
 export const MANAGEMENT_CALLS: readonly ManagementCall[] = [
@@ -38,8 +42,8 @@ export const MANAGEMENT_CALLS: readonly ManagementCall[] = [
 ];
 
 /**
- * Shortest duration of a deployment of so many machines in seconds, however fast the rest is: that of the slowest kind of call, since each kind has a
- * rate of its own.
+ * Shortest duration of a deployment of so many machines in seconds, however fast the rest is: that of the slowest kind
+ * of call, since each kind has a rate of its own.
  */
 export function managementSeconds(machines: number, deployment: Deployment): number {
   const seconds = MANAGEMENT_CALLS.map(({ rate, [deployment]: calls }) =>

@@ -26,7 +26,10 @@ export const PRICES = {
   secret: { what: "secret", usd: 0.4, source: "https://aws.amazon.com/secrets-manager/pricing/" },
   /** On one metric of standard resolution (60 s). */
   alarm: { what: "alarm", usd: 0.1, source: "https://aws.amazon.com/cloudwatch/pricing/" },
-  /** A metric that a filter makes from a log; AWS bills only the hours in which something is logged, so this is the most. */
+  /**
+   * A metric that a filter makes from a log; AWS bills only the hours in which something is logged, so this is the
+   * most.
+   */
   metric: { what: "metric of the log", usd: 0.3, source: "https://aws.amazon.com/cloudwatch/pricing/" },
 } as const satisfies Record<string, Price>;
 
@@ -37,8 +40,9 @@ export interface IdleItem {
 }
 
 /**
- * What an environment costs by the month while nothing runs. Roles, machines, aliases, rules, topics, queues, log groups and functions cost nothing
- * then; what is kept in the log ($0.03 per GB and month) and the rotations themselves are left out.
+ * What an environment costs by the month while nothing runs. Roles, machines, aliases, rules, topics, queues, log
+ * groups and functions cost nothing then; what is kept in the log ($0.03 per GB and month) and the rotations themselves
+ * are left out.
  */
 export function idleItems({ secrets, alarms }: { readonly secrets: number; readonly alarms: number }): IdleItem[] {
   return [

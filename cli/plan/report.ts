@@ -13,7 +13,10 @@ import { type IdleItem, idleItems, idleUsd, thousandRunsUsd } from "./prices";
 export interface PlanReport {
   readonly blueprint: Blueprint;
   readonly schedule: Schedule;
-  /** Transitions of one run in which everything succeeds in the expected time and no secret is due: of the parent, and of the apps. */
+  /**
+   * Transitions of one run in which everything succeeds in the expected time and no secret is due: of the parent, and
+   * of the apps.
+   */
   readonly transitions: { readonly parent: number; readonly apps: number };
   readonly idle: readonly IdleItem[];
   readonly limits: readonly Limit[];

@@ -1,3 +1,4 @@
+import type { Limit } from "../../components/environment/limits";
 import type { Plan } from "../../components/schedule/plan";
 import { planTimes } from "../../components/schedule/plan-times";
 import { idleUsd, PRICES, PRICES_DATE, PRICES_REGION, thousandRunsUsd } from "./prices";
@@ -6,9 +7,9 @@ import type { PlanReport } from "./report";
 /** Share of a limit from which it is called near. */
 const NEAR = 0.8;
 
-/** A plan as text: the times, the order as an indented tree, the costs, the limits. Ends with a line break. */
+/** A plan as text: times, order as an indented tree, costs, limits, budgets. Ends with a line break. */
 export function planText(report: PlanReport): string {
-  const sections = [summary(report), tree(report), costs(report), limits(report)];
+  const sections = [summary(report), tree(report), costs(report), limits(report), budgets(report)];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
@@ -22,7 +23,9 @@ function summary({ blueprint, schedule }: PlanReport): string[] {
     `  critical path   ${time(criticalPathSeconds)}: ${criticalPath.join(" -> ")}`,
     `  stage by stage  ${time(stageSeconds)}`,
   ];
-  if (guessed > 0) lines.push(`  ${counted(guessed, "app")} without expectedSeconds, counted as 1 s each`);
+  if (guessed > 0) {
+    lines.push(`  ${counted(guessed, "app")} without expectedSeconds, counted as 1 s each`);
+  }
   return lines;
 }
 
@@ -82,21 +85,31 @@ function costs({ blueprint, transitions, idle }: PlanReport): string[] {
 }
 
 function limits({ limits: all, upSeconds }: PlanReport): string[] {
+  const mark = (share: number) => (share > 1 ? "  OVER THE LIMIT" : share > NEAR ? "  near" : "");
+  return ["limits:", ...usage(all, mark), `an up of all machines takes ${up(upSeconds)}`];
+}
+
+/** Nothing refuses a definition that is over its budget: it is deployed, and hard to read. */
+function budgets({ budgets: all }: PlanReport): string[] {
+  const rows = all.map(({ name, machine, used, limit }) => ({ name: `${name} (${machine})`, used, limit }));
+  const mark = (share: number) => (share > 1 ? "  OVER THE BUDGET" : "");
+  return ["budgets of definitions that a person can read:", ...usage(rows, mark)];
+}
+
+/** `  12 of 20  name`, aligned, with the mark of its share behind it. */
+function usage(all: readonly Limit[], mark: (share: number) => string): string[] {
   const cells = all.map(({ used, limit }) => `${number(used)} of ${number(limit)}`);
   const width = cells.reduce((most, cell) => Math.max(most, cell.length), 0);
-  return [
-    "limits:",
-    ...all.map(({ name, used, limit }, index) => {
-      const verdict = used > limit ? "  OVER THE LIMIT" : used > NEAR * limit ? "  near" : "";
-      return `  ${(cells[index] ?? "").padStart(width)}  ${name}${verdict}`;
-    }),
-    `an up of all machines takes ${up(upSeconds)}`,
-  ];
+  return all.map(
+    ({ name, used, limit }, index) => `  ${(cells[index] ?? "").padStart(width)}  ${name}${mark(used / limit)}`,
+  );
 }
 
 /** Time that an `up` needs because of AWS's rates. */
 function up({ create, change }: PlanReport["upSeconds"]): string {
-  if (create + change === 0) return "no time for AWS's rates of management calls";
+  if (create + change === 0) {
+    return "no time for AWS's rates of management calls";
+  }
   return `at least ${time(create)} where it creates them, ${time(change)} where it changes them: AWS's rates of management calls`;
 }
 

@@ -20,8 +20,3 @@ export function rowsText(rows: readonly RehearsalRow[]): string {
     .map((lines) => `${lines.join("\n")}\n`)
     .join("\n");
 }
-
-/** `{"rows": [...]}`, for programs. */
-export function rowsJson(rows: readonly RehearsalRow[]): string {
-  return `${JSON.stringify({ rows }, null, 2)}\n`;
-}

@@ -10,8 +10,10 @@ import { main } from "../main";
 import { readStackFile } from "../stack-file";
 import { STACKS } from "../stacks-folder";
 import type { RollbackClients } from "./clients";
+import { type Wait, waitByClock } from "./follow";
 import { moveAliases } from "./move";
 import { OPTIONS, rollbackRequest } from "./request";
+import { rollBackRun } from "./run";
 
 export interface RollbackDependencies {
   /** Folder of the stacks' files. @default `stacks` */
@@ -22,30 +24,44 @@ export interface RollbackDependencies {
   readonly clients?: (stack: string, source: ConfigSource) => RollbackClients;
   /** @default the time at which the command runs */
   readonly now?: () => Date;
+  /** @default by the clock */
+  readonly wait?: Wait;
 }
 
-/** `npm run -s rollback -- --stack ENVIRONMENT ...`: moves aliases back to an earlier version, or lists the versions. */
+/** `npm run -s rollback -- --stack ENVIRONMENT ...`: moves aliases back, lists versions, or rolls back a run. */
 export function rollbackCommand(dependencies: RollbackDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, clients = awsClients, now = () => new Date() } = dependencies;
+  const { folder = STACKS, clients = awsClients, now = () => new Date(), wait = waitByClock } = dependencies;
   const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
   return {
     name: "rollback",
     options: OPTIONS,
-    usage: '--stack ENVIRONMENT (--app APP | --all) (--to VERSION|TIME --why "REASON" [--pin] [--dry-run] | --list)',
+    usage: `--stack ENVIRONMENT (--app APP | --all) (--to VERSION|TIME --why "REASON" [--pin] [--dry-run] | --list)
+       npm run -s rollback -- --stack ENVIRONMENT --run NAME --why "REASON" [--again] [--json]`,
     description: `
 Moves the alias "live" of state machines back to a version that was published before, with your AWS credentials, and records who did it and why: in
 the alias's description and in the stream "versions" of the environment's execution log. Runs in progress are not affected; the next one starts the
-version that the alias points to. No version and no definition is changed, and nothing is rehearsed: a rollback is for when there is no time.`,
+version that the alias points to. No version and no definition is changed, and nothing is rehearsed: a rollback is for when there is no time.
+
+With --run, starts the rollback machines of the apps that a run released. No alias is moved.`,
     notes: `
 Without a pin the alias stays until the machine changes again: the next \`pulumi up\` with a change of it, or with --refresh, moves it to the newest version.
-An interrupt stops the command after the alias that it is moving; what was moved is recorded.`,
+An interrupt stops the command after the alias that it is moving; what was moved is recorded. A rollback of a run goes on by itself once it is started.`,
     finishesOnInterrupt: true,
-    async run({ options, signal }) {
+    async run({ options, signal, progress }) {
       const startedAt = now();
-      const { stack, app, move } = rollbackRequest(options, startedAt);
+      const request = rollbackRequest(options, startedAt);
+      const { stack } = request;
       const source = settings(stack);
       const inputs = readInputs(stack, source);
-      const { names } = planEnvironment(inputs);
+      const { names, runRollback } = planEnvironment(inputs);
+      if ("run" in request) {
+        const hasRollback = runRollback !== undefined;
+        return await rollBackRun({
+          ...{ names, hasRollback, request, startedAt, signal, progress, wait },
+          clients: clients(stack, source),
+        });
+      }
+      const { app, move } = request;
       const all = keyedMachines(names, inputs.blueprint.apps);
       const machines = chosen(all, app);
       const called = clients(stack, source);

@@ -7,7 +7,10 @@ import type { Json } from "./types";
  */
 export const STARTED_BY = "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID";
 
-/** Input of an execution that a machine of the environment starts: `members`, and the link to the execution that starts it. */
+/**
+ * Input of an execution that a machine of the environment starts: `members`, and the link to the execution that starts
+ * it.
+ */
 export function childInput(members: Readonly<Record<string, Json>>): Json {
   return { ...members, [STARTED_BY]: jsonata(OWN_EXECUTION) };
 }

@@ -19,12 +19,15 @@ export const OWN_EXECUTION = "$states.context.Execution.Id";
 /** JSONata: name of the execution. Everything that a run starts for its own apps has the name of the run. */
 export const EXECUTION_NAME = "$states.context.Execution.Name";
 
-/** JSONata: the member `context` of the execution's input, an empty object where it is missing. Fails where it is not an object. */
+/**
+ * JSONata: the member `context` of the execution's input, an empty object where it is missing. Fails where it is not an
+ * object.
+ */
 export const GIVEN_CONTEXT = "$merge([$states.context.Execution.Input.context])";
 
 /**
- * JSONata: upper bound of the bytes of a value as JSON. JSON text has no control characters, so every character outside the range from blank to tilde takes at
- * most three bytes per UTF-16 unit.
+ * JSONata: upper bound of the bytes of a value as JSON. JSON text has no control characters, so every character outside
+ * the range from blank to tilde takes at most three bytes per UTF-16 unit.
  */
 export function bytesOf(expression: string): string {
   return `$length($replace($string(${expression}), /[^ -~]/, "###"))`;

@@ -3,8 +3,8 @@ import type { StateMachineDefinition } from "./types";
 import { statesOf } from "./walk";
 
 /**
- * Whether no state of a definition can output a secret, so that inputs and outputs may be logged. What a task returns is data for the apps after it and
- * must hold no secret by contract; this looks at what the machine itself asks for.
+ * Whether no state of a definition can output a secret, so that inputs and outputs may be logged. What a task returns
+ * is data for the apps after it and must hold no secret by contract; this looks at what the machine itself asks for.
  */
 export function mayLogData(definition: StateMachineDefinition): boolean {
   return statesOf(definition).every(([, state]) => {

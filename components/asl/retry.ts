@@ -16,19 +16,23 @@ export function retrier(errors: readonly string[], interval: number, attempts: n
 }
 
 /**
- * Verifying the task role under the task role itself. IAM takes seconds to spread a new role or an edited trust, so refusals right after a deployment pass by
- * themselves; later ones do not, and 3 more tries within at most 14 seconds keep a cut trust from looking like a hang.
+ * Verifying the task role under the task role itself. IAM takes seconds to spread a new role or an edited trust, so
+ * refusals right after a deployment pass by themselves; later ones do not, and 3 more tries within at most 14 seconds
+ * keep a cut trust from looking like a hang.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 export const ROLE_RETRY: readonly Retrier[] = [retrier(["States.TaskFailed"], 2, 3)];
 
 /**
- * Calls that may be repeated whatever their error: reading a secret's metadata or an execution, asking for a rotation, publishing a message.
- * `States.TaskFailed` is every error but a time-out; 3 more tries within at most 7 seconds.
+ * Calls that may be repeated whatever their error: reading a secret's metadata or an execution, asking for a rotation,
+ * publishing a message. `States.TaskFailed` is every error but a time-out; 3 more tries within at most 7 seconds.
  */
 export const REPEATABLE_RETRY: readonly Retrier[] = [retrier(["States.TaskFailed"], 1, 3)];
 
-/** Lambda service errors that AWS asks to retry. https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception */
+/**
+ * Lambda service errors that AWS asks to retry.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception
+ */
 export const LAMBDA_RETRY: readonly Retrier[] = [
   retrier(
     [
@@ -43,7 +47,9 @@ export const LAMBDA_RETRY: readonly Retrier[] = [
   ),
 ];
 
-/** Start of a child: throttles and faults only. A child that failed is `States.TaskFailed` and is never repeated here. */
+/**
+ * Start of a child: throttles and faults only. A child that failed is `States.TaskFailed` and is never repeated here.
+ */
 export const START_RETRY: readonly Retrier[] = [
   retrier(
     [

@@ -1,4 +1,7 @@
-/** Times of the states that every machine has, in seconds. They are constants so that a reader of any definition finds the same ones. */
+/**
+ * Times of the states that every machine has, in seconds. They are constants so that a reader of any definition finds
+ * the same ones.
+ */
 export const TIMINGS = {
   /** One call of an AWS API: who am I, describe, rotate, publish. */
   apiCall: 30,
@@ -10,7 +13,9 @@ export const TIMINGS = {
   slack: 60,
 } as const;
 
-/** A Standard execution lives at most a year. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+/**
+ * A Standard execution lives at most a year. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
 const YEAR_SECONDS = 31_536_000;
 
 /** A time-out that Step Functions accepts: whatever the sum of its parts, no longer than any execution can live. */
@@ -24,8 +29,9 @@ const DAY_SECONDS = 86_400;
 const LATE_FACTOR = 3;
 
 /**
- * Longest time of a run in seconds, however many apps it has: the sum of everything that could fail one after the other grows with their number, and a stall must
- * not stay unnoticed for days. It is a day, or three times the planned duration where that is more; where one app alone may take longer than a day, the sum decides.
+ * Longest time of a run in seconds, however many apps it has: the sum of everything that could fail one after the other
+ * grows with their number, and a stall must not stay unnoticed for days. It is a day, or three times the planned
+ * duration where that is more; where one app alone may take longer than a day, the sum decides.
  */
 export function runLimit(plannedSeconds: number, longestAppSeconds: number): number {
   return longestAppSeconds > DAY_SECONDS

@@ -1,6 +1,9 @@
 import type { Branch, State } from "./types";
 
-/** Every state of a scope with its name, in the order they are written; those inside Parallel and Map states follow the state that has them. */
+/**
+ * Every state of a scope with its name, in the order they are written; those inside Parallel and Map states follow the
+ * state that has them.
+ */
 export function statesOf({ States }: Branch): (readonly [string, State])[] {
   return Object.entries(States).flatMap(([name, state]) => [
     [name, state] as const,

@@ -12,10 +12,11 @@ const MODULES = [".ts", ".cts", ".mts", ".js", ".cjs", ".mjs"];
 /**
  * Reads a blueprint from a `.json` file or from a TypeScript or JavaScript module (its default export, or its export
  * named
- * `blueprint`). Access rule files are in the folder `access` next to it. Never throws; problems of JSON syntax have line
- * and column.
+ * `blueprint`). Access rule files are in the folder `access` next to it. Never throws; problems of JSON syntax have
+ * line and column.
  *
- * @param values fill `{{values.<name>}}`. @default none: such texts stay, which is enough for a plan and not for a deployment
+ * @param values fill `{{values.<name>}}`. @default none: such texts stay, which is enough for a plan and not for a
+ * deployment
  */
 export function loadBlueprint(file: string, values?: Values): Parsed {
   const path = resolve(file);

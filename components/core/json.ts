@@ -12,7 +12,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An own member of any value; undefined where there is none. `constructor` is a legal app name and a member of no JSON. */
+/**
+ * An own member of any value; undefined where there is none. `constructor` is a legal app name and a member of no JSON.
+ */
 export function memberOf(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }

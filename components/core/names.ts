@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { partitionOf } from "./partition";
 
-/** Where an environment lives: everything that physical names and ARNs are computed from. All plain, known at preview. */
+/**
+ * Where an environment lives: everything that physical names and ARNs are computed from. All plain, known at preview.
+ */
 export interface Scope {
   /** Name of the blueprint, `^[a-z][a-z0-9-]{0,39}$`. */
   readonly blueprint: string;
@@ -29,7 +31,10 @@ export interface MachineNames extends Named {
   readonly executionPrefix: string;
 }
 
-/** A secret: its name, and the form that IAM statements use (`?` stands for one of the six random characters that AWS adds). */
+/**
+ * A secret: its name, and the form that IAM statements use (`?` stands for one of the six random characters that AWS
+ * adds).
+ */
 export interface SecretNames {
   readonly name: string;
   readonly iamArn: string;
@@ -49,7 +54,10 @@ export interface EnvironmentNames {
   readonly scope: Scope;
   /** `<blueprint>-<environment>` */
   readonly base: string;
-  /** How the names of all the environment's roles begin, even of those that are cut: `<base>_`, or the part of it that {@link shorten} keeps. */
+  /**
+   * How the names of all the environment's roles begin, even of those that are cut: `<base>_`, or the part of it that
+   * {@link shorten} keeps.
+   */
   readonly rolePrefix: string;
   readonly parent: MachineNames;
   readonly parentRole: Named;
@@ -87,12 +95,18 @@ export interface RunRollbackNames {
 /** Alias that callers of every machine use. */
 export const LIVE_ALIAS = "live";
 
-/** Stream of the environment's execution log that records who moved an alias, so with the same retention, key and readers. */
+/**
+ * Stream of the environment's execution log that records who moved an alias, so with the same retention, key and
+ * readers.
+ */
 export const VERSIONS_STREAM = "versions";
 
 /** Longest names that each service takes. */
 export const NAME_LIMITS = {
-  /** States CreateStateMachine, SNS topic (256, kept short), SQS queue: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+  /**
+   * States CreateStateMachine, SNS topic (256, kept short), SQS queue:
+   * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+   */
   machine: 80,
   /** IAM role and Lambda function: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
   role: 64,
@@ -108,11 +122,13 @@ export function scopeOf(place: Omit<Scope, "partition">): Scope {
 }
 
 /**
- * A name no longer than `limit`: the name itself, or its beginning closed with `-` and 8 hexadecimal digits of the SHA-256 of the whole,
- * so that two long names that begin alike stay apart.
+ * A name no longer than `limit`: the name itself, or its beginning closed with `-` and 8 hexadecimal digits of the
+ * SHA-256 of the whole, so that two long names that begin alike stay apart.
  */
 export function shorten(name: string, limit: number): string {
-  if (name.length <= limit) return name;
+  if (name.length <= limit) {
+    return name;
+  }
   return `${name.slice(0, keptBy(limit))}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 
@@ -120,8 +136,9 @@ export function shorten(name: string, limit: number): string {
 const keptBy = (limit: number): number => limit - "-".length - 8;
 
 /**
- * Physical names and ARNs of an environment, computed and never read from outputs. Apps and suffixes are joined with `_`, which no name of a blueprint,
- * an environment or an app contains: nothing of `dev` can be taken for something of `dev-eu`, nor the app `eu` of the one for the other's parent.
+ * Physical names and ARNs of an environment, computed and never read from outputs. Apps and suffixes are joined with
+ * `_`, which no name of a blueprint, an environment or an app contains: nothing of `dev` can be taken for something of
+ * `dev-eu`, nor the app `eu` of the one for the other's parent.
  */
 export function environmentNames(scope: Scope): EnvironmentNames {
   const { account, region, partition } = scope;
@@ -170,7 +187,8 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     samlProvider: named(`${base}-okta`, NAME_LIMITS.policy, (name) => arn("iam", `saml-provider/${name}`, "")),
     keyAlias: named(`alias/${base}`, 256, (name) => arn("kms", name)),
     anyKeyArn: arn("kms", "key/*"),
-    // No app's machine has such a name: an app has no `_` in its own, and its machines end in nothing or in `_rollback`.
+    // No app's machine has such a name: an app has no `_` in its own, and its machines end in nothing or in
+    // `_rollback`.
     runRollback: { machine: machine(`${base}_rollback_run`), machineRole: role(`${base}_rollback_run_machine`) },
     app: (app) => ({
       machine: machine(`${base}_${app}`),

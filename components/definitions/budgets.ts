@@ -1,7 +1,10 @@
 import type { StateMachineDefinition } from "../asl/types";
 import type { Blueprint } from "../blueprint/blueprint";
 
-/** Sizes up to which a definition can be read by a person, in bytes of minified JSON; `docs/decisions/workflow-definitions.md` says why. */
+/**
+ * Sizes up to which a definition can be read by a person, in bytes of minified JSON;
+ * `docs/decisions/workflow-definitions.md` says why.
+ */
 export const BUDGETS = {
   /** A child or rollback machine without secrets and the arguments of its task. */
   child: 6_000,

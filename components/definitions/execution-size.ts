@@ -1,5 +1,5 @@
 import { STOP_POLLS } from "../asl/timeouts";
-import type { Branch, State, StateMachineDefinition } from "../asl/types";
+import type { Branch, MapState, State, StateMachineDefinition } from "../asl/types";
 import { healthyPath } from "./healthy-path";
 
 /**
@@ -13,14 +13,18 @@ export function transitionsOf(definition: StateMachineDefinition): number {
 /** ExecutionStarted and the event of its end. */
 const ENDS = 2;
 
-/** Events in the history of an execution that goes well. https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */
+/**
+ * Events in the history of an execution that goes well.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html
+ */
 export function healthyEvents(definition: StateMachineDefinition): number {
   return ENDS + healthyPath(definition).reduce((sum, [, state]) => sum + eventsOf(state), 0);
 }
 
 /**
- * Events of the longest history of a machine that starts others: every state once, those of the failure path included, and each item of a Map on its longest way.
- * A release that is being stopped is polled; at most `sideBySide` of them are at the same time. Retries of throttled calls are not counted; each adds three.
+ * Events of the longest history of a machine that starts others: every state once, those of the failure path included,
+ * and each item of a Map on its longest way. A release that is being stopped is polled; at most `sideBySide` of them
+ * are at the same time. Retries of throttled calls are not counted; each adds three.
  */
 export function longestEvents(definition: StateMachineDefinition, sideBySide = Number.POSITIVE_INFINITY): number {
   return ENDS + scopeEvents(definition, sideBySide);
@@ -37,10 +41,8 @@ function insideEvents(state: State, sideBySide: number): number {
   if (state.Type !== "Map") {
     return 0;
   }
-  const items = Array.isArray(state.Items) ? state.Items.length : 1;
   const { ItemProcessor: processor } = state;
-  // Each iteration starts and ends with an event of its own.
-  return items * (2 + longestWay(processor, processor.StartAt)) + Math.min(items, sideBySide) * POLLS;
+  return itemsOf(state) * longestWay(processor, processor.StartAt) + Math.min(itemsOf(state), sideBySide) * POLLS;
 }
 
 /** Events of the polls of one release after the first: the Wait, the look-up and the Choice after it. */
@@ -70,12 +72,18 @@ function eventsOf(state: State): number {
       // Entered, scheduled, started, ended, exited; one more (submitted) where the state waits for what it started.
       return /\.(?:sync(?::2)?|waitForTaskToken)$/.test(state.Resource) ? 6 : 5;
     case "Parallel":
-    case "Map":
       // Entered, started, ended, exited; what is inside counts for itself.
       return 4;
+    case "Map":
+      // The same, and each iteration starts and ends with an event of its own.
+      return 4 + 2 * itemsOf(state);
     case "Fail":
       return 1;
     default:
       return 2;
   }
+}
+
+function itemsOf({ Items }: MapState): number {
+  return Array.isArray(Items) ? Items.length : 1;
 }

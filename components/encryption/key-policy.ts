@@ -100,7 +100,8 @@ export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): Po
       Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": names.failureTopic.arn } },
     },
     service("EventsToQueue", "events.amazonaws.com", [names.failureRule.arn]),
-    // Messages that a subscriber rejected: https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
+    // Messages that a subscriber rejected:
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
     service("TopicToQueue", "sns.amazonaws.com", [names.failureTopic.arn]),
   ]);
 }

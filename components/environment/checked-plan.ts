@@ -4,7 +4,8 @@ import type { EnvironmentArgs } from "./args";
 import { type EnvironmentPlan, planEnvironment } from "./plan";
 
 /**
- * The plan of an environment. An environment that is too large to be computed is bad input; the message says what is too large and by how much.
+ * The plan of an environment. An environment that is too large to be computed is bad input; the message says what is
+ * too large and by how much.
  * @param source file or stack that the input comes from
  * @throws {ProblemsError}
  */

@@ -2,7 +2,10 @@ import type { Problem } from "../core/problem";
 import { limitsOf } from "./limits";
 import type { EnvironmentPlan } from "./plan";
 
-/** Every limit of AWS that an environment would pass, with the number and the fix; nothing is deployed where there is one. */
+/**
+ * Every limit of AWS that an environment would pass, with the number and the fix; nothing is deployed where there is
+ * one.
+ */
 export function limitProblems(environment: EnvironmentPlan): Problem[] {
   return limitsOf(environment)
     .filter(({ used, limit }) => used > limit)

@@ -37,8 +37,9 @@ const STATES_LIMITS = {
 type Sized = readonly [name: string, size: number];
 
 /**
- * The limits that a growing blueprint meets, measured on the definitions, documents and names that would be deployed. Names are counted as they are: those that
- * would be longer are cut (see `shorten`), so they meet the limit and never pass it.
+ * The limits that a growing blueprint meets, measured on the definitions, documents and names that would be deployed.
+ * Names are counted as they are: those that would be longer are cut (see `shorten`), so they meet the limit and never
+ * pass it.
  */
 export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
   const { names, parent, runRollback, boundary, quotas } = environment;
@@ -56,17 +57,20 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
     size: (d: StateMachineDefinition) => number,
   ) => all.map(([name, definition]): Sized => [name, size(definition)]);
   const lengths = (all: readonly string[]) => all.map((name): Sized => [name, name.length]);
-  const fewer = "compose blueprints: an app of kind stateMachine can start the parent of another blueprint";
+  const fewer =
+    `move some of the ${Object.keys(environment.apps).length} apps to another blueprint and compose the two: ` +
+    "an app of kind stateMachine starts the other blueprint's parent by its alias";
   const raise = (what: string, key: keyof typeof quotas, count: number) =>
     `ask AWS for more (Service Quotas, "${what}"; other stacks of the account need some, too) and say what you have: ` +
     `pulumi config set --path app-of-apps:quotas.${key} ${count}`;
+  const definition = largest(
+    "bytes of the largest definition",
+    sizes(machines, (one) => Buffer.byteLength(JSON.stringify(one))),
+    STATES_LIMITS.definition,
+    "give the app's task shorter arguments",
+  );
   return [
-    largest(
-      "bytes of the largest definition",
-      sizes(machines, (one) => Buffer.byteLength(JSON.stringify(one))),
-      STATES_LIMITS.definition,
-      "compose blueprints: an app of kind stateMachine can start the parent of another blueprint",
-    ),
+    { ...definition, fix: runs.some(([name]) => name === definition.of) ? fewer : definition.fix },
     largest("history events of a run that goes well", sizes(runs, healthyEvents), STATES_LIMITS.history, fewer),
     largest(
       "history events of a run that rolls everything back",
@@ -155,7 +159,9 @@ function rolesOf({ names, apps, runRollback, jobRoles, rotationStatements }: Env
   ].map(({ name }) => name);
 }
 
-/** Sizes of the trusts of chains. Those of people, the runner and jobs name one identity provider each and do not grow. */
+/**
+ * Sizes of the trusts of chains. Those of people, the runner and jobs name one identity provider each and do not grow.
+ */
 function trustsOf({ names, apps, runRollback }: EnvironmentPlan): Sized[] {
   const { account } = names.scope;
   return [

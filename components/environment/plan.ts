@@ -61,7 +61,8 @@ export interface EnvironmentPlan {
 }
 
 /**
- * Computes an environment from its inputs, without Pulumi: definitions, permissions, trust, names. The same inputs give the same plan.
+ * Computes an environment from its inputs, without Pulumi: definitions, permissions, trust, names. The same inputs give
+ * the same plan.
  * @throws where something would pass a limit of AWS, saying what.
  */
 export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
@@ -158,7 +159,9 @@ function planIdentities({ identities, blueprint }: EnvironmentArgs, names: Envir
 }
 
 function jobRoles({ github }: EnvironmentArgs, names: EnvironmentNames): Named[] {
-  if (github === undefined) return [];
+  if (github === undefined) {
+    return [];
+  }
   return [names.deployerRole, ...(github.preview === undefined ? [] : [names.previewerRole])];
 }
 

@@ -8,7 +8,7 @@ export type Grant = (typeof GRANTS)[number];
 /** Environment and machines that a grant applies to. */
 export interface GrantTargets {
   readonly names: EnvironmentNames;
-  /** Rollback machines of the apps that have one. */
+  /** Rollback machines of the apps that have one; with any, the environment has a machine that rolls back a run. */
   readonly rollbacks: readonly MachineNames[];
 }
 
@@ -56,8 +56,9 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
   stop: ({ names }) => [
     { Sid: "Stop", Effect: "Allow", Action: ["states:StopExecution"], Resource: executions(names) },
   ],
+  // Reading versions and executions, as `npm run -s rollback` does first, is in `observe`.
   rollback: ({ names, rollbacks }) => [
-    ...(rollbacks.length === 0 ? [] : [startLive("RollBackApps", rollbacks)]),
+    ...(rollbacks.length === 0 ? [] : [startLive("RollBackApps", [...rollbacks, names.runRollback.machine])]),
     {
       Sid: "RollBackDefinitions",
       Effect: "Allow",
@@ -73,8 +74,8 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
       Resource: [`${names.logGroup.arn}:log-stream:${VERSIONS_STREAM}`],
     },
   ],
-  // Who deploys or rehearses simulates what the environment's own roles are allowed, and nobody else's. The answer discloses
-  // their permissions: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+  // Who deploys or rehearses simulates what the environment's own roles are allowed, and nobody else's. The answer
+  // discloses their permissions: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
   simulate: ({ names: { scope, rolePrefix } }) => [
     {
       Sid: "SimulateRoles",

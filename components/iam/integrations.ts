@@ -6,22 +6,29 @@ type Statements = readonly PolicyStatement[];
 type Condition = NonNullable<PolicyStatement["Condition"]>;
 
 /**
- * The one table of what each integration of Step Functions needs. A machine's role and a task's role are made from it, and a rehearsal simulates it. Every entry
- * takes the ARNs that its call names and returns the statements for the role that makes the call.
+ * The one table of what each integration of Step Functions needs. A machine's role and a task's role are made from it,
+ * and a rehearsal simulates it. Every entry takes the ARNs that its call names and returns the statements for the role
+ * that makes the call.
  * https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html
  */
 export const NEEDS = {
   /** `Credentials` of a Task: Step Functions assumes the task's role with the machine's. */
   credentials: (taskRoleArn: string): Statements => [allow(["sts:AssumeRole"], [taskRoleArn], "AssumeTaskRole")],
 
-  /** Every identity is allowed to ask who it is. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+  /**
+   * Every identity is allowed to ask who it is.
+   * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+   */
   "aws-sdk:sts:getCallerIdentity": (): Statements => [],
 
   "aws-sdk:secretsmanager:describeSecret": (secretArn: string): Statements => [
     allow(["secretsmanager:DescribeSecret"], [secretArn], "DescribeSecret"),
   ],
 
-  /** The caller also needs the right to invoke the rotation function. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html */
+  /**
+   * The caller also needs the right to invoke the rotation function.
+   * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+   */
   "aws-sdk:secretsmanager:rotateSecret": (secretArn: string, functionArn: string): Statements => [
     allow(["secretsmanager:RotateSecret"], [secretArn], "RotateSecret"),
     allow(["lambda:InvokeFunction"], [functionArn], "InvokeRotation"),
@@ -43,7 +50,10 @@ export const NEEDS = {
     allow(["states:DescribeExecution", "states:StopExecution"], [executions], "FollowExecution"),
   ],
 
-  /** `key` is what an encrypted topic adds; see {@link useKey}. https://docs.aws.amazon.com/step-functions/latest/dg/sns-iam.html */
+  /**
+   * `key` is what an encrypted topic adds; see {@link useKey}.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/sns-iam.html
+   */
   "sns:publish": (topicArn: string, key: Statements = []): Statements => [
     allow(["sns:Publish"], [topicArn], "Publish"),
     ...key,
@@ -69,7 +79,8 @@ export const NEEDS = {
   ],
 
   /**
-   * Runs, follows and stops a task, and passes it the roles that its overrides name. A task's id is not known before it runs.
+   * Runs, follows and stops a task, and passes it the roles that its overrides name. A task's id is not known before it
+   * runs.
    * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
    */
   "ecs:runTask.sync": (clusterArn: string, definitionArn: string, passedRoles: readonly string[]): Statements => {
@@ -118,9 +129,10 @@ const MANAGED_RULES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What the machine's own role needs because a Task waits for a job: CreateStateMachine refuses a machine whose role is not allowed to keep the rule ("not
- * authorized to create managed-rule"). AWS documents that the role of a Task's `Credentials` does not need it. Whether the machine's role does where every such
- * Task has `Credentials` is not documented, so it is granted: it opens that one rule.
+ * What the machine's own role needs because a Task waits for a job: CreateStateMachine refuses a machine whose role is
+ * not allowed to keep the rule ("not authorized to create managed-rule"). AWS documents that the role of a Task's
+ * `Credentials` does not need it. Whether the machine's role does where every such Task has `Credentials` is not
+ * documented, so it is granted: it opens that one rule.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-cross-acct-sync-pattern.html
  */
 export function managedRule(resource: string, scope: Scope): Statements {

@@ -1,8 +1,8 @@
 import type { PolicyStatement } from "../core/policy-document";
 
 /**
- * Statements of a role from what its machines' states need: one for each combination of actions and conditions, its resources together and sorted, and what Step
- * Functions itself needs to write logs and traces. Nothing is widened.
+ * Statements of a role from what its machines' states need: one for each combination of actions and conditions, its
+ * resources together and sorted, and what Step Functions itself needs to write logs and traces. Nothing is widened.
  */
 export function machineStatements(needs: readonly PolicyStatement[]): readonly PolicyStatement[] {
   const merged = new Map<string, PolicyStatement>();
@@ -16,8 +16,8 @@ export function machineStatements(needs: readonly PolicyStatement[]): readonly P
 }
 
 /**
- * Log delivery and tracing have no resource level: AWS documents both on every resource. The delivery service writes the log entries; the log group's resource
- * policy lets it in.
+ * Log delivery and tracing have no resource level: AWS documents both on every resource. The delivery service writes
+ * the log entries; the log group's resource policy lets it in.
  * https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
  * https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
  */

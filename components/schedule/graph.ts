@@ -8,7 +8,10 @@ export interface Scheduled {
   readonly expectedSeconds?: number;
 }
 
-/** Apps as numbers in topological order (each after its dependencies); the same for the same graph however it is written. */
+/**
+ * Apps as numbers in topological order (each after its dependencies); the same for the same graph however it is
+ * written.
+ */
 export interface Graph {
   readonly size: number;
   readonly name: readonly string[];

@@ -15,13 +15,15 @@ export interface Schedule {
   readonly criticalPathSeconds: number;
   /** Apps of that chain, each a dependency of the next. */
   readonly criticalPath: readonly string[];
-  /** Expected duration stage by stage, each stage waiting for the whole stage before it: what the plan is compared with. */
+  /**
+   * Expected duration stage by stage, each stage waiting for the whole stage before it: what the plan is compared with.
+   */
   readonly stageSeconds: number;
 }
 
 /**
- * The order of a blueprint's apps as nested sequence and parallel, with the least expected duration that the search finds. It is never slower than stage by
- * stage, and the same for the same graph however it is written.
+ * The order of a blueprint's apps as nested sequence and parallel, with the least expected duration that the search
+ * finds. It is never slower than stage by stage, and the same for the same graph however it is written.
  * @throws Error if there is no app or a cycle (`parseBlueprint` refuses both)
  */
 export function planSchedule({ apps }: { readonly apps: Readonly<Record<string, Scheduled>> }): Schedule {

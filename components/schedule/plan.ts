@@ -1,6 +1,6 @@
 /**
- * Order of a release: one app, steps one after another, or branches side by side. A sequence never contains a sequence directly, nor a parallel block a
- * parallel block, and each has at least two parts.
+ * Order of a release: one app, steps one after another, or branches side by side. A sequence never contains a sequence
+ * directly, nor a parallel block a parallel block, and each has at least two parts.
  */
 export type Plan = PlanLeaf | { readonly sequence: readonly Plan[] } | { readonly parallel: readonly Plan[] };
 

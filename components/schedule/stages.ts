@@ -1,7 +1,10 @@
 import type { Graph } from "./graph";
 import { type Plan, parallelOf, sequenceOf } from "./plan";
 
-/** The plan stage by stage: each stage waits for the whole stage before it, and an app is in the first stage after all its dependencies. */
+/**
+ * The plan stage by stage: each stage waits for the whole stage before it, and an app is in the first stage after all
+ * its dependencies.
+ */
 export function stagePlan({ size, name, before }: Graph): Plan {
   const stageOf = new Int32Array(size);
   const stages: Plan[][] = [];

@@ -46,10 +46,10 @@ export const codeBuildSchema = z.strictObject({
 
 /**
  * Task kind `codebuild`. The build receives the variables `APP`, `ENVIRONMENT`, `ACTION`, `CONTEXT` (JSON text) and
- * `EXECUTION`. The result is `{"build": <ARN>, "number", "sourceVersion", "exported": {...}}`; `exported` has the variables that
- * the buildspec exports. A build that does not succeed fails the state with `States.TaskFailed`. CodeBuild also ends
- * the build at the time-out of the state, at the earliest after 5 minutes, and Step Functions stops it when the run is
- * stopped.
+ * `EXECUTION`. The result is `{"build": <ARN>, "number", "sourceVersion", "exported": {...}}`; `exported` has the
+ * variables that the buildspec exports. A build that does not succeed fails the state with `States.TaskFailed`.
+ * CodeBuild also ends the build at the time-out of the state, at the earliest after 5 minutes, and Step Functions stops
+ * it when the run is stopped.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-codebuild.html
  *
  * @example `{ "kind": "codebuild", "project": "orders-release" }`

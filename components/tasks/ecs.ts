@@ -103,8 +103,9 @@ export const ecsSchema = z.strictObject({
  * stops the task when the state times out or the run is stopped.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
  *
- * @example `{ "kind": "ecs", "cluster": "release", "taskDefinition": "orders-migrate", "container": "migrate", "network": {"subnets":
- * ["subnet-0a1b2c3d"], "securityGroups": ["sg-0a1b2c3d"]}, "executionRole": "orders-migrate-execution" }`
+ * @example `{ "kind": "ecs", "cluster": "release", "taskDefinition": "orders-migrate", "container": "migrate",
+ * "network": {"subnets": ["subnet-0a1b2c3d"], "securityGroups": ["sg-0a1b2c3d"]}, "executionRole":
+ * "orders-migrate-execution" }`
  */
 export const ecsKind: TaskKind<"ecs", EcsTask> = {
   kind: "ecs",

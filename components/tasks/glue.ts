@@ -44,8 +44,8 @@ export const glueSchema = z.strictObject({
  * Task kind `glue`. The script receives `--APP`, `--ENVIRONMENT`, `--ACTION`, `--CONTEXT` (JSON text) and
  * `--EXECUTION`. The result is `{"run": <id>, "seconds": <execution time>}`. A run that does not succeed fails the
  * state with
- * `States.TaskFailed`. Glue also ends the run at the time-out of the state, in whole minutes, and Step Functions stops it when
- * the execution is stopped.
+ * `States.TaskFailed`. Glue also ends the run at the time-out of the state, in whole minutes, and Step Functions stops
+ * it when the execution is stopped.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html
  *
  * @example `{ "kind": "glue", "job": "orders-backfill" }`

@@ -68,8 +68,8 @@ export const sdkSchema = z.strictObject({
  * that no app is allowed to have.
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  *
- * @example `{ "kind": "sdk", "service": "dynamodb", "action": "putItem", "arguments": {"TableName": "releases", "Item": {"app": {"S": "{{app}}"}}},
- * "resources": ["arn:{{partition}}:dynamodb:{{region}}:{{account}}:table/releases"] }`
+ * @example `{ "kind": "sdk", "service": "dynamodb", "action": "putItem", "arguments": {"TableName": "releases", "Item":
+ * {"app": {"S": "{{app}}"}}}, "resources": ["arn:{{partition}}:dynamodb:{{region}}:{{account}}:table/releases"] }`
  */
 export const sdkKind: TaskKind<"sdk", SdkTask> = {
   kind: "sdk",

@@ -34,8 +34,8 @@ export const stateMachineSchema = z.strictObject({
 /**
  * Task kind `stateMachine`. The machine receives `{app, environment, action, context, execution}`, with the link by
  * which the console shows the starting execution. Its output is the app's result. If it fails, the task fails with
- * `States.TaskFailed` and its description as the cause. It is stopped when this run is stopped. Each try of an app starts one
- * execution, under a name that makes a repeated start find it again.
+ * `States.TaskFailed` and its description as the cause. It is stopped when this run is stopped. Each try of an app
+ * starts one execution, under a name that makes a repeated start find it again.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  *
  * @example `{ "kind": "stateMachine", "machine": "search-reindex:live" }`

@@ -49,9 +49,10 @@ export interface TaskProblem {
 /**
  * One kind of task: the schema of its arguments, its state, and the permissions that its task role needs. A new kind is
  *
- * - one file in this folder with its type, schema and `TaskKind`, and its line in `index.ts` (the type in `Task`, the kind
- *   in `KINDS`) and in `test/components/blueprint/define.test.ts`;
- * - one file in `../rights` that derives the same rights from the rendered definition; a test holds the two against each other;
+ * - one file in this folder with its type, schema and `TaskKind`, and its line in `index.ts` (the type in `Task`, the
+ *   kind in `KINDS`) and in `test/components/blueprint/define.test.ts`;
+ * - one file in `../rights` that derives the same rights from the rendered definition; a test holds the two against
+ *   each other;
  * - an entry in `test/components/tasks/every-kind.ts`, from which all kinds get their common tests;
  * - its section in `docs/task-kinds.md` with an example that runs.
  */

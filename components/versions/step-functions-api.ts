@@ -4,6 +4,8 @@ import type { Route } from "./routing";
 export interface ExecutionState {
   /** `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`, `PENDING_REDRIVE`. */
   readonly status: string;
+  /** JSON. Absent where the service does not return it. */
+  readonly input?: string | undefined;
   /** JSON; of an execution that succeeded. */
   readonly output?: string | undefined;
   readonly error?: string | undefined;

@@ -39,8 +39,8 @@ export function stepFunctionsClient(sfn: SFNClient): StepFunctionsApi {
       if (found === undefined) {
         return undefined;
       }
-      const { status = "RUNNING", output, error, cause } = found;
-      return { status, output, error, cause };
+      const { status = "RUNNING", input, output, error, cause } = found;
+      return { status, input, output, error, cause };
     },
     async listVersions(stateMachineArn) {
       const all: PublishedVersion[] = [];

@@ -35,7 +35,9 @@ for (;;) {
   const { Messages: [message] = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 1, WaitTimeSeconds: 20 }),
   );
-  if (message === undefined) continue;
+  if (message === undefined) {
+    continue;
+  }
   const { token, ...task } = JSON.parse(message.Body);
   // Taken off before the work: a run that has given this token up asks again by itself, with another one.
   await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }));

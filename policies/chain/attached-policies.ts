@@ -107,8 +107,9 @@ function ofKind(stack: Stack, kind: Kind): readonly AttachedPolicy[] {
     return [...new Set(names)].flatMap((name) => carrier(kind, name, policy));
   });
   const replaced = new Set(kind.adds ? [] : attached.map(({ name }) => name));
-  // There is one policy to a resource: one attached replaces its own. One that the program does not give is AWS's default, which a preview shows as
-  // not known and which refuses no role of the account. A resource without a name yet gets one that no definition can have written down.
+  // There is one policy to a resource: one attached replaces its own. One that the program does not give is AWS's
+  // default, which a preview shows as not known and which refuses no role of the account. A resource without a name yet
+  // gets one that no definition can have written down.
   const own = [...owners.values()].flatMap((owner) => {
     const name = textOf(owner.get(kind.named));
     const given = !(owner.get("policy") instanceof Unknown) || owner.isInput("policy");

@@ -11,9 +11,9 @@ export interface Known {
 }
 
 /**
- * The value of a state's argument, as far as its text shows it: a plain text in full; of a JSONata expression that joins texts
- * (`{% "arn:...:execution:orders:" & $states.context.Execution.Name %}`) the texts, and between them what is computed in the run; of any other
- * expression, of a JSONPath and of a value that is not known yet, nothing.
+ * The value of a state's argument, as far as its text shows it: a plain text in full; of a JSONata expression that
+ * joins texts (`{% "arn:...:execution:orders:" & $states.context.Execution.Name %}`) the texts, and between them what
+ * is computed in the run; of any other expression, of a JSONPath and of a value that is not known yet, nothing.
  */
 export function valueOfArgument(value: Value | undefined, jsonata: boolean, facts: Known = {}): Text {
   const text = textOf(value);
@@ -66,8 +66,8 @@ function readFromItem(operand: string, item: MapItem | undefined): Text | typeof
 }
 
 /**
- * The length of an operand that is computed: names, paths, and brackets with whatever is in them. Operators that bind more loosely
- * than `&` end in 0, since the texts next to them would not be joined.
+ * The length of an operand that is computed: names, paths, and brackets with whatever is in them. Operators that bind
+ * more loosely than `&` end in 0, since the texts next to them would not be joined.
  */
 function opaque(text: string): number {
   let depth = 0;

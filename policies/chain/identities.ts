@@ -27,8 +27,8 @@ const ROLE_ARN = /^arn:([^:]*):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
 const POLICY_ARN = /^arn:[^:]*:iam::(\d{12}|aws):policy\/(?:.*\/)?([^/]+)$/;
 
 /**
- * The roles of a stack, found by ARN or by what the engine recorded that a property was computed from. What a role has is read
- * once. What is attached outside the stack is not seen.
+ * The roles of a stack, found by ARN or by what the engine recorded that a property was computed from. What a role has
+ * is read once. What is attached outside the stack is not seen.
  */
 export class Identities {
   private readonly byName = new Map<string, ResourceView[]>();

@@ -20,7 +20,10 @@ export interface Link {
   readonly link: 1 | 2 | 3;
   /** The state it is for; none for the machine as a whole. */
   readonly state: State | undefined;
-  /** Labels of the items of a Map that it is for; none where it is the same for all, or the state is in no Map with literal Items. */
+  /**
+   * Labels of the items of a Map that it is for; none where it is the same for all, or the state is in no Map with
+   * literal Items.
+   */
   readonly items?: readonly string[];
   /** `role "orders" -> role "orders-task"` */
   readonly way: string;

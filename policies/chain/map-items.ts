@@ -17,8 +17,8 @@ const LABEL_LENGTH = 60;
 const INPUT = /^\{%\s*\$states\.input\s*%\}$/;
 
 /**
- * The items that a state is run for: those of the Map around it, where its Items are a JSON list, or a JSONata expression that is one. Undefined where no
- * Map is around the state or its items are computed.
+ * The items that a state is run for: those of the Map around it, where its Items are a JSON list, or a JSONata
+ * expression that is one. Undefined where no Map is around the state or its items are computed.
  * https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html
  */
 export function itemsOf(state: State, jsonata: boolean): readonly MapItem[] | undefined {

@@ -11,9 +11,9 @@ import {
 } from "./attached-policies";
 
 /**
- * The policies that the stack gives to its topics, queues, secrets, buckets, tables, event buses and functions: they may refuse what a
- * role's own policies allow, and let in whom they name. Those of resources outside the stack are not seen, and taken for absent in the
- * caller's account; a bucket outside it may be in any account.
+ * The policies that the stack gives to its topics, queues, secrets, buckets, tables, event buses and functions: they
+ * may refuse what a role's own policies allow, and let in whom they name. Those of resources outside the stack are not
+ * seen, and taken for absent in the caller's account; a bucket outside it may be in any account.
  */
 export class ResourcePolicies {
   private readonly byName = new Map<string, AttachedPolicy[]>();
@@ -67,7 +67,10 @@ export class ResourcePolicies {
     return verdict;
   }
 
-  /** A bucket's ARN names no account; of one that the stack neither makes nor attaches a policy to, the owner is not known. */
+  /**
+   * A bucket's ARN names no account; of one that the stack neither makes nor attaches a policy to, the owner is not
+   * known.
+   */
   private ofBucket(request: Request, own: Policies): Verdict {
     const bucket = nameInArn("s3", request.resource.toString()) ?? "";
     const caller = request.caller.kind === "role" ? request.caller.account : undefined;

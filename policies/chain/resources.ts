@@ -23,8 +23,8 @@ function named(text: Text | undefined, byName: (name: Text) => Text): Text {
 }
 
 /**
- * A function by ARN, partial ARN (`123456789012:function:name`) or name, each also with a version or alias, which may be given apart
- * as well. IAM evaluates the qualified ARN: one without it is another resource.
+ * A function by ARN, partial ARN (`123456789012:function:name`) or name, each also with a version or alias, which may
+ * be given apart as well. IAM evaluates the qualified ARN: one without it is another resource.
  */
 export function functionArn(home: Home, text: Text | undefined, qualifier?: Text): Text {
   const arn = named(text, (name) => {
@@ -105,7 +105,10 @@ export function clusterArn(home: Home, text: Text | undefined): Text {
   return named(text ?? new Text("default"), (name) => arnIn(home, "ecs", "cluster/", name));
 }
 
-/** A machine's ARN without its alias or version, and that qualifier: IAM names the machine, and the qualifier is a condition key. */
+/**
+ * A machine's ARN without its alias or version, and that qualifier: IAM names the machine, and the qualifier is a
+ * condition key.
+ */
 export function machineArn(text: Text | undefined): {
   readonly arn: Text;
   readonly qualifier: Text | undefined | "open";

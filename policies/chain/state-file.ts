@@ -3,13 +3,16 @@ import type { Stack } from "../kit/rule";
 import { types } from "../kit/types";
 import { fieldsOf, listOf, snapshot, textOf, textsOf, Unknown, type Value } from "../kit/value";
 
-/** What the engine writes for a value that it does not know yet, and as the mark of a secret. https://github.com/pulumi/pulumi */
+/**
+ * What the engine writes for a value that it does not know yet, and as the mark of a secret.
+ * https://github.com/pulumi/pulumi
+ */
 const UNKNOWN_MARK = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
 /**
- * The resources in what `pulumi stack export` or `pulumi preview --json` writes. Throws where the text is neither, with why.
- * Secrets whose text is not in it are values that are not known.
+ * The resources in what `pulumi stack export` or `pulumi preview --json` writes. Throws where the text is neither, with
+ * why. Secrets whose text is not in it are values that are not known.
  */
 export function stackOfFile(text: string): Stack {
   let parsed: Value;

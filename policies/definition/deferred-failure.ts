@@ -8,17 +8,18 @@ export interface DeferredFailure {
   /** Whether it is in the data that states hand on, and not in a variable. */
   readonly inData: boolean;
   /**
-   * Members that it has as a literal `true`, as in `"stops": true`: a Choice may test them in addition to the mark. `*`: any, since the Catch adds to a
-   * failure that was deferred before.
+   * Members that it has as a literal `true`, as in `"stops": true`: a Choice may test them in addition to the mark.
+   * `*`: any, since the Catch adds to a failure that was deferred before.
    */
   readonly literals: readonly string[];
 }
 
 /**
- * The convention for failures that are deferred: a machine may let other work finish when one thing fails, and fail when that is done. A Catch writes
- * the failure into its Output or its Assign under a mark, and a later Choice tests for the mark and leads to nothing but failure where it is found. A
- * deferred failure does not take the other way out of such a Choice. A `Succeed` whose Output names the mark hands the failure on to the caller of the
- * machine. A mark that no Choice tests for excuses nothing.
+ * The convention for failures that are deferred: a machine may let other work finish when one thing fails, and fail
+ * when that is done. A Catch writes the failure into its Output or its Assign under a mark, and a later Choice tests
+ * for the mark and leads to nothing but failure where it is found. A deferred failure does not take the other way out
+ * of such a Choice. A `Succeed` whose Output names the mark hands the failure on to the caller of the machine. A mark
+ * that no Choice tests for excuses nothing.
  */
 export class DeferredFailures {
   private readonly mark: string;
@@ -45,8 +46,8 @@ export class DeferredFailures {
   }
 
   /**
-   * The ways out of a state that a deferred failure takes. Of a Choice that tests for the mark and something else (`and $v.stops`) it may take both,
-   * unless its own literals answer the rest.
+   * The ways out of a state that a deferred failure takes. Of a Choice that tests for the mark and something else (`and
+   * $v.stops`) it may take both, unless its own literals answer the rest.
    */
   edges(state: State, { literals }: DeferredFailure): readonly Edge[] {
     return this.decides(state) && !state.edges.some((edge) => this.isAbout(edge) && testsMore(edge, literals))

@@ -2,9 +2,10 @@ import { type Definition, type Edge, endsScope, type Scope, type State, target }
 import { testsForRehearsal } from "./rehearsal";
 
 /**
- * The states from which no run ends well: every way on from them ends in `Fail`, or never ends. A state in a branch is one if what follows the Parallel
- * or Map around it is one. Catchers are not ways on here: each is judged by itself. Neither is a way that only a rehearsal takes: `rehearsal` is the
- * member of the input that starts one, empty where there is none.
+ * The states from which no run ends well: every way on from them ends in `Fail`, or never ends. A state in a branch is
+ * one if what follows the Parallel or Map around it is one. Catchers are not ways on here: each is judged by itself.
+ * Neither is a way that only a rehearsal takes: `rehearsal` is the member of the input that starts one, empty where
+ * there is none.
  */
 export function failingStates(definition: Definition, rehearsal: string): ReadonlySet<State> {
   const endable = new Map<Scope, boolean>();

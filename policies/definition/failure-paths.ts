@@ -10,7 +10,9 @@ import { mayMatchNothing } from "./unmatched";
 export interface FailureFlaw {
   /** The state whose catcher, or whose decision, leads to it. */
   readonly state: State;
-  /** Errors of the catcher; none where a normal edge, not a catcher, leads to the failure, or a Choice matches nothing. */
+  /**
+   * Errors of the catcher; none where a normal edge, not a catcher, leads to the failure, or a Choice matches nothing.
+   */
   readonly errors: readonly string[] | undefined;
   readonly flaw: Flaw;
   /** The states passed, first to last. */
@@ -24,7 +26,10 @@ export interface FailureOptions {
   readonly namedErrors: boolean;
   /** Member of the execution's input that starts a rehearsal, whose findings are its result; empty: there is none. */
   readonly rehearsal: string;
-  /** Text that begins the name under which a failure is deferred until other work is done; empty: there is no such convention. */
+  /**
+   * Text that begins the name under which a failure is deferred until other work is done; empty: there is no such
+   * convention.
+   */
   readonly deferredMark: string;
 }
 
@@ -43,9 +48,10 @@ interface Source {
 const BROAD_ERRORS = ["States.ALL", "States.TaskFailed"];
 
 /**
- * Judges every way on which a run fails. Each begins at a catcher, at a normal edge after which nothing but failure is left (a Choice that refuses), or
- * at a Choice that may match nothing; it has to pass an SNS publish and end in `Fail`. A catcher in the failure path itself inherits what was published
- * before it, so a publish that fails may go straight to `Fail`.
+ * Judges every way on which a run fails. Each begins at a catcher, at a normal edge after which nothing but failure is
+ * left (a Choice that refuses), or at a Choice that may match nothing; it has to pass an SNS publish and end in `Fail`.
+ * A catcher in the failure path itself inherits what was published before it, so a publish that fails may go straight
+ * to `Fail`.
  */
 export function failureFlaws(definition: Definition, options: FailureOptions): readonly FailureFlaw[] {
   const failing = failingStates(definition, options.rehearsal);
@@ -104,7 +110,10 @@ function afterFailing(state: State, before: Notification): Notification {
   return before === "none" && isPublish(state) ? "attempted" : before;
 }
 
-/** Where failures begin: catchers of states that could still end well, normal edges into failing states, Choices that may match nothing. */
+/**
+ * Where failures begin: catchers of states that could still end well, normal edges into failing states, Choices that
+ * may match nothing.
+ */
 function entries(definition: Definition, failing: ReadonlySet<State>): Source[] {
   const sources: Source[] = [];
   for (const state of definition.states) {

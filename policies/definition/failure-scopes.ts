@@ -33,8 +33,8 @@ export function toleratesFailures({ body }: State): boolean {
 }
 
 /**
- * The catchers of a Parallel or Map that may take over when a state, a Fail or a Choice that matched nothing, ended one of its scopes; `certain` if one
- * of them is sure to match.
+ * The catchers of a Parallel or Map that may take over when a state, a Fail or a Choice that matched nothing, ended one
+ * of its scopes; `certain` if one of them is sure to match.
  */
 export function catchersOf(owner: State, fail: State): { catchers: readonly Catcher[]; certain: boolean } {
   const error = fail.type === "Choice" ? UNMATCHED_ERROR : textOf(fail.body.Error);

@@ -52,9 +52,10 @@ interface Step {
 }
 
 /**
- * Follows every way a run can take from a state that a failure has led to, through branches into what is around them, and judges how it ends. Good is
- * only: published, then `Fail`. Catchers of the states passed are not followed: each is judged by itself. A Choice that may match nothing fails like a
- * `Fail`. A deferred failure is found where a Choice tests for its mark. A way that only a rehearsal takes does not count.
+ * Follows every way a run can take from a state that a failure has led to, through branches into what is around them,
+ * and judges how it ends. Good is only: published, then `Fail`. Catchers of the states passed are not followed: each is
+ * judged by itself. A Choice that may match nothing fails like a `Fail`. A deferred failure is found where a Choice
+ * tests for its mark. A way that only a rehearsal takes does not count.
  */
 export function walkFailure(definition: Definition, start: WalkStart, conventions: Conventions): Walk {
   return new FailureWalk(definition, start, conventions).walk();

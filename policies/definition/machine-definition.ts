@@ -4,8 +4,8 @@ import type { Definition } from "./model";
 import { parseDefinition } from "./parse";
 
 /**
- * The definition of a StateMachine. None if it is absent, not known yet (reported to the engine), or unreadable (the rule
- * `definition-readable` reports that, once).
+ * The definition of a StateMachine. None if it is absent, not known yet (reported to the engine), or unreadable (the
+ * rule `definition-readable` reports that, once).
  */
 export function definitionOf(machine: ResourceView, report: Report): Definition | undefined {
   const parsed = parseDefinition(machine.get("definition"));

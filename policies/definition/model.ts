@@ -42,7 +42,10 @@ export interface Scope {
 
 /** A place in which the States Language would refuse a definition. */
 export interface Problem {
-  /** Label of the state that it is about, or in whose branches or items it is; none where it is about the machine itself. */
+  /**
+   * Label of the state that it is about, or in whose branches or items it is; none where it is about the machine
+   * itself.
+   */
   readonly state: string | undefined;
   readonly text: string;
 }

@@ -22,7 +22,10 @@ export function carriers(definition: Definition, facts: readonly string[]): Read
   return names;
 }
 
-/** A text as it is without the backslashes that a regular expression needs before brackets: `/^\[failed\] /` names the mark `[failed]`, too. */
+/**
+ * A text as it is without the backslashes that a regular expression needs before brackets: `/^\[failed\] /` names the
+ * mark `[failed]`, too.
+ */
 export function unescaped(text: string): string {
   return text.replace(/\\+(?=[[\]])/g, "");
 }

@@ -4,9 +4,10 @@ import type { Definition, Edge, State } from "./model";
 import { carriers, mentionsAny } from "./names";
 
 /**
- * The convention by which a machine that starts others does not publish a failure a second time: a `Fail` behind a publish begins its Cause with a mark,
- * and a Choice of the caller that finds the mark may leave out its own publish. Both sides are judged: a Cause that begins with the mark without a
- * publish before it is a finding in the machine that writes it.
+ * The convention by which a machine that starts others does not publish a failure a second time: a `Fail` behind a
+ * publish begins its Cause with a mark, and a Choice of the caller that finds the mark may leave out its own publish.
+ * Both sides are judged: a Cause that begins with the mark without a publish before it is a finding in the machine that
+ * writes it.
  */
 export class NotifiedMark {
   private readonly mark: string;

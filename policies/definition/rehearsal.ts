@@ -2,9 +2,10 @@ import { fieldsOf, flagOf, listOf, textOf, type Value } from "../kit/value";
 import type { Edge } from "./model";
 
 /**
- * An execution can be started as a rehearsal: it checks everything and changes nothing. What it finds broken is its result and not a failure, so it ends
- * well and publishes nothing. The convention that the pack reads: a Choice tests whether a member of the execution's own input is true, alone or with
- * more conditions that all have to hold. Input that a state has computed does not count.
+ * An execution can be started as a rehearsal: it checks everything and changes nothing. What it finds broken is its
+ * result and not a failure, so it ends well and publishes nothing. The convention that the pack reads: a Choice tests
+ * whether a member of the execution's own input is true, alone or with more conditions that all have to hold. Input
+ * that a state has computed does not count.
  */
 export function testsForRehearsal({ condition }: Edge, member: string): boolean {
   if (member === "" || condition?.holds !== true) {
@@ -31,7 +32,9 @@ function isConjunction(rest: string): boolean {
   return rest === "" || (rest.startsWith(" and ") && !/\bor\b|[?:;|~]/.test(outsideBrackets(rest)));
 }
 
-/** An expression without its string literals and without what is in brackets; all of it where the brackets do not match. */
+/**
+ * An expression without its string literals and without what is in brackets; all of it where the brackets do not match.
+ */
 function outsideBrackets(expression: string): string {
   let text = expression.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, "");
   for (let before = ""; before !== text; ) {

@@ -30,7 +30,10 @@ interface Progress {
   readonly rotation: Rotation;
 }
 
-/** Answers of DescribeSecret that show how old a secret is: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
+/**
+ * Answers of DescribeSecret that show how old a secret is:
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+ */
 const AGE_FACTS = ["LastRotatedDate", "LastChangedDate", "NextRotationDate"];
 
 /** True if a definition has to do with secrets at all. */
@@ -48,10 +51,10 @@ export function isBusiness(state: State, harmless: readonly string[]): boolean {
 }
 
 /**
- * Judges *rotate before fire*: on every path from the start to a business Task there is, ahead of it, a Choice on the age
- * of a secret, of which the other way leads to a rotation or refuses, or a rotation; and where a rotation was requested
- * (RotateSecret returns before it is done), a wait, another describe and a Choice, of which the other way waits on or refuses.
- * The loop of that wait has a way out into failure. Tasks of the failure path are not business.
+ * Judges *rotate before fire*: on every path from the start to a business Task there is, ahead of it, a Choice on the
+ * age of a secret, of which the other way leads to a rotation or refuses, or a rotation; and where a rotation was
+ * requested (RotateSecret returns before it is done), a wait, another describe and a Choice, of which the other way
+ * waits on or refuses. The loop of that wait has a way out into failure. Tasks of the failure path are not business.
  */
 export function gateFlaws(definition: Definition, options: GateOptions): readonly GateFlaw[] {
   const flow = new Flow(definition, options);
@@ -194,7 +197,10 @@ function combine(before: Progress, exits: readonly Progress[]): Progress {
   return { gated, rotation: exits.every((exit) => exit.rotation === 4) ? 4 : before.rotation };
 }
 
-/** The states that come after a state in its own scope, by normal edges, and not behind those that stop it; the state itself only through a loop. */
+/**
+ * The states that come after a state in its own scope, by normal edges, and not behind those that stop it; the state
+ * itself only through a loop.
+ */
 function reach(start: State, stops: (state: State) => boolean): readonly State[] {
   const seen = new Set<State>();
   const queue = [start];

@@ -5,7 +5,9 @@ import { mentionsAny } from "./names";
 
 /** What decides whether a Choice separates work from failure. */
 export interface Stops {
-  /** A state that keeps the run from working for as long as it takes: a rotation, a wait. Also in branches and items. */
+  /**
+   * A state that keeps the run from working for as long as it takes: a rotation, a wait. Also in branches and items.
+   */
   readonly holds: (state: State) => boolean;
   /** A state from which no run ends well. In branches and items it need not be come by. */
   readonly fails: (state: State) => boolean;
@@ -16,9 +18,10 @@ export interface Stops {
 }
 
 /**
- * Whether a Choice separates what may go on from what may not. It does so for one of its ways if another comes, whatever happens on it, by a
- * state that holds or fails before any that works; and if it is the answer to a question that matters that sends a run this way
- * and not that one. Rules are tested in order: a way is taken if its own rule holds and none before it does.
+ * Whether a Choice separates what may go on from what may not. It does so for one of its ways if another comes,
+ * whatever happens on it, by a state that holds or fails before any that works; and if it is the answer to a question
+ * that matters that sends a run this way and not that one. Rules are tested in order: a way is taken if its own rule
+ * holds and none before it does.
  */
 export class Separation {
   private readonly stops: Stops;
@@ -37,12 +40,18 @@ export class Separation {
     });
   }
 
-  /** True of a way that its own rule opens, by a question that matters; the Default is opened by the answers to all the others. */
+  /**
+   * True of a way that its own rule opens, by a question that matters; the Default is opened by the answers to all the
+   * others.
+   */
   private asks(way: Edge): boolean {
     return once(this.asking, way, () => way.condition?.holds === true && this.stops.asks(way));
   }
 
-  /** True if a run that goes this way is held before it works, or before its scope ends. Back at the Choice it is tested again. */
+  /**
+   * True if a run that goes this way is held before it works, or before its scope ends. Back at the Choice it is tested
+   * again.
+   */
   private holdsBack(choice: State, way: Edge): boolean {
     return once(this.holding, way, () => {
       const { holds, fails, works } = this.stops;

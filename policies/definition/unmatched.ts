@@ -2,12 +2,16 @@ import { fieldsOf, isFields, jsonOf, listOf, type Value } from "../kit/value";
 import { testOf } from "./choice-rule";
 import type { State } from "./model";
 
-/** The error of a run whose Choice matches nothing: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
+/**
+ * The error of a run whose Choice matches nothing:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
 export const UNMATCHED_ERROR = "States.NoChoiceMatched";
 
 /**
- * True if a run can fail in a Choice because none of its rules holds: it has no Default, and no rule that always holds, nor one that holds
- * exactly where another does not. A Choice has no Catch of its own: at the top nothing catches that failure.
+ * True if a run can fail in a Choice because none of its rules holds: it has no Default, and no rule that always holds,
+ * nor one that holds exactly where another does not. A Choice has no Catch of its own: at the top nothing catches that
+ * failure.
  */
 export function mayMatchNothing({ type, body, edges }: State): boolean {
   if (type !== "Choice" || body.Default !== undefined || edges.length === 0) {

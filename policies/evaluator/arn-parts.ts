@@ -1,7 +1,10 @@
 /** Parts of an ARN; further colons belong to the last. */
 export const PARTS_OF_ARN = 6;
 
-/** Letters or signs of an ARN, part by part: the colons between the parts are left out. A text that is no ARN has fewer parts. */
+/**
+ * Letters or signs of an ARN, part by part: the colons between the parts are left out. A text that is no ARN has fewer
+ * parts.
+ */
 export function partsOfArn<T>(signs: readonly T[]): T[][] {
   const parts: T[][] = [[]];
   for (const sign of signs) {

@@ -13,8 +13,8 @@ export interface Test {
 }
 
 /**
- * The tests of a statement's Condition for one request; it holds if all of them do. A Condition that cannot be read is one test that
- * is unknown.
+ * The tests of a statement's Condition for one request; it holds if all of them do. A Condition that cannot be read is
+ * one test that is unknown.
  */
 export function testsOf(condition: Value | undefined, variables: Truth, request: Request): readonly Test[] {
   if (condition === undefined || condition === null) {

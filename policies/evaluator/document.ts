@@ -22,8 +22,8 @@ export interface PolicyDocument {
 }
 
 /**
- * Reads a policy document, given as text or as an object, for an evaluation. Never throws. What AWS would refuse is not guessed at:
- * it makes the document unknown, and so does what is not known.
+ * Reads a policy document, given as text or as an object, for an evaluation. Never throws. What AWS would refuse is not
+ * guessed at: it makes the document unknown, and so does what is not known.
  */
 export function readDocument(label: string, value: Value | undefined): PolicyDocument {
   const parsed = readPolicy(value);

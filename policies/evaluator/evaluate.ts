@@ -53,11 +53,13 @@ export type Verdict =
   | { readonly kind: "unknown"; readonly why: string };
 
 /**
- * What IAM answers to a request, by its evaluation logic: an explicit deny anywhere wins; else the identity's policies have to allow
- * it, or (in one account) the resource's have to name the caller, and neither boundary nor session policy may leave it out. Across accounts
- * identity and resource both have to allow it. Service and resource control policies of an organisation take no part.
+ * What IAM answers to a request, by its evaluation logic: an explicit deny anywhere wins; else the identity's policies
+ * have to allow it, or (in one account) the resource's have to name the caller, and neither boundary nor session policy
+ * may leave it out. Across accounts identity and resource both have to allow it. Service and resource control policies
+ * of an organisation take no part.
  *
- * Pure, and never throws. The answer is three-valued: `allowed` and `denied` hold whatever the unknown values turn out to be.
+ * Pure, and never throws. The answer is three-valued: `allowed` and `denied` hold whatever the unknown values turn out
+ * to be.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate(request: Request, policies: Policies): Verdict {
@@ -180,7 +182,10 @@ function located(at: string, truth: Truth): Truth {
   return truth instanceof UnknownBecause ? new UnknownBecause(`${at}: ${truth.why}`) : truth;
 }
 
-/** Of the statements that allow the action, the one of which least fails: a condition before a resource before a principal. */
+/**
+ * Of the statements that allow the action, the one of which least fails: a condition before a resource before a
+ * principal.
+ */
 function nearest(found: readonly { place: Place; effect: unknown; about: Applies }[]): Near | undefined {
   const near = found.flatMap(({ place, effect, about }): Near[] => {
     if (effect !== "Allow" || about.action === false) {

@@ -17,7 +17,9 @@ const equals = (value: Text, pattern: readonly Sign[]): Truth => matches(pattern
 const equalsIgnoringCase = (value: Text, pattern: readonly Sign[]): Truth =>
   matches(lowerSigns(pattern), value.lower());
 
-/** The ARN operators compare the six parts of an ARN one by one; a wildcard does not reach over a colon but in the last. */
+/**
+ * The ARN operators compare the six parts of an ARN one by one; a wildcard does not reach over a colon but in the last.
+ */
 function arn(value: Text, pattern: readonly Sign[]): Truth {
   const whole = matches(pattern, value);
   const text = value.exact;
@@ -62,7 +64,10 @@ function read(
 
 const number = (text: string): number => (/^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN);
 
-/** Milliseconds of a date of ISO 8601 with a zone, or of seconds since 1970. A date without a time is its first moment, UTC. */
+/**
+ * Milliseconds of a date of ISO 8601 with a zone, or of seconds since 1970. A date without a time is its first moment,
+ * UTC.
+ */
 const date = (text: string): number => {
   if (/^\d+(\.\d+)?$/.test(text)) {
     return Number(text) * 1000;
@@ -96,8 +101,8 @@ function ordered(family: string, what: string, parse: (text: string) => number):
 }
 
 /**
- * The condition operators that the evaluator knows, next to `Null`. It does not know `IpAddress`, `NotIpAddress` (no policy pack knows
- * from where a request comes) and `BinaryEquals`: they, and operators that AWS adds, are unknown.
+ * The condition operators that the evaluator knows, next to `Null`. It does not know `IpAddress`, `NotIpAddress` (no
+ * policy pack knows from where a request comes) and `BinaryEquals`: they, and operators that AWS adds, are unknown.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 const OPERATORS: readonly Operator[] = [

@@ -50,7 +50,9 @@ function one(kind: string, value: Value, caller: Caller): Named {
   }
 }
 
-/** `states.amazonaws.com`, also with a region (`states.eu-central-1.amazonaws.com`), as Step Functions is written too. */
+/**
+ * `states.amazonaws.com`, also with a region (`states.eu-central-1.amazonaws.com`), as Step Functions is written too.
+ */
 function isService(written: string, name: string): Truth {
   const given = written.toLowerCase();
   const [service = "", ...rest] = name.toLowerCase().split(".");

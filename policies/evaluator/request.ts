@@ -30,7 +30,9 @@ export interface Request {
   readonly resource: Text;
   /** Account of that resource, 12 digits. @default the account in its ARN */
   readonly resourceAccount?: string | undefined;
-  /** Condition keys, in lower case, that the request is known to carry or known not to carry; any other is not known. */
+  /**
+   * Condition keys, in lower case, that the request is known to carry or known not to carry; any other is not known.
+   */
   readonly context?: ReadonlyMap<string, KeyValue>;
 }
 
@@ -46,7 +48,9 @@ export const KNOWN_KEYS: readonly { readonly key: string; readonly from: string 
   { key: "aws:username", from: "none: roles and services have no user name" },
 ];
 
-/** The value of a condition key in a request. What the request states goes before what follows from caller and resource. */
+/**
+ * The value of a condition key in a request. What the request states goes before what follows from caller and resource.
+ */
 export function keyValue(request: Request, written: string): KeyValue {
   const key = written.toLowerCase();
   return request.context?.get(key) ?? derived(request, key, written);

@@ -3,9 +3,9 @@ import { covers, MANY, matches, type Sign, type Text } from "./text";
 import { type Truth, UnknownBecause } from "./truth";
 
 /**
- * Whether a Resource matches an ARN. Wildcards are meant for within the parts between colons; AWS says that a `*` at the end of a part
- * can reach further, and not when it does. At the end of the whole pattern it does. Elsewhere a match as one text that is none part by
- * part is unknown, and what does not match as one text does not match.
+ * Whether a Resource matches an ARN. Wildcards are meant for within the parts between colons; AWS says that a `*` at
+ * the end of a part can reach further, and not when it does. At the end of the whole pattern it does. Elsewhere a match
+ * as one text that is none part by part is unknown, and what does not match as one text does not match.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesResource(pattern: readonly Sign[], resource: Text): Truth {

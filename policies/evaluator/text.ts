@@ -15,8 +15,8 @@ function isMany(letter: Letter | undefined): boolean {
 }
 
 /**
- * A text of which parts may not be known: the name of an execution behind the ARN of its machine, the six characters that
- * AWS puts behind a secret's name, a region that is known only at deployment.
+ * A text of which parts may not be known: the name of an execution behind the ARN of its machine, the six characters
+ * that AWS puts behind a secret's name, a region that is known only at deployment.
  */
 export class Text {
   readonly letters: readonly Letter[];
@@ -57,8 +57,8 @@ export class Hole {
 const MAX_WORK = 4_000_000;
 
 /**
- * Whether a pattern matches a text. Yes if it does whatever the unknown parts of either are, no if it cannot; unknown where
- * that depends on them. Without unknown parts it is exact, and linear in practice.
+ * Whether a pattern matches a text. Yes if it does whatever the unknown parts of either are, no if it cannot; unknown
+ * where that depends on them. Without unknown parts it is exact, and linear in practice.
  */
 export function matches(pattern: readonly Sign[], text: Text): Truth {
   const hole = pattern.find((sign) => sign instanceof Hole);
@@ -75,8 +75,8 @@ export function matches(pattern: readonly Sign[], text: Text): Truth {
 }
 
 /**
- * True if the pattern matches every text that the letters represent: what is unknown in the text is matched by wildcards
- * only, one character by either and many by `*`.
+ * True if the pattern matches every text that the letters represent: what is unknown in the text is matched by
+ * wildcards only, one character by either and many by `*`.
  */
 export function covers(pattern: readonly Sign[], text: readonly Letter[]): boolean {
   let at = 0;

@@ -7,8 +7,8 @@ export class UnknownBecause {
 }
 
 /**
- * An answer of three values. An unknown never becomes a yes or a no by being combined: it stays one unless what it is combined
- * with decides alone. So an answer that is not unknown holds whatever the unknown values turn out to be.
+ * An answer of three values. An unknown never becomes a yes or a no by being combined: it stays one unless what it is
+ * combined with decides alone. So an answer that is not unknown holds whatever the unknown values turn out to be.
  */
 export type Truth = boolean | UnknownBecause;
 

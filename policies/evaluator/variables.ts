@@ -9,9 +9,10 @@ const VARIABLE = /\$\{([^{}]*)\}/g;
 export const CHARACTERS: Readonly<Record<string, string>> = { "*": "*", "?": "?", $: "$" };
 
 /**
- * The signs of a text in a policy, with the values of its variables in their places. Variables are read in documents of version
- * 2012-10-17 alone; in older ones `${` is text, and where the version is not known it is not known what it is. A value is text: its asterisks are no wildcards.
- * A variable that is not known, has several values or has none, leaves a hole: what AWS makes of the last is not said for Deny.
+ * The signs of a text in a policy, with the values of its variables in their places. Variables are read in documents of
+ * version 2012-10-17 alone; in older ones `${` is text, and where the version is not known it is not known what it is.
+ * A value is text: its asterisks are no wildcards. A variable that is not known, has several values or has none, leaves
+ * a hole: what AWS makes of the last is not said for Deny.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function expand(written: string, wild: boolean, variables: Truth, request: Request): readonly Sign[] {

@@ -5,7 +5,10 @@ import { types } from "../kit/types";
 import { flagOf, isPresent, listOf, textOf, Unknown } from "../kit/value";
 import { goesOffWith } from "./composite";
 
-/** Whether a target is notified when an alarm goes off: by an action of its own, or of a composite alarm that goes off with it. */
+/**
+ * Whether a target is notified when an alarm goes off: by an action of its own, or of a composite alarm that goes off
+ * with it.
+ */
 export function actingAlarms(stack: Stack): (alarm: ResourceView) => Answer {
   const composites = stack.ofType(types.compositeAlarm);
   return (alarm) => {

@@ -12,8 +12,8 @@ interface Token {
 }
 
 /**
- * True if a composite alarm goes off when this alarm does, and nothing else: its rule holds then, and not before. A rule
- * that cannot be read goes off for nothing.
+ * True if a composite alarm goes off when this alarm does, and nothing else: its rule holds then, and not before. A
+ * rule that cannot be read goes off for nothing.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
 export function goesOffWith(rule: string, alarm: string): boolean {

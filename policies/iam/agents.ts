@@ -5,13 +5,18 @@ import { tagsOf } from "../kit/tags";
 import { types } from "../kit/types";
 import { fieldsOf, textOf, Unknown } from "../kit/value";
 
-/** How the role of an AI agent, or of other automation that decides for itself, is distinguished from others: by a tag. */
+/**
+ * How the role of an AI agent, or of other automation that decides for itself, is distinguished from others: by a tag.
+ */
 export const AGENT_SETTINGS = {
   tag: { type: "string", default: "actor", description: "Key of the tag that says who acts under a role." },
   value: { type: "string", default: "agent", description: "Value of that tag on the roles of agents." },
 } as const satisfies SettingsSchema;
 
-/** Whether a role is an agent's: by its own tags, or by its provider's default tags. Keys and values are compared without regard to case. */
+/**
+ * Whether a role is an agent's: by its own tags, or by its provider's default tags. Keys and values are compared
+ * without regard to case.
+ */
 export function isAgent(role: ResourceView, settings: Settings): boolean | Unknown {
   const { fields, open } = tagsOf(role);
   const key = settings.text("tag").toLowerCase();
@@ -37,8 +42,8 @@ export function agentsOf(stack: Stack, report: Report, settings: Settings): read
 }
 
 /**
- * What no agent may ever do, whatever it is talked into: change identities, administer or end keys, end or silence what keeps the
- * evidence and the secrets.
+ * What no agent may ever do, whatever it is talked into: change identities, administer or end keys, end or silence what
+ * keeps the evidence and the secrets.
  */
 export const ADMIN_ACTIONS: readonly string[] = [
   "iam:AttachRolePolicy",

@@ -5,8 +5,9 @@ import { textOf } from "../kit/value";
 import { matchesAction } from "./patterns";
 
 /**
- * A permissions boundary grants nothing by itself, and names whole services. A rule that sees one resource cannot see who uses
- * a policy: a boundary is known by its name, and `no-admin-attachments` finds it where it is attached as permissions.
+ * A permissions boundary grants nothing by itself, and names whole services. A rule that sees one resource cannot see
+ * who uses a policy: a boundary is known by its name, and `no-admin-attachments` finds it where it is attached as
+ * permissions.
  */
 export const BOUNDARY_SETTING = {
   type: "array",

@@ -1,10 +1,11 @@
 /**
- * Actions with which an identity can give itself, or others, more than it was given. Left out is what AWS cannot bound to a resource
- * (`logs:PutResourcePolicy` for one): a name required there could not be given.
+ * Actions with which an identity can give itself, or others, more than it was given. Left out is what AWS cannot bound
+ * to a resource (`logs:PutResourcePolicy` for one): a name required there could not be given.
  */
 const BY_SERVICE: readonly (readonly [service: string, actions: readonly string[]])[] = [
-  // What identities may do and who they are: access level "Permissions management" of IAM, and what hands out credentials of
-  // others (CKV_AWS_286). https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+  // What identities may do and who they are: access level "Permissions management" of IAM, and what hands out
+  // credentials of others (CKV_AWS_286).
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
   [
     "iam",
     [
@@ -63,7 +64,8 @@ const BY_SERVICE: readonly (readonly [service: string, actions: readonly string[
   ["sagemaker", ["CreatePresignedNotebookInstanceUrl"]],
   ["ssm", ["SendCommand"]],
   ["states", ["UpdateStateMachine"]],
-  // Who else is let at a resource: access level "Permissions management" of its service, or a writer of its policy (CKV_AWS_289).
+  // Who else is let at a resource: access level "Permissions management" of its service, or a writer of its policy
+  // (CKV_AWS_289).
   // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
   ["acm-pca", ["CreatePermission", "PutPolicy"]],
   ["apigateway", ["UpdateRestApiPolicy"]],

@@ -1,5 +1,6 @@
 /**
- * Actions that answer with credentials (CKV_AWS_287) or with data at rest (CKV_AWS_288), of those that AWS can bound to a resource:
+ * Actions that answer with credentials (CKV_AWS_287) or with data at rest (CKV_AWS_288), of those that AWS can bound to
+ * a resource:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  * `sts:AssumeRole` has a rule of its own.
  */

@@ -37,7 +37,10 @@ export function permissionsOf(subject: ResourceView, report: Report): readonly P
   });
 }
 
-/** Statements as `statementsAt` reads them, for a rule that reads conditions: those with conditions that are not known yet wait. */
+/**
+ * Statements as `statementsAt` reads them, for a rule that reads conditions: those with conditions that are not known
+ * yet wait.
+ */
 export function conditionedAt(at: string, value: Value | undefined, report: Report): Permission[] {
   return statementsAt(at, value, report).filter(({ statement: { open } }) => {
     if (open !== undefined) {
@@ -48,8 +51,8 @@ export function conditionedAt(at: string, value: Value | undefined, report: Repo
 }
 
 /**
- * The statements of one document, with the place they are at. None if it is absent, not known yet (reported to the engine),
- * or unreadable (the rule `policy-readable` reports that, once).
+ * The statements of one document, with the place they are at. None if it is absent, not known yet (reported to the
+ * engine), or unreadable (the rule `policy-readable` reports that, once).
  */
 export function statementsAt(at: string, value: Value | undefined, report: Report): Permission[] {
   const parsed = parsePolicy(value);

@@ -1,4 +1,7 @@
-/** Beginnings of the names of actions that only read: access levels List and Read of the Service Authorization Reference. */
+/**
+ * Beginnings of the names of actions that only read: access levels List and Read of the Service Authorization
+ * Reference.
+ */
 const READS = new RegExp(
   `^(batch)?(${[
     "check(?!in|out)",
@@ -28,7 +31,9 @@ const READS = new RegExp(
   "i",
 );
 
-/** Further ones, whose names begin as those of writers do. Verbs alone would make findings of them that nobody can fix. */
+/**
+ * Further ones, whose names begin as those of writers do. Verbs alone would make findings of them that nobody can fix.
+ */
 const ALSO_READ: readonly string[] = [
   "dynamodb:ConditionCheckItem",
   "dynamodb:PartiQLSelect",
@@ -44,8 +49,8 @@ const ALSO_READ: readonly string[] = [
 ].map((action) => action.toLowerCase());
 
 /**
- * True if an action, or one that a pattern stands for, may change something. A pattern is judged by what is before its first
- * wildcard: `ec2:Describe*` only reads, `ec2:De*` may delete. What is not known to read counts as a change.
+ * True if an action, or one that a pattern stands for, may change something. A pattern is judged by what is before its
+ * first wildcard: `ec2:Describe*` only reads, `ec2:De*` may delete. What is not known to read counts as a change.
  */
 export function isMutating(action: string): boolean {
   const name = action.slice(action.indexOf(":") + 1).replace(/[*?].*$/s, "");

@@ -13,8 +13,8 @@ export interface Open {
 const ELSEWHERE: Readonly<Record<string, string>> = { ebs: "ec2", sts: "iam" };
 
 /**
- * Actions of a list that a statement allows on what it does not name; none if there are none. A statement may hold several services: a
- * resource that is open counts for the actions of its own. Of a boundary only `*` is too much.
+ * Actions of a list that a statement allows on what it does not name; none if there are none. A statement may hold
+ * several services: a resource that is open counts for the actions of its own. Of a boundary only `*` is too much.
  */
 export function openIn(statement: Statement, actions: readonly string[], boundary: boolean): Open | undefined {
   const able = actions.filter((action) => grants(statement, action));

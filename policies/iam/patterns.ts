@@ -14,7 +14,10 @@ export function isServiceWildcard(action: string): boolean {
   return isAnything(action) || hasWildcard(service ?? "") || (name !== undefined && isAnything(name));
 }
 
-/** An ARN that names no thing in particular: nothing but wildcards behind the type (`role/*`, `secret:*`), or as the bucket. */
+/**
+ * An ARN that names no thing in particular: nothing but wildcards behind the type (`role/*`, `secret:*`), or as the
+ * bucket.
+ */
 export function namesNothing(arn: string): boolean {
   if (isAnything(arn)) {
     return true;

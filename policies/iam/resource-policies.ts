@@ -91,7 +91,10 @@ export function opennessFindings(
   return findings;
 }
 
-/** The account of what carries the policy: by its ARN or URL, its provider, or else the resources that the statement spells out. */
+/**
+ * The account of what carries the policy: by its ARN or URL, its provider, or else the resources that the statement
+ * spells out.
+ */
 function ownAccounts(subject: ResourceView, statement: Statement): readonly string[] {
   const own = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):|^https:\/\/[^/]+\/(\d{12})\//.exec(textOf(placeOf(subject)) ?? "");
   const known = own?.[1] ?? own?.[2] ?? accountOf(subject);

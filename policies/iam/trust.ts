@@ -14,8 +14,8 @@ export function grants(statement: Statement, action: string): boolean {
 }
 
 /**
- * Flaws of a statement that trusts tokens of an OIDC provider (`sts:AssumeRoleWithWebIdentity`). `exactGithub`: behind the name of a
- * repository a wildcard stands for every branch and every pull request, which a pattern may not do then.
+ * Flaws of a statement that trusts tokens of an OIDC provider (`sts:AssumeRoleWithWebIdentity`). `exactGithub`: behind
+ * the name of a repository a wildcard stands for every branch and every pull request, which a pattern may not do then.
  */
 export function oidcFlaws(statement: Statement, exactGithub = false): readonly TrustFlaw[] {
   if (!grants(statement, "sts:AssumeRoleWithWebIdentity")) {

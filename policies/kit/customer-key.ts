@@ -2,9 +2,9 @@ import { quote } from "./message";
 import { isPresent, textOf, Unknown, type Value } from "./value";
 
 /**
- * What is wrong with the key that a resource is encrypted with. A key that is not known yet comes from a resource that is
- * still to be made, and AWS's own keys are never made by a program: so it is taken for a customer's, and judged again when
- * it is known, before the resource is created.
+ * What is wrong with the key that a resource is encrypted with. A key that is not known yet comes from a resource that
+ * is still to be made, and AWS's own keys are never made by a program: so it is taken for a customer's, and judged
+ * again when it is known, before the resource is created.
  */
 export function customerKeyFlaw(key: Value | undefined): { readonly found: string; readonly fix: string } | undefined {
   if (key instanceof Unknown) {

@@ -14,8 +14,9 @@ export type WrittenPolicy =
   | { readonly kind: "malformed"; readonly why: string };
 
 /**
- * Reads an IAM policy document, given as text or as an object. Never throws. The one reader of such documents: `iam/document` makes lists of the elements,
- * for rules that look for texts, and `evaluator/document` leaves them as they are, for an evaluation in which each unknown value counts.
+ * Reads an IAM policy document, given as text or as an object. Never throws. The one reader of such documents:
+ * `iam/document` makes lists of the elements, for rules that look for texts, and `evaluator/document` leaves them as
+ * they are, for an evaluation in which each unknown value counts.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readPolicy(value: Value | undefined): WrittenPolicy {

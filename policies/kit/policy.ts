@@ -14,10 +14,14 @@ import { messageOf } from "./message";
 import { remediationOf } from "./remediation";
 import { ResourceView } from "./resource-view";
 import type { Finding, Report, ResourceRule, Rule, Stack, StackRule } from "./rule";
-import { type Settings, schemaOf, settingsOf } from "./settings";
+import { schemaOf, settingsOf } from "./rule-settings";
+import type { Settings } from "./settings";
 import type { Unknown } from "./value";
 
-/** Makes an SDK policy of a rule: matching by type, settings, exceptions, unknown values, and no throw of the rule's own. */
+/**
+ * Makes an SDK policy of a rule: matching by type, settings, exceptions, unknown values, and no throw of the rule's
+ * own.
+ */
 export function toPolicy(rule: Rule): ResourceValidationPolicy | StackValidationPolicy {
   return "validate" in rule ? resourcePolicy(rule) : stackPolicy(rule);
 }

@@ -54,7 +54,10 @@ export function nameIn(text: string): string {
   return /^https?:\/\//.test(text) ? (text.split("/").at(-1) ?? text) : text;
 }
 
-/** The resources of some types of which a property names a resource; with the answer `unknown` where that cannot be said. */
+/**
+ * The resources of some types of which a property names a resource; with the answer `unknown` where that cannot be
+ * said.
+ */
 export function linkTo(
   stack: Stack,
   fromTypes: readonly string[],

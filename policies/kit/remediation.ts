@@ -2,7 +2,7 @@ import type { ResourceRemediation } from "@pulumi/policy";
 import { excused, today } from "./exceptions";
 import { ResourceView } from "./resource-view";
 import type { Remedy, ResourceRule } from "./rule";
-import { settingsOf } from "./settings";
+import { settingsOf } from "./rule-settings";
 
 /** The SDK's remediation of a rule that has a remedy. A resource that an exception excuses is left as it is. */
 export function remediationOf(rule: ResourceRule): ResourceRemediation | undefined {
@@ -30,8 +30,8 @@ export function remediationOf(rule: ResourceRule): ResourceRemediation | undefin
 }
 
 /**
- * Sets the value in what the SDK handed over, and hands that back: behind it are the inputs as the engine sent them, so secrets stay
- * secrets and unknown values unknown. None if there is something else where an object should be.
+ * Sets the value in what the SDK handed over, and hands that back: behind it are the inputs as the engine sent them, so
+ * secrets stay secrets and unknown values unknown. None if there is something else where an object should be.
  */
 function apply(props: Record<string, unknown>, { at, value }: Remedy): Record<string, unknown> | undefined {
   let inside: object = props;

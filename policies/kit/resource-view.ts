@@ -50,13 +50,19 @@ export class ResourceView {
     return fieldsOf(snapshot(this.source.provider?.props));
   }
 
-  /** URNs of the resources that a property was computed from; those of the whole resource where none are recorded for it. */
+  /**
+   * URNs of the resources that a property was computed from; those of the whole resource where none are recorded for
+   * it.
+   */
   dependenciesOf(property: string): readonly string[] {
     const own = this.source.propertyDependencies?.[property];
     return (own !== undefined && own.length > 0 ? own : (this.source.dependencies ?? [])).map(({ urn }) => urn);
   }
 
-  /** True if the program gave a property, as far as the engine recorded what its inputs were computed from (which may be nothing). */
+  /**
+   * True if the program gave a property, as far as the engine recorded what its inputs were computed from (which may be
+   * nothing).
+   */
   isInput(property: string): boolean {
     return this.source.propertyDependencies?.[property] !== undefined;
   }

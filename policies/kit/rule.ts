@@ -20,14 +20,17 @@ interface About {
   readonly settings?: SettingsSchema;
 }
 
-/** A rule that judges one resource by its inputs: at preview, and again right before the resource is created or changed. */
+/**
+ * A rule that judges one resource by its inputs: at preview, and again right before the resource is created or changed.
+ */
 export interface ResourceRule extends About {
   /** Type tokens of the resources it judges. */
   readonly types: readonly string[];
   validate(subject: ResourceView, report: Report, settings: Settings): void;
   /**
-   * What to set under the level `remediate`. Only where the rule has a finding, the change loses nothing and breaks nothing, and the
-   * value is a constant or a setting; otherwise none, and the finding stays. Never on what is unknown or cannot be read.
+   * What to set under the level `remediate`. Only where the rule has a finding, the change loses nothing and breaks
+   * nothing, and the value is a constant or a setting; otherwise none, and the finding stays. Never on what is unknown
+   * or cannot be read.
    */
   remedy?(subject: ResourceView, settings: Settings): Remedy | undefined;
 }
@@ -68,7 +71,9 @@ export interface Finding {
 /** What a rule hands its results to. */
 export interface Report {
   finding(subject: ResourceView, finding: Finding): void;
-  /** The rule would need this value, which is not known yet: the engine shows an advisory, and the next step judges it. */
+  /**
+   * The rule would need this value, which is not known yet: the engine shows an advisory, and the next step judges it.
+   */
   unknown(value: Unknown): void;
   /** The rule does not apply to this resource or stack; shown in the engine's policy summary. */
   notApplicable(reason: string): void;

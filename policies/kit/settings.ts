@@ -1,6 +1,4 @@
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-import { EXCEPTIONS_SCHEMA } from "./exceptions";
-import type { Rule } from "./rule";
 import { type Fields, fieldsOf, flagOf, numberOf, snapshot, textOf, textsOf, type Value } from "./value";
 
 /** The settings of one rule: a JSON schema per name, each with its default. */
@@ -39,14 +37,4 @@ export class Settings {
   private default(name: string): Value {
     return snapshot(this.schema[name]?.default);
   }
-}
-
-/** The settings of a rule with the exceptions that every rule takes. */
-export function schemaOf(rule: Rule): SettingsSchema {
-  return { ...rule.settings, exceptions: EXCEPTIONS_SCHEMA };
-}
-
-/** A rule's settings as configured. */
-export function settingsOf(rule: Rule, configured: unknown): Settings {
-  return new Settings(schemaOf(rule), configured);
 }

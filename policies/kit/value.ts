@@ -7,8 +7,8 @@ export interface Fields {
 }
 
 /**
- * A value that exists but is known only after a deployment. `cause` is the error the policy SDK threw when the value was
- * read; thrown again, it becomes the SDK's own advisory "can't be known during preview".
+ * A value that exists but is known only after a deployment. `cause` is the error the policy SDK threw when the value
+ * was read; thrown again, it becomes the SDK's own advisory "can't be known during preview".
  */
 export class Unknown {
   readonly cause: unknown;
@@ -22,8 +22,8 @@ const MAX_DEPTH = 200;
 
 /**
  * A copy of what the SDK hands over that can be read without a throw. The SDK throws where a value is unknown; the copy
- * holds an `Unknown` there. Functions, symbols and cycles, which JSON cannot hold, read as null. Keys are in alphabetical
- * order, so that nothing a rule says depends on the order they were written in.
+ * holds an `Unknown` there. Functions, symbols and cycles, which JSON cannot hold, read as null. Keys are in
+ * alphabetical order, so that nothing a rule says depends on the order they were written in.
  */
 export function snapshot(source: unknown): Value {
   return copy(source, [], 0);

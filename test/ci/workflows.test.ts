@@ -71,7 +71,9 @@ describe("workflows of GitHub Actions", () => {
       try {
         actionlint = await ensureActionlint();
       } catch (error) {
-        if (!(error instanceof MissingError)) throw error;
+        if (!(error instanceof MissingError)) {
+          throw error;
+        }
         process.stderr.write(`actionlint is not checked: ${error.message}\n`);
         this.skip();
       }
@@ -139,7 +141,9 @@ describe("workflows of GitHub Actions", () => {
     for (const file of files.filter((one) => one.isFile())) {
       const path = relative(GITHUB, join(file.parentPath, file.name));
       for (const [line, , action, rest] of (await read(path)).matchAll(/^(\s*- |\s+)uses: ([^@\s]+)(.*)$/gm)) {
-        if (action?.startsWith("./")) continue;
+        if (action?.startsWith("./")) {
+          continue;
+        }
         assert.match(rest ?? "", /^@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, `${path}: ${line}`);
         pins.set(action ?? "", (pins.get(action ?? "") ?? new Set()).add(rest ?? ""));
       }
@@ -151,7 +155,9 @@ describe("workflows of GitHub Actions", () => {
       "actions/upload-artifact",
       "aws-actions/configure-aws-credentials",
     ]);
-    for (const [action, versions] of pins) assert.equal(versions.size, 1, action);
+    for (const [action, versions] of pins) {
+      assert.equal(versions.size, 1, action);
+    }
   });
 
   for (const name of ["preview", "up"] as const) {
@@ -166,9 +172,13 @@ describe("workflows of GitHub Actions", () => {
         assert.equal(identity, expected === undefined, job);
         for (const step of steps) {
           assert.doesNotMatch(step.run ?? "", /\$\{\{/, job);
-          if (step.uses?.startsWith("actions/checkout@")) assert.equal(step.with?.["persist-credentials"], false, job);
+          if (step.uses?.startsWith("actions/checkout@")) {
+            assert.equal(step.with?.["persist-credentials"], false, job);
+          }
           const secrets = Object.keys(step.env ?? {}).filter((key) => step.env?.[key]?.includes("secrets."));
-          if (secrets.length === 0) continue;
+          if (secrets.length === 0) {
+            continue;
+          }
           assert.deepEqual(secrets.sort(), ["OKTA_API_PRIVATE_KEY", "PULUMI_CONFIG_PASSPHRASE"]);
           assert.ok(identity && /^(Preview|Up|Summary)/.test(step.name ?? ""), job);
         }
@@ -224,7 +234,9 @@ describe("workflows of GitHub Actions", () => {
     for (const [job, { steps, environment, "timeout-minutes": minutes }] of Object.entries(jobs)) {
       const checkout = steps.find(({ uses }) => uses?.startsWith("actions/checkout@"));
       assert.equal(checkout?.with?.ref, expression("github.sha"));
-      if (job === "prod-preview") continue;
+      if (job === "prod-preview") {
+        continue;
+      }
       const up = steps.at(-1);
       assert.equal(up?.env?.STACK, environment);
       const [, kill, stop] =
@@ -240,13 +252,16 @@ describe("workflows of GitHub Actions", () => {
     const { runs } = actionSchema.parse(parse(await read("actions/set-up/action.yml")));
     assert.match(runs.steps.at(-1)?.uses ?? "", /^aws-actions\/configure-aws-credentials@/);
     assert.equal(runs.steps.at(-1)?.with?.["role-duration-seconds"], "3600");
-    for (const { run } of runs.steps)
-      for (const [, args] of (run ?? "").matchAll(/npm ci([^&]*)/g)) assert.match(args ?? "", /--ignore-scripts/);
+    for (const { run } of runs.steps) {
+      for (const [, args] of (run ?? "").matchAll(/npm ci([^&]*)/g)) {
+        assert.match(args ?? "", /--ignore-scripts/);
+      }
+    }
   });
 
   it("install Pulumi only in a job", async () => {
     const { RUNNER_TEMP: _, GITHUB_PATH: __, ...env } = process.env;
-    const args = ["--require", "ts-node/register", "ci/install-pulumi.ts"];
+    const args = ["--require", "ts-node/register", "sandbox/engine/install-pulumi.ts"];
     const error = await promisify(execFile)(process.execPath, args, { cwd: ROOT, env }).catch((one) => one);
     assert.equal(error.code, 2);
     assert.match(error.stderr, /run this in a job of GitHub Actions/);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { expectedCommand } from "../../cli/expected/index";
 import { helpOf, usageOf } from "../../cli/help";
 import { PLAN } from "../../cli/plan/index";
+import { rehearseCommand } from "../../cli/rehearse/index";
 import { rollbackCommand } from "../../cli/rollback/index";
 
 describe("help of a command", () => {
@@ -43,7 +44,7 @@ describe("help of a command", () => {
     );
   });
 
-  for (const command of [PLAN, expectedCommand(), rollbackCommand()]) {
+  for (const command of [PLAN, expectedCommand(), rehearseCommand(), rollbackCommand()]) {
     it(`of ${command.name} fits a wide terminal`, () => {
       for (const line of helpOf(command).split("\n")) {
         assert.ok(line.length <= 160, line);

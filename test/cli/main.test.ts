@@ -65,6 +65,7 @@ describe("process of a command", () => {
 
   for (const [command, ...args] of [
     ["plan", "stacks/blueprint.ts"],
+    ["rehearse", "--help"],
     ["rollback", "--help"],
     ["expected", "--help"],
   ]) {

@@ -19,7 +19,9 @@ describe("examples of blueprints", () => {
       assert.equal(status, 0, stderr);
       const { apps, limits } = JSON.parse(stdout);
       assert.equal(apps, Object.keys(loaded.blueprint.apps).length);
-      for (const { name, used, limit } of limits) assert.ok(used <= limit, name);
+      for (const { name, used, limit } of limits) {
+        assert.ok(used <= limit, name);
+      }
     });
   }
 
@@ -28,6 +30,8 @@ describe("examples of blueprints", () => {
     assert.ok("blueprint" in loaded);
     const shown = new Set(Object.values(loaded.blueprint.apps).map(({ task }) => task.kind));
     assert.deepEqual([...shown].sort(), ["codebuild", "ecs", "glue", "lambda", "sdk"]);
-    for (const kind of shown) assert.ok(TASK_KINDS.includes(kind));
+    for (const kind of shown) {
+      assert.ok(TASK_KINDS.includes(kind));
+    }
   });
 });

@@ -61,8 +61,9 @@ describe("the examples of the page of task kinds", function () {
       const npm = join(folder, "npm");
       writeFileSync(npm, '#!/bin/sh\ntest "$*" = "run migrate" && test "$STAGE" = test\n');
       chmodSync(npm, 0o755);
-      for (const name of ["orders-migrate", "orders-migrate-execution"])
+      for (const name of ["orders-migrate", "orders-migrate-execution"]) {
         await cloud.role(name, { Service: "ecs-tasks.amazonaws.com" }, []);
+      }
       await cloud.ecs.send(new CreateClusterCommand({ clusterName: "release-test" }));
       await cloud.ecs.send(
         new RegisterTaskDefinitionCommand({
@@ -177,5 +178,7 @@ describe("the examples of the page of task kinds", function () {
 
   it("are those of all kinds", () => assert.deepEqual(Object.keys(RUNS).sort(), [...TASK_KINDS].sort()));
 
-  for (const [kind, run] of Object.entries(RUNS)) it(`run as written: ${kind}`, run);
+  for (const [kind, run] of Object.entries(RUNS)) {
+    it(`run as written: ${kind}`, run);
+  }
 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PolicyStatement } from "../../components/core/policy-document";
-import { childDefinition } from "../../components/definitions/child/definition";
+import { childMachine } from "../../components/definitions/child/definition";
 import { planEnvironment } from "../../components/environment/plan";
-import { machinePermissions } from "../../components/iam/machine-permissions";
+import { machineStatements } from "../../components/iam/machine-permissions";
 import { previewStatements } from "../../components/iam/preview-role";
 import { taskPermissions } from "../../components/tasks/index";
 import { readInputs } from "../../stacks/inputs";
@@ -30,6 +30,7 @@ const plan = planEnvironment(readInputs("dev", { get: (key) => config[key], keys
 /** Everything that any role of machines, people, functions and jobs is allowed; tasks for themselves. */
 const statements: PolicyStatement[] = [
   ...plan.parent.statements,
+  ...(plan.runRollback?.statements ?? assert.fail()),
   ...Object.values(plan.apps).flatMap(({ machineStatements }) => machineStatements),
   ...Object.values(plan.identities).flat(),
   ...(plan.rotationStatements ?? []),
@@ -40,7 +41,7 @@ const statements: PolicyStatement[] = [
   }),
   ...USAGES.flatMap(({ task }) => {
     const spec = blueprintOf({ one: { task, timeoutSeconds: 400 } }).apps.one ?? assert.fail();
-    return machinePermissions([childDefinition({ names, app: "one", spec })], names);
+    return machineStatements(childMachine({ names, app: "one", spec }).needs);
   }),
 ];
 const tasks: PolicyStatement[] = [
@@ -68,17 +69,19 @@ describe("the page of stars in permissions", () => {
   it("lists every statement of which a resource ends in a star, in the form that it has, and no other", () => {
     const rows = rowsBelow("Behind a beginning").map(([sids, form]) => ({
       sids: quoted(sids),
-      form: new RegExp(`${(quoted(form)[0] ?? "").replace(/[.*?]/g, "\\$&").replace(/<\w+>/g, "[^*?]+")}(?::\\*)?$`),
+      forms: quoted(form).map(
+        (one) => new RegExp(`${one.replace(/[.*?]/g, "\\$&").replace(/<\w+>/g, "[^*?]+")}(?::\\*)?$`),
+      ),
     }));
     const starred = statements.flatMap(({ Sid = "no name", Resource = [] }) =>
       Resource.filter((one) => one !== "*" && /[*?]/.test(one)).map((one) => [Sid, one] as const),
     );
     assert.deepEqual(rows.flatMap(({ sids }) => sids).sort(), [...new Set(starred.map(([sid]) => sid))].sort());
     for (const [sid, resource] of starred) {
-      const { form } = rows.find(({ sids }) => sids.includes(sid)) ?? assert.fail(sid);
+      const { forms } = rows.find(({ sids }) => sids.includes(sid)) ?? assert.fail(sid);
       // A parent's own machines and executions stand beside those whose names it begins.
       const own = [`${plan.names.parent.executionPrefix}*`, `${plan.names.parent.arn}:*`];
-      assert.ok(form.test(resource) || own.includes(resource), `${sid}: ${resource}`);
+      assert.ok(forms.some((form) => form.test(resource)) || own.includes(resource), `${sid}: ${resource}`);
     }
   });
 });

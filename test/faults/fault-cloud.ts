@@ -76,7 +76,9 @@ export class FaultCloud {
   async stop(): Promise<void> {
     this.listening = false;
     await this.listener;
-    for (const client of [this.ecs, this.codebuild, this.glue, this.dynamodb]) client.destroy();
+    for (const client of [this.ecs, this.codebuild, this.glue, this.dynamodb]) {
+      client.destroy();
+    }
     await this.cloud.stop();
     await this.proxy.stop();
     await this.api.stop();
@@ -97,8 +99,9 @@ export class FaultCloud {
         ...(boundary === undefined ? {} : { PermissionsBoundary: boundary }),
       }),
     );
-    if (document !== undefined)
+    if (document !== undefined) {
       await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "own", PolicyDocument: document }));
+    }
     return Role?.Arn ?? assert.fail();
   }
 
@@ -122,7 +125,9 @@ export class FaultCloud {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
       );
-      if (Messages.length === 0) continue;
+      if (Messages.length === 0) {
+        continue;
+      }
       for (const { Body = "{}" } of Messages) {
         const { TopicArn, Subject = "", Message } = JSON.parse(Body);
         this.told.push({ topicArn: TopicArn, subject: Subject, text: Message });
@@ -138,8 +143,13 @@ function answerAs(url: string, response: Parameters<Parameters<typeof startLoopb
   const json = (status: number, body: unknown) =>
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   const [, behaviour] = url.split("/");
-  if (behaviour === "fails") json(422, { message: "no such version" });
-  else if (behaviour === "throttled") json(429, { message: "slow down" });
-  else if (behaviour === "large") json(200, { text: "x".repeat(300_000) });
-  else if (behaviour !== "slow") json(200, { version: 3 });
+  if (behaviour === "fails") {
+    json(422, { message: "no such version" });
+  } else if (behaviour === "throttled") {
+    json(429, { message: "slow down" });
+  } else if (behaviour === "large") {
+    json(200, { text: "x".repeat(300_000) });
+  } else if (behaviour !== "slow") {
+    json(200, { version: 3 });
+  }
 }

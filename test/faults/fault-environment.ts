@@ -63,7 +63,9 @@ export class FaultEnvironment {
     await environment.roles();
     const { apps, parent, names } = environment.plan;
     const { machine, machineRole } = names.app(APP);
-    if (Object.keys(apps[APP]?.spec.secrets ?? {}).length > 0) await environment.secret();
+    if (Object.keys(apps[APP]?.spec.secrets ?? {}).length > 0) {
+      await environment.secret();
+    }
     await environment.machine(machine, machineRole, change(apps[APP]?.definition ?? assert.fail()));
     await environment.machine(names.parent, names.parentRole, parent.definition);
     return environment;
@@ -103,13 +105,8 @@ export class FaultEnvironment {
   async run(meanwhile?: (childArn: string) => Promise<void>): Promise<Ends> {
     const { sfn } = this.cloud.clients;
     const { names } = this.plan;
-    const caller = { arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${names.operatorRole.name}/ann` };
     const { executionArn = "" } = await sfn.send(
-      new StartExecutionCommand({
-        stateMachineArn: names.parent.aliasArn,
-        name: "run",
-        input: JSON.stringify({ caller }),
-      }),
+      new StartExecutionCommand({ stateMachineArn: names.parent.aliasArn, name: "run", input: "{}" }),
     );
     const childArn = `${names.app(APP).machine.executionPrefix}run`;
     if (meanwhile !== undefined) {
@@ -154,7 +151,7 @@ export class FaultEnvironment {
       const { events = [] } = await this.cloud.clients.sfn.send(
         new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
       );
-      const entered = events.find(({ stateEnteredEventDetails: details }) => details?.name === "RunTask");
+      const entered = events.find(({ stateEnteredEventDetails: details }) => details?.name === "Run task");
       return events.some(({ type, id = 0 }) => type === "TaskStarted" && entered?.id !== undefined && id > entered.id);
     } catch {
       return false;

@@ -77,7 +77,9 @@ describe("fault matrix on the embedded cloud", function () {
       cell?.start();
       cell?.outcome.finally(next).catch(() => {});
     };
-    for (let slot = 0; slot < AT_ONCE; slot += 1) next();
+    for (let slot = 0; slot < AT_ONCE; slot += 1) {
+      next();
+    }
   });
   after(async () => {
     await Promise.allSettled(outcomes.values());
@@ -103,7 +105,9 @@ describe("fault matrix on the embedded cloud", function () {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     assert.deepEqual((await cloud.cloud.inventory()).runningExecutions, []);
     const counts = new Map<string, number>();
-    for (const { topicArn } of cloud.told) counts.set(topicArn, (counts.get(topicArn) ?? 0) + 1);
+    for (const { topicArn } of cloud.told) {
+      counts.set(topicArn, (counts.get(topicArn) ?? 0) + 1);
+    }
     assert.deepEqual(
       [...counts].filter(([, count]) => count !== 1),
       [],
@@ -133,9 +137,15 @@ async function runCell(cloud: FaultCloud, { kind, fault, verdict, alone, index }
       app,
       fault === "bad JSONata result" ? spoilt : undefined,
     );
-    if (fault === "throttle" && !kind.throttles) cloud.proxy.throttle(name);
-    if (fault === "access denied") await environment.deny();
-    if (fault === "trust cut") await environment.cutTrust();
+    if (fault === "throttle" && !kind.throttles) {
+      cloud.proxy.throttle(name);
+    }
+    if (fault === "access denied") {
+      await environment.deny();
+    }
+    if (fault === "trust cut") {
+      await environment.cutTrust();
+    }
     const meanwhile = fault === "child aborted" ? (childArn: string) => environment.stop(childArn) : undefined;
     const { child, parent } = alone
       ? { child: await environment.runAlone(meanwhile), parent: undefined }
@@ -143,14 +153,17 @@ async function runCell(cloud: FaultCloud, { kind, fault, verdict, alone, index }
     const told = await environment.firstTold();
     const found = `${child.status} ${child.error}`;
     assert.equal(found, `${verdict.status ?? "FAILED"} ${verdict.error}`, child.cause);
-    if (parent !== undefined) assert.equal(`${parent.status} ${parent.error}`, `FAILED ${verdict.error}`, parent.cause);
+    if (parent !== undefined) {
+      assert.equal(`${parent.status} ${parent.error}`, `FAILED ${verdict.error}`, parent.cause);
+    }
     // Only of an end that no state sees another tells: the parent or, without one, the rule.
     assert.equal(/^\[notified\] /.test(child.cause ?? ""), fault !== "child aborted", child.cause);
     assert.match(`${child.cause} ${told.text}`, verdict.says);
     assert.match(told.text, /work/);
     assert.deepEqual(await environment.running(), []);
-    if (fault === "throttle" && !kind.throttles)
+    if (fault === "throttle" && !kind.throttles) {
       assert.ok(cloud.proxy.refused(name) > 2, `tried ${cloud.proxy.refused(name)} times`);
+    }
     await new Promise((resolve) => setTimeout(resolve, SECOND_MESSAGE));
     assert.equal(environment.told.length, 1);
   } finally {
@@ -160,8 +173,10 @@ async function runCell(cloud: FaultCloud, { kind, fault, verdict, alone, index }
 
 /** The result of the task is looked for where it is not. */
 function spoilt(definition: StateMachineDefinition): StateMachineDefinition {
-  const { RunTask } = definition.States;
-  if (RunTask?.Type !== "Task") throw new Error("there is no RunTask");
+  const run = definition.States["Run task"];
+  if (run?.Type !== "Task") {
+    throw new Error("unknown state Run task");
+  }
   const Output = "{% $states.result.there.is.no.such.member %}";
-  return { ...definition, States: { ...definition.States, RunTask: { ...RunTask, Output } } };
+  return { ...definition, States: { ...definition.States, "Run task": { ...run, Output } } };
 }

@@ -45,7 +45,9 @@ export async function startThrottleProxy(endpoint: string): Promise<ThrottleProx
 
 async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
+  for await (const part of incoming) {
+    parts.push(part as Buffer);
+  }
   return Buffer.concat(parts);
 }
 

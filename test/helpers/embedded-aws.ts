@@ -96,10 +96,11 @@ export async function serviceRole(
     ...(condition ? { Condition: condition } : {}),
   };
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: policy(trust) }));
-  if (statements.length > 0)
+  if (statements.length > 0) {
     await iam.send(
       new PutRolePolicyCommand({ RoleName: name, PolicyName: "own", PolicyDocument: policy(...statements) }),
     );
+  }
   assert.ok(Role?.Arn);
   return Role.Arn;
 }
@@ -120,7 +121,9 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
   const deadline = Date.now() + seconds * 1000;
   while (Date.now() < deadline) {
     const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
+    if (answer !== undefined && answer !== false) {
+      return answer;
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`Not within ${seconds} s: ${what}`);

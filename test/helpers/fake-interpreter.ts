@@ -54,7 +54,9 @@ export const startFakeInterpreter: StartInterpreter = async ({ endpoint, region,
       return;
     }
     const body = JSON.parse(await text(request));
-    if (request.url === "/executions") return await play(body, response);
+    if (request.url === "/executions") {
+      return await play(body, response);
+    }
     if (request.url === "/executions/stop") {
       const stop = hanging.get(body.executionArn);
       stop?.({ error: body.error, cause: body.cause });
@@ -84,13 +86,19 @@ export const startFakeInterpreter: StartInterpreter = async ({ endpoint, region,
     event("ExecutionStarted", {
       executionStartedEventDetails: { input: started.input, roleArn: started.roleArn },
     });
-    if (started.credentials === undefined) return void end("FAILED", started.credentialsError ?? {});
+    if (started.credentials === undefined) {
+      return void end("FAILED", started.credentialsError ?? {});
+    }
     if (outcome === "fail") {
       event("ExecutionFailed", { executionFailedEventDetails: { error, cause } });
       return void end("FAILED", { error, cause });
     }
-    if (outcome === "time-out") return void end("TIMED_OUT", {});
-    if (outcome === "break") return void response.destroy();
+    if (outcome === "time-out") {
+      return void end("TIMED_OUT", {});
+    }
+    if (outcome === "break") {
+      return void response.destroy();
+    }
     if (outcome === "hang") {
       const reason = await new Promise<object>((resolve) => hanging.set(started.executionArn, resolve));
       return void end("ABORTED", reason);
@@ -115,6 +123,8 @@ export const startFakeInterpreter: StartInterpreter = async ({ endpoint, region,
 
 async function text(request: IncomingMessage): Promise<string> {
   let all = "";
-  for await (const chunk of request.setEncoding("utf8")) all += chunk;
+  for await (const chunk of request.setEncoding("utf8")) {
+    all += chunk;
+  }
   return all;
 }

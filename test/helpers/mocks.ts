@@ -108,7 +108,9 @@ export async function record<T>(program: () => T | Promise<T>, options: RecordOp
       };
     },
     call: ({ token, inputs }) => {
-      if (options.call === undefined) throw new Error(`unexpected call of ${token}`);
+      if (options.call === undefined) {
+        throw new Error(`unexpected call of ${token}`);
+      }
       return options.call(token, inputs);
     },
   });
@@ -125,7 +127,9 @@ export async function record<T>(program: () => T | Promise<T>, options: RecordOp
   const get = (type: string, name: string): Registration => {
     const found = all(type).filter((one) => one.name === name);
     const [first] = found;
-    if (first !== undefined && found.length === 1) return first;
+    if (first !== undefined && found.length === 1) {
+      return first;
+    }
     const there = monitor.seen.map((one) => `${one.type} ${one.name}`).join("\n  ");
     throw new Error(`${found.length} resources of type ${type} named ${name}; there are\n  ${there}`);
   };

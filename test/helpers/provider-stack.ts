@@ -65,7 +65,9 @@ export async function providerStack(args: Pick<StackArgs, "config" | "env">): Pr
     async state() {
       const files = await readdir(runDir, { recursive: true });
       const file = files.find((name) => name.endsWith(join("stacks", PROJECT, "probe.json")));
-      if (file === undefined) throw new Error(`No state of the stack is in ${runDir}: ${files.join(", ")}`);
+      if (file === undefined) {
+        throw new Error(`No state of the stack is in ${runDir}: ${files.join(", ")}`);
+      }
       return await readFile(join(runDir, file), "utf8");
     },
     async close() {

@@ -38,7 +38,9 @@ export function startSandbox(...args: string[]): SandboxRun {
     stream.setEncoding("utf8");
     stream.on("data", (chunk: string) => {
       text += chunk;
-      for (const listener of listeners) listener();
+      for (const listener of listeners) {
+        listener();
+      }
     });
   }
   const exit = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)));
@@ -51,7 +53,9 @@ export function startSandbox(...args: string[]): SandboxRun {
     until: (wanted) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          if (!text.includes(wanted)) return;
+          if (!text.includes(wanted)) {
+            return;
+          }
           listeners.delete(look);
           resolve();
         };

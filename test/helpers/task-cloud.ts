@@ -14,14 +14,15 @@ import {
 import { parseBlueprint } from "../../components/blueprint/parse";
 import { type EnvironmentNames, environmentNames, scopeOf } from "../../components/core/names";
 import { type PolicyStatement, policyJson } from "../../components/core/policy-document";
-import { childDefinition } from "../../components/definitions/child/definition";
-import { machinePermissions } from "../../components/iam/machine-permissions";
+import { childMachine } from "../../components/definitions/child/definition";
+import { machineStatements } from "../../components/iam/machine-permissions";
 import { type Task, taskPermissions } from "../../components/tasks/index";
+import type { MachineRoles } from "../../components/versions/rehearsal/permissions";
 import type { EmbeddedAws, EmbeddedAwsArgs } from "../../sandbox/aws";
 import { startInterpreter } from "../../sandbox/aws/interpreter/server";
 import { ACCOUNT, type Clients, clientsOf, ended, eventually, policy, REGION, startTestCloud } from "./embedded-aws";
 
-/** What a started app is given and how it is told. */
+/** How an app is deployed. */
 export interface AppOptions {
   /** What the task role may do. @default exactly what the task implies */
   readonly rights?: readonly PolicyStatement[];
@@ -41,6 +42,8 @@ export class TaskCloud {
   readonly codebuild: CodeBuildClient;
   readonly glue: GlueClient;
   readonly dynamodb: DynamoDBClient;
+  /** Roles of the deployed apps, with everything that they must be allowed, whatever {@link AppOptions.rights} left out. */
+  readonly roles: Record<string, MachineRoles> = {};
 
   private constructor(
     readonly cloud: EmbeddedAws,
@@ -59,7 +62,9 @@ export class TaskCloud {
   }
 
   async stop(): Promise<void> {
-    for (const client of [this.ecs, this.codebuild, this.glue, this.dynamodb]) client.destroy();
+    for (const client of [this.ecs, this.codebuild, this.glue, this.dynamodb]) {
+      client.destroy();
+    }
     await this.cloud.stop();
   }
 
@@ -68,15 +73,16 @@ export class TaskCloud {
     const parsed = parseBlueprint({ name: "shop", apps: { [app]: { task, timeoutSeconds } } });
     assert.ok("blueprint" in parsed, JSON.stringify(parsed));
     const spec = parsed.blueprint.apps[app] ?? assert.fail();
-    const definition = childDefinition({ names: this.names, app, spec });
+    const { definition, needs } = childMachine({ names: this.names, app, spec });
     const { machine, machineRole, taskRole } = this.names.app(app);
-    const statements = rights ?? taskPermissions(task, this.names.scope, machine.arn);
-    await this.role(
-      machineRole.name,
-      { Service: "states.amazonaws.com" },
-      machinePermissions([definition], this.names),
-    );
-    await this.role(taskRole.name, { AWS: machineRole.arn }, statements);
+    const implied = taskPermissions(task, this.names.scope, machine.arn);
+    const machineRights = machineStatements(needs);
+    this.roles[app] = {
+      machine: { role: machineRole, statements: machineRights },
+      task: { role: taskRole, statements: implied },
+    };
+    await this.role(machineRole.name, { Service: "states.amazonaws.com" }, machineRights);
+    await this.role(taskRole.name, { AWS: machineRole.arn }, rights ?? implied);
     await this.clients.sfn.send(
       new CreateStateMachineCommand({
         name: machine.name,
@@ -92,10 +98,11 @@ export class TaskCloud {
     const { iam } = this.clients;
     const trust = policy({ Principal: principal, Action: "sts:AssumeRole" });
     const { Role } = await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
-    if (statements.length > 0)
+    if (statements.length > 0) {
       await iam.send(
         new PutRolePolicyCommand({ RoleName: name, PolicyName: "own", PolicyDocument: policyJson(statements) }),
       );
+    }
     return Role?.Arn ?? assert.fail();
   }
 

@@ -23,9 +23,13 @@ async function main(args: UpProcessArgs): Promise<void> {
   await stack.up({
     policyPacks: [POLICY_PACK],
     onEvent: ({ resOutputsEvent }) => {
-      if (resOutputsEvent) process.stdout.write(`${resOutputsEvent.metadata.urn}\n`);
+      if (resOutputsEvent) {
+        process.stdout.write(`${resOutputsEvent.metadata.urn}\n`);
+      }
     },
   });
 }
 
-if (require.main === module) void main(JSON.parse(process.argv[2] ?? "{}") as UpProcessArgs);
+if (require.main === module) {
+  void main(JSON.parse(process.argv[2] ?? "{}") as UpProcessArgs);
+}

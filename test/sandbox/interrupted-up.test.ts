@@ -25,7 +25,9 @@ async function killDuringUp(args: UpProcessArgs, resources: number): Promise<num
   await new Promise<void>((resolve, reject) => {
     child.stdout.on("data", (text: string) => {
       seen += text.split("\n").length - 1;
-      if (seen >= resources) resolve();
+      if (seen >= resources) {
+        resolve();
+      }
     });
     child.on("close", (code) => reject(new Error(`up ended with ${code} after ${seen} resources`)));
   });

@@ -50,7 +50,9 @@ describe("set-up", function () {
   it("prints nothing and is quick when everything is prepared", async () => {
     await start([]).ended;
     const runs = [await start([]).ended, await start([]).ended, await start([]).ended];
-    for (const { code, output } of runs) assert.deepEqual([code, output], [0, ""]);
+    for (const { code, output } of runs) {
+      assert.deepEqual([code, output], [0, ""]);
+    }
     // 0.7 s on two idle cores; the bound leaves room for a busy machine.
     assert.ok(Math.min(...runs.map(({ seconds }) => seconds)) < 5);
   });
@@ -131,7 +133,9 @@ describe("set-up", function () {
 async function realPython(): Promise<string> {
   for (const dir of (process.env.PATH ?? "").split(path.delimiter)) {
     const file = path.join(dir, "python3");
-    if ((await fs.stat(file).catch(() => undefined))?.isFile()) return file;
+    if ((await fs.stat(file).catch(() => undefined))?.isFile()) {
+      return file;
+    }
   }
   throw new Error("no python3 is on PATH");
 }

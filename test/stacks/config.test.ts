@@ -58,7 +58,9 @@ describe("configuration of a stack", () => {
       checked.problems.map(({ place, message }) => [place, message]),
       Object.keys(GOOD).map((key) => [key, "is missing"]),
     );
-    for (const { fix } of checked.problems) assert.notEqual(fix, "");
+    for (const { fix } of checked.problems) {
+      assert.notEqual(fix, "");
+    }
   });
 
   for (const [key, value, place, message] of [
@@ -146,6 +148,8 @@ describe("configuration of a stack", () => {
   });
 
   it("has a fix for every setting", () => {
-    for (const { key, fix } of Object.values(SETTINGS)) assert.ok(fix.length > 10, key);
+    for (const { key, fix } of Object.values(SETTINGS)) {
+      assert.ok(fix.length > 10, key);
+    }
   });
 });

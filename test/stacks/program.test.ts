@@ -17,7 +17,7 @@ describe("the program of the stacks", () => {
   for (const stack of STACKS) {
     it(`builds ${stack}`, async () => {
       const { all, registrations } = await recorded(stack);
-      assert.equal(all("aws:sfn/stateMachine:StateMachine").length, 1 + 10 + 4);
+      assert.equal(all("aws:sfn/stateMachine:StateMachine").length, 1 + 1 + 10 + 4);
       assert.equal(all("aws:kms/key:Key").length, 1);
       assert.equal(all("aws:sns/topic:Topic").length, 1);
       assert.equal(
@@ -25,7 +25,9 @@ describe("the program of the stacks", () => {
         all("aws:secretsmanager/secretRotation:SecretRotation").length,
       );
       for (const { type, name, inputs } of registrations) {
-        if (UNTAGGED.test(type) && type !== "aws:iam/policy:Policy") continue;
+        if (UNTAGGED.test(type) && type !== "aws:iam/policy:Policy") {
+          continue;
+        }
         const { environment, app, owner } = inputs.tags as Record<string, string>;
         assert.deepEqual([environment, typeof app, typeof owner], [stack, "string", "string"], `${type} ${name}`);
       }

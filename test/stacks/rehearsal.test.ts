@@ -10,7 +10,8 @@ import {
 import { ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import { rehearseCommand } from "../../cli/rehearse/main";
+import { runCommand } from "../../cli/command";
+import { rehearseCommand } from "../../cli/rehearse/index";
 import { environmentNames, scopeOf } from "../../components/core/names";
 import type { RehearsalRow } from "../../components/versions/rehearsal/table";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../../sandbox/place";
@@ -96,7 +97,12 @@ describe("rehearsal in every up, on the real engine and the embedded cloud", fun
   async function command(...args: string[]): Promise<{ status: number; rows: RehearsalRow[] }> {
     const source = await environment.stack.getAllConfig();
     const settings = () => ({ get: (key: string) => source[key]?.value, keys: () => Object.keys(source) });
-    const { status, stdout, stderr } = await rehearseCommand(["--stack", ENVIRONMENT, "--json", ...args], { settings });
+    const { status, stdout, stderr } = await runCommand(rehearseCommand({ settings }), [
+      "--stack",
+      ENVIRONMENT,
+      "--json",
+      ...args,
+    ]);
     assert.equal(stderr, "");
     return { status, rows: JSON.parse(stdout).rows };
   }

@@ -30,7 +30,12 @@ describe("versions on the real engine and the embedded cloud", function () {
     const source = await environment.stack.getAllConfig();
     const rollback = rollbackCommand({
       settings: () => ({ get: (key) => source[key]?.value, keys: () => Object.keys(source) }),
-      clients: () => ({ stepFunctions, caller: async () => "the caller", record: async () => {} }),
+      clients: () => ({
+        stepFunctions,
+        mapOutput: async () => undefined,
+        caller: async () => "the caller",
+        record: async () => {},
+      }),
     });
     const args = ["--stack", "sandbox", "--app", "orders", "--to", String(version), "--why", "a test"];
     const { status, stderr } = await runCommand(rollback, args);

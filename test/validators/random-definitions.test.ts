@@ -57,13 +57,17 @@ describe("definitions of random blueprints", function () {
     const kinds = new Set<string>();
     let machines = 0;
     for (const blueprint of blueprints) {
-      for (const { task } of Object.values(blueprint.apps)) kinds.add(task.kind);
+      for (const { task } of Object.values(blueprint.apps)) {
+        kinds.add(task.kind);
+      }
       const all = machinesOf(blueprint);
       machines += all.length;
       for (const definition of all) {
         const text = JSON.stringify(definition);
         const shape = shapeOf(text);
-        if (distinct.has(shape)) continue;
+        if (distinct.has(shape)) {
+          continue;
+        }
         distinct.set(shape, definition);
         const { isValid, errorsText } = validate(structuredClone(definition));
         assert.ok(isValid, `${errorsText("\n")}\n${text}`);

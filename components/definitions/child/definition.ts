@@ -3,53 +3,41 @@ import { longestSeconds, ROLE_RETRY } from "../../asl/retry";
 import { type Machine, machineFrom, type Step, type Steps, step } from "../../asl/step";
 import { capTimeout, TIMINGS } from "../../asl/timeouts";
 import type { ChoiceRule, TaskState } from "../../asl/types";
-import type { App, Task } from "../../blueprint/blueprint";
-import type { EnvironmentNames, MachineNames } from "../../core/names";
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { renderTask } from "../../tasks/index";
-import { CATCH_IN_APP, failureRule } from "../failure/caught";
+import { CATCH_IN_APP, DATA_LIMIT_EXCEEDED, failureRule } from "../failure/caught";
 import { NOTIFY_SECONDS } from "../failure/path";
+import { rehearsalRule } from "../rehearsal/protocol";
+import { type ChildDefinitionArgs, type TaskMachineArgs, VERIFY_ROLE } from "./args";
 import { childFailureSteps } from "./failure";
-import { REHEARSED, rehearsalRule, rehearsedStep } from "./rehearsal";
+import { REHEARSED, rehearsedStep } from "./rehearsal";
+
 import { describeState, ROTATION_SECONDS, secretSteps } from "./secret-rotation";
 
-export interface ChildDefinitionArgs {
-  readonly names: EnvironmentNames;
-  /** Name of the app in the blueprint. */
-  readonly app: string;
-  readonly spec: App;
-}
-
-/** What tells a release from a rollback. */
-export interface TaskMachineArgs extends ChildDefinitionArgs {
-  readonly task: Task;
-  /** Longest duration of one try of the task, in seconds. */
-  readonly timeoutSeconds: number;
-  readonly action: "release" | "rollback";
-  readonly machine: MachineNames;
-}
-
 /**
- * Bytes that the context which a child is given and the one that it returns may take together: the machine that starts it gets both as one result, limited to
- * 256 KiB, and beyond that no Catch sees the failure.
+ * Bytes that the context which a child is given and the one that it returns may take together: the machine that starts
+ * it gets both as one result, limited to 256 KiB, and beyond that no Catch sees the failure.
  */
 const CONTEXTS_LIMIT = 250_000;
 
-export const VERIFY_ROLE = "Verify role";
 const CHECK_ROLE = "Check role";
 const RUN_TASK = "Run task";
 
 /**
- * The workflow of one app: verify the role that the task runs as, rotate each secret that is too old, run the task, return the context with the app's result in it
- * (any JSON). With fresh secrets that is one transition for the role, two for each secret (one for the check of the role where there is none) and one for the task.
- * Started with `{"rehearse": true}` it changes nothing and ends with a `Verdict` before the task.
+ * The workflow of one app: verify the role that the task runs as, rotate each secret that is too old, run the task,
+ * return the context with the app's result in it (any JSON). With fresh secrets that is one transition for the role,
+ * two for each secret (one for the check of the role where there is none) and one for the task. Started with
+ * `{"rehearse": true}` it changes nothing and ends with a `Verdict` before the task.
  */
 export function childMachine(args: ChildDefinitionArgs): Machine {
   const { task, timeoutSeconds } = args.spec;
   return taskMachine({ ...args, task, timeoutSeconds, action: "release", machine: args.names.app(args.app).machine });
 }
 
-/** The workflow that rolls one app back: the same shape with the rollback's task. Undefined for an app without a rollback. */
+/**
+ * The workflow that rolls one app back: the same shape with the rollback's task. Undefined for an app without a
+ * rollback.
+ */
 export function rollbackMachine(args: ChildDefinitionArgs): Machine | undefined {
   const { rollback } = args.spec;
   if (rollback === undefined) {
@@ -145,7 +133,8 @@ function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs):
     TimeoutSeconds: timeoutSeconds,
     ...(fragment.heartbeatSeconds === undefined ? {} : { HeartbeatSeconds: fragment.heartbeatSeconds }),
     Retry: fragment.retry,
-    Catch: [CATCH_IN_APP],
+    // What the task returns may be larger than a payload, which only a Catch by this name sees.
+    Catch: [{ ...CATCH_IN_APP, ErrorEquals: [DATA_LIMIT_EXCEEDED], Assign: { state: RUN_TASK } }, CATCH_IN_APP],
     Output: {
       context: jsonata(
         `($all := $merge([$context, {${literal(app)}: ${fragment.result}}]); ` +
@@ -158,8 +147,9 @@ function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs):
 }
 
 /**
- * Longest run of a machine in seconds: verify, read and rotate each secret, run the task, notify, each with its retries and their waits, and some slack. Each part
- * has its own limit, so this one is met only if Step Functions itself stalls.
+ * Longest run of a machine in seconds: verify, read and rotate each secret, run the task, notify, each with its retries
+ * and their waits, and some slack. Each part has its own limit, so this one is met only if Step Functions itself
+ * stalls.
  */
 function machineSeconds(run: Step | undefined, secrets: number): number {
   const task = run?.state.Type === "Task" ? longestSeconds(run.state.TimeoutSeconds, run.state.Retry ?? []) : 0;

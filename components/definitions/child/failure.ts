@@ -4,21 +4,31 @@ import { type Steps, step } from "../../asl/step";
 import { DESCRIBE_FAILURE } from "../failure/caught";
 import { CAUSE_LIMIT, commonLines, historyCommand, type MessageLines, startAgainCommand } from "../failure/message";
 import { LOOK_UP_VERSION, notifySteps } from "../failure/path";
-import type { TaskMachineArgs } from "./definition";
-import { REHEARSAL_FAILED, rehearsalFailedStep, rehearsalRule } from "./rehearsal";
+import { rehearsalRule } from "../rehearsal/protocol";
+import type { TaskMachineArgs } from "./args";
+import { REHEARSAL_FAILED, rehearsalFailedStep } from "./rehearsal";
 
 const IS_REHEARSAL = "Is rehearsal";
 const STARTER = `$states.context.Execution.Input.${STARTED_BY}`;
 
 /**
- * JSONata: the sentence in the error of a Lambda function, whose cause is JSON with the whole stack trace. It is matched and not parsed, since a cause that was cut
- * is not JSON any more. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ * JSONata: the sentence in the error of a Lambda function, whose cause is JSON with the whole stack trace. It is
+ * matched and not parsed, since a cause that was cut is not JSON any more.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */
 const FUNCTION_MESSAGE = '$match($states.input.Cause, /"errorMessage": ?"(.*?)", ?"/, 1).groups[0]';
 
-/** From any failure of an app's machine to its end: described once, then a verdict in a rehearsal, or one message and `Failed`. */
+/**
+ * From any failure of an app's machine to its end: described once, then a verdict in a rehearsal, or one message and
+ * `Failed`.
+ */
 export function childFailureSteps(args: TaskMachineArgs): Steps {
-  const { names, app, machine, action } = args;
+  const { names, app, task, machine, action } = args;
+  const causes = [
+    ...(task.kind === "lambda" ? [FUNCTION_MESSAGE] : []),
+    '$states.input.Cause[$ != ""]',
+    '"none given"',
+  ];
   return {
     [DESCRIBE_FAILURE]: step({
       Type: "Pass",
@@ -27,9 +37,7 @@ export function childFailureSteps(args: TaskMachineArgs): Steps {
           app,
           state: jsonata("$state"),
           error: jsonata("$states.input.Error"),
-          cause: jsonata(
-            `$substring([${FUNCTION_MESSAGE}, $states.input.Cause[$ != ""], "none given"][0], 0, ${CAUSE_LIMIT})`,
-          ),
+          cause: jsonata(`$substring([${causes.join(", ")}][0], 0, ${CAUSE_LIMIT})`),
           execution: jsonata(OWN_EXECUTION),
         },
         // A release is run again by its parent, a rollback by itself.
@@ -47,8 +55,8 @@ function linesOf({ names, app }: TaskMachineArgs): MessageLines {
   const moveBack = `npm run -s rollback -- --stack ${names.scope.environment} --app ${app} --to <version> --why "<reason>"`;
   return [
     ...commonLines(names),
-    jsonata(`"Parent: " & ($run = ${OWN_EXECUTION} ? "none" : $run)`),
-    jsonata(`${literal(`Next: ${historyCommand(names)}`)} & ${OWN_EXECUTION}`),
+    jsonata(`"Parent: " & ($run = $failure.execution ? "none" : $run)`),
+    jsonata(`${literal(`Next: ${historyCommand(names)}`)} & $failure.execution`),
     jsonata(`"Then run again: " & ${startAgainCommand(names, "$run")}`),
     `Or, if it is the version: ${moveBack}`,
   ];

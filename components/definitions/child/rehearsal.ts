@@ -1,8 +1,6 @@
 import { jsonata, literal } from "../../asl/jsonata";
 import { type Step, step } from "../../asl/step";
-import type { ChoiceRule } from "../../asl/types";
-import { REHEARSING_CONDITION } from "../rehearsal/protocol";
-import { type TaskMachineArgs, VERIFY_ROLE } from "./definition";
+import { type TaskMachineArgs, VERIFY_ROLE } from "./args";
 import { secretVariable } from "./secret-rotation";
 
 /** Ends a rehearsal that found nothing broken. */
@@ -10,11 +8,6 @@ export const REHEARSED = "Rehearsed";
 
 /** Ends a rehearsal that found the app broken. */
 export const REHEARSAL_FAILED = "Rehearsal failed";
-
-/** Rule of a Choice for a rehearsal. */
-export function rehearsalRule(next: string): ChoiceRule {
-  return { Condition: REHEARSING_CONDITION, Next: next };
-}
 
 export function rehearsedStep(args: TaskMachineArgs): Step {
   const secrets = Object.keys(args.spec.secrets).map((_, index) => `$${secretVariable(index)}`);

@@ -6,7 +6,7 @@ import type { ChoiceRule } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
 import { NEEDS } from "../../iam/integrations";
 import { CATCH_IN_APP, failureRule } from "../failure/caught";
-import { rehearsalRule } from "./rehearsal";
+import { rehearsalRule } from "../rehearsal/protocol";
 
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -42,10 +42,12 @@ export const ROTATION_SECONDS =
   ROTATION_POLLS * (TIMINGS.rotationPoll + longestSeconds(TIMINGS.apiCall, REPEATABLE_RETRY));
 
 /**
- * States of one secret: describe, check, and, while it is due, rotate, wait, describe again. It is due if it was never rotated, if its last rotation is as old as
- * the allowed age, or if a version is pending that is not current (an earlier rotation stopped half-way; AWS resumes it when asked to rotate and answers
- * `InvalidRequestException`, https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html). Rotation is asynchronous: it is over when the
- * secret is not due any more. Only metadata is read, never a secret's value. The variable `polls` counts from 1 once a rotation was requested.
+ * States of one secret: describe, check, and, while it is due, rotate, wait, describe again. It is due if it was never
+ * rotated, if its last rotation is as old as the allowed age, or if a version is pending that is not current (an
+ * earlier rotation stopped half-way; AWS resumes it when asked to rotate and answers `InvalidRequestException`,
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html). Rotation is asynchronous: it
+ * is over when the secret is not due any more. Only metadata is read, never a secret's value. The variable `polls`
+ * counts from 1 once a rotation was requested.
  */
 export function secretSteps(args: SecretArgs): Steps {
   const { names, app, secret, maxAgeDays, index, before, next, rehearsed } = args;
@@ -108,7 +110,9 @@ export function secretSteps(args: SecretArgs): Steps {
   };
 }
 
-/** JSONata: what is known of a secret from its description; `ageDays` in whole days, null where it was never rotated. */
+/**
+ * JSONata: what is known of a secret from its description; `ageDays` in whole days, null where it was never rotated.
+ */
 function seen(maxAgeDays: number): string {
   return (
     `($age := $floor(($millis() - $toMillis($states.result.LastRotatedDate)) / ${DAY_MILLISECONDS}); ` +

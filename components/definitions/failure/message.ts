@@ -4,25 +4,34 @@ import { type EnvironmentNames, LIVE_ALIAS } from "../../core/names";
 import { consoleHost } from "../../core/partition";
 
 /**
- * Begins the cause of every execution whose failure a machine has published itself; a reader of the cause need not publish again.
- * What follows is JSON: `{app, state, error, cause, execution}`.
+ * Begins the cause of every execution whose failure a machine has published itself; a reader of the cause need not
+ * publish again. What follows is JSON: `{app, state, error, cause, execution}`.
  */
 export const NOTIFIED = "[notified] ";
 
-/** Longest error name. https://docs.aws.amazon.com/step-functions/latest/apireference/API_ExecutionFailedEventDetails.html */
+/**
+ * Longest error name.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_ExecutionFailedEventDetails.html
+ */
 export const ERROR_LIMIT = 256;
 
-/** Longest cause that a failing machine hands on, in characters. JSON may write a character as six, twice, within AWS's 32,768. */
+/**
+ * Longest cause that a failing machine hands on, in characters. JSON may write a character as six, twice, within AWS's
+ * 32,768.
+ */
 export const CAUSE_LIMIT = 2_000;
 
-/** SNS subjects are ASCII and shorter than 100 characters. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/**
+ * SNS subjects are ASCII and shorter than 100 characters. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
 const SUBJECT_LIMIT = 99;
 
 /** Lines of a message; strings may be JSONata, and an empty line is left out. */
 export type MessageLines = readonly string[];
 
 /**
- * Arguments of `sns:publish` for the variables `failure` and `message`: a subject for an inbox, the lines as the text, and attributes to filter subscriptions by.
+ * Arguments of `sns:publish` for the variables `failure` and `message`: a subject for an inbox, the lines as the text,
+ * and attributes to filter subscriptions by.
  */
 export function messageArguments(names: EnvironmentNames): Json {
   const label = environmentLabel(names);

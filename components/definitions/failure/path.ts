@@ -28,8 +28,9 @@ interface NotifyArgs {
 }
 
 /**
- * From the variable `failure` to the end: look up the version that runs (the context object does not have it), write one message, publish it, fail. A look-up that
- * fails is not worth another try: the message says that the version is unknown. If publishing fails, the cause says so and has no mark, so that the environment's event rule publishes.
+ * From the variable `failure` to the end: look up the version that runs (the context object does not have it), write
+ * one message, publish it, fail. A look-up that fails is not worth another try: the message says that the version is
+ * unknown. If publishing fails, the cause says so and has no mark, so that the environment's event rule publishes.
  */
 export function notifySteps({ names, machine, lines, cause }: NotifyArgs): Steps {
   const { partition } = names.scope;

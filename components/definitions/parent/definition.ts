@@ -34,9 +34,10 @@ const DONE = "Done";
 const MOST_NAMED = 20;
 
 /**
- * The workflow of an environment: runs the children by their aliases in the order of the plan, hands each the context of what came before, rolls the run back when
- * one fails, and notifies once. A healthy run takes one transition per app, one per parallel block (two where siblings finish) and three more.
- * Started with `{"rehearse": true}` it starts every child with the same, and fails where one is broken.
+ * The workflow of an environment: runs the children by their aliases in the order of the plan, hands each the context
+ * of what came before, rolls the run back when one fails, and notifies once. A healthy run takes one transition per
+ * app, one per parallel block (two where siblings finish) and three more. Started with `{"rehearse": true}` it starts
+ * every child with the same, and fails where one is broken.
  */
 export function parentMachine(args: ParentMachineArgs): Machine {
   const { names, blueprint, plan, rollbackSeconds } = args;
@@ -81,7 +82,9 @@ export function parentMachine(args: ParentMachineArgs): Machine {
   });
 }
 
-/** A rehearsal in which an app is broken fails, so that its failure is notified, unless its caller reads the verdicts. */
+/**
+ * A rehearsal in which an app is broken fails, so that its failure is notified, unless its caller reads the verdicts.
+ */
 function brokenRule({ base }: EnvironmentNames): ChoiceRule {
   const broken = `$each($context, function($v, $k) { $v.verdict = "broken" ? $k & ": " & $v.error })`;
   return {
@@ -95,7 +98,9 @@ function brokenRule({ base }: EnvironmentNames): ChoiceRule {
   };
 }
 
-/** A run in which apps failed while others went on ends FAILED: with the first that was to end it, else with the first. */
+/**
+ * A run in which apps failed while others went on ends FAILED: with the first that was to end it, else with the first.
+ */
 function deferredRule(): ChoiceRule {
   const all = deferredIn("$context");
   return {

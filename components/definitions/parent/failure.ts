@@ -39,20 +39,27 @@ export interface ParentFailureArgs {
 }
 
 /**
- * JSONata: the value of a field in the description of an execution, which Step Functions gives as the cause of a child that failed. It is matched and not parsed,
- * since a long description is cut. https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+ * JSONata: the value of a field in the description of an execution, which Step Functions gives as the cause of a child
+ * that failed. It is matched and not parsed, since a long description is cut.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
 const field = (name: string): string =>
   `$match($states.input.Cause, /"${name}": ?"([^\\\\"]*(?:\\\\.[^\\\\"]*)*)"/, 1).$parse("\\"" & groups[0] & "\\"")`;
 
-/** JSONata: deferred failures as `{app, error, notified}`; `error` is that of the app's own execution, or its status, where it ran. */
+/**
+ * JSONata: deferred failures as `{app, error, notified}`; `error` is that of the app's own execution, or its status,
+ * where it ran.
+ */
 function summaryOf(deferred: string): string {
   const error =
     '[$match(Cause, /"Error": ?"([^"]*)"/, 1).groups[0], $match(Cause, /"Status": ?"([^"]*)"/, 1).groups[0], Error][0]';
   return `[${deferred}.{"app": app, "error": ${error}, "notified": $contains([Cause, ""][0], ${literal(NOTIFIED)})}]`;
 }
 
-/** From any failure of a run to its end: described once, rolled back, told in one message unless a child has published it already, `Failed`. */
+/**
+ * From any failure of a run to its end: described once, rolled back, told in one message unless a child has published
+ * it already, `Failed`.
+ */
 export function parentFailureSteps(args: ParentFailureArgs): Steps {
   const { names, rollbackSeconds, defers } = args;
   const rollsBack = rollbackSeconds !== undefined;

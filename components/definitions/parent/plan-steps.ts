@@ -28,8 +28,9 @@ export function defersFailures({ apps, siblings }: Blueprint): boolean {
 }
 
 /**
- * Turns a plan into states: one Task for each app, named like it, and a Parallel for each block. Every app is given what came before it in its scope. A failure in
- * the machine's own scope goes to {@link DESCRIBE_FAILURE}; one inside a branch ends the branch, or is kept in the context where other apps go on.
+ * Turns a plan into states: one Task for each app, named like it, and a Parallel for each block. Every app is given
+ * what came before it in its scope. A failure in the machine's own scope goes to {@link DESCRIBE_FAILURE}; one inside a
+ * branch ends the branch, or is kept in the context where other apps go on.
  */
 export function planSteps(args: PlanStepsArgs, plan: Plan): { readonly startAt: string; readonly steps: Steps } {
   const run = { depth: 0, given: "$context", limit: RESULTS_LIMIT, needed: true };
@@ -138,7 +139,10 @@ class PlanRenderer {
     return { [name]: block, ...(checks ? { [check]: checkBlock(scope, next) } : {}) };
   }
 
-  /** A state keeps the context in the scope's variable and goes on; the last of a branch hands its own results to the block. */
+  /**
+   * A state keeps the context in the scope's variable and goes on; the last of a branch hands its own results to the
+   * block.
+   */
   private keep(
     { scope, next }: Place,
     context: string,
@@ -224,7 +228,10 @@ function nextNames(state: Step["state"]): string[] {
 const branchEnd = ({ first }: Scope): string => `${first} branch ends`;
 const branchFailed = ({ first }: Scope): string => `${first} branch failed`;
 
-/** The parent starts, follows and stops what its environment owns, by the beginning of its names, so its role does not grow with the apps. */
+/**
+ * The parent starts, follows and stops what its environment owns, by the beginning of its names, so its role does not
+ * grow with the apps.
+ */
 export function startNeeds({ parent }: EnvironmentNames) {
   const executions = `${parent.executionPrefix.slice(0, -1)}_*:*`;
   return NEEDS["states:startExecution.sync:2"](`${parent.arn}_*`, LIVE_ALIAS, executions);

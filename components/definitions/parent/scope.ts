@@ -18,8 +18,8 @@ export interface Scope {
 }
 
 /**
- * Variable with the context of a scope: what it began with and the results of its own apps so far. A branch has one of its own, since it cannot assign those of
- * the scopes around it.
+ * Variable with the context of a scope: what it began with and the results of its own apps so far. A branch has one of
+ * its own, since it cannot assign those of the scopes around it.
  */
 export function contextVariable({ depth }: Pick<Scope, "depth">): string {
   return depth === 0 ? "context" : `context${depth}`;
@@ -31,8 +31,8 @@ export function contextBefore(scope: Scope, isFirst: boolean): string {
 }
 
 /**
- * JSONata: what a branch hands on, its own results. Where they take too much and another app depends on them, the state fails with a message; where none does, they
- * are left out, since each app's own execution has its result.
+ * JSONata: what a branch hands on, its own results. Where they take too much and another app depends on them, the state
+ * fails with a message; where none does, they are left out, since each app's own execution has its result.
  */
 export function ownResults({ given, limit, needed }: Scope, context: string): string {
   const otherwise = needed ? `$error("Results of a branch exceed ${limit} bytes")` : "{}";

@@ -1,15 +1,24 @@
 import { jsonata } from "../../asl/jsonata";
+import type { ChoiceRule } from "../../asl/types";
 
 /**
- * JSONata: whether an execution was asked to rehearse: to verify its role, read its secrets' ages and do nothing. Only the boolean `true` asks for it. The policy
- * pack knows this very expression.
+ * JSONata: whether an execution was asked to rehearse: to verify its role, read its secrets' ages and do nothing. Only
+ * the boolean `true` asks for it. The policy pack knows this very expression.
  */
 export const REHEARSING = "$states.context.Execution.Input.rehearse = true";
 
 /** {@link REHEARSING} as the condition of a Choice. */
 export const REHEARSING_CONDITION = jsonata(REHEARSING);
 
-/** JSONata: whether a rehearsal sends no message because its caller reads the verdicts. Means nothing in a run that is not a rehearsal. */
+/** Rule of a Choice for a rehearsal. */
+export function rehearsalRule(next: string): ChoiceRule {
+  return { Condition: REHEARSING_CONDITION, Next: next };
+}
+
+/**
+ * JSONata: whether a rehearsal sends no message because its caller reads the verdicts. Means nothing in a run that is
+ * not a rehearsal.
+ */
 export const QUIET = "$states.context.Execution.Input.quiet = true";
 
 /** Input that asks an execution to rehearse. */
@@ -18,7 +27,10 @@ export const REHEARSAL_INPUT = { rehearse: true } as const;
 /** Input that asks an execution to rehearse and to send no message about what is broken. */
 export const QUIET_REHEARSAL_INPUT = { rehearse: true, quiet: true } as const;
 
-/** Name of an execution that an `up` or a command starts to rehearse, and of everything that it starts in turn. `id` is a UUID. */
+/**
+ * Name of an execution that an `up` or a command starts to rehearse, and of everything that it starts in turn. `id` is
+ * a UUID.
+ */
 export function rehearsalName(id: string): string {
   return `rehearsal-${id}`;
 }

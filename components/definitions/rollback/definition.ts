@@ -34,16 +34,19 @@ export const NOT_RELEASED = "not released";
 /** Longest error in the record of an app, in characters. The records of all apps are one result of at most 256 KiB. */
 const SHORT_ERROR = 60;
 
-/** JSONata: the records of apps that could not be rolled back; their status begins with the mark of a deferred failure. */
+/**
+ * JSONata: the records of apps that could not be rolled back; their status begins with the mark of a deferred failure.
+ */
 const FAILED_ROLLBACKS = `$rollbacks[$substring(status, 0, ${DEFERRED.length}) = ${literal(DEFERRED)}]`;
 
 /** Apps that a cause names at most. */
 const MOST_NAMED = 100;
 
 /**
- * Rolls back a run of the parent: for each app with a rollback, dependents before what they depend on and one at a time, it rolls back what the run had released.
- * Its input is `{"run": "<name of the parent's execution>", "why": "..."}`; its output `{"rollbacks": [{"app", "status"}]}`. It goes on where one cannot be rolled
- * back, and then fails. The parent starts it when a run fails, under the run's name; anybody on call can start it for a run that has ended.
+ * Rolls back a run of the parent: for each app with a rollback, dependents before what they depend on and one at a
+ * time, it rolls back what the run had released. Its input is `{"run": "<name of the parent's execution>", "why":
+ * "..."}`; its output `{"rollbacks": [{"app", "status"}]}`. It goes on where one cannot be rolled back, and then fails.
+ * The parent starts it when a run fails, under the run's name; anybody on call can start it for a run that has ended.
  * Undefined where no app has a rollback.
  */
 export function runRollbackMachine(args: RunRollbackArgs): Machine | undefined {
@@ -200,7 +203,9 @@ function prefixes({ parent }: EnvironmentNames): [machine: string, execution: st
   return [parent.arn.slice(0, -parent.name.length), parent.executionPrefix.slice(0, -parent.name.length - 1)];
 }
 
-/** One message for everything that could not be rolled back, unless every rollback that failed has published its own. */
+/**
+ * One message for everything that could not be rolled back, unless every rollback that failed has published its own.
+ */
 function failureSteps(names: EnvironmentNames): Steps {
   const { machine } = names.runRollback;
   return {

@@ -10,18 +10,23 @@ export interface Barrier {
 }
 
 /**
- * Score of a barrier, the less the better: the share by which it lengthens the part, plus `weight` times a second share. That is, of the pairs of apps that the
- * barrier orders although no dependency does: `pairs`, their share of all pairs across the barrier; `smaller`, their share of the pairs that the smaller
- * side can have, which favours barriers near the middle. `middle`: the distance from the middle, whatever the barrier orders.
+ * What makes a barrier good. `sum`: the least `seconds`, whatever the barrier orders. The others have a score, the less
+ * the better: the share by which the barrier lengthens the part, plus `weight` times a second share. That is, of the
+ * pairs of apps that the barrier orders although no dependency does: `pairs`, their share of all pairs across the
+ * barrier; `smaller`, their share of the pairs that the smaller side can have, which favours barriers near the middle.
+ * `middle`: the distance from the middle, whatever the barrier orders.
  */
-export interface Policy {
-  readonly share: "pairs" | "smaller" | "middle";
-  readonly weight: number;
-}
+export type Policy = { readonly by: "sum" } | { readonly by: "pairs" | "smaller" | "middle"; readonly weight: number };
 
-/** Orders in which dependencies come first; a barrier is sought after each prefix. Which order shows the best one differs by graph. */
+/**
+ * Orders in which dependencies come first; a barrier is sought after each prefix. Which order shows the best one
+ * differs by graph.
+ */
 const ORDERS = ["level", "height", "latestFinish", "finish", "latestStart"] as const;
 type Order = (typeof ORDERS)[number];
+
+/** Orders for the policy `sum`: in the other orders it cuts off single apps. */
+const ORDERS_OF_SUM = ["level", "height", "latestFinish"] as const;
 
 interface Prefix {
   readonly order: readonly number[];
@@ -32,7 +37,10 @@ interface Prefix {
   readonly needless: number;
 }
 
-/** Finds parts and barriers of sets of apps, which are given ascending. Arrays are reused between calls, so that a part needs no memory of its own. */
+/**
+ * Finds parts and barriers of sets of apps, which are given ascending. Arrays are reused between calls, so that a part
+ * needs no memory of its own.
+ */
 export class Barriers {
   /** Apps visited so far: a measure of effort that is the same on every machine. */
   effort = 0;
@@ -111,11 +119,15 @@ export class Barriers {
     return [0, ...ends].map((start, index) => Int32Array.from(order.slice(start, ends[index])).sort());
   }
 
-  /** The `count` best barriers of a connected part of at least two apps. Chains of up to `reach` seconds together cost nothing. */
-  best(nodes: Int32Array, reach: number, { share, weight }: Policy, count: number): Barrier[] {
+  /**
+   * The `count` best barriers of a connected part of at least two apps. Chains of up to `reach` seconds together cost
+   * nothing.
+   */
+  best(nodes: Int32Array, reach: number, policy: Policy, count: number): Barrier[] {
     const limit = Math.max(reach, this.measure(nodes));
     const size = nodes.length;
-    const candidates = ORDERS.flatMap((name, position) =>
+    const orders = policy.by === "sum" ? ORDERS_OF_SUM : ORDERS;
+    const candidates = orders.flatMap((name, position) =>
       this.prefixes(this.ordered(nodes, name), this.key(name)).map(({ order, index, seconds, needless }) => {
         const uneven = Math.abs(size - 2 * index);
         const shares = {
@@ -123,9 +135,10 @@ export class Barriers {
           smaller: needless / (Math.min(index, size - index) * size),
           middle: uneven / size,
         };
-        const score = Math.max(seconds, limit) / limit - 1 + weight * shares[share];
-        // Of the same score an earlier order comes first, then what is nearer to the middle.
-        return { order, index, seconds, score, rank: position * size + uneven };
+        const score =
+          policy.by === "sum" ? seconds : Math.max(seconds, limit) / limit - 1 + policy.weight * shares[policy.by];
+        // Of the same score an earlier order comes first, then the shorter beginning or what is nearer to the middle.
+        return { order, index, seconds, score, rank: position * size + (policy.by === "sum" ? index : uneven) };
       }),
     );
     candidates.sort((a, b) => a.score - b.score || a.rank - b.rank || a.index - b.index);
@@ -204,7 +217,8 @@ export class Barriers {
     }
     const prefixes: Prefix[] = [];
     let longest = 0;
-    // Pairs across the barrier that dependencies order: an app that passes it adds its dependents and removes its dependencies.
+    // Pairs across the barrier that dependencies order: an app that passes it adds its dependents and removes its
+    // dependencies.
     let needed = 0;
     for (let index = 1; index < size; index++) {
       const node = order[index - 1] ?? 0;

@@ -23,7 +23,10 @@ export class Reachability {
     }
   }
 
-  /** For each of the nodes, which are ascending, how many of them depend on it less how many it depends on. Valid until the next call. */
+  /**
+   * For each of the nodes, which are ascending, how many of them depend on it less how many it depends on. Valid until
+   * the next call.
+   */
   balance(nodes: Int32Array): Int32Array {
     const { words, part, before, after } = this;
     const from = (nodes[0] ?? 0) >> 5;

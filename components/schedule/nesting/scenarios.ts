@@ -7,8 +7,9 @@ const COUNT = 64;
 const DEVIATION = 1.5;
 
 /**
- * Ways in which a run could go where no app has expected seconds: the seconds of each app, drawn at random (log-normal), as shares of the scenario's own critical path.
- * Plans of the same expected duration are compared by their mean duration in these. The same graph has the same scenarios.
+ * Ways in which a run could go where no app has expected seconds: the seconds of each app, drawn at random
+ * (log-normal), as shares of the scenario's own critical path. Plans of the same expected duration are compared by
+ * their mean duration in these. The same graph has the same scenarios.
  */
 export function scenariosOf({ size, seconds, before }: Graph): Float64Array[] {
   return Array.from({ length: COUNT }, (_, scenario) => {

@@ -3,13 +3,19 @@ import { type Plan, parallelOf, sequenceOf } from "../plan";
 import { type Barrier, Barriers, type Policy } from "./barriers";
 import { scenariosOf } from "./scenarios";
 
-/** Apps that the search may visit, a few for each barrier that it looks for, in a small graph: about half a second of work. */
+/**
+ * Apps that the search may visit, a few for each barrier that it looks for, in a small graph: about half a second of
+ * work.
+ */
 const EFFORT = 1_800_000;
 
 /** Number of apps at which the effort is half of that, so that a graph of thousands takes no longer. */
 const HALF_EFFORT_SIZE = 2000;
 
-/** Share of the effort after which one barrier's plan is completed by {@link MIDDLE}, so that other barriers are tried as well. */
+/**
+ * Share of the effort after which one barrier's plan is completed by {@link MIDDLE}, so that other barriers are tried
+ * as well.
+ */
 const TRIAL_SHARE = 1 / 16;
 
 /** Barriers that are tried in addition to the best one of each policy. */
@@ -20,17 +26,18 @@ const SLOWER = 1.01;
 
 /** Policies where expected seconds say which chain is long. */
 const WITH_SECONDS: readonly Policy[] = [
-  { share: "pairs", weight: 0.03 },
-  { share: "smaller", weight: 0.03 },
-  { share: "pairs", weight: 1 },
-  { share: "smaller", weight: 1 },
+  { by: "sum" },
+  { by: "pairs", weight: 0.03 },
+  { by: "smaller", weight: 0.03 },
+  { by: "pairs", weight: 1 },
+  { by: "smaller", weight: 1 },
 ];
 
 /** Policies where no app has expected seconds. */
-const WITHOUT_SECONDS: readonly Policy[] = [{ share: "pairs", weight: 0.001 }];
+const WITHOUT_SECONDS: readonly Policy[] = [{ by: "pairs", weight: 0.001 }];
 
 /** The policy that soon leads to small parts, for large ones and once the effort is spent. */
-const MIDDLE: Policy = { share: "middle", weight: 1 };
+const MIDDLE: Policy = { by: "middle", weight: 1 };
 
 /** Apps from which a part is divided by {@link MIDDLE}. */
 const LARGE = 1000;
@@ -43,15 +50,19 @@ interface Candidate {
   readonly scenarios: Float64Array;
 }
 
-/** Plans a connected part that has no barrier without needless pairs. A duration up to `reach` is as good as any shorter one. */
+/**
+ * Plans a connected part that has no barrier without needless pairs. A duration up to `reach` is as good as any shorter
+ * one.
+ */
 type Planner = (nodes: Int32Array, reach: number) => Candidate;
 
 /**
  * The nested sequence and parallel of least duration, by search.
  *
- * Parts that no dependency connects run side by side, and where all of a part depends on all of another they run in sequence. What is left needs a barrier that
- * orders more than the dependencies do. Which barrier is best shows only once the parts on both sides are planned, so several are tried: each is completed
- * by the policy that chose it, the fastest is taken, and both its sides are improved in the same way until the effort is spent.
+ * Parts that no dependency connects run side by side, and where all of a part depends on all of another they run in
+ * sequence. What is left needs a barrier that orders more than the dependencies do. Which barrier is best shows only
+ * once the parts on both sides are planned, so several are tried: each is completed by the policy that chose it, the
+ * fastest is taken, and both its sides are improved in the same way until the effort is spent.
  */
 export function searchPlan(graph: Graph): Plan {
   return new Search(graph).plan();
@@ -150,7 +161,10 @@ class Search {
     return required(fastest);
   }
 
-  /** Whether nothing can be gained, or no effort is left to gain it. Where seconds are unknown a gain is always possible. */
+  /**
+   * Whether nothing can be gained, or no effort is left to gain it. Where seconds are unknown a gain is always
+   * possible.
+   */
   private isDone({ seconds }: Candidate, goal: number): boolean {
     return this.isSpent() || (this.scenarios.length === 0 && !isLonger(seconds, goal));
   }

@@ -1,9 +1,4 @@
-import {
-  type CloudWatchLogsClient,
-  CreateLogStreamCommand,
-  PutLogEventsCommand,
-} from "@aws-sdk/client-cloudwatch-logs";
-import { type EnvironmentNames, VERSIONS_STREAM } from "../../core/names";
+import type { EnvironmentNames } from "../../core/names";
 import type { Move, Share } from "./plan";
 import { sharesText } from "./plan";
 
@@ -13,7 +8,7 @@ import { sharesText } from "./plan";
  */
 const DESCRIPTION_LIMIT = 256;
 
-/** Who moves an alias, why and when. */
+/** Who rolls back, why and when. */
 export interface Reason {
   /** ARN of the caller, from STS. */
   readonly who: string;
@@ -21,7 +16,7 @@ export interface Reason {
   readonly at: Date;
 }
 
-/** One record of the stream, as JSON. */
+/** Record of an alias that was moved, as JSON. */
 export interface MoveRecord {
   readonly type: "AliasMoved";
   /** `<blueprint>/<environment>` */
@@ -35,6 +30,41 @@ export interface MoveRecord {
   readonly why: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+}
+
+/** Record of a rollback of a run that a person started, as JSON. */
+export interface RunRollbackRecord {
+  readonly type: "RunRollbackStarted";
+  /** `<blueprint>/<environment>` */
+  readonly environment: string;
+  /** Name of the parent's execution that is rolled back. */
+  readonly run: string;
+  /** ARN of the execution that rolls it back; how it went is in it. */
+  readonly execution: string;
+  readonly who: string;
+  readonly why: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** One record of the stream. */
+export type AuditRecord = MoveRecord | RunRollbackRecord;
+
+/** The record of a rollback of a run. */
+export function runRollbackRecord(
+  { scope }: EnvironmentNames,
+  { run, execution }: Pick<RunRollbackRecord, "run" | "execution">,
+  { who, why, at }: Reason,
+): RunRollbackRecord {
+  return {
+    type: "RunRollbackStarted",
+    environment: `${scope.blueprint}/${scope.environment}`,
+    run,
+    execution,
+    who,
+    why,
+    at: at.toISOString(),
+  };
 }
 
 /** The record of a move. */
@@ -56,24 +86,4 @@ export function moveRecord({ scope }: EnvironmentNames, move: Move, { who, why, 
 export function moveDescription(move: Move, { who, why, at }: Reason): string {
   const sentence = `Rolled back from ${sharesText(move.from)} to ${move.to} at ${at.toISOString()} by ${who}: ${why}`;
   return sentence.length <= DESCRIPTION_LIMIT ? sentence : `${sentence.slice(0, DESCRIPTION_LIMIT - 3)}...`;
-}
-
-/** Writes records of moves to the environment's log and creates the stream first. @throws the service's error */
-export async function writeRecords(
-  logs: CloudWatchLogsClient,
-  logGroupName: string,
-  records: readonly MoveRecord[],
-): Promise<void> {
-  try {
-    await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: VERSIONS_STREAM }));
-  } catch (error) {
-    if (!(error instanceof Error && error.name === "ResourceAlreadyExistsException")) {
-      throw error;
-    }
-  }
-  const logEvents = records.map((record) => ({ timestamp: Date.parse(record.at), message: JSON.stringify(record) }));
-  const answer = await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName: VERSIONS_STREAM, logEvents }));
-  if (answer.rejectedLogEventsInfo !== undefined) {
-    throw new Error(`${logGroupName} rejected records: ${JSON.stringify(answer.rejectedLogEventsInfo)}`);
-  }
 }

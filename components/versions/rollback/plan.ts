@@ -68,8 +68,11 @@ export function planRollback(states: readonly MachineState[], target: RollbackTa
       stays.push({ key, why: "it had no version then" });
     } else {
       const from = sharesOf(live);
-      if (from.length === 1 && from[0]?.version === to) stays.push({ key, why: `it is at version ${to}` });
-      else moves.push({ key, machine, from, to });
+      if (from.length === 1 && from[0]?.version === to) {
+        stays.push({ key, why: `it is at version ${to}` });
+      } else {
+        moves.push({ key, machine, from, to });
+      }
     }
   }
   return { moves, stays, problems };
@@ -84,12 +87,16 @@ export function sharesOf({ routes }: AliasState): Share[] {
 
 /** `9`, or `9 (10 %), 8 (90 %)`. */
 export function sharesText(shares: readonly Share[]): string {
-  if (shares.length === 1) return String(shares[0]?.version);
+  if (shares.length === 1) {
+    return String(shares[0]?.version);
+  }
   return shares.map(({ version, weight }) => `${version} (${weight} %)`).join(", ");
 }
 
 function targetOf(versions: readonly PublishedVersion[], target: RollbackTarget): number | undefined {
-  if ("version" in target) return versions.find(({ version }) => version === target.version)?.version;
+  if ("version" in target) {
+    return versions.find(({ version }) => version === target.version)?.version;
+  }
   const then = versions.filter(({ createdAt }) => createdAt.getTime() <= target.at.getTime());
   return then.length === 0 ? undefined : Math.max(...then.map(({ version }) => version));
 }

@@ -58,7 +58,9 @@ export function resultText(
 
 /** What keeps the versions in the next `up`, or that it is written. */
 export function pinsText(file: string, pins: Readonly<Record<string, number>>, written: boolean): string {
-  if (written) return `The pins are written to ${file}; commit it. Remove them to move forward again.\n`;
+  if (written) {
+    return `The pins are written to ${file}; commit it. Remove them to move forward again.\n`;
+  }
   const lines = Object.entries(pins).map(([key, version]) => `    ${key}: ${version}`);
   return [
     `To keep this in the next \`pulumi up\`, add to ${file} (--pin writes it):`,

@@ -15,7 +15,9 @@ import {
 import { managedRule, startExecution } from "./start-execution";
 import { known, type Need, type Needs, need, type TaskCall } from "./types";
 
-/** What an optimized integration needs. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html */
+/**
+ * What an optimized integration needs. https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
+ */
 export function optimized(integration: string, asked: TaskCall): Needs {
   const { home, read } = asked;
   switch (integration) {

@@ -1,6 +1,7 @@
 /**
  * The prefix that IAM has for a service of the AWS SDK integrations (`aws-sdk:<service>:<action>`), where they differ.
- * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html and the Service Authorization Reference:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html and the Service Authorization
+ * Reference:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const PREFIXES: Readonly<Record<string, string>> = {
@@ -33,7 +34,10 @@ const SAME = new Set(
   ).split(" "),
 );
 
-/** Actions whose permissions have other names: `lambda:invoke` is allowed by `lambda:InvokeFunction`. All of them are needed. */
+/**
+ * Actions whose permissions have other names: `lambda:invoke` is allowed by `lambda:InvokeFunction`. All of them are
+ * needed.
+ */
 const RENAMED: Readonly<Record<string, readonly string[]>> = {
   "bedrock:converse": ["bedrock:InvokeModel"],
   "bedrock:conversestream": ["bedrock:InvokeModelWithResponseStream"],
@@ -62,9 +66,10 @@ const COMPOSED: readonly RegExp[] = [
 ];
 
 /**
- * Actions of these services for which IAM has no permission of that name, and of which it is not known here what they need. Found by
- * comparing every operation in the service models of the AWS SDK with the actions of the Service Authorization Reference (botocore
- * 1.43.11 and the reference of September 2026): the other operations of these services, some 5,250, have a permission of their name.
+ * Actions of these services for which IAM has no permission of that name, and of which it is not known here what they
+ * need. Found by comparing every operation in the service models of the AWS SDK with the actions of the Service
+ * Authorization Reference (botocore 1.43.11 and the reference of September 2026): the other operations of these
+ * services, some 5,250, have a permission of their name.
  */
 const DIFFERENT = new Set(
   Object.entries({

@@ -7,7 +7,8 @@ import { known, type Needs, need, type TaskCall } from "./types";
 /** What an action of the AWS SDK integrations needs. */
 export function bySdk(service: string, action: string, asked: TaskCall): Needs {
   if (service === "sts" && action.toLowerCase() === "getcalleridentity") {
-    // It needs no permission, and none can take it away. https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+    // It needs no permission, and none can take it away.
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
     return known();
   }
   if (service === "sfn" && action === "startExecution") {

@@ -33,8 +33,8 @@ function ofTask(state: State, setting: NeedContext): Needs {
 }
 
 /**
- * A distributed Map runs its items as executions of its own machine. AWS's example also allows to describe and stop them, without
- * which the items run all the same: that is not required.
+ * A distributed Map runs its items as executions of its own machine. AWS's example also allows to describe and stop
+ * them, without which the items run all the same: that is not required.
  * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
  */
 function ofMap(state: State, { machineArn }: NeedContext): Needs {

@@ -24,7 +24,9 @@ export interface NeedContext {
   readonly machineArn: Text;
   /** What is known of the value of an argument. */
   readonly textOfArgument: (value: Value | undefined) => Text;
-  /** Step Functions follows jobs of the machine's own role by events, which need rules; those of another role it polls. */
+  /**
+   * Step Functions follows jobs of the machine's own role by events, which need rules; those of another role it polls.
+   */
   readonly ownRole: boolean;
 }
 

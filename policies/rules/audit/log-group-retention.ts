@@ -3,7 +3,10 @@ import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { isPresent, numberOf, Unknown } from "../../kit/value";
 
-/** The days that CloudWatch Logs allows. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+/**
+ * The days that CloudWatch Logs allows.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+ */
 const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export const logGroupRetention: ResourceRule = {

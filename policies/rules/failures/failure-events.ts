@@ -9,8 +9,8 @@ import { types } from "../../kit/types";
 import { flagOf, isPresent, textOf, Unknown } from "../../kit/value";
 
 /**
- * What no state can catch: the machine's own time-out, an abort, a definition that fails at run time. Express machines send no such
- * events; for them `failure-alarms` requires alarms.
+ * What no state can catch: the machine's own time-out, an abort, a definition that fails at run time. Express machines
+ * send no such events; for them `failure-alarms` requires alarms.
  */
 export const failureEvents: StackRule = {
   name: "failure-events",

@@ -6,7 +6,9 @@ import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { numberOf, Unknown } from "../../kit/value";
 
-/** Seconds that an Express run may take at all. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+/**
+ * Seconds that an Express run may take at all. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
 const EXPRESS = 300;
 
 /** Without a limit of its own a Standard machine runs for a year before it is noticed. */

@@ -45,7 +45,10 @@ export const topicPolicyTls: StackRule = {
   },
 };
 
-/** At a preview the engine shows AWS's own policy as one that is not known yet, too: the program sets only what it names as an input. */
+/**
+ * At a preview the engine shows AWS's own policy as one that is not known yet, too: the program sets only what it names
+ * as an input.
+ */
 function isGiven(topic: ResourceView): boolean {
   const own = topic.get("policy");
   return own instanceof Unknown ? topic.isInput("policy") : isPresent(own);

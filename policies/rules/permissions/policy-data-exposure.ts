@@ -39,8 +39,8 @@ export const policyDataExposure: ResourceRule = {
 };
 
 /**
- * A key's id is not known beforehand: bounding it by its alias or by a tag is the documented way. What only leaves something out,
- * or holds where the tag is missing, bounds nothing.
+ * A key's id is not known beforehand: bounding it by its alias or by a tag is the documented way. What only leaves
+ * something out, or holds where the tag is missing, bounds nothing.
  */
 function isBound(condition: Condition): boolean {
   return (

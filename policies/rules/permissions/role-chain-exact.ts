@@ -9,7 +9,10 @@ import { quote } from "../../kit/message";
 import type { StackRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 
-/** Another caller that may become a task's role acts as that task, unverified; it may be meant, so this rule is advisory by default. */
+/**
+ * Another caller that may become a task's role acts as that task, unverified; it may be meant, so this rule is advisory
+ * by default.
+ */
 export const roleChainExact: StackRule = {
   name: "role-chain-exact",
   description: "A role that Tasks run as trusts no role or user other than the roles of their machines.",
@@ -38,7 +41,10 @@ export const roleChainExact: StackRule = {
   },
 };
 
-/** A role, a user or a session that is none of the machines'; who trusts a whole account or everybody has another finding. */
+/**
+ * A role, a user or a session that is none of the machines'; who trusts a whole account or everybody has another
+ * finding.
+ */
 function isOther(principal: Principal, machines: readonly Identity[]): boolean {
   return (
     principal.kind === "AWS" &&

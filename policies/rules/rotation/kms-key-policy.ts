@@ -5,7 +5,10 @@ import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 
-/** The account's root as principal and `Resource: *` are how a key policy hands over to IAM and says "this key": both fine. */
+/**
+ * The account's root as principal and `Resource: *` are how a key policy hands over to IAM and says "this key": both
+ * fine.
+ */
 export const kmsKeyPolicy: ResourceRule = {
   name: "kms-key-policy",
   description: "A key policy lets in no one in particular: no everybody without a condition on the account.",

@@ -9,7 +9,10 @@ import type { StackRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { isPresent, unknownIn } from "../../kit/value";
 
-/** A boundary holds also against what is attached to the role tomorrow; one that is shared grows with the needs of others. */
+/**
+ * A boundary holds also against what is attached to the role tomorrow; one that is shared grows with the needs of
+ * others.
+ */
 export const agentBoundary: StackRule = {
   name: "agent-boundary",
   description:
@@ -70,7 +73,9 @@ export const agentBoundary: StackRule = {
   },
 };
 
-/** What distinguishes boundaries: the policy of the stack, or the reason why it is not one of it, which names its ARN. */
+/**
+ * What distinguishes boundaries: the policy of the stack, or the reason why it is not one of it, which names its ARN.
+ */
 function boundaryOf({ boundary }: Identity): string | undefined {
   return boundary?.policies[0]?.label ?? boundary?.unseen;
 }

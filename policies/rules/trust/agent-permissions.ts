@@ -87,7 +87,8 @@ function* byName(statement: Statement, action: string, verb: string, what: strin
 }
 
 /**
- * The alias is in the condition. AWS checks permission on the machine's own ARN, also where one with an alias is started.
+ * The alias is in the condition. AWS checks permission on the machine's own ARN, also where one with an alias is
+ * started.
  * https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
  */
 function* byAlias(statement: Statement): Generator<Finding> {

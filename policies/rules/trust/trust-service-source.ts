@@ -6,7 +6,8 @@ import { types } from "../../kit/types";
 
 /**
  * Services whose documentation requires the condition on a role's trust. Not in the list: those that send no
- * `aws:SourceAccount` when they assume a role (Lambda and EC2 among them), where the condition would lock the service out.
+ * `aws:SourceAccount` when they assume a role (Lambda and EC2 among them), where the condition would lock the service
+ * out.
  */
 const SERVICES = [
   "apigateway.amazonaws.com",

@@ -71,7 +71,16 @@ async function walked(
         () => {},
       );
     }
-    const frame = { services, request, executionInput, scope: new Scope(), trail, signal: controller.signal, progress };
+    const frame = {
+      services,
+      request,
+      executionInput,
+      scope: new Scope(),
+      trail,
+      signal: controller.signal,
+      progress,
+      walk,
+    };
     const output = await walk(definition, executionInput, frame);
     return { status: "SUCCEEDED", output: payloadText(output, "The output of the execution") };
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Clock } from "./clock";
 import { contextObject } from "./context-object";
 import type { ExecutionRequest } from "./execution-request";
 import type { Trail } from "./history";
-import type { State } from "./language/definition";
+import type { Flow, State } from "./language/definition";
 import { ErrorName, EvaluationError } from "./language/errors";
 import { evaluate } from "./language/expressions";
 import type { Json, JsonObject } from "./language/json";
@@ -33,6 +33,8 @@ export interface Frame {
   /** Updated by this line; its first value is where the line goes on. */
   readonly progress: Progress;
   readonly map?: JsonObject;
+  /** Runs a flow inside a state, a branch or an iteration; the states do not import what runs them. */
+  readonly walk: (flow: Flow, input: Json, frame: Frame) => Promise<Json>;
 }
 
 /** Outcome of a state: its output, its assignments and the next state; no `next` ends its line. */

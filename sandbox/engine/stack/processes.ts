@@ -67,7 +67,10 @@ async function listFromPs(mark: string): Promise<Listed[]> {
 const list = (mark: string): Promise<Listed[]> =>
   process.platform === "linux" ? listFromProc(mark) : listFromPs(mark);
 
-/** Adds everything below the given processes; the command that lists is itself a child of this process and is gone by now. */
+/**
+ * Adds everything below the given processes; the command that lists is itself a child of this process and is gone by
+ * now.
+ */
 function withDescendants(all: readonly Listed[], roots: Iterable<number>): RunProcess[] {
   const belonging = new Set(roots);
   for (let before = -1; before !== belonging.size; ) {

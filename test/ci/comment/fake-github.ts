@@ -34,7 +34,9 @@ export class FakeGithub {
 
   private async answer(request: IncomingMessage): Promise<[number, string]> {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
     const text = Buffer.concat(chunks).toString();
     const { pathname, searchParams } = new URL(request.url ?? "", "http://x");
     this.requests.push(
@@ -42,7 +44,9 @@ export class FakeGithub {
     );
     this.tokens.add(request.headers.authorization ?? "");
     const failure = this.failures.shift();
-    if (failure !== undefined) return [failure.status, failure.body ?? ""];
+    if (failure !== undefined) {
+      return [failure.status, failure.body ?? ""];
+    }
     const list = "/repos/example/platform/issues/7/comments";
     if (request.method === "GET" && pathname === list) {
       const [page, size] = [Number(searchParams.get("page")), Number(searchParams.get("per_page"))];
@@ -55,7 +59,9 @@ export class FakeGithub {
     }
     const id = /^\/repos\/example\/platform\/issues\/comments\/(\d+)$/.exec(pathname)?.[1];
     const comment = this.comments.find((one) => `${one.id}` === id);
-    if (request.method !== "PATCH" || comment === undefined) return [404, '{"message":"Not Found"}'];
+    if (request.method !== "PATCH" || comment === undefined) {
+      return [404, '{"message":"Not Found"}'];
+    }
     comment.body = JSON.parse(text).body;
     return [200, JSON.stringify(comment)];
   }

@@ -39,7 +39,9 @@ describe("the comment on GitHub", () => {
   });
 
   it("is found on a later page, and is not one that people wrote or that only mentions the marker", async () => {
-    for (let id = 1; id <= 250; id++) github.comments.push({ id, body: `comment ${id}`, user: { type: "User" } });
+    for (let id = 1; id <= 250; id++) {
+      github.comments.push({ id, body: `comment ${id}`, user: { type: "User" } });
+    }
     Object.assign(github.comments[3] ?? {}, { body: "<!-- m --> by a person" });
     Object.assign(github.comments[4] ?? {}, { body: "quoted: <!-- m -->", user: { type: "Bot" } });
     Object.assign(github.comments[220] ?? {}, { body: "<!-- m -->\nold", user: { type: "Bot" } });
@@ -54,7 +56,9 @@ describe("the comment on GitHub", () => {
   });
 
   it("is looked for on one page more where the last is full, then made", async () => {
-    for (let id = 1; id <= 100; id++) github.comments.push({ id, body: "x", user: { type: "User" } });
+    for (let id = 1; id <= 100; id++) {
+      github.comments.push({ id, body: "x", user: { type: "User" } });
+    }
     assert.equal(await write("<!-- m -->"), "created");
     assert.deepEqual(github.requests, [`GET ${LIST} 1`, `GET ${LIST} 2`, `POST ${LIST}`]);
   });

@@ -62,8 +62,12 @@ function checkShape(text: string): void {
     [context.runUrl],
   );
   for (const token of tokens) {
-    if (token.type !== "table") continue;
-    for (const row of token.rows) assert.equal(row.length, token.header.length);
+    if (token.type !== "table") {
+      continue;
+    }
+    for (const row of token.rows) {
+      assert.equal(row.length, token.header.length);
+    }
   }
   // Nobody is told and nothing is linked: a letter or digit never follows @ or # directly.
   const shown = text.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
@@ -174,7 +178,9 @@ describe("comment of a pull request", () => {
   });
 
   it("never shows a secret that is in the engine's log", () => {
-    for (const name of RECORDINGS) assert.equal(renderComment([summaryOf(name)], only).includes(SECRET), false, name);
+    for (const name of RECORDINGS) {
+      assert.equal(renderComment([summaryOf(name)], only).includes(SECRET), false, name);
+    }
   });
 
   it("is the same for the same summaries in another order, and does not show one that was not asked for", () => {

@@ -24,8 +24,12 @@ type Program = PulumiFn;
 function slim(event: EngineEvent): EngineEvent | undefined {
   const { resourcePreEvent, resOutputsEvent, diagnosticEvent } = event;
   const debug = (diagnosticEvent?.severity as string | undefined) === "debug";
-  if (debug || resOutputsEvent !== undefined || event.stdoutEvent !== undefined) return undefined;
-  if (resourcePreEvent === undefined) return event;
+  if (debug || resOutputsEvent !== undefined || event.stdoutEvent !== undefined) {
+    return undefined;
+  }
+  if (resourcePreEvent === undefined) {
+    return event;
+  }
   const { old, new: made, ...metadata } = resourcePreEvent.metadata;
   const kept = { ...metadata, ...(made ? { new: { custom: made.custom } } : { old: { custom: old?.custom } }) };
   return { ...event, resourcePreEvent: { ...resourcePreEvent, metadata: kept as typeof metadata } };
@@ -67,8 +71,11 @@ const plain =
     new aws.sns.Topic("failures", { name: second ? "shop-failures" : "failures", tags });
     new aws.cloudwatch.LogGroup("log", { name: "shop", retentionInDays: second ? 30 : 400, tags });
     new aws.sqs.Queue("jobs", { name: "jobs", tags: { ...tags, token } });
-    if (second) new aws.sqs.Queue("new", { name: "new", tags });
-    else new aws.sqs.Queue("old", { name: "old", tags });
+    if (second) {
+      new aws.sqs.Queue("new", { name: "new", tags });
+    } else {
+      new aws.sqs.Queue("old", { name: "old", tags });
+    }
   };
 
 async function recordEnvironment(engine: Engine): Promise<void> {

@@ -18,7 +18,9 @@ describe("comment of a recorded preview", () => {
     it(`is what test/fixtures/previews/${name}.md shows`, () => {
       const file = join(__dirname, "..", "..", "fixtures", "previews", `${name}.md`);
       const text = renderComment([summaryOf(name)], context);
-      if (process.env.UPDATE_RENDERED === "1") writeFileSync(file, text);
+      if (process.env.UPDATE_RENDERED === "1") {
+        writeFileSync(file, text);
+      }
       assert.equal(text, readFileSync(file, "utf8"));
     });
   }

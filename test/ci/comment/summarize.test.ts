@@ -102,7 +102,9 @@ describe("summary of a preview", () => {
   });
 
   it("fits the schema that the other job reads it with", () => {
-    for (const name of RECORDINGS) assert.deepEqual(previewSummarySchema.parse(summaryOf(name)), summaryOf(name));
+    for (const name of RECORDINGS) {
+      assert.deepEqual(previewSummarySchema.parse(summaryOf(name)), summaryOf(name));
+    }
   });
 
   for (const [what, log, verdict] of [

@@ -56,7 +56,9 @@ describe("the workflow's preview, with the pack", function () {
         languageHost,
         env: { PULUMI_DEBUG_COMMANDS: "true", STACK: "dev", RUNNER_TEMP: folder },
       });
-      if (languageHost !== undefined) await apart(project, languageHost, folder);
+      if (languageHost !== undefined) {
+        await apart(project, languageHost, folder);
+      }
       const { cwd, env, pulumi } = project;
       await run(pulumi, ["stack", "init", "dev", "--non-interactive"], { cwd, env });
       const workflow = await readFile(join(__dirname, "../../../.github/workflows/preview.yml"), "utf8");

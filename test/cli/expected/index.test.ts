@@ -154,7 +154,7 @@ describe("the command that learns expected seconds", () => {
     writeFileSync(path(), file().replace("ui: 9 #", "ui: 201 #"));
     const { status, stdout } = await run("--write");
     assert.equal(status, 0);
-    assert.match(stdout, /ui: unchanged, 2\.5 makes a time-out of 300 s, .*heartbeatSeconds 400/);
+    assert.match(stdout, /ui: unchanged, 2\.5 leads to a time-out of 300 s, .*heartbeatSeconds 400/);
     assert.match(file(), /ui: 201 #/);
   });
 
@@ -176,7 +176,9 @@ describe("the command that learns expected seconds", () => {
     const before = file();
     const page = history.page.bind(history);
     history.page = async (arn, next) => {
-      if (arn.endsWith("_ui")) throw Object.assign(new Error("not authorized"), { name: "AccessDeniedException" });
+      if (arn.endsWith("_ui")) {
+        throw Object.assign(new Error("not authorized"), { name: "AccessDeniedException" });
+      }
       return await page(arn, next);
     };
     const result = await run("--write");
@@ -240,7 +242,8 @@ describe("the command that learns expected seconds", () => {
   it("says how it is used", async () => {
     const { status, stdout } = await runCommand(expectedCommand(), ["--help"]);
     assert.equal(status, 0);
-    for (const option of ["--stack", "--app", "--runs", "--json", "--write", "--help"])
+    for (const option of ["--stack", "--app", "--runs", "--json", "--write", "--help"]) {
       assert.ok(stdout.includes(`\n  ${option}`), option);
+    }
   });
 });

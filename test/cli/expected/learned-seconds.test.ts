@@ -111,9 +111,14 @@ describe("seconds learned from past runs", () => {
       fc.property(present, fc.option(fc.integer({ min: 1, max: 604_800 })), durations, (before, own, runs) => {
         const expected = app(own === null ? before : Math.min(before ?? own, own), own ?? undefined);
         const { write, longest = 0 } = learnedSeconds(expected, runs);
-        if (write === undefined) return;
-        if (own !== null) assert.ok(write <= own);
-        else assert.ok(expected.timeoutWith(write) >= Math.min(longest, expected.timeoutWith(expected.present)));
+        if (write === undefined) {
+          return;
+        }
+        if (own !== null) {
+          assert.ok(write <= own);
+        } else {
+          assert.ok(expected.timeoutWith(write) >= Math.min(longest, expected.timeoutWith(expected.present)));
+        }
       }),
     ));
 });

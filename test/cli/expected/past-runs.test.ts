@@ -52,7 +52,8 @@ describe("past runs", () => {
 
   it("distinguish the names of an up's rehearsals from all others", () => {
     assert.ok(isRehearsalName(rehearsalName(UUID)));
-    for (const name of [UUID, "rehearsal", `rehearsal-${UUID}-2`, `my-rehearsal-${UUID}`, "rehearsal-1"])
+    for (const name of [UUID, "rehearsal", `rehearsal-${UUID}-2`, `my-rehearsal-${UUID}`, "rehearsal-1"]) {
       assert.ok(!isRehearsalName(name), name);
+    }
   });
 });

@@ -43,7 +43,9 @@ describe("plan command", () => {
       "costPerThousandRunsUsd",
       "idleCostPerMonthUsd",
       "limits",
+      "budgets",
     ]);
+    assert.deepEqual(Object.keys(report.budgets[0]), ["name", "machine", "used", "limit"]);
   });
 
   it("reads JSON and its access rules", async () => {
@@ -72,8 +74,9 @@ describe("plan command", () => {
     assert.deepEqual([status, stdout], [2, ""]);
     assert.ok(stderr.startsWith(`${file}: 3 problems\n`), stderr);
     assert.equal(stderr.match(/fix: /g)?.length, 3);
-    for (const place of ["name: ", "apps.d.afer: ", "a -> c -> a"])
+    for (const place of ["name: ", "apps.d.afer: ", "a -> c -> a"]) {
       assert.ok(stderr.includes(place), `${place}: ${stderr}`);
+    }
   });
 
   it("lists every problem of the access rules", async () => {
@@ -88,9 +91,10 @@ describe("plan command", () => {
     for (const text of [
       "open.json: Statement[0].Action",
       "open.json: Statement[0].Resource",
-      "torn.json: line 1, column 2: not JSON",
-    ])
+      "torn.json: line 1, column 2: is not valid JSON",
+    ]) {
       assert.ok(stderr.includes(text), stderr);
+    }
   });
 
   it("refuses a key that is written twice in an access rule, with the message of an up", async () => {

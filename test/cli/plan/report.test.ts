@@ -39,32 +39,53 @@ describe("planReport", () => {
   const json = jsonReport(report);
 
   it("has exactly the documented fields", () => {
-    const { limits, ...rest } = json;
+    const { limits, budgets, ...rest } = json;
     assert.deepEqual(rest, {
       apps: 4,
       criticalPathSeconds: 11,
       plannedSeconds: 12,
       stageSeconds: 20,
       plan: { sequence: ["a", { parallel: [{ sequence: ["b", "d"] }, "c"] }] },
-      // Parent: caller, four apps, a block, done. Children: role, gate, task, and two secrets.
-      transitionsPerRun: 4 + 3 + 4 * 3 + 2,
-      costPerThousandRunsUsd: 0.525,
+      // Parent: start, four apps, a block, check, done. Children: verify, check, task; two states for each secret.
+      transitionsPerRun: 4 + 4 + 3 * 3 + 6,
+      costPerThousandRunsUsd: 0.575,
       idleCostPerMonthUsd: 1 + 0.3 + 0.4 + 0.8,
     });
-    for (const { name, used, limit } of limits) assert.ok(name !== "" && used > 0 && used <= limit, name);
-    assert.equal(new Set(limits.map(({ name }) => name)).size, limits.length);
+    for (const { name, used, limit } of [...limits, ...budgets]) {
+      assert.ok(name !== "" && used > 0 && used <= limit, name);
+    }
+    for (const all of [limits, budgets]) {
+      assert.equal(new Set(all.map(({ name }) => name)).size, all.length);
+    }
+    assert.deepEqual(
+      budgets.map(({ name, machine }) => [name, machine]),
+      [
+        ["bytes of a child", "a"],
+        ["bytes of the parent", "_parent"],
+        ["bytes of the machine that rolls back a run", "_rollback"],
+        ["characters of an expression", "_parent"],
+      ],
+    );
   });
 
   it("measures what is deployed", async () => {
     const recording = await record(() => new Environment("shop-dev", args), { outputs: providerOutputs });
     const texts = (type: string, key: string) => recording.all(type).map((one) => String(one.inputs[key]));
     const most = (values: readonly string[]) => Math.max(...values.map(({ length }) => length));
-    const limit = (name: string) => json.limits.find((one) => one.name === name)?.used;
+    const limit = (name: string) => [...json.limits, ...json.budgets].find((one) => one.name === name)?.used;
     const machine = "aws:sfn/stateMachine:StateMachine";
     const rolePolicies = texts("aws:iam/rolePolicy:RolePolicy", "policy");
     const parentPolicy = policyJson(environment.parent.statements);
     assert.ok(rolePolicies.includes(parentPolicy));
     assert.equal(limit("bytes of the largest definition"), most(texts(machine, "definition")));
+    const sizeOf = (name: string) =>
+      String(recording.all(machine).find((one) => one.inputs.name === name)?.inputs.definition).length;
+    assert.equal(limit("bytes of a child"), sizeOf(environment.names.app("a").machine.name));
+    assert.equal(limit("bytes of the parent"), sizeOf(environment.names.parent.name));
+    assert.equal(
+      limit("bytes of the machine that rolls back a run"),
+      sizeOf(environment.names.runRollback.machine.name),
+    );
     assert.equal(limit("characters of the parent role's policy"), parentPolicy.length);
     assert.equal(
       limit("characters of the largest policy of another role"),
@@ -107,8 +128,8 @@ describe("planReport", () => {
 
   it("says how long AWS's rates make an up of many machines", () => {
     const apps = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`app-${i}`, { task: lambda("f") }]));
-    const { report: many, environment: plan } = made(apps);
-    const machines = 121 + plan.parts.length;
+    const { report: many } = made(apps);
+    const machines = 121;
     assert.deepEqual(many.upSeconds, { create: machines - 100, change: 2 * machines - 100 });
     assert.match(
       planText(many),
@@ -145,7 +166,7 @@ describe("planText", () => {
     assert.match(text, /^shop: 4 apps$/m);
     assert.match(text, /^ {2}critical path {3}11 s: a -> c$/m);
     assert.match(text, /^ {2}1 app without expectedSeconds, counted as 1 s each$/m);
-    assert.match(text, /^one run: 21 transitions \(parent 7, apps 14\), \$0\.53 per 1,000 runs$/m);
+    assert.match(text, /^one run: 23 transitions \(parent 8, apps 15\), \$0\.58 per 1,000 runs$/m);
     assert.match(text, /^idle: \$2\.50 a month, \$0\.63 for each of 4 apps$/m);
     assert.match(
       text,
@@ -153,5 +174,21 @@ describe("planText", () => {
     );
     assert.match(text, /^an up of all machines takes no time for AWS's rates of management calls$/m);
     assert.ok(text.endsWith("\n"));
+  });
+
+  it("prints the budgets last, with the machine that uses most of each", () => {
+    const section = text.split("\n\n").at(-1)?.split("\n") ?? [];
+    assert.equal(section[0], "budgets of definitions that a person can read:");
+    assert.deepEqual(
+      section.slice(1, -1).map((line) => line.replace(/^ +[\d,]+ of [\d,]+ {2}/, "")),
+      [
+        "bytes of a child (a)",
+        "bytes of the parent (_parent)",
+        "bytes of the machine that rolls back a run (_rollback)",
+        "characters of an expression (_parent)",
+      ],
+    );
+    const budgets = report.budgets.map((one) => ({ ...one, used: one.limit + 1 }));
+    assert.equal(planText({ ...report, budgets }).match(/ {2}OVER THE BUDGET$/gm)?.length, 4);
   });
 });

@@ -13,12 +13,13 @@ import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { CreateStateMachineAliasCommand, CreateStateMachineCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { stringify } from "yaml";
-import { rehearseCommand } from "../../../cli/rehearse/main";
+import { runCommand } from "../../../cli/command";
+import { rehearseCommand } from "../../../cli/rehearse/index";
 import { readStackFile } from "../../../cli/stack-file";
 import type { MachineNames, Named } from "../../../components/core/names";
 import { type PolicyStatement, policyJson } from "../../../components/core/policy-document";
 import { type EnvironmentPlan, planEnvironment } from "../../../components/environment/plan";
-import { type Verb, verbStatements } from "../../../components/iam/grants";
+import { type Grant, grantStatements } from "../../../components/iam/grants";
 import type { RehearsalRow } from "../../../components/versions/rehearsal/table";
 import type { EmbeddedAws } from "../../../sandbox/aws";
 import { startInterpreter } from "../../../sandbox/aws/interpreter/server";
@@ -72,11 +73,11 @@ describe("the rehearse command on a deployed environment", function () {
     writeFileSync(join(folder, "Pulumi.dev.yaml"), stringify({ config: settings }));
   }
 
-  /** Writes the stack's file with the session of a role with these verbs. */
-  async function signIn(role: string, verbs: readonly Verb[]): Promise<void> {
+  /** Writes the stack's file with the session of a role with these grants. */
+  async function signIn(role: string, grants: readonly Grant[]): Promise<void> {
     const trust = policy({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "sts:AssumeRole" });
     await root.iam.send(new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: trust }));
-    await write({ name: role, arn: "" }, verbStatements(verbs, { names: plan.names, rollbacks: [] }));
+    await write({ name: role, arn: "" }, grantStatements(grants, { names: plan.names, rollbacks: [] }));
     const RoleArn = `arn:aws:iam::${ACCOUNT}:role/${role}`;
     const someone = await user(root, `user-of-${role}`, [{ Action: "sts:AssumeRole", Resource: RoleArn }]);
     const { Credentials } = await clientsOf(cloud, someone).sts.send(
@@ -112,8 +113,12 @@ describe("the rehearse command on a deployed environment", function () {
 
   async function command(...args: string[]) {
     const progress: string[] = [];
-    const deps = { folder, progress: (line: string) => progress.push(line), wait: async () => {} };
-    return { ...(await rehearseCommand(["--stack", "dev", ...args], deps)), progress };
+    const context = {
+      signal: new AbortController().signal,
+      progress: (line: string) => void progress.push(line),
+    };
+    const rehearsing = rehearseCommand({ folder, wait: async () => {} });
+    return { ...(await runCommand(rehearsing, ["--stack", "dev", ...args], context)), progress };
   }
 
   async function rows(...args: string[]): Promise<{ status: number; rows: RehearsalRow[] }> {
@@ -270,7 +275,7 @@ describe("the rehearse command on a deployed environment", function () {
     await write(names.parentRole, parent.statements);
   });
 
-  it("is a finding where the caller may not simulate, and goes through with the verbs that are named for it", async () => {
+  it("is a finding where the caller may not simulate, and goes through with the grants named for it", async () => {
     await signIn("runner", ["start", "observe"]);
     const { status, stdout } = await command();
     assert.equal(status, 1);

@@ -7,21 +7,30 @@ import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
   CreateStateMachineAliasCommand,
   CreateStateMachineCommand,
+  DescribeExecutionCommand,
   DescribeStateMachineAliasCommand,
+  StartExecutionCommand,
+  UpdateStateMachineAliasCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { stringify } from "yaml";
 import { runCommand } from "../../../cli/command";
 import { rollbackCommand } from "../../../cli/rollback/index";
+import { readStackFile } from "../../../cli/stack-file";
 import { parseJson } from "../../../components/core/json";
-import { environmentNames, scopeOf } from "../../../components/core/names";
+import { environmentNames, type MachineNames, scopeOf } from "../../../components/core/names";
+import { policyJson } from "../../../components/core/policy-document";
+import { planEnvironment } from "../../../components/environment/plan";
 import { type Grant, grantStatements } from "../../../components/iam/grants";
 import type { EmbeddedAws } from "../../../sandbox/aws";
+import { startInterpreter } from "../../../sandbox/aws/interpreter/server";
+import { readInputs } from "../../../stacks/inputs";
 import {
   ACCOUNT,
   type Clients,
   clientsOf,
+  ended,
   policy,
   REGION,
   serviceRole,
@@ -31,7 +40,7 @@ import {
 import { stackConfig } from "../../helpers/stack-config";
 
 const NAMES = environmentNames(scopeOf({ blueprint: "shop", environment: "dev", account: ACCOUNT, region: REGION }));
-const ORDERS = NAMES.app("orders").machine;
+const { machine: ORDERS, rollback: ROLLBACK } = NAMES.app("orders");
 
 /** The command over the embedded AWS's own APIs, with an operator's rights as the environment grants them. */
 describe("the rollback command, as IAM judges it", () => {
@@ -39,16 +48,33 @@ describe("the rollback command, as IAM judges it", () => {
   let root: Clients;
   let folder: string;
 
-  const definition = (Comment: string) =>
-    JSON.stringify({ Comment, QueryLanguage: "JSONata", StartAt: "Done", States: { Done: { Type: "Succeed" } } });
+  const definition = (Comment: string, end: object = { Type: "Succeed" }) =>
+    JSON.stringify({ Comment, QueryLanguage: "JSONata", StartAt: "End", States: { End: end } });
 
-  /** Writes the stack's file with the session of a role that has these verbs. */
-  async function signIn(role: string, verbs: readonly Grant[]): Promise<void> {
+  /** Creates a machine with its alias. */
+  async function deploy({ name }: MachineNames, roleArn: string, text: string): Promise<void> {
+    const { stateMachineVersionArn } = await root.sfn.send(
+      new CreateStateMachineCommand({ name, roleArn, definition: text, publish: true }),
+    );
+    const routingConfiguration = [{ stateMachineVersionArn, weight: 100 }];
+    await root.sfn.send(new CreateStateMachineAliasCommand({ name: "live", routingConfiguration }));
+  }
+
+  /** Runs a machine to its end; returns the status. */
+  async function runToEnd({ arn }: MachineNames, name: string): Promise<string | undefined> {
+    const { executionArn } = await root.sfn.send(
+      new StartExecutionCommand({ stateMachineArn: arn, name, input: '{"context": {}}' }),
+    );
+    return (await ended(root, executionArn)).status;
+  }
+
+  /** Writes the stack's file with the session of a role that has these grants. */
+  async function signIn(role: string, grants: readonly Grant[]): Promise<void> {
     const trust = { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "sts:AssumeRole" };
     const { Role } = await root.iam.send(
       new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: policy(trust) }),
     );
-    const statements = grantStatements(verbs, { names: NAMES, rollbacks: [] });
+    const statements = grantStatements(grants, { names: NAMES, rollbacks: [NAMES.app("db").rollback, ROLLBACK] });
     await root.iam.send(
       new PutRolePolicyCommand({ RoleName: role, PolicyName: "permissions", PolicyDocument: policy(...statements) }),
     );
@@ -72,6 +98,15 @@ describe("the rollback command, as IAM judges it", () => {
 
   const command = (...args: string[]) =>
     runCommand(rollbackCommand({ folder }), ["--stack", "dev", "--app", "orders", ...args]);
+  const rollBackRun = (run: string) =>
+    runCommand(rollbackCommand({ folder }), ["--stack", "dev", "--run", run, "--why", "orders are lost"]);
+
+  async function records(): Promise<Record<string, unknown>[]> {
+    const { events = [] } = await root.logs.send(
+      new FilterLogEventsCommand({ logGroupName: NAMES.logGroup.name, logStreamNames: ["versions"] }),
+    );
+    return events.map(({ message = "" }) => JSON.parse(message));
+  }
 
   async function live(): Promise<{ version: string | undefined; description: string | undefined }> {
     const { routingConfiguration, description } = await root.sfn.send(
@@ -81,25 +116,44 @@ describe("the rollback command, as IAM judges it", () => {
   }
 
   before(async () => {
-    cloud = await startTestCloud();
+    cloud = await startTestCloud({ interpreter: startInterpreter, waitScale: 0.01 });
     root = clientsOf(cloud);
     folder = mkdtempSync(join(tmpdir(), "rollback-as-operator-"));
-    const apps = { orders: { task: { kind: "lambda", function: "f" } } };
+    const task = { kind: "lambda", function: "f" };
+    const apps = { db: { task, rollback: { task } }, orders: { task, after: ["db"], rollback: { task } } };
     writeFileSync(join(folder, "blueprint.json"), JSON.stringify({ name: "shop", apps }));
     await root.logs.send(new CreateLogGroupCommand({ logGroupName: NAMES.logGroup.name }));
     const roleArn = await serviceRole(root, "machines", "states.amazonaws.com");
-    const { stateMachineArn } = await root.sfn.send(
-      new CreateStateMachineCommand({ name: ORDERS.name, roleArn, definition: definition("1"), publish: true }),
-    );
+    const stateMachineArn = ORDERS.arn;
+    await deploy(ORDERS, roleArn, definition("1"));
     const { stateMachineVersionArn } = await root.sfn.send(
       new UpdateStateMachineCommand({ stateMachineArn, definition: definition("2"), publish: true }),
     );
     await root.sfn.send(
-      new CreateStateMachineAliasCommand({
-        name: "live",
+      new UpdateStateMachineAliasCommand({
+        stateMachineAliasArn: ORDERS.aliasArn,
         routingConfiguration: [{ stateMachineVersionArn, weight: 100 }],
       }),
     );
+    // Apps and parent end at once; what rolls a run back is the environment's own, with its own role.
+    const fails = definition("1", { Type: "Fail", Error: "Broken", Cause: "on purpose" });
+    await deploy(NAMES.parent, roleArn, fails);
+    await deploy(NAMES.app("db").machine, roleArn, fails);
+    await deploy(ROLLBACK, roleArn, definition("1"));
+    await signIn("reader", ["observe"]);
+    const { runRollback } = planEnvironment(readInputs("dev", readStackFile(folder, "dev")));
+    assert.ok(runRollback !== undefined);
+    const { machine, machineRole } = NAMES.runRollback;
+    const trust = { Principal: { Service: "states.amazonaws.com" }, Action: "sts:AssumeRole" };
+    await root.iam.send(new CreateRoleCommand({ RoleName: machineRole.name, AssumeRolePolicyDocument: policy(trust) }));
+    await root.iam.send(
+      new PutRolePolicyCommand({
+        RoleName: machineRole.name,
+        PolicyName: "own",
+        PolicyDocument: policyJson(runRollback.statements),
+      }),
+    );
+    await deploy(machine, machineRole.arn, JSON.stringify(runRollback.definition));
   });
   after(async () => {
     await cloud.stop();
@@ -125,15 +179,67 @@ describe("the rollback command, as IAM judges it", () => {
     assert.equal(version, "1");
     const who = `arn:aws:sts::${ACCOUNT}:assumed-role/operator/ann`;
     assert.match(description ?? "", new RegExp(`^Rolled back from 2 to 1 at .* by ${who}: checkout is slow$`));
-    const { events = [] } = await root.logs.send(
-      new FilterLogEventsCommand({ logGroupName: NAMES.logGroup.name, logStreamNames: ["versions"] }),
-    );
-    const [record, ...more] = events.map(({ message = "" }) => JSON.parse(message) as Record<string, unknown>);
+    const [record, ...more] = await records();
     assert.deepEqual(more, []);
     assert.deepEqual(
       [record?.type, record?.machine, record?.from, record?.to, record?.who, record?.why],
       ["AliasMoved", "orders", [{ version: 2, weight: 100 }], [{ version: 1, weight: 100 }], who, "checkout is slow"],
     );
     assert.match(readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8"), /app-of-apps:pins:\n {4}orders: 1\n/);
+  });
+
+  it("rolls back a run for an operator, not for a viewer, and the log says who and why", async () => {
+    const ends = await Promise.all(
+      [ORDERS, NAMES.app("db").machine, NAMES.parent].map((one) => runToEnd(one, "release-7")),
+    );
+    assert.deepEqual(ends, ["SUCCEEDED", "FAILED", "FAILED"]);
+    await signIn("run-viewer", ["observe"]);
+    const refused = await rollBackRun("release-7");
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /^AccessDeniedException: .*states:StartExecution.*shop-dev_rollback_run/);
+    await signIn("run-operator", ["observe", "rollback"]);
+    const { status, stdout, stderr } = await rollBackRun("release-7");
+    assert.deepEqual([status, stderr], [0, ""], stdout);
+    assert.match(stdout, /\n {2}orders {2}rolled back\n {2}db {6}not released\n1 of 2 apps rolled back\.\n/);
+    const { status: rolledBack } = await root.sfn.send(
+      new DescribeExecutionCommand({ executionArn: `${ROLLBACK.executionPrefix}release-7` }),
+    );
+    assert.equal(rolledBack, "SUCCEEDED");
+    const record = (await records()).at(-1);
+    assert.deepEqual(
+      [record?.type, record?.run, record?.execution, record?.who, record?.why],
+      [
+        "RunRollbackStarted",
+        "release-7",
+        `${NAMES.runRollback.machine.executionPrefix}release-7`,
+        `arn:aws:sts::${ACCOUNT}:assumed-role/run-operator/ann`,
+        "orders are lost",
+      ],
+    );
+    const again = await rollBackRun("release-7");
+    assert.deepEqual([again.status, again.stdout], [1, ""]);
+    assert.match(again.stderr, /^Run release-7 has already been rolled back, by /);
+  });
+
+  it("reads what became of each app from the history of a rollback that failed", async () => {
+    assert.equal(await runToEnd(ORDERS, "release-8"), "SUCCEEDED");
+    assert.equal(await runToEnd(NAMES.parent, "release-8"), "FAILED");
+    const fails = definition("2", { Type: "Fail", Error: "Broken", Cause: "on purpose" });
+    const { stateMachineVersionArn } = await root.sfn.send(
+      new UpdateStateMachineCommand({ stateMachineArn: ROLLBACK.arn, definition: fails, publish: true }),
+    );
+    await root.sfn.send(
+      new UpdateStateMachineAliasCommand({
+        stateMachineAliasArn: ROLLBACK.aliasArn,
+        routingConfiguration: [{ stateMachineVersionArn, weight: 100 }],
+      }),
+    );
+    const { status, stdout, stderr } = await rollBackRun("release-8");
+    assert.equal(status, 1);
+    assert.match(
+      stdout,
+      /\n {2}orders {2}failed: States\.TaskFailed\n {2}db {6}not released\n0 of 2 apps rolled back\.\n/,
+    );
+    assert.match(stderr, /^Not rolled back: orders\. The execution ended FAILED\.\nNext: aws .*release-8\nThen start /);
   });
 });

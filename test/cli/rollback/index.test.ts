@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runCommand } from "../../../cli/command";
 import { rollbackCommand } from "../../../cli/rollback/index";
 import { keyedMachines } from "../../../components/versions/machine-keys";
-import type { MoveRecord } from "../../../components/versions/rollback/audit-record";
+import type { AuditRecord } from "../../../components/versions/rollback/audit-record";
 import { FakeStepFunctions, named } from "../../components/versions/fake-step-functions";
 import { DEV_NAMES, writeDevStack } from "../../helpers/dev-stack";
 
@@ -22,7 +22,7 @@ const SETTINGS = `  app-of-apps:canary:
 describe("the rollback command", () => {
   let folder: string;
   let stepFunctions: FakeStepFunctions;
-  let records: MoveRecord[];
+  let records: AuditRecord[];
   let beforeRecord: () => void;
 
   const run = (...args: string[]) => runCommand(command(), ["--stack", "dev", ...args]);
@@ -32,6 +32,7 @@ describe("the rollback command", () => {
       now: () => NOW,
       clients: () => ({
         stepFunctions,
+        mapOutput: async () => assert.fail("no run is rolled back"),
         caller: async () => ANN,
         record: async (logGroupName, added) => {
           assert.equal(logGroupName, "/aws/vendedlogs/states/shop-dev");
@@ -65,19 +66,19 @@ describe("the rollback command", () => {
     const { status, stdout, stderr } = await run("--app", "orders", "--to", "1", "--why", "checkout is slow");
     assert.deepEqual([status, stderr], [0, ""]);
     assert.deepEqual(stepFunctions.moved, ["shop-dev_orders:live -> 1"]);
-    assert.deepEqual(
-      records.map(({ machine, from, to, who, why, at }) => ({ machine, from, to, who, why, at })),
-      [
-        {
-          machine: "orders",
-          from: [{ version: 3, weight: 100 }],
-          to: [{ version: 1, weight: 100 }],
-          who: ANN,
-          why: "checkout is slow",
-          at: NOW.toISOString(),
-        },
-      ],
-    );
+    assert.deepEqual(records, [
+      {
+        type: "AliasMoved",
+        environment: "shop/dev",
+        machine: "orders",
+        aliasArn: DEV_NAMES.app("orders").machine.aliasArn,
+        from: [{ version: 3, weight: 100 }],
+        to: [{ version: 1, weight: 100 }],
+        who: ANN,
+        why: "checkout is slow",
+        at: NOW.toISOString(),
+      },
+    ]);
     const { description } = (await stepFunctions.describeAlias(DEV_NAMES.app("orders").machine.aliasArn)) ?? {};
     assert.match(description ?? "", /^Rolled back from 3 to 1 at .* by .*\/ann: checkout is slow$/);
     assert.match(stdout, /orders: 3 -> 1\n1 alias was moved, recorded in .*, stream versions\./);
@@ -146,7 +147,9 @@ describe("the rollback command", () => {
   it("stops at the first alias that is refused, and says what was moved and what was not", async () => {
     const move = stepFunctions.updateAlias.bind(stepFunctions);
     stepFunctions.updateAlias = async (arn, ...rest) => {
-      if (arn.includes("_rollback:")) throw named("AccessDeniedException", "not authorized");
+      if (arn.includes("_rollback:")) {
+        throw named("AccessDeniedException", "not authorized");
+      }
       await move(arn, ...rest);
     };
     const { status, stdout, stderr } = await run("--all", "--to", "2026-05-02T23:00:00Z", "--why", "x");
@@ -196,8 +199,8 @@ describe("the rollback command", () => {
 
   it("ends an interrupt after the alias that it is moving, records what was moved and exits with 130", async () => {
     const interrupt = new AbortController();
-    const move = stepFunctions.moveAlias.bind(stepFunctions);
-    stepFunctions.moveAlias = async (arn, ...rest) => {
+    const move = stepFunctions.updateAlias.bind(stepFunctions);
+    stepFunctions.updateAlias = async (arn, ...rest) => {
       await move(arn, ...rest);
       interrupt.abort(new Error("interrupted"));
     };
@@ -207,7 +210,7 @@ describe("the rollback command", () => {
     assert.equal(status, 130);
     assert.deepEqual(stepFunctions.moved, ["shop-dev_db:live -> 2"]);
     assert.deepEqual(
-      records.map(({ machine }) => machine),
+      records.map((record) => record.type === "AliasMoved" && record.machine),
       ["db"],
     );
     assert.match(stdout, /1 alias was moved, recorded in/);
@@ -217,8 +220,8 @@ describe("the rollback command", () => {
 
   it("moves nothing where it was interrupted while it read the versions", async () => {
     const interrupt = new AbortController();
-    const versions = stepFunctions.versions.bind(stepFunctions);
-    stepFunctions.versions = async (arn) => {
+    const versions = stepFunctions.listVersions.bind(stepFunctions);
+    stepFunctions.listVersions = async (arn) => {
       interrupt.abort(new Error("interrupted"));
       return await versions(arn);
     };

@@ -32,9 +32,34 @@ describe("request for a rollback", () => {
     assert.deepEqual(request("--stack dev --all --list"), { stack: "dev", app: undefined, move: undefined });
   });
 
+  it("is a run and a reason", () => {
+    assert.deepEqual(request("--stack dev --run release-7.1 --why slow"), {
+      stack: "dev",
+      run: "release-7.1",
+      why: "slow",
+      again: false,
+    });
+    const again = request("--stack dev --run release-7 --why slow --again --json");
+    assert.equal("again" in again && again.again, true);
+  });
+
   for (const [line, message] of [
-    ["--stack dev", "either --app or --all is required"],
-    ["--stack dev --app orders --all --to 7 --why x", "either --app or --all is required"],
+    [
+      "--stack dev --run r --app orders --all --to 7 --list --pin --dry-run --why x",
+      "--run moves no alias; leave out --app, --all, --to, --pin, --dry-run, --list",
+    ],
+    ["--stack dev --run r", "--why is required: REASON; it is recorded with the rollback"],
+    [
+      "--stack dev --run arn:aws:states:eu-central-1:111111111111:execution:shop-dev:r --why x",
+      '--run "arn:aws:states:eu-central-1:111111111111:execution:shop-dev:r" is not a valid name of an execution; write what follows the last colon of its ARN',
+    ],
+    [
+      `--stack dev --run ${"r".repeat(81)} --why x`,
+      `--run "${"r".repeat(81)}" is not a valid name of an execution; write what follows the last colon of its ARN`,
+    ],
+    ["--stack dev --app orders --to 7 --why x --again --json", "only --run has --again, --json"],
+    ["--stack dev", "one of --app, --all and --run is required"],
+    ["--stack dev --app orders --all --to 7 --why x", "one of --app, --all and --run is required"],
     ["--stack dev --app orders", "--to is required: VERSION or TIME; --list shows the versions"],
     ["--stack dev --all --to 7 --why x", "--all needs a time: every machine counts its versions separately"],
     [

@@ -37,7 +37,9 @@ describe("findCycles", () => {
         const cycles = findCycles(after, 100);
         assert.equal(cycles.length === 0, topologicalOrder(after).length === nodes.length);
         for (const cycle of cycles) {
-          for (const [index, app] of cycle.slice(1).entries()) assert.ok(after.get(cycle[index] ?? "")?.includes(app));
+          for (const [index, app] of cycle.slice(1).entries()) {
+            assert.ok(after.get(cycle[index] ?? "")?.includes(app));
+          }
           assert.equal(new Set(cycle).size, cycle.length - 1);
         }
         const fixed = new Map(

@@ -214,10 +214,13 @@ describe("parseBlueprint", () => {
     fc.assert(
       fc.property(fc.oneof(tree, near), (value) => {
         const parsed = parseBlueprint(value);
-        if ("blueprint" in parsed) return;
+        if ("blueprint" in parsed) {
+          return;
+        }
         assert.ok(parsed.problems.length > 0);
-        for (const problem of parsed.problems)
+        for (const problem of parsed.problems) {
           assert.ok(problem.message !== "" && problem.fix !== "", JSON.stringify(problem));
+        }
       }),
       { numRuns: 1000 },
     );

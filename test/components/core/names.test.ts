@@ -92,8 +92,12 @@ describe("names", () => {
         const { machines = [], roles = [], rules = [] } = byKind([scopeOf({ ...place, blueprint, environment })], list);
         assert.equal(new Set(machines).size, 1 + 2 * list.length);
         assert.equal(new Set(roles).size, 7 + 2 * list.length);
-        for (const machine of machines) assert.match(machine, /^[a-z][a-z0-9_-]{0,79}$/);
-        for (const role of [...roles, ...rules]) assert.match(role, /^[a-z][a-z0-9_-]{0,63}$/);
+        for (const machine of machines) {
+          assert.match(machine, /^[a-z][a-z0-9_-]{0,79}$/);
+        }
+        for (const role of [...roles, ...rules]) {
+          assert.match(role, /^[a-z][a-z0-9_-]{0,63}$/);
+        }
       }),
     );
   });

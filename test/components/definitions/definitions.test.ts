@@ -43,12 +43,16 @@ function targets(state: State): { next: string[]; caught: string[]; ends: boolea
 
 /** States that can be reached from one in its scope by a run that is no rehearsal, itself included, following successes and failures. */
 function reach(scope: Branch, from: string, seen = new Set<string>()): Set<string> {
-  if (seen.has(from)) return seen;
+  if (seen.has(from)) {
+    return seen;
+  }
   seen.add(from);
   const state = scope.States[from];
   assert.ok(state, `no state ${from}`);
   const { next, caught } = targets(state);
-  for (const other of [...next, ...caught]) reach(scope, other, seen);
+  for (const other of [...next, ...caught]) {
+    reach(scope, other, seen);
+  }
   return seen;
 }
 
@@ -89,7 +93,9 @@ function checkFailures(scope: Branch, top: boolean): void {
 function checkBounds(definition: StateMachineDefinition): void {
   assert.ok(Number.isInteger(definition.TimeoutSeconds) && definition.TimeoutSeconds > 0);
   for (const [name, state] of statesOf(definition)) {
-    if (state.Type !== "Task") continue;
+    if (state.Type !== "Task") {
+      continue;
+    }
     assert.ok(
       state.TimeoutSeconds >= 1 && state.TimeoutSeconds < definition.TimeoutSeconds,
       `${name} outlives the machine`,
@@ -113,7 +119,9 @@ describe("definitions", () => {
   for (const [name, definition] of Object.entries(definitionsOf(shop))) {
     it(`of ${name}: as recorded (set UPDATE_FIXTURES=1 to record)`, () => {
       const file = join(FIXTURES, `${name}.asl.json`);
-      if (process.env.UPDATE_FIXTURES === "1") writeFileSync(file, `${JSON.stringify(definition, null, 2)}\n`);
+      if (process.env.UPDATE_FIXTURES === "1") {
+        writeFileSync(file, `${JSON.stringify(definition, null, 2)}\n`);
+      }
       const recorded: unknown = JSON.parse(readFileSync(file, "utf8"));
       assert.deepEqual(definition, recorded);
       assert.equal(JSON.stringify(definition), JSON.stringify(recorded), "the order of keys changed");
@@ -204,7 +212,9 @@ describe("definitions", () => {
         definition.TimeoutSeconds,
         ...statesOf(definition).map(([, state]) => Reflect.get(state, "TimeoutSeconds")),
       ];
-      for (const limit of limits) assert.ok(limit === undefined || Number(limit) <= year, String(limit));
+      for (const limit of limits) {
+        assert.ok(limit === undefined || Number(limit) <= year, String(limit));
+      }
     }
   });
 });

@@ -45,6 +45,8 @@ export const randomBlueprints = ({ size, kinds }: RandomOptions): fc.Arbitrary<B
       });
     })
     .map((parsed) => {
-      if ("problems" in parsed) throw new Error(JSON.stringify(parsed.problems));
+      if ("problems" in parsed) {
+        throw new Error(JSON.stringify(parsed.problems));
+      }
       return parsed.blueprint;
     });

@@ -35,7 +35,9 @@ const running = (world: World): string[] =>
 function checkOrder(world: World, blueprint: Blueprint): void {
   for (const [app, { after }] of Object.entries(blueprint.apps)) {
     const own = spanOf(world.of(app));
-    if (own === undefined) continue;
+    if (own === undefined) {
+      continue;
+    }
     for (const other of after) {
       const before = spanOf(world.of(other));
       assert.ok(before !== undefined && before.to <= own.from, `${app} began before ${other} had ended`);
@@ -47,10 +49,13 @@ const seconds = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 12, maxL
 
 function worldOf(blueprint: Blueprint, durations: readonly number[]): World {
   const world = new World(blueprint);
-  for (const [index, app] of Object.keys(blueprint.apps).entries())
+  for (const [index, app] of Object.keys(blueprint.apps).entries()) {
     world.work[app] = { seconds: durations[index] ?? 1 };
+  }
   // Secrets are a day old: those that may be no older are rotated on the way.
-  for (const secret of Object.values(world.secrets)) secret.rotationSeconds = 2;
+  for (const secret of Object.values(world.secrets)) {
+    secret.rotationSeconds = 2;
+  }
   return world;
 }
 
@@ -68,7 +73,9 @@ describe("random blueprints, run", function () {
         assert.equal(run.end?.status, "SUCCEEDED", run.end?.cause);
         rotated += world.rotations.length > 0 ? 1 : 0;
         assert.deepEqual(released(world).sort(), Object.keys(blueprint.apps).sort());
-        for (const app of Object.keys(blueprint.apps)) assert.equal(world.of(app)?.end?.status, "SUCCEEDED", app);
+        for (const app of Object.keys(blueprint.apps)) {
+          assert.equal(world.of(app)?.end?.status, "SUCCEEDED", app);
+        }
         checkOrder(world, blueprint);
         assert.deepEqual(world.messages, []);
         assert.deepEqual(running(world), []);

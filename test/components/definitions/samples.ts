@@ -47,7 +47,9 @@ export const randomApps = (size: number) =>
         const [low, high] = [a % order.length, b % order.length].sort((x, y) => x - y);
         const from = order[low ?? 0];
         const to = order[high ?? 0];
-        if (from !== undefined && to !== undefined && from !== to) after.get(to)?.add(from);
+        if (from !== undefined && to !== undefined && from !== to) {
+          after.get(to)?.add(from);
+        }
       }
       return Object.fromEntries(
         order.map((app, index) => [

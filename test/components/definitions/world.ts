@@ -1,6 +1,6 @@
 import type { StateMachineDefinition } from "../../../components/asl/types";
 import type { Blueprint } from "../../../components/blueprint/blueprint";
-import type { MachineNames } from "../../../components/core/names";
+import type { EnvironmentNames, MachineNames } from "../../../components/core/names";
 import { type EnvironmentMachines, environmentMachines } from "../../../components/definitions/index";
 import type { Plan } from "../../../components/schedule/plan";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
@@ -75,8 +75,13 @@ export class World {
     readonly blueprint: Blueprint,
     plan?: Plan,
   ) {
-    this.made = environmentMachines(names, blueprint, plan);
-    for (const [app, { release, rollback }] of Object.entries(this.made.apps)) {
+    this.made = this.add(names, blueprint, plan);
+  }
+
+  /** Adds the machines and secrets of another environment; the executions of each are found by its names. */
+  add(names: EnvironmentNames, blueprint: Blueprint, plan?: Plan): EnvironmentMachines {
+    const made = environmentMachines(names, blueprint, plan);
+    for (const [app, { release, rollback }] of Object.entries(made.apps)) {
       const machines = names.app(app);
       this.install(machines.machine, release.definition);
       if (rollback !== undefined) {
@@ -86,10 +91,16 @@ export class World {
         this.secrets[machines.secret(secret).name] = { current: "v1", lastRotated: Date.now() - DAY };
       }
     }
-    this.install(names.parent, this.made.parent.definition);
-    if (this.made.runRollback !== undefined) {
-      this.install(names.runRollback.machine, this.made.runRollback.definition);
+    this.install(names.parent, made.parent.definition);
+    if (made.runRollback !== undefined) {
+      this.install(names.runRollback.machine, made.runRollback.definition);
     }
+    return made;
+  }
+
+  /** Executions of a machine, in the order in which they were started. */
+  executionsOf({ executionPrefix }: MachineNames): Execution[] {
+    return [...this.executions.values()].filter(({ arn }) => arn.startsWith(executionPrefix));
   }
 
   private install({ aliasArn, executionPrefix }: MachineNames, definition: StateMachineDefinition): void {
@@ -104,7 +115,9 @@ export class World {
     signal = new AbortController().signal,
   ): Promise<Execution> {
     const machine = this.machines.get(aliasArn);
-    if (machine === undefined) throw new StateError("StepFunctions.StateMachineDoesNotExistException", aliasArn);
+    if (machine === undefined) {
+      throw new StateError("StepFunctions.StateMachineDoesNotExistException", aliasArn);
+    }
     const arn = `${machine.prefix}${name}`;
     const execution: Execution = { arn, input: JSON.parse(JSON.stringify(input)), events: [] };
     this.executions.set(arn, execution);
@@ -153,23 +166,32 @@ export class World {
   private async run(call: TaskCall): Promise<Json> {
     const args = call.arguments as Record<string, string> & { Payload: JsonObject; Input: JsonObject };
     const role = call.taskRoleArn?.replace(/^.*\//, "");
-    if (role !== undefined && this.cut.has(role))
+    if (role !== undefined && this.cut.has(role)) {
       throw new StateError("States.TaskFailed", `not authorized to assume ${role}`);
+    }
     const action = call.resource.arn.replace("arn:aws:states:::", "");
     if (action === "aws-sdk:sts:getCallerIdentity") {
       return { Arn: `arn:aws:sts::123456789012:assumed-role/${this.identity(role ?? "machine")}/run-1` };
     }
-    if (action === "lambda:invoke")
+    if (action === "lambda:invoke") {
       return this.invoke(call, String(args.FunctionName).replace(/^.*:/, ""), args.Payload);
-    if (action.startsWith("aws-sdk:secretsmanager:"))
+    }
+    if (action.startsWith("aws-sdk:secretsmanager:")) {
       return this.secret(action.replace(/^.*:/, ""), String(args.SecretId));
-    if (action === "aws-sdk:sfn:describeExecution") return this.describe(String(args.ExecutionArn));
-    if (action === "states:startExecution.sync:2")
+    }
+    if (action === "aws-sdk:sfn:describeExecution") {
+      return this.describe(String(args.ExecutionArn));
+    }
+    if (action === "states:startExecution.sync:2") {
       return this.nested(call, String(args.StateMachineArn), String(args.Name), args.Input);
-    if (action !== "sns:publish") throw new Error(`the world has no ${action}`);
+    }
+    if (action !== "sns:publish") {
+      throw new Error(`the world has no ${action}`);
+    }
     const machine = call.session.executionArn.split(":").at(-2) ?? "";
-    if (this.mute.has("*") || this.mute.has(machine))
+    if (this.mute.has("*") || this.mute.has(machine)) {
       throw new StateError("SNS.NotFoundException", "Topic does not exist");
+    }
     this.messages.push(args);
     return { MessageId: "1" };
   }
@@ -178,17 +200,23 @@ export class World {
     this.payloads.push(payload);
     const work = this.work[name] ?? {};
     await this.clock.sleep((work.seconds ?? 1) * 1000, call.signal);
-    if (work.error !== undefined) throw new StateError(work.error.error, work.error.cause);
+    if (work.error !== undefined) {
+      throw new StateError(work.error.error, work.error.cause);
+    }
     return { StatusCode: 200, Payload: "result" in work ? (work.result ?? null) : { done: name } };
   }
 
   private secret(action: string, id: string): Json {
     const secret = this.secrets[id];
-    if (secret === undefined) throw new StateError("SecretsManager.ResourceNotFoundException", id);
+    if (secret === undefined) {
+      throw new StateError("SecretsManager.ResourceNotFoundException", id);
+    }
     if (action === "rotateSecret") {
       this.rotations.push(id);
       this.rotate(secret);
-      if (secret.refusal !== undefined) throw new StateError(secret.refusal.error, secret.refusal.cause);
+      if (secret.refusal !== undefined) {
+        throw new StateError(secret.refusal.error, secret.refusal.cause);
+      }
       return { Name: id, VersionId: "v2" };
     }
     return {
@@ -199,7 +227,9 @@ export class World {
   }
 
   private rotate(secret: Secret): void {
-    if (secret.rotationSeconds === undefined) return;
+    if (secret.rotationSeconds === undefined) {
+      return;
+    }
     const done = () => {
       secret.current = "v2";
       secret.lastRotated = Date.now();
@@ -210,7 +240,9 @@ export class World {
 
   private describe(arn: string): Json {
     const execution = this.executions.get(arn);
-    if (execution === undefined) throw new StateError("Sfn.ExecutionDoesNotExistException", arn);
+    if (execution === undefined) {
+      throw new StateError("Sfn.ExecutionDoesNotExistException", arn);
+    }
     const version = `${arn.replace(":execution:", ":stateMachine:").replace(/:[^:]*$/, "")}:7`;
     return {
       ExecutionArn: arn,
@@ -227,7 +259,9 @@ export class World {
       call.signal.addEventListener("abort", () => {
         const arrive = () => stop.abort({ kind: "stopped" } satisfies CancelReason);
         const seconds = this.stopSeconds[app];
-        if (seconds === undefined) return arrive();
+        if (seconds === undefined) {
+          return arrive();
+        }
         this.clock.sleep(seconds * 1000, new AbortController().signal).then(arrive, arrive);
         reject(new Cancelled(call.signal.reason as CancelReason));
       });
@@ -238,7 +272,9 @@ export class World {
     const { arn } = started;
     throwIfCancelled(call.signal);
     const told = { ExecutionArn: arn, Input: JSON.stringify(input), Name: name, Status: end.status };
-    if (end.status === "SUCCEEDED") return { ...told, Input: input, Output: JSON.parse(end.output ?? "null") };
+    if (end.status === "SUCCEEDED") {
+      return { ...told, Input: input, Output: JSON.parse(end.output ?? "null") };
+    }
     // As on AWS, a long description is cut: what stands behind its first 32,768 characters is lost.
     const description = JSON.stringify({ Cause: end.cause, Error: end.error, ...told });
     throw new StateError("States.TaskFailed", description.slice(0, 32_768));
@@ -246,7 +282,9 @@ export class World {
 }
 
 function stagesOf({ current, pending }: Secret): JsonObject {
-  if (pending === undefined) return { [current]: ["AWSCURRENT"] };
+  if (pending === undefined) {
+    return { [current]: ["AWSCURRENT"] };
+  }
   return pending === current
     ? { [current]: ["AWSCURRENT", "AWSPENDING"] }
     : { [current]: ["AWSCURRENT"], [pending]: ["AWSPENDING"] };

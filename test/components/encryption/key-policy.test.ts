@@ -47,8 +47,9 @@ describe("policy of the environment's key", () => {
   it("allows the account's IAM policies to administer the key, so that it cannot be lost", () => {
     const [account] = document.Statement;
     assert.deepEqual(account?.Principal, { AWS: "arn:aws:iam::111111111111:root" });
-    for (const action of ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:Decrypt"])
+    for (const action of ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:Decrypt"]) {
       assert.ok(account?.Action.includes(action), action);
+    }
   });
 
   it("has neither an open principal nor a wildcard action", () => {

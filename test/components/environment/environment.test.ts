@@ -37,7 +37,11 @@ describe("Environment", () => {
 
     it("creates shared resources once and each app's own", () => {
       const counts: Record<string, number> = {};
-      for (const { type, custom } of made.registrations) if (custom) counts[type] = (counts[type] ?? 0) + 1;
+      for (const { type, custom } of made.registrations) {
+        if (custom) {
+          counts[type] = (counts[type] ?? 0) + 1;
+        }
+      }
       assert.deepEqual(counts, {
         "aws:kms/key:Key": 1,
         "aws:kms/alias:Alias": 1,
@@ -89,7 +93,9 @@ describe("Environment", () => {
       const urns = new Set(made.registrations.map(({ urn }) => urn));
       const root = made.get("app-of-apps:environment:Environment", "retail-dev").urn;
       for (const { name, urn, parent } of made.registrations) {
-        if (urn !== root) assert.ok(urns.has(parent), `${name} has no parent in the environment`);
+        if (urn !== root) {
+          assert.ok(urns.has(parent), `${name} has no parent in the environment`);
+        }
       }
     });
 

@@ -45,7 +45,9 @@ export function changesOf(ask: Ask): (readonly [what: string, changed: Ask])[] {
 /** Nothing lies beside "every resource". */
 function otherResources(ask: Ask): (readonly [string, Ask])[] {
   const [fixed, free] = ask.resource;
-  if (fixed === "*") return [];
+  if (fixed === "*") {
+    return [];
+  }
   const name = /[:/]$/.test(fixed) ? fixed.slice(0, -1) : fixed;
   const end = fixed.slice(name.length);
   const changed = (what: string, resource: string): readonly [string, Ask][] => [
@@ -66,6 +68,8 @@ function otherResources(ask: Ask): (readonly [string, Ask])[] {
 const REGION = /:[a-z]+-[a-z]+-\d:/;
 
 function otherValue(value: string): string {
-  if (value === "GET") return "DELETE";
+  if (value === "GET") {
+    return "DELETE";
+  }
   return value.includes(":") || value.includes("/") || value.includes(".") ? `${value}x` : "other";
 }

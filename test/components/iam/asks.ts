@@ -211,7 +211,9 @@ const RULES: Readonly<Record<string, string>> = {
 
 function ruleOf(integration: string, names: EnvironmentNames): Ask[] {
   const rule = RULES[integration];
-  if (rule === undefined) return [];
+  if (rule === undefined) {
+    return [];
+  }
   return ["PutTargets", "PutRule", "DescribeRule"].map((one) => ({
     action: `events:${one}`,
     resource: [ownArn(names, "events", `rule/${rule}`), ""],

@@ -46,13 +46,16 @@ describe("grants", () => {
     ]);
   });
 
-  it("roll back apps that can be, and definitions by the alias", () => {
+  it("roll back apps that can be, runs, and definitions, each by the alias", () => {
     assert.deepEqual(grantStatements(["rollback"], { names, rollbacks }), [
       {
         Sid: "RollBackApps",
         Effect: "Allow",
         Action: ["states:StartExecution"],
-        Resource: [`${STATES}:stateMachine:retail-dev_orders_rollback`],
+        Resource: [
+          `${STATES}:stateMachine:retail-dev_orders_rollback`,
+          `${STATES}:stateMachine:retail-dev_rollback_run`,
+        ],
         Condition: LIVE,
       },
       {
@@ -97,13 +100,20 @@ describe("grants", () => {
 
   it("reach nothing of an environment whose name continues this one's", () => {
     const other = environmentNames({ ...names.scope, environment: "dev-eu" });
-    const targets = [other.parent, other.app("orders").machine, other.app("orders").rollback];
+    const targets = [
+      other.parent,
+      other.app("orders").machine,
+      other.app("orders").rollback,
+      other.runRollback.machine,
+    ];
     const arns = [
       ...targets.flatMap(({ arn, aliasArn, executionPrefix }) => [arn, aliasArn, `${executionPrefix}run`]),
       ...[other.parentRole, other.app("orders").taskRole].map(({ arn }) => arn),
     ];
     for (const pattern of grantStatements(GRANTS, { names, rollbacks }).flatMap(({ Resource }) => Resource ?? [])) {
-      for (const arn of arns) assert.ok(!matchesGlob(arn, pattern), `${pattern} reaches ${arn}`);
+      for (const arn of arns) {
+        assert.ok(!matchesGlob(arn, pattern), `${pattern} reaches ${arn}`);
+      }
     }
   });
 

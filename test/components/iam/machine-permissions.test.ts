@@ -97,7 +97,9 @@ describe("machineStatements", () => {
 
   it("have no star alone but where AWS knows no resource, and say so", () => {
     for (const { Sid, Resource } of [...machineStatements(machines.parent.needs), ...appStatements("carts")]) {
-      if (Resource?.includes("*")) assert.match(Sid ?? "", /HasNoResourceLevel$/);
+      if (Resource?.includes("*")) {
+        assert.match(Sid ?? "", /HasNoResourceLevel$/);
+      }
     }
   });
 

@@ -53,7 +53,9 @@ function isCovered({ parent }: Holder, { action, resource, context }: Ask): bool
 function allowed({ role, document }: Holder, { action, resource, context }: Ask): boolean {
   const given = KEYS.map((key): [string, KeyValue] => {
     const value = context[key];
-    if (value === undefined) return [key.toLowerCase(), "absent"];
+    if (value === undefined) {
+      return [key.toLowerCase(), "absent"];
+    }
     return [key.toLowerCase(), typeof value === "string" ? new Text(value) : value.map((one) => new Text(one))];
   });
   const account = /:(\d{12}):/.exec(role)?.[1];
@@ -83,9 +85,13 @@ function checkSet(holder: Holder, every = 1): number {
   let denied = 0;
   for (const [index, ask] of holder.asks.entries()) {
     assert.ok(allowed(holder, ask), `${holder.role} may not ${shown(ask)}`);
-    if (index % every !== 0) continue;
+    if (index % every !== 0) {
+      continue;
+    }
     for (const [what, changed] of changesOf(ask)) {
-      if (known.has(keyOf({ ...changed, role: "" })) || isCovered(holder, changed)) continue;
+      if (known.has(keyOf({ ...changed, role: "" })) || isCovered(holder, changed)) {
+        continue;
+      }
       assert.ok(!allowed(holder, changed), `${holder.role} may, for ${what}: ${shown(changed)}`);
       denied += 1;
     }
@@ -127,7 +133,9 @@ function holdersOf(
     document: policyDocument(statements),
     asks: asks.filter(({ role }) => role === undefined),
   };
-  if (task === undefined) return [holder];
+  if (task === undefined) {
+    return [holder];
+  }
   const under = asks.filter(({ role }) => role === task.arn);
   assert.equal(holder.asks.length + under.length, asks.length, "a task runs under a third role");
   return [holder, { role: task.arn, document: policyDocument(task.statements), asks: under }];
@@ -158,7 +166,9 @@ describe("permissions as sets, of every way of using a kind", () => {
         task.kind === "sdk" ? declared : undefined,
       );
       const denied = holders.map((holder) => checkSet(holder));
-      for (const count of denied) assert.ok(count > 3, String(count));
+      for (const count of denied) {
+        assert.ok(count > 3, String(count));
+      }
       checkOthers(holders, once(holders.flatMap(({ asks }) => asks)));
     });
   }
@@ -278,7 +288,9 @@ describe("permissions as sets, of 200 apps", () => {
   const runs = runHolders(plan);
 
   it("are exactly what the parent and the machine that rolls back ask, within the environment's names", () => {
-    for (const holder of runs) checkSet(holder, 7);
+    for (const holder of runs) {
+      checkSet(holder, 7);
+    }
   }).timeout(300_000);
 
   it("of any app's machines are theirs alone", () => {

@@ -36,18 +36,22 @@ describe("actions of the AWS SDK integrations", () => {
       "eventbridge",
       "glue",
       "kms",
-    ])
+    ]) {
       assert.equal(errorPrefixOf(service), findService(service).prefix, service);
-    for (const service of ["lambda", "secretsmanager", "sfn", "sns", "sqs", "ssm"])
+    }
+    for (const service of ["lambda", "secretsmanager", "sfn", "sns", "sqs", "ssm"]) {
       assert.equal(errorPrefixOf(service), findService(service).prefix, service);
+    }
     assert.equal(errorPrefixOf("toString"), undefined);
   });
 
   it("are read-only by whole words of their names", () => {
-    for (const action of ["describeTable", "getItem", "listTables", "headObject", "batchGetItem", "query", "scan"])
+    for (const action of ["describeTable", "getItem", "listTables", "headObject", "batchGetItem", "query", "scan"]) {
       assert.ok(isReadOnly(action), action);
-    for (const action of ["getawayCreate", "listenerCreate", "putItem", "headless"])
+    }
+    for (const action of ["getawayCreate", "listenerCreate", "putItem", "headless"]) {
       assert.ok(!isReadOnly(action), action);
+    }
   });
 
   it("answer with secrets whatever the case of their letters, and only those", () => {

@@ -18,14 +18,18 @@ describe("alarmDescriptions", () => {
   for (const [kind, said] of Object.entries(alarmDescriptions(NAMES))) {
     it(`say where it happened and the command that shows more: ${kind}`, () => {
       assert.match(said, /^\[retail\/dev\] [A-Z].*\. Next: aws /);
-      for (const part of WHAT[kind as keyof typeof WHAT]) assert.ok(said.includes(part), said);
+      for (const part of WHAT[kind as keyof typeof WHAT]) {
+        assert.ok(said.includes(part), said);
+      }
     });
   }
 
   it("fit CloudWatch's limit with the longest names", () => {
     const place = { account: "111111111111", region: "ap-southeast-2" };
     const names = environmentNames(scopeOf({ blueprint: "b".repeat(40), environment: "e".repeat(20), ...place }));
-    for (const said of Object.values(alarmDescriptions(names))) assert.ok(said.length <= DESCRIPTION_LIMIT, said);
+    for (const said of Object.values(alarmDescriptions(names))) {
+      assert.ok(said.length <= DESCRIPTION_LIMIT, said);
+    }
   });
 
   it("quote the pattern for a shell: it contains no quote of that kind", () => {

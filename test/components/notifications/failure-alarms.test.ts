@@ -67,7 +67,9 @@ describe("FailureAlarms", () => {
         .map(({ name }: { name: string }) => name)
         .sort(),
     );
-    for (const { inputs } of alarms) assert.deepEqual(inputs.alarmActions, [NAMES.failureTopic.arn]);
+    for (const { inputs } of alarms) {
+      assert.deepEqual(inputs.alarmActions, [NAMES.failureTopic.arn]);
+    }
   });
 
   it("count no rotation errors without a rotation function", async () => {

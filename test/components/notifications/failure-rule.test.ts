@@ -57,7 +57,9 @@ describe("failure rule", () => {
     const { inputPaths, inputTemplate } = failureMessage(names);
     const used = new Set([...inputTemplate.matchAll(/<(\w+)>/g)].map(([, name]) => name));
     assert.deepEqual(used, new Set(Object.keys(inputPaths)));
-    for (const line of inputTemplate.split("\n")) assert.match(line, /^"[^"]+"$/);
+    for (const line of inputTemplate.split("\n")) {
+      assert.match(line, /^"[^"]+"$/);
+    }
   });
 
   it("names the version and the commands that run again or roll back", () => {
@@ -74,7 +76,8 @@ describe("failure rule", () => {
     assert.ok(lines.includes('"Or, if the version is the cause: npm run -s rollback -- --stack dev --all --list"'));
     const line = parseLine(["--stack", "dev", "--all", "--list"], { options: OPTIONS });
     assert.ok("values" in line);
-    assert.equal(rollbackRequest(line.values, new Date()).move, undefined);
+    const listing = { stack: "dev", app: undefined, move: undefined };
+    assert.deepEqual(rollbackRequest(line.values, new Date()), listing);
   });
 
   it("links to the console of its partition and region", () => {
@@ -95,11 +98,12 @@ describe("failure rule", () => {
       for (const start of [
         "Next, for state and cause",
         "Or, if one app timed out or was aborted on its own, redrive it",
-      ])
+      ]) {
         assert.match(
           inputTemplate,
           new RegExp(`"${start}: aws [^"]* --region ${region} [^"]*--execution-arn <execution>"`),
         );
+      }
     }
   });
 });

@@ -13,7 +13,9 @@ const asRegExp = (filter: string) => new RegExp(filter.replace(/\(\?\{\{(\w+)\}\
 /** What the federation app does with a group: match, then fill the pattern. Undefined where the group is not matched. */
 function roleOf(group: string, of = names): string | undefined {
   const match = asRegExp(groupFilter(of)).exec(group);
-  if (match?.groups === undefined) return undefined;
+  if (match?.groups === undefined) {
+    return undefined;
+  }
   const groups = match.groups;
   return roleValuePattern(of).replace(/\$\{(\w+)\}/g, (_, key: string) => groups[key] ?? "");
 }

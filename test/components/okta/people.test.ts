@@ -18,7 +18,9 @@ describe("PeopleAccess", () => {
   it("creates a group and a rule for each role, two apps and their assignments, and nothing else", async () => {
     const { registrations } = await recorded();
     const counts: Record<string, number> = {};
-    for (const { type } of registrations) counts[type] = (counts[type] ?? 0) + 1;
+    for (const { type } of registrations) {
+      counts[type] = (counts[type] ?? 0) + 1;
+    }
     assert.deepEqual(counts, {
       "app-of-apps:access:PeopleAccess": 1,
       "okta:group/group:Group": 2,

@@ -25,19 +25,30 @@ function graph(lines: Record<string, string>): Apps {
 
 /** A plan in short: `(a | (b, c)), d`. */
 function shape(plan: Plan): string {
-  if ("app" in plan) return plan.app;
+  if ("app" in plan) {
+    return plan.app;
+  }
   return "sequence" in plan ? `(${plan.sequence.map(shape).join(", ")})` : `(${plan.parallel.map(shape).join(" | ")})`;
 }
 
 /** Pairs of apps of which the plan puts the first before the second. */
 function ordered(plan: Plan, pairs = new Set<string>()): Set<string> {
-  if ("app" in plan) return pairs;
+  if ("app" in plan) {
+    return pairs;
+  }
   const parts = "sequence" in plan ? plan.sequence : plan.parallel;
-  for (const part of parts) ordered(part, pairs);
-  if ("parallel" in plan) return pairs;
+  for (const part of parts) {
+    ordered(part, pairs);
+  }
+  if ("parallel" in plan) {
+    return pairs;
+  }
   parts.forEach((part, index) => {
-    for (const later of parts.slice(index + 1).flatMap(appsOf))
-      for (const app of appsOf(part)) pairs.add(`${app} ${later}`);
+    for (const later of parts.slice(index + 1).flatMap(appsOf)) {
+      for (const app of appsOf(part)) {
+        pairs.add(`${app} ${later}`);
+      }
+    }
   });
   return pairs;
 }
@@ -134,7 +145,9 @@ describe("planSchedule", () => {
 
   it("nests no sequence directly in a sequence and no parallel block in a parallel block", () => {
     const check = (plan: Plan): void => {
-      if ("app" in plan) return;
+      if ("app" in plan) {
+        return;
+      }
       const parts = "sequence" in plan ? plan.sequence : plan.parallel;
       assert.ok(parts.length > 1);
       for (const part of parts) {
@@ -182,7 +195,9 @@ function longChain(size: number) {
 /** Least duration of any nesting, by trying every cut of every set. */
 function bestOf(names: readonly string[], apps: Apps): number {
   const [only] = names;
-  if (only !== undefined && names.length === 1) return seconds(apps)(only);
+  if (only !== undefined && names.length === 1) {
+    return seconds(apps)(only);
+  }
   let best = Number.POSITIVE_INFINITY;
   for (let mask = 1; mask < (1 << names.length) - 1; mask++) {
     const first = names.filter((_, index) => mask & (1 << index));
@@ -190,7 +205,9 @@ function bestOf(names: readonly string[], apps: Apps): number {
     const waits = (a: readonly string[], b: readonly string[]) =>
       a.some((app) => apps[app]?.after.some((other) => b.includes(other)));
     const [x, y] = [bestOf(first, apps), bestOf(second, apps)];
-    if (!waits(first, second)) best = Math.min(best, waits(second, first) ? x + y : Math.max(x, y));
+    if (!waits(first, second)) {
+      best = Math.min(best, waits(second, first) ? x + y : Math.max(x, y));
+    }
   }
   return best;
 }

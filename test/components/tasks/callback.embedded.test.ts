@@ -9,7 +9,7 @@ import { type CallbackTask, callbackKind } from "../../../components/tasks/callb
 import { ACCOUNT, ended, nextMessage, policy, REGION, user } from "../../helpers/embedded-aws";
 import { TaskCloud } from "../../helpers/task-cloud";
 
-const WORKER = join(__dirname, "../../../../docs/examples/callback-worker.mjs");
+const WORKER = join(__dirname, "../../../docs/examples/callback-worker.mjs");
 const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
 
 /** Runs on the embedded cloud: queue, topic, tokens, heartbeats and IAM are real. It does not prove how AWS words a cause. */

@@ -16,8 +16,9 @@ describe("task kind callback", () => {
   });
 
   it("refuses a target that is neither queue nor topic, and an invalid key", () => {
-    for (const to of ["asks", "queue/a b", "arn:aws:lambda:eu-central-1:123456789012:function:f", "queue/*"])
+    for (const to of ["asks", "queue/a b", "arn:aws:lambda:eu-central-1:123456789012:function:f", "queue/*"]) {
       assert.match(problemsOf({ ...callback, to }).join(), /is not queue\/<name>/);
+    }
     assert.match(problemsOf({ ...callback, key: "*" }).join(), /is not alias\/<name>/);
   });
 

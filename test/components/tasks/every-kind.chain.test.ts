@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { policyJson } from "../../../components/core/policy-document";
-import { childDefinition } from "../../../components/definitions/child/definition";
-import { machinePermissions } from "../../../components/iam/machine-permissions";
+import { childMachine } from "../../../components/definitions/child/definition";
+import { machineStatements } from "../../../components/iam/machine-permissions";
 import { roleTrust, serviceTrust } from "../../../components/iam/trust/aws";
 import { type Task, taskPermissions } from "../../../components/tasks/index";
 import { types } from "../../../policies/kit/types";
@@ -14,7 +14,7 @@ import { USAGES } from "./every-kind";
 /** What an app of this task is made of, as the policy pack sees it at preview. */
 function stackOf(task: Task, without?: string): Sample[] {
   const spec = blueprintOf({ one: { task, timeoutSeconds: 400 } }).apps.one ?? assert.fail();
-  const definition = childDefinition({ names, app: "one", spec });
+  const { definition, needs } = childMachine({ names, app: "one", spec });
   const { machine, machineRole, taskRole } = names.app("one");
   const { account } = names.scope;
   const rights = taskPermissions(task, names.scope, machine.arn)
@@ -30,7 +30,7 @@ function stackOf(task: Task, without?: string): Sample[] {
     ...role(
       machineRole.name,
       serviceTrust({ service: "states.amazonaws.com", account, sourceArns: [machine.arn] }),
-      machinePermissions([definition], names),
+      machineStatements(needs),
     ),
     ...role(taskRole.name, roleTrust(machineRole.arn), rights),
     {
@@ -61,7 +61,9 @@ describe("role chains of every kind of task at preview", () => {
     });
 
     const first = FIRST[task.kind];
-    if (first === undefined) continue;
+    if (first === undefined) {
+      continue;
+    }
     it(`are proven, and found broken where ${first} is missing: ${what}`, () => {
       assert.deepEqual(messagesOf(roleChainProven, stackOf(task)), []);
       const found = messagesOf(roleChain, stackOf(task, first));

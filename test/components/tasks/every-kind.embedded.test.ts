@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { taskPermissions } from "../../../components/tasks/index";
+import { PermissionSimulation } from "../../../components/versions/rehearsal/permissions";
+import { rehearseApp } from "../../../components/versions/rehearsal/rehearse";
+import type { RolePermissions } from "../../../components/versions/rehearsal/simulation/simulate-role";
+import { simulatorClient } from "../../../components/versions/rehearsal/simulation/simulator-client";
+import type { RehearsalRow } from "../../../components/versions/rehearsal/table";
+import { stepFunctionsClient } from "../../../components/versions/step-functions-client";
 import { TaskCloud } from "../../helpers/task-cloud";
 import { USAGES } from "./every-kind";
 
-/** What a rehearsal says of an app, as far as it matters here. */
-interface Verdict {
-  readonly verdict: string;
-  readonly error?: string;
-  readonly cause?: string;
-}
-
-/** The embedded cloud's own reading of IAM answers here. That AWS's simulator knows every condition key of these statements is not proven. */
+/**
+ * The machine walks its role chain, and the embedded cloud's own reading of IAM answers the simulation. That AWS's simulator knows every condition key of these
+ * statements is not proven.
+ */
 describe("a rehearsal on the embedded cloud", function () {
   this.timeout(120_000);
   let cloud: TaskCloud;
@@ -20,22 +22,40 @@ describe("a rehearsal on the embedded cloud", function () {
   });
   after(() => cloud?.stop());
 
+  async function rehearsed(app: string, machineArn: string): Promise<RehearsalRow> {
+    const { iam, sfn } = cloud.clients;
+    const simulator = simulatorClient(iam);
+    const permissions = new PermissionSimulation({ simulator, wait: async () => {} }, cloud.roles);
+    return rehearseApp({ stepFunctions: stepFunctionsClient(sfn), permissions }, cloud.names, app, machineArn);
+  }
+
   USAGES.forEach(({ what, task }, index) => {
-    it(`proves that the task role may do what it has to, and finds what is missing: ${what}`, async () => {
-      const verdictOf = async (app: string, rights: ReturnType<typeof taskPermissions>) => {
-        const machine = await cloud.app(app, task, { rights, timeoutSeconds: 400 });
-        const end = await cloud.run(machine, {}, { rehearse: true });
-        assert.equal(end.status, "SUCCEEDED", `${end.error}: ${end.cause}`);
-        return JSON.parse(end.output ?? "{}").context[app] as Verdict;
-      };
+    it(`proves that both roles are allowed what they need, and names each action that is missing: ${what}`, async () => {
       const rightsFor = (app: string) => taskPermissions(task, cloud.names.scope, cloud.names.app(app).machine.arn);
       const [whole, less] = [`whole-${index}`, `less-${index}`];
-      const proven = await verdictOf(whole, rightsFor(whole));
+      const proven = await rehearsed(whole, await cloud.app(whole, task, { timeoutSeconds: 400 }));
+      const { taskRole } = cloud.names.app(whole);
       assert.equal(proven.verdict, "proven", `${proven.error}: ${proven.cause}`);
-      const [first, ...others] = rightsFor(less);
-      const broken = await verdictOf(less, others);
-      assert.equal(broken.verdict, "broken");
-      assert.ok(broken.cause?.includes(first?.Action[0] ?? "?"), broken.cause);
+      assert.match(proven.role ?? "", new RegExp(`:assumed-role/${taskRole.name}/`));
+      assert.deepEqual(proven.permissions?.denied, []);
+      assert.deepEqual(proven.permissions?.notSimulated, []);
+      const pairs = Object.values<RolePermissions>({ ...cloud.roles[whole] })
+        .flatMap(({ statements }) => statements)
+        .flatMap(({ Action, Resource = [] }) => Action.flatMap((action) => Resource.map((one) => `${action} ${one}`)));
+      assert.equal(proven.permissions?.simulated, new Set(pairs).size);
+
+      const [first, ...rights] = rightsFor(less);
+      const broken = await rehearsed(less, await cloud.app(less, task, { rights, timeoutSeconds: 400 }));
+      assert.deepEqual([broken.verdict, broken.error], ["broken", "PermissionMissing"], broken.cause);
+      const missing = (first?.Action ?? []).flatMap((action) =>
+        (first?.Resource ?? []).map(
+          (resource) => `${cloud.names.app(less).taskRole.name} is not allowed ${action} on ${resource}`,
+        ),
+      );
+      assert.deepEqual(
+        broken.permissions?.denied.map((sentence) => sentence.replace(/: implicit deny.*$/, "")).sort(),
+        missing.sort(),
+      );
     });
   });
 });

@@ -24,9 +24,15 @@ describe("task kind http on the embedded cloud", function () {
     server = await startLoopbackServer(({ url }, response, before) => {
       const json = (status: number, body: unknown) =>
         response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-      if (url === "/busy") return before < 2 ? json(503, {}) : json(200, { tries: before + 1 });
-      if (url === "/broken") return json(502, { message: "upstream" });
-      if (url === "/list") return json(200, [7]);
+      if (url === "/busy") {
+        return before < 2 ? json(503, {}) : json(200, { tries: before + 1 });
+      }
+      if (url === "/broken") {
+        return json(502, { message: "upstream" });
+      }
+      if (url === "/list") {
+        return json(200, [7]);
+      }
       return json(201, { version: 3 });
     });
     cloud = await TaskCloud.start({ hosts: { "api.example.com": server.url } });

@@ -71,7 +71,9 @@ describe("ChildWorkflow", () => {
     assert.deepEqual(recorded.get(ALIAS, "carts_rollback").inputs, alias("arn:shop-test_carts_rollback:3"));
     assert.equal(recorded.registrations.length, 5);
     const component = recorded.get("app-of-apps:workflow:ChildWorkflow", "carts");
-    for (const one of recorded.registrations) assert.ok(one === component || one.parent === component.urn, one.name);
+    for (const one of recorded.registrations) {
+      assert.ok(one === component || one.parent === component.urn, one.name);
+    }
     assert.deepEqual(recorded.outputs(component.type, "carts"), {
       arn: names.app("carts").machine.arn,
       aliasArn: names.app("carts").machine.aliasArn,
@@ -96,7 +98,9 @@ describe("ChildWorkflow", () => {
   it("makes its machines depend on what it depends on", async () => {
     const recorded = await record(() => child("carts", [new aws.s3.Bucket("before")]), { outputs });
     const { urn } = recorded.get("aws:s3/bucket:Bucket", "before");
-    for (const one of recorded.all(MACHINE)) assert.deepEqual(one.dependencies, [urn]);
+    for (const one of recorded.all(MACHINE)) {
+      assert.deepEqual(one.dependencies, [urn]);
+    }
   });
 
   it("makes a consumer of its outputs depend on the alias, with an ARN that a preview knows", async () => {

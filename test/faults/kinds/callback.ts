@@ -36,8 +36,9 @@ async function worker({ clients }: FaultCloud, name: string, QueueUrl: string | 
       new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }),
     );
     // Whoever waited has given up: TaskTimedOut.
-    if (message?.Body !== undefined)
+    if (message?.Body !== undefined) {
       await as(WORKERS, behaviour)(clients.sfn, JSON.parse(message.Body).token).catch(() => {});
+    }
   }
 }
 
@@ -55,12 +56,12 @@ export const callbackFaults: KindFaults = {
   verdicts: {
     "task error": { error: "NotApproved", says: /it is too late/ },
     throttle: { error: "SQS.RequestThrottledException", says: /Rate exceeded/ },
-    "time-out": { error: "States.Timeout", says: /RunTask/ },
-    "heartbeat lost": { error: "States.HeartbeatTimeout", says: /RunTask/ },
+    "time-out": { error: "States.Timeout", says: /Run task/ },
+    "heartbeat lost": { error: "States.HeartbeatTimeout", says: /Run task/ },
     "access denied": { error: "SQS.AmazonSQSException", says: /not authorized to perform: sqs:SendMessage/i },
     "result too large": {
       error: "States.QueryEvaluationError",
-      says: /The context that work was given .* more than 250000 bytes/,
+      says: /Context and result exceed 250000 bytes/,
     },
   },
 };

@@ -32,7 +32,7 @@ export const codeBuildFaults: KindFaults = {
   verdicts: {
     "task error": { error: "States.TaskFailed", says: /FAILED/ },
     throttle: { error: "CodeBuild.AWSCodeBuildException", says: /Rate exceeded/ },
-    "time-out": { error: "States.Timeout", says: /RunTask/ },
+    "time-out": { error: "States.Timeout", says: /Run task/ },
     "heartbeat lost": NO_TOKEN,
     "access denied": {
       error: "CodeBuild.AWSCodeBuildException",

@@ -34,7 +34,7 @@ export const ecsFaults: KindFaults = {
   verdicts: {
     "task error": { error: "States.TaskFailed", says: /ExitCode[\\":]+3/ },
     throttle: { error: "ECS.AmazonECSException", says: /Rate exceeded/ },
-    "time-out": { error: "States.Timeout", says: /RunTask/ },
+    "time-out": { error: "States.Timeout", says: /Run task/ },
     "heartbeat lost": NO_TOKEN,
     "access denied": { error: "ECS.AccessDeniedException", says: /not authorized to perform: ecs:RunTask/ },
     "result too large": SMALL_RESULT,

@@ -33,7 +33,7 @@ export const glueFaults: KindFaults = {
   verdicts: {
     "task error": { error: "States.TaskFailed", says: /no such partition|FAILED/ },
     throttle: { error: "Glue.ThrottlingException", says: /Rate exceeded/ },
-    "time-out": { error: "States.Timeout", says: /RunTask/ },
+    "time-out": { error: "States.Timeout", says: /Run task/ },
     "heartbeat lost": NO_TOKEN,
     "access denied": { error: "Glue.AccessDeniedException", says: /not authorized to perform: glue:StartJobRun/ },
     "result too large": SMALL_RESULT,

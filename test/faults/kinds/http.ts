@@ -11,7 +11,7 @@ export const httpFaults: KindFaults = {
   verdicts: {
     "task error": { error: "States.Http.StatusCode.422", says: /no such version/ },
     throttle: { error: "States.Http.StatusCode.429", says: /slow down/ },
-    "time-out": { error: "States.Timeout", says: /RunTask/ },
+    "time-out": { error: "States.Timeout", says: /Run task/ },
     "heartbeat lost": NO_TOKEN,
     "access denied": { error: "States.Http.AccessDenied", says: /states:InvokeHTTPEndpoint/ },
     "result too large": { error: "States.DataLimitExceeded", says: /more than 262144 bytes/ },

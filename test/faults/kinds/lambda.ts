@@ -20,12 +20,12 @@ export const lambdaFaults: KindFaults = {
   verdicts: {
     "task error": { error: "OutOfStock", says: /no shoes left/ },
     throttle: { error: "Lambda.TooManyRequestsException", says: /Rate Exceeded/ },
-    "time-out": { error: "States.Timeout", says: /RunTask/ },
+    "time-out": { error: "States.Timeout", says: /Run task/ },
     "heartbeat lost": NO_TOKEN,
     "access denied": { error: "Lambda.AWSLambdaException", says: /not authorized to perform: lambda:InvokeFunction/ },
     "result too large": {
       error: "States.QueryEvaluationError",
-      says: /The context that work was given .* more than 250000 bytes/,
+      says: /Context and result exceed 250000 bytes/,
     },
   },
 };

@@ -30,7 +30,7 @@ export const stateMachineFaults: KindFaults = {
   verdicts: {
     "task error": { error: "States.TaskFailed", says: /the index is gone/ },
     throttle: { error: "StepFunctions.AWSStepFunctionsException", says: /Rate exceeded/ },
-    "time-out": { error: "States.Timeout", says: /RunTask/ },
+    "time-out": { error: "States.Timeout", says: /Run task/ },
     "heartbeat lost": NO_TOKEN,
     "access denied": {
       error: "StepFunctions.AWSStepFunctionsException",

@@ -36,8 +36,12 @@ const machine = (props: object, from?: Sample["from"]): Sample => ({
 });
 
 function shown(found: Found): string {
-  if ("missing" in found) return found.missing;
-  if ("misnamed" in found) return `misnamed ${found.misnamed.caller.arn}`;
+  if ("missing" in found) {
+    return found.missing;
+  }
+  if ("misnamed" in found) {
+    return `misnamed ${found.misnamed.caller.arn}`;
+  }
   return `${found.role.label}, ${found.role.caller.arn}`;
 }
 

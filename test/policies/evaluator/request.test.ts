@@ -11,8 +11,12 @@ const byService: Request = { ...byRole, caller: { kind: "service", name: "states
 const role = byRole.caller as Extract<Request["caller"], { kind: "role" }>;
 
 function shown(value: KeyValue): string {
-  if (value instanceof UnknownBecause) return `? ${value.why}`;
-  if (value === "absent") return "absent";
+  if (value instanceof UnknownBecause) {
+    return `? ${value.why}`;
+  }
+  if (value === "absent") {
+    return "absent";
+  }
   return value instanceof Text ? `${value}` : value.join(", ");
 }
 

@@ -9,7 +9,7 @@ import { Watched } from "./watched";
 describe("what the fuzz tests are made of", () => {
   it("ends a case that hangs, and says so", () => {
     const endless = () => {
-      for (;;);
+      for (;;) {}
     };
     assert.throws(() => new Watched(0.2).run(endless), /timed out after 200ms/);
     const watched = new Watched(0.2);

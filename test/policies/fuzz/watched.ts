@@ -10,11 +10,11 @@ export class Watched {
   cases = 0;
   seconds = 0;
   slowest = 0;
-  readonly #hangSeconds: number;
+  private readonly hangSeconds: number;
 
   /** @param hangSeconds by the clock, after which a case is ended */
   constructor(hangSeconds = 60) {
-    this.#hangSeconds = hangSeconds;
+    this.hangSeconds = hangSeconds;
   }
 
   run<T>(work: () => T): T {
@@ -24,7 +24,7 @@ export class Watched {
       result = work();
     });
     // What runs inside a script can be ended from outside, also in an endless loop.
-    script.runInThisContext({ timeout: this.#hangSeconds * 1000 });
+    script.runInThisContext({ timeout: this.hangSeconds * 1000 });
     const { user, system } = process.cpuUsage(before);
     const took = (user + system) / 1e6;
     this.cases++;

@@ -46,8 +46,11 @@ async function withRelease(
       if (url === `/sums/v${VERSION}/pulumi-${VERSION}-checksums.txt`) {
         response.end(`${"0".repeat(64)}  other.tar.gz\n${sum}  ${archiveName(VERSION)}\n`);
       } else if (url === `/archives/${archiveName(VERSION)}`) {
-        if (change.send === undefined) response.end(archive);
-        else change.send(response, archive);
+        if (change.send === undefined) {
+          response.end(archive);
+        } else {
+          change.send(response, archive);
+        }
       } else {
         response.writeHead(404).end();
       }

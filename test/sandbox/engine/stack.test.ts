@@ -72,7 +72,9 @@ describe("a stack of a run", function () {
       const { outputs } = await stack.up();
       assert.deepEqual(outputs.token, { value: config.token.value, secret: true });
       const files = await contentOf(runDir);
-      for (const [file, content] of Object.entries(files)) assert.ok(!content.includes("very secret"), file);
+      for (const [file, content] of Object.entries(files)) {
+        assert.ok(!content.includes("very secret"), file);
+      }
       assert.match(files[path.join(runDir, "project", "Pulumi.sandbox.yaml")] ?? "", /plain: seen/);
       // Opened again, the encryption key of the first time must still fit.
       const again = await openStack({ engine, runDir, stackName: "sandbox", program, config });

@@ -9,8 +9,11 @@ export async function withVariables<T>(
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   const set = (entries: Iterable<readonly [string, string | undefined]>) => {
     for (const [name, value] of entries) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
+      if (value === undefined) {
+        delete process.env[name];
+      } else {
+        process.env[name] = value;
+      }
     }
   };
   set(Object.entries(variables));
@@ -32,8 +35,12 @@ export async function until<T>(what: string, seconds: number, holds: () => Promi
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const value = await holds();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
+    if (value !== undefined && value !== false) {
+      return value;
+    }
+    if (Date.now() > end) {
+      throw new Error(`${what}: not within ${seconds} s`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -1,18 +1,7 @@
 import { checkState } from "./check-state";
 import type { Definition } from "./definition";
+import type { Diagnostic, Report } from "./diagnostic";
 import { isObject, type JsonObject } from "./json";
-
-/** A finding, in the shape of ValidateStateMachineDefinition. */
-export interface Diagnostic {
-  readonly severity: "ERROR";
-  readonly code: string;
-  readonly message: string;
-  /** JSON pointer, as AWS writes it: `/States/A/Choices[0]/Next`. */
-  readonly location: string;
-}
-
-/** Receives findings. */
-export type Report = (code: string, message: string, location: string) => void;
 
 /** The findings, and the definition if there are none. */
 export interface CheckedDefinition {

@@ -1,5 +1,5 @@
-import type { Report } from "./check-definition";
 import { STATE_TYPES, type StateType } from "./definition";
+import type { Report } from "./diagnostic";
 import { ErrorName } from "./errors";
 import { compile, expressionIn } from "./expressions";
 import { isObject, type Json, type JsonObject } from "./json";

@@ -6,7 +6,6 @@ import { payloadText } from "../language/limits";
 import { Scope } from "../language/scope";
 import type { Progress } from "../progress";
 import { type Frame, innerLines, type Outcome, type Visit } from "../visit";
-import { walk } from "../walk";
 import { together } from "./together";
 import { type Tolerance, tolerance } from "./tolerance";
 
@@ -110,7 +109,7 @@ class MapRun {
     const details = { name: this.visit.name, index };
     inner.trail.add("MapIterationStarted", { mapIterationStartedEventDetails: details });
     try {
-      const output = await walk(this.processor, await this.input(map), inner);
+      const output = await frame.walk(this.processor, await this.input(map), inner);
       inner.trail.add("MapIterationSucceeded", { mapIterationSucceededEventDetails: details });
       return output;
     } catch (error) {

@@ -3,7 +3,6 @@ import { Cancelled } from "../language/errors";
 import type { Json } from "../language/json";
 import { payloadText } from "../language/limits";
 import { type Frame, innerLines, type Outcome, type Visit } from "../visit";
-import { walk } from "../walk";
 import { together } from "./together";
 
 /** Parallel, https://docs.aws.amazon.com/step-functions/latest/dg/state-parallel.html */
@@ -29,7 +28,7 @@ async function attempt(visit: Visit): Promise<Json> {
       progress: lines[index] ?? {},
     };
     try {
-      return await walk(branch, input, inner);
+      return await frame.walk(branch, input, inner);
     } finally {
       trail.last = inner.trail.last;
     }

@@ -61,8 +61,12 @@ describe("child workflow", () => {
     ] as const) {
       const { made, secret, daysAgo, start } = world();
       Object.assign(secret, change, { rotationSeconds: 1 });
-      if (secret.lastRotated === undefined) delete secret.lastRotated;
-      if (change && "lastRotated" in change && change.lastRotated === "young") secret.lastRotated = daysAgo(29.9);
+      if (secret.lastRotated === undefined) {
+        delete secret.lastRotated;
+      }
+      if (change && "lastRotated" in change && change.lastRotated === "young") {
+        secret.lastRotated = daysAgo(29.9);
+      }
       assert.equal((await start()).end?.status, "SUCCEEDED");
       assert.equal(made.rotations.length, rotated, JSON.stringify(change));
     }

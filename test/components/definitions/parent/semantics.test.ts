@@ -152,7 +152,9 @@ describe("parent workflow, any semantics", () => {
           Object.keys(graph).forEach((app, index) => {
             const { fails, seconds = 1 } = specs[index] ?? {};
             made.work[app] = { seconds, ...(fails === "FAILED" ? BROKEN : {}) };
-            if (fails === "TIMED_OUT") made.ends[app] = { status: "TIMED_OUT" };
+            if (fails === "TIMED_OUT") {
+              made.ends[app] = { status: "TIMED_OUT" };
+            }
           });
           const run = await made.release();
           const all = Object.keys(blueprint.apps);
@@ -160,7 +162,9 @@ describe("parent workflow, any semantics", () => {
             made.of(app) === undefined ? undefined : (made.ends[app] ?? made.of(app)?.end);
           const failed = all.filter((app) => ["FAILED", "TIMED_OUT"].includes(endOf(app)?.status ?? ""));
           assert.equal(run.end?.status, failed.length === 0 ? "SUCCEEDED" : "FAILED", run.end?.cause);
-          for (const [arn, { end }] of made.executions) assert.ok(end !== undefined, `${arn} still runs`);
+          for (const [arn, { end }] of made.executions) {
+            assert.ok(end !== undefined, `${arn} still runs`);
+          }
 
           // Each failure is told once by its own machine, or by the parent in one message with all others.
           const text = made.messages.map(({ Subject, Message }) => `${Subject}\n${Message}`).join("\n");
@@ -181,14 +185,20 @@ describe("parent workflow, any semantics", () => {
           assert.deepEqual([...back].sort(), stopped ? due.sort() : []);
           const dependencies = dependenciesOf(blueprint.apps);
           back.forEach((app, index) => {
-            for (const later of back.slice(index + 1)) assert.ok(!ancestorsOf(later, dependencies).includes(app));
+            for (const later of back.slice(index + 1)) {
+              assert.ok(!ancestorsOf(later, dependencies).includes(app));
+            }
           });
 
           // Each app that ran had what it waits for: ended before, and its result unless it failed.
           for (const { app, action, context } of made.payloads) {
-            if (action !== "release") continue;
+            if (action !== "release") {
+              continue;
+            }
             const before = ancestorsOf(String(app), dependencies);
-            for (const one of before) assert.ok(endOf(one) !== undefined, `${app} ran before ${one}`);
+            for (const one of before) {
+              assert.ok(endOf(one) !== undefined, `${app} ran before ${one}`);
+            }
             const given = Object(context) as Record<string, unknown>;
             for (const one of before) {
               assert.equal(one in given, endOf(one)?.status === "SUCCEEDED", `${app} and the result of ${one}`);
@@ -197,11 +207,12 @@ describe("parent workflow, any semantics", () => {
               assert.deepEqual(result, { done: one });
             }
           }
-          if (!stopped)
+          if (!stopped) {
             assert.equal(
               ran(made).length + failed.length - failed.filter((a) => made.work[a]?.error || made.ends[a]).length,
               all.length,
             );
+          }
           if (failed.length === 0) {
             assert.deepEqual(output(run), { context: Object.fromEntries(all.map((app) => [app, { done: app }])) });
           }
@@ -226,7 +237,9 @@ describe("parent workflow, context", () => {
 
   it("leaves out the results of a branch that no other app depends on where they are too large", async () => {
     const made = new World(blueprintOf({ ...chain, y: { task: lambda("y") }, z: { task: lambda("z") } }));
-    for (const app of ["y", "z"]) made.work[app] = large(110_000);
+    for (const app of ["y", "z"]) {
+      made.work[app] = large(110_000);
+    }
     made.work.a = large(60_000);
     const run = await made.release();
     assert.equal(run.end?.status, "SUCCEEDED", run.end?.cause?.slice(0, 500));

@@ -5,9 +5,10 @@ import { Barriers, type Policy } from "../../../../components/schedule/nesting/b
 import { randomApps } from "../../definitions/samples";
 
 const POLICIES: readonly Policy[] = [
-  { share: "pairs", weight: 0.1 },
-  { share: "smaller", weight: 0.1 },
-  { share: "middle", weight: 1 },
+  { by: "sum" },
+  { by: "pairs", weight: 0.1 },
+  { by: "smaller", weight: 0.1 },
+  { by: "middle", weight: 1 },
 ];
 
 const allOf = (graph: { readonly size: number }) => Int32Array.from({ length: graph.size }, (_, node) => node);
@@ -55,7 +56,7 @@ describe("Barriers", () => {
       c: { after: ["a"], expectedSeconds: 10 },
       d: { after: ["a", "b"], expectedSeconds: 1 },
     });
-    const found = new Barriers(graph).best(allOf(graph), 0, { share: "pairs", weight: 0.001 }, 9);
+    const found = new Barriers(graph).best(allOf(graph), 0, { by: "pairs", weight: 0.001 }, 9);
     assert.deepEqual(
       found.map(({ seconds }) => seconds),
       [12, 12, 20],

@@ -46,7 +46,9 @@ export class FakeSecret {
   readonly send = (async (command: unknown) => {
     const answer = this.answer(command);
     this.calls.push((command as object).constructor.name.replace("Command", ""));
-    if (this.calls.length === this.cutAt) throw new Cut("connection lost");
+    if (this.calls.length === this.cutAt) {
+      throw new Cut("connection lost");
+    }
     return answer;
   }) as unknown as SecretsManagerClient["send"];
 
@@ -60,9 +62,15 @@ export class FakeSecret {
         VersionIdsToStages: Object.fromEntries(stages),
       };
     }
-    if (command instanceof GetSecretValueCommand) return this.getValue(command.input);
-    if (command instanceof PutSecretValueCommand) return this.putValue(command.input);
-    if (command instanceof UpdateSecretVersionStageCommand) return this.moveStage(command.input);
+    if (command instanceof GetSecretValueCommand) {
+      return this.getValue(command.input);
+    }
+    if (command instanceof PutSecretValueCommand) {
+      return this.putValue(command.input);
+    }
+    if (command instanceof UpdateSecretVersionStageCommand) {
+      return this.moveStage(command.input);
+    }
     throw new Error("a rotation needs no other call");
   }
 
@@ -87,7 +95,9 @@ export class FakeSecret {
     }
     version.value = SecretString;
     this.versions.set(ClientRequestToken, version);
-    for (const stage of VersionStages) this.attach(stage, ClientRequestToken);
+    for (const stage of VersionStages) {
+      this.attach(stage, ClientRequestToken);
+    }
     return { VersionId: ClientRequestToken };
   }
 
@@ -97,19 +107,24 @@ export class FakeSecret {
     RemoveFromVersionId,
   }: UpdateSecretVersionStageCommand["input"]): object {
     const holder = this.idOf(VersionStage);
-    if (holder !== RemoveFromVersionId)
+    if (holder !== RemoveFromVersionId) {
       throw new Error(`stage ${VersionStage} is on ${holder}, not on ${RemoveFromVersionId}`);
+    }
     this.attach(VersionStage, MoveToVersionId);
     return {};
   }
 
   private attach(stage: string, id: string): void {
     const holder = this.idOf(stage);
-    if (holder !== undefined) this.versions.get(holder)?.stages.delete(stage);
+    if (holder !== undefined) {
+      this.versions.get(holder)?.stages.delete(stage);
+    }
     this.versions.get(id)?.stages.add(stage);
     if (stage === "AWSCURRENT" && holder !== undefined && holder !== id) {
       const previous = this.idOf("AWSPREVIOUS");
-      if (previous !== undefined) this.versions.get(previous)?.stages.delete("AWSPREVIOUS");
+      if (previous !== undefined) {
+        this.versions.get(previous)?.stages.delete("AWSPREVIOUS");
+      }
       this.versions.get(holder)?.stages.add("AWSPREVIOUS");
     }
   }

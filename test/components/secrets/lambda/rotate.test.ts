@@ -19,7 +19,9 @@ const event = (secret: FakeSecret, token: string, Step: RotationEvent["Step"]) =
 });
 
 async function run(secret: FakeSecret, token: string, tools: RotationTools): Promise<void> {
-  for (const step of STEPS) await rotate(event(secret, token, step), tools);
+  for (const step of STEPS) {
+    await rotate(event(secret, token, step), tools);
+  }
 }
 
 describe("rotation", () => {
@@ -72,7 +74,9 @@ describe("rotation", () => {
         secret.cutAt = cutAt;
         for (const step of STEPS) {
           await rotate(event(secret, "two", step), tools).catch(async (error: unknown) => {
-            if (!(error instanceof Cut)) throw error;
+            if (!(error instanceof Cut)) {
+              throw error;
+            }
             await rotate(event(secret, "two", step), tools);
           });
         }

@@ -39,7 +39,9 @@ describe("a lock between processes", () => {
   for (const [who, holder] of dead) {
     it(`of ${who} is taken over`, async function () {
       // Only /proc tells when a process started.
-      if (who.startsWith("another") && process.platform !== "linux") this.skip();
+      if (who.startsWith("another") && process.platform !== "linux") {
+        this.skip();
+      }
       await withFolder(async (folder) => {
         const file = path.join(folder, "lock");
         const content = holder();

@@ -2,7 +2,7 @@ import type { SFNClientConfig } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { z } from "zod";
 import { type Problem, ProblemsError } from "../components/core/problem";
-import type { ConfigSource } from "../stacks/config";
+import type { ConfigSource } from "./config";
 
 /** Configuration of the program's own AWS clients. */
 export type ClientConfig = Pick<SFNClientConfig, "region" | "endpoint" | "profile" | "credentials">;
@@ -17,7 +17,10 @@ const rolesSchema = z.array(
   }),
 );
 
-/** Settings of the AWS provider that the program's own calls do not support; ignoring one would make the calls as another identity. */
+/**
+ * Settings of the AWS provider that the program's own calls do not support; ignoring one would make the calls as
+ * another identity.
+ */
 const REFUSED: Readonly<Record<string, string>> = {
   "aws:assumeRoleWithWebIdentity":
     "set AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE, which both the provider and the program read",
@@ -26,8 +29,8 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /**
- * The configuration of the stack's AWS provider for the calls that the program makes itself: same region, endpoints and credentials. What is not
- * configured comes from the environment variables and files that the provider reads, too.
+ * The configuration of the stack's AWS provider for the calls that the program makes itself: same region, endpoints and
+ * credentials. What is not configured comes from the environment variables and files that the provider reads, too.
  * https://www.pulumi.com/registry/packages/aws/installation-configuration/
  * @param services names of the service among the provider's endpoints
  * @throws {ProblemsError} for a configuration that is not supported, with every problem
@@ -49,7 +52,9 @@ export function awsClientConfig(stack: string, source: ConfigSource, services: r
   const fix =
     'write a list such as [{"roleArn": "arn:aws:iam::123456789012:role/deploy"}]; sessionName, externalId and sourceIdentity are allowed, too';
   const roles = read(source, "aws:assumeRoles", rolesSchema, fix, problems);
-  if (problems.length > 0) throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
+  if (problems.length > 0) {
+    throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
+  }
   const region = source.get("aws:region");
   const profile = source.get("aws:profile");
   const keys = staticKeys(source);
@@ -73,7 +78,9 @@ function read<T>(
   problems: Problem[],
 ): T | undefined {
   const text = source.get(key);
-  if (text === undefined) return undefined;
+  if (text === undefined) {
+    return undefined;
+  }
   try {
     return schema.parse(JSON.parse(text));
   } catch {
@@ -86,7 +93,9 @@ function staticKeys(source: ConfigSource) {
   const accessKeyId = source.get("aws:accessKey");
   const secretAccessKey = source.get("aws:secretKey");
   const sessionToken = source.get("aws:token");
-  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    return undefined;
+  }
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
@@ -112,8 +121,9 @@ function assumedRole(
       }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
-    if (AccessKeyId === undefined || SecretAccessKey === undefined)
+    if (AccessKeyId === undefined || SecretAccessKey === undefined) {
       throw new Error(`assuming ${role.roleArn} returned no credentials`);
+    }
     return {
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretAccessKey,

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { rehearseCommand } from "../../../cli/rehearse/main";
+import { runCommand } from "../../../cli/command";
+import { rehearseCommand } from "../../../cli/rehearse/index";
 import { FakeSimulator } from "../../components/versions/fake-simulator";
 import { FakeStepFunctions, named } from "../../components/versions/fake-step-functions";
 import { CUT, rehearsed, verdict } from "../../components/versions/rehearsal/rows";
@@ -19,11 +20,9 @@ describe("the rehearse command", () => {
   let progress: string[];
 
   const run = (...args: string[]) =>
-    rehearseCommand(args, {
-      folder,
-      apis: () => ({ stepFunctions, simulator }),
+    runCommand(rehearseCommand({ folder, apis: () => ({ stepFunctions, simulator }), wait: async () => {} }), args, {
+      signal: new AbortController().signal,
       progress: (line) => progress.push(line),
-      wait: async () => {},
     });
 
   function write(apps: object): void {
@@ -126,7 +125,7 @@ describe("the rehearse command", () => {
   });
 
   for (const [what, args, message] of [
-    ["no environment", [], /^--stack is required.*Usage: npm run -s rehearse/],
+    ["no environment", [], /^--stack is required: ENVIRONMENT\nUsage: npm run -s rehearse -- /],
     ["an unknown option", ["--stack", "dev", "--apps", "orders"], /--apps.*Usage: /s],
     ["a loose word", ["--stack", "dev", "orders"], /orders.*Usage: /s],
     ["an unknown app", ["--stack", "dev", "--app", "order"], /--app.*"order".*did you mean "orders"\?/s],

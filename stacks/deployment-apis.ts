@@ -7,8 +7,8 @@ import {
 } from "../components/versions/rehearsal/simulation/patient-simulator";
 import { simulatorClient } from "../components/versions/rehearsal/simulation/simulator-client";
 import { stepFunctionsClient } from "../components/versions/step-functions-client";
-import type { ConfigSource } from "../stacks/config";
 import { awsClientConfig } from "./aws-client";
+import type { ConfigSource } from "./config";
 
 /**
  * AWS's APIs for rehearsals, with the configuration of the stack's AWS provider.

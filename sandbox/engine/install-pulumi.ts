@@ -1,14 +1,14 @@
 import { appendFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createProgress } from "../sandbox/engine/plain/progress.cjs";
-import { DownloadError, downloadCli } from "../sandbox/engine/tools/download";
-import { ENGINE_VERSION } from "../sandbox/engine/tools/version";
+import { createProgress } from "./plain/progress.cjs";
+import { DownloadError, downloadCli } from "./tools/download";
+import { ENGINE_VERSION } from "./tools/version";
 
 /**
  * Installs the official Pulumi CLI, in the version of the tests, on the PATH of a job's next steps. The archive must
  * have the SHA-256 of the release. The Pulumi of a runner changes every few weeks.
  *
- *     node --require ts-node/register ci/install-pulumi.ts
+ *     node --require ts-node/register sandbox/engine/install-pulumi.ts
  *
  * Exit codes: 0 installed, 1 not reachable or wrong checksum, 2 not in a job of GitHub Actions.
  */

@@ -1,0 +1,75 @@
+import { ProblemsError, unknownName } from "../../components/core/problem";
+import { planEnvironment } from "../../components/environment/plan";
+import type { DeploymentApis } from "../../components/versions/deployment";
+import type { ConfigSource } from "../../stacks/config";
+import { readInputs } from "../../stacks/inputs";
+import type { Command } from "../command";
+import { main } from "../main";
+import { readStackFile } from "../stack-file";
+import { STACKS } from "../stacks-folder";
+import { rehearse } from "./rehearse";
+import { rowsText } from "./text";
+
+export interface RehearseDependencies {
+  /** Folder of the stacks' files. @default `stacks` */
+  readonly folder?: string;
+  /** Settings of a stack. @default those of its file in `folder` */
+  readonly settings?: (stack: string) => ConfigSource;
+  /** @default AWS's APIs, with the stack's configuration */
+  readonly apis?: (stack: string, source: ConfigSource) => DeploymentApis;
+  /** Waits so many milliseconds. @default by the clock */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+const OPTIONS = {
+  stack: {
+    value: "ENVIRONMENT",
+    required: true,
+    help: "reads stacks/Pulumi.<environment>.yaml; names and permissions are computed from it",
+  },
+  app: { value: "APP", help: "one app, through its own alias @default all" },
+  json: {
+    help: `{"rows": [{"app", "role" (null where it was not assumed), "chain", "secrets": [{"name", "ageDays", "due"}], "permissions": {"simulated"
+(a number), "denied" and "notSimulated" (sentences)}, "verdict" ("proven" or "broken"), "error", "cause", "next" (a command)}]}`,
+  },
+} as const;
+
+/** `npm run -s rehearse -- --stack ENVIRONMENT`: proves role chains, secrets and permissions of an environment. */
+export function rehearseCommand(dependencies: RehearseDependencies = {}): Command<typeof OPTIONS> {
+  const { folder = STACKS, apis = awsApis, wait } = dependencies;
+  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
+  return {
+    name: "rehearse",
+    options: OPTIONS,
+    description: `
+Rehearses a deployed environment, at any time: it runs no task, rotates no secret and notifies nobody. The parent, started by its alias with
+{"rehearse": true, "quiet": true}, walks every app's role chain and describes its secrets; IAM's simulator says whether every role still has the
+permissions that it was made with. Prints a table: app, role, chain, secrets (age in days, and whether a run would rotate them), permissions, verdict, error.`,
+    notes: `
+The caller needs states:StartExecution on the alias that is started, states:DescribeExecution on its executions, and iam:SimulatePrincipalPolicy on the
+environment's roles, as operators of the environment have. An interrupt ends the command; the rehearsal that it started ends by itself.`,
+    exitCodes: "0 everything is proven, 1 something is broken, 2 bad usage or bad input",
+    async run({ options, progress }) {
+      const { stack, app } = options;
+      const source = settings(stack);
+      const plan = planEnvironment(readInputs(stack, source));
+      const apps = Object.keys(plan.apps);
+      if (app !== undefined && !apps.includes(app)) {
+        throw new ProblemsError("rehearse", [unknownName("--app", "app", app, apps)]);
+      }
+      const rows = await rehearse({ plan, app, apis: apis(stack, source), wait, progress });
+      const isProven = rows.every(({ verdict }) => verdict === "proven");
+      return { status: isProven ? 0 : 1, text: rowsText(rows), data: { rows } };
+    },
+  };
+}
+
+/** The AWS SDK takes long to load: only once something is to be called. */
+function awsApis(stack: string, source: ConfigSource): DeploymentApis {
+  const { deploymentApis } = require("../../stacks/deployment-apis") as typeof import("../../stacks/deployment-apis");
+  return deploymentApis(stack, source);
+}
+
+if (require.main === module) {
+  void main(rehearseCommand());
+}

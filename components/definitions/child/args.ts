@@ -1,0 +1,21 @@
+import type { App, Task } from "../../blueprint/blueprint";
+import type { EnvironmentNames, MachineNames } from "../../core/names";
+
+export interface ChildDefinitionArgs {
+  readonly names: EnvironmentNames;
+  /** Name of the app in the blueprint. */
+  readonly app: string;
+  readonly spec: App;
+}
+
+/** What tells a release from a rollback. */
+export interface TaskMachineArgs extends ChildDefinitionArgs {
+  readonly task: Task;
+  /** Longest duration of one try of the task, in seconds. */
+  readonly timeoutSeconds: number;
+  readonly action: "release" | "rollback";
+  readonly machine: MachineNames;
+}
+
+/** Name of the first state of an app's machine: it assumes the task role. */
+export const VERIFY_ROLE = "Verify role";
