@@ -68,7 +68,7 @@ describe("set-up", function () {
       const env = { PATH: bin, APP_OF_APPS_CACHE: cache, [RUN_VARIABLE]: run };
       const { code, output, seconds } = await start([], env).ended;
       assert.equal(code, 2);
-      assert.match(output, /^set-up: The embedded AWS needs Python 3\.10 or newer .*no python3 is on PATH\. Install/m);
+      assert.match(output, /^set-up: The embedded AWS needs Python 3\.11 or newer .*no python3 is on PATH\. Install/m);
       assert.ok(seconds < 10, `${seconds} s`);
       assert.deepEqual(await runProcesses(run), []);
       assert.deepEqual(await fs.readdir(cache), []);

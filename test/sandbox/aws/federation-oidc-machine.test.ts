@@ -47,6 +47,6 @@ describe("a machine of the embedded org at STS", () => {
     const answer = await sts.send(command);
     assert.equal(answer.SubjectFromWebIdentityToken, machine.clientId);
     await org.call("POST", `/api/v1/authorizationServers/${machine.serverId}/lifecycle/deactivate`);
-    await refused(sts.send(command), "IDPCommunicationErrorException", /no answer/);
+    await refused(sts.send(command), "IDPCommunicationErrorException", /did not answer/);
   });
 });
