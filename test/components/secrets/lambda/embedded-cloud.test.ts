@@ -89,8 +89,12 @@ describe("rotation function on the embedded cloud", function () {
     const first = await eventually("the first version", () => current(own.name), 60);
     const before = await value(own.name);
     assert.equal(before.length, 40);
-    await rotate(own.name);
-    await eventually("the second version", async () => (await current(own.name)) !== first, 60);
+    const another = async () => {
+      // A request that comes while the function of the first rotation still returns is not taken up.
+      await rotate(own.name);
+      return (await current(own.name)) !== first;
+    };
+    await eventually("the second version", another, 60);
     const after = await value(own.name);
     assert.notEqual(after, before);
     const lines = await eventually(
