@@ -38,6 +38,7 @@ export default {
     // They load @pulumi/aws, start an evaluator in another language, or draw thousands of cases: they could only notice more.
     ignore: [
       "test/policies/kit/types.test.ts",
+      "test/policies/chain/needs/integrations.test.ts",
       "test/policies/evaluator/differential.test.ts",
       "test/policies/evaluator/properties.test.ts",
     ],
