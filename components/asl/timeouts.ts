@@ -39,6 +39,16 @@ export function runLimit(plannedSeconds: number, longestAppSeconds: number): num
     : Math.min(YEAR_SECONDS, Math.max(DAY_SECONDS, Math.ceil(LATE_FACTOR * plannedSeconds)));
 }
 
+const ROLLBACK_SECONDS = DAY_SECONDS / 2;
+
+/**
+ * Longest time of rolling back a run in seconds, however many apps it has: half a day, so that the run that waits for
+ * it ends within a day; where one rollback alone may take longer, the sum decides.
+ */
+export function rollbackLimit(sumSeconds: number, longestAppSeconds: number): number {
+  return capTimeout(longestAppSeconds > ROLLBACK_SECONDS ? sumSeconds : Math.min(sumSeconds, ROLLBACK_SECONDS));
+}
+
 /** Polls of a secret that is being rotated before it counts as stuck: 10, every 3 s. */
 export const ROTATION_POLLS = 10;
 

@@ -73,10 +73,10 @@ export function parentMachine(args: ParentMachineArgs): Machine {
   };
   const expected = planSeconds(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
   const longest = longestSeconds(plan, timeoutSeconds) + (rollback ?? 0) + NOTIFY_SECONDS + TIMINGS.slack;
-  const limit = runLimit(expected, Math.max(...args.childSeconds.values()));
+  const limit = runLimit(expected, Math.max(...args.childSeconds.values(), 2 * (rollbackSeconds ?? 0)));
   return machineFrom({
     comment: `Runs the apps of ${names.scope.blueprint}/${names.scope.environment} in the order of their dependencies.`,
-    timeoutSeconds: Math.min(capTimeout(longest), limit + (rollback ?? 0)),
+    timeoutSeconds: Math.min(capTimeout(longest), limit),
     startAt: START_RUN,
     steps,
   });

@@ -2,7 +2,7 @@ import { childInput } from "../../asl/child-input";
 import { EXECUTION_NAME, integration, jsonata, literal, OWN_EXECUTION } from "../../asl/jsonata";
 import { longestSeconds, REPEATABLE_RETRY, START_RETRY, waitSeconds } from "../../asl/retry";
 import { type Machine, machineFrom, type Steps, scopeFrom, step } from "../../asl/step";
-import { capTimeout, STOP_POLLS, TIMINGS } from "../../asl/timeouts";
+import { capTimeout, rollbackLimit, STOP_POLLS, TIMINGS } from "../../asl/timeouts";
 import type { Catcher, Json } from "../../asl/types";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { dependenciesOf, topologicalOrder } from "../../blueprint/dependencies";
@@ -104,7 +104,7 @@ export function runRollbackMachine(args: RunRollbackArgs): Machine | undefined {
   const total = apps.reduce((sum, app) => sum + appSeconds(rollbackSeconds.get(app) ?? 0), 0);
   return machineFrom({
     comment: `Rolls back a run of ${names.scope.blueprint}/${names.scope.environment}, dependents before what they depend on.`,
-    timeoutSeconds: capTimeout(total + NOTIFY_SECONDS + TIMINGS.slack),
+    timeoutSeconds: rollbackLimit(total + NOTIFY_SECONDS + TIMINGS.slack, longest + NOTIFY_SECONDS + TIMINGS.slack),
     startAt: START_ROLLBACK,
     steps,
   });
