@@ -202,3 +202,8 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     }),
   };
 }
+
+/** Pattern of the executions of every machine of an environment but the parent. */
+export function ownedExecutions({ parent }: EnvironmentNames): string {
+  return `${parent.executionPrefix.slice(0, -1)}_*:*`;
+}

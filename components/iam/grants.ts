@@ -1,4 +1,4 @@
-import { type EnvironmentNames, LIVE_ALIAS, type MachineNames, VERSIONS_STREAM } from "../core/names";
+import { type EnvironmentNames, LIVE_ALIAS, type MachineNames, ownedExecutions, VERSIONS_STREAM } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 
 /** Rights that the access map can grant to a person or a machine. */
@@ -25,10 +25,7 @@ const startLive = (sid: string, machines: readonly MachineNames[]): PolicyStatem
 
 /** All machines of an environment by name prefix; a list would exceed the inline policy limit at some 40 apps. */
 const machines = ({ parent }: EnvironmentNames): string[] => [parent.arn, `${parent.arn}_*`];
-const executions = ({ parent }: EnvironmentNames): string[] => [
-  `${parent.executionPrefix}*`,
-  `${parent.executionPrefix.slice(0, -1)}_*:*`,
-];
+const executions = (names: EnvironmentNames): string[] => [`${names.parent.executionPrefix}*`, ownedExecutions(names)];
 
 const STATEMENTS: Readonly<Record<Grant, Statements>> = {
   start: ({ names }) => [startLive("Start", [names.parent])],

@@ -3,6 +3,7 @@ import { longestSeconds, REPEATABLE_RETRY } from "../../asl/retry";
 import { type Steps, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
 import type { EnvironmentNames, MachineNames } from "../../core/names";
+import { serviceDomain } from "../../core/partition";
 import { NEEDS, useKey } from "../../iam/integrations";
 import { type MessageLines, messageArguments, NOTIFIED } from "./message";
 
@@ -85,11 +86,10 @@ export function notifySteps({ names, machine, lines, cause }: NotifyArgs): Steps
 
 /** The topic is encrypted with the environment's key, which IAM knows by its alias. */
 function topicKey({ scope, anyKeyArn, keyAlias }: EnvironmentNames) {
-  const suffix = scope.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   return useKey({
     keyArn: anyKeyArn,
     alias: keyAlias.name,
-    viaService: `sns.${scope.region}.${suffix}`,
+    viaService: `sns.${scope.region}.${serviceDomain(scope.partition)}`,
     sid: "EncryptMessage",
   });
 }

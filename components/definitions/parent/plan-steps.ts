@@ -3,7 +3,7 @@ import { START_RETRY } from "../../asl/retry";
 import { type Step, type Steps, scopeFrom, step } from "../../asl/step";
 import type { Assign, Catcher, Leaving } from "../../asl/types";
 import type { Blueprint } from "../../blueprint/blueprint";
-import { type EnvironmentNames, LIVE_ALIAS } from "../../core/names";
+import { type EnvironmentNames, LIVE_ALIAS, ownedExecutions } from "../../core/names";
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { appsOf, type Plan } from "../../schedule/plan";
 import { caughtOf, DESCRIBE_FAILURE } from "../failure/caught";
@@ -232,7 +232,6 @@ const branchFailed = ({ first }: Scope): string => `${first} branch failed`;
  * The parent starts, follows and stops what its environment owns, by the beginning of its names, so its role does not
  * grow with the apps.
  */
-export function startNeeds({ parent }: EnvironmentNames) {
-  const executions = `${parent.executionPrefix.slice(0, -1)}_*:*`;
-  return NEEDS["states:startExecution.sync:2"](`${parent.arn}_*`, LIVE_ALIAS, executions);
+export function startNeeds(names: EnvironmentNames) {
+  return NEEDS["states:startExecution.sync:2"](`${names.parent.arn}_*`, LIVE_ALIAS, ownedExecutions(names));
 }

@@ -6,7 +6,7 @@ import { capTimeout, rollbackLimit, STOP_POLLS, TIMINGS } from "../../asl/timeou
 import type { Catcher, Json } from "../../asl/types";
 import type { Blueprint } from "../../blueprint/blueprint";
 import { dependenciesOf, topologicalOrder } from "../../blueprint/dependencies";
-import { type EnvironmentNames, LIVE_ALIAS } from "../../core/names";
+import { type EnvironmentNames, LIVE_ALIAS, ownedExecutions } from "../../core/names";
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { CATCH_IN_APP, DESCRIBE_FAILURE, failureRule } from "../failure/caught";
 import { DEFERRED } from "../failure/deferred";
@@ -123,7 +123,7 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
   const { partition } = names.scope;
   const [machineOf, executionOf] = prefixes(names);
   const resource = integration(partition, "states:startExecution.sync:2");
-  const own = `${names.parent.executionPrefix.slice(0, -1)}_*:*`;
+  const own = ownedExecutions(names);
   const error = `$substring($states.errorOutput.Error, 0, ${SHORT_ERROR})`;
   const notice = `$contains([$states.errorOutput.Cause, ""][0], ${literal(NOTIFIED)}) ? ${literal(NOTIFIED)} : "none"`;
   const notRolledBack: Catcher = {
