@@ -64,6 +64,15 @@ export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): Po
     Resource: ["*"],
     Condition: { StringEquals: { "aws:SourceAccount": account }, ArnEquals: { "aws:SourceArn": sourceArns } },
   });
+  /** EventBridge sends KMS neither account nor rule, so what it delivers to is the bound. */
+  const events = (sid: string, contextKey: string, arn: string): PolicyStatement => ({
+    Sid: sid,
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+    Resource: ["*"],
+    Condition: { StringEquals: { [`kms:EncryptionContext:${contextKey}`]: arn } },
+  });
   return policyDocument([
     {
       Sid: "AccountDecidesByIam",
@@ -89,17 +98,10 @@ export function keyPolicy({ names, logGroupArns, alarmArns }: KeyPolicyArgs): Po
       Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": logGroupArns } },
     },
     service("AlarmsToTopic", "cloudwatch.amazonaws.com", alarmArns),
-    {
-      // EventBridge does not name its account or rule when it publishes to an encrypted topic, so the topic bounds it:
-      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
-      Sid: "EventsToTopic",
-      Effect: "Allow",
-      Principal: { Service: "events.amazonaws.com" },
-      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: ["*"],
-      Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": names.failureTopic.arn } },
-    },
-    service("EventsToQueue", "events.amazonaws.com", [names.failureRule.arn]),
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+    events("EventsToTopic", "aws:sns:topicArn", names.failureTopic.arn),
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+    events("EventsToQueue", "aws:sqs:arn", names.failureQueue.arn),
     // Messages that a subscriber rejected:
     // https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
     service("TopicToQueue", "sns.amazonaws.com", [names.failureTopic.arn]),

@@ -24,7 +24,10 @@ describe("policy of the environment's key", () => {
         ...service("EventsToTopic", "events.amazonaws.com", ""),
         Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": names.failureTopic.arn } },
       },
-      service("EventsToQueue", "events.amazonaws.com", names.failureRule.arn),
+      {
+        ...service("EventsToQueue", "events.amazonaws.com", ""),
+        Condition: { StringEquals: { "kms:EncryptionContext:aws:sqs:arn": names.failureQueue.arn } },
+      },
       service("TopicToQueue", "sns.amazonaws.com", names.failureTopic.arn),
     ]);
     assert.deepEqual(document.Statement[1], {

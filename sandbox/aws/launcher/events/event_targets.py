@@ -19,6 +19,14 @@ EVENTS = "events.amazonaws.com"
 _delivery = contextvars.ContextVar("delivery", default=None)
 
 
+def _known_to_key(service, source_arn):
+    """The source that a service names to a key. EventBridge names none (SNS Developer Guide, "Key management").
+
+    Of an encrypted queue SQS's guide shows EventBridge without conditions on the source; so the stricter case holds.
+    """
+    return None if service == EVENTS else source_arn
+
+
 def topic_refusal(topic_arn, service, source_arn):
     """Why a service may not publish to a topic, as (code, message); None if it may."""
     topic = sns._topics.get(topic_arn)
@@ -31,9 +39,7 @@ def topic_refusal(topic_arn, service, source_arn):
         return "NO_PERMISSIONS", f"{service} is not authorized to perform: sns:Publish on resource: {topic_arn}"
     key = attributes.get("KmsMasterKeyId")
     context = {"kms:encryptioncontext:aws:sns:topicarn": topic_arn}
-    # SNS, "Key management": EventBridge says neither aws:SourceAccount nor aws:SourceArn to the key of a topic.
-    source = None if service == EVENTS else source_arn
-    if key and not principals.service_may_use_key(key, service, source, context):
+    if key and not principals.service_may_use_key(key, service, _known_to_key(service, source_arn), context):
         return "NO_PERMISSIONS", f"{service} is not authorized to use the key {key} of topic {topic_arn}"
     return None
 
@@ -51,7 +57,7 @@ def _queue_refusal(arn, rule_arn):
         return "NO_PERMISSIONS", f"{EVENTS} is not authorized to perform: sqs:SendMessage on resource: {arn}"
     key = attributes.get("KmsMasterKeyId")
     context = {"kms:encryptioncontext:aws:sqs:arn": arn}
-    if key and not principals.service_may_use_key(key, EVENTS, rule_arn, context):
+    if key and not principals.service_may_use_key(key, EVENTS, _known_to_key(EVENTS, rule_arn), context):
         return "NO_PERMISSIONS", f"{EVENTS} is not authorized to use the key {key} of queue {arn}"
     return None
 

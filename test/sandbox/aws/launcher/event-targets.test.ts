@@ -122,6 +122,33 @@ describe("embedded AWS: EventBridge targets", () => {
     assert.ok(await nextMessage(root, inbox));
   });
 
+  it("reaches an encrypted dead-letter queue by the queue's ARN in the encryption context, not by its source", async () => {
+    const admin = { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "kms:*", Resource: "*" };
+    const buried = async (name: string, condition: object) => {
+      const events = {
+        Principal: { Service: "events.amazonaws.com" },
+        Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+        Resource: "*",
+        Condition: condition,
+      };
+      const { KeyMetadata } = await root.kms.send(new CreateKeyCommand({ Policy: policy(admin, events) }));
+      const QueueUrl = await queue(name, "events.amazonaws.com");
+      await root.sqs.send(
+        new SetQueueAttributesCommand({ QueueUrl, Attributes: { KmsMasterKeyId: KeyMetadata?.KeyId ?? "" } }),
+      );
+      const TopicArn = await route(name, {});
+      const target = { Id: "topic", Arn: TopicArn, DeadLetterConfig: { Arn: queueArn(name) } };
+      await root.events.send(new PutTargetsCommand({ Rule: name, Targets: [target] }));
+      await send(name);
+      return nextMessage(root, QueueUrl, 1);
+    };
+    const context = (arn: string) => ({ StringEquals: { "kms:EncryptionContext:aws:sqs:arn": arn } });
+    assert.ok(await buried("by-queue", context(queueArn("by-queue"))));
+    assert.equal(await buried("by-other-queue", context(queueArn("dead"))), undefined);
+    assert.equal(await buried("by-account", { StringEquals: { "aws:SourceAccount": ACCOUNT } }), undefined);
+    assert.equal(await buried("by-rule", { ArnEquals: { "aws:SourceArn": ruleArn("by-rule") } }), undefined);
+  });
+
   it("matches the patterns in use as AWS does", async () => {
     const EventPattern = JSON.stringify({
       source: ["aws.states"],
