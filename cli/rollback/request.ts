@@ -30,8 +30,8 @@ what they depend on, and waits until it has ended`,
   },
   again: { help: "with --run: also where the run has been rolled back before; starts every rollback once more" },
   json: {
-    help: `with --run: {"run", "execution" (ARN), "who", "why", "status", "rollbacks": [{"app", "status" ("rolled back", "not released" or
-"[failed] <error>")}], "recorded"}`,
+    help: `with --run: {"run", "execution" (ARN), "who", "why", "status", "rollbacks": [{"app", "status" ("rolled back", "not released",
+"unknown" (no execution was found) or "[failed] <error>")}], "recorded"}`,
   },
   why: { value: "REASON", help: "recorded with the rollback" },
   pin: { help: "also writes the pins into the stack's file, so that `pulumi up` keeps the versions" },

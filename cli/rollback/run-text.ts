@@ -1,12 +1,12 @@
 import { isRecord, memberOf, parseJson } from "../../components/core/json";
 import { type EnvironmentNames, VERSIONS_STREAM } from "../../components/core/names";
 import { DEFERRED } from "../../components/definitions/failure/deferred";
-import { ROLLED_BACK } from "../../components/definitions/rollback/definition";
+import { ROLLED_BACK, UNKNOWN } from "../../components/definitions/rollback/definition";
 import { showExecution } from "../../components/versions/rehearsal/aws-commands";
 import type { Followed } from "./follow";
 import type { RunRequest } from "./request";
 
-/** What became of one app: `rolled back`, `not released` or `[failed] <error>`. */
+/** What became of one app: `rolled back`, `not released`, `unknown` or `[failed] <error>`. */
 export interface AppRollback {
   readonly app: string;
   readonly status: string;
@@ -49,6 +49,7 @@ export function runText({ names, request, who, execution, rollbacks, unrecorded 
       ? []
       : rows.map(({ app, status }) => `  ${app.padEnd(width)}  ${status.replace(DEFERRED, "failed: ")}`)),
     ...(rollbacks === undefined ? [] : [`${rolledBack(rollbacks)} of ${rollbacks.length} apps rolled back.`]),
+    ...unknownLines(rollbacks ?? []),
     ...(unrecorded === undefined ? [`Recorded in ${streamOf(names)}.`] : []),
   ];
   return lines.map((line) => `${line}\n`).join("");
@@ -92,6 +93,16 @@ function failureLines({ names, request, execution, followed, rollbacks }: RunRol
     `Next: ${show}`,
     `Then start every rollback of the run again: npm run -s rollback -- ${options} --why "<reason>"`,
   ];
+}
+
+function unknownLines(rollbacks: readonly AppRollback[]): string[] {
+  const unknown = rollbacks.filter(({ status }) => status === UNKNOWN).map(({ app }) => app);
+  return unknown.length === 0
+    ? []
+    : [
+        `Unknown: ${unknown.join(", ")}. No execution of the run was found: not started, or not visible yet. ` +
+          "Look at the run, and roll back again with --again if one was released.",
+      ];
 }
 
 function rolledBack(rollbacks: readonly AppRollback[]): number {

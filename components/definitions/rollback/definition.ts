@@ -30,6 +30,12 @@ const DONE = "Done";
 /** What becomes of one app. */
 export const ROLLED_BACK = "rolled back";
 export const NOT_RELEASED = "not released";
+/**
+ * No execution of the app was found, after the retries of {@link REPEATABLE_RETRY}. DescribeExecution is eventually
+ * consistent, so this does not prove that the app was never started.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+ */
+export const UNKNOWN = "unknown";
 
 /** Longest error in the record of an app, in characters. The records of all apps are one result of at most 256 KiB. */
 const SHORT_ERROR = 60;
@@ -116,6 +122,7 @@ const DID_RELEASE_SUCCEED = "Did release succeed";
 const WAIT_FOR_RELEASE = "Wait for release";
 const ROLL_BACK_APP = "Roll back app";
 const APP_NOT_RELEASED = "Not released";
+const APP_UNKNOWN = "Unknown release";
 const APP_NOT_ROLLED_BACK = "Not rolled back";
 
 /** States that roll one app back. `$states.input` is the item `{app, release, rollback}` in all of them. */
@@ -144,7 +151,7 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
           {
             ErrorEquals: ["Sfn.ExecutionDoesNotExistException"],
             Output: jsonata("$states.input"),
-            Next: APP_NOT_RELEASED,
+            Next: APP_UNKNOWN,
           },
           notRolledBack,
         ],
@@ -194,6 +201,7 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
       Output: { app: jsonata("$states.input.app"), status: NOT_RELEASED },
       End: true,
     }),
+    [APP_UNKNOWN]: step({ Type: "Pass", Output: { app: jsonata("$states.input.app"), status: UNKNOWN }, End: true }),
     [APP_NOT_ROLLED_BACK]: step({ Type: "Pass", End: true }),
   };
 }

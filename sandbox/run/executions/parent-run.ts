@@ -3,7 +3,7 @@ import type { AwsAccess } from "../aws-access";
 import type { RunContext } from "../context";
 import type { EnvironmentOutputs } from "../environment/outputs";
 import { childExecutionArn, readExecution, runParent } from "./execution";
-import { NOT_RELEASED, readRollbacks, rollbackOfRunArn } from "./rollback-of-run";
+import { NOT_STARTED, readRollbacks, rollbackOfRunArn } from "./rollback-of-run";
 import { type AppRun, readAppRun, TIMELINE_HEADER, timelineRows } from "./timeline";
 
 /** One run of the parent with what its children did. */
@@ -45,7 +45,7 @@ async function startedRollbacks(sfn: SFNClient, outputs: EnvironmentOutputs, run
   const started: AppRun[] = [];
   for (const { app, status } of await readRollbacks(sfn, rollbackOfRunArn(outputs.parent), run)) {
     const aliasArn = outputs.apps[app]?.rollbackAliasArn;
-    if (status === NOT_RELEASED || aliasArn === undefined) {
+    if (NOT_STARTED.includes(status) || aliasArn === undefined) {
       continue;
     }
     const rollback = await readExecution(sfn, childExecutionArn(withoutQualifier(aliasArn), run));

@@ -5,13 +5,13 @@ import { childExecutionArn } from "./execution";
 /** What became of the rollback of one app. */
 export interface RollbackResult {
   readonly app: string;
-  /** `rolled back`, `not released`, or why the app was not rolled back. */
+  /** `rolled back`, `not released`, `unknown`, or why the app was not rolled back. */
   readonly status: string;
   readonly error?: string;
 }
 
-/** Status of an app that had not been released in the run, so that there was nothing to roll back. */
-export const NOT_RELEASED = "not released";
+/** Statuses of apps whose rollback was not started: not released in the run, or no execution was found. */
+export const NOT_STARTED: readonly string[] = ["not released", "unknown"];
 
 /** The machine that rolls back runs of a parent; it is next to it, `<parent>_rollback_run`. */
 export function rollbackOfRunArn(parent: { readonly arn: string; readonly name: string }): string {

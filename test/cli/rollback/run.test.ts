@@ -111,6 +111,17 @@ describe("rollback of a run", () => {
     assert.deepEqual(progress, [`rolling back run release-7: ${FIRST}`]);
   });
 
+  it("says what an unknown app means and what to do", async () => {
+    const unknown = [{ app: "db", status: "unknown" }];
+    ends({ status: "SUCCEEDED", output: JSON.stringify({ run: RUN, rollbacks: unknown }) });
+    const { status, stdout } = await run();
+    assert.equal(status, 0);
+    assert.match(
+      stdout,
+      /\n {2}db {3}unknown\n0 of 1 apps rolled back\.\nUnknown: db\. No execution of the run was found/,
+    );
+  });
+
   it("records who, why, the run and the execution before it waits", async () => {
     stepFunctions.ends.clear();
     onWait = () => {

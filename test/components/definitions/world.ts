@@ -65,6 +65,8 @@ export class World {
   readonly mute = new Set<string>();
   /** Seconds until a child's machine hears that it was stopped, by app; whoever stopped it does not wait. At once if absent. */
   readonly stopSeconds: Record<string, number> = {};
+  /** Descriptions of executions, by ARN, that answer "does not exist" first. */
+  readonly invisible = new Map<string, number>();
   /** Apps whose machine ends like this without having run. */
   readonly ends: Record<string, ExecutionEnd> = {};
 
@@ -240,7 +242,9 @@ export class World {
 
   private describe(arn: string): Json {
     const execution = this.executions.get(arn);
-    if (execution === undefined) {
+    const left = this.invisible.get(arn) ?? 0;
+    this.invisible.set(arn, left - 1);
+    if (execution === undefined || left > 0) {
       throw new StateError("Sfn.ExecutionDoesNotExistException", arn);
     }
     const version = `${arn.replace(":execution:", ":stateMachine:").replace(/:[^:]*$/, "")}:7`;

@@ -34,18 +34,59 @@ describe("rollback of a run", () => {
     assert.ok(made.executions.has(`${names.app("carts").rollback.executionPrefix}by-hand`));
   });
 
-  it("leaves alone what a run did not release", async () => {
+  it("records as unknown an app of which no execution is found", async () => {
     const made = new World(shop);
     const rollback = await made.start(aliasArn, { run: "run-9" });
     assert.deepEqual(output(rollback), {
       run: "run-9",
       why: "no reason given",
       rollbacks: [
-        { app: "catalog", status: "not released" },
-        { app: "carts", status: "not released" },
+        { app: "catalog", status: "unknown" },
+        { app: "carts", status: "unknown" },
       ],
     });
     assert.deepEqual(undone(made), []);
+  });
+
+  it("records as not released an app whose execution failed", async () => {
+    const made = new World(shop);
+    made.work.carts = BROKEN;
+    await made.release();
+    const rollback = await made.start(aliasArn, { run: "run-1" }, "by-hand");
+    assert.deepEqual(output(rollback), {
+      run: "run-1",
+      why: "no reason given",
+      rollbacks: [
+        { app: "catalog", status: "rolled back" },
+        { app: "carts", status: "not released" },
+      ],
+    });
+  });
+
+  for (const [failures, status] of [
+    [3, "rolled back"],
+    [4, "unknown"],
+  ] as const) {
+    it(`asks again while an execution is not visible: after ${failures} failures the app is ${status}`, async () => {
+      const made = new World(shop);
+      await made.release();
+      made.invisible.set(`${names.app("carts").machine.executionPrefix}run-1`, failures);
+      const rollback = await made.start(aliasArn, { run: "run-1", why: "test" }, "by-hand");
+      assert.deepEqual((output(rollback) as { rollbacks: unknown }).rollbacks, [
+        { app: "catalog", status: "rolled back" },
+        { app: "carts", status },
+      ]);
+    });
+  }
+
+  it("tells on-call of what is unknown in the message about the run", async () => {
+    const made = new World(shop);
+    made.work.carts = BROKEN;
+    made.mute.add("shop-test_carts");
+    made.invisible.set(`${names.app("catalog").machine.executionPrefix}run-1`, 4);
+    await made.release();
+    const about = made.messages.map(({ Message }) => String(Message)).find((text) => text.includes("Rolled back: "));
+    assert.match(about ?? "", /\nRolled back: catalog unknown, carts not released\n/);
   });
 
   it("goes on where one fails, then fails without a second message", async () => {
