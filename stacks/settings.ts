@@ -1,5 +1,12 @@
 import { z } from "zod";
 import { DEFAULT_QUOTAS, LONGEST_SECONDS, MOST_QUOTAS } from "../components/core/service-quotas";
+import {
+  checkGithubTrust,
+  checkSubjects,
+  githubEnvironmentSchema,
+  githubSubjectsSchema,
+  githubTrustShape,
+} from "../components/iam/trust/github";
 import { subscriptionSchema } from "../components/notifications/subscription";
 import { publicKeySchema } from "../components/okta/public-key";
 
@@ -9,12 +16,12 @@ import { publicKeySchema } from "../components/okta/public-key";
  */
 const RETENTION_DAYS = [365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
 
-const githubEnvironment = z.string().regex(/^[\w.-]+$/, "is not the name of a GitHub environment");
-
 /** Jobs that preview pull requests; their role only reads. */
 const previewSchema = z.strictObject({
   /** GitHub environment of the previewing job. */
-  environment: githubEnvironment,
+  environment: githubEnvironmentSchema,
+  /** Exact subjects of the previewing job, where the organisation has a subject template of its own. */
+  subjects: githubSubjectsSchema.exactOptional(),
   /** S3 bucket that is the Pulumi backend. */
   stateBucket: z
     .string()
@@ -28,18 +35,23 @@ const previewSchema = z.strictObject({
 });
 
 const githubSchema = z
-  .strictObject({
-    /** `owner/name` */
-    repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "is not owner/name"),
-    /** Number of the repository. */
-    repositoryId: z.string().regex(/^[1-9]\d*$/, "is not the repository's number in quotes"),
-    /** GitHub environment of the deploying job. */
-    environment: githubEnvironment,
-    preview: previewSchema.exactOptional(),
-  })
-  .refine(({ environment, preview }) => environment !== preview?.environment, {
-    message: "is the environment of the deploying job; a preview there would remove its protection",
-    path: ["preview", "environment"],
+  .strictObject({ ...githubTrustShape, preview: previewSchema.exactOptional() })
+  .superRefine((github, context) => {
+    const { preview } = github;
+    checkGithubTrust(github, context);
+    const report = (path: PropertyKey[], message: string) => {
+      context.addIssue({ code: "custom", path, message });
+    };
+    if (preview?.environment === github.environment) {
+      report(
+        ["preview", "environment"],
+        "is the environment of the deploying job; a preview there would remove its protection",
+      );
+    }
+    checkSubjects(github, preview?.subjects, ["preview", "subjects"], report);
+    if (preview !== undefined && (preview.subjects === undefined) !== (github.subjects === undefined)) {
+      report(["preview"], "has subjects only for deploying or only for previewing jobs; a template holds for both");
+    }
   });
 
 /** Number of a published version of a state machine. */
@@ -193,7 +205,7 @@ export const SETTINGS = {
   github: setting(
     "app-of-apps:github",
     githubSchema.optional(),
-    'write {"repository": "owner/name", "repositoryId": "123", "environment": "prod", "preview": {"environment": "prod-preview"}}; preview is optional',
+    'write {"repository": "owner/name", "ownerId": "45", "repositoryId": "123", "environment": "prod", "preview": {"environment": "prod-preview"}}; preview is optional, the ids are those of `gh api repos/OWNER/NAME --jq "{ownerId: .owner.id, repositoryId: .id}"`',
   ),
 } as const satisfies Record<string, Setting>;
 

@@ -4,7 +4,7 @@ import type { PolicyDocument, PolicyStatement } from "../core/policy-document";
 import { FederatedRole } from "../iam/federated-role";
 import type { Federation } from "../iam/identity-providers";
 import { PreviewAccess } from "../iam/preview-role";
-import { GITHUB_ISSUER, githubTrust } from "../iam/trust/github";
+import { GITHUB_ISSUER, githubTrust, trustsImmutableSubject } from "../iam/trust/github";
 import { issuerKey, oidcTrust } from "../iam/trust/oidc";
 import { samlTrust } from "../iam/trust/saml";
 import { clientNames } from "../okta/client-names";
@@ -62,6 +62,12 @@ export function createRoles(
     // An account has at most one provider for GitHub, which other stacks share: it is named here and not created.
     const providerArn = `arn:${scope.partition}:iam::${scope.account}:oidc-provider/${issuerKey(GITHUB_ISSUER)}`;
     const { preview, ...github } = deployments;
+    if (!trustsImmutableSubject(github)) {
+      void pulumi.log.warn(
+        `github.ownerId is not set: jobs of ${github.repository} are refused if it was made, renamed or transferred ` +
+          `since 15 July 2026; fix: set it to \`gh api repos/${github.repository} --jq .owner.id\``,
+      );
+    }
     role("deployer", names.deployerRole, identities.deployer, githubTrust(providerArn, github), []);
     if (preview !== undefined) {
       new PreviewAccess(

@@ -13,6 +13,11 @@ export interface PreviewSettings {
    */
   readonly environment: string;
   /**
+   * Exact subjects of the previewing job, as in {@link GithubTrust}. A change updates the trust in place.
+   * @default GitHub's classic and immutable subject
+   */
+  readonly subjects?: readonly string[];
+  /**
    * S3 bucket that is the Pulumi backend. A change updates role and boundary in place.
    * @default none: AWS credentials do not lead to the state
    */
@@ -87,7 +92,7 @@ export interface PreviewAccessArgs {
  *   boundary: { name: "retail-dev_previewer-boundary", arn: `${account}:policy/retail-dev_previewer-boundary` },
  *   environmentName: "retail-dev",
  *   location: { account: "111111111111", region: "eu-central-1", partition: "aws" },
- *   github: { repository: "example/platform", repositoryId: "4711", environment: "dev" },
+ *   github: { repository: "example/platform", ownerId: "815", repositoryId: "4711", environment: "dev" },
  *   preview: { environment: "dev-preview", stateBucket: "example-state" },
  *   providerArn: `${account}:oidc-provider/token.actions.githubusercontent.com`,
  *   tags: { environment: "dev", app: "retail", owner: "platform" },
@@ -102,6 +107,9 @@ export class PreviewAccess extends pulumi.ComponentResource {
     const inputs = { role: role.name, boundary: boundary.name, github, preview, tags };
     super("app-of-apps:access:PreviewAccess", name, inputs, opts);
     const statements = previewStatements(location, preview);
+    // The deploying job's subjects are not the previewing job's.
+    const { subjects: _, ...repository } = github;
+    const { environment, subjects } = preview;
     const policy = new aws.iam.Policy(
       `${name}-previewer`,
       {
@@ -120,7 +128,11 @@ export class PreviewAccess extends pulumi.ComponentResource {
         statements,
         boundaryArn: boundary.arn,
         tags,
-        trust: githubTrust(providerArn, { ...github, environment: preview.environment }),
+        trust: githubTrust(providerArn, {
+          ...repository,
+          environment,
+          ...(subjects === undefined ? {} : { subjects }),
+        }),
       },
       { parent: this, dependsOn: [policy] },
     );

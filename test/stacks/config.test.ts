@@ -122,6 +122,36 @@ describe("configuration of a stack", () => {
       "app-of-apps:github.preview.secretsKeyArn",
       /is not the ARN of a KMS key/,
     ],
+    [
+      "app-of-apps:github",
+      '{"repository":"o@1/n@2","repositoryId":"3","environment":"prod"}',
+      "app-of-apps:github.repositoryId",
+      /"3": is not the id in the repository, 2/,
+    ],
+    [
+      "app-of-apps:github",
+      '{"repository":"o/n","ownerId":"o","repositoryId":"1","environment":"prod"}',
+      "app-of-apps:github.ownerId",
+      /"o": is not the owner's number in quotes/,
+    ],
+    [
+      "app-of-apps:github",
+      '{"repository":"o/n","repositoryId":"1","environment":"prod","subjects":["repo:o/n:*"]}',
+      "app-of-apps:github.subjects[0]",
+      /is not one complete, exact subject/,
+    ],
+    [
+      "app-of-apps:github",
+      '{"repository":"o/n","repositoryId":"1","environment":"prod","preview":{"environment":"p","subjects":["repo:x/n:pull_request"]},"subjects":["repo:o/n:x"]}',
+      "app-of-apps:github.preview.subjects[0]",
+      /is not a subject of o\/n/,
+    ],
+    [
+      "app-of-apps:github",
+      '{"repository":"o/n","repositoryId":"1","environment":"prod","preview":{"environment":"p"},"subjects":["repo:o/n:x"]}',
+      "app-of-apps:github.preview",
+      /has subjects only for deploying or only for previewing jobs/,
+    ],
     ["app-of-apps:subscription", "[]", "app-of-apps:subscription", /is not a known setting/],
   ] as const) {
     it(`refuses ${key} = ${value}`, () => {

@@ -156,10 +156,13 @@ describe("Environment", () => {
 
   it("has a role for previews only where they are configured, with a trust of its own", async () => {
     const preview = { environment: "dev-preview" };
-    const github = { repository: "example/platform", repositoryId: "4711", environment: "dev", preview };
+    const repository = { repository: "example/platform", ownerId: "815", repositoryId: "4711" };
+    const github = { ...repository, environment: "dev", preview };
     const { get } = await build({ github });
     const trust = (role: string) => String(get("aws:iam/role:Role", role).inputs.assumeRolePolicy);
     assert.match(trust("retail-dev-deployer"), /"repo:example\/platform:environment:dev"/);
+    assert.match(trust("retail-dev-deployer"), /"repo:example@815\/platform@4711:environment:dev"/);
+    assert.match(trust("retail-dev-previewer"), /"repo:example@815\/platform@4711:environment:dev-preview"/);
     assert.match(trust("retail-dev-previewer"), /"repo:example\/platform:environment:dev-preview"/);
     const callers = JSON.stringify(planEnvironment({ ...args, github }).parent.definition);
     assert.equal(callers.includes("previewer"), false);

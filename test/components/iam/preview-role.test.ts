@@ -78,6 +78,23 @@ describe("access of previews", () => {
     });
   });
 
+  it("trusts the immutable subject of the previewing environment too, and a template's own subjects instead", async () => {
+    const subjectsFor = async (more: object, settings: PreviewSettings) => {
+      const deploying = { ...github, ...more };
+      const made = await record(() => new PreviewAccess("shop-dev", { ...args, github: deploying, preview: settings }));
+      const { assumeRolePolicy } = made.get("aws:iam/role:Role", "shop-dev-previewer").inputs;
+      const [statement] = JSON.parse(String(assumeRolePolicy)).Statement;
+      return statement.Condition.StringEquals["token.actions.githubusercontent.com:sub"];
+    };
+    assert.deepEqual(await subjectsFor({ ownerId: "815" }, preview), [
+      "repo:example/platform:environment:dev-preview",
+      "repo:example@815/platform@4711:environment:dev-preview",
+    ]);
+    const subjects = ["repo:example/platform:pull_request"];
+    const deploying = { subjects: ["repo:example/platform:environment:dev"] };
+    assert.deepEqual(await subjectsFor(deploying, { ...preview, subjects }), subjects[0]);
+  });
+
   it("has no finding of the policy pack", async () => {
     for (const settings of [preview, { environment: "dev-preview" }]) {
       const made = await build(settings);

@@ -14,6 +14,7 @@ import jwt
 from ministack.core.responses import get_account_id
 from ministack.services import iam
 
+from federation import github
 from federation.identity import Identity
 from federation.refusal import Refusal, expired, invalid_token
 
@@ -42,6 +43,7 @@ def verify(token, hosts):
         keys[f"{host}:oaud"] = audience
     if "amr" in claims:
         keys[f"{host}:amr"] = claims["amr"]
+    keys.update(github.condition_keys(host, claims))
     return Identity(
         provider_arn=provider["Arn"],
         keys={name.lower(): value for name, value in keys.items()},

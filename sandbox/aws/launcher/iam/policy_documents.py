@@ -9,6 +9,7 @@ import re
 from ministack.core.responses import error_response_json, get_account_id
 from ministack.services import iam
 
+from federation import github
 from server.interception import intercept
 
 #: Characters without white space: a trust policy by default, a role's inline policies together, a managed policy.
@@ -94,6 +95,9 @@ def _trust_refused(text):
             return _malformed("Has prohibited field Resource")
         if not all(re.match(r"(sts:|\*)", action) for action in _list(each.get("Action"))):
             return _malformed("AssumeRole policy may only specify STS AssumeRole actions.")
+    unbounded = github.trust_problem(found)
+    if unbounded:
+        return _malformed(unbounded)
     absent = missing_principal(found)
     if absent:
         return _malformed(f'Invalid principal in policy: "AWS":"{absent}"')
