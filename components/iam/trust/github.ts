@@ -13,7 +13,7 @@ export interface GithubTrust {
   readonly repositoryId: string;
   /**
    * Numeric id of the owner, for the immutable subject that GitHub sends for every repository made, renamed or
-   * transferred since 15 July 2026. @default the id in `repository`; without either, only the classic subject is trusted
+   * transferred since 15 July 2026. @default the id in `repository`; without it only the classic subject is trusted
    */
   readonly ownerId?: string;
   /** Name of the GitHub environment. */
