@@ -1,5 +1,5 @@
 import { isFields, listOf, Unknown, type Value } from "../kit/value";
-import { operatorOf, satisfies } from "./operators";
+import { operatorOf, readOperator, satisfies, toleratesAbsence } from "./operators";
 import { type KeyValue, keyValue, type Request } from "./request";
 import { Text } from "./text";
 import { all, any, type Truth, UnknownBecause } from "./truth";
@@ -50,14 +50,14 @@ function scalar(value: Value): string | undefined {
 }
 
 function test(written: string, key: string, values: Value | undefined, variables: Truth, request: Request): Truth {
-  const [, quantifier, name = "", ifExists] =
-    /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/.exec(written.toLowerCase()) ?? [];
+  const read = readOperator(written);
+  const { name, quantifier, ifExists } = read;
   const found = keyValue(request, key);
   const expected = values instanceof Unknown ? [values] : listOf(values);
   if (expected.length === 0) {
     return new UnknownBecause(`${written} ${key} compares with nothing`);
   }
-  if (name === "null" && ifExists === undefined && quantifier === undefined) {
+  if (name === "null" && !ifExists && quantifier === undefined) {
     return isNull(key, found, expected);
   }
   const operator = operatorOf(name);
@@ -69,12 +69,9 @@ function test(written: string, key: string, values: Value | undefined, variables
   }
   if (found === "absent" || isEmpty(found)) {
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
-    if (quantifier === "foranyvalue") {
-      return ifExists === undefined
-        ? false
-        : new UnknownBecause(`${written} ${key} requires a value, and the request has none`);
-    }
-    return quantifier === "forallvalues" || ifExists !== undefined || operator.negated;
+    return quantifier === "foranyvalue" && ifExists
+      ? new UnknownBecause(`${written} ${key} requires a value, and the request has none`)
+      : toleratesAbsence(read);
   }
   const given = "letters" in found ? [found] : found;
   if (quantifier === undefined && given.length > 1) {

@@ -126,6 +126,27 @@ const BY_NAME = new Map(OPERATORS.map((operator) => [operator.name.toLowerCase()
 /** Names of the operators that are known, as AWS writes them. */
 export const KNOWN_OPERATORS: readonly string[] = [...OPERATORS.map(({ name }) => name), "Null"];
 
+/** A condition operator as it is written: in any case, with or without a quantifier and `IfExists`. */
+export interface WrittenOperator {
+  /** In lower case: `stringequals`. */
+  readonly name: string;
+  readonly quantifier: "forallvalues" | "foranyvalue" | undefined;
+  readonly ifExists: boolean;
+}
+
+/** Reads `ForAnyValue:StringLikeIfExists`. The one reader of operators, for rules and evaluator alike. */
+export function readOperator(written: string): WrittenOperator {
+  const [, quantifier, name = "", ifExists] =
+    /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/s.exec(written.toLowerCase()) ?? [];
+  return { name, quantifier: quantifier as WrittenOperator["quantifier"], ifExists: ifExists !== undefined };
+}
+
+/** True if the comparison holds, or may hold, for a request that does not carry the key. */
+export function toleratesAbsence({ name, quantifier, ifExists }: WrittenOperator): boolean {
+  const negated = BY_NAME.get(name)?.negated ?? name.includes("not");
+  return quantifier === "forallvalues" || ifExists || (negated && quantifier === undefined);
+}
+
 /** The operator of a name in lower case, without quantifier and `IfExists`. */
 export function operatorOf(name: string): Operator | undefined {
   return BY_NAME.get(name);

@@ -1,3 +1,4 @@
+import { readOperator, toleratesAbsence, type WrittenOperator } from "../evaluator/operators";
 import { readPolicy, statementLabel } from "../kit/policy-document";
 import { fieldsOf, isFields, listOf, textsOf, Unknown, unknownIn, type Value } from "../kit/value";
 
@@ -5,8 +6,10 @@ import { fieldsOf, isFields, listOf, textsOf, Unknown, unknownIn, type Value } f
 export interface Condition {
   /** In lower case, without quantifier and `IfExists`: `stringequals`. */
   readonly operator: string;
-  readonly quantifier: "forallvalues" | "foranyvalue" | undefined;
+  readonly quantifier: WrittenOperator["quantifier"];
   readonly ifExists: boolean;
+  /** The statement lets no request in that lacks the key: because of this comparison, or of another one on the key. */
+  readonly required: boolean;
   /** In lower case; IAM compares keys without regard to case. */
   readonly key: string;
   readonly values: readonly string[];
@@ -87,17 +90,25 @@ function principals(value: Value | undefined): readonly Principal[] {
 }
 
 function conditions(value: Value | undefined): readonly Condition[] {
-  return Object.entries(fieldsOf(value)).flatMap(([written, tests]) => {
-    const match = /^(?:(forallvalues|foranyvalue):)?(.+?)(ifexists)?$/.exec(written.toLowerCase());
-    const quantifier = match?.[1] as Condition["quantifier"];
+  const written = Object.entries(fieldsOf(value)).flatMap(([text, tests]) => {
+    const operator = readOperator(text);
     return Object.entries(fieldsOf(tests)).map(([key, values]) => ({
-      operator: match?.[2] ?? written.toLowerCase(),
-      quantifier,
-      ifExists: match?.[3] !== undefined,
+      operator: operator.name,
+      quantifier: operator.quantifier,
+      ifExists: operator.ifExists,
       key: key.toLowerCase(),
       values: listOf(values).flatMap((each) =>
         ["string", "number", "boolean"].includes(typeof each) ? [String(each)] : [],
       ),
     }));
   });
+  const required = new Set(written.filter(requiresKey).map(({ key }) => key));
+  return written.map((condition) => ({ ...condition, required: required.has(condition.key) }));
+}
+
+/** `Null` with false requires a key; other comparisons do unless they tolerate its absence. */
+function requiresKey({ operator, quantifier, ifExists, values }: Omit<Condition, "required">): boolean {
+  return operator === "null"
+    ? values.length > 0 && values.every((value) => value.toLowerCase() === "false")
+    : !toleratesAbsence({ name: operator, quantifier, ifExists });
 }

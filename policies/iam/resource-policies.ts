@@ -2,9 +2,10 @@ import { accountOf } from "../chain/home";
 import type { ResourceView } from "../kit/resource-view";
 import type { Finding, Report } from "../kit/rule";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
+import { conditionsOn, isExact } from "./conditions";
 import type { Statement } from "./document";
 import { conditionedAt } from "./identity-policies";
-import { conditionsOn, isEverybody, isExact } from "./trust";
+import { isEverybody } from "./trust";
 
 /** Keys that bound "everybody" to an account, an organisation or one source. */
 const BOUNDS = [

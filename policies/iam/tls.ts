@@ -1,6 +1,7 @@
+import { conditionsOn } from "./conditions";
 import type { Statement } from "./document";
 import { matchesAction } from "./patterns";
-import { conditionsOn, isEverybody } from "./trust";
+import { isEverybody } from "./trust";
 
 /** True if the statement refuses an action to everybody who comes without TLS. */
 export function refusesClearText(statement: Statement, action: string): boolean {

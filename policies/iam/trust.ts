@@ -1,4 +1,6 @@
-import type { Condition, Principal, Statement } from "./document";
+import { isBounded } from "./bounding-keys";
+import { conditionsOn, isExact, isTest, showCondition } from "./conditions";
+import type { Principal, Statement } from "./document";
 import { hasWildcard, matchesAction } from "./patterns";
 
 /** What is wrong with a trust statement. */
@@ -40,7 +42,7 @@ function audienceFlaws(statement: Statement, provider: string): readonly TrustFl
   if (tests.some(isExact)) {
     return [];
   }
-  return [{ found: `the audience is not exact (${tests.map(render).join(", ")})`, fix }];
+  return [{ found: `the audience is not exact (${tests.map(showCondition).join(", ")})`, fix }];
 }
 
 const GITHUB = "token.actions.githubusercontent.com";
@@ -70,7 +72,7 @@ function subjectFlaws(statement: Statement, provider: string, exactGithub: boole
   if (tests.some((test) => isTest(test, ["stringlike"]) && test.values.every(bounded))) {
     return [];
   }
-  return [{ found: `the subject is not bounded (${tests.map(render).join(", ")})`, fix }];
+  return [{ found: `the subject is not bounded (${tests.map(showCondition).join(", ")})`, fix }];
 }
 
 function namesRepository(statement: Statement): boolean {
@@ -100,7 +102,7 @@ export function samlFlaws(statement: Statement): readonly TrustFlaw[] {
   const found =
     tests.length === 0
       ? 'assertions are accepted for any audience (no condition on "SAML:aud")'
-      : `the audience is not an AWS sign-in address (${tests.map(render).join(", ")})`;
+      : `the audience is not an AWS sign-in address (${tests.map(showCondition).join(", ")})`;
   return [{ found, fix: 'Compare "SAML:aud" with StringEquals and "https://signin.aws.amazon.com/saml"' }];
 }
 
@@ -110,7 +112,7 @@ function isSaml(value: string): boolean {
 
 /** Flaws of a statement that trusts AWS services which act for many accounts. */
 export function serviceFlaws(statement: Statement, services: readonly string[]): readonly TrustFlaw[] {
-  if (!statement.allows || namesSourceAccount(statement)) {
+  if (!statement.allows || isBounded(statement, ["source"])) {
     return [];
   }
   return statement.principals
@@ -119,18 +121,6 @@ export function serviceFlaws(statement: Statement, services: readonly string[]):
       found: `"${value}" may act here for any account (no condition on "aws:SourceAccount")`,
       fix: 'Compare "aws:SourceAccount" with StringEquals and the id of this account',
     }));
-}
-
-function namesSourceAccount(statement: Statement): boolean {
-  const exact = conditionsOn(statement, "aws:sourceaccount").some(isExact);
-  const organisation = conditionsOn(statement, "aws:sourceorgid").some(isExact);
-  // An ARN that spells out its account names it as well.
-  const byArn = conditionsOn(statement, "aws:sourcearn").some(
-    (test) =>
-      isTest(test, ["stringequals", "stringlike", "arnequals", "arnlike"]) &&
-      test.values.every((value) => /^\d{12}$/.test(value.split(":")[4] ?? "")),
-  );
-  return exact || organisation || byArn;
 }
 
 /** Principals in a trust statement that are no one in particular. */
@@ -162,32 +152,4 @@ export function isEverybody({ kind, value }: Principal): boolean {
 /** An account as a whole: its id, or `arn:aws:iam::<id>:root`. */
 export function isWholeAccount({ kind, value }: Principal): boolean {
   return kind === "AWS" && (/^\d{12}$/.test(value) || /^arn:[^:]*:iam::\d{12}:root$/.test(value));
-}
-
-/** Conditions on a key, for a key in lower case. */
-export function conditionsOn(statement: Statement, key: string): readonly Condition[] {
-  return statement.conditions.filter((condition) => condition.key === key.toLowerCase());
-}
-
-/** A comparison that fails where the key is missing: no `IfExists`, and no `ForAllValues`, which holds for no value. */
-export function isTest(condition: Condition, operators: readonly string[]): boolean {
-  return (
-    operators.includes(condition.operator) &&
-    !condition.ifExists &&
-    condition.quantifier !== "forallvalues" &&
-    condition.values.length > 0
-  );
-}
-
-/** Compared for equality, with values that hold no wildcard. */
-export function isExact(condition: Condition): boolean {
-  return (
-    isTest(condition, ["stringequals", "stringlike", "arnequals", "arnlike"]) &&
-    condition.values.every((value) => value !== "" && !hasWildcard(value))
-  );
-}
-
-function render({ operator, quantifier, ifExists, values }: Condition): string {
-  const prefix = quantifier === undefined ? "" : `${quantifier}:`;
-  return `${prefix}${operator}${ifExists ? "ifexists" : ""} ${JSON.stringify(values)}`;
 }

@@ -1,10 +1,10 @@
 import { BOUNDARY_SETTING, isBoundary } from "../../iam/boundaries";
+import { isTest } from "../../iam/conditions";
 import type { Condition } from "../../iam/document";
 import { EXPOSURES } from "../../iam/exposures";
 import { IDENTITY_POLICY_TYPES, permissionsOf } from "../../iam/identity-policies";
 import { openIn } from "../../iam/openness";
 import { isAnything } from "../../iam/patterns";
-import { isTest } from "../../iam/trust";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
@@ -45,7 +45,7 @@ export const policyDataExposure: ResourceRule = {
 function isBound(condition: Condition): boolean {
   return (
     /^(kms:resourcealiases|kms:viaservice|[a-z-]+:resourcetag\/.+)$/.test(condition.key) &&
-    isTest(condition, ["stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"]) &&
+    isTest(condition) &&
     !condition.values.some(isAnything)
   );
 }

@@ -1,5 +1,6 @@
+import { conditionsOn, isExact } from "../../iam/conditions";
 import { conditionedAt } from "../../iam/identity-policies";
-import { conditionsOn, isEverybody, isExact } from "../../iam/trust";
+import { isEverybody } from "../../iam/trust";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";

@@ -1,9 +1,10 @@
 import { Identities } from "../../chain/identities";
 import { AGENT_SETTINGS, agentsOf, DENIED_SETTING } from "../../iam/agents";
+import { conditionsOn, isExact } from "../../iam/conditions";
 import { parsePolicy, type Statement } from "../../iam/document";
 import { hasWildcard, isAnything, matchesAction } from "../../iam/patterns";
 import { whyResourceless } from "../../iam/resourceless";
-import { conditionsOn, grants, isExact } from "../../iam/trust";
+import { grants } from "../../iam/trust";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { Finding, StackRule } from "../../kit/rule";

@@ -1,7 +1,7 @@
 import { AGENT_SETTINGS, isAgent } from "../../iam/agents";
+import { conditionsOn, isExact } from "../../iam/conditions";
 import type { Principal, Statement } from "../../iam/document";
 import { conditionedAt } from "../../iam/identity-policies";
-import { conditionsOn, isExact } from "../../iam/trust";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";

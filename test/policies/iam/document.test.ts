@@ -38,11 +38,19 @@ describe("iam/document", () => {
           resources: [],
           notResources: true,
           conditions: [
-            { operator: "bool", quantifier: undefined, ifExists: false, key: "aws:securetransport", values: ["false"] },
+            {
+              operator: "bool",
+              quantifier: undefined,
+              ifExists: false,
+              required: true,
+              key: "aws:securetransport",
+              values: ["false"],
+            },
             {
               operator: "stringlike",
               quantifier: "foranyvalue",
               ifExists: true,
+              required: false,
               key: "aws:thing",
               values: ["x", "1", "true"],
             },

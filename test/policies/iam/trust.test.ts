@@ -3,7 +3,6 @@ import { describe, it } from "mocha";
 import {
   grants,
   isEverybody,
-  isExact,
   isWholeAccount,
   oidcFlaws,
   principalFlaws,
@@ -271,25 +270,5 @@ describe("iam/trust", () => {
       ]);
       assert.deepEqual(found({ Effect: "Deny", Principal: "*" }), []);
     });
-  });
-
-  it("knows an exact comparison", () => {
-    const exact = (operator: string, value: unknown) =>
-      statement({ Condition: { [operator]: { k: value } } }).conditions.some(isExact);
-    for (const operator of ["StringEquals", "StringLike", "ArnEquals", "ArnLike", "ForAnyValue:StringEquals"]) {
-      assert.ok(exact(operator, "a"), operator);
-      assert.ok(!exact(operator, "a*"), operator);
-      assert.ok(!exact(operator, ["a", "b?"]), operator);
-      assert.ok(!exact(operator, ["a", ""]), operator);
-      assert.ok(!exact(operator, []), operator);
-    }
-    for (const operator of [
-      "StringNotEquals",
-      "StringEqualsIfExists",
-      "ForAllValues:StringEquals",
-      "StringEqualsIgnoreCase",
-    ]) {
-      assert.ok(!exact(operator, "a"), operator);
-    }
   });
 });
