@@ -16,7 +16,7 @@ const HELP = `Usage: node sandbox/setup.mjs [--packages-only] [--help]
 Prepares this clone so that "npm run sandbox" and "npm test" can run. What is there already is left alone.
   1. node_modules of the project (and of policies/, if it has a lock file), with npm ci
   2. a Python environment with the pinned requirements of sandbox/aws/launcher/requirements.txt
-  3. a Pulumi engine: the one on PATH if its version fits, else the official download, else a build with Go
+  3. a Pulumi engine: the one on PATH or in ~/.pulumi if its version fits, else the official download, else a build with Go
 2 and 3 go to a cache that clones share: $APP_OF_APPS_CACHE, else $XDG_CACHE_HOME/app-of-apps-step-functions,
 else ~/.cache/app-of-apps-step-functions. Deleting it is safe.
 

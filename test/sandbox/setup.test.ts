@@ -75,6 +75,19 @@ describe("set-up", function () {
     });
   });
 
+  it("names the missing Python and the missing engine and Go together", async () => {
+    await withFolder(async (folder) => {
+      const bin = path.join(folder, "bin");
+      await fs.mkdir(bin);
+      await fs.symlink(process.execPath, path.join(bin, "node"));
+      const env = { PATH: bin, HOME: folder, APP_OF_APPS_CACHE: path.join(folder, "cache") };
+      const { code, output } = await start([], env).ended;
+      assert.equal(code, 2);
+      assert.match(output, /^set-up: The embedded AWS needs Python 3\.11 .*no python3 is on PATH/m);
+      assert.match(output, /^The Pulumi engine is not installed, and no go is on PATH to build it.*Install one of/m);
+    });
+  });
+
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     it(`exits 130 after ${signal} and leaves no process and nothing incomplete`, async () => {
       await withFolder(async (folder) => {

@@ -5,10 +5,10 @@ import { run } from "../plain/run.cjs";
 import { wholeEnvironment } from "../stack/environment";
 import { cacheRoot, entryName } from "./cache";
 import { DownloadError, downloadCli } from "./download";
-import { buildWithGo, type GoProgram, OLDEST_GO, pinsOf } from "./go-build";
+import { buildWithGo, type GoProgram, lackOfGo, OLDEST_GO, pinsOf } from "./go-build";
 import { installed, MissingError, type SetupContext } from "./install";
 import { type Depth, inspect, type Manifest, writeManifest } from "./manifest";
-import { type PathCli, type PathSearch, searchPath } from "./path-cli";
+import { findInstalledCli, type PathCli, type PathSearch, searchPath } from "./path-cli";
 import { ENGINE_VERSION, FITTING } from "./version";
 
 /** A Pulumi CLI that can be run: `root/bin/pulumi`. */
@@ -31,6 +31,8 @@ const PROGRAM: GoProgram = {
 export function quietEnvironment(): Record<string, string> {
   return { PULUMI_HOME: path.join(cacheRoot(), "pulumi-home"), PULUMI_SKIP_UPDATE_CHECK: "true" };
 }
+
+const INSTALL_ONE = `Install one of: a Pulumi CLI ${FITTING} (https://www.pulumi.com/docs/install/), Go ${OLDEST_GO} or newer (https://go.dev/doc/install).`;
 
 /** The ways to a CLI; tests put others in place. */
 export interface CliSources {
@@ -81,10 +83,10 @@ export async function obtain(
     throw new MissingError(
       [
         "No Pulumi engine is installed and none could be set up:",
-        `  on PATH:   ${unfit}`,
+        `  installed: ${unfit}`,
         `  download:  ${reason}`,
         `  build:     ${error.message}`,
-        `Install one of: a Pulumi CLI ${FITTING} (https://www.pulumi.com/docs/install/), Go ${OLDEST_GO} or newer (https://go.dev/doc/install).`,
+        INSTALL_ONE,
       ].join("\n"),
     );
   }
@@ -117,6 +119,26 @@ async function rootOf(cli: PathCli): Promise<string> {
   return root;
 }
 
+/** Folder of the pinned CLI in the cache, made or not. */
+async function entryOf(root: string): Promise<string> {
+  const pins = await pinsOf(PROGRAM.module);
+  return path.join(root, entryName("pulumi", ENGINE_VERSION, [...pins, JSON.stringify(PROGRAM)]));
+}
+
+/**
+ * What must be installed for an engine unless it can be downloaded, so that a message on another missing tool can name
+ * it too; undefined when an engine, or Go, is there. Starts nothing that takes longer than `go env`.
+ */
+export async function lackOfEngine(): Promise<string | undefined> {
+  if ((await findInstalledCli(process.env.PATH ?? "")) !== undefined || existsSync(await entryOf(cacheRoot()))) {
+    return undefined;
+  }
+  const lack = await lackOfGo(PROGRAM.module);
+  return lack === undefined
+    ? undefined
+    : `The Pulumi engine is not installed, and ${lack} to build it. Unless it can be downloaded, one is needed. ${INSTALL_ONE}`;
+}
+
 async function checkEntry(dir: string, depth: Depth, { progress }: SetupContext): Promise<Cli | undefined> {
   const inspection = await inspect(dir, depth);
   if (inspection.state === "changed") {
@@ -131,7 +153,7 @@ async function checkEntry(dir: string, depth: Depth, { progress }: SetupContext)
 }
 
 /**
- * A Pulumi CLI: the one on PATH if its version fits, else the pinned one from the cache, which is downloaded from
+ * A Pulumi CLI: the installed one if its version fits, else the pinned one from the cache, which is downloaded from
  * Pulumi or, where that cannot be reached, built from the Go modules that cli/go.sum pins.
  *
  * @throws MissingError when none could be set up
@@ -147,11 +169,10 @@ export async function ensureCli(
     const { version, hasLanguageHost } = search.cli;
     return { version, source: "path", root: await rootOf(search.cli), hasLanguageHost };
   }
-  const pins = await pinsOf(PROGRAM.module);
   return await installed(
     {
       what: `Pulumi ${ENGINE_VERSION}`,
-      dir: path.join(root, entryName("pulumi", ENGINE_VERSION, [...pins, JSON.stringify(PROGRAM)])),
+      dir: await entryOf(root),
       check: (dir) => checkEntry(dir, depth, context),
       build: async (draft) => {
         const source = await obtain(draft, search.reason, sources, context);

@@ -31,7 +31,8 @@ function goEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Why Go cannot build here, as part of a sentence; undefined when it can. */
-async function lackOfGo(dir: string): Promise<string | undefined> {
+export async function lackOfGo(module: GoProgram["module"]): Promise<string | undefined> {
+  const dir = path.join(__dirname, module);
   try {
     // Run inside the module: an older Go prints the version that it switches to, or fails.
     await run("go", ["env", "GOVERSION"], { cwd: dir, env: goEnvironment(), timeoutSeconds: 120 });
@@ -71,7 +72,7 @@ export async function buildWithGo(
 ): Promise<void> {
   const { progress, signal } = context;
   const dir = path.join(__dirname, program.module);
-  const lack = await lackOfGo(dir);
+  const lack = await lackOfGo(program.module);
   if (lack !== undefined) {
     throw new MissingError(`Go ${OLDEST_GO} or newer is needed to build it: ${lack}`);
   }

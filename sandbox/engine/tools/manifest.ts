@@ -21,8 +21,9 @@ export type Manifest = z.infer<typeof manifestSchema>;
 const MANIFEST = "manifest.json";
 
 /**
- * quick: size and time of change are those recorded; full: the content's SHA-256 is. A quick check costs nothing and is
- * what set-up does; a full one (0.3 s for the engine) is done before anything is run.
+ * quick: size and time of change are those recorded, or else the content's SHA-256 is, so that a copied cache, whose
+ * times differ, is used and not made anew; full: the content's SHA-256 is. A quick check of an entry in place costs
+ * nothing and is what set-up does; a full one (0.3 s for the engine) is done before anything is run.
  */
 export type Depth = "quick" | "full";
 
@@ -58,7 +59,10 @@ async function isAsRecorded(file: string, entry: Manifest["files"][string], dept
   if (stat === undefined || !stat.isFile() || stat.size !== entry.size) {
     return false;
   }
-  return depth === "quick" ? stat.mtimeMs === entry.modified : (await sha256Of(file)) === entry.sha256;
+  if (depth === "quick" && stat.mtimeMs === entry.modified) {
+    return true;
+  }
+  return (await sha256Of(file)) === entry.sha256;
 }
 
 export type Inspection =

@@ -1,4 +1,5 @@
 import fs from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { CommandError, run } from "../plain/run.cjs";
 import { FITTING, fits, parseVersion } from "./version";
@@ -14,10 +15,12 @@ export interface PathCli {
 
 export type PathSearch =
   | { readonly state: "found"; readonly cli: PathCli }
-  /** Why nothing on PATH is used, as part of a sentence. */
+  /** Why no installed CLI is used, as part of a sentence. */
   | { readonly state: "unfit"; readonly reason: string };
 
 const LANGUAGE_HOST = "pulumi-language-nodejs";
+
+const NOT_INSTALLED = "no pulumi is on PATH or in ~/.pulumi/bin";
 
 async function isExecutable(file: string): Promise<boolean> {
   const stat = await fs.stat(file).catch(() => undefined);
@@ -55,13 +58,25 @@ async function askVersion(file: string, env: NodeJS.ProcessEnv, signal?: AbortSi
 }
 
 /**
- * Finds a Pulumi CLI on PATH whose version fits.
- * @param env variables; `PATH` is searched, the CLI runs with the rest
+ * The CLI on PATH, else the one in `~/.pulumi/bin`, where Pulumi's installer puts it: a shell that was open before, or
+ * that is not a login shell, does not have that folder on PATH.
  */
-export async function searchPath(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<PathSearch> {
-  const file = await findOnPath("pulumi", env.PATH ?? "");
+export async function findInstalledCli(searchPath: string, home: string = os.homedir()): Promise<string | undefined> {
+  return await findOnPath("pulumi", [searchPath, path.join(home, ".pulumi", "bin")].join(path.delimiter));
+}
+
+/**
+ * Finds an installed Pulumi CLI whose version fits.
+ * @param env variables; `PATH` is searched, then `~/.pulumi/bin`; the CLI runs with the rest
+ */
+export async function searchPath(
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+  home: string = os.homedir(),
+): Promise<PathSearch> {
+  const file = await findInstalledCli(env.PATH ?? "", home);
   if (file === undefined) {
-    return { state: "unfit", reason: "no pulumi is on PATH" };
+    return { state: "unfit", reason: NOT_INSTALLED };
   }
   const answer = await askVersion(file, env, signal);
   if (answer === undefined || parseVersion(answer) === undefined) {

@@ -147,7 +147,7 @@ describe("source of the Pulumi CLI", () => {
         assert.ok(error instanceof MissingError);
         assert.deepEqual(error.message.split("\n"), [
           "No Pulumi engine is installed and none could be set up:",
-          "  on PATH:   no pulumi is on PATH",
+          "  installed: no pulumi is on PATH",
           "  download:  the server cannot be reached",
           "  build:     Go 1.25.11 or newer is needed to build it: no go is on PATH",
           "Install one of: a Pulumi CLI >=3.220.0 <4 (https://www.pulumi.com/docs/install/), Go 1.25.11 or newer (https://go.dev/doc/install).",

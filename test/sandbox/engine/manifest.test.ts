@@ -45,6 +45,23 @@ describe("the record of a cache entry", () => {
     });
   });
 
+  it("is sound in a copy of the entry, whose files have other times", async () => {
+    await withEntry(async (dir, file) => {
+      await fs.utimes(file, new Date(0), new Date(0));
+      for (const depth of ["quick", "full"] as const) {
+        assert.equal((await inspect(dir, depth)).state, "sound");
+      }
+    });
+  });
+
+  it("detects other content of the same size in a quick check, where the time differs", async () => {
+    await withEntry(async (dir, file) => {
+      await fs.writeFile(file, "PROGRAM");
+      await fs.utimes(file, new Date(0), new Date(0));
+      assert.deepEqual(await inspect(dir, "quick"), changed);
+    });
+  });
+
   it("detects a file that was written to in a quick check", async () => {
     await withEntry(async (dir, file) => {
       await fs.writeFile(file, "another program");
