@@ -103,7 +103,7 @@ export class RotationFunction extends pulumi.ComponentResource {
         name: args.function.name,
         description,
         role: role.arn,
-        runtime: "nodejs22.x",
+        runtime: aws.lambda.Runtime.NodeJS24dX,
         handler: "index.handler",
         code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(bundleRotation()) }),
         timeout: TIMEOUT_SECONDS,

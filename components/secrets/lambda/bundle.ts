@@ -11,6 +11,7 @@ export function bundleRotation(): string {
     entryPoints: [join(__dirname, "handler.ts")],
     bundle: true,
     platform: "node",
+    // The oldest Node that runs it: the embedded cloud uses the Node of the machine.
     target: "node20",
     format: "cjs",
     minify: true,

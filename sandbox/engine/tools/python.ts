@@ -9,8 +9,8 @@ import { installed, MissingError, type SetupContext } from "./install";
 /** What the embedded AWS needs, pinned; the one list of it. */
 const REQUIREMENTS = path.join(__dirname, "..", "..", "aws", "launcher", "requirements.txt");
 
-/** Oldest Python that MiniStack runs on. */
-const OLDEST: readonly [number, number] = [3, 11];
+/** Oldest Python that every pinned package accepts; a test compares it with their metadata. */
+export const OLDEST: readonly [number, number] = [3, 11];
 
 /** Commands, tried in this order. The last ones serve machines whose `python3` is older than 3.11. */
 const CANDIDATES = ["python3", "python3.14", "python3.13", "python3.12", "python3.11"];
@@ -115,7 +115,7 @@ async function makeEnvironment(
     // The environment is renamed into place afterwards: it is only ever used as `python -m`, since the scripts in bin
     // carry the name of the draft.
     const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"];
-    await run(binaryOf(draft), [...pip, "--requirement", requirements], { ...stopping, onLine });
+    await run(binaryOf(draft), [...pip, "--require-hashes", "--requirement", requirements], { ...stopping, onLine });
     await run(binaryOf(draft), ["-m", "pip", "check", "--disable-pip-version-check"], stopping);
   });
   await fs.writeFile(markOf(draft), wanted);

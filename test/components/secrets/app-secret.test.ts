@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { AppSecret, LONGEST_INTERVAL_DAYS, rotationDays } from "../../../components/secrets/app-secret";
@@ -8,6 +9,11 @@ import { NAMES, TAGS } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 
 const secret = NAMES.app("orders-db").secret("password");
+
+/** Of the runtimes that the provider knows, those of Node, the newest last. */
+const [NEWEST_NODE_RUNTIME] = Object.values(aws.lambda.Runtime)
+  .filter((name) => /^nodejs\d+\.x$/.test(name))
+  .sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
 
 const recorded = () =>
   record(() => {
@@ -115,7 +121,7 @@ describe("RotationFunction", () => {
       name: "retail-dev_rotation",
       description: "Rotates the secrets of retail-dev",
       role: "arn:mock:rotation",
-      runtime: "nodejs22.x",
+      runtime: NEWEST_NODE_RUNTIME,
       handler: "index.handler",
       timeout: 60,
       memorySize: 256,

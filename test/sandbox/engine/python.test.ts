@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import path from "node:path";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
 import { MissingError } from "../../../sandbox/engine/tools/install";
-import { ensurePython, findPython, type Interpreter } from "../../../sandbox/engine/tools/python";
+import { ensurePython, findPython, type Interpreter, OLDEST } from "../../../sandbox/engine/tools/python";
+import { withFolder } from "../../helpers/with-folder";
+import { withVariables } from "./temporary";
+
+const ROOT = path.resolve(__dirname, "..", "..", "..");
 
 const python = (version: string, venv = true): Interpreter => ({ version, executable: `/bin/python${version}`, venv });
 
@@ -51,4 +57,41 @@ describe("Python for the embedded AWS", () => {
     assert.equal(await ensurePython(), file);
     assert.ok(Date.now() - started < 1000);
   });
+
+  it("is new enough for every pinned package from the oldest version on that is accepted", async function () {
+    this.timeout(180_000);
+    const tooNew = async (version: string): Promise<unknown> =>
+      JSON.parse(await run(await ensurePython(), ["-I", "-c", PACKAGES_THAT_REFUSE, version]));
+    assert.deepEqual(await tooNew(`${OLDEST.join(".")}.0`), []);
+    // MiniStack itself demands 3.10, pycparser more: the check reads real metadata.
+    assert.deepEqual(await tooNew("3.9.0").then((names) => (names as string[]).includes("ministack")), true);
+  });
+
+  for (const file of ["README.md", "CONTRIBUTING.md", "sandbox/README.md", "sandbox/setup.mjs"]) {
+    it(`has the same oldest version in ${file}`, async () => {
+      const text = await fs.readFile(path.join(ROOT, file), "utf8");
+      const named = [...text.matchAll(/Python (?:environment \()?(\d+\.\d+) or newer/g)].map(([, version]) => version);
+      assert.deepEqual([...new Set(named)], [OLDEST.join(".")]);
+    });
+  }
+
+  it("refuses a package whose file does not have the pinned hash, and leaves nothing", async function () {
+    this.timeout(180_000);
+    await withFolder(async (folder) => {
+      const file = path.join(folder, "requirements.txt");
+      await fs.writeFile(file, `six==1.17.0 --hash=sha256:${"0".repeat(64)}\n`);
+      await withVariables({ APP_OF_APPS_CACHE: path.join(folder, "cache") }, async () => {
+        await assert.rejects(ensurePython({}, file), /DO NOT MATCH THE HASHES/);
+      });
+      assert.deepEqual(await fs.readdir(path.join(folder, "cache")), []);
+    });
+  });
 });
+
+/** Prints the installed packages whose metadata refuses the Python version of the first argument. */
+const PACKAGES_THAT_REFUSE = `
+import json, sys
+from importlib.metadata import distributions
+from pip._vendor.packaging.specifiers import SpecifierSet
+wanted = [(d.metadata["Name"], d.metadata["Requires-Python"]) for d in distributions()]
+print(json.dumps([name for name, needs in wanted if needs and not SpecifierSet(needs).contains(sys.argv[1])]))`;
