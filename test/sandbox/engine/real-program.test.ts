@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fs from "node:fs/promises";
 import path from "node:path";
 import { startCloud } from "../../../sandbox/cloud";
 import { ensureEngine } from "../../../sandbox/engine/engine";
@@ -13,15 +14,16 @@ describe("the project itself, run with the Pulumi CLI", function () {
   // The language host is built at its first use: 20 s, or a minute with an empty Go cache.
   this.timeout(600_000);
 
-  it("previews the sandbox stack from Pulumi.yaml and its configuration file, and creates nothing", async () => {
+  /** Previews the sandbox stack of a checkout from its Pulumi.yaml and configuration file. */
+  async function previewSandbox(projectDir: string): Promise<{ readonly text: string; readonly resources: unknown }> {
     const engine = await ensureEngine();
     const languageHost = await ensureLanguageHost(engine);
-    await withFolder(async (runDir) => {
+    return await withFolder(async (runDir) => {
       const cloud = await startCloud({ account: "123456789012", region: "us-east-1" });
       try {
         const { cwd, pulumi, env } = await cliProject({
           engine,
-          projectDir: ROOT,
+          projectDir,
           runDir,
           stackName: "sandbox",
           languageHost,
@@ -30,16 +32,45 @@ describe("the project itself, run with the Pulumi CLI", function () {
         });
         const call = (...args: string[]) => run(pulumi, [...args, "--non-interactive", "--color=never"], { cwd, env });
         await call("stack", "init", "sandbox");
-        const preview = await call("preview", "--stack", "sandbox");
-        assert.match(preview, /aws:sfn:StateMachine\s+\S+\s+create/);
-        assert.match(preview, /okta:app:Saml\s+\S+\s+create/);
-        assert.match(preview, /"arn:aws:states:us-east-1:123456789012:stateMachine:retail-sandbox:live"/);
-        assert.match(preview, /Resources:\n\s+\+ \d+ to create\n*$/);
+        const text = await call("preview", "--stack", "sandbox");
         const state = JSON.parse(await call("stack", "export", "--stack", "sandbox"));
-        assert.deepEqual(state.deployment.resources ?? [], []);
+        return { text, resources: state.deployment.resources ?? [] };
       } finally {
         await cloud.stop();
       }
+    });
+  }
+
+  it("previews the sandbox stack from Pulumi.yaml and its configuration file, and creates nothing", async () => {
+    const { text, resources } = await previewSandbox(ROOT);
+    assert.match(text, /aws:sfn:StateMachine\s+\S+\s+create/);
+    assert.match(text, /okta:app:Saml\s+\S+\s+create/);
+    assert.match(text, /"arn:aws:states:us-east-1:123456789012:stateMachine:retail-sandbox:live"/);
+    assert.match(text, /Resources:\n\s+\+ \d+ to create\n*$/);
+    assert.deepEqual(resources, []);
+  });
+
+  it("needs no package for development", async () => {
+    await withFolder(async (checkout) => {
+      for (const name of [
+        "components",
+        "stacks",
+        "cli",
+        "Pulumi.yaml",
+        "package.json",
+        "package-lock.json",
+        "tsconfig.json",
+        ".npmrc",
+      ]) {
+        await fs.cp(path.join(ROOT, name), path.join(checkout, name), { recursive: true });
+      }
+      const npm = { cwd: checkout, env: { ...process.env, npm_execpath: "" } };
+      await run("npm", ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], npm);
+      const installed = await fs.readdir(path.join(checkout, "node_modules"));
+      assert.ok(!installed.includes("mocha") && !installed.includes("fastify"));
+      assert.match((await previewSandbox(checkout)).text, /Resources:\n\s+\+ \d+ to create\n*$/);
+      const plan = ["--require", "ts-node/register", "cli/plan/index.ts", "stacks/blueprint.ts"];
+      assert.match(await run(process.execPath, plan, { cwd: checkout }), /critical path/);
     });
   });
 });
