@@ -22,15 +22,21 @@ const stepSchema = z.object({
   env: z.record(z.string(), z.string()).optional(),
   with: z.record(z.string(), z.unknown()).optional(),
 });
+/** A job with steps of its own. */
 const jobSchema = z.object({
-  needs: z.string().optional(),
+  needs: z.union([z.string(), z.array(z.string())]).optional(),
   if: z.string().optional(),
   "timeout-minutes": z.number(),
   environment: z.string().optional(),
   permissions: z.record(z.string(), z.string()),
   env: z.undefined().optional(),
-  strategy: z.object({ matrix: z.object({ environment: z.array(z.string()) }) }).optional(),
+  strategy: z.object({ matrix: z.object({ environment: z.array(z.string()).default([]) }) }).optional(),
   steps: z.array(stepSchema),
+});
+/** A job that is another workflow of this repository. */
+const calledSchema = z.strictObject({
+  uses: z.literal("./.github/workflows/ci.yml"),
+  permissions: z.strictObject({ contents: z.literal("read") }),
 });
 const workflowSchema = z.object({
   name: z.string(),
@@ -38,7 +44,7 @@ const workflowSchema = z.object({
   permissions: z.record(z.string(), z.string()),
   env: z.undefined().optional(),
   concurrency: z.object({ group: z.string(), "cancel-in-progress": z.boolean() }),
-  jobs: z.record(z.string(), jobSchema),
+  jobs: z.record(z.string(), z.union([jobSchema, calledSchema])),
 });
 const actionSchema = z.object({
   runs: z.object({ steps: z.array(stepSchema.extend({ shell: z.string().optional() })) }),
@@ -48,7 +54,13 @@ const actionSchema = z.object({
 const expression = (text: string) => ["$", "{{ ", text, " }}"].join("");
 
 const read = (file: string) => readFile(join(GITHUB, file), "utf8");
-const workflow = async (name: string) => workflowSchema.parse(parse(await read(`workflows/${name}.yml`)));
+const parsed = async (name: string) => workflowSchema.parse(parse(await read(`workflows/${name}.yml`)));
+/** A workflow with those of its jobs that have steps. */
+const workflow = async (name: string) => {
+  const { jobs, ...rest } = await parsed(name);
+  const own = Object.entries(jobs).flatMap(([job, value]) => ("steps" in value ? [[job, value] as const] : []));
+  return { ...rest, jobs: Object.fromEntries(own) };
+};
 
 /** actionlint's complaints about the workflows in a folder. */
 async function lint(actionlint: string, root: string): Promise<string> {
@@ -160,6 +172,33 @@ describe("workflows of GitHub Actions", () => {
     }
   });
 
+  for (const name of ["ci", "release"] as const) {
+    it(`${name}: no secret, and only a release may write`, async () => {
+      const { permissions, jobs } = await workflow(name);
+      assert.deepEqual(permissions, {});
+      for (const [job, { permissions: rights, steps, environment }] of Object.entries(jobs)) {
+        assert.deepEqual(rights, { contents: job === "release" ? "write" : "read" }, job);
+        assert.equal(environment, undefined);
+        for (const step of steps) {
+          assert.doesNotMatch(step.run ?? "", /\$\{\{/, job);
+          assert.ok(!JSON.stringify(step).includes("secrets."), job);
+          if (step.uses?.startsWith("actions/checkout@")) {
+            assert.equal(step.with?.["persist-credentials"], false, job);
+          }
+        }
+      }
+    });
+  }
+
+  it("ci: lint, types and unit tests on Node 22 and 24, everything at night", async () => {
+    const { jobs, on } = await workflow("ci");
+    assert.deepEqual(Object.keys(on).sort(), ["schedule", "workflow_call", "workflow_dispatch"]);
+    const runs = (job: string) => jobs[job]?.steps.flatMap(({ run }) => run ?? []) ?? [];
+    assert.deepEqual(runs("unit").slice(1), ["npm run lint", "npm run types", "npm run test:unit"]);
+    assert.deepEqual(runs("everything"), [".ci/run", "npm run test:nodes", "npm run sandbox"]);
+    assert.match(jobs.everything?.if ?? "", /'schedule'/);
+  });
+
   for (const name of ["preview", "up"] as const) {
     it(`${name}: only the permissions that each job declares, secrets only in steps that need them, no untrusted text in scripts`, async () => {
       const { permissions, jobs, on } = await workflow(name);
@@ -200,7 +239,8 @@ describe("workflows of GitHub Actions", () => {
       [...write.matchAll(/--environment (\S+)/g)].map(([, one]) => one),
       environments,
     );
-    assert.deepEqual([jobs.verdict?.if, jobs.verdict?.needs], [expression("always()"), "preview"]);
+    assert.deepEqual([jobs.verdict?.if, jobs.verdict?.needs], [expression("always()"), ["ci", "preview"]]);
+    assert.ok("uses" in ((await parsed("preview")).jobs.ci ?? {}));
     const upload = jobs.preview?.steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
     assert.equal(upload?.with?.path, `${expression("runner.temp")}/${expression("matrix.environment")}.json`);
   });
