@@ -13,7 +13,7 @@ export interface Home {
 
 const ARN = /^arn:([^:]+):[^:]+:([^:]*):(\d{12}):/;
 
-/** Where a machine runs: by its own ARN, its role's (they are of one account) and its provider. */
+/** Where a machine or another resource is: by its own ARN, its role's (they are of one account) and its provider. */
 export function homeOf(machine: ResourceView): Home {
   const own = ARN.exec(textOf(machine.get("arn")) ?? "");
   const role = ARN.exec(textOf(machine.get("roleArn")) ?? "");
@@ -23,6 +23,13 @@ export function homeOf(machine: ResourceView): Home {
     region,
     account: own?.[3] ?? role?.[3] ?? accountOf(machine),
   };
+}
+
+/** True if two homes are known to be of another account or region. */
+export function areApart(one: Home, other: Home): boolean {
+  const differ = (key: "account" | "region") =>
+    one[key] !== undefined && other[key] !== undefined && one[key] !== other[key];
+  return differ("account") || differ("region");
 }
 
 /** The one account that a resource's provider works in, where it names one. */

@@ -133,7 +133,7 @@ function meets(pattern: readonly Sign[], text: readonly Letter[]): boolean {
         next[at] = seen;
       } else if (row[at] === true && letter !== undefined) {
         if (isMany(letter)) {
-          next[at] = true;
+          next[at] ||= letter === MANY || sign !== ":";
         } else if (sign === ONE || letter === ONE || sign === letter) {
           next[at + 1] = true;
         }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { describe, it } from "mocha";
-import { Hole, MANY, matches, ONE, type Sign, signsOf, Text } from "../../../policies/evaluator/text";
+import { Hole, MANY, matches, ONE, PART, type Sign, signsOf, Text } from "../../../policies/evaluator/text";
 import { UnknownBecause } from "../../../policies/evaluator/truth";
 
 const letters = fc.string({ unit: fc.constantFrom("a", "b", ":"), maxLength: 8 });
@@ -29,6 +29,15 @@ function fillings(parts: readonly (string | typeof ONE | typeof MANY)[]): string
 }
 
 describe("evaluator, texts and wildcards", () => {
+  it("knows that a region or an account that is not known has no colon", () => {
+    const arn = new Text("arn:aws:states:", PART, ":", PART, ":stateMachine:orders");
+    const asked = (wanted: string) => matches(signsOf(wanted, true), arn);
+    assert.equal(asked("arn:aws:states:*:*:stateMachine:x*"), false);
+    assert.equal(asked("arn:aws:states:a:b:c:d"), false);
+    assert.equal(asked("arn:aws:states:*:*:stateMachine:o*"), true);
+    assert.ok(asked("arn:aws:states:eu-west-1:*:stateMachine:o*") instanceof UnknownBecause);
+  });
+
   it("matches as a regular expression does", () => {
     fc.assert(
       fc.property(pattern, letters, (wanted, text) => {

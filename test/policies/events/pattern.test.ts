@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { BAD_ENDS, parsePattern } from "../../../policies/events/pattern";
+import { BAD_ENDS } from "../../../policies/events/execution-event";
+import { parsePattern } from "../../../policies/events/pattern";
 import { ResourceView } from "../../../policies/kit/resource-view";
 import { types } from "../../../policies/kit/types";
+import { unreadableIn } from "../../../policies/kit/unreadable";
 import { snapshot, Unknown } from "../../../policies/kit/value";
 
 const arn = "arn:aws:states:eu-central-1:111122223333:stateMachine:orders";
@@ -15,10 +17,16 @@ const nameless = machine({});
 const status = ["FAILED", "TIMED_OUT", "ABORTED"];
 const about = { source: ["aws.states"], "detail-type": ["Step Functions Execution Status Change"] };
 
-/** The bad ends of a machine that a pattern covers; `other` if it is about something else. */
+/** The bad ends of a machine that a pattern covers; `open` where that cannot be said of one. */
 function covered(pattern: unknown, of: ResourceView = there): string {
   const parsed = parsePattern(snapshot(JSON.stringify(pattern)));
-  return parsed.kind === "pattern" ? BAD_ENDS.filter((end) => parsed.covers(of, end) === true).join() : parsed.kind;
+  if (parsed.kind !== "pattern") {
+    return parsed.kind;
+  }
+  const answers = BAD_ENDS.map((end) => parsed.covers(of, end));
+  return answers.some((each) => each instanceof Unknown)
+    ? "open"
+    : BAD_ENDS.filter((_, index) => answers[index] === true).join();
 }
 
 const all = status.join();
@@ -33,25 +41,40 @@ describe("events/pattern", () => {
     assert.deepEqual(parsePattern(unknown), { kind: "unknown", unknown });
   });
 
-  it("wants events of executions, however they are named", () => {
+  it("compares every field that the pattern names with the event", () => {
     assert.equal(covered({ source: ["aws.states"], detail: { status } }), all);
     assert.equal(covered({ "detail-type": about["detail-type"], detail: { status } }), all);
-    assert.equal(covered({ account: ["111122223333"], detail: { status } }), all);
-    assert.equal(covered({ region: ["eu-central-1"], detail: { status } }), all);
-    assert.equal(covered({ detail: { status } }), "other");
-    assert.equal(covered({ ...about, source: ["aws.s3"] }), "other");
-    assert.equal(covered({ ...about, "detail-type": ["Step Functions Map Run"] }), "other");
-    assert.equal(covered({ ...about, resources: ["x"], detail: { status } }), "other");
-    assert.deepEqual(parsePattern(snapshot({ ...about, source: "aws.s3" })), { kind: "other" });
+    assert.equal(covered({ detail: { status } }), all);
+    assert.equal(covered({ ...about, source: ["aws.s3"] }), "");
+    assert.equal(covered({ ...about, "detail-type": ["Step Functions Map Run"] }), "");
+    assert.equal(covered({ ...about, colour: ["red"] }), "");
+    assert.equal(covered({ ...about, colour: [{ exists: false }] }), all);
+    assert.equal(covered({ ...about, detail: { status: { code: ["FAILED"] } } }), "");
+    assert.equal(covered({}), "other");
   });
 
-  it("reads prefixes and wildcards of plain fields", () => {
-    assert.equal(covered({ source: [{ prefix: "aws.st" }], detail: { status } }), all);
-    assert.equal(covered({ source: [{ wildcard: "aws.*" }], detail: { status } }), all);
-    for (const filter of [{ prefix: "states" }, { wildcard: "states.*" }, { prefix: 7 }, { suffix: "states" }, {}]) {
-      assert.equal(covered({ source: [filter], detail: { status } }), "other", JSON.stringify(filter));
-    }
-  });
+  const narrowed: readonly (readonly [object, string, string])[] = [
+    [{ account: ["111122223333"] }, all, "open"],
+    [{ account: ["999988887777"] }, "", "open"],
+    [{ account: ["999988887777", "111122223333"] }, all, "open"],
+    [{ account: [{ "anything-but": "111122223333" }] }, "", "open"],
+    [{ region: ["eu-central-1"] }, all, "open"],
+    [{ region: [{ prefix: "us-" }] }, "", "open"],
+    [{ region: [{ exists: true }] }, all, all],
+    [{ resources: [{ prefix: "arn:aws:states:eu-central-1:111122223333:execution:orders:" }] }, all, all],
+    [{ resources: [{ prefix: "arn:aws:states:eu-central-1:111122223333:execution:orders-2:" }] }, "", ""],
+    // Events name the execution, not its machine.
+    [{ resources: [arn] }, "", ""],
+    [{ version: ["0"] }, all, all],
+    [{ time: [{ exists: true }] }, all, all],
+    [{ time: [{ prefix: "2031" }] }, "", ""],
+  ];
+  for (const [fields, known, unknown] of narrowed) {
+    it(`reads ${JSON.stringify(fields)}`, () => {
+      assert.equal(covered({ ...about, ...fields, detail: { status } }), known);
+      assert.equal(covered({ ...about, ...fields, detail: { status } }, planned), unknown);
+    });
+  }
 
   it("covers the statuses that are asked for, and all where none are", () => {
     assert.equal(covered({ ...about, detail: { status: ["FAILED"] } }), "FAILED");
@@ -65,13 +88,54 @@ describe("events/pattern", () => {
     assert.equal(or({ status: ["FAILED"] }, { status: ["ABORTED"] }), "FAILED,ABORTED");
     assert.equal(or({ stateMachineArn: [arn] }), all);
     assert.equal(or({ stateMachineArn: ["other"] }), "");
-    assert.equal(or(7), all);
-    assert.equal(or({ stateMachineArn: ["other"] }, 7), "");
+    assert.equal(or(7), "open");
+    assert.equal(or(), "open");
+    assert.equal(or({ stateMachineArn: ["other"] }, 7), "open");
+    assert.equal(or({ stateMachineArn: [arn] }, 7), all);
   });
 
-  it("covers nothing behind a filter that it does not know", () => {
-    assert.equal(detail({ name: ["nightly"] }), "");
-    assert.equal(detail({ stopDate: [{ exists: true }] }), "");
+  it("reads alternatives at every level, and inside one another", () => {
+    const outer = (...$or: readonly object[]) => covered({ ...about, $or, detail: { status } });
+    assert.equal(outer({ account: ["999988887777"] }, { detail: { stateMachineArn: [arn] } }), all);
+    assert.equal(outer({ account: ["999988887777"] }, { region: ["us-east-1"] }), "");
+    assert.equal(outer({ $or: [{ region: ["us-east-1"] }, { region: ["eu-central-1"] }] }, { account: ["1"] }), all);
+  });
+
+  it("covers nothing behind a filter that some executions do not pass", () => {
+    for (const fields of [
+      { name: ["nightly"] },
+      { name: [{ "anything-but": "nightly" }] },
+      { startDate: [{ numeric: ["<", 0] }] },
+      { stopDate: [1] },
+      { executionArn: [{ suffix: ":nightly" }] },
+      { stateMachineAliasArn: [`${arn}:live`] },
+      { error: ["boom"] },
+      { error: [{ exists: true }] },
+      { colour: ["red"] },
+    ]) {
+      assert.equal(detail(fields), "", JSON.stringify(fields));
+    }
+  });
+
+  it("passes filters that every execution passes", () => {
+    for (const fields of [
+      { name: [{ wildcard: "*" }] },
+      { stopDate: [{ exists: true }] },
+      { startDate: [{ numeric: [">", 0] }] },
+      { executionArn: [{ prefix: "arn:aws:states:eu-central-1:111122223333:execution:orders:" }] },
+      { executionArn: [{ "anything-but": { prefix: "arn:aws:states:eu-central-1:111122223333:execution:x:" } }] },
+      { error: [{ exists: true }, { exists: false }] },
+    ]) {
+      assert.equal(detail(fields), all, JSON.stringify(fields));
+    }
+  });
+
+  it("leaves open what is not documented of an event, and what cannot be read", () => {
+    assert.equal(detail({ output: [null] }), "open");
+    assert.equal(detail({ outputDetails: { included: [true] } }), "open");
+    assert.equal(detail({ stateMachineArn: [{ contains: "orders" }] }), "open");
+    assert.equal(detail({ status: [{ contains: "A" }, "FAILED", "TIMED_OUT", "ABORTED"] }), all);
+    assert.equal(covered({ ...about, detail: { status: ["SUCCEEDED"], name: [{ contains: "x" }] } }), "");
   });
 
   const machines: readonly (readonly [unknown, string, string])[] = [
@@ -81,7 +145,7 @@ describe("events/pattern", () => {
     [[{ prefix: "arn:aws:states:eu-central-1:111122223333:stateMachine:ord" }], all, all],
     [[{ prefix: "arn:aws:states:eu-central-1:111122223333:stateMachine:ders" }], "", ""],
     [[{ prefix: "arn:aws:states:" }], all, all],
-    [[{ prefix: "arn:aws:sns:" }], "", all],
+    [[{ prefix: "arn:aws:sns:" }], "", ""],
     [[{ wildcard: "arn:aws:states:*:*:stateMachine:ord*" }], all, all],
     [[{ wildcard: "arn:aws:states:*:*:stateMachine:x*" }], "", ""],
     [[{ wildcard: "*orders" }], all, all],
@@ -89,7 +153,18 @@ describe("events/pattern", () => {
     [[{ "anything-but": ["arn:aws:states:eu-central-1:111122223333:stateMachine:other"] }], all, all],
     [[{ "anything-but": ["other", arn] }], "", ""],
     [[{ "anything-but": { prefix: "arn:aws:states:eu-central-1:111122223333:stateMachine:ord" } }], "", ""],
-    [[{ exists: true }], "", ""],
+    [[{ exists: true }], all, all],
+    [[{ exists: false }], "", ""],
+    [[{ suffix: ":orders" }], all, all],
+    [[{ suffix: "rders" }], all, all],
+    [[{ suffix: ":carts" }], "", ""],
+    [[{ wildcard: "arn:aws:states:*:*:stateMachine:ORD*" }], "", ""],
+    [[{ wildcard: "arn:aws:states:*:*:stateMachine:order?" }], "", ""],
+    [[{ "equals-ignore-case": arn.toUpperCase() }], all, "open"],
+    [[{ suffix: { "equals-ignore-case": ":ORDERS" } }], all, all],
+    [[{ "anything-but": { suffix: [":carts", ":orders"] } }], "", ""],
+    [[{ "anything-but": { wildcard: "arn:*:stateMachine:test-*" } }], all, "open"],
+    [["arn:aws:states:us-east-1:111122223333:stateMachine:orders"], "", all],
     [[7], "", ""],
   ];
   for (const [stateMachineArn, known, unknown] of machines) {
@@ -99,10 +174,18 @@ describe("events/pattern", () => {
     });
   }
 
-  it("does not find a machine without a name by a name", () => {
-    assert.equal(detail({ stateMachineArn: [arn] }, nameless), "");
-    assert.equal(detail({ stateMachineArn: [{ prefix: arn }] }, nameless), "");
-    assert.equal(detail({ stateMachineArn: [{ wildcard: `${arn}*` }] }, nameless), "");
+  it("cannot tell a machine without a name by a name", () => {
+    assert.equal(detail({ stateMachineArn: [arn] }, nameless), "open");
+    assert.equal(detail({ stateMachineArn: [{ prefix: arn }] }, nameless), "open");
+    assert.equal(detail({ stateMachineArn: [{ wildcard: `${arn}*` }] }, nameless), "open");
+    assert.equal(detail({ stateMachineArn: [{ prefix: "arn:aws:sns:" }] }, nameless), "");
+  });
+
+  it("says why an answer stays open", () => {
+    const parsed = parsePattern(snapshot({ ...about, detail: { name: [{ contains: "x" }] } }));
+    const answer = parsed.kind === "pattern" ? parsed.covers(there, "FAILED") : undefined;
+    assert.ok(answer instanceof Unknown);
+    assert.equal(unreadableIn(answer), 'the filter {"contains":"x"} of an event pattern cannot be read');
   });
 
   it("cannot tell whether an ARN is that of a machine whose name is not known yet", () => {

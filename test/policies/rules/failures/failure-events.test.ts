@@ -139,6 +139,7 @@ cases(failureEvents, [
       path: "eventBusName",
       sample: swap(compliant.eventRule, changed(compliant.eventRule, { eventBusName: unknown })),
     },
+    { path: "state", sample: swap(compliant.eventRule, changed(compliant.eventRule, { state: unknown })) },
     { path: "name", sample: swap(compliant.eventRule, changed(compliant.eventRule, { name: unknown })) },
     {
       path: "eventPattern",
@@ -185,6 +186,46 @@ cases(failureEvents, [
       'EventTarget "failures", deadLetterConfig: a failure that cannot be delivered is lost (found nothing). Set it to the ARN of a queue.',
     ],
     advisory: "string value at .eventPattern can't be known during preview",
+  },
+  ...[
+    { what: "a rule in another region", props: {}, provider: { region: "us-east-1" } },
+    { what: "a rule in another account", props: {}, provider: { allowedAccountIds: '["999988887777"]' } },
+    {
+      what: "a rule on another account's bus",
+      props: { eventBusName: "arn:aws:events:eu-central-1:999988887777:event-bus/default" },
+      provider: {},
+    },
+    {
+      what: "a rule on another region's bus",
+      props: { eventBusName: "arn:aws:events:us-east-1:111122223333:event-bus/default" },
+      provider: {},
+    },
+  ].map(({ what, props, provider }) => ({
+    it: `finds ${what}`,
+    sample: swap(compliant.eventRule, { ...changed(compliant.eventRule, props), provider }),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  })),
+  {
+    it: "takes a rule in the machine's region and account",
+    sample: swap(compliant.eventRule, {
+      ...compliant.eventRule,
+      provider: { region: "eu-central-1", allowedAccountIds: '["111122223333"]' },
+    }),
+    messages: [],
+  },
+  ...[{ "anything-but": ["RUNNING", "SUCCEEDED", "PENDING_REDRIVE"] }, { "anything-but": { prefix: "S" } }].map(
+    (status) => ({
+      it: `takes a status that is ${JSON.stringify(status)}`,
+      sample: swap(compliant.eventRule, pattern({ status: [status] })),
+      messages: [],
+    }),
+  ),
+  {
+    it: "leaves open a filter that it cannot read",
+    sample: swap(compliant.eventRule, pattern({ status: [{ contains: "A" }] })),
+    messages: [],
   },
   {
     it: "says that a pattern computed from the machine is not known yet",
