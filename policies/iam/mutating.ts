@@ -1,58 +1,32 @@
-/**
- * Beginnings of the names of actions that only read: access levels List and Read of the Service Authorization
- * Reference.
- */
-const READS = new RegExp(
-  `^(batch)?(${[
-    "check(?!in|out)",
-    "count",
-    "decode",
-    "decrypt",
-    "describe",
-    "detect",
-    "discover",
-    "download",
-    "estimate",
-    "filter",
-    "get",
-    "head",
-    "list",
-    "lookup",
-    "query",
-    "read",
-    "receive",
-    "scan",
-    "search",
-    "select",
-    "simulate",
-    "validate",
-    "view",
-  ].join("|")})`,
-  "i",
-);
+import { type Action, actionsLike } from "./action-table";
 
-/**
- * Further ones, whose names begin as those of writers do. Verbs alone would make findings of them that nobody can fix.
- */
-const ALSO_READ: readonly string[] = [
-  "dynamodb:ConditionCheckItem",
-  "dynamodb:PartiQLSelect",
-  "events:TestEventPattern",
-  "iam:GenerateCredentialReport",
-  "iam:GenerateServiceLastAccessedDetails",
-  "logs:StartLiveTail",
-  "logs:StartQuery",
-  "logs:StopLiveTail",
-  "logs:StopQuery",
-  "logs:TestMetricFilter",
+/** Actions of access level "Write" that change nothing: they open what is there. */
+const ONLY_OPEN = new Set([
+  "kms:Decrypt",
+  "lightsail:DownloadDefaultKeyPair",
+  "lightsail:GetInstanceAccessDetails",
+  "lightsail:GetRelationalDatabaseMasterUserPassword",
+  "payment-cryptography:DecryptData",
   "rds-db:connect",
-].map((action) => action.toLowerCase());
+  "redshift-serverless:GetCredentials",
+  "redshift:GetClusterCredentials",
+  "redshift:GetClusterCredentialsWithIAM",
+  "sts:DecodeAuthorizationMessage",
+  "sts:GetDelegatedAccessToken",
+  "sts:GetFederationToken",
+  "sts:GetWebIdentityToken",
+]);
+
+/** Whether an action changes something, by AWS's access level. */
+export function changes({ name, level }: Action): boolean {
+  return level !== "read" && !ONLY_OPEN.has(name);
+}
 
 /**
- * True if an action, or one that a pattern stands for, may change something. A pattern is judged by what is before its
- * first wildcard: `ec2:Describe*` only reads, `ec2:De*` may delete. What is not known to read counts as a change.
+ * True if an action, or one that a pattern stands for, changes something; undefined where the Service Authorization
+ * Reference knows none of that name, which may be newer than the table.
  */
-export function isMutating(action: string): boolean {
-  const name = action.slice(action.indexOf(":") + 1).replace(/[*?].*$/s, "");
-  return !READS.test(name) && !ALSO_READ.includes(action.toLowerCase());
+export function isMutating(action: string): boolean | undefined {
+  const actions = actionsLike(action);
+  return actions.length === 0 ? undefined : actions.some(changes);
 }

@@ -3,6 +3,7 @@ import type { ImportGraph } from "./import-graph";
 
 /** The top folders, each with those it is allowed to import in addition to itself. */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  actions: [],
   components: [],
   policies: [],
   stacks: ["components"],
@@ -10,7 +11,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ci: ["components"],
   sandbox: ["components", "stacks"],
   bench: ["components", "stacks", "cli", "policies", "sandbox"],
-  test: ["components", "stacks", "cli", "ci", "policies", "sandbox", "bench", "docs"],
+  test: ["actions", "components", "stacks", "cli", "ci", "policies", "sandbox", "bench", "docs"],
 };
 
 /** The folders of components/ from the lowest to the highest. Each imports lower rows only, none of its own row. */

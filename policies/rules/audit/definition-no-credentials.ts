@@ -1,8 +1,9 @@
-import { credentialCall } from "../../definition/credentials";
+import { credentialAnswer } from "../../definition/credentials";
 import { definitionOf } from "../../definition/machine-definition";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
+import { Unknown } from "../../kit/value";
 
 export const definitionNoCredentials: ResourceRule = {
   name: "definition-no-credentials",
@@ -14,11 +15,16 @@ export const definitionNoCredentials: ResourceRule = {
   types: [types.machine],
   validate(machine, report) {
     for (const state of definitionOf(machine, report)?.states ?? []) {
-      const call = credentialCall(state);
-      if (call !== undefined) {
+      const answer = credentialAnswer(state);
+      if (answer instanceof Unknown) {
+        report.unknown(answer);
+      } else if (answer !== undefined) {
+        const { call, undecided } = answer;
+        const is =
+          undecided === undefined ? "is a credential" : `can be a credential, as ${undecided} is not a constant`;
         report.finding(machine, {
           at: `state "${state.label}"`,
-          found: `the answer of ${call.service}:${call.action} is a credential, which the run's history would keep`,
+          found: `the answer of ${call.service}:${call.action} ${is}, which the run's history would keep`,
           fix: "Use Credentials on the Task, or read the secret in the code that the Task runs",
         });
       }

@@ -1,4 +1,4 @@
-import { credentialCall } from "../../definition/credentials";
+import { credentialAnswer } from "../../definition/credentials";
 import { definitionOf } from "../../definition/machine-definition";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
@@ -25,7 +25,13 @@ export const machineLogData: ResourceRule = {
       report.notApplicable("inputs and outputs are not logged");
       return;
     }
-    const states = (definitionOf(machine, report)?.states ?? []).filter((state) => credentialCall(state) !== undefined);
+    const states = (definitionOf(machine, report)?.states ?? []).filter((state) => {
+      const answer = credentialAnswer(state);
+      if (answer instanceof Unknown) {
+        report.unknown(answer);
+      }
+      return answer !== undefined && !(answer instanceof Unknown);
+    });
     if (states.length > 0) {
       report.finding(machine, {
         at: "loggingConfiguration.includeExecutionData",

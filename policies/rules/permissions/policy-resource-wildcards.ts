@@ -1,12 +1,15 @@
+import { type Action, actionsLike } from "../../iam/action-table";
 import { IDENTITY_POLICY_TYPES, permissionsOf } from "../../iam/identity-policies";
-import { isMutating } from "../../iam/mutating";
+import { changes } from "../../iam/mutating";
 import { isAnything } from "../../iam/patterns";
-import { whyResourceless } from "../../iam/resourceless";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
 
-/** About actions that change something (CKV_AWS_290): reading stored data is for `policy-data-exposure`. */
+/**
+ * About actions that change something (CKV_AWS_290): reading stored data is for `policy-data-exposure`, an action that
+ * the Service Authorization Reference does not have for `policy-action-names`.
+ */
 export const policyResourceWildcards: ResourceRule = {
   name: "policy-resource-wildcards",
   description:
@@ -22,7 +25,7 @@ export const policyResourceWildcards: ResourceRule = {
       type: "array",
       items: { type: "string" },
       default: [],
-      description: 'Further actions that take no resource, as "service:Action".',
+      description: 'Actions that take no resource and are newer than the table, as "service:Action".',
     },
   },
   validate(subject, report, settings) {
@@ -32,8 +35,7 @@ export const policyResourceWildcards: ResourceRule = {
         continue;
       }
       const bound = statement.actions.filter(
-        (action) =>
-          isMutating(action) && whyResourceless(action) === undefined && !further.includes(action.toLowerCase()),
+        (action) => !further.includes(action.toLowerCase()) && actionsLike(action).some(isBoundable),
       );
       if (statement.resources.some(isAnything) && (bound.length > 0 || statement.notActions)) {
         report.finding(subject, {
@@ -52,3 +54,7 @@ export const policyResourceWildcards: ResourceRule = {
     }
   },
 };
+
+function isBoundable(action: Action): boolean {
+  return changes(action) && !action.resourceless;
+}

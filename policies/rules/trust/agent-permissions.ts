@@ -1,9 +1,9 @@
 import { Identities } from "../../chain/identities";
+import { isResourceless } from "../../iam/action-table";
 import { AGENT_SETTINGS, agentsOf, DENIED_SETTING } from "../../iam/agents";
 import { conditionsOn, isExact } from "../../iam/conditions";
 import { parsePolicy, type Statement } from "../../iam/document";
 import { hasWildcard, isAnything, matchesAction } from "../../iam/patterns";
-import { whyResourceless } from "../../iam/resourceless";
 import { grants } from "../../iam/trust";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
@@ -69,7 +69,7 @@ function* flaws(statement: Statement, denied: readonly string[]): Generator<Find
       fix: "Remove these actions: a person does that",
     };
   }
-  const everywhere = statement.actions.filter((action) => whyResourceless(action) === undefined);
+  const everywhere = statement.actions.filter((action) => !isResourceless(action));
   if (everywhere.length > 0 && statement.resources.some(isAnything)) {
     yield { found: `an agent may act on everything (${quote(everywhere)} on "*")`, fix: "Name the resources" };
   }
