@@ -6,7 +6,7 @@ export const TIMINGS = {
   /** One call of an AWS API: who am I, describe, rotate, publish. */
   apiCall: 30,
   /** Between two polls of a secret that is being rotated. */
-  rotationPoll: 3,
+  rotationPoll: 10,
   /** Between two polls of a child that is being stopped. */
   stopPoll: 3,
   /** Added to the sum of a machine's states, and to a child's own limit in its parent. */
@@ -49,8 +49,11 @@ export function rollbackLimit(sumSeconds: number, longestAppSeconds: number): nu
   return capTimeout(longestAppSeconds > ROLLBACK_SECONDS ? sumSeconds : Math.min(sumSeconds, ROLLBACK_SECONDS));
 }
 
-/** Polls of a secret that is being rotated before it counts as stuck: 10, every 3 s. */
-export const ROTATION_POLLS = 10;
+/**
+ * Polls of a secret that is being rotated before it counts as stuck: 30, every 10 s. A rotation is four invocations and
+ * a cold start, and after a failed step Secrets Manager tries again in its own time.
+ */
+export const ROTATION_POLLS = 30;
 
 /** Polls of a child that still runs after its run has failed: 5, every 3 s. */
 export const STOP_POLLS = 5;

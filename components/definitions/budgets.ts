@@ -9,7 +9,7 @@ export const BUDGETS = {
   /** A child or rollback machine without secrets and the arguments of its task. */
   child: 6_000,
   /** More for each secret. */
-  secret: 2_250,
+  secret: 2_400,
   /** A parent without apps. */
   parent: 10_000,
   /** More for each app. */

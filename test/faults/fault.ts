@@ -66,7 +66,10 @@ export const COMMON: Readonly<
   Record<"trust cut" | "secret rotation stuck" | "child aborted" | "bad JSONata result", Verdict>
 > = {
   "trust cut": { error: "States.TaskFailed", says: /is not authorized to assume the task state's role/ },
-  "secret rotation stuck": { error: "RotationTimedOut", says: /is not rotated 30 seconds after the request/ },
+  "secret rotation stuck": {
+    error: "RotationTimedOut",
+    says: /is not rotated 300 s after the request: .*; AWSPENDING is stuck/,
+  },
   "child aborted": { status: "ABORTED", error: "StoppedByHand", says: /an operator stopped it/ },
   "bad JSONata result": { error: "States.QueryEvaluationError", says: /undefined|Output/ },
 };

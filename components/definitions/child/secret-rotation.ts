@@ -31,7 +31,7 @@ export function describeState(secret: string): string {
   return `Describe ${secret}`;
 }
 
-/** Name of the variable that holds what is known of a secret: `{name, ageDays, due}`. */
+/** Name of the variable that holds what is known of a secret: `{name, ageDays, due, pending}`. */
 export function secretVariable(index: number): string {
   return `secret${index + 1}`;
 }
@@ -47,7 +47,7 @@ export const ROTATION_SECONDS =
  * earlier rotation stopped half-way; AWS resumes it when asked to rotate and answers `InvalidRequestException`,
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html). Rotation is asynchronous: it
  * is over when the secret is not due any more. Only metadata is read, never a secret's value. The variable `polls`
- * counts from 1 once a rotation was requested.
+ * counts from 1 once a rotation was requested, and a fresh secret costs one look and one check.
  */
 export function secretSteps(args: SecretArgs): Steps {
   const { names, app, secret, maxAgeDays, index, before, next, rehearsed } = args;
@@ -76,7 +76,7 @@ export function secretSteps(args: SecretArgs): Steps {
         ...before,
         rehearsalRule(rehearsed),
         { Condition: jsonata(`$not($${variable}.due)`), Assign: { polls: 0 }, Next: next },
-        failureRule(`$polls >= ${ROTATION_POLLS}`, "RotationTimedOut", timedOut(name)),
+        failureRule(`$polls >= ${ROTATION_POLLS}`, "RotationTimedOut", jsonata(timedOut(variable, names))),
         { Condition: jsonata("$polls > 0"), Next: wait },
       ],
       Default: rotate,
@@ -85,7 +85,7 @@ export function secretSteps(args: SecretArgs): Steps {
       {
         Type: "Task",
         Resource: call("rotateSecret"),
-        Arguments: { SecretId: name, RotateImmediately: true },
+        Arguments: { SecretId: name },
         TimeoutSeconds: TIMINGS.apiCall,
         Retry: REPEATABLE_RETRY,
         Catch: [
@@ -111,19 +111,29 @@ export function secretSteps(args: SecretArgs): Steps {
 }
 
 /**
- * JSONata: what is known of a secret from its description; `ageDays` in whole days, null where it was never rotated.
+ * JSONata: what is known of a secret from its description; `ageDays` in whole days, null where it was never rotated;
+ * `pending` is the version of a rotation that has not finished, null where there is none.
  */
 function seen(maxAgeDays: number): string {
   return (
     `($age := $floor(($millis() - $toMillis($states.result.LastRotatedDate)) / ${DAY_MILLISECONDS}); ` +
-    '$half := $sift($states.result.VersionIdsToStages, function($s) { "AWSPENDING" in $s and $not("AWSCURRENT" in $s) }); ' +
-    `{"name": $states.result.Name, "ageDays": [$age, null][0], "due": $exists($half) or $not($exists($age)) or $age >= ${maxAgeDays}})`
+    '$half := $keys($sift($states.result.VersionIdsToStages, function($s) { "AWSPENDING" in $s and $not("AWSCURRENT" in $s) }))[0]; ' +
+    `{"name": $states.result.Name, "ageDays": [$age, null][0], "due": $exists($half) or $not($exists($age)) or $age >= ${maxAgeDays}, "pending": [$half, null][0]})`
   );
 }
 
-function timedOut(name: string): string {
-  const seconds = ROTATION_POLLS * TIMINGS.rotationPoll;
-  return jsonata(
-    `${literal(`${name} is not rotated ${seconds} seconds after the request; rotation answered: `)} & $answer`,
+/**
+ * JSONata: why a rotation is given up. A version that is still pending blocks every later rotation until a person takes
+ * its label away: the cause has the command.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html
+ */
+function timedOut(variable: string, { scope }: EnvironmentNames): string {
+  const secret = `$${variable}`;
+  const stuck =
+    "; AWSPENDING is stuck. Once its rotation works: aws secretsmanager update-secret-version-stage " +
+    `--region ${scope.region} --version-stage AWSPENDING --secret-id `;
+  return (
+    `${secret}.name & ${literal(` is not rotated ${ROTATION_POLLS * TIMINGS.rotationPoll} s after the request: `)} & $answer & ` +
+    `(${secret}.pending ? ${literal(stuck)} & ${secret}.name & " --remove-from-version-id " & ${secret}.pending)`
   );
 }

@@ -45,8 +45,16 @@ export interface Verdict {
   readonly verdict: "proven" | "broken";
   /** Identity that the task role answered with, an assumed-role ARN; null where it could not be assumed. */
   readonly role: string | null;
-  /** `ageDays` in whole days, null for a secret that was never rotated; `due` where a run would rotate it first. */
-  readonly secrets: readonly { readonly name: string; readonly ageDays: number | null; readonly due: boolean }[];
+  /**
+   * `ageDays` in whole days, null for a secret that was never rotated; `due` where a run would rotate it first;
+   * `pending` is the version of a rotation that has not finished, absent from versions of before it was read.
+   */
+  readonly secrets: readonly {
+    readonly name: string;
+    readonly ageDays: number | null;
+    readonly due: boolean;
+    readonly pending?: string | null;
+  }[];
   /** Absent where proven. */
   readonly error?: string;
   /** Absent where proven. */

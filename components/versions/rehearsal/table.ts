@@ -68,9 +68,10 @@ export function brokenRows(rows: readonly RehearsalRow[]): RehearsalRow[] {
   return rows.filter(({ verdict }) => verdict !== "proven");
 }
 
-/** `password 12 d`, `password 40 d, due`, `password never rotated, due`. */
-function secretText({ name, ageDays, due }: RehearsedSecret): string {
-  return `${name} ${ageDays === null ? "never rotated" : `${ageDays} d`}${due ? ", due" : ""}`;
+/** `password 12 d`, `password 40 d, due`, `password never rotated, due, version 1a2b pending`. */
+function secretText({ name, ageDays, due, pending }: RehearsedSecret): string {
+  const age = ageDays === null ? "never rotated" : `${ageDays} d`;
+  return `${name} ${age}${due ? ", due" : ""}${pending == null ? "" : `, version ${pending} pending`}`;
 }
 
 /** `23 allowed`, `1 of 23 denied`, with `, 2 not simulated` behind it. */

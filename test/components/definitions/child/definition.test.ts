@@ -14,6 +14,11 @@ function world() {
   return { made, secret, daysAgo, start: (input: object = {}) => made.start(carts.machine.aliasArn, { ...input }) };
 }
 
+const REFUSAL = {
+  error: "SecretsManager.InvalidRequestException",
+  cause: "A previous rotation isn't complete. That rotation will be reattempted.",
+};
+
 describe("child workflow", () => {
   it("with a fresh secret takes four transitions and adds its result to the context", async () => {
     const { made, start } = world();
@@ -40,7 +45,7 @@ describe("child workflow", () => {
 
   it("rotates a stale secret, waits until it is fresh, then runs the task", async () => {
     const { made, secret, daysAgo, start } = world();
-    Object.assign(secret, { lastRotated: daysAgo(31), rotationSeconds: 5 });
+    Object.assign(secret, { lastRotated: daysAgo(31), rotationSeconds: 15 });
     const execution = await start();
     assert.equal(execution.end?.status, "SUCCEEDED");
     assert.deepEqual(made.rotations, [secretName]);
@@ -82,16 +87,46 @@ describe("child workflow", () => {
     assert.equal(made.messages.length, 0);
   });
 
-  it("gives up on a rotation that is stuck after ten polls, before the task", async () => {
+  it("waits for a rotation for almost five minutes", async () => {
+    const { made, secret, daysAgo, start } = world();
+    Object.assign(secret, { lastRotated: daysAgo(400), rotationSeconds: 299 });
+    const execution = await start();
+    assert.equal(execution.end?.status, "SUCCEEDED", execution.end?.cause);
+    assert.ok(made.clock.elapsed >= 300 && made.clock.elapsed < 310, String(made.clock.elapsed));
+  });
+
+  for (const [what, change, answer] of [
+    ["of an earlier failure, which RotateSecret refuses to pass over", { lastRotated: Date.now() }, REFUSAL],
+    ["of its own failure", {}, undefined],
+  ] as const) {
+    it(`says that a rotation is stuck in AWSPENDING because ${what}, and what to run`, async () => {
+      const { made, secret, daysAgo, start } = world();
+      Object.assign(secret, { lastRotated: daysAgo(31), pending: "v9", refusal: answer }, change);
+      const execution = await start();
+      assert.equal(execution.end?.error, "RotationTimedOut");
+      assert.deepEqual(made.payloads, []);
+      const said = answer === undefined ? "started" : answer.cause;
+      assert.ok(
+        String(made.messages[0]?.Message).includes(
+          `\nCause: ${secretName} is not rotated 300 s after the request: ${said}; AWSPENDING is stuck. Once its rotation works: ` +
+            "aws secretsmanager update-secret-version-stage --region eu-central-1 --version-stage AWSPENDING " +
+            `--secret-id ${secretName} --remove-from-version-id v9\n`,
+        ),
+        String(made.messages[0]?.Message),
+      );
+    });
+  }
+
+  it("gives up on a rotation that leaves no trace after thirty polls, before the task", async () => {
     const { made, secret, daysAgo, start } = world();
     Object.assign(secret, { lastRotated: daysAgo(400) });
     const execution = await start();
     assert.equal(execution.end?.error, "RotationTimedOut");
-    assert.equal(entered(execution).filter((state) => state === "Wait for db").length, 10);
+    assert.equal(entered(execution).filter((state) => state === "Wait for db").length, 30);
     assert.deepEqual(made.payloads, []);
     assert.match(
       String(made.messages[0]?.Message),
-      /State: Check db\n.*\nCause: shop\/test\/carts\/db is not rotated 30 seconds after the request; rotation answered: started/,
+      /State: Check db\n.*\nCause: shop\/test\/carts\/db is not rotated 300 s after the request: started\n/,
     );
   });
 

@@ -17,7 +17,11 @@ describe("child workflow, rehearsal", () => {
     assert.deepEqual(output(execution), {
       context: {
         before: 1,
-        carts: { verdict: "proven", role, secrets: [{ name: "shop/test/carts/db", ageDays: 400, due: true }] },
+        carts: {
+          verdict: "proven",
+          role,
+          secrets: [{ name: "shop/test/carts/db", ageDays: 400, due: true, pending: null }],
+        },
       },
     });
     assert.deepEqual([made.rotations, made.payloads, made.messages], [[], [], []]);
@@ -27,7 +31,7 @@ describe("child workflow, rehearsal", () => {
     const made = new World(shop);
     delete made.secrets["shop/test/carts/db"]?.lastRotated;
     const { context } = output(await rehearse(made)) as { context: { carts: { secrets: unknown } } };
-    assert.deepEqual(context.carts.secrets, [{ name: "shop/test/carts/db", ageDays: null, due: true }]);
+    assert.deepEqual(context.carts.secrets, [{ name: "shop/test/carts/db", ageDays: null, due: true, pending: null }]);
   });
 
   it("ends well with the verdict broken, without a message, where the role chain is cut", async () => {
