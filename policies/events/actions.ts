@@ -1,4 +1,5 @@
-import type { Answer } from "../kit/answer";
+import { areApart, homeOf } from "../chain/home";
+import { type Answer, some } from "../kit/answer";
 import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
 import { types } from "../kit/types";
@@ -12,12 +13,13 @@ import { goesOffWith } from "./composite";
 export function actingAlarms(stack: Stack): (alarm: ResourceView) => Answer {
   const composites = stack.ofType(types.compositeAlarm);
   return (alarm) => {
-    const certain = goingOff(alarm, composites, (answer) => answer === true);
-    if (certain.alarms.some(hasAction)) {
+    const certain = some(...goingOff(alarm, composites, (answer) => answer === true).alarms.map(hasAction));
+    if (certain === true) {
       return true;
     }
-    const possible = goingOff(alarm, composites, (answer) => answer !== false);
-    return possible.alarms.some(hasAction) ? (possible.open ?? false) : false;
+    const { alarms, open } = goingOff(alarm, composites, (answer) => answer !== false);
+    const possible = some(...alarms.map(hasAction));
+    return possible === false ? false : certain instanceof Unknown ? certain : (open ?? possible);
   };
 }
 
@@ -39,14 +41,17 @@ function goingOff(alarm: ResourceView, composites: readonly ResourceView[], coun
 }
 
 /** An action that is not known yet is one that is to be made. */
-function hasAction(alarm: ResourceView): boolean {
-  const actions = alarm.get("alarmActions");
-  return (
-    flagOf(alarm.get("actionsEnabled")) !== false && (actions instanceof Unknown || listOf(actions).some(isPresent))
-  );
+function hasAction(alarm: ResourceView): Answer {
+  const [enabled, actions] = [alarm.get("actionsEnabled"), alarm.get("alarmActions")];
+  const some = actions instanceof Unknown || listOf(actions).some(isPresent);
+  return some && (enabled instanceof Unknown ? enabled : flagOf(enabled) !== false);
 }
 
 function follows(composite: ResourceView, alarm: ResourceView): Answer {
+  // A composite alarm knows the alarms of its own account and region only.
+  if (areApart(homeOf(composite), homeOf(alarm))) {
+    return false;
+  }
   const rule = composite.get("alarmRule");
   // A metric alarm has a `name`, a composite one an `alarmName`.
   const name = alarm.get(alarm.type === types.compositeAlarm ? "alarmName" : "name");

@@ -1,25 +1,33 @@
+import type { Answer } from "../kit/answer";
 import { nameIn } from "../kit/references";
+import { unreadable } from "../kit/unreadable";
 
 /** True if a rule holds while exactly one alarm, by its name, is in the state ALARM and all others are OK. */
 type Holds = (alarming: string | undefined) => boolean;
 
 const TOKEN =
-  /\s*(?:([()])|(AND|OR|NOT|TRUE|FALSE)\b|(ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"([^"]*)"|'([^']*)'|([^()"']*?))\s*\))/iy;
+  /\s*(?:([(),])|(AND|OR|NOT|TRUE|FALSE|AT_LEAST|ALARM|OK|INSUFFICIENT_DATA)(?![\w-])|(\d+)\s*(%)?(?=\s*,)|"([^"]*)"|'([^']*)'|([^\s(),"']+))/iy;
 
 interface Token {
+  /** A bracket, a comma or a word of the language; empty for a name. */
   readonly word: string;
   readonly name: string;
+  readonly at: number;
+  readonly end: number;
 }
 
 /**
- * True if a composite alarm goes off when this alarm does, and nothing else: its rule holds then, and not before. A
- * rule that cannot be read goes off for nothing.
+ * Whether a composite alarm goes off when this alarm does, and nothing else: its rule holds then, and not before. Of a
+ * rule that names the alarm and cannot be read, that is open.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
-export function goesOffWith(rule: string, alarm: string): boolean {
+export function goesOffWith(rule: string, alarm: string): Answer {
   const tokens = tokensOf(rule);
-  const holds = tokens === undefined ? undefined : new Reader(tokens).read();
-  return holds?.(alarm) === true && !holds(undefined);
+  const holds = tokens === undefined ? undefined : new Reader(rule, tokens).read();
+  if (holds !== undefined) {
+    return holds(alarm) && !holds(undefined);
+  }
+  return rule.includes(alarm) && unreadable(`the alarmRule ${JSON.stringify(rule)} cannot be read`);
 }
 
 function tokensOf(rule: string): readonly Token[] | undefined {
@@ -32,12 +40,15 @@ function tokensOf(rule: string): readonly Token[] | undefined {
     if (match === null) {
       return undefined;
     }
-    const [, bracket, word, state, ...names] = match;
-    tokens.push({
-      word: (bracket ?? word ?? state ?? "").toUpperCase(),
-      name: nameIn(names.find((each) => each !== undefined) ?? ""),
-    });
+    const [whole, sign, word, number, percent, ...names] = match;
+    const name = number === undefined ? names.find((each) => each !== undefined) : `${number}${percent ?? ""}`;
     at = TOKEN.lastIndex;
+    tokens.push({
+      word: (sign ?? word ?? "").toUpperCase(),
+      name: name ?? "",
+      at: at - whole.trimStart().length,
+      end: at,
+    });
   }
   return tokens;
 }
@@ -45,15 +56,21 @@ function tokensOf(rule: string): readonly Token[] | undefined {
 /** Deeper than anybody writes; what is deeper is not read, so that no rule can exhaust the stack. */
 const DEEPEST = 100;
 
+const STATES: Readonly<Record<string, (name: string) => Holds>> = {
+  ALARM: (name) => (alarming) => alarming === name,
+  OK: (name) => (alarming) => alarming !== name,
+  INSUFFICIENT_DATA: () => () => false,
+};
+
 /** NOT binds closest, then AND, then OR. */
 class Reader {
-  private readonly tokens: readonly Token[];
   private at = 0;
   private depth = 0;
 
-  constructor(tokens: readonly Token[]) {
-    this.tokens = tokens;
-  }
+  constructor(
+    private readonly rule: string,
+    private readonly tokens: readonly Token[],
+  ) {}
 
   read(): Holds | undefined {
     const whole = this.either();
@@ -86,13 +103,16 @@ class Reader {
   }
 
   private term(): Holds | undefined {
-    const { word, name } = this.tokens[this.at] ?? { word: "", name: "" };
+    const word = this.word();
     this.at++;
+    const state = STATES[word];
+    if (state !== undefined) {
+      const name = this.takes("(") ? this.name([")"]) : undefined;
+      return name !== undefined && this.takes(")") ? state(name) : undefined;
+    }
     switch (word) {
-      case "NOT": {
-        const inner = this.one();
-        return inner === undefined ? undefined : (alarming) => !inner(alarming);
-      }
+      case "NOT":
+        return negated(this.one());
       case "(": {
         const inner = this.either();
         return this.takes(")") ? inner : undefined;
@@ -100,20 +120,69 @@ class Reader {
       case "TRUE":
         return () => true;
       case "FALSE":
-      case "INSUFFICIENT_DATA":
         return () => false;
-      case "ALARM":
-        return (alarming) => alarming === name;
-      case "OK":
-        return (alarming) => alarming !== name;
+      case "AT_LEAST":
+        return this.atLeast();
       default:
         return undefined;
     }
   }
 
+  /** `AT_LEAST(2, ALARM, (a, b, c))`, `AT_LEAST(50%, NOT OK, (a, b))` */
+  private atLeast(): Holds | undefined {
+    if (!this.takes("(")) {
+      return undefined;
+    }
+    const [, number, percent] = /^(\d+)(%?)$/.exec(this.tokens[this.at++]?.name ?? "") ?? [];
+    if (number === undefined || !this.takes(",")) {
+      return undefined;
+    }
+    const not = this.takes("NOT");
+    const state = STATES[this.word()];
+    this.at++;
+    if (state === undefined || !this.takes(",") || !this.takes("(")) {
+      return undefined;
+    }
+    const each: Holds[] = [];
+    do {
+      const name = this.name([",", ")"]);
+      const holds = name === undefined ? undefined : state(name);
+      if (holds === undefined) {
+        return undefined;
+      }
+      each.push(not ? (alarming) => !holds(alarming) : holds);
+    } while (this.takes(","));
+    const least = percent === "%" ? Math.ceil((Number(number) / 100) * each.length) : Number(number);
+    return this.takes(")") && this.takes(")")
+      ? (alarming) => each.filter((holds) => holds(alarming)).length >= least
+      : undefined;
+  }
+
+  /** An alarm's name or ARN, in quotes or not; without them it may hold spaces, and ends before one of these signs. */
+  private name(ends: readonly string[]): string | undefined {
+    const first = this.tokens[this.at];
+    let last: Token | undefined;
+    while (this.at < this.tokens.length && !ends.includes(this.word())) {
+      last = this.tokens[this.at++];
+    }
+    if (first === undefined || last === undefined) {
+      return undefined;
+    }
+    const text = first === last && first.name !== "" ? first.name : this.rule.slice(first.at, last.end);
+    return /[()"]/.test(text) ? undefined : nameIn(text);
+  }
+
+  private word(): string {
+    return this.tokens[this.at]?.word ?? "";
+  }
+
   private takes(word: string): boolean {
-    const taken = this.tokens[this.at]?.word === word;
+    const taken = this.word() === word && this.at < this.tokens.length;
     this.at += taken ? 1 : 0;
     return taken;
   }
+}
+
+function negated(holds: Holds | undefined): Holds | undefined {
+  return holds === undefined ? undefined : (alarming) => !holds(alarming);
 }

@@ -276,6 +276,8 @@ export const compliant = {
       name: "failures",
       namespace: "Orders",
       metricName: "failures",
+      statistic: "Sum",
+      period: 60,
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       evaluationPeriods: 1,
       threshold: 1,
