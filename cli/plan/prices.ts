@@ -26,6 +26,7 @@ export const PRICES = {
   secret: { what: "secret", usd: 0.4, source: "https://aws.amazon.com/secrets-manager/pricing/" },
   /** On one metric of standard resolution (60 s). */
   alarm: { what: "alarm", usd: 0.1, source: "https://aws.amazon.com/cloudwatch/pricing/" },
+  compositeAlarm: { what: "composite alarm", usd: 0.5, source: "https://aws.amazon.com/cloudwatch/pricing/" },
   /**
    * A metric that a filter makes from a log; AWS bills only the hours in which something is logged, so this is the
    * most.
@@ -49,6 +50,7 @@ export function idleItems({ secrets, alarms }: { readonly secrets: number; reado
     { price: PRICES.key, count: 1 },
     { price: PRICES.metric, count: 1 },
     { price: PRICES.alarm, count: alarms },
+    { price: PRICES.compositeAlarm, count: 1 },
     { price: PRICES.secret, count: secrets },
   ].filter(({ count }) => count > 0);
 }

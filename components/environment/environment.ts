@@ -203,7 +203,7 @@ export class Environment extends pulumi.ComponentResource {
         filterPattern: unnotifiedFilter(names),
         logGroupName: log.group.name,
         topicArn: names.failureTopic.arn,
-        parentArn: names.parent.arn,
+        topicName: names.failureTopic.name,
         queueName: names.failureQueue.name,
         ...(rotationStatements === undefined ? {} : { rotationFunctionName: names.rotationFunction.name }),
         tags,

@@ -5,10 +5,16 @@ import type { EnvironmentNames, Named } from "../core/names";
  * here only.
  */
 export interface AlarmNames {
-  /** Executions that failed without publishing their failure. */
+  /** Runs that ended without success and without a notification of their own. It has no action. */
   readonly unnotified: Named;
-  /** Starts of the parent that Step Functions throttled. */
+  /** Messages to the failure topic. It has no action. */
+  readonly published: Named;
+  /** A run as in `unnotified`, and no message to the failure topic around that time. */
+  readonly silent: Named;
+  /** Starts of executions that Step Functions throttled. */
   readonly throttled: Named;
+  /** State transitions that Step Functions throttled. */
+  readonly transitions: Named;
   /** Failures that could not be delivered to the topic, or by the topic to a subscriber. */
   readonly undelivered: Named;
   /** Rotations that failed. */
@@ -23,14 +29,17 @@ export function alarmNames({ base, scope }: EnvironmentNames): AlarmNames {
   };
   return {
     unnotified: alarm("failures-unnotified"),
+    published: alarm("failures-published"),
+    silent: alarm("failures-silent"),
     throttled: alarm("starts-throttled"),
+    transitions: alarm("transitions-throttled"),
     undelivered: alarm("failures-undelivered"),
     rotation: alarm("rotation-errors"),
   };
 }
 
-/** ARNs of all alarms that an environment can have. */
+/** ARNs of all alarms of an environment that publish to the failure topic. */
 export function alarmArns(names: EnvironmentNames): string[] {
-  const { unnotified, throttled, undelivered, rotation } = alarmNames(names);
-  return [unnotified, throttled, undelivered, rotation].map(({ arn }) => arn);
+  const { silent, throttled, transitions, undelivered, rotation } = alarmNames(names);
+  return [silent, throttled, transitions, undelivered, rotation].map(({ arn }) => arn);
 }

@@ -8,33 +8,51 @@ import { unnotifiedFilter } from "./failure-rule";
  */
 export const DESCRIPTION_LIMIT = 1024;
 
-/** Bash: 15 minutes ago in milliseconds, earlier than everything that the alarm has counted in the last minutes. */
-const FIFTEEN_MINUTES_AGO = "$((`date +%s` - 900))000";
+/** Bash: 30 minutes ago in milliseconds, earlier than everything that an alarm has counted when it goes off. */
+const HALF_AN_HOUR_AGO = "$((`date +%s` - 1800))000";
 
 /**
- * Text of each alarm's message: what happened, where, and the command that shows it. An alarm only counts, so its
- * message names neither execution nor version.
+ * Text of each alarm's message: what happened, what it means, what to do, and the command that shows more. An alarm
+ * only counts, so its message names neither execution nor version.
  */
 export function alarmDescriptions(names: EnvironmentNames): Readonly<Record<keyof AlarmNames, string>> {
-  const { scope, logGroup, parent, failureQueue, rotationFunction } = names;
+  const { scope, logGroup, parent, failureTopic, failureQueue, rotationFunction } = names;
   const { region } = scope;
   const place = `[${scope.blueprint}/${scope.environment}]`;
+  const shared = `account ${scope.account} in ${region}`;
   const events = (group: string, pattern: string) =>
     `aws logs filter-log-events --region ${region} --log-group-name ${group} ` +
-    `--start-time ${FIFTEEN_MINUTES_AGO} --filter-pattern '${pattern}'`;
+    `--start-time ${HALF_AN_HOUR_AGO} --filter-pattern '${pattern}'`;
+  const ended = events(logGroup.name, unnotifiedFilter(names));
   const rotations = `/aws/lambda/${rotationFunction.name}`;
   const getQueueUrl = `aws sqs get-queue-url --region ${region} --queue-name ${failureQueue.name}`;
   return {
     unnotified:
-      `${place} An execution failed, timed out or was aborted, and no notification of it was published. ` +
-      `Its events are in the log group ${logGroup.name}. Next: ${events(logGroup.name, unnotifiedFilter(names))}`,
+      `${place} A run of ${parent.name} failed, timed out or was aborted and published nothing itself. ` +
+      `The rule ${names.failureRule.name} publishes it; this alarm has no action. Next: ${ended}`,
+    published:
+      `${place} Something was published to ${failureTopic.name}. While this alarm is on, the alarm on silent failures ` +
+      `does not act; it has no action of its own. Next: aws sns get-topic-attributes --region ${region} ` +
+      `--topic-arn ${failureTopic.arn}`,
+    silent:
+      `${place} A run of ${parent.name} failed, timed out or was aborted, and nothing was published to ` +
+      `${failureTopic.name} within five minutes: the event of its end was lost. ` +
+      `Find the run in the log group ${logGroup.name}. Next: ${ended}`,
     throttled:
-      `${place} Step Functions throttled starts of ${parent.name}. Start fewer runs together or request a higher quota. ` +
-      `Next: aws stepfunctions list-executions --region ${region} --status-filter RUNNING ` +
-      `--state-machine-arn ${parent.arn}`,
+      `${place} Step Functions throttled StartExecution in ${shared}, whose quota all state machines share. ` +
+      "The parent repeats the start of a child; another caller got ThrottlingException, and its run may not have " +
+      "started: start it again. Start fewer runs together or request a higher StartExecution quota. " +
+      `Next: aws stepfunctions list-executions --region ${region} --max-items 20 --state-machine-arn ${parent.arn}`,
+    transitions:
+      `${place} Step Functions throttled state transitions in ${shared}, whose quota all state machines share. ` +
+      "Runs of parent and children are slower and may reach their time-outs; none is lost. " +
+      "Run fewer apps together or request a higher quota of state transitions. The machines that were throttled. " +
+      `Next: aws cloudwatch list-metrics --region ${region} --namespace AWS/States --metric-name ExecutionThrottled ` +
+      "--recently-active PT3H",
     undelivered:
       `${place} Failure notifications could not be delivered to the topic or a subscriber. ` +
-      `They are in the queue ${failureQueue.name}. ` +
+      `They are in the queue ${failureQueue.name}: read them, correct the cause, then delete them. ` +
+      "The alarm goes off again only after the queue was empty. " +
       `Next: aws sqs receive-message --region ${region} --max-number-of-messages 10 --queue-url $(${getQueueUrl} --query QueueUrl --output text)`,
     rotation:
       `${place} The rotation of a secret failed. Its events are in the log group ${rotations}. ` +

@@ -1,9 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type AlarmMetric, alarmMetrics, METRIC_NAMESPACE, SILENCE_MINUTES } from "./alarm-metrics";
 import type { AlarmNames } from "./alarm-names";
-
-/** CloudWatch namespace of the metric that the log filter counts in. */
-export const METRIC_NAMESPACE = "AppOfApps";
 
 /** Arguments of `FailureAlarms`. */
 export interface FailureAlarmsArgs {
@@ -25,8 +23,8 @@ export interface FailureAlarmsArgs {
   readonly logGroupName: pulumi.Input<string>;
   /** ARN of the SNS topic that the alarms publish to. A change updates the alarms in place. */
   readonly topicArn: string;
-  /** ARN of the parent state machine, whose throttled starts are counted. A change updates the alarm in place. */
-  readonly parentArn: string;
+  /** Name of that topic, whose messages are counted. A change updates the alarm in place. */
+  readonly topicName: string;
   /** Name of the dead-letter queue of the topic and its rule. A change updates the alarm in place. */
   readonly queueName: string;
   /**
@@ -38,16 +36,12 @@ export interface FailureAlarmsArgs {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Metric that an alarm counts. */
-interface AlarmMetric {
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions?: Record<string, string>;
-}
-
 /**
  * The third of three paths of a failure's notification: alarms on failures that neither a state nor an event reported.
- * One metric filter reads the log that all machines share, so the number of resources does not grow with the apps.
+ * One metric filter reads the log that all machines share, so the number of resources does not grow with the apps. The
+ * alarm on silent failures acts only if nothing was published to the topic around that time, so that a failure of which
+ * another path notified makes no second message.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html
  *
  * @example
  * const names = environmentNames(
@@ -60,7 +54,7 @@ interface AlarmMetric {
  *   filterPattern: unnotifiedFilter(names),
  *   logGroupName: names.logGroup.name,
  *   topicArn: names.failureTopic.arn,
- *   parentArn: names.parent.arn,
+ *   topicName: names.failureTopic.name,
  *   queueName: names.failureQueue.name,
  *   tags: { environment: "dev", app: "retail", owner: "platform" },
  * });
@@ -71,35 +65,26 @@ export class FailureAlarms extends pulumi.ComponentResource {
     private readonly args: FailureAlarmsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    const { metricName, parentArn, queueName, rotationFunctionName, topicArn, tags } = args;
+    const { metricName, queueName, rotationFunctionName, topicArn, topicName, tags } = args;
     const inputs = {
       metricName,
-      parentArn,
       queueName,
       topicArn,
+      topicName,
       tags,
       ...(rotationFunctionName === undefined ? {} : { rotationFunctionName }),
     };
     super("app-of-apps:notifications:FailureAlarms", name, inputs, opts);
     this.createFilter();
-    const names = [
-      this.createAlarm("unnotified", { namespace: METRIC_NAMESPACE, metricName }),
-      this.createAlarm("throttled", {
-        namespace: "AWS/States",
-        metricName: "ExecutionThrottled",
-        dimensions: { StateMachineArn: parentArn },
-      }),
-      this.createAlarm("undelivered", {
-        namespace: "AWS/SQS",
-        metricName: "NumberOfMessagesSent",
-        dimensions: { QueueName: queueName },
-      }),
-    ];
-    if (rotationFunctionName !== undefined) {
-      const dimensions = { FunctionName: rotationFunctionName };
-      names.push(this.createAlarm("rotation", { namespace: "AWS/Lambda", metricName: "Errors", dimensions }));
-    }
-    this.registerOutputs({ names });
+    const { unnotified, published, ...acting } = alarmMetrics(args);
+    const silent = this.createSilentAlarm(
+      this.createAlarm("unnotified", unnotified, []),
+      this.createAlarm("published", published, []),
+    );
+    const names = Object.entries(acting).map(
+      ([kind, metric]) => this.createAlarm(kind as keyof typeof acting, metric, [topicArn]).name,
+    );
+    this.registerOutputs({ names: [silent.alarmName, ...names] });
   }
 
   private createFilter(): void {
@@ -122,25 +107,53 @@ export class FailureAlarms extends pulumi.ComponentResource {
     );
   }
 
-  /** An alarm that fires when its metric counts anything within a minute; returns its name. */
-  private createAlarm(kind: keyof AlarmNames, metric: AlarmMetric): pulumi.Output<string> {
-    const { alarms, descriptions, topicArn, tags } = this.args;
+  /** An alarm that goes off when its metric counts anything in one of the last minutes. */
+  private createAlarm(
+    kind: keyof AlarmNames,
+    { minutes, ...metric }: AlarmMetric,
+    alarmActions: string[],
+  ): aws.cloudwatch.MetricAlarm {
+    const { alarms, descriptions, tags } = this.args;
     return new aws.cloudwatch.MetricAlarm(
       `${this.name}-${kind}`,
       {
         ...metric,
         name: alarms[kind].name,
         alarmDescription: descriptions[kind],
-        statistic: "Sum",
         period: 60,
-        evaluationPeriods: 1,
+        evaluationPeriods: minutes,
+        ...(minutes === 1 ? {} : { datapointsToAlarm: 1 }),
         threshold: 1,
         comparisonOperator: "GreaterThanOrEqualToThreshold",
         treatMissingData: "notBreaching",
-        alarmActions: [topicArn],
+        alarmActions,
         tags,
       },
       { parent: this },
-    ).name;
+    );
+  }
+
+  /** An alarm that goes off with the first one, unless the second one is on or goes off soon. */
+  private createSilentAlarm(
+    unnotified: aws.cloudwatch.MetricAlarm,
+    published: aws.cloudwatch.MetricAlarm,
+  ): aws.cloudwatch.CompositeAlarm {
+    const { alarms, descriptions, topicArn, tags } = this.args;
+    return new aws.cloudwatch.CompositeAlarm(
+      `${this.name}-silent`,
+      {
+        alarmName: alarms.silent.name,
+        alarmDescription: descriptions.silent,
+        alarmRule: `ALARM("${alarms.unnotified.name}")`,
+        actionsSuppressor: {
+          alarm: alarms.published.name,
+          waitPeriod: 60 * SILENCE_MINUTES,
+          extensionPeriod: 60,
+        },
+        alarmActions: [topicArn],
+        tags,
+      },
+      { parent: this, dependsOn: [unnotified, published] },
+    );
   }
 }

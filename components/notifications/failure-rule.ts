@@ -100,15 +100,15 @@ export function failureMessage(names: EnvironmentNames): FailureMessage {
 }
 
 /**
- * Log filter of failed executions of which nothing notified: every execution that failed without a notification of its
- * own, and the parent if it timed out or was aborted. The parent notifies of a child that timed out or was aborted; the
- * event rule, of a child that was started on its own.
+ * Log filter of runs that ended without success and without a notification of their own: the parent failed without
+ * publishing, timed out or was aborted. The parent notifies of its children; the event rule alone, of a child that was
+ * started on its own: the log does not show who started an execution.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */
 export function unnotifiedFilter({ parent }: EnvironmentNames): string {
   return (
-    '{ ((($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted")) && ' +
-    `($.execution_arn = "${parent.executionPrefix}*")) || ` +
-    `(($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "${NOTIFIED}*"))) }`
+    `{ ($.execution_arn = "${parent.executionPrefix}*") && ` +
+    '(($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted") || ' +
+    `(($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "${NOTIFIED}*")))) }`
   );
 }

@@ -13,7 +13,8 @@ export interface EmbeddedAwsArgs {
   /** Hosts that the cloud must reach, such as an OIDC issuer's -> loopback URL that replaces them. */
   readonly hosts: Readonly<Record<string, string>>;
   /**
-   * Factor on the waiting times of state machines (Wait states and retry intervals), 0 or more.
+   * Factor on the waiting times of state machines (Wait states and retry intervals) and of composite alarms that wait
+   * for their suppressor, 0 or more.
    * @default 1
    */
   readonly waitScale?: number | undefined;
@@ -101,6 +102,7 @@ export async function startAws(args: EmbeddedAwsArgs): Promise<EmbeddedAws> {
         EMBEDDED_INTERPRETER_URL: interpreter.url,
         EMBEDDED_INTERPRETER_TOKEN: token,
         EMBEDDED_ADMIN_TOKEN: token,
+        EMBEDDED_WAIT_SCALE: String(args.waitScale ?? 1),
       },
     });
     return {

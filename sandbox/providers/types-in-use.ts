@@ -14,6 +14,7 @@ export const TYPES_IN_USE = {
     "cloudwatch/eventRule",
     "cloudwatch/eventTarget",
     "cloudwatch/metricAlarm",
+    "cloudwatch/compositeAlarm",
     "cloudwatch/logGroup",
     "cloudwatch/logMetricFilter",
     "cloudwatch/logResourcePolicy",

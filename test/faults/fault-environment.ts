@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
+import { DisableRuleCommand, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { CreatePolicyCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateAliasCommand, CreateKeyCommand } from "@aws-sdk/client-kms";
 import { AddPermissionCommand } from "@aws-sdk/client-lambda";
@@ -14,7 +14,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import { CreateTopicCommand, SetTopicAttributesCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import type { StateMachineDefinition } from "../../components/asl/types";
 import { parseBlueprint } from "../../components/blueprint/parse";
 import { LIVE_ALIAS, type MachineNames, type Named, scopeOf } from "../../components/core/names";
@@ -27,6 +27,7 @@ import { topicPolicy } from "../../components/notifications/topic-policy";
 import { readInputs } from "../../stacks/inputs";
 import { ACCOUNT, ended, eventually, nodeFunction, policy, REGION } from "../helpers/embedded-aws";
 import { stackConfig } from "../helpers/stack-config";
+import { deployAlarms, executionLog } from "./fault-alarms";
 import type { FaultCloud, Told } from "./fault-cloud";
 
 /** The one app of such an environment. */
@@ -41,24 +42,35 @@ export interface Ends {
   readonly parent: DescribeExecutionOutput;
 }
 
+/** What differs from the environment that the program computes. */
+export interface FaultEnvironmentOptions {
+  /** Changes the app's definition. @default no change */
+  readonly app?: ((definition: StateMachineDefinition) => StateMachineDefinition) | undefined;
+  /** Changes the parent's definition. @default no change */
+  readonly parent?: ((definition: StateMachineDefinition) => StateMachineDefinition) | undefined;
+  /** Deploys the log, the alarms and the dead-letter queue, too. @default false */
+  readonly alarms?: boolean;
+}
+
 /**
  * An environment of one app, deployed by the SDK from what the program computes: definitions, roles with exactly the computed permissions within the computed
- * boundary, key, topic, and the rule for what the machines do not tell themselves. Not deployed: Okta, log, alarms.
+ * boundary, key, topic, and the rule for what the machines do not tell themselves; where asked for, the log, the alarms and the dead-letter queue. Not
+ * deployed: Okta.
  */
 export class FaultEnvironment {
   private constructor(
     private readonly cloud: FaultCloud,
     readonly plan: EnvironmentPlan,
+    private readonly withAlarms: boolean,
   ) {}
 
-  /** @param change of the app's definition, before it is deployed */
   static async deploy(
     cloud: FaultCloud,
     name: string,
     app: object,
-    change: (definition: StateMachineDefinition) => StateMachineDefinition = (definition) => definition,
+    { app: ofApp = same, parent: ofParent = same, alarms = false }: FaultEnvironmentOptions = {},
   ): Promise<FaultEnvironment> {
-    const environment = new FaultEnvironment(cloud, planOf(name, app));
+    const environment = new FaultEnvironment(cloud, planOf(name, app), alarms);
     await environment.tell();
     await environment.roles();
     const { apps, parent, names } = environment.plan;
@@ -66,9 +78,14 @@ export class FaultEnvironment {
     if (Object.keys(apps[APP]?.spec.secrets ?? {}).length > 0) {
       await environment.secret();
     }
-    await environment.machine(machine, machineRole, change(apps[APP]?.definition ?? assert.fail()));
-    await environment.machine(names.parent, names.parentRole, parent.definition);
+    await environment.machine(machine, machineRole, ofApp(apps[APP]?.definition ?? assert.fail()));
+    await environment.machine(names.parent, names.parentRole, ofParent(parent.definition));
     return environment;
+  }
+
+  /** Execution that {@link run} starts. */
+  get parentArn(): string {
+    return `${this.plan.names.parent.executionPrefix}run`;
   }
 
   /** What the failure topic has delivered so far. */
@@ -130,6 +147,30 @@ export class FaultEnvironment {
     return endedWithin(() => ended(this.cloud.clients, childArn));
   }
 
+  /** The rule loses its events, as EventBridge delivers them on a best-effort basis. */
+  async loseEvents(): Promise<void> {
+    await this.cloud.clients.events.send(new DisableRuleCommand({ Name: this.plan.names.failureRule.name }));
+  }
+
+  /** The topic allows its alarms to publish, and nothing else. */
+  async refuseRule(): Promise<void> {
+    const { names } = this.plan;
+    const { scope, failureTopic } = names;
+    const policy = topicPolicy({
+      account: scope.account,
+      topicArn: failureTopic.arn,
+      ruleArn: `${names.failureRule.arn}-another`,
+      alarmArns: alarmArns(names),
+    });
+    await this.cloud.clients.sns.send(
+      new SetTopicAttributesCommand({
+        TopicArn: failureTopic.arn,
+        AttributeName: "Policy",
+        AttributeValue: JSON.stringify(policy),
+      }),
+    );
+  }
+
   async stop(executionArn: string): Promise<void> {
     await this.cloud.clients.sfn.send(
       new StopExecutionCommand({ executionArn, error: "StoppedByHand", cause: "an operator stopped it" }),
@@ -180,6 +221,7 @@ export class FaultEnvironment {
       }),
     );
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: this.cloud.inboxArn }));
+    const deadLetters = this.withAlarms ? await deployAlarms(this.cloud.clients, names, KeyMetadata?.Arn) : undefined;
     const { inputPaths, inputTemplate } = failureMessage(names);
     await events.send(new PutRuleCommand({ Name: names.failureRule.name, EventPattern: failurePattern(names) }));
     await events.send(
@@ -189,6 +231,7 @@ export class FaultEnvironment {
           {
             Id: "topic",
             Arn: TopicArn,
+            ...(deadLetters === undefined ? {} : { DeadLetterConfig: { Arn: deadLetters } }),
             InputTransformer: { InputPathsMap: { ...inputPaths }, InputTemplate: inputTemplate },
           },
         ],
@@ -219,6 +262,7 @@ export class FaultEnvironment {
         name: machine.name,
         roleArn: role.arn,
         definition: JSON.stringify(definition),
+        ...(this.withAlarms ? { loggingConfiguration: executionLog(this.plan.names) } : {}),
         publish: true,
       }),
     );
@@ -258,6 +302,10 @@ export class FaultEnvironment {
       }),
     );
   }
+}
+
+function same(definition: StateMachineDefinition): StateMachineDefinition {
+  return definition;
 }
 
 async function endedWithin(ask: () => Promise<DescribeExecutionOutput>): Promise<DescribeExecutionOutput> {

@@ -131,12 +131,9 @@ async function runCell(cloud: FaultCloud, { kind, fault, verdict, alone, index }
       timeoutSeconds: fault === "time-out" ? 4 : 60,
       ...(fault === "secret rotation stuck" ? { secrets: { db: {} } } : {}),
     };
-    const environment = await FaultEnvironment.deploy(
-      cloud,
-      `e${index}`,
-      app,
-      fault === "bad JSONata result" ? spoilt : undefined,
-    );
+    const environment = await FaultEnvironment.deploy(cloud, `e${index}`, app, {
+      app: fault === "bad JSONata result" ? spoilt : undefined,
+    });
     if (fault === "throttle" && !kind.throttles) {
       cloud.proxy.throttle(name);
     }

@@ -30,6 +30,8 @@ PATCHES = (
     "events.topic_functions",
     "metrics.alarm_actions",
     "metrics.alarm_evaluation",
+    "metrics.action_suppression",
+    "metrics.message_metrics",
     "logs.metric_filters",
     "logs.log_streams",
     "step_functions.execution_logs",

@@ -5,6 +5,7 @@ import { isRecord, type Props } from "../kit/values";
 import { type Aws, checkAwsConfig, connectAws } from "./connection";
 import declarations from "./declarations.json";
 import { metricAlarm } from "./resources/alarms";
+import { compositeAlarm } from "./resources/composite-alarm";
 import { eventRule, eventTarget } from "./resources/events";
 import { openIdConnectProvider, samlProvider } from "./resources/iam-federation";
 import { policy } from "./resources/iam-policy";
@@ -24,6 +25,7 @@ export const awsPackage: PackageDefinition<Aws> = {
   name: "aws",
   declarations: declarations as PackageDeclarations,
   handlers: [
+    compositeAlarm,
     eventRule,
     eventTarget,
     key,

@@ -49,7 +49,7 @@ describe("planReport", () => {
       // Parent: start, four apps, a block, check, done. Children: verify, check, task; two states for each secret.
       transitionsPerRun: 4 + 4 + 3 * 3 + 6,
       costPerThousandRunsUsd: 0.575,
-      idleCostPerMonthUsd: 1 + 0.3 + 0.4 + 0.8,
+      idleCostPerMonthUsd: 1 + 0.3 + 0.6 + 0.5 + 0.8,
     });
     for (const { name, used, limit } of [...limits, ...budgets]) {
       assert.ok(name !== "" && used > 0 && used <= limit, name);
@@ -99,7 +99,12 @@ describe("planReport", () => {
     assert.equal(limit("characters of the longest role name"), most(texts("aws:iam/role:Role", "name")));
     assert.equal(limit("state machines of the account"), recording.all(machine).length);
     assert.equal(limit("roles of the account"), recording.all("aws:iam/role:Role").length);
-    const counts = ["kms/key:Key", "cloudwatch/logMetricFilter:LogMetricFilter", "cloudwatch/metricAlarm:MetricAlarm"];
+    const counts = [
+      "kms/key:Key",
+      "cloudwatch/logMetricFilter:LogMetricFilter",
+      "cloudwatch/metricAlarm:MetricAlarm",
+      "cloudwatch/compositeAlarm:CompositeAlarm",
+    ];
     assert.deepEqual(
       report.idle.map(({ count }) => count),
       [...counts, "secretsmanager/secret:Secret"].map((type) => recording.all(`aws:${type}`).length),
@@ -110,20 +115,20 @@ describe("planReport", () => {
     const plain = made({ a: n.a });
     const recording = await record(() => new Environment("shop-dev", plain.args), { outputs: providerOutputs });
     const alarms = recording.all("aws:cloudwatch/metricAlarm:MetricAlarm").length;
-    assert.equal(jsonReport(plain.report).idleCostPerMonthUsd, 1.3 + alarms / 10);
+    assert.equal(jsonReport(plain.report).idleCostPerMonthUsd, 1.3 + alarms / 10 + 0.5);
     assert.equal(jsonReport(plain.report).plan, "a");
   });
 
-  it("costs less than $0.10 per app and month of 100 apps without secrets, and from 17 on", () => {
+  it("costs less than $0.10 per app and month of 100 apps without secrets, and from 24 on", () => {
     const of = (count: number) => {
       const apps = Object.fromEntries(Array.from({ length: count }, (_, i) => [`app-${i}`, { task: lambda("f") }]));
       const { report: plain } = made(apps);
       return { plain, each: jsonReport(plain).idleCostPerMonthUsd / count };
     };
     const { plain, each } = of(100);
-    assert.equal(each, 0.016);
-    assert.match(planText(plain), /^idle: \$1\.60 a month, \$0\.02 for each of 100 apps$/m);
-    assert.ok(of(17).each < 0.1 && of(16).each >= 0.1);
+    assert.equal(each, 0.023);
+    assert.match(planText(plain), /^idle: \$2\.30 a month, \$0\.02 for each of 100 apps$/m);
+    assert.ok(of(24).each < 0.1 && of(22).each >= 0.1);
   });
 
   it("says how long AWS's rates make an up of many machines", () => {
@@ -167,10 +172,10 @@ describe("planText", () => {
     assert.match(text, /^ {2}critical path {3}11 s: a -> c$/m);
     assert.match(text, /^ {2}1 app without expectedSeconds, counted as 1 s each$/m);
     assert.match(text, /^one run: 23 transitions \(parent 8, apps 15\), \$0\.58 per 1,000 runs$/m);
-    assert.match(text, /^idle: \$2\.50 a month, \$0\.63 for each of 4 apps$/m);
+    assert.match(text, /^idle: \$3\.20 a month, \$0\.80 for each of 4 apps$/m);
     assert.match(
       text,
-      /^ {2}fixed \$1\.70 \(1 customer-managed key, 1 metric of the log, 4 alarms\), secrets \$0\.80 \(2 secrets\), each app in addition \$0\.00$/m,
+      /^ {2}fixed \$2\.40 \(1 customer-managed key, 1 metric of the log, 6 alarms, 1 composite alarm\), secrets \$0\.80 \(2 secrets\), each app in addition \$0\.00$/m,
     );
     assert.match(text, /^an up of all machines takes no time for AWS's rates of management calls$/m);
     assert.ok(text.endsWith("\n"));

@@ -49,7 +49,8 @@ describe("Environment", () => {
         "aws:cloudwatch/logGroup:LogGroup": 2,
         "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": 1,
         "aws:cloudwatch/logMetricFilter:LogMetricFilter": 1,
-        "aws:cloudwatch/metricAlarm:MetricAlarm": 4,
+        "aws:cloudwatch/metricAlarm:MetricAlarm": 6,
+        "aws:cloudwatch/compositeAlarm:CompositeAlarm": 1,
         "aws:cloudwatch/eventRule:EventRule": 1,
         "aws:cloudwatch/eventTarget:EventTarget": 1,
         "aws:sns/topic:Topic": 1,
@@ -179,7 +180,7 @@ describe("Environment", () => {
     ]) {
       assert.deepEqual(all(type), [], type);
     }
-    assert.equal(all("aws:cloudwatch/metricAlarm:MetricAlarm").length, 3);
+    assert.equal(all("aws:cloudwatch/metricAlarm:MetricAlarm").length, 5);
   });
 
   it("creates the machine that rolls back a run with its own role, after the children and before the parent", async () => {

@@ -11,6 +11,7 @@ const FIXTURE = join(__dirname, "..", "..", "fixtures", "environment", "dev-reso
 /** Inputs that are physical names: a change of one replaces the resource, or makes a second one. */
 const PHYSICAL_NAMES = [
   "name",
+  "alarmName",
   "policyName",
   "label",
   "clientId",
@@ -36,8 +37,8 @@ const github = {
   preview: { environment: "dev-preview", stateBucket: "example-state" },
 };
 
-/** Beginning of the logical names of resources that were added after the fixture was recorded. */
-const RUN_ROLLBACK = "::retail-dev-run-rollback";
+/** Beginnings of the logical names of resources that were added after the fixture was recorded. */
+const ADDED = ["run-rollback", "published", "silent", "transitions"].map((name) => `::retail-dev-${name}`);
 
 const SECRETS = { "okta:apiToken": "00secretTokenOfOkta", "aws:secretKey": "secretKeyOfAws" };
 const ENDPOINT = "https://on-call.example/hook?key=s3cret";
@@ -67,12 +68,14 @@ describe("resources of the stack dev", () => {
     recorded = await recordDev();
   });
 
-  it("keep their URNs, parents and physical names; only the machine that rolls back a run is new", () => {
+  it("keep their URNs, parents and physical names; only the machine that rolls back a run and three alarms are new", () => {
     const [added, kept] = [true, false].map((isNew) =>
-      Object.fromEntries(Object.entries(recorded.resources).filter(([urn]) => urn.includes(RUN_ROLLBACK) === isNew)),
+      Object.fromEntries(
+        Object.entries(recorded.resources).filter(([urn]) => ADDED.some((name) => urn.includes(name)) === isNew),
+      ),
     );
     assert.deepEqual(kept, expected.resources);
-    assert.equal(Object.keys(added ?? {}).length, 5);
+    assert.equal(Object.keys(added ?? {}).length, 5 + 3);
   });
 
   it("keep the stack's outputs", () => assert.deepEqual(recorded.outputs, expected.outputs));

@@ -9,8 +9,23 @@ const WHAT = {
     "aws logs filter-log-events --region eu-central-1 --log-group-name /aws/vendedlogs/states/retail-dev --start-time ",
     ` --filter-pattern '${unnotifiedFilter(NAMES)}'`,
   ],
-  throttled: ["aws stepfunctions list-executions ", `--state-machine-arn ${NAMES.parent.arn}`],
-  undelivered: ["aws sqs receive-message ", `--queue-name ${NAMES.failureQueue.name} `],
+  published: ["aws sns get-topic-attributes ", "it has no action of its own"],
+  silent: ["aws logs filter-log-events ", "nothing was published to retail-dev_failures within five minutes"],
+  throttled: [
+    "throttled StartExecution in account 111111111111 in eu-central-1",
+    "its run may not have started: start it again",
+    `--state-machine-arn ${NAMES.parent.arn}`,
+  ],
+  transitions: [
+    "throttled state transitions in account 111111111111 in eu-central-1",
+    "parent and children are slower",
+    "--metric-name ExecutionThrottled --recently-active PT3H",
+  ],
+  undelivered: [
+    "aws sqs receive-message ",
+    "goes off again only after the queue was empty",
+    `--queue-name ${NAMES.failureQueue.name} `,
+  ],
   rotation: ["aws logs filter-log-events ", `--log-group-name /aws/lambda/${NAMES.rotationFunction.name} `],
 };
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { alarmNames } from "../../../components/notifications/alarm-names";
+import { alarmArns, alarmNames } from "../../../components/notifications/alarm-names";
 import { alarmDescriptions } from "../../../components/notifications/alarm-text";
 import { FailureAlarms } from "../../../components/notifications/failure-alarms";
 import { unnotifiedFilter } from "../../../components/notifications/failure-rule";
@@ -13,13 +13,32 @@ const args = {
   filterPattern: unnotifiedFilter(NAMES),
   logGroupName: NAMES.logGroup.name,
   topicArn: NAMES.failureTopic.arn,
-  parentArn: NAMES.parent.arn,
+  topicName: NAMES.failureTopic.name,
   queueName: NAMES.failureQueue.name,
   tags: TAGS,
 };
 const recorded = (
   rotation: { readonly rotationFunctionName?: string } = { rotationFunctionName: "retail-dev_rotation" },
 ) => record(() => new FailureAlarms("alarms", { ...args, ...rotation }));
+
+const COMMON = {
+  statistic: "Sum",
+  period: 60,
+  evaluationPeriods: 1,
+  threshold: 1,
+  comparisonOperator: "GreaterThanOrEqualToThreshold",
+  treatMissingData: "notBreaching",
+  alarmActions: [NAMES.failureTopic.arn],
+  tags: TAGS,
+};
+
+/** Inputs of an alarm, without its text. */
+async function alarmOf(kind: string) {
+  const { get } = await recorded();
+  const { alarmDescription, ...alarm } = get("aws:cloudwatch/metricAlarm:MetricAlarm", `alarms-${kind}`).inputs;
+  assert.match(String(alarmDescription), /^\[retail\/dev\] /);
+  return alarm;
+}
 
 describe("FailureAlarms", () => {
   it("count in the shared log failures without a notification", async () => {
@@ -31,49 +50,95 @@ describe("FailureAlarms", () => {
       pattern: unnotifiedFilter(NAMES),
       metricTransformation: { namespace: "AppOfApps", name: metric, value: "1", defaultValue: "0", unit: "Count" },
     });
-    const { alarmDescription, ...alarm } = get("aws:cloudwatch/metricAlarm:MetricAlarm", "alarms-unnotified").inputs;
-    assert.match(
-      String(alarmDescription),
-      /^\[retail\/dev\] .*Its events are in the log group \/aws\/vendedlogs\/states\/retail-dev/,
-    );
-    assert.deepEqual(alarm, {
+    assert.deepEqual(await alarmOf("unnotified"), {
+      ...COMMON,
       name: "retail-dev_failures-unnotified",
       namespace: "AppOfApps",
       metricName: metric,
-      statistic: "Sum",
-      period: 60,
-      evaluationPeriods: 1,
-      threshold: 1,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      treatMissingData: "notBreaching",
-      alarmActions: [NAMES.failureTopic.arn],
-      tags: TAGS,
+      evaluationPeriods: 10,
+      datapointsToAlarm: 1,
+      alarmActions: [],
     });
   });
 
-  it("leave out failures with a notification, and children of which the parent notifies", () => {
+  it("act on a failure without a notification only if nothing was published to the topic around it", async () => {
+    const { get } = await recorded();
+    const { alarmDescription, ...composite } = get(
+      "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+      "alarms-silent",
+    ).inputs;
+    assert.match(String(alarmDescription), /^\[retail\/dev\] .*nothing was published to retail-dev_failures/);
+    assert.deepEqual(composite, {
+      alarmName: "retail-dev_failures-silent",
+      alarmRule: 'ALARM("retail-dev_failures-unnotified")',
+      actionsSuppressor: { alarm: "retail-dev_failures-published", waitPeriod: 300, extensionPeriod: 60 },
+      alarmActions: [NAMES.failureTopic.arn],
+      tags: TAGS,
+    });
+    assert.deepEqual(await alarmOf("published"), {
+      ...COMMON,
+      name: "retail-dev_failures-published",
+      namespace: "AWS/SNS",
+      metricName: "NumberOfMessagesPublished",
+      dimensions: { TopicName: "retail-dev_failures" },
+      evaluationPeriods: 15,
+      datapointsToAlarm: 1,
+      alarmActions: [],
+    });
+  });
+
+  it("count messages that are visible in the dead-letter queue, not those that were sent to it", async () => {
+    assert.deepEqual(await alarmOf("undelivered"), {
+      ...COMMON,
+      name: "retail-dev_failures-undelivered",
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: NAMES.failureQueue.name },
+      statistic: "Maximum",
+    });
+  });
+
+  it("count throttled starts and throttled state transitions apart, of parent and children together", async () => {
+    const throttled = { ...COMMON, namespace: "AWS/States", metricName: "ThrottledEvents" };
+    assert.deepEqual(await alarmOf("throttled"), {
+      ...throttled,
+      name: "retail-dev_starts-throttled",
+      dimensions: { APIName: "StartExecution" },
+    });
+    assert.deepEqual(await alarmOf("transitions"), {
+      ...throttled,
+      name: "retail-dev_transitions-throttled",
+      dimensions: { ServiceMetric: "StateTransition" },
+    });
+  });
+
+  it("leave out failures with a notification, and children of which the parent or the rule notifies", () => {
     assert.equal(
       unnotifiedFilter(NAMES),
-      '{ ((($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted")) && ($.execution_arn = "arn:aws:states:eu-central-1:111111111111:execution:retail-dev:*")) || (($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "[notified] *"))) }',
+      '{ ($.execution_arn = "arn:aws:states:eu-central-1:111111111111:execution:retail-dev:*") && (($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted") || (($.type = "ExecutionFailed") && (($.details.cause NOT EXISTS) || ($.details.cause != "[notified] *")))) }',
     );
   });
 
-  it("all publish to the failure topic under the names that the policies allow", async () => {
+  it("have the names that the policies allow, and publish to the failure topic if they have an action", async () => {
     const { all } = await recorded();
-    const alarms = all("aws:cloudwatch/metricAlarm:MetricAlarm");
-    assert.deepEqual(
-      alarms.map(({ inputs }) => inputs.name).sort(),
-      Object.values(alarmNames(NAMES))
-        .map(({ name }: { name: string }) => name)
-        .sort(),
-    );
-    for (const { inputs } of alarms) {
-      assert.deepEqual(inputs.alarmActions, [NAMES.failureTopic.arn]);
-    }
+    const metric = all("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ inputs }) => [
+      inputs.name,
+      inputs.alarmActions,
+    ]);
+    const composite = all("aws:cloudwatch/compositeAlarm:CompositeAlarm").map(({ inputs }) => [
+      inputs.alarmName,
+      inputs.alarmActions,
+    ]);
+    const acting = new Set(alarmArns(NAMES));
+    const expected = Object.values(alarmNames(NAMES)).map(({ name, arn }: { name: string; arn: string }) => [
+      name,
+      acting.has(arn) ? [NAMES.failureTopic.arn] : [],
+    ]);
+    assert.deepEqual([...metric, ...composite].sort(), expected.sort());
   });
 
   it("count no rotation errors without a rotation function", async () => {
     const { all } = await recorded({});
-    assert.equal(all("aws:cloudwatch/metricAlarm:MetricAlarm").length, 3);
+    assert.equal(all("aws:cloudwatch/metricAlarm:MetricAlarm").length, 5);
   });
 });

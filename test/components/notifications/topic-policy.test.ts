@@ -12,9 +12,13 @@ const PLAIN = { Bool: { "aws:SecureTransport": "false" } };
 
 describe("policies of the failure topic and its queue", () => {
   it("allow the rule and the alarms, and nothing without TLS", () => {
-    const alarms = ["failures-undelivered", "failures-unnotified", "rotation-errors", "starts-throttled"].map(
-      (kind) => `arn:aws:cloudwatch:eu-central-1:111111111111:alarm:retail-dev_${kind}`,
-    );
+    const alarms = [
+      "failures-silent",
+      "failures-undelivered",
+      "rotation-errors",
+      "starts-throttled",
+      "transitions-throttled",
+    ].map((kind) => `arn:aws:cloudwatch:eu-central-1:111111111111:alarm:retail-dev_${kind}`);
     const publish = { Effect: "Allow", Action: ["sns:Publish"], Resource: [TOPIC] };
     assert.deepEqual(topicPolicy({ account, topicArn: TOPIC, ruleArn: RULE, alarmArns: alarmArns(names) }), {
       Version: "2012-10-17",

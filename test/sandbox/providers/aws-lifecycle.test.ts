@@ -57,13 +57,13 @@ describe("every AWS type on the embedded cloud, through the real engine", functi
 
   it("previews without touching anything", async () => {
     const before = await held(cloud);
-    assert.deepEqual(await stack.preview(awsProgram(FIRST, SECRET)), { create: 27 });
+    assert.deepEqual(await stack.preview(awsProgram(FIRST, SECRET)), { create: 29 });
     assert.deepEqual(await held(cloud), before);
   });
 
   it("creates everything with the outputs that components read", async () => {
     const { changes, outputs } = await stack.up(awsProgram(FIRST, SECRET));
-    assert.deepEqual(changes, { create: 27 });
+    assert.deepEqual(changes, { create: 29 });
     first = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
     const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
     assert.equal(first.account, ACCOUNT);
@@ -98,9 +98,9 @@ describe("every AWS type on the embedded cloud, through the real engine", functi
 
   it("adopts what it made itself after the state forgot all of it, and makes nothing twice", async () => {
     const before = await held(cloud);
-    assert.equal(await stack.forget(isCloudResource), 26);
+    assert.equal(await stack.forget(isCloudResource), 28);
     const { changes, outputs } = await stack.up(awsProgram(FIRST, SECRET));
-    assert.deepEqual(changes, { create: 26 });
+    assert.deepEqual(changes, { create: 28 });
     assert.deepEqual(await held(cloud), before);
     const again = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
     assert.deepEqual(again, first);
@@ -109,7 +109,7 @@ describe("every AWS type on the embedded cloud, through the real engine", functi
 
   it("updates in place and replaces, each where it must", async () => {
     const { changes, outputs } = await stack.up(awsProgram(SECOND, SECRET));
-    assert.deepEqual(changes, { replace: 3, update: 14 });
+    assert.deepEqual(changes, { replace: 3, update: 15 });
     assert.equal(outputs.machineVersion?.value, `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:probe-machine:2`);
     const live = await clients.sfn.send(
       new DescribeStateMachineAliasCommand({ stateMachineAliasArn: String(first.aliasArn) }),

@@ -152,6 +152,27 @@ export function awsProgram(variant: Variant, secretValue: string) {
       tags,
     });
 
+    const quiet = new aws.cloudwatch.MetricAlarm("quiet", {
+      name: "probe_quiet",
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      evaluationPeriods: 15,
+      datapointsToAlarm: 1,
+      metricName: "Published",
+      namespace: "Probe",
+      period: 60,
+      statistic: "Sum",
+      threshold: 1,
+      treatMissingData: "notBreaching",
+    });
+    new aws.cloudwatch.CompositeAlarm("composite", {
+      alarmName: "probe_composite",
+      alarmDescription: variant.description,
+      alarmRule: pulumi.interpolate`ALARM("${alarm.name}")`,
+      actionsSuppressor: { alarm: quiet.name, waitPeriod: 60, extensionPeriod: 60 },
+      alarmActions: [topic.arn],
+      tags,
+    });
+
     const boundary = new aws.iam.Policy("boundary", {
       name: "probe_boundary",
       policy: allow({ Action: ["sns:Publish", "lambda:InvokeFunction", ...LOG_DELIVERY], Resource: "*" }),

@@ -29,6 +29,8 @@ COMPARISONS = {
 _lock = threading.RLock()
 _data_arrived = threading.Event()
 _last_look = 0.0
+#: Called before all alarms are evaluated: what is measured, not counted.
+before_look = []
 
 
 def _points(alarm):
@@ -97,6 +99,8 @@ def _look():
     global _last_look
     _last_look = time.monotonic()
     try:
+        for measure in before_look:
+            measure()
         cloudwatch._evaluate_all_alarms()
     except Exception:
         log.exception("alarms")
@@ -118,6 +122,11 @@ def data_arrived():
         _look()
     else:
         _data_arrived.set()
+
+
+def look_soon():
+    """Evaluates all alarms soon, on the thread of the evaluation: for data that an evaluation itself may cause."""
+    _data_arrived.set()
 
 
 def install():

@@ -9,6 +9,8 @@ REGION = os.environ.get("EMBEDDED_REGION", "us-east-1")
 #: Address of the Step Functions interpreter, and the token that it requires.
 INTERPRETER_URL = os.environ.get("EMBEDDED_INTERPRETER_URL", "")
 INTERPRETER_TOKEN = os.environ.get("EMBEDDED_INTERPRETER_TOKEN", "")
+#: Factor on the times that composite alarms wait for their suppressor.
+WAIT_SCALE = float(os.environ.get("EMBEDDED_WAIT_SCALE", "1"))
 #: Token of the administration paths under /_embedded/.
 ADMIN_TOKEN = os.environ.get("EMBEDDED_ADMIN_TOKEN", "")
 #: Where hosts that DNS would resolve elsewhere are found here: host -> loopback URL.

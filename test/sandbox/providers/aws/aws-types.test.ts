@@ -30,6 +30,7 @@ const urn = (type: string) => `urn:pulumi:s::p::${type}::x`;
 describe("replacing inputs of the AWS and Okta types", () => {
   // From the argument references of the providers' documentation ("Forces new resource").
   const expected: Record<string, readonly string[]> = {
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": ["actionsEnabled", "alarmName"],
     "aws:cloudwatch/eventRule:EventRule": ["eventBusName", "name"],
     "aws:cloudwatch/eventTarget:EventTarget": ["eventBusName", "rule", "targetId"],
     "aws:cloudwatch/logGroup:LogGroup": ["logGroupClass", "name"],

@@ -1,0 +1,130 @@
+import {
+  type CompositeAlarm,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  ListTagsForResourceCommand,
+  PutCompositeAlarmCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from "@aws-sdk/client-cloudwatch";
+import type { CompositeAlarmArgs } from "@pulumi/aws/cloudwatch";
+import { handler } from "../../kit/handler";
+import type { Aws } from "../connection";
+import { must, nameFault, type Plain, tagsTouched } from "../service";
+import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
+
+type CompositeInputs = Omit<Plain<CompositeAlarmArgs>, "alarmActions" | "insufficientDataActions" | "okActions"> & {
+  readonly alarmActions?: string[];
+  readonly insufficientDataActions?: string[];
+  readonly okActions?: string[];
+};
+
+/**
+ * Composite alarms; the id is the name:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ */
+export const compositeAlarm = handler<Aws, CompositeInputs>({
+  type: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+  supports: [
+    "actionsEnabled",
+    "actionsSuppressor",
+    "alarmActions",
+    "alarmDescription",
+    "alarmName",
+    "alarmRule",
+    "insufficientDataActions",
+    "okActions",
+    "region",
+    "tags",
+  ],
+  replaceOn: ["actionsEnabled", "alarmName", "region"],
+  defaults: { actionsEnabled: true },
+  chosenByService: ["region"],
+  sets: ["alarmActions", "insufficientDataActions", "okActions"],
+  validate: (inputs) => [
+    ...nameFault(inputs.alarmName, /^.{1,255}$/, "must be 1 to 255 characters"),
+    ...nameFault(inputs.alarmRule, /^[\s\S]{1,10240}$/, "must be 1 to 10,240 characters"),
+  ],
+  async existing({ service, marker }, inputs) {
+    const id = must(inputs.alarmName, "a name");
+    const found = await describe(service, id);
+    return found === undefined ? undefined : { id, mine: isMine(await tagsOf(service, found), marker) };
+  },
+  async create({ service, marker }, inputs) {
+    await service.alarms.send(
+      new PutCompositeAlarmCommand({ ...alarm(inputs), Tags: pairs(service.tags.written(inputs.tags, marker)) }),
+    );
+    return must(inputs.alarmName, "a name");
+  },
+  async read({ service }, id, known) {
+    const found = await describe(service, id);
+    if (found === undefined) {
+      return undefined;
+    }
+    return {
+      actionsEnabled: found.ActionsEnabled,
+      actionsSuppressor:
+        found.ActionsSuppressor === undefined
+          ? undefined
+          : {
+              alarm: found.ActionsSuppressor,
+              extensionPeriod: found.ActionsSuppressorExtensionPeriod,
+              waitPeriod: found.ActionsSuppressorWaitPeriod,
+            },
+      alarmActions: found.AlarmActions,
+      alarmDescription: found.AlarmDescription,
+      alarmName: found.AlarmName,
+      alarmRule: found.AlarmRule,
+      arn: found.AlarmArn,
+      insufficientDataActions: found.InsufficientDataActions,
+      okActions: found.OKActions,
+      ...service.tags.reported(await tagsOf(service, found), known.tags),
+    };
+  },
+  async update({ service, marker }, id, change) {
+    await service.alarms.send(new PutCompositeAlarmCommand(alarm(change.news)));
+    if (!tagsTouched(change)) {
+      return;
+    }
+    const found = must(await describe(service, id), "the alarm");
+    const ResourceARN = must(found.AlarmArn, "AlarmArn");
+    await syncTags(
+      await tagsOf(service, found),
+      service.tags.written(change.news.tags, marker),
+      (tags) => service.alarms.send(new TagResourceCommand({ ResourceARN, Tags: pairs(tags) })),
+      (TagKeys) => service.alarms.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
+    );
+  },
+  async delete({ service }, id) {
+    if ((await describe(service, id)) !== undefined) {
+      await service.alarms.send(new DeleteAlarmsCommand({ AlarmNames: [id] }));
+    }
+  },
+});
+
+function alarm(inputs: CompositeInputs) {
+  const { actionsSuppressor } = inputs;
+  return {
+    AlarmName: inputs.alarmName,
+    AlarmRule: inputs.alarmRule,
+    ActionsEnabled: inputs.actionsEnabled ?? true,
+    ActionsSuppressor: actionsSuppressor?.alarm,
+    ActionsSuppressorExtensionPeriod: actionsSuppressor?.extensionPeriod,
+    ActionsSuppressorWaitPeriod: actionsSuppressor?.waitPeriod,
+    AlarmActions: inputs.alarmActions,
+    AlarmDescription: inputs.alarmDescription,
+    InsufficientDataActions: inputs.insufficientDataActions,
+    OKActions: inputs.okActions,
+  };
+}
+
+async function describe(service: Aws, name: string): Promise<CompositeAlarm | undefined> {
+  const answer = await service.alarms.send(
+    new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ["CompositeAlarm"] }),
+  );
+  return answer.CompositeAlarms?.find((each) => each.AlarmName === name);
+}
+
+async function tagsOf(service: Aws, found: CompositeAlarm): Promise<TagMap> {
+  return fromPairs((await service.alarms.send(new ListTagsForResourceCommand({ ResourceARN: found.AlarmArn }))).Tags);
+}
