@@ -12,7 +12,7 @@ import { identitiesSchema } from "../components/okta/identities";
 import { keyedMachines } from "../components/versions/machine-keys";
 import { trafficProblems } from "../components/versions/traffic-settings";
 import { type ConfigSource, checkConfig } from "./config";
-import { SETTINGS } from "./settings";
+import { SETTINGS, type Settings } from "./settings";
 
 /** Names of environments; short, as they are part of every physical name, which AWS limits. */
 const ENVIRONMENT = /^[a-z][a-z0-9-]{0,19}$/;
@@ -51,10 +51,10 @@ export function readInputs(stack: string, source: ConfigSource): Inputs {
   }
   const identities = readIdentities();
   problems.push(...identities.problems);
-  const { region = "eu-central-1", accounts: [account = "000000000000"] = [] } =
-    "problems" in config ? {} : config.settings;
+  const settingsRead: Partial<Settings> = "problems" in config ? {} : config.settings;
+  const { region = "eu-central-1", accounts: [account = "000000000000"] = [] } = settingsRead;
   const name = "problems" in loaded ? "unknown" : loaded.blueprint.name;
-  const scope = scopeOf({ blueprint: name, environment: stack, account, region });
+  const scope = scopeOf({ blueprint: name, environment: stack, account, region, ...demandsOn(settingsRead) });
   const access = "problems" in loaded ? { rules: {}, problems: [] } : readAccessRules(file, loaded.blueprint, scope);
   problems.push(...access.problems);
   if ("settings" in config && "blueprint" in loaded) {
@@ -82,6 +82,7 @@ export function readInputs(stack: string, source: ConfigSource): Inputs {
     accessRules: access.rules,
     identities: identities.data,
     owner: settings.owner,
+    tags: settings.tags,
     subscriptions: settings.subscriptions,
     runnerPublicKey: settings.runnerPublicKey,
     logRetentionDays: settings.logRetentionDays,
@@ -90,6 +91,15 @@ export function readInputs(stack: string, source: ConfigSource): Inputs {
     quotas: settings.quotas,
     traffic: { pins: settings.pins, canary: settings.canary },
     ...(settings.github === undefined ? {} : { github: settings.github }),
+  };
+}
+
+/** What the organisation demands of names and roles; absent where it demands nothing. */
+function demandsOn({ namePrefix, iamPath, boundaryArn }: Partial<Settings>) {
+  return {
+    ...(namePrefix === undefined ? {} : { namePrefix }),
+    ...(iamPath === undefined ? {} : { iamPath }),
+    ...(boundaryArn === undefined ? {} : { boundaryArn }),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 } from "../components/iam/trust/github";
 import { subscriptionSchema } from "../components/notifications/subscription";
 import { publicKeySchema } from "../components/okta/public-key";
+import { boundaryArnSchema, iamPathSchema, namePrefixSchema, tagsSchema } from "./adoption";
 
 /**
  * Retention periods of CloudWatch Logs of a year or more, in days.
@@ -191,6 +192,29 @@ export const SETTINGS = {
     "app-of-apps:canary",
     canarySchema.default({}),
     'send a percentage of executions to the newest version, e.g. {"orders": {"from": 7, "percent": 10}}',
+  ),
+  namePrefix: setting(
+    "app-of-apps:namePrefix",
+    namePrefixSchema.optional(),
+    "write what names have to begin with, e.g. acme-; a change replaces everything",
+    true,
+  ),
+  iamPath: setting(
+    "app-of-apps:iamPath",
+    iamPathSchema.optional(),
+    "write the IAM path that roles and policies have to have, e.g. /platform/; a change replaces them",
+    true,
+  ),
+  boundaryArn: setting(
+    "app-of-apps:boundaryArn",
+    boundaryArnSchema.optional(),
+    "write the ARN of the managed policy that has to bound every role, e.g. arn:aws:iam::123456789012:policy/boundary",
+    true,
+  ),
+  tags: setting(
+    "app-of-apps:tags",
+    tagsSchema.default({}),
+    'write tags of every resource, in addition to environment, app and owner, e.g. {"cost-center": "4711"}',
   ),
   quotas: setting(
     "app-of-apps:quotas",

@@ -15,12 +15,30 @@ export interface Scope {
   readonly region: string;
   /** AWS partition; see {@link partitionOf}. */
   readonly partition: string;
+  /**
+   * What names have to begin with: letters, digits and hyphens, up to 20 characters, the last a hyphen.
+   * @default none
+   */
+  readonly namePrefix?: string;
+  /**
+   * IAM path of roles and policies, `/` at both ends.
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names
+   * @default `/`
+   */
+  readonly iamPath?: string;
+  /**
+   * ARN of a managed policy that exists: the permissions boundary that the organisation demands of every role.
+   * @default the environment's own, made from what its roles are allowed to do
+   */
+  readonly boundaryArn?: string;
 }
 
 /** A named thing and its ARN. */
 export interface Named {
   readonly name: string;
   readonly arn: string;
+  /** IAM path of a role or policy. @default `/` */
+  readonly path?: string;
 }
 
 /** A state machine: its base ARN, the ARN of its alias `live`, and the ARNs of its executions. */
@@ -52,13 +70,13 @@ export interface AppNames {
 /** Names of one environment's resources. */
 export interface EnvironmentNames {
   readonly scope: Scope;
-  /** `<blueprint>-<environment>` */
+  /** `<prefix><blueprint>-<environment>` */
   readonly base: string;
   /**
-   * How the names of all the environment's roles begin, even of those that are cut: `<base>_`, or the part of it that
-   * {@link shorten} keeps.
+   * How the ARNs of all the environment's roles begin, even of those whose names are cut: with `<base>_`, or the part
+   * of it that {@link shorten} keeps.
    */
-  readonly rolePrefix: string;
+  readonly roleArnPrefix: string;
   readonly parent: MachineNames;
   readonly parentRole: Named;
   readonly operatorRole: Named;
@@ -142,12 +160,18 @@ const keptBy = (limit: number): number => limit - "-".length - 8;
  */
 export function environmentNames(scope: Scope): EnvironmentNames {
   const { account, region, partition } = scope;
-  const base = `${scope.blueprint}-${scope.environment}`;
+  const { namePrefix = "", iamPath = "/" } = scope;
+  const base = `${namePrefix}${scope.blueprint}-${scope.environment}`;
   const arn = (service: string, rest: string, where = region) =>
     `arn:${partition}:${service}:${where}:${account}:${rest}`;
+  const inPath = iamPath === "/" ? {} : { path: iamPath };
   const role = (full: string): Named => {
     const name = shorten(full, NAME_LIMITS.role);
-    return { name, arn: arn("iam", `role/${name}`, "") };
+    return { name, arn: arn("iam", `role${iamPath}${name}`, ""), ...inPath };
+  };
+  const policy = (full: string): Named => {
+    const name = shorten(full, NAME_LIMITS.policy);
+    return { name, arn: arn("iam", `policy${iamPath}${name}`, ""), ...inPath };
   };
   const machine = (full: string): MachineNames => {
     const name = shorten(full, NAME_LIMITS.machine);
@@ -166,7 +190,7 @@ export function environmentNames(scope: Scope): EnvironmentNames {
   return {
     scope,
     base,
-    rolePrefix: `${base}_`.slice(0, keptBy(NAME_LIMITS.role)),
+    roleArnPrefix: arn("iam", `role${iamPath}${`${base}_`.slice(0, keptBy(NAME_LIMITS.role))}`, ""),
     parent: machine(base),
     parentRole: role(`${base}_machine`),
     operatorRole: role(`${base}_operator`),
@@ -174,12 +198,11 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     runnerRole: role(`${base}_runner`),
     deployerRole: role(`${base}_deployer`),
     previewerRole: role(`${base}_previewer`),
-    previewerBoundary: named(`${base}_previewer-boundary`, NAME_LIMITS.policy, (name) =>
-      arn("iam", `policy/${name}`, ""),
-    ),
+    previewerBoundary:
+      scope.boundaryArn === undefined ? policy(`${base}_previewer-boundary`) : existing(scope.boundaryArn),
     rotationFunction: named(`${base}_rotation`, NAME_LIMITS.role, (name) => arn("lambda", `function:${name}`)),
     rotationRole: role(`${base}_rotation`),
-    boundary: named(`${base}_boundary`, NAME_LIMITS.policy, (name) => arn("iam", `policy/${name}`, "")),
+    boundary: scope.boundaryArn === undefined ? policy(`${base}_boundary`) : existing(scope.boundaryArn),
     failureTopic: named(`${base}_failures`, NAME_LIMITS.machine, (name) => arn("sns", name)),
     failureQueue: named(`${base}_failures-dlq`, NAME_LIMITS.machine, (name) => arn("sqs", name)),
     failureRule: named(`${base}_failures`, NAME_LIMITS.rule, (name) => arn("events", `rule/${name}`)),
@@ -196,11 +219,16 @@ export function environmentNames(scope: Scope): EnvironmentNames {
       machineRole: role(`${base}_${app}_machine`),
       taskRole: role(`${base}_${app}_task`),
       secret: (secret) => {
-        const name = `${scope.blueprint}/${scope.environment}/${app}/${secret}`;
+        const name = `${namePrefix}${scope.blueprint}/${scope.environment}/${app}/${secret}`;
         return { name, iamArn: arn("secretsmanager", `secret:${name}-??????`) };
       },
     }),
   };
+}
+
+/** Something of the organisation's, known by its ARN. */
+function existing(arn: string): Named {
+  return { name: arn.slice(arn.search(/[^:/]+$/)), arn };
 }
 
 /** Pattern of the executions of every machine of an environment but the parent. */

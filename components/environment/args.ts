@@ -13,8 +13,8 @@ import type { TrafficSettings } from "../versions/traffic-settings";
 /** Arguments of `Environment`: plain values, all known in a preview. */
 export interface EnvironmentArgs {
   /**
-   * Blueprint name, environment name, account, region and partition; all names and ARNs follow from it. A change
-   * replaces everything.
+   * Blueprint name, environment name, account, region, partition and what the organisation demands of names and roles;
+   * all names and ARNs follow from it. A change replaces everything; one of the boundary alone updates roles in place.
    */
   readonly scope: Scope;
   /**
@@ -27,6 +27,11 @@ export interface EnvironmentArgs {
   readonly identities: Identities;
   /** Team that answers for shared resources, a tag value of up to 256 characters. A change updates tags in place. */
   readonly owner: string;
+  /**
+   * Further tags of everything that carries tags, up to 47. A change updates tags in place.
+   * @default none but `environment`, `app` and `owner`
+   */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Receivers of failures, at least one. A change of an endpoint replaces that subscription. */
   readonly subscriptions: readonly Subscription[];
   /** Public half of the RSA key that the runner signs its assertions with. A change updates its Okta app in place. */

@@ -147,18 +147,24 @@ export class Environment extends pulumi.ComponentResource {
     );
   }
 
-  private createBoundary(): aws.iam.Policy {
+  /** What roles wait for: the environment's own boundary, where the organisation has none. */
+  private createBoundary(): aws.iam.Policy[] {
     const { names, boundary, tags } = this.plan;
-    return new aws.iam.Policy(
+    if (boundary === undefined) {
+      return [];
+    }
+    const policy = new aws.iam.Policy(
       `${this.name}-boundary`,
       {
         name: names.boundary.name,
+        path: names.boundary.path,
         description: `Upper bound of every role of ${names.base}`,
         policy: JSON.stringify(boundary),
         tags,
       },
       { parent: this },
     );
+    return [policy];
   }
 
   private createLog(key: EnvironmentKey): ExecutionLog {
@@ -261,7 +267,7 @@ export class Environment extends pulumi.ComponentResource {
     );
   }
 
-  private createRotation(key: EnvironmentKey, boundary: aws.iam.Policy): RotationFunction | undefined {
+  private createRotation(key: EnvironmentKey, boundary: readonly aws.iam.Policy[]): RotationFunction | undefined {
     const { names, tags, rotationStatements } = this.plan;
     if (rotationStatements === undefined) {
       return undefined;
@@ -280,13 +286,13 @@ export class Environment extends pulumi.ComponentResource {
         retentionDays: this.args.logRetentionDays,
         tags,
       },
-      { parent: this, dependsOn: [boundary, key.alias] },
+      { parent: this, dependsOn: [...boundary, key.alias] },
     );
   }
 
   private createApps(
     key: EnvironmentKey,
-    boundary: aws.iam.Policy,
+    boundary: readonly aws.iam.Policy[],
     log: ExecutionLog,
     topic: FailureTopic,
     rotation: RotationFunction | undefined,
@@ -299,7 +305,7 @@ export class Environment extends pulumi.ComponentResource {
       rotation,
       trafficOf: (machine: string) => this.versions.trafficOf(machine),
       hooks: this.versions.hooks,
-      rolesAfter: [boundary],
+      rolesAfter: boundary,
       machinesAfter: [log.policy, key.alias, ...topic.ready],
     };
     const create = ([app, plan]: [string, EnvironmentPlan["apps"][string]]): [string, CreatedApp] => [
@@ -342,6 +348,6 @@ export class Environment extends pulumi.ComponentResource {
  * `apis`, which is not a value.
  */
 function environmentInputs(args: EnvironmentArgs): pulumi.Inputs {
-  const { scope, owner, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github } = args;
-  return { scope, owner, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github };
+  const { scope, owner, tags, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github } = args;
+  return { scope, owner, tags, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github };
 }

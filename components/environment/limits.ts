@@ -85,12 +85,16 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
       INLINE_LIMIT,
       "name fewer actions and resources in the access rule, give the app fewer secrets, or move some to an app of its own",
     ),
-    largest(
-      "characters of the permissions boundary",
-      [[names.boundary.name, JSON.stringify(boundary).length]],
-      MANAGED_POLICY_LIMIT,
-      "name fewer actions, and fewer resources without an account (S3) or of IAM, in the access rules",
-    ),
+    ...(boundary === undefined
+      ? []
+      : [
+          largest(
+            "characters of the permissions boundary",
+            [[names.boundary.name, JSON.stringify(boundary).length]],
+            MANAGED_POLICY_LIMIT,
+            "name fewer actions, and fewer resources without an account (S3) or of IAM, in the access rules",
+          ),
+        ]),
     largest(
       "characters of the longest trust of a machine's or a task's role",
       trustsOf(environment),

@@ -13,7 +13,7 @@ interface EnvironmentParentArgs {
   readonly plan: EnvironmentPlan;
   readonly versions: EnvironmentVersions;
   readonly apps: Readonly<Record<string, CreatedApp>>;
-  readonly boundary: pulumi.Resource;
+  readonly boundary: readonly pulumi.Resource[];
   readonly log: ExecutionLog;
   readonly topic: FailureTopic;
 }
@@ -36,7 +36,7 @@ export function createParent(
       account: names.scope.account,
       machineArns: [names.parent.arn],
     },
-    { ...opts, dependsOn: [boundary] },
+    { ...opts, dependsOn: [...boundary] },
   );
   const children = Object.values(apps).flatMap(({ aliases }) => aliases);
   const runRollback =
@@ -51,7 +51,7 @@ export function createParent(
               traffic: versions.trafficOf(RUN_ROLLBACK_KEY),
               hooks: versions.hooks,
               tags,
-              rolesAfter: [boundary],
+              rolesAfter: boundary,
               machinesAfter: [log.policy, ...topic.ready, ...children],
             },
             opts,

@@ -17,7 +17,7 @@ import { taskPermissions } from "../tasks/index";
 import type { EnvironmentArgs } from "./args";
 
 /** Tags that everything carries which can carry tags. */
-export type Tags = Readonly<Record<"environment" | "app" | "owner", string>>;
+export type Tags = Readonly<Record<"environment" | "app" | "owner", string> & Record<string, string>>;
 
 /** Everything about one app, computed. */
 export interface AppPlan {
@@ -52,7 +52,8 @@ export interface EnvironmentPlan {
   readonly identities: Readonly<Record<"operator" | "viewer" | "runner" | "deployer", readonly PolicyStatement[]>>;
   /** What the rotation function may do; absent where no app has a secret. */
   readonly rotationStatements?: readonly PolicyStatement[];
-  readonly boundary: PolicyDocument;
+  /** The environment's own permissions boundary; absent where the organisation has one. */
+  readonly boundary?: PolicyDocument;
   readonly keyPolicy: PolicyDocument;
   /** Roles for jobs of GitHub Actions; none unless they are let in. */
   readonly jobRoles: readonly Named[];
@@ -67,7 +68,7 @@ export interface EnvironmentPlan {
  */
 export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const names = environmentNames(args.scope);
-  const tags = { environment: args.scope.environment, app: args.blueprint.name, owner: args.owner };
+  const tags = { ...args.tags, environment: args.scope.environment, app: args.blueprint.name, owner: args.owner };
   const schedule = planSchedule(args.blueprint);
   const machines = environmentMachines(names, args.blueprint, schedule.plan);
   const apps = planApps(args, names, tags, machines.apps);
@@ -93,7 +94,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     ...(runRollback === undefined ? {} : { runRollback }),
     identities,
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),
-    boundary: boundaryDocument(names, granted),
+    ...(args.scope.boundaryArn === undefined ? { boundary: boundaryDocument(names, granted) } : {}),
     keyPolicy: keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names) }),
     jobRoles: jobRoles(args, names),
     quotas: { ...DEFAULT_QUOTAS, ...args.quotas },

@@ -21,8 +21,8 @@ interface RolesArgs {
   readonly federation: Federation;
   /** Issuer of the runner's tokens. */
   readonly issuer: pulumi.Output<string>;
-  /** The boundary policy, which must exist before the roles. */
-  readonly boundary: pulumi.Resource;
+  /** The environment's own boundary policy, which must exist before the roles. */
+  readonly boundary: readonly pulumi.Resource[];
 }
 
 /** People sign in by SAML, the automation runner by Okta's OIDC, and deployments by GitHub's. */
@@ -50,7 +50,7 @@ export function createRoles(
         tags,
         trust,
       },
-      { ...opts, dependsOn: [boundary, ...providers] },
+      { ...opts, dependsOn: [...boundary, ...providers] },
     );
   const saml = samlTrust(names.samlProvider.arn);
   const { audience, runner } = clientNames(names);
@@ -75,6 +75,7 @@ export function createRoles(
         {
           role: names.previewerRole,
           boundary: names.previewerBoundary,
+          createBoundary: scope.boundaryArn === undefined,
           environmentName: names.base,
           location: scope,
           github,

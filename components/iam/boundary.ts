@@ -110,19 +110,18 @@ function actionResources(names: EnvironmentNames, granted: readonly PolicyStatem
  * prefix. Other roles, and resources whose ARNs have no account (S3), are bounded by their own ARN. `*` stays, as some
  * actions have no resources.
  */
-function boundOf({ rolePrefix }: EnvironmentNames, resource: string): string {
+function boundOf({ roleArnPrefix }: EnvironmentNames, resource: string): string {
   if (resource === "*") {
     return "*";
   }
-  const [arn, partition, service, region, account, ...rest] = resource.split(":");
+  const [arn, partition, service, region, account] = resource.split(":");
   if (account === "" || account === undefined) {
     return resource;
   }
   const head = [arn, partition, service, region, account].join(":");
-  const name = rest.join(":");
   if (service === "iam" || service === "sts") {
     // By the common prefix: a name that is too long for IAM loses the end of a long base.
-    return name.startsWith(`role/${rolePrefix}`) ? `${head}:role/${rolePrefix}*` : resource;
+    return resource.startsWith(roleArnPrefix) ? `${roleArnPrefix}*` : resource;
   }
   return `${head}:*`;
 }

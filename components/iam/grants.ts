@@ -73,12 +73,12 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
   ],
   // Who deploys or rehearses simulates what the environment's own roles are allowed, and nobody else's. The answer
   // discloses their permissions: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
-  simulate: ({ names: { scope, rolePrefix } }) => [
+  simulate: ({ names: { roleArnPrefix } }) => [
     {
       Sid: "SimulateRoles",
       Effect: "Allow",
       Action: ["iam:SimulatePrincipalPolicy"],
-      Resource: [`arn:${scope.partition}:iam::${scope.account}:role/${rolePrefix}*`],
+      Resource: [`${roleArnPrefix}*`],
     },
   ],
 };

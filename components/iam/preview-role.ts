@@ -65,8 +65,10 @@ export function previewStatements(
 export interface PreviewAccessArgs {
   /** Name, up to 64 characters, and ARN of the role. A change of the name replaces the role. */
   readonly role: Named;
-  /** Name, up to 128 characters, and ARN of the role's own boundary. A change of the name replaces the policy. */
+  /** Name, up to 128 characters, ARN and path of the role's boundary. A change of name or path replaces the policy. */
   readonly boundary: Named;
+  /** Whether the boundary is made here, from what a preview needs; otherwise it is the organisation's. */
+  readonly createBoundary: boolean;
   /** Name of the environment, `<blueprint>-<environment>`, for descriptions. A change replaces the boundary. */
   readonly environmentName: string;
   /** Account, region and partition whose definitions a preview validates. A change updates both policies in place. */
@@ -90,6 +92,7 @@ export interface PreviewAccessArgs {
  * new PreviewAccess("retail-dev", {
  *   role: { name: "retail-dev_previewer", arn: `${account}:role/retail-dev_previewer` },
  *   boundary: { name: "retail-dev_previewer-boundary", arn: `${account}:policy/retail-dev_previewer-boundary` },
+ *   createBoundary: true,
  *   environmentName: "retail-dev",
  *   location: { account: "111111111111", region: "eu-central-1", partition: "aws" },
  *   github: { repository: "example/platform", ownerId: "815", repositoryId: "4711", environment: "dev" },
@@ -110,16 +113,18 @@ export class PreviewAccess extends pulumi.ComponentResource {
     // The deploying job's subjects are not the previewing job's.
     const { subjects: _, ...repository } = github;
     const { environment, subjects } = preview;
-    const policy = new aws.iam.Policy(
-      `${name}-previewer`,
-      {
-        name: boundary.name,
-        description: `Upper bound of previews of ${environmentName}`,
-        policy: policyJson(statements),
-        tags,
-      },
-      { parent: this },
-    );
+    const createPolicy = () =>
+      new aws.iam.Policy(
+        `${name}-previewer`,
+        {
+          name: boundary.name,
+          path: boundary.path,
+          description: `Upper bound of previews of ${environmentName}`,
+          policy: policyJson(statements),
+          tags,
+        },
+        { parent: this },
+      );
     const previewer = new FederatedRole(
       `${name}-previewer`,
       {
@@ -134,7 +139,7 @@ export class PreviewAccess extends pulumi.ComponentResource {
           ...(subjects === undefined ? {} : { subjects }),
         }),
       },
-      { parent: this, dependsOn: [policy] },
+      { parent: this, dependsOn: args.createBoundary ? [createPolicy()] : [] },
     );
     this.roleArn = previewer.arn;
     this.registerOutputs({ roleArn: this.roleArn });

@@ -11,7 +11,7 @@ export const MAX_SESSION_SECONDS = 3600;
 
 /** Arguments that roles of every kind share. */
 export interface RoleArgs {
-  /** Name, up to 64 characters, and ARN of the role. A change of the name replaces the role. */
+  /** Name, up to 64 characters, ARN and path of the role. A change of name or path replaces the role. */
   readonly role: Named;
   /** Purpose of the role, up to 1,000 characters. A change updates the role in place. */
   readonly description: string;
@@ -59,6 +59,7 @@ export function createRole(name: string, args: CreateRoleArgs, opts: pulumi.Cust
     name,
     {
       name: args.role.name,
+      path: args.role.path,
       description: args.description,
       assumeRolePolicy: args.trust,
       permissionsBoundary: args.boundaryArn,

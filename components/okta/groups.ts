@@ -65,6 +65,7 @@ export function groupFilter({ base, scope }: EnvironmentNames): string {
  * them.
  */
 export function roleValuePattern({ samlProvider, scope }: EnvironmentNames): string {
+  const { iamPath = "/" } = scope;
   const iam = `arn:${scope.partition}:iam::\${accountid}`;
-  return `${iam}:saml-provider/${samlProvider.name},${iam}:role/\${role}`;
+  return `${iam}:saml-provider/${samlProvider.name},${iam}:role${iamPath}\${role}`;
 }

@@ -146,8 +146,35 @@ describe("names", () => {
           ![other.parent, other.app(app).machine, other.app(app).rollback].some((machine) => begin(machine.name)),
         );
         const roles = [own.parentRole, own.deployerRole, own.app(app).machineRole, own.app(app).taskRole];
-        assert.ok(roles.every((role) => role.name.startsWith(own.rolePrefix)));
+        assert.ok(roles.every((role) => role.arn.startsWith(own.roleArnPrefix)));
       }),
     );
+  });
+
+  it("begin with the prefix that the organisation demands, secrets, keys and logs too", () => {
+    const plain = environmentNames(scopeOf(place));
+    const prefixed = environmentNames(scopeOf({ ...place, namePrefix: "acme-" }));
+    assert.equal(prefixed.base, `acme-${plain.base}`);
+    assert.equal(prefixed.app("ui").machine.name, `acme-${plain.app("ui").machine.name}`);
+    assert.equal(prefixed.app("ui").secret("key").name, `acme-${plain.app("ui").secret("key").name}`);
+    assert.equal(prefixed.keyAlias.name, `alias/acme-${plain.base}`);
+    assert.equal(prefixed.logGroup.name, `/aws/vendedlogs/states/acme-${plain.base}`);
+  });
+
+  it("of roles and policies have the path that the organisation demands, in ARNs only", () => {
+    const names = environmentNames(scopeOf({ ...place, iamPath: "/platform/apps/" }));
+    const { name, arn, path } = names.app("ui").taskRole;
+    assert.deepEqual([name.includes("/"), path], [false, "/platform/apps/"]);
+    assert.ok(arn.endsWith(`:role/platform/apps/${name}`));
+    assert.ok(arn.startsWith(names.roleArnPrefix));
+    assert.ok(names.boundary.arn.endsWith(`:policy/platform/apps/${names.boundary.name}`));
+    assert.equal("path" in environmentNames(scopeOf(place)).parentRole, false);
+  });
+
+  it("of the boundary are the organisation's, for every role", () => {
+    const boundaryArn = "arn:aws:iam::111111111111:policy/security/bound";
+    const { boundary, previewerBoundary } = environmentNames(scopeOf({ ...place, boundaryArn }));
+    assert.deepEqual(boundary, { name: "bound", arn: boundaryArn });
+    assert.deepEqual(previewerBoundary, boundary);
   });
 });

@@ -113,10 +113,24 @@ describe("plan of an environment", () => {
     }
   });
 
+  it("has no boundary of its own where the organisation has one", () => {
+    const boundaryArn = "arn:aws:iam::111111111111:policy/bound";
+    const plan = planEnvironment({ ...inputs, scope: { ...inputs.scope, boundaryArn } });
+    assert.equal(plan.boundary, undefined);
+    assert.equal(plan.names.boundary.arn, boundaryArn);
+  });
+
+  it("adds the organisation's tags to those of shared resources and of apps", () => {
+    const plan = planEnvironment({ ...inputs, tags: { "cost-center": "4711" } });
+    assert.equal(plan.tags["cost-center"], "4711");
+    const { app, "cost-center": center } = { ...plan.apps.orders?.tags };
+    assert.deepEqual([app, center], ["orders", "4711"]);
+  });
+
   it("bounds every role by what all of them need", () => {
     const plan = planEnvironment(inputs);
     const bound = new Set(
-      plan.boundary.Statement.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action),
+      (plan.boundary?.Statement ?? []).filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action),
     );
     const granted = [
       ...Object.values(plan.apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),

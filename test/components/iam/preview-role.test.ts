@@ -20,6 +20,7 @@ const providerArn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githu
 const args = {
   role: names.previewerRole,
   boundary: names.previewerBoundary,
+  createBoundary: true,
   environmentName: names.base,
   location: names.scope,
   github,

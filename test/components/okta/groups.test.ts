@@ -45,6 +45,14 @@ describe("group names and federation patterns", () => {
     );
   });
 
+  it("lead to roles in the IAM path and with the name prefix that the organisation demands", () => {
+    const place = { blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" };
+    const of = environmentNames(scopeOf({ ...place, namePrefix: "acme-", iamPath: "/platform/" }));
+    const { arn } = of.operatorRole;
+    assert.equal(arn, "arn:aws:iam::111111111111:role/platform/acme-retail-dev_operator");
+    assert.equal(roleOf(groupName(of, of.operatorRole), of), `${of.samlProvider.arn},${arn}`);
+  });
+
   for (const group of [
     "aws#retail-prod#retail-prod_operator#111111111111",
     "aws#retail-dev#retail-dev_operator#222222222222",
