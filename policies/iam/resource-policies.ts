@@ -2,55 +2,39 @@ import { accountOf } from "../chain/home";
 import type { ResourceView } from "../kit/resource-view";
 import type { Finding, Report } from "../kit/rule";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
-import { conditionsOn, isExact } from "./conditions";
+import { boundsOf, isBounded } from "./bounding-keys";
 import type { Statement } from "./document";
 import { conditionedAt } from "./identity-policies";
 import { isEverybody } from "./trust";
 
-/** Keys that bound "everybody" to an account, an organisation or one source. */
-const BOUNDS = [
-  "aws:sourceaccount",
-  "aws:sourceowner",
-  "aws:principalaccount",
-  "aws:principalorgid",
-  "aws:principalarn",
-];
-
-/** Those of them that hold, or begin with, an account. */
-const ACCOUNT_KEYS = ["aws:sourceaccount", "aws:sourceowner", "aws:principalaccount", "aws:principalarn"];
-
 /** True if a statement lets in everybody, or a service for anybody's account, without a condition that bounds it. */
 export function isPublic(statement: Statement): boolean {
-  const everybody = statement.principals.some(isEverybody) || statement.notPrincipals;
-  return statement.allows && everybody && !isBounded(statement);
+  return (isForEverybody(statement) || servicesOf(statement).length > 0) && statement.allows && !isBounded(statement);
 }
 
-function isBounded(statement: Statement): boolean {
-  return (
-    BOUNDS.some((key) => conditionsOn(statement, key).some(isExact)) ||
-    conditionsOn(statement, "aws:sourcearn").some(
-      ({ quantifier, ifExists, values }) =>
-        quantifier !== "forallvalues" &&
-        !ifExists &&
-        values.length > 0 &&
-        values.every(
-          (value) => /^[^:]*:[^:]*:[^:*?]+:[^:]*:\d{12}:/.test(value) || /^arn:[^:]*:s3:::[^*?]+$/.test(value),
-        ),
-    )
-  );
+function isForEverybody({ principals, notPrincipals }: Statement): boolean {
+  return principals.some(isEverybody) || notPrincipals;
 }
 
-/** Account ids that a statement lets in by name: as principals, or as what bounds everybody. */
+/** Services act for every account. https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
+function servicesOf({ principals }: Statement): readonly string[] {
+  return principals.filter(({ kind }) => kind === "Service").map(({ value }) => value);
+}
+
+/** Account ids that a statement lets in by name: as principals, or as what bounds everybody or a service. */
 export function accountsIn(statement: Statement): readonly string[] {
   if (!statement.allows) {
     return [];
   }
-  const named = statement.principals.filter(({ kind }) => kind === "AWS").map(({ value }) => accountOfPrincipal(value));
-  const everybody = statement.principals.some(isEverybody) || statement.notPrincipals;
-  const bounding = statement.conditions.filter(({ key }) => everybody && ACCOUNT_KEYS.includes(key)).filter(isExact);
-  return [...named, ...bounding.flatMap(({ values }) => values.map(accountOfPrincipal))].filter(
-    (each) => each !== undefined,
-  );
+  const named = statement.principals
+    .filter(({ kind }) => kind === "AWS")
+    .flatMap(({ value }) => accountOfPrincipal(value) ?? []);
+  const bounded = isForEverybody(statement) || servicesOf(statement).length > 0;
+  const [first = [], ...others] = boundsOf(statement, ["caller", "source"])
+    .map(({ accounts }) => accounts)
+    .filter((accounts) => bounded && accounts.length > 0);
+  // All conditions have to hold, so that only an account that each of them names comes in.
+  return [...named, ...first.filter((id) => others.every((accounts) => accounts.includes(id)))];
 }
 
 function accountOfPrincipal(value: string): string | undefined {
@@ -68,11 +52,7 @@ export function opennessFindings(
   const findings: Finding[] = [];
   for (const { at: place, statement } of conditionedAt(at, subject.get(at), report)) {
     if (isPublic(statement)) {
-      findings.push({
-        at: place,
-        found: "everybody is let in (Principal *)",
-        fix: 'Name the principals, or compare "aws:SourceAccount" with StringEquals and the id of the account',
-      });
+      findings.push(isForEverybody(statement) ? everybody(place) : anyAccount(place, servicesOf(statement)));
     }
     const named = accountsIn(statement).filter((id) => !accounts.includes(id));
     const own = ownAccounts(subject, statement);
@@ -90,6 +70,21 @@ export function opennessFindings(
     }
   }
   return findings;
+}
+
+const BOUND = 'compare "aws:SourceAccount" with StringEquals and the id of the account';
+
+function everybody(at: string): Finding {
+  return { at, found: "everybody is let in (Principal *)", fix: `Name the principals, or ${BOUND}` };
+}
+
+function anyAccount(at: string, services: readonly string[]): Finding {
+  const names = services.map((service) => `"${service}"`).join(", ");
+  return {
+    at,
+    found: `${names} may act here for any account (no condition on "aws:SourceAccount")`,
+    fix: BOUND.replace("c", "C"),
+  };
 }
 
 /**

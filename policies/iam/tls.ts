@@ -6,7 +6,8 @@ import { isEverybody } from "./trust";
 /** True if the statement refuses an action to everybody who comes without TLS. */
 export function refusesClearText(statement: Statement, action: string): boolean {
   const clear = conditionsOn(statement, "aws:securetransport").some(
-    ({ operator, values }) => operator === "bool" && values.every((value) => value.toLowerCase() === "false"),
+    ({ operator, values }) =>
+      operator === "bool" && values.length > 0 && values.every((value) => value.toLowerCase() === "false"),
   );
   return (
     !statement.allows &&

@@ -1,4 +1,4 @@
-import { conditionsOn, isExact } from "../../iam/conditions";
+import { isBounded } from "../../iam/bounding-keys";
 import { conditionedAt } from "../../iam/identity-policies";
 import { isEverybody } from "../../iam/trust";
 import { soc2 } from "../../kit/frameworks";
@@ -21,10 +21,7 @@ export const kmsKeyPolicy: ResourceRule = {
   validate(key, report) {
     for (const { at, statement } of conditionedAt("policy", key.get("policy"), report)) {
       const open = statement.principals.filter(isEverybody);
-      const bounded = ["kms:calleraccount", "aws:principalaccount", "aws:principalorgid", "aws:sourceaccount"].some(
-        (name) => conditionsOn(statement, name).some(isExact),
-      );
-      if (statement.allows && (open.length > 0 || statement.notPrincipals) && !bounded) {
+      if (statement.allows && (open.length > 0 || statement.notPrincipals) && !isBounded(statement)) {
         report.finding(key, {
           at,
           found: `everybody may use the key (Principal ${quote(open[0]?.value ?? "NotPrincipal")})`,

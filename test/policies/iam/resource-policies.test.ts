@@ -48,15 +48,31 @@ describe("iam/resource-policies", () => {
     assert.ok(!isPublic(statement({ Effect: "Deny", Principal: "*" })));
   });
 
+  it("counts a service that acts for anybody's account as everybody", () => {
+    const s3 = { Service: "s3.amazonaws.com" };
+    const service = (Condition: object) => isPublic(statement({ Principal: s3, Condition }));
+    assert.ok(isPublic(statement({ Principal: s3 })));
+    assert.ok(isPublic(statement({ Principal: { AWS: own, Service: ["sns.amazonaws.com"] } })));
+    assert.ok(!isPublic(statement({ Effect: "Deny", Principal: s3 })));
+    assert.ok(!service({ StringEquals: { "aws:SourceAccount": own } }));
+    assert.ok(!service({ ArnLike: { "aws:SourceArn": `arn:aws:s3:::orders` } }));
+    assert.ok(!service({ StringEquals: { "aws:SourceOrgID": "o-abc" } }));
+    assert.ok(service({ StringNotEquals: { "aws:SourceAccount": own } }));
+    assert.ok(service({ StringEqualsIfExists: { "aws:SourceAccount": own } }));
+    assert.ok(service({ Bool: { "aws:SecureTransport": "true" } }));
+  });
+
   for (const key of [
     "aws:SourceAccount",
     "aws:SourceOwner",
     "aws:PrincipalAccount",
     "aws:PrincipalOrgID",
     "aws:PrincipalArn",
+    "aws:SourceOrgID",
+    "kms:CallerAccount",
   ]) {
     it(`takes ${key}, compared exactly, for a bound`, () => {
-      assert.ok(!open({ StringEquals: { [key]: own } }));
+      assert.ok(!open({ StringEquals: { [key]: key === "aws:PrincipalArn" ? topic : own } }));
       assert.ok(open({ StringEqualsIfExists: { [key]: own } }));
       assert.ok(open({ "ForAllValues:StringEquals": { [key]: own } }));
       assert.ok(open({ StringLike: { [key]: "*" } }));
@@ -74,8 +90,12 @@ describe("iam/resource-policies", () => {
     ["ArnLike", "arn:aws:s3:::orders*", false],
     ["ArnLike", "arn:aws:s3:::", false],
     ["ArnLike", "xarn:aws:s3:::orders", false],
-    ["ArnLike", "arn:aws:*:eu-central-1:111122223333:x", false],
+    ["ArnLike", "arn:aws:*:eu-central-1:111122223333:x", true],
+    ["StringLike", "arn:aws:*:eu-central-1:111122223333:x", false],
     ["ArnLike", "arn:aws:sns:eu-central-1:*:failures", false],
+    ["ArnNotLike", `arn:aws:cloudwatch:eu-central-1:${own}:alarm:*`, false],
+    ["ArnNotEquals", topic, false],
+    ["StringNotLike", topic, false],
     ["ArnLike", "*", false],
     ["ArnLike", [], false],
     ["ArnLikeIfExists", topic, false],
@@ -85,6 +105,14 @@ describe("iam/resource-policies", () => {
     it(`${bounded ? "takes" : "does not take"} aws:SourceArn ${operator} ${JSON.stringify(value)} for a bound`, () =>
       assert.equal(open({ [operator]: { "aws:SourceArn": value } }), !bounded));
   }
+
+  it("takes the paths of an organisation for a bound", () => {
+    const paths = (key: string, value: string) => !open({ "ForAnyValue:StringLike": { [key]: [value] } });
+    assert.ok(paths("aws:PrincipalOrgPaths", "o-abc/r-1/ou-1/*"));
+    assert.ok(paths("aws:SourceOrgPaths", "o-abc/*"));
+    assert.ok(!paths("aws:PrincipalOrgPaths", "*/r-1/ou-1/*"));
+    assert.ok(open({ "ForAnyValue:StringNotLike": { "aws:PrincipalOrgPaths": ["o-abc/r-1/*"] } }));
+  });
 
   it("reads the accounts that are let in by name", () => {
     const accounts = (Principal: unknown, more: object = {}) => accountsIn(statement({ Principal, ...more }));
@@ -146,6 +174,20 @@ describe("iam/resource-policies", () => {
       assert.deepEqual(bounded({ StringEquals: { "aws:PrincipalAccount": other } }), expected);
       assert.deepEqual(bounded({ ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${other}:role/a` } }), expected);
       assert.deepEqual(bounded({ StringEquals: { "aws:SourceOwner": own } }), []);
+      const both = { "aws:SourceAccount": own, "aws:PrincipalAccount": other };
+      assert.deepEqual(bounded({ StringEquals: both }), []);
+    });
+
+    it("tell of a service that acts for any account, or for another one", () => {
+      const service = (Condition?: object) =>
+        found([{ Principal: { Service: "s3.amazonaws.com" }, Resource: topic, ...(Condition && { Condition }) }]);
+      assert.deepEqual(service(), [
+        'policy, Statement 1: "s3.amazonaws.com" may act here for any account (no condition on "aws:SourceAccount")',
+      ]);
+      assert.deepEqual(service({ StringEquals: { "aws:SourceAccount": own } }), []);
+      assert.deepEqual(service({ StringEquals: { "aws:SourceAccount": other } }), [
+        `policy, Statement 1: another account is let in (${other})`,
+      ]);
     });
 
     it("know the own account by the resources, if one of them spells it out", () => {

@@ -13,6 +13,31 @@ cases(topicPolicyPrincipals, [
     ],
   },
   {
+    it: "finds a service that publishes for any account",
+    sample: topicPolicy({
+      Effect: "Allow",
+      Principal: { Service: "s3.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: topicArn,
+    }),
+    messages: [
+      'TopicPolicy "failures", policy, Statement 1: "s3.amazonaws.com" may act here for any account (no condition on "aws:SourceAccount"). Compare "aws:SourceAccount" with StringEquals and the id of the account.',
+    ],
+  },
+  {
+    it: "finds everybody but some sources",
+    sample: topicPolicy({
+      Effect: "Allow",
+      Principal: "*",
+      Action: "sns:Publish",
+      Resource: topicArn,
+      Condition: { ArnNotLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:*" } },
+    }),
+    messages: [
+      'TopicPolicy "failures", policy, Statement 1: everybody is let in (Principal *). Name the principals, or compare "aws:SourceAccount" with StringEquals and the id of the account.',
+    ],
+  },
+  {
     it: "finds another account",
     sample: topicPolicy({
       Effect: "Allow",

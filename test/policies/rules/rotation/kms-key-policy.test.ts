@@ -36,6 +36,32 @@ cases(kmsKeyPolicy, [
     }),
     messages: [],
   },
+  ...[
+    { ArnEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/app" } },
+    { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } },
+    { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-abc/r-1/*" } },
+    { ArnLike: { "aws:SourceArn": "arn:aws:sns:eu-central-1:111122223333:*" } },
+  ].map((Condition) => ({
+    it: `takes everybody under ${JSON.stringify(Condition)}`,
+    sample: changed(compliant.key, {
+      policy: document({ Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*", Condition }),
+    }),
+    messages: [],
+  })),
+  ...[
+    { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/app" } },
+    { ArnEqualsIfExists: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/app" } },
+    { ArnLike: { "aws:PrincipalArn": "*" } },
+    { StringNotEquals: { "kms:CallerAccount": "111122223333" } },
+  ].map((Condition) => ({
+    it: `finds everybody under ${JSON.stringify(Condition)}`,
+    sample: changed(compliant.key, {
+      policy: document({ Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*", Condition }),
+    }),
+    messages: [
+      'Key "key", policy, Statement 1: everybody may use the key (Principal "*"). Name the principals, or compare "kms:CallerAccount" with StringEquals and the id of the account.',
+    ],
+  })),
   {
     it: "judges a KeyPolicy too",
     sample: {
