@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { parseDefinition } from "./definition/parse";
+import { placeOf } from "./kit/message";
 import { ResourceView } from "./kit/resource-view";
 import type { Finding, ResourceRule } from "./kit/rule";
 import { Settings } from "./kit/settings";
@@ -34,6 +36,8 @@ export interface LintFinding {
   readonly rule: string;
   /** The way to the state from the top, `Fan / branch 1 / Charge`; empty for the machine itself. */
   readonly state: string;
+  /** Where in that state, `Retry 1`; left out where it is the state as a whole. */
+  readonly at?: string;
   readonly message: string;
   readonly severity: string;
 }
@@ -73,27 +77,26 @@ export function lintWorkflow(args: readonly string[], read: (file: string) => st
 
 /** The findings in one definition. Throws where the text is no definition at all: then there is nothing to judge. */
 export function lintText(file: string, text: string): readonly LintFinding[] {
+  const parsed = parseDefinition(text);
+  if (parsed.kind !== "definition") {
+    const why = parsed.kind === "malformed" ? parsed.why : "is empty";
+    throw new Error(`the definition ${why}. Write it as an Amazon States Language document.`);
+  }
   const machine = new ResourceView({ type: types.machine, name: file, urn: file, props: { definition: text } });
   const found: LintFinding[] = [];
   for (const rule of rules) {
-    const finding = (_: ResourceView, { at, state: named, found: what, fix }: Finding): void => {
-      const state = named ?? /^state "(.*?)"(?:, |$)/.exec(at ?? "")?.[1] ?? "";
-      found.push({ file, rule: rule.name, state, message: `${what}. ${fix}.`, severity: rule.severity });
+    const finding = (_: ResourceView, { at, state = "", found: what, fix }: Finding): void => {
+      const about = at === undefined || state === "" ? {} : { at };
+      found.push({ file, rule: rule.name, state, ...about, message: `${what}. ${fix}.`, severity: rule.severity });
     };
     const report = { finding, unknown: () => undefined, notApplicable: () => undefined };
     rule.validate(machine, report, new Settings(rule.settings ?? {}, {}));
   }
-  const unreadable = found.find(
-    ({ rule, message }) => rule === definitionReadable.name && message.startsWith("the definition "),
-  );
-  if (unreadable !== undefined) {
-    throw new Error(unreadable.message);
-  }
   return found;
 }
 
-function line({ file, rule, state, message, severity }: LintFinding): string {
-  const where = state === "" || message.startsWith(`state "${state}" `) ? "" : `state "${state}": `;
+function line({ file, rule, state, at, message, severity }: LintFinding): string {
+  const where = state === "" ? "" : `${placeOf({ state, at })}: `;
   return `${file}: ${where}${message} [${rule}, ${severity}]\n`;
 }
 

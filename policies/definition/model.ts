@@ -47,6 +47,7 @@ export interface Problem {
    * itself.
    */
   readonly state: string | undefined;
+  /** What is wrong, without the name of that state. */
   readonly text: string;
 }
 

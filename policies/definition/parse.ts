@@ -36,7 +36,7 @@ function read(value: Value | undefined): ParsedDefinition {
   }
   const problems: Problem[] = [];
   const states: State[] = [];
-  const top = scope(parsed.fields, undefined, "", 0, { problems, states });
+  const top = scope(parsed.fields, undefined, "the machine", 0, { problems, states });
   return { kind: "definition", definition: { body: parsed.fields, top, states, problems } };
 }
 
@@ -45,18 +45,25 @@ interface Sink {
   readonly states: State[];
 }
 
-function scope(body: Fields, owner: State | undefined, path: string, depth: number, sink: Sink): Scope {
+/** Reads one scope: `part` is what a message calls it, after its owner. */
+function scope(body: Fields, owner: State | undefined, part: string, depth: number, sink: Sink): Scope {
   const states = new Map<string, State>();
   const startAt = textOf(body.StartAt);
   const made: Scope = { startAt, states, owner };
-  const where = path === "" ? "the machine" : `"${path.slice(0, -" / ".length)}"`;
-  const problem = (text: string) => sink.problems.push({ state: owner?.label, text: `${where} ${text}` });
+  const problem = (text: string) => sink.problems.push({ state: owner?.label, text: `${part} ${text}` });
   if (depth > MAX_NESTING) {
     problem(`is nested deeper than ${MAX_NESTING} levels`);
     return made;
   }
   for (const [name, raw] of Object.entries(fieldsOf(body.States))) {
-    const made1 = state(name, raw, made, `${path}${name}`, depth, sink);
+    const made1 = state(
+      name,
+      raw,
+      made,
+      owner === undefined ? name : `${owner.label} / ${part} / ${name}`,
+      depth,
+      sink,
+    );
     if (made1 !== undefined) {
       states.set(name, made1);
     }
@@ -69,7 +76,7 @@ function scope(body: Fields, owner: State | undefined, path: string, depth: numb
   for (const each of states.values()) {
     for (const to of [...each.edges, ...each.catches].map((way) => way.to)) {
       if (to !== undefined && !states.has(to)) {
-        sink.problems.push(ofState(each.label, `leads to "${to}", which is not in its own scope`));
+        sink.problems.push({ state: each.label, text: `leads to "${to}", which is not in its own scope` });
       }
     }
   }
@@ -87,7 +94,7 @@ function state(
   const body = fieldsOf(raw);
   const type = textOf(body.Type);
   if (type === undefined || !STATE_TYPES.includes(type)) {
-    sink.problems.push(ofState(label, "has no Type that the States Language knows"));
+    sink.problems.push({ state: label, text: "has no Type that the States Language knows" });
     return undefined;
   }
   const scopes: Scope[] = [];
@@ -103,21 +110,17 @@ function state(
   };
   sink.states.push(made);
   if (made.edges.length === 0 && !["Succeed", "Fail", "Choice"].includes(type) && body.End !== true) {
-    sink.problems.push(ofState(label, "has neither Next nor End"));
+    sink.problems.push({ state: label, text: "has neither Next nor End" });
   }
   const inner = nested(type, body);
   if (inner.length === 0 && (type === "Parallel" || type === "Map")) {
-    sink.problems.push(ofState(label, type === "Map" ? "has no ItemProcessor" : "has no Branches"));
+    sink.problems.push({ state: label, text: type === "Map" ? "has no ItemProcessor" : "has no Branches" });
   }
   for (const [index, each] of inner.entries()) {
     const part = type === "Map" ? "item" : `branch ${index + 1}`;
-    scopes.push(scope(each, made, `${label} / ${part} / `, depth + 1, sink));
+    scopes.push(scope(each, made, part, depth + 1, sink));
   }
   return made;
-}
-
-function ofState(label: string, text: string): Problem {
-  return { state: label, text: `state "${label}" ${text}` };
 }
 
 function nested(type: string, body: Fields): readonly Fields[] {

@@ -11,7 +11,13 @@ export function quote(value: Value | undefined): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
 }
 
-/** `Type "name", <at>: <found>. <fix>.` */
-export function messageOf(subject: ResourceView, { at, found, fix }: Finding): string {
-  return `${subject.label}${at === undefined ? "" : `, ${at}`}: ${found}. ${fix}.`;
+/** `state "Charge", Retry 1`; empty where a finding is about the resource as a whole. */
+export function placeOf({ state, at }: Pick<Finding, "state" | "at">): string {
+  return [state === undefined ? undefined : `state "${state}"`, at].filter((each) => each !== undefined).join(", ");
+}
+
+/** `Type "name", <place>: <found>. <fix>.` */
+export function messageOf(subject: ResourceView, finding: Finding): string {
+  const place = placeOf(finding);
+  return `${subject.label}${place === "" ? "" : `, ${place}`}: ${finding.found}. ${finding.fix}.`;
 }

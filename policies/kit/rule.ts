@@ -56,12 +56,12 @@ export interface Stack {
   ofType(...types: readonly string[]): readonly ResourceView[];
 }
 
-/** One thing that is wrong. Rendered as `Type "name", <at>: <found>. <fix>.` */
+/** One thing that is wrong. Rendered as `Type "name", state "<state>", <at>: <found>. <fix>.` */
 export interface Finding {
-  /** Where in the resource: a property, a statement, a state. */
-  readonly at?: string;
-  /** Label of the state it is about, where `at` does not name it. */
+  /** Label of the state that it is about. */
   readonly state?: string | undefined;
+  /** Where in the resource, or in the state: a property, a statement, a retrier. */
+  readonly at?: string | undefined;
   /** What was found, with its value. */
   readonly found: string;
   /** What to do about it. */

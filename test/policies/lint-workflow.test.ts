@@ -87,9 +87,9 @@ describe("lint-workflow", () => {
     assert.deepEqual(
       readable.filter((one) => one.rule === rule).map(({ state, message }) => [state, message]),
       [
-        ["B", `"B / item" has no StartAt. ${fix}`],
+        ["B", `item has no StartAt. ${fix}`],
         ["", `the machine starts at "Nowhere", which it does not have. ${fix}`],
-        ["A", `state "A" leads to "Gone", which is not in its own scope. ${fix}`],
+        ["A", `leads to "Gone", which is not in its own scope. ${fix}`],
       ],
     );
     assert.deepEqual(
@@ -97,12 +97,40 @@ describe("lint-workflow", () => {
         .stdout.split("\n")
         .filter((line) => line.includes(rule)),
       [
-        `astray.asl.json: state "B": "B / item" has no StartAt. ${fix} [${rule}, medium]`,
+        `astray.asl.json: state "B": item has no StartAt. ${fix} [${rule}, medium]`,
         `astray.asl.json: the machine starts at "Nowhere", which it does not have. ${fix} [${rule}, medium]`,
-        `astray.asl.json: state "A" leads to "Gone", which is not in its own scope. ${fix} [${rule}, medium]`,
+        `astray.asl.json: state "A": leads to "Gone", which is not in its own scope. ${fix} [${rule}, medium]`,
       ],
     );
   });
+
+  for (const name of [
+    'Say "hi", then call',
+    'a "quoted", b',
+    "`back` ticks: $x",
+    'state "A", Retry 1',
+    "Zürich → ünïcode ☎",
+    "a / b, c: d",
+    "constructor",
+    "__proto__",
+  ]) {
+    it(`names the state ${name} whole, in text and in JSON`, () => {
+      const retry = [{ ErrorEquals: ["States.ALL"], MaxAttempts: 1 }];
+      const text = JSON.stringify(machine("S", { S: task(undefined, { Catch: [], Retry: retry }) }));
+      const source = text.replaceAll('"S"', JSON.stringify(name));
+      const found = JSON.parse(lintWorkflow(["f", "--json"], () => source).stdout) as { state: string; at?: string }[];
+      assert.deepEqual(
+        found.map(({ state, at }) => [state, at]),
+        [
+          [name, undefined],
+          [name, "Retry 1"],
+        ],
+      );
+      const lines = lintWorkflow(["f"], () => source).stdout.split("\n");
+      assert.ok(lines[0]?.startsWith(`f: state "${name}": the Task has no Catch. `), lines[0]);
+      assert.ok(lines[1]?.startsWith(`f: state "${name}", Retry 1: the first Retry is for States.ALL. `), lines[1]);
+    });
+  }
 
   it("still judges the others when one cannot be read, and says why", () => {
     const { status, stdout, stderr } = lint("gone.asl.json", "text.asl.json", "bad.asl.json");

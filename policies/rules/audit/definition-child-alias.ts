@@ -23,7 +23,7 @@ export const definitionChildAlias: ResourceRule = {
       // What is computed (`<?>`) may hold the alias, unless plain text behind it names the machine to the end.
       if (/^(arn:|<\?>)[\s\S]*:stateMachine:[^:<>]+$/.test(arn)) {
         report.finding(machine, {
-          at: `state "${state.label}"`,
+          state: state.label,
           found: `it starts a machine without alias or version (${quote(arn)})`,
           fix: "Name the alias of the machine to start",
         });

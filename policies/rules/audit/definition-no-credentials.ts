@@ -23,7 +23,7 @@ export const definitionNoCredentials: ResourceRule = {
         const is =
           undecided === undefined ? "is a credential" : `can be a credential, as ${undecided} is not a constant`;
         report.finding(machine, {
-          at: `state "${state.label}"`,
+          state: state.label,
           found: `the answer of ${call.service}:${call.action} ${is}, which the run's history would keep`,
           fix: "Use Credentials on the Task, or read the secret in the code that the Task runs",
         });

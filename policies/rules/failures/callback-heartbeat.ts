@@ -18,7 +18,7 @@ export const callbackHeartbeat: ResourceRule = {
     for (const state of definitionOf(machine, report)?.states ?? []) {
       if (waitsForWorker(state) && !hasLimit(state, "HeartbeatSeconds")) {
         report.finding(machine, {
-          at: `state "${state.label}"`,
+          state: state.label,
           found: `the Task waits for a worker (${quote(state.body.Resource)}) without HeartbeatSeconds`,
           fix: "Add HeartbeatSeconds shorter than its TimeoutSeconds",
         });

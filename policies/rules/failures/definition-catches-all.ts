@@ -21,7 +21,7 @@ export const definitionCatchesAll: ResourceRule = {
     for (const state of definitionOf(machine, report)?.states ?? []) {
       const found = ["Task", "Map", "Parallel"].includes(state.type) ? missing(state) : undefined;
       if (found !== undefined) {
-        report.finding(machine, { at: `state "${state.label}"`, found, fix: FIX });
+        report.finding(machine, { state: state.label, found, fix: FIX });
       }
     }
   },

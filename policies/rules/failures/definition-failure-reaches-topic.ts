@@ -52,7 +52,7 @@ export const definitionFailureReachesTopic: ResourceRule = {
       deferredMark: settings.text("deferredMark"),
     };
     for (const flaw of failureFlaws(definition, options)) {
-      report.finding(machine, { at: `state "${flaw.state.label}"`, ...explain(flaw, options.notifiedMark) });
+      report.finding(machine, { state: flaw.state.label, ...explain(flaw, options.notifiedMark) });
     }
   },
 };

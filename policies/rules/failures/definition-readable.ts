@@ -26,7 +26,8 @@ export const definitionReadable: ResourceRule = {
       });
     } else if (parsed.kind === "definition") {
       for (const { state, text } of parsed.definition.problems) {
-        report.finding(machine, { at: "definition", state, found: text, fix: "Correct the reference or the type" });
+        const at = state === undefined ? "definition" : undefined;
+        report.finding(machine, { at, state, found: text, fix: "Correct the reference or the type" });
       }
     }
   },

@@ -21,7 +21,7 @@ export const retryBounded: ResourceRule = {
     for (const state of definitionOf(machine, report)?.states ?? []) {
       for (const [index, retry] of listOf(state.body.Retry).entries()) {
         for (const finding of flaws(retry, index, settings.number("maxAttempts"))) {
-          report.finding(machine, { at: `state "${state.label}", Retry ${index + 1}`, ...finding });
+          report.finding(machine, { state: state.label, at: `Retry ${index + 1}`, ...finding });
         }
       }
     }

@@ -17,7 +17,7 @@ export const taskTimeout: ResourceRule = {
     for (const state of definitionOf(machine, report)?.states ?? []) {
       if (state.type === "Task" && !hasLimit(state, "TimeoutSeconds")) {
         report.finding(machine, {
-          at: `state "${state.label}"`,
+          state: state.label,
           found: "the Task has no TimeoutSeconds, so a lost answer stalls the run",
           fix: "Add TimeoutSeconds to the Task",
         });

@@ -51,7 +51,7 @@ export const definitionRotatesBeforeFire: ResourceRule = {
       rehearsal: settings.text("rehearsal"),
     };
     for (const flaw of gateFlaws(definition, options)) {
-      report.finding(machine, { at: `state "${flaw.state.label}"`, ...explain(flaw) });
+      report.finding(machine, { state: flaw.state.label, ...explain(flaw) });
     }
   },
 };

@@ -77,34 +77,26 @@ describe("definition/parse", () => {
     [
       "a branch without a StartAt",
       branch("A", { A: { Type: "Parallel", Branches: [{ States: { B: end } }], End: true } }),
-      ['"A / branch 1" has no StartAt'],
+      ["branch 1 has no StartAt"],
     ],
     [
       "the items of a Map that start nowhere",
       branch("A", { A: { Type: "Map", ItemProcessor: branch("C", { B: end }), End: true } }),
-      ['"A / item" starts at "C", which it does not have'],
+      ['item starts at "C", which it does not have'],
     ],
-    [
-      "a state without a type",
-      branch("A", { A: end, B: {} }),
-      ['state "B" has no Type that the States Language knows'],
-    ],
-    ["a state that is none", branch("A", { A: end, B: 7 }), ['state "B" has no Type that the States Language knows']],
-    ["a state that goes nowhere", branch("A", { A: { Type: "Wait" } }), ['state "A" has neither Next nor End']],
-    ["an End that is none", branch("A", { A: { Type: "Wait", End: "yes" } }), ['state "A" has neither Next nor End']],
+    ["a state without a type", branch("A", { A: end, B: {} }), ["has no Type that the States Language knows"]],
+    ["a state that is none", branch("A", { A: end, B: 7 }), ["has no Type that the States Language knows"]],
+    ["a state that goes nowhere", branch("A", { A: { Type: "Wait" } }), ["has neither Next nor End"]],
+    ["an End that is none", branch("A", { A: { Type: "Wait", End: "yes" } }), ["has neither Next nor End"]],
     ["nothing in an end", branch("A", { A: { Type: "Succeed" }, B: { Type: "Fail" } }), []],
     ["nothing in a Choice of which nothing is known", branch("A", { A: { Type: "Choice" } }), []],
     [
       "a catcher that leads nowhere",
       branch("A", { A: { ...end, Catch: [{ ErrorEquals: ["X"], Next: "Gone" }, { ErrorEquals: ["Y"] }] } }),
-      ['state "A" leads to "Gone", which is not in its own scope'],
+      ['leads to "Gone", which is not in its own scope'],
     ],
-    [
-      "branches that are none",
-      branch("A", { A: { Type: "Parallel", Branches: [7], End: true } }),
-      ['state "A" has no Branches'],
-    ],
-    ["a Map of nothing", branch("A", { A: { Type: "Map", End: true } }), ['state "A" has no ItemProcessor']],
+    ["branches that are none", branch("A", { A: { Type: "Parallel", Branches: [7], End: true } }), ["has no Branches"]],
+    ["a Map of nothing", branch("A", { A: { Type: "Map", End: true } }), ["has no ItemProcessor"]],
     ["nothing in branches of a Task", branch("A", { A: { ...end, ItemProcessor: { States: {} } } }), []],
   ];
   for (const [title, definition, expected] of found) {
@@ -125,7 +117,7 @@ describe("definition/parse", () => {
   it("reads fifty levels, and says where it stops", () => {
     assert.deepEqual(problems(nest(50)), []);
     const [problem, ...more] = problems(nest(51));
-    assert.match(problem ?? "", /^"In \/ item \/ .*item" is nested deeper than 50 levels$/);
+    assert.match(problem ?? "", /^item is nested deeper than 50 levels$/);
     assert.deepEqual(more, []);
     assert.equal(read(nest(60)).states.length, 51);
   });

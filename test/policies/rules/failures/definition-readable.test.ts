@@ -30,7 +30,7 @@ cases(definitionReadable, [
     sample: machineWith({ StartAt: "B", States: { A: { Type: "Pass", Next: "C" } } }),
     messages: [
       'StateMachine "orders", definition: the machine starts at "B", which it does not have. Correct the reference or the type.',
-      'StateMachine "orders", definition: state "A" leads to "C", which is not in its own scope. Correct the reference or the type.',
+      'StateMachine "orders", state "A": leads to "C", which is not in its own scope. Correct the reference or the type.',
     ],
   },
   {
@@ -43,9 +43,9 @@ cases(definitionReadable, [
       },
     }),
     messages: [
-      'StateMachine "orders", definition: state "P / branch 1 / X" leads to "Q", which is not in its own scope. Correct the reference or the type.',
-      'StateMachine "orders", definition: state "Q" has no Type that the States Language knows. Correct the reference or the type.',
-      'StateMachine "orders", definition: state "P" leads to "Q", which is not in its own scope. Correct the reference or the type.',
+      'StateMachine "orders", state "P / branch 1 / X": leads to "Q", which is not in its own scope. Correct the reference or the type.',
+      'StateMachine "orders", state "Q": has no Type that the States Language knows. Correct the reference or the type.',
+      'StateMachine "orders", state "P": leads to "Q", which is not in its own scope. Correct the reference or the type.',
     ],
   },
   {
@@ -55,9 +55,9 @@ cases(definitionReadable, [
       States: { M: { Type: "Map", Next: "P" }, P: { Type: "Parallel", Next: "W" }, W: { Type: "Wait" } },
     }),
     messages: [
-      'StateMachine "orders", definition: state "M" has no ItemProcessor. Correct the reference or the type.',
-      'StateMachine "orders", definition: state "P" has no Branches. Correct the reference or the type.',
-      'StateMachine "orders", definition: state "W" has neither Next nor End. Correct the reference or the type.',
+      'StateMachine "orders", state "M": has no ItemProcessor. Correct the reference or the type.',
+      'StateMachine "orders", state "P": has no Branches. Correct the reference or the type.',
+      'StateMachine "orders", state "W": has neither Next nor End. Correct the reference or the type.',
     ],
   },
   {
