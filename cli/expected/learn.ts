@@ -31,7 +31,7 @@ export async function learn({ inputs, apps, runs, history, progress, signal }: L
   const names = environmentNames(scope);
   const learnedApps: LearnedApp[] = [];
   for (const app of apps) {
-    const spec = loaded.written[app];
+    const spec = Object.hasOwn(loaded.written, app) ? loaded.written[app] : undefined;
     if (spec === undefined) {
       continue;
     }

@@ -16,7 +16,11 @@ export function tagsOf(subject: ResourceView): Tags {
   const defaults = parseObject(subject.provider.defaultTags);
   const inherited = defaults.kind === "document" ? parseObject(defaults.fields.tags) : defaults;
   return {
-    fields: { ...(inherited.kind === "document" ? inherited.fields : {}), ...fieldsOf(own) },
+    fields: Object.assign(
+      Object.create(null),
+      inherited.kind === "document" ? inherited.fields : {},
+      fieldsOf(own),
+    ) as Fields,
     open: own instanceof Unknown ? own : inherited.kind === "unknown" ? inherited.unknown : undefined,
   };
 }

@@ -78,9 +78,12 @@ function read(source: object, key: string, above: readonly object[], depth: numb
   return copy(value, above, depth + 1);
 }
 
+/** Without a prototype, as every object that `snapshot` returns: a look-up finds nothing that is not a key of its own. */
+const NO_FIELDS: Fields = Object.freeze(Object.create(null) as Fields);
+
 /** The fields of an object; an empty object for anything else. */
 export function fieldsOf(value: Value | undefined): Fields {
-  return isFields(value) ? value : {};
+  return isFields(value) ? value : NO_FIELDS;
 }
 
 export function isFields(value: Value | undefined): value is Fields {

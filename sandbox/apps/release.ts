@@ -33,11 +33,11 @@ const secrets = new SecretsManagerClient({});
  * fail with).
  */
 export async function handler(request: ReleaseRequest): Promise<ReleaseResult> {
-  const failure = (JSON.parse(process.env.FAILURES ?? "{}") as Readonly<Record<string, string>>)[request.app];
+  const failure = ofApp<string>(process.env.FAILURES, request.app);
   if (failure && request.action === "release") {
     throw new ReleaseFailed(failure);
   }
-  const work = (JSON.parse(process.env.WORK ?? "{}") as Readonly<Record<string, SampleWork>>)[request.app];
+  const work = ofApp<SampleWork>(process.env.WORK, request.app);
   if (!work) {
     throw new ReleaseFailed(`this function does not know the app ${request.app}`);
   }
@@ -81,4 +81,10 @@ async function record(request: ReleaseRequest, result: ReleaseResult): Promise<v
       },
     }),
   );
+}
+
+/** What a setting says of an app. An app may be named `constructor`, which every record inherits. */
+function ofApp<T>(setting: string | undefined, app: string): T | undefined {
+  const apps = JSON.parse(setting ?? "{}") as Readonly<Record<string, T>>;
+  return Object.hasOwn(apps, app) ? apps[app] : undefined;
 }

@@ -32,7 +32,7 @@ function leave(visit: Visit, outcome: Outcome): void {
 
 /** Runs one state from its entering to its leaving. */
 async function visitState(flow: Flow, name: string, input: Json, frame: Frame): Promise<Outcome> {
-  const state = flow.States[name];
+  const state = Object.hasOwn(flow.States, name) ? flow.States[name] : undefined;
   if (!state) {
     throw new StateError(ErrorName.runtime, `Unknown state '${name}'.`);
   }

@@ -13,7 +13,7 @@ export function evaluate(node: Node, scope: Scope): unknown {
     case "literal":
       return node.value;
     case "path":
-      return scope.roots[node.root]?.[node.attribute] ?? null;
+      return own(own(scope.roots, node.root) ?? {}, node.attribute) ?? null;
     case "call":
       return functionNamed(node.name, node.arguments.length).run(
         node.arguments.map((argument) => evaluate(argument, scope)),
@@ -102,4 +102,9 @@ function children(node: Node): readonly Node[] {
     default:
       return [];
   }
+}
+
+/** The value of a record's own key: every record inherits others, such as `constructor`. */
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

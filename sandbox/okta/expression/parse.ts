@@ -14,6 +14,12 @@ export type Node =
   | { readonly kind: "list"; readonly items: readonly Node[] }
   | { readonly kind: "map"; readonly entries: readonly (readonly [string, Node])[] };
 
+const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
+  ["true", true],
+  ["false", false],
+  ["null", null],
+]);
+
 /** The expression is outside of the part of Okta's language that this org knows. */
 export class ExpressionError extends Error {}
 
@@ -133,9 +139,8 @@ class Parser {
 
   private named(): Node {
     const name = this.name();
-    const constant = { true: true, false: false, null: null }[name];
-    if (constant !== undefined) {
-      return { kind: "literal", value: constant };
+    if (CONSTANTS.has(name)) {
+      return { kind: "literal", value: CONSTANTS.get(name) ?? null };
     }
     const attribute = this.take(".") ? this.name() : undefined;
     if (this.take("(")) {

@@ -10,7 +10,7 @@ export function formOf(call: Call): Form {
 }
 
 export function need(form: Form, name: string): string {
-  const value = form[name];
+  const value = Object.hasOwn(form, name) ? form[name] : undefined;
   if (!value) {
     throw new OAuthError("invalid_request", `The parameter '${name}' is required.`);
   }

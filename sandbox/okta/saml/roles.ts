@@ -38,7 +38,14 @@ export function rolesOf(org: Org, app: App, user: User): string[] {
     const filter = groupFilterExpression(String(settings.groupFilter ?? ""));
     return groupsOf(org, user.id).flatMap((group) => {
       const parts = filter.exec(group.profile.name)?.groups;
-      return parts ? [pattern.replace(/\$\{(\w+)\}/g, (_, name: string) => parts[name] ?? "")] : [];
+      return parts
+        ? [
+            pattern.replace(
+              /\$\{(\w+)\}/g,
+              (_, name: string) => (Object.hasOwn(parts, name) ? parts[name] : undefined) ?? "",
+            ),
+          ]
+        : [];
     });
   }
   const provider = String(settings.identityProviderArn ?? "");

@@ -36,7 +36,9 @@ export class Tags {
    */
   reported(actual: Readonly<TagMap>, known: Readonly<TagMap> | undefined): { tags: TagMap; tagsAll: TagMap } {
     const all = Object.entries(actual).filter(([key]) => key !== MARK && !key.startsWith("aws:"));
-    const own = all.filter(([key, value]) => this.defaults[key] !== value || known?.[key] !== undefined);
+    const own = all.filter(
+      ([key, value]) => this.defaults[key] !== value || (known !== undefined && Object.hasOwn(known, key)),
+    );
     return { tags: Object.fromEntries(own), tagsAll: Object.fromEntries(all) };
   }
 }
@@ -61,7 +63,7 @@ export async function syncTags(
   remove: (keys: string[]) => Promise<unknown>,
 ): Promise<void> {
   const added = Object.entries(wanted).filter(([key, value]) => actual[key] !== value);
-  const removed = Object.keys(actual).filter((key) => wanted[key] === undefined && !key.startsWith("aws:"));
+  const removed = Object.keys(actual).filter((key) => !Object.hasOwn(wanted, key) && !key.startsWith("aws:"));
   if (removed.length > 0) {
     await remove(removed);
   }

@@ -1,7 +1,7 @@
 import { joinPath } from "./check";
 import { canonicalDocument } from "./documents";
 import type { AnyHandler } from "./handler";
-import { containsUnknown, equal, isArchive, isAsset, isList, isRecord, type Props, type Value } from "./values";
+import { containsUnknown, equal, isArchive, isAsset, isList, isRecord, own, type Props, type Value } from "./values";
 
 export type DifferenceKind = "add" | "update" | "delete";
 
@@ -91,7 +91,7 @@ function compare(
   }
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return keys.flatMap((key) => compare(joinPath(path, key), present(before[key]), present(after[key])));
+    return keys.flatMap((key) => compare(joinPath(path, key), present(own(before, key)), present(own(after, key))));
   }
   if (isList(before) && isList(after) && before.length === after.length && !containsUnknown(after)) {
     return after.flatMap((item, index) => compare(`${path}[${index}]`, before[index], item));

@@ -106,9 +106,14 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
   }
   if (isRecord(a) && isRecord(b)) {
     const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].every((key) => equal(a[key], b[key]));
+    return [...keys].every((key) => equal(own(a, key), own(b, key)));
   }
   return false;
+}
+
+/** The value of a record's own key: a tag may be called `constructor`, which every record inherits. */
+export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** The properties that have a value. The engine sends null for some that were never set. */

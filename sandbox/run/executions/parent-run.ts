@@ -44,7 +44,7 @@ export async function runAndShow(context: RunContext, access: AwsAccess, name: s
 async function startedRollbacks(sfn: SFNClient, outputs: EnvironmentOutputs, run: string): Promise<AppRun[]> {
   const started: AppRun[] = [];
   for (const { app, status } of await readRollbacks(sfn, rollbackOfRunArn(outputs.parent), run)) {
-    const aliasArn = outputs.apps[app]?.rollbackAliasArn;
+    const aliasArn = Object.hasOwn(outputs.apps, app) ? outputs.apps[app]?.rollbackAliasArn : undefined;
     if (NOT_STARTED.includes(status) || aliasArn === undefined) {
       continue;
     }

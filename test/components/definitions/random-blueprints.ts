@@ -16,7 +16,7 @@ const extras = (kinds: boolean) =>
   fc.record(
     {
       task: kinds ? fc.constantFrom(...USAGES.map(({ task }) => task)) : fc.constant(undefined),
-      secrets: fc.dictionary(fc.constantFrom("db", "api"), fc.record({ maxAgeDays: fc.constantFrom(1, 30) })),
+      secrets: fc.dictionary(fc.constantFrom("db", "constructor"), fc.record({ maxAgeDays: fc.constantFrom(1, 30) })),
       rollback: fc.boolean(),
       onFailure: fc.constantFrom(...ON_FAILURE),
       timeoutSeconds: fc.constantFrom(600, 86_400),

@@ -32,7 +32,10 @@ export const randomApps = (size: number) =>
   fc
     .record({
       order: fc.shuffledSubarray(
-        Array.from({ length: size }, (_, index) => `app-${index}`),
+        Array.from(
+          { length: size }, // The first is a name that every record inherits.
+          (_, index) => (index === 0 ? "constructor" : `app-${index}`),
+        ),
         { minLength: 1 },
       ),
       edges: fc.array(fc.tuple(fc.nat(size * size), fc.nat(size * size)), { maxLength: size * 3 }),

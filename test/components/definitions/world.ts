@@ -53,9 +53,9 @@ export class World {
   readonly clock = new VirtualClock();
   readonly machines = new Map<string, { definition: StateMachineDefinition; prefix: string }>();
   readonly executions = new Map<string, Execution>();
-  readonly work: Record<string, Work> = {};
+  readonly work: Record<string, Work> = Object.create(null);
   readonly payloads: JsonObject[] = [];
-  readonly secrets: Record<string, Secret> = {};
+  readonly secrets: Record<string, Secret> = Object.create(null);
   readonly messages: JsonObject[] = [];
   readonly rotations: string[] = [];
   /** Role names that cannot be assumed, and the one that answers for another. */
@@ -64,11 +64,11 @@ export class World {
   /** Machines whose messages cannot be published; `*` for all. */
   readonly mute = new Set<string>();
   /** Seconds until a child's machine hears that it was stopped, by app; whoever stopped it does not wait. At once if absent. */
-  readonly stopSeconds: Record<string, number> = {};
+  readonly stopSeconds: Record<string, number> = Object.create(null);
   /** Descriptions of executions, by ARN, that answer "does not exist" first. */
   readonly invisible = new Map<string, number>();
   /** Apps whose machine ends like this without having run. */
-  readonly ends: Record<string, ExecutionEnd> = {};
+  readonly ends: Record<string, ExecutionEnd> = Object.create(null);
 
   readonly made: EnvironmentMachines;
 

@@ -22,7 +22,7 @@ function reachable(start: string, states: JsonObject): Set<string> {
   const seen = new Set<string>();
   const waiting = [start];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const state = states[name];
+    const state = Object.hasOwn(states, name) ? states[name] : undefined;
     if (seen.has(name) || !isObject(state)) {
       continue;
     }
@@ -44,10 +44,10 @@ function checkFlow(flow: JsonObject, place: string, language: unknown, names: Se
   const start = flow.StartAt;
   if (typeof start !== "string") {
     report("SCHEMA_VALIDATION_FAILED", "These fields are required: [StartAt]", place || "/");
-  } else if (!(start in states)) {
+  } else if (!Object.hasOwn(states, start)) {
     report("MISSING_TRANSITION_TARGET", `Missing 'StartAt' target: ${start}`, `${place}/StartAt`);
   }
-  const reached = typeof start === "string" && start in states ? reachable(start, states) : undefined;
+  const reached = typeof start === "string" && Object.hasOwn(states, start) ? reachable(start, states) : undefined;
   for (const [name, state] of Object.entries(states)) {
     const here = `${place}/States/${name}`;
     if (names.has(name)) {
@@ -65,7 +65,7 @@ function checkFlow(flow: JsonObject, place: string, language: unknown, names: Se
       report("MISSING_TRANSITION_TARGET", `State "${name}" is not reachable.`, here);
     }
     for (const target of targets(state)) {
-      if (!(target in states)) {
+      if (!Object.hasOwn(states, target)) {
         report("MISSING_TRANSITION_TARGET", `Missing 'Next' target: ${target}`, here);
       }
     }

@@ -42,7 +42,7 @@ const INTEGRATIONS: { readonly [service: string]: Integration } = {
 };
 
 function find({ resource }: TaskCall): Integration {
-  const integration = INTEGRATIONS[resource.service];
+  const integration = Object.hasOwn(INTEGRATIONS, resource.service) ? INTEGRATIONS[resource.service] : undefined;
   const allowed = resource.pattern === "request" || (resource.pattern === "token" && integration?.token);
   if (integration?.actions.includes(resource.action) && allowed) {
     return integration;

@@ -45,7 +45,7 @@ const SERVICES: { readonly [service: string]: Service } = {
 
 /** The service of that name. @throws {StateError} States.Runtime if the embedded cloud has no client for it. */
 export function findService(name: string): Service {
-  const service = SERVICES[name];
+  const service = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
   if (service) {
     return service;
   }

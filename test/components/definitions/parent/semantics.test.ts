@@ -201,7 +201,11 @@ describe("parent workflow, any semantics", () => {
             }
             const given = Object(context) as Record<string, unknown>;
             for (const one of before) {
-              assert.equal(one in given, endOf(one)?.status === "SUCCEEDED", `${app} and the result of ${one}`);
+              assert.equal(
+                Object.hasOwn(given, one),
+                endOf(one)?.status === "SUCCEEDED",
+                `${app} and the result of ${one}`,
+              );
             }
             for (const [one, result] of Object.entries(given)) {
               assert.deepEqual(result, { done: one });

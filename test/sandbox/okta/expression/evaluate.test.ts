@@ -17,6 +17,9 @@ describe("Okta Expression Language", () => {
     ['user.department != "sales"', true],
     ["user.title == null", true],
     ["user.nothing == null", true],
+    ["user.constructor == null", true],
+    ["constructor.name == null", true],
+    ["toString.length", null],
     ['user.department == "platform" AND user.city == "Zug"', false],
     ['user.department == "sales" || user.city == "Bern"', true],
     // AND binds tighter than OR.

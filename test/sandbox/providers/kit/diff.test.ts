@@ -37,6 +37,12 @@ describe("diff of inputs", () => {
       { tags: { a: "1", "b.c": "3", d: "4" } },
       ['update tags["b.c"]', "add tags.d"],
     ],
+    [
+      "tags that are named like what every record inherits",
+      { tags: { constructor: "1", a: "1" } },
+      { tags: { toString: "2", a: "1" } },
+      ["delete tags.constructor", "add tags.toString"],
+    ],
     ["an entry of a list", { list: ["a", "b"] }, { list: ["a", "c"] }, ["update list[1]"]],
     ["a list that grew", { list: ["a"] }, { list: ["a", "b"] }, ["update list"]],
     ["the order of a list", { list: ["a", "b"] }, { list: ["b", "a"] }, ["update list[0]", "update list[1]"]],

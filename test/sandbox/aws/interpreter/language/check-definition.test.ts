@@ -25,6 +25,20 @@ describe("checkDefinition", () => {
     ["no start", { ...machine({ A: pass }), StartAt: undefined }, "SCHEMA_VALIDATION_FAILED", "/", /StartAt/],
     ["a start that is not there", machine({ A: pass }, { StartAt: "B" }), "MISSING_TRANSITION_TARGET", "/StartAt", /B/],
     [
+      "a start that is not there, but that every record inherits",
+      machine({ A: pass }, { StartAt: "constructor" }),
+      "MISSING_TRANSITION_TARGET",
+      "/StartAt",
+      /constructor/,
+    ],
+    [
+      "a next that is not there, but that every record inherits",
+      machine({ A: { Type: "Pass", Next: "toString" } }),
+      "MISSING_TRANSITION_TARGET",
+      "/States/A",
+      /'Next' target: toString/,
+    ],
+    [
       "a next that is not there",
       machine({ A: { Type: "Pass", Next: "B" } }),
       "MISSING_TRANSITION_TARGET",
