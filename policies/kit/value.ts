@@ -78,7 +78,7 @@ function read(source: object, key: string, above: readonly object[], depth: numb
   return copy(value, above, depth + 1);
 }
 
-/** Without a prototype, as every object that `snapshot` returns: a look-up finds nothing that is not a key of its own. */
+/** Without a prototype, as every object of `snapshot`: a look-up by `constructor` finds no inherited value. */
 const NO_FIELDS: Fields = Object.freeze(Object.create(null) as Fields);
 
 /** The fields of an object; an empty object for anything else. */
