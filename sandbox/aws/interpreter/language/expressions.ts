@@ -1,14 +1,12 @@
 import jsonata from "jsonata";
 import { EvaluationError } from "./errors";
-import { DEEPEST_EXPRESSION, expressionDepth } from "./expression-depth";
+import { limitEvaluation } from "./evaluation-limits";
 import { registerStepFunctions } from "./functions";
 import { isObject, type Json } from "./json";
 
 /** Longest evaluation in milliseconds. AWS publishes no figure; this one is generous to a machine under load. */
 const LONGEST_EVALUATION = 5000;
-/** Deepest nesting of calls in one evaluation. */
-const DEEPEST_STACK = 2000;
-/** Longest sequence that an evaluation may build. */
+/** Longest sequence that an evaluation may build, so that it is refused before it takes the memory. */
 const LONGEST_SEQUENCE = 1_000_000;
 /** Expressions whose compiled form is cached. */
 const CACHED_EXPRESSIONS = 2000;
@@ -26,7 +24,7 @@ const idle = new Map<string, jsonata.Expression[]>();
 
 /** Compiles an expression with the functions of Step Functions. @throws the parser's error. */
 export function compile(source: string): jsonata.Expression {
-  const expression = jsonata(source, { timeout: LONGEST_EVALUATION, stack: DEEPEST_STACK, sequence: LONGEST_SEQUENCE });
+  const expression = jsonata(source, { timeout: LONGEST_EVALUATION, sequence: LONGEST_SEQUENCE });
   registerStepFunctions(expression);
   return expression;
 }
@@ -34,9 +32,7 @@ export function compile(source: string): jsonata.Expression {
 /** An expression that is about to be evaluated: AWS creates a machine with one that is too deep, and fails there. */
 function compileForRun(source: string): jsonata.Expression {
   const expression = compile(source);
-  if (expressionDepth(expression.ast()) > DEEPEST_EXPRESSION) {
-    throw new Error("Stack overflow error");
-  }
+  limitEvaluation(expression);
   return expression;
 }
 
@@ -49,16 +45,21 @@ function keep(source: string, expression: jsonata.Expression): void {
   }
 }
 
+/** What AWS appends to `threw an error during evaluation`: a sentence with its code, else a reason after a colon. */
 function describe(error: unknown): string {
-  if (error instanceof Error && !("code" in error)) {
-    return error.message;
-  }
   const { code, message } = error as { code?: string; message?: string };
-  return [code, message].filter(Boolean).join(": ");
+  if (code === "D1012") {
+    return ": Expression evaluation timeout: Check for infinite loop";
+  }
+  return code === undefined ? `: ${message ?? String(error)}` : `. ${code}: ${message ?? ""}`;
 }
 
 // JSONata's functions are objects with one of these markers.
 function onlyJson(_: string, value: unknown): unknown {
+  // AWS writes a number that JSON has no literal for as JavaScript names it: "Infinity", "-Infinity", "NaN".
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return String(value);
+  }
   if (
     typeof value === "function" ||
     (isObject(value) && ("_jsonata_function" in value || "_jsonata_lambda" in value))
@@ -76,7 +77,7 @@ async function evaluateExpression(source: string, field: string, bindings: Bindi
     value = await expression.evaluate(undefined, bindings);
     keep(source, expression);
   } catch (error) {
-    throw new EvaluationError(field, `${place} threw an error during evaluation. ${describe(error)}`);
+    throw new EvaluationError(field, `${place} threw an error during evaluation${describe(error)}`);
   }
   if (value === undefined) {
     throw new EvaluationError(field, `${place} returned nothing (undefined).`);
@@ -85,7 +86,7 @@ async function evaluateExpression(source: string, field: string, bindings: Bindi
     // Results carry JSONata's own markers and may share parts with the input: a copy has neither.
     return JSON.parse(JSON.stringify(value, onlyJson)) as Json;
   } catch (error) {
-    throw new EvaluationError(field, `${place} returned an unexpected result type. ${describe(error)}`);
+    throw new EvaluationError(field, `${place} returned an unexpected result type. ${(error as Error).message}`);
   }
 }
 

@@ -41,10 +41,15 @@ describe("expressions", () => {
     ["$error('mine')", /mine/],
     ["function($x) { $x }", /A function is not a JSON value/],
     ["$sum", /A function is not a JSON value/],
-    ["$eval('1')", /\$eval is not supported/],
-    ["($f := function() { $f() }; $f())", /Evaluation timeout/],
-    ["($f := function($n) { 1 + $f($n + 1) }; $f(0))", /D1011|stack/i],
-    ["[1..9000000]", /D2014|sequence|size/i],
+    ["$eval('1')", /during evaluation\. T1006: Attempted to invoke a non-function$/],
+    ["($f := function() { $f() }; $f())", /during evaluation: Expression evaluation timeout: Check for infinite loop$/],
+    [
+      "($f := function($n) { 1 + $f($n + 1) }; $f(0))",
+      /during evaluation: Stack overflow error: Check for non-terminating recursive function\. Consider rewriting as tail-recursive$/,
+    ],
+    ["[1..9000000]", /D2015|memory limit/],
+    ["$formatNumber(1, 'x')", /D3086/],
+    ["$count([1..873783])", /during evaluation: Expression evaluation memory limit exceeded/],
   ];
   for (const [expression, cause] of failures) {
     it(`${expression} is States.QueryEvaluationError`, async () => {
@@ -57,7 +62,6 @@ describe("expressions", () => {
   }
 
   const sum = (terms: number) => `{% ${Array(terms).fill("1").join(" + ")} %}`;
-  const parentheses = (count: number) => `{% ${"(".repeat(count)}1${")".repeat(count)} %}`;
   const tooDeep = (error: { error?: string; reason?: string }) =>
     error.error === "States.QueryEvaluationError" && error.reason?.includes("Stack overflow error") === true;
   it("evaluates a sum of 100 terms and refuses one of 101", async () => {
@@ -65,9 +69,42 @@ describe("expressions", () => {
     await assert.rejects(give(sum(101)), tooDeep);
   });
 
-  it("evaluates nested parentheses up to the same depth", async () => {
-    assert.equal(await give(parentheses(99)), 1);
-    await assert.rejects(give(parentheses(101)), tooDeep);
+  const nested: readonly (readonly [what: string, of: (count: number) => string, deepest: number, value: Json])[] = [
+    ["parentheses", (count) => `${"(".repeat(count)}1${")".repeat(count)}`, 99, 1],
+    ["brackets", (count) => `$string(${"[".repeat(count)}1${"]".repeat(count)}) ~> $length()`, 97, 195],
+    ["function applications", (count) => `1${" ~> $string".repeat(count)}`, 99, "1"],
+    ["calls of a function", (count) => `($f := function($n) { $n <= 0 ? 0 : 1 + $f($n - 1) }; $f(${count}))`, 31, 31],
+    ["conditions", (count) => `${"false ? 0 : ".repeat(count)}1`, 99, 1],
+    ["objects", (count) => `$count(${"{'a': ".repeat(count)}1${"}".repeat(count)})`, 98, 1],
+  ];
+  for (const [what, of, deepest, value] of nested) {
+    it(`evaluates ${deepest} nested ${what} and refuses one more`, async () => {
+      assert.deepEqual(await give(`{% ${of(deepest)} %}`), value);
+      await assert.rejects(give(`{% ${of(deepest + 1)} %}`), tooDeep);
+    });
+  }
+
+  it("counts how deep members of a list are nested, not how many there are", async () => {
+    const deep = Array(97).fill("1").join(" + ");
+    assert.equal(await give(`{% $sum([${deep}, ${deep}, ${deep}]) %}`), 291);
+    await assert.rejects(give(`{% $sum([1, ${deep} + 1 + 1, 1]) %}`), tooDeep);
+    const groups = "$states.input.a{$string(b): b + 1}";
+    assert.deepEqual(await give(`{% [${Array(60).fill(groups).join(", ")}][59] %}`), { 1: 2, 2: 3 });
+  });
+
+  it("makes a text of 2^22 characters and refuses one of 2^23", async () => {
+    const doubled = (times: number) =>
+      `{% ($f := function($s, $n) { $n = 0 ? $s : $f($s & $s, $n - 1) }; $length($f('x', ${times}))) %}`;
+    assert.equal(await give(doubled(22)), 2 ** 22);
+    await assert.rejects(give(doubled(23)), { error: "States.QueryEvaluationError", message: /memory limit exceeded/ });
+  });
+
+  it("writes a number that JSON cannot as its name", async () => {
+    assert.deepEqual(await give({ a: "{% 1 / 0 %}", b: "{% [-1 / 0] %}", c: "{% {'d': 0 / 0} %}" }), {
+      a: "Infinity",
+      b: ["-Infinity"],
+      c: { d: "NaN" },
+    });
   });
 
   it("evaluates a list of 200 members, each of them shallow", async () => {
