@@ -94,6 +94,6 @@ export function readDefinition(request: ExecutionRequest): Definition {
   if (definition) {
     return definition;
   }
-  const found = diagnostics.map(({ message, location }) => `${message} (${location})`);
+  const found = diagnostics.map(({ message, location }) => (location ? `${message} (${location})` : message));
   throw new StateError(ErrorName.runtime, `The state machine definition cannot be run: ${found.join("; ")}`);
 }

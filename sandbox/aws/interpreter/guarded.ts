@@ -4,14 +4,17 @@ import type { Json, JsonObject } from "./language/json";
 import { RetryPlan } from "./language/retry";
 import type { Outcome, Visit } from "./visit";
 
-async function caught(visit: Visit, catcher: Catcher, failure: StateError): Promise<Outcome> {
+async function caught(visit: Visit, index: number, catcher: Catcher, failure: StateError): Promise<Outcome> {
+  const clause = `Catch[${index}]`;
   const errorOutput: JsonObject = {
     Error: failure.error,
     ...(failure.reason === undefined ? {} : { Cause: failure.reason }),
   };
   const output =
-    catcher.Output === undefined ? errorOutput : await visit.evaluate(catcher.Output, "Output", { errorOutput });
-  return { output, ...(await visit.assignments(catcher.Assign, { errorOutput })), next: catcher.Next };
+    catcher.Output === undefined
+      ? errorOutput
+      : await visit.evaluate(catcher.Output, `${clause}/Output`, { errorOutput });
+  return { output, ...(await visit.assignments(catcher.Assign, { errorOutput }, clause)), next: catcher.Next };
 }
 
 async function succeeded(visit: Visit, result: Json): Promise<Outcome> {
@@ -39,11 +42,13 @@ export async function guarded(visit: Visit, attempt: () => Promise<Json>): Promi
       }
       const delay = retries.next(failure.error);
       if (delay === undefined) {
-        const catcher = state.Catch?.find(({ ErrorEquals }) => covers(ErrorEquals, failure.error, composite));
+        const { Catch = [] } = state;
+        const index = Catch.findIndex(({ ErrorEquals }) => covers(ErrorEquals, failure.error, composite));
+        const catcher = Catch[index];
         if (!catcher) {
           throw failure;
         }
-        return caught(visit, catcher, failure);
+        return caught(visit, index, catcher, failure);
       }
       await services.clock.sleep(delay * services.waitScale, frame.signal);
       visit.retryCount += 1;

@@ -133,12 +133,16 @@ export class Visit {
     );
   }
 
-  /** `Assign` of the state, a rule or a catcher: evaluated with the variables as they were before. */
-  async assignments(values: JsonObject | undefined, extra: Extra = {}): Promise<{ assigned?: JsonObject }> {
+  /** `Assign` of the state, or of a clause such as `Catch[0]`: evaluated with the variables as they were before. */
+  async assignments(
+    values: JsonObject | undefined,
+    extra: Extra = {},
+    clause?: string,
+  ): Promise<{ assigned?: JsonObject }> {
     if (values === undefined) {
       return {};
     }
-    return { assigned: (await this.evaluate(values, "Assign", extra)) as JsonObject };
+    return { assigned: (await this.evaluate(values, clause ? `${clause}/Assign` : "Assign", extra)) as JsonObject };
   }
 
   /** Where `Next` or `End` lead. */

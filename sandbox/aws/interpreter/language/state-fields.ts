@@ -22,6 +22,19 @@ export const STATE_FIELDS: { readonly [type in StateType]: readonly string[] } =
   ],
 };
 
+/** Fields of branches and processors, which have no query language of their own. */
+export const PROCESSOR_FIELDS: readonly string[] = ["StartAt", "States", "ProcessorConfig", "Comment"];
+
+/** Fields that only JSONPath has, in any state. */
+export const JSONPATH_FIELDS: ReadonlySet<string> = new Set([
+  ...["InputPath", "OutputPath", "ResultPath", "ResultSelector", "Parameters", "Result", "ItemsPath"],
+  ...["SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "ErrorPath", "CausePath"],
+  ...["MaxConcurrencyPath", "ToleratedFailureCountPath", "ToleratedFailurePercentagePath"],
+]);
+
+/** Types whose Output and Assign know `$states.result`. */
+export const HAS_RESULT: ReadonlySet<string> = new Set<StateType>(["Task", "Parallel", "Map"]);
+
 /** Fields that a type cannot do without. */
 export const REQUIRED_FIELDS: { readonly [type in StateType]?: readonly string[] } = {
   Task: ["Resource"],

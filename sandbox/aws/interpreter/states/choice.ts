@@ -13,9 +13,9 @@ const isBoolean = (value: Json): value is boolean => typeof value === "boolean";
 export async function runChoice(visit: Visit): Promise<Outcome> {
   const { Choices = [], Default, Output, Assign } = visit.state;
   for (const [index, rule] of Choices.entries()) {
-    const field = `Choices[${index}]/Condition`;
-    if (await visit.evaluateAs(rule.Condition, field, "a boolean", isBoolean)) {
-      return take(visit, rule.Next, rule);
+    const clause = `Choices[${index}]`;
+    if (await visit.evaluateAs(rule.Condition, `${clause}/Condition`, "a boolean", isBoolean)) {
+      return take(visit, rule.Next, rule, clause);
     }
   }
   if (Default === undefined) {
@@ -30,7 +30,13 @@ export async function runChoice(visit: Visit): Promise<Outcome> {
   });
 }
 
-async function take(visit: Visit, next: string, taken: Pick<Visit["state"], "Output" | "Assign">): Promise<Outcome> {
-  const output = taken.Output === undefined ? visit.input : await visit.evaluate(taken.Output, "Output");
-  return { output, ...(await visit.assignments(taken.Assign)), next };
+async function take(
+  visit: Visit,
+  next: string,
+  taken: Pick<Visit["state"], "Output" | "Assign">,
+  clause?: string,
+): Promise<Outcome> {
+  const field = clause ? `${clause}/Output` : "Output";
+  const output = taken.Output === undefined ? visit.input : await visit.evaluate(taken.Output, field);
+  return { output, ...(await visit.assignments(taken.Assign, {}, clause)), next };
 }

@@ -1,16 +1,12 @@
 import type { Json } from "../language/json";
+import { isTimestamp, wholeSecond } from "../language/timestamp";
 import type { Outcome, Visit } from "../visit";
 
 /** Longest wait in seconds that AWS allows. */
 const LONGEST_WAIT = 99_999_999;
 
-/** RFC 3339 with the upper-case T and Z that the States Language requires. */
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-
 const isSeconds = (value: Json): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= LONGEST_WAIT;
-const isTimestamp = (value: Json): value is string =>
-  typeof value === "string" && TIMESTAMP.test(value) && !Number.isNaN(Date.parse(value));
 
 /** Wait, https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html */
 export async function runWait(visit: Visit): Promise<Outcome> {
@@ -25,7 +21,7 @@ async function milliseconds(visit: Visit): Promise<number> {
   const { Seconds, Timestamp } = visit.state;
   if (Timestamp !== undefined) {
     const until = await visit.evaluateAs(Timestamp, "Timestamp", "a timestamp like 2030-01-01T00:00:00Z", isTimestamp);
-    return Math.max(0, Date.parse(until) - visit.frame.services.clock.now());
+    return Math.max(0, wholeSecond(until) - visit.frame.services.clock.now());
   }
   const kind = `a whole number of seconds from 0 to ${LONGEST_WAIT}`;
   return 1000 * (await visit.evaluateAs(Seconds ?? 0, "Seconds", kind, isSeconds));

@@ -135,6 +135,18 @@ describe("embedded AWS: state machines", () => {
       state({ A: { Type: "Pass", Next: "B" } }),
       /MISSING_TRANSITION_TARGET.*B at \/States\/A/,
     ],
+    "a bare name in an expression": [
+      state({ A: { Type: "Pass", Output: "{% phone %}", End: true } }),
+      /^Invalid State Machine Definition: 'UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported\. at \/States\/A\/Output'$/,
+    ],
+    "no end": [
+      state({ A: { Type: "Pass", Next: "A" } }),
+      /^Invalid State Machine Definition: 'MISSING_END_STATE: Workflow has no terminal state at null'$/,
+    ],
+    "a heartbeat that is longer than the time-out": [
+      state({ A: { ...task, TimeoutSeconds: 300, HeartbeatSeconds: 3600 } }),
+      /SCHEMA_VALIDATION_FAILED: .* at \/States\/A\/HeartbeatSeconds/,
+    ],
     "a Catch that leads nowhere": [
       state({ A: { ...task, Catch: [{ ErrorEquals: ["States.ALL"], Next: "B" }] } }),
       /MISSING_TRANSITION_TARGET.*B at \/States\/A/,
@@ -156,6 +168,20 @@ describe("embedded AWS: state machines", () => {
       assert.match(judged.diagnostics?.[0]?.code ?? "", /^[A-Z_]+$/);
     });
   }
+
+  it("refuses a definition of more than 1,048,576 characters, and passes one of as many", async () => {
+    const padded = (length: number) => played({}).padEnd(length);
+    await refused(create("long", { definition: padded(1_048_577) }), "ValidationException", /1048576/);
+    await create("long", { definition: padded(1_048_576) });
+  });
+
+  it("lists as many findings as it was asked for", async () => {
+    const definition = state({ A: { Type: "Pass", InputPath: "$", OutputPath: "$", ResultPath: "$", End: true } });
+    const judged = await root.sfn.send(new ValidateStateMachineDefinitionCommand({ definition, maxResults: 2 }));
+    assert.deepEqual([judged.result, judged.diagnostics?.length, judged.truncated], ["FAIL", 2, true]);
+    const all = await root.sfn.send(new ValidateStateMachineDefinitionCommand({ definition }));
+    assert.deepEqual([all.result, all.diagnostics?.length, all.truncated], ["FAIL", 3, false]);
+  });
 
   it("finds nothing in a good definition", async () => {
     const judged = await root.sfn.send(new ValidateStateMachineDefinitionCommand({ definition: played({}) }));

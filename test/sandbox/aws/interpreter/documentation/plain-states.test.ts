@@ -116,6 +116,14 @@ describe("examples of the AWS documentation: Pass, Task, Choice, Wait, Succeed, 
       seconds: 59 * 60,
     },
     {
+      // Not on the page: AWS drops the fraction, https://github.com/localstack/localstack/pull/9813.
+      page: "state-wait.html",
+      title: "until the whole second of a time with a fraction",
+      states: { wait_until: { Type: "Wait", Timestamp: "2024-03-14T01:00:05.999Z", Output: {}, End: true } },
+      output: {},
+      seconds: 5,
+    },
+    {
       page: "state-wait.html",
       title: "seconds of the input, then data for the next state",
       states: { w: { Type: "Wait", Seconds: "{% $states.input.delay * 2 %}", Output: "done", End: true } },

@@ -232,11 +232,12 @@ describe("Task: retries and catchers", () => {
   });
 
   it("a catcher's own failing expression is not caught again", async () => {
-    const Catch = [{ ErrorEquals: ["States.ALL"], Output: "{% $states.result.x %}", Next: "Told" }];
+    const Catch = [{ ErrorEquals: ["States.ALL"], Output: "{% $states.errorOutput.x %}", Next: "Told" }];
     const run = await execute(
       { T: task("f", { Catch, End: true }), Told: { Type: "Succeed" } },
       { tasks: { f: fails("E") } },
     );
     assert.equal(run.end.error, "States.QueryEvaluationError");
+    assert.match(run.end.cause ?? "", /specified for the field 'Catch\[0\]\/Output' returned nothing/);
   });
 });
