@@ -84,7 +84,7 @@ describe("expressions of definitions", function () {
     ),
   );
   const blueprints: readonly (readonly [string, Blueprint])[] = [
-    ["the sample", sample],
+    ["the sample", blueprintOf(sample.apps)],
     ["four apps with secrets and rollbacks", shop],
     ["200 apps that are rolled back", large],
     ["an app of every kind", kinds],
