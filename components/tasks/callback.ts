@@ -73,8 +73,7 @@ export const callbackSchema = z.strictObject({
  * Task kind `callback`. The message is `{token, heartbeatSeconds, app, environment, action, context, execution}`. The
  * worker answers with `SendTaskSuccess` (its output, any JSON, is the app's result) or `SendTaskFailure` (its error and
  * cause fail the app). Until then it sends `SendTaskHeartbeat` at least every `heartbeatSeconds`, else the state fails
- * with
- * `States.HeartbeatTimeout`, which is not retried: the worker can still be working.
+ * with `States.Timeout`, which is not retried: the worker can still be working.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
  *
  * @example `{ "kind": "callback", "to": "queue/release-approvals", "heartbeatSeconds": 60 }`

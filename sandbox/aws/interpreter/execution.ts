@@ -1,6 +1,6 @@
 import { type ExecutionEnd, type ExecutionRequest, readDefinition, readInput } from "./execution-request";
 import { type Details, History, type HistoryEvent, Trail } from "./history";
-import { Cancelled, type CancelReason, ErrorName, StateError } from "./language/errors";
+import { Cancelled, type CancelReason, ErrorName, reportedName, StateError } from "./language/errors";
 import { MOST_EVENTS, payloadText } from "./language/limits";
 import { Scope } from "./language/scope";
 import type { Progress } from "./progress";
@@ -37,7 +37,7 @@ function named(error: string | undefined, cause: string | undefined) {
 
 function endOf(error: unknown): ExecutionEnd {
   if (error instanceof StateError) {
-    return { status: "FAILED", ...named(error.error, error.reason) };
+    return { status: "FAILED", ...named(reportedName(error.error), error.reason) };
   }
   if (!(error instanceof Cancelled)) {
     return {

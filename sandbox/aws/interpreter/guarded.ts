@@ -1,5 +1,5 @@
 import type { Catcher } from "./language/definition";
-import { covers, StateError } from "./language/errors";
+import { covers, reportedName, StateError } from "./language/errors";
 import type { Json, JsonObject } from "./language/json";
 import { RetryPlan } from "./language/retry";
 import type { Outcome, Visit } from "./visit";
@@ -7,7 +7,7 @@ import type { Outcome, Visit } from "./visit";
 async function caught(visit: Visit, index: number, catcher: Catcher, failure: StateError): Promise<Outcome> {
   const clause = `Catch[${index}]`;
   const errorOutput: JsonObject = {
-    Error: failure.error,
+    Error: reportedName(failure.error),
     ...(failure.reason === undefined ? {} : { Cause: failure.reason }),
   };
   const output =

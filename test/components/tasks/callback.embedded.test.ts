@@ -79,7 +79,7 @@ describe("task kind callback on the embedded cloud", function () {
       await cloud.clients.sfn.send(new SendTaskHeartbeatCommand({ taskToken }));
     }
     const end = await ended(cloud.clients, execution);
-    assert.deepEqual([end.status, end.error], ["FAILED", "States.HeartbeatTimeout"]);
+    assert.deepEqual([end.status, end.error], ["FAILED", "States.Timeout"]);
     assert.ok(Date.now() - from > 2500);
     const late = cloud.clients.sfn.send(new SendTaskSuccessCommand({ taskToken, output: "1" }));
     await assert.rejects(late, { name: "TaskTimedOut" });

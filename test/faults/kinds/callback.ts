@@ -57,7 +57,7 @@ export const callbackFaults: KindFaults = {
     "task error": { error: "NotApproved", says: /it is too late/ },
     throttle: { error: "SQS.RequestThrottledException", says: /Rate exceeded/ },
     "time-out": { error: "States.Timeout", says: /Run task/ },
-    "heartbeat lost": { error: "States.HeartbeatTimeout", says: /Run task/ },
+    "heartbeat lost": { error: "States.Timeout", says: /Run task/ },
     "access denied": { error: "SQS.AmazonSQSException", says: /not authorized to perform: sqs:SendMessage/i },
     "result too large": {
       error: "States.QueryEvaluationError",

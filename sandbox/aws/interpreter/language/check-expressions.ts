@@ -33,8 +33,9 @@ function checkExpression(source: string, fields: StatesFields, place: string, re
 }
 
 /**
- * Checks every expression in a value: that it can be parsed, and that it reads nothing that a state does not have. AWS's
- * answers: https://github.com/floci-io/floci/issues/2670 and https://github.com/floci-io/floci/issues/2745.
+ * Checks every expression in a value: that it can be parsed, and that it reads nothing that a state does not have.
+ *
+ * AWS's answers: https://github.com/floci-io/floci/issues/2670 and https://github.com/floci-io/floci/issues/2745.
  */
 export function checkExpressions(value: Json | undefined, fields: StatesFields, place: string, report: Report): void {
   if (typeof value === "string") {

@@ -25,6 +25,15 @@ export class StateError extends Error {
   }
 }
 
+/**
+ * The name under which AWS reports an error: a missed heartbeat is States.Timeout in the history, in what a catcher is
+ * given and at the end of the execution, though retriers and catchers can name States.HeartbeatTimeout. AWS's history:
+ * https://github.com/floci-io/floci/issues/2733 and docs/embedded-cloud.md.
+ */
+export function reportedName(error: string): string {
+  return error === ErrorName.heartbeat ? ErrorName.timeout : error;
+}
+
 /** A JSONata field without a usable value; `location` is the field, as in EvaluationFailed events. */
 export class EvaluationError extends StateError {
   constructor(

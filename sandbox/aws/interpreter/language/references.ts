@@ -70,8 +70,8 @@ function readVariables(node: unknown, states: Set<string>): boolean {
 /**
  * Reads what a parsed expression refers to.
  *
- * Only the first step of a path is read from the context item: a name in a later step, in a predicate, in a sort term or
- * in a grouping is of the value before it. The body of a function has the context item of where the function is written.
+ * Only the first step of a path is read from the context item: a name in a later step, in a predicate, in a sort term
+ * or in a grouping is of the value before it. The body of a function has the context item of where it is written.
  */
 export function referencesOf(expression: jsonata.Expression): References {
   const ast: unknown = expression.ast();

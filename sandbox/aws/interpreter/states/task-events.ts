@@ -1,5 +1,5 @@
 import type { Trail } from "../history";
-import { ErrorName, type StateError } from "../language/errors";
+import { ErrorName, reportedName, type StateError } from "../language/errors";
 import type { TaskResource } from "../tasks/task-resource";
 import type { Deadlines } from "./deadlines";
 
@@ -33,7 +33,7 @@ function limits(facts: TaskFacts) {
 }
 
 function failure({ error, reason }: StateError) {
-  return { error, ...(reason ? { cause: reason } : {}) };
+  return { error: reportedName(error), ...(reason ? { cause: reason } : {}) };
 }
 
 /** Task* events, https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */

@@ -45,14 +45,23 @@ describe("Task: time-outs", () => {
     assert.match(run.end.cause ?? "", /state 'T' \(entered at the event id #2\).*TimeoutSeconds.*whole number/);
   });
 
-  it("a missed heartbeat is States.HeartbeatTimeout, which States.Timeout covers", async () => {
-    const Catch = [{ ErrorEquals: ["States.Timeout"], Next: "Late" }];
-    const run = await execute(
-      { T: token({ HeartbeatSeconds: 10, Catch }), Late: { Type: "Succeed" } },
-      { tasks: { [SEND]: () => ({ MessageId: "1" }) } },
-    );
-    assert.deepEqual(run.output, { Error: "States.HeartbeatTimeout", Cause: "" });
-    assert.equal(run.clock.elapsed, 10);
+  for (const name of ["States.Timeout", "States.HeartbeatTimeout"]) {
+    it(`a missed heartbeat is caught by ${name}, and reported as States.Timeout`, async () => {
+      const Catch = [{ ErrorEquals: [name], Next: "Late" }];
+      const run = await execute(
+        { T: token({ HeartbeatSeconds: 10, Catch }), Late: { Type: "Succeed" } },
+        { tasks: { [SEND]: () => ({ MessageId: "1" }) } },
+      );
+      assert.deepEqual(run.output, { Error: "States.Timeout", Cause: "" });
+      assert.equal(run.clock.elapsed, 10);
+      const late = run.events.find(({ type }) => type === "TaskTimedOut");
+      assert.equal((late?.taskTimedOutEventDetails as { error?: string } | undefined)?.error, "States.Timeout");
+    });
+  }
+
+  it("an execution ends with States.Timeout and no cause after a missed heartbeat", async () => {
+    const run = await execute({ T: token({ HeartbeatSeconds: 10 }) }, { tasks: { [SEND]: () => ({}) } });
+    assert.deepEqual(run.end, { status: "FAILED", error: "States.Timeout" });
   });
 
   it("heartbeats keep a task alive until its time-out", async () => {
