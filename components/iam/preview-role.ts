@@ -67,7 +67,10 @@ export interface PreviewAccessArgs {
   readonly role: Named;
   /** Name, up to 128 characters, ARN and path of the role's boundary. A change of name or path replaces the policy. */
   readonly boundary: Named;
-  /** Whether the boundary is made here, from what a preview needs; otherwise it is the organisation's. */
+  /**
+   * Whether the boundary is made here, from what a preview needs; otherwise it is the organisation's. A change creates
+   * or deletes the policy.
+   */
   readonly createBoundary: boolean;
   /** Name of the environment, `<blueprint>-<environment>`, for descriptions. A change replaces the boundary. */
   readonly environmentName: string;
