@@ -6,7 +6,10 @@ export interface ServiceTrust {
   readonly service: string;
   /** Account, 12 digits, that the calling resource must belong to. */
   readonly account: string;
-  /** Exact ARNs of the resources that may call. @default none, for a service that does not send `aws:SourceArn` */
+  /**
+   * Exact ARNs of the resources that may call, as themselves or as one of their versions or aliases (`ARN:*`).
+   * @default none, for a service that does not send `aws:SourceArn`
+   */
   readonly sourceArns?: readonly string[];
 }
 
@@ -32,13 +35,18 @@ export function serviceTrust({ service, account, sourceArns }: ServiceTrust): Po
       Action: ["sts:AssumeRole"],
       Condition: {
         StringEquals: { "aws:SourceAccount": account },
-        ...(sourceArns === undefined ? {} : { ArnEquals: { "aws:SourceArn": sourceArns } }),
+        ...(sourceArns === undefined
+          ? {}
+          : { ArnLike: { "aws:SourceArn": sourceArns.flatMap((arn) => [arn, `${arn}:*`]) } }),
       },
     },
   ]);
 }
 
-/** Trust policy of a machine role as JSON: Step Functions, on behalf of exactly these machines. */
+/**
+ * Trust policy of a machine role as JSON: Step Functions, on behalf of exactly these machines. AWS does not document
+ * which ARN Step Functions sends for an execution that was started by alias or version, so both forms are trusted.
+ */
 export function machineTrust(account: string, machineArns: readonly string[]): string {
   return JSON.stringify(serviceTrust({ service: "states.amazonaws.com", account, sourceArns: machineArns }));
 }

@@ -43,7 +43,9 @@ describe("createMachineRole", () => {
           Principal: { Service: "states.amazonaws.com" },
           Action: ["sts:AssumeRole"],
           Condition: {
-            ArnEquals: { "aws:SourceArn": [app.machine.arn, app.rollback.arn] },
+            ArnLike: {
+              "aws:SourceArn": [app.machine.arn, app.rollback.arn].flatMap((arn) => [arn, `${arn}:*`]),
+            },
             StringEquals: { "aws:SourceAccount": "111111111111" },
           },
         },

@@ -68,13 +68,21 @@ def _request(execution):
         if execution.get(name):
             body[name] = execution[name]
     role = execution["_roleArn"]
-    credentials = principals.assume_as_service(role, STATES, machine, execution["name"])
-    if credentials:
-        body["credentials"] = credentials
-    else:
-        cause = f"Step Functions ({STATES}) may not assume the role {role}: its trust policy says no for {machine}"
+    untrusted = [arn for arn in _source_arns(execution) if not principals.trusts_service(role, STATES, arn)]
+    if untrusted:
+        names = " and ".join(untrusted)
+        cause = f"Step Functions ({STATES}) may not assume the role {role}: its trust policy says no for {names}"
         body["credentialsError"] = {"error": "States.Permissions", "cause": cause}
+    else:
+        body["credentials"] = principals.assume_as_service(role, STATES, machine, execution["name"])
     return body
+
+
+def _source_arns(execution):
+    """What Step Functions may send as aws:SourceArn. AWS documents no form for an execution by version or alias, so
+    here a trust has to let in the machine's ARN and every qualified ARN of the execution."""
+    names = ("stateMachineArn", "stateMachineVersionArn", "stateMachineAliasArn")
+    return [execution[name] for name in names if execution.get(name)]
 
 
 def run(execution_arn):

@@ -4,7 +4,7 @@ import { machineTrust, roleTrust, serviceTrust } from "../../../../components/ia
 const ARN = "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_orders";
 
 describe("trust in a service", () => {
-  it("is bound to the account and to exactly the machines", () => {
+  it("is bound to the account and to exactly the machines, their versions and their aliases", () => {
     const trust = serviceTrust({
       service: "states.amazonaws.com",
       account: "111111111111",
@@ -18,7 +18,7 @@ describe("trust in a service", () => {
           Principal: { Service: "states.amazonaws.com" },
           Action: ["sts:AssumeRole"],
           Condition: {
-            ArnEquals: { "aws:SourceArn": [ARN, `${ARN}_rollback`] },
+            ArnLike: { "aws:SourceArn": [ARN, `${ARN}:*`, `${ARN}_rollback`, `${ARN}_rollback:*`] },
             StringEquals: { "aws:SourceAccount": "111111111111" },
           },
         },

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
 import { DeleteRoleCommand } from "@aws-sdk/client-iam";
 import {
+  CreateStateMachineAliasCommand,
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
+  PublishStateMachineVersionCommand,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
@@ -13,6 +15,7 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { CreateQueueCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { machineTrust } from "../../../../components/iam/trust/aws";
 import type { EmbeddedAws } from "../../../../sandbox/aws";
 import {
   ACCOUNT,
@@ -172,6 +175,36 @@ describe("embedded AWS: executions", () => {
     assert.equal(failed.error, "States.Permissions");
     assert.match(failed.cause ?? "", /role-gone-role/);
     await eventOf(orphan);
+  });
+
+  it("assumes the role for an execution by version or alias only if the trust lets in the qualified ARN, too", async () => {
+    const arnOf = (name: string) => `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
+    const statusBy = async (name: string, condition: object) => {
+      const { executionArn, stateMachineArn } = await run(name, {}, condition);
+      await eventOf(executionArn);
+      const machine = { stateMachineArn: String(stateMachineArn) };
+      const { stateMachineVersionArn } = await root.sfn.send(new PublishStateMachineVersionCommand(machine));
+      const routingConfiguration = [{ stateMachineVersionArn, weight: 100 }];
+      const alias = await root.sfn.send(new CreateStateMachineAliasCommand({ name: "live", routingConfiguration }));
+      const ends: unknown[] = [];
+      for (const arn of [stateMachineArn, stateMachineVersionArn, alias.stateMachineAliasArn]) {
+        const started = await root.sfn.send(
+          new StartExecutionCommand({ stateMachineArn: String(arn), name: `${name}-${ends.length}` }),
+        );
+        const { error, status } = await ended(root, started.executionArn);
+        ends.push(error ?? status);
+        await eventOf(started.executionArn);
+      }
+      return ends;
+    };
+    const byMachine = JSON.parse(machineTrust(ACCOUNT, [arnOf("qualified")])).Statement[0].Condition;
+    assert.deepEqual(await statusBy("qualified", byMachine), ["SUCCEEDED", "SUCCEEDED", "SUCCEEDED"]);
+    const unqualified = { ArnEquals: { "aws:SourceArn": arnOf("unqualified") } };
+    const refusal = "States.Permissions";
+    assert.deepEqual(await statusBy("unqualified", unqualified), ["SUCCEEDED", refusal, refusal]);
+    // A machine whose name begins with the trusted one's is another machine.
+    const neighbour = JSON.parse(machineTrust(ACCOUNT, [arnOf("orders")])).Statement[0].Condition;
+    await assert.rejects(run("orders_rollback", {}, neighbour), /authorized to assume the provided role/);
   });
 
   it("retains the executions of a deleted machine, and ends the running ones", async () => {
