@@ -1,18 +1,22 @@
 import { z } from "zod";
 import { GRANTS } from "../iam/grants";
 import type { PEOPLE } from "./groups";
+import { memberExpressionFault } from "./member-expression";
 
 const verbs = z.array(z.enum(GRANTS)).min(1).readonly();
 const people = z.strictObject({
   /** Grants of the members, at least one. */
   may: verbs,
-  /** Okta expression over `user.*` that fills the group, e.g. `user.department=="platform"`. */
-  members: z
-    .string()
-    .regex(
-      /^(?!.*[\r\n]).*\buser\.[A-Za-z_]\w*/,
-      'must test an attribute of the user, e.g. user.department=="platform"',
-    ),
+  /**
+   * Okta expression over attributes and groups that fills the group, e.g. `user.department=="platform"` or
+   * `isMemberOfGroupName("AD-Platform")`.
+   */
+  members: z.string().superRefine((text, context) => {
+    const message = memberExpressionFault(text);
+    if (message !== undefined) {
+      context.addIssue({ code: "custom", message });
+    }
+  }),
 });
 
 /**
