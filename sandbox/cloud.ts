@@ -1,5 +1,5 @@
 import { type EmbeddedAws, startAws } from "./aws";
-import { type EmbeddedOkta, startOkta } from "./okta";
+import { type EmbeddedOkta, type OktaOptions, startOkta } from "./okta";
 import type { AwsAccess } from "./run/aws-access";
 
 /** The embedded cloud: an AWS account and an Okta org on loopback addresses of their own. */
@@ -18,13 +18,15 @@ export interface CloudOptions {
   readonly region: string;
   /** Factor for the workflows' Wait states and retry delays. @default 1 */
   readonly waitScale?: number;
+  /** Features that the org does not have. @default it has all */
+  readonly oktaFeatures?: NonNullable<OktaOptions["features"]>;
   readonly log?: (line: string) => void;
 }
 
 /** Starts both; when the second cannot start, the first is stopped again. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const { account, region, log } = options;
-  const okta = await startOkta(log ? { log } : {});
+  const { account, region, log, oktaFeatures: features } = options;
+  const okta = await startOkta({ ...(log ? { log } : {}), ...(features ? { features } : {}) });
   const hosts = { [okta.host]: okta.url };
   try {
     const aws = await startAws({

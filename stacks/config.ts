@@ -27,8 +27,24 @@ export function checkConfig(source: ConfigSource): CheckedConfig {
       values[name] = read.value;
     }
   }
+  problems.push(...machineProblems(values.machineAccess, source));
   // Each value has passed the schema of its setting; Settings is the type of these schemas.
   return problems.length > 0 ? { problems } : { settings: values as Settings };
+}
+
+/** The runner's key is needed with machine access and contradicts its absence. */
+function machineProblems(machineAccess: unknown, source: ConfigSource): Problem[] {
+  const { runnerPublicKey: key, machineAccess: access } = SETTINGS;
+  const isSet = source.get(key.key) !== undefined;
+  if (machineAccess === true && !isSet) {
+    return [{ place: key.key, message: "is missing", fix: `${key.fix}; or set ${access.key} to false` }];
+  }
+  if (machineAccess === false && isSet) {
+    return [
+      { place: key.key, message: `is set, and ${access.key} is false`, fix: `remove it, or remove ${access.key}` },
+    ];
+  }
+  return [];
 }
 
 function readSetting(setting: Setting, text: string | undefined): { value: unknown } | { problems: Problem[] } {

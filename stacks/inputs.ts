@@ -84,12 +84,12 @@ export function readInputs(stack: string, source: ConfigSource): Inputs {
     owner: settings.owner,
     tags: settings.tags,
     subscriptions: settings.subscriptions,
-    runnerPublicKey: settings.runnerPublicKey,
     logRetentionDays: settings.logRetentionDays,
     secretRecoveryDays: settings.secretRecoveryDays,
     keyDeletionDays: settings.keyDeletionDays,
     quotas: settings.quotas,
     traffic: { pins: settings.pins, canary: settings.canary },
+    ...(settings.runnerPublicKey === undefined ? {} : { runnerPublicKey: settings.runnerPublicKey }),
     ...(settings.github === undefined ? {} : { github: settings.github }),
   };
 }

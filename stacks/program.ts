@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ProblemsError } from "../components/core/problem";
 import { Environment } from "../components/environment/environment";
 import type { EnvironmentOutputs } from "../components/environment/outputs";
+import { orgProblems } from "../components/okta/org-prerequisites";
 import type { DeploymentApis } from "../components/versions/deployment";
 import type { RehearsalOutput } from "../components/versions/rehearsal/environment";
 import type { ConfigSource } from "./config";
@@ -32,6 +34,10 @@ export function programWith(makeApis: MakeApis): () => Promise<StackOutputs> {
     const source = { get: (key: string) => config[key], keys: () => Object.keys(config) };
     const stack = pulumi.getStack();
     const args = readInputs(stack, source);
+    const problems = await orgProblems(args.runnerPublicKey !== undefined);
+    if (problems.length > 0) {
+      throw new ProblemsError(`Okta org of ${stack}`, problems);
+    }
     const apis = makeApis(stack, source);
     const name = `${args.scope.blueprint}-${args.scope.environment}`;
     const { outputs, rehearsal } = new Environment(name, { ...args, apis });

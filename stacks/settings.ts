@@ -136,8 +136,13 @@ export const SETTINGS = {
   ),
   runnerPublicKey: setting(
     "app-of-apps:runnerPublicKey",
-    publicKeySchema,
+    publicKeySchema.optional(),
     'write the public RSA key as a JSON Web Key: {"kty": "RSA", "kid": ..., "n": ..., "e": ...}',
+  ),
+  machineAccess: setting(
+    "app-of-apps:machineAccess",
+    z.boolean("is not true or false").default(true),
+    "write false where the Okta org has no API Access Management; the environment then has no runner",
   ),
   logRetentionDays: setting(
     "app-of-apps:logRetentionDays",

@@ -34,8 +34,12 @@ export interface EnvironmentArgs {
   readonly tags?: Readonly<Record<string, string>>;
   /** Receivers of failures, at least one. A change of an endpoint replaces that subscription. */
   readonly subscriptions: readonly Subscription[];
-  /** Public half of the RSA key that the runner signs its assertions with. A change updates its Okta app in place. */
-  readonly runnerPublicKey: PublicKey;
+  /**
+   * Public half of the RSA key that the runner signs its assertions with. A change updates its Okta app in place.
+   * @default no machine access: no authorization server, which needs Okta's API Access Management, no service app, no
+   * OIDC provider and no runner role
+   */
+  readonly runnerPublicKey?: PublicKey;
   /**
    * Days that logs are retained, 365 or more; one of the periods that CloudWatch Logs allows. A change updates the
    * groups in place.

@@ -13,7 +13,7 @@ import { failureRule, unnotifiedFilter } from "../notifications/failure-rule";
 import { FailureTopic } from "../notifications/failure-topic";
 import { clientNames } from "../okta/client-names";
 import { federationSettings } from "../okta/federation-app";
-import { groupName, peopleGroups } from "../okta/groups";
+import { peopleGroups } from "../okta/groups";
 import { PeopleAccess } from "../okta/people";
 import { MachineAccess } from "../okta/service-client";
 import { RotationFunction } from "../secrets/rotation-function";
@@ -33,7 +33,7 @@ import { createRoles, type EnvironmentRoles } from "./roles";
 /** Resources that {@link EnvironmentOutputs} describe. */
 interface CreatedEnvironment {
   readonly people: PeopleAccess;
-  readonly machines: MachineAccess;
+  readonly machines: MachineAccess | undefined;
   readonly federation: Federation;
   readonly roles: EnvironmentRoles;
   readonly apps: Readonly<Record<string, CreatedApp>>;
@@ -108,7 +108,7 @@ export class Environment extends pulumi.ComponentResource {
     const people = this.createPeopleAccess();
     const machines = this.createMachineAccess();
     const federation = this.createFederation(people, machines);
-    const access = { plan, github: args.github, federation, issuer: machines.issuer, boundary };
+    const access = { plan, github: args.github, federation, issuer: machines?.issuer, boundary };
     const roles = createRoles(name, access, child);
     const rotation = this.createRotation(key, boundary);
     const apps = this.createApps(key, boundary, log, topic, rotation);
@@ -221,22 +221,26 @@ export class Environment extends pulumi.ComponentResource {
 
   private createPeopleAccess(): PeopleAccess {
     const { names } = this.plan;
-    const { operator, viewer } = this.args.identities.people;
     const { native } = clientNames(names);
+    const groups = peopleGroups(names, this.args.identities.people);
     return new PeopleAccess(
       this.name,
       {
         label: names.base,
-        groups: peopleGroups(names, { operator: operator.members, viewer: viewer.members }),
+        groups,
         nativeClientId: native,
-        federationSettings: federationSettings(names, MAX_SESSION_SECONDS, native),
+        federationSettings: federationSettings(names, groups, MAX_SESSION_SECONDS, native),
       },
       { parent: this },
     );
   }
 
-  private createMachineAccess(): MachineAccess {
+  private createMachineAccess(): MachineAccess | undefined {
     const { names } = this.plan;
+    const { runnerPublicKey: publicKey } = this.args;
+    if (publicKey === undefined) {
+      return undefined;
+    }
     const { runner, audience, scope } = clientNames(names);
     return new MachineAccess(
       this.name,
@@ -246,21 +250,22 @@ export class Environment extends pulumi.ComponentResource {
         clientId: runner,
         audience,
         scope,
-        publicKey: this.args.runnerPublicKey,
+        publicKey,
       },
       { parent: this },
     );
   }
 
-  private createFederation(people: PeopleAccess, machines: MachineAccess): Federation {
+  private createFederation(people: PeopleAccess, machines: MachineAccess | undefined): Federation {
     const { names, tags } = this.plan;
     return new Federation(
       this.name,
       {
         samlProvider: names.samlProvider,
         samlMetadata: people.federationApp.metadata,
-        issuer: machines.issuer,
-        audience: clientNames(names).audience,
+        ...(machines === undefined
+          ? {}
+          : { tokens: { issuer: machines.issuer, audience: clientNames(names).audience } }),
         tags,
       },
       { parent: this },
@@ -319,25 +324,26 @@ export class Environment extends pulumi.ComponentResource {
     const { names } = this.plan;
     const { people, machines, federation, roles, topic, log, parent } = created;
     const { audience, scope, runner, native } = clientNames(names);
-    const groups = { operator: groupName(names, names.operatorRole), viewer: groupName(names, names.viewerRole) };
+    const { operator, viewer } = peopleGroups(names, this.args.identities.people);
     const apps = Object.entries(created.apps).map(([app, { outputs }]): [string, AppOutputs] => [app, outputs]);
     return {
       parent: { name: names.parent.name, arn: parent.arn, aliasArn: parent.aliasArn },
       apps: Object.fromEntries(apps),
       failureTopicArn: topic.arn,
       logGroupName: knownOutput(names.logGroup.name, log.group),
-      roles: { operator: roles.operator.arn, viewer: roles.viewer.arn, runner: roles.runner.arn },
+      roles: {
+        operator: roles.operator.arn,
+        viewer: roles.viewer.arn,
+        ...(roles.runner === undefined ? {} : { runner: roles.runner.arn }),
+      },
       okta: {
-        issuer: machines.issuer,
-        audience,
-        scope,
-        runnerClientId: runner,
+        ...(machines === undefined ? {} : { issuer: machines.issuer, audience, scope, runnerClientId: runner }),
         nativeClientId: native,
         federationAppId: people.federationApp.id,
-        groups,
+        groups: { operator: operator.name, viewer: viewer.name },
       },
       samlProviderArn: federation.saml.arn,
-      oidcProviderArn: federation.oidc.arn,
+      ...(federation.oidc === undefined ? {} : { oidcProviderArn: federation.oidc.arn }),
     };
   }
 }

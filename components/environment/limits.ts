@@ -150,12 +150,12 @@ function appMachines({ names, apps }: EnvironmentPlan): [string, StateMachineDef
 }
 
 /** Names of every role that is created. */
-function rolesOf({ names, apps, runRollback, jobRoles, rotationStatements }: EnvironmentPlan): string[] {
+function rolesOf({ names, apps, identities, runRollback, jobRoles, rotationStatements }: EnvironmentPlan): string[] {
   return [
     names.parentRole,
     names.operatorRole,
     names.viewerRole,
-    names.runnerRole,
+    ...(identities.runner === undefined ? [] : [names.runnerRole]),
     ...jobRoles,
     ...(rotationStatements === undefined ? [] : [names.rotationRole]),
     ...(runRollback === undefined ? [] : [names.runRollback.machineRole]),
@@ -197,7 +197,7 @@ function policiesOf({ names, apps, parent, runRollback, identities, rotationStat
       ]),
       sized(names.operatorRole.name, identities.operator),
       sized(names.viewerRole.name, identities.viewer),
-      sized(names.runnerRole.name, identities.runner),
+      sized(names.runnerRole.name, identities.runner ?? []),
       sized(names.deployerRole.name, identities.deployer),
       sized(names.rotationRole.name, rotationStatements ?? []),
     ],

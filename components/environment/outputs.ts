@@ -36,19 +36,22 @@ export interface EnvironmentOutputs {
   readonly failureTopicArn: pulumi.Output<string>;
   /** Name of the log group that all machines share. */
   readonly logGroupName: pulumi.Output<string>;
-  /** ARNs of the roles that people and the runner assume. */
-  readonly roles: Readonly<Record<"operator" | "viewer" | "runner", pulumi.Output<string>>>;
+  /** ARNs of the roles that people and the runner assume; no runner without machine access. */
+  readonly roles: Readonly<Record<"operator" | "viewer", pulumi.Output<string>>> & {
+    readonly runner?: pulumi.Output<string>;
+  };
   readonly okta: {
-    /** Issuer of machines' tokens; Okta generates its last part. */
-    readonly issuer: pulumi.Output<string>;
-    readonly audience: string;
-    readonly scope: string;
-    readonly runnerClientId: string;
+    /** Issuer of machines' tokens; Okta generates its last part. Absent, as the next three, without machine access. */
+    readonly issuer?: pulumi.Output<string>;
+    readonly audience?: string;
+    readonly scope?: string;
+    readonly runnerClientId?: string;
     readonly nativeClientId: string;
     readonly federationAppId: pulumi.Output<string>;
     /** Names of the groups whose members assume the roles. */
     readonly groups: Readonly<Record<"operator" | "viewer", string>>;
   };
   readonly samlProviderArn: pulumi.Output<string>;
-  readonly oidcProviderArn: pulumi.Output<string>;
+  /** Absent without machine access. */
+  readonly oidcProviderArn?: pulumi.Output<string>;
 }

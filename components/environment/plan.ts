@@ -48,8 +48,10 @@ export interface EnvironmentPlan {
   readonly parent: MachinePlan;
   /** The machine that rolls back a run; absent where no app has a rollback. */
   readonly runRollback?: MachinePlan;
-  /** What each identity may do. */
-  readonly identities: Readonly<Record<"operator" | "viewer" | "runner" | "deployer", readonly PolicyStatement[]>>;
+  /** What each identity may do; no runner without machine access. */
+  readonly identities: Readonly<Record<"operator" | "viewer" | "deployer", readonly PolicyStatement[]>> & {
+    readonly runner?: readonly PolicyStatement[];
+  };
   /** What the rotation function may do; absent where no app has a secret. */
   readonly rotationStatements?: readonly PolicyStatement[];
   /** The environment's own permissions boundary; absent where the organisation has one. */
@@ -143,17 +145,16 @@ function taskStatements(args: EnvironmentArgs, names: AppNames, app: string, spe
   return [...once.values(), ...(args.accessRules[app]?.Statement ?? [])];
 }
 
-function planIdentities({ identities, blueprint }: EnvironmentArgs, names: EnvironmentNames) {
+function planIdentities({ identities, blueprint, runnerPublicKey }: EnvironmentArgs, names: EnvironmentNames) {
   const rollbacks = Object.entries(blueprint.apps)
     .filter(([, { rollback }]) => rollback !== undefined)
     .map(([app]) => names.app(app).rollback);
   const targets = { names, rollbacks };
   const of = (verbs: readonly Grant[]) => fitInline(grantStatements(verbs, targets), names);
-  const runner = of(identities.machines.runner.may);
   return {
     operator: of(identities.people.operator.may),
     viewer: of(identities.people.viewer.may),
-    runner,
+    ...(runnerPublicKey === undefined ? {} : { runner: of(identities.machines.runner.may) }),
     // Jobs that run releases are machines like the runner, and rehearse what was deployed.
     deployer: of([...identities.machines.runner.may, "simulate"]),
   };

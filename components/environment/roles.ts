@@ -12,15 +12,18 @@ import type { EnvironmentArgs } from "./args";
 import type { EnvironmentPlan } from "./plan";
 
 /** Roles of people and machines that sign in from outside the account. */
-export type EnvironmentRoles = Readonly<Record<"operator" | "viewer" | "runner", FederatedRole>>;
+export type EnvironmentRoles = Readonly<Record<"operator" | "viewer", FederatedRole>> & {
+  /** Absent without machine access. */
+  readonly runner?: FederatedRole;
+};
 
 interface RolesArgs {
   readonly plan: EnvironmentPlan;
   /** Jobs of GitHub Actions that deploy; absent where there are none. */
   readonly github: EnvironmentArgs["github"];
   readonly federation: Federation;
-  /** Issuer of the runner's tokens. */
-  readonly issuer: pulumi.Output<string>;
+  /** Issuer of the runner's tokens; absent without machine access. */
+  readonly issuer: pulumi.Output<string> | undefined;
   /** The environment's own boundary policy, which must exist before the roles. */
   readonly boundary: readonly pulumi.Resource[];
 }
@@ -53,11 +56,17 @@ export function createRoles(
       { ...opts, dependsOn: [...boundary, ...providers] },
     );
   const saml = samlTrust(names.samlProvider.arn);
-  const { audience, runner } = clientNames(names);
-  // Okta generates the issuer's last part, so this one trust is unknown until the authorization server exists.
-  const oidc = pulumi
-    .all([federation.oidc.arn, issuer])
-    .apply(([providerArn, url]) => oidcTrust({ providerArn, issuer: url, audience, subject: { equals: runner } }));
+  const runnerRole = (): FederatedRole | undefined => {
+    if (federation.oidc === undefined || issuer === undefined || identities.runner === undefined) {
+      return undefined;
+    }
+    const { audience, runner } = clientNames(names);
+    // Okta generates the issuer's last part, so this one trust is unknown until the authorization server exists.
+    const oidc = pulumi
+      .all([federation.oidc.arn, issuer])
+      .apply(([providerArn, url]) => oidcTrust({ providerArn, issuer: url, audience, subject: { equals: runner } }));
+    return role("runner", names.runnerRole, identities.runner, oidc, [federation.oidc]);
+  };
   if (deployments !== undefined) {
     // An account has at most one provider for GitHub, which other stacks share: it is named here and not created.
     const providerArn = `arn:${scope.partition}:iam::${scope.account}:oidc-provider/${issuerKey(GITHUB_ISSUER)}`;
@@ -87,9 +96,10 @@ export function createRoles(
       );
     }
   }
+  const runner = runnerRole();
   return {
     operator: role("operator", names.operatorRole, identities.operator, saml, [federation.saml]),
     viewer: role("viewer", names.viewerRole, identities.viewer, saml, [federation.saml]),
-    runner: role("runner", names.runnerRole, identities.runner, oidc, [federation.oidc]),
+    ...(runner === undefined ? {} : { runner }),
   };
 }

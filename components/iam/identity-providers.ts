@@ -8,10 +8,13 @@ export interface FederationArgs {
   readonly samlProvider: Named;
   /** Metadata of Okta's federation app, XML. A change updates the provider in place. */
   readonly samlMetadata: pulumi.Input<string>;
-  /** Issuer of the machines' tokens, `https://...`. A change replaces the OIDC provider. */
-  readonly issuer: pulumi.Input<string>;
-  /** Audience of those tokens, up to 255 characters. A change updates the OIDC provider in place. */
-  readonly audience: string;
+  /** Tokens of machines. @default none, and no OIDC provider */
+  readonly tokens?: {
+    /** Issuer of the tokens, `https://...`. A change replaces the OIDC provider. */
+    readonly issuer: pulumi.Input<string>;
+    /** Audience of the tokens, up to 255 characters. A change updates the OIDC provider in place. */
+    readonly audience: string;
+  };
   /** Tags by key, up to 50. A change updates both providers in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -25,30 +28,32 @@ export interface FederationArgs {
  * new Federation("retail-dev", {
  *   samlProvider: { name: "retail-dev-okta", arn: "arn:aws:iam::111111111111:saml-provider/retail-dev-okta" },
  *   samlMetadata: readFileSync("metadata.xml", "utf8"),
- *   issuer: "https://example.okta.com/oauth2/aus1",
- *   audience: "https://retail-dev.app-of-apps.example",
+ *   tokens: { issuer: "https://example.okta.com/oauth2/aus1", audience: "https://retail-dev.app-of-apps.example" },
  *   tags: { environment: "dev", app: "retail", owner: "platform" },
  * });
  */
 export class Federation extends pulumi.ComponentResource {
   /** Provider of people's assertions. */
   readonly saml: aws.iam.SamlProvider;
-  /** Provider of machines' tokens. */
-  readonly oidc: aws.iam.OpenIdConnectProvider;
+  /** Provider of machines' tokens; absent without `tokens`. */
+  readonly oidc: aws.iam.OpenIdConnectProvider | undefined;
 
   constructor(name: string, args: FederationArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { samlProvider, audience, tags } = args;
-    super("app-of-apps:identity:Federation", name, { samlProvider: samlProvider.name, audience, tags }, opts);
+    const { samlProvider, tokens, tags } = args;
+    const inputs = { samlProvider: samlProvider.name, audience: tokens?.audience, tags };
+    super("app-of-apps:identity:Federation", name, inputs, opts);
     this.saml = new aws.iam.SamlProvider(
       name,
       { name: samlProvider.name, samlMetadataDocument: args.samlMetadata, tags },
       { parent: this },
     );
-    this.oidc = new aws.iam.OpenIdConnectProvider(
-      name,
-      { url: args.issuer, clientIdLists: [audience], tags },
-      { parent: this },
-    );
-    this.registerOutputs({ samlProviderArn: this.saml.arn, oidcProviderArn: this.oidc.arn });
+    if (tokens !== undefined) {
+      this.oidc = new aws.iam.OpenIdConnectProvider(
+        name,
+        { url: tokens.issuer, clientIdLists: [tokens.audience], tags },
+        { parent: this },
+      );
+    }
+    this.registerOutputs({ samlProviderArn: this.saml.arn, oidcProviderArn: this.oidc?.arn });
   }
 }

@@ -7,13 +7,21 @@ export type People = (typeof PEOPLE)[number];
 /** Longest name of an Okta group rule, in characters. */
 export const RULE_NAME_LIMIT = 50;
 
+/** An Okta group that exists already, e.g. one that comes from Active Directory: it is neither created nor filled. */
+export interface ExistingGroup {
+  /** Name of the group, which the federation app reads the role from. A change assigns the apps to the other group. */
+  readonly name: string;
+  readonly exists: true;
+}
+
 /** An Okta group and the rule that fills it. */
-export interface PeopleGroup {
+export interface RuledGroup {
   /**
    * Name of the group, up to 255 characters; the federation app reads the role from it. A change updates the group in
    * place.
    */
   readonly name: string;
+  readonly exists?: never;
   /** Description of the group. A change updates it in place. */
   readonly description: string;
   /** Name of the rule, up to 50 characters. A change updates the rule in place. */
@@ -22,42 +30,58 @@ export interface PeopleGroup {
   readonly members: string;
 }
 
+export type PeopleGroup = RuledGroup | ExistingGroup;
+
+/** Where people come from: an expression that fills a group of the environment's own, or the alias of an existing one. */
+export interface PeopleSource {
+  readonly members?: string | undefined;
+  readonly groupAlias?: string | undefined;
+}
+
 /** Role that people of a kind assume. */
 export function peopleRole(names: EnvironmentNames, people: People): Named {
   return people === "operator" ? names.operatorRole : names.viewerRole;
 }
 
-/** The groups of an environment, filled by an expression for each kind of people. */
+/** The groups of an environment: for each kind of people one that is filled by an expression, or an existing one. */
 export function peopleGroups(
   names: EnvironmentNames,
-  members: Readonly<Record<People, string>>,
+  sources: Readonly<Record<People, PeopleSource>>,
 ): Record<People, PeopleGroup> {
   const group = (people: People): PeopleGroup => {
     const role = peopleRole(names, people);
+    const { members, groupAlias } = sources[people];
+    if (members === undefined) {
+      return { name: groupName(names, role, groupAlias), exists: true };
+    }
     return {
       name: groupName(names, role),
       description: `Members assume ${role.name} in account ${names.scope.account}`,
       ruleName: shorten(`${names.base}_${people}`, RULE_NAME_LIMIT),
-      members: members[people],
+      members,
     };
   };
   return { operator: group("operator"), viewer: group("viewer") };
 }
 
 /**
- * Name of the Okta group whose members assume a role: `aws#<base>#<role>#<account>`, which the federation app matches
- * with {@link groupFilter}. https://help.okta.com/en-us/content/topics/deploymentguides/aws/aws-configure-groups.htm
+ * Name of the Okta group whose members assume a role: `aws#<alias>#<role>#<account>`, which the federation app matches
+ * with {@link groupFilter}. The alias of the environment's own groups is its base name.
+ * https://help.okta.com/en-us/content/topics/deploymentguides/aws/aws-configure-groups.htm
  */
-export function groupName(names: EnvironmentNames, role: Named): string {
-  return `aws#${names.base}#${role.name}#${names.scope.account}`;
+export function groupName(names: EnvironmentNames, role: Named, alias = names.base): string {
+  return `aws#${alias}#${role.name}#${names.scope.account}`;
 }
 
 /**
  * Regular expression that the federation app matches groups with, in Okta's notation: `(?{{role}}...)` and
- * `(?{{accountid}}...)` capture. It matches this environment's groups only.
+ * `(?{{accountid}}...)` capture. It matches this environment's groups only: its own, and the given names of existing ones.
  */
-export function groupFilter({ base, scope }: EnvironmentNames): string {
-  return `^aws\\#${base.replace(/[-.]/g, "\\$&")}\\#(?{{role}}[\\w\\-]+)\\#(?{{accountid}}${scope.account})$`;
+export function groupFilter({ base, scope }: EnvironmentNames, existing: readonly string[] = []): string {
+  const aliases = [base, ...existing.map((name) => name.split("#")[1] ?? "")];
+  const escaped = [...new Set(aliases)].map((alias) => alias.replace(/[-.]/g, "\\$&"));
+  const alias = escaped.length === 1 ? escaped[0] : `(?:${escaped.join("|")})`;
+  return `^aws\\#${alias}\\#(?{{role}}[\\w\\-]+)\\#(?{{accountid}}${scope.account})$`;
 }
 
 /**

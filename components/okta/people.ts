@@ -6,7 +6,7 @@ import { PEOPLE, type People, type PeopleGroup } from "./groups";
 export interface PeopleAccessArgs {
   /** Beginning of the labels of both apps, up to 80 characters. A change updates the apps in place. */
   readonly label: string;
-  /** A group for each kind of people, from `peopleGroups`. A change updates the groups in place. */
+  /** A group for each kind of people, from `peopleGroups`. A change updates groups of the environment's own in place. */
   readonly groups: Readonly<Record<People, PeopleGroup>>;
   /**
    * Client id of the app that terminals sign in with, 6 to 100 letters, digits, `_` and `-`. A change replaces the app.
@@ -17,25 +17,28 @@ export interface PeopleAccessArgs {
 }
 
 /**
- * Access of people: a group for each role, filled by a rule; the federation app, which turns membership into a role;
+ * Access of people: a group for each role, filled by a rule or existing already; the federation app, which turns membership into a role;
  * and the app that terminals sign in with by device flow, as `okta-aws-cli` does.
  *
  * @example
  * const names = environmentNames(
  *   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
  * );
- * const members = { operator: 'user.department=="platform"', viewer: 'user.department=="engineering"' };
+ * const groups = peopleGroups(names, {
+ *   operator: { members: 'user.department=="platform"' },
+ *   viewer: { members: 'isMemberOfGroupName("AD-Engineering")' },
+ * });
  * new PeopleAccess("retail-dev", {
  *   label: "retail-dev",
- *   groups: peopleGroups(names, members),
+ *   groups,
  *   nativeClientId: "retail-dev_native",
- *   federationSettings: federationSettings(names, 3600, "retail-dev_native"),
+ *   federationSettings: federationSettings(names, groups, 3600, "retail-dev_native"),
  * });
  */
 export class PeopleAccess extends pulumi.ComponentResource {
   /** The app that turns membership of a group into a role. */
   readonly federationApp: okta.app.Saml;
-  private readonly groups: Readonly<Record<People, okta.group.Group>>;
+  private readonly groupIds: Readonly<Record<People, pulumi.Output<string>>>;
 
   constructor(
     private readonly name: string,
@@ -44,7 +47,7 @@ export class PeopleAccess extends pulumi.ComponentResource {
   ) {
     const { label, groups, nativeClientId } = args;
     super("app-of-apps:access:PeopleAccess", name, { label, groups, nativeClientId }, opts);
-    this.groups = { operator: this.createGroup("operator"), viewer: this.createGroup("viewer") };
+    this.groupIds = { operator: this.groupId("operator"), viewer: this.groupId("viewer") };
     this.createRules();
     const nativeApp = this.createNativeApp();
     this.federationApp = this.createFederationApp(nativeApp);
@@ -53,16 +56,24 @@ export class PeopleAccess extends pulumi.ComponentResource {
     this.registerOutputs({ federationAppId: this.federationApp.id, nativeClientId });
   }
 
-  private createGroup(people: People): okta.group.Group {
-    const { name, description } = this.args.groups[people];
-    return new okta.group.Group(`${this.name}-${people}`, { name, description }, { parent: this });
+  private groupId(people: People): pulumi.Output<string> {
+    const group = this.args.groups[people];
+    if (group.exists) {
+      return okta.group.getGroupOutput({ name: group.name }, { parent: this }).id;
+    }
+    const { name, description } = group;
+    return new okta.group.Group(`${this.name}-${people}`, { name, description }, { parent: this }).id;
   }
 
   /** One after another: Okta rejects rules that are created in parallel with a lock exception. */
   private createRules(): void {
     let dependsOn: pulumi.Resource[] = [];
     for (const people of PEOPLE) {
-      const { ruleName, members } = this.args.groups[people];
+      const group = this.args.groups[people];
+      if (group.exists) {
+        continue;
+      }
+      const { ruleName, members } = group;
       const rule = new okta.group.Rule(
         `${this.name}-${people}`,
         {
@@ -70,7 +81,7 @@ export class PeopleAccess extends pulumi.ComponentResource {
           status: "ACTIVE",
           expressionType: "urn:okta:expression:1.0",
           expressionValue: members,
-          groupAssignments: [this.groups[people].id],
+          groupAssignments: [this.groupIds[people]],
         },
         { parent: this, dependsOn },
       );
@@ -120,7 +131,7 @@ export class PeopleAccess extends pulumi.ComponentResource {
       name,
       {
         appId: app.id,
-        groups: PEOPLE.map((people, index) => ({ id: this.groups[people].id, priority: index + 1, profile: "{}" })),
+        groups: PEOPLE.map((people, index) => ({ id: this.groupIds[people], priority: index + 1, profile: "{}" })),
       },
       { parent: this },
     );

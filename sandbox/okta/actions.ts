@@ -12,6 +12,7 @@ import { servers } from "./api/servers";
 import { userSchema } from "./api/user-schema";
 import { userStatus } from "./api/user-status";
 import { users } from "./api/users";
+import { wellKnown } from "./api/well-known";
 import { activate } from "./oauth/activate";
 import { clientCredentials } from "./oauth/client-credentials";
 import { deviceAuthorize } from "./oauth/device-authorize";
@@ -35,6 +36,7 @@ export const actions: readonly Action[] = [
   ...scopes,
   ...claims,
   ...policies,
+  wellKnown,
   ...discovery,
   ...tokenStatus,
   clientCredentials,

@@ -1,4 +1,4 @@
-import { newOrg, type Org } from "./org";
+import { newOrg, type Org, type OrgFeatures } from "./org";
 import { createServer } from "./server";
 
 /** Host name of the embedded org: what issuers and addresses in its answers say. */
@@ -34,11 +34,13 @@ export interface OktaOptions {
   readonly port?: number;
   /** The org's clock, in milliseconds since the epoch. @default Date.now */
   readonly now?: () => number;
+  /** Features that the org does not have. @default it has all */
+  readonly features?: Partial<OrgFeatures>;
 }
 
 /** Starts an empty org in memory, on loopback only. */
 export async function startOkta(options: OktaOptions = {}): Promise<EmbeddedOkta> {
-  const org = newOrg(OKTA_HOST, options.now ?? Date.now);
+  const org = newOrg(OKTA_HOST, options.now ?? Date.now, options.features);
   const server = createServer(org, options.log ?? (() => {}));
   const url = await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
   return {

@@ -39,8 +39,18 @@ export interface SsoToken {
   readonly expiresAt: number;
 }
 
+/** What an org was bought with; a developer org has all of it. */
+export interface OrgFeatures {
+  /** Custom authorization servers. @default true */
+  readonly apiAccessManagement: boolean;
+  /** Identity Engine, with the device flow; Classic Engine without. @default true */
+  readonly identityEngine: boolean;
+}
+
 /** The whole state of an org, in memory. */
 export interface Org {
+  readonly id: string;
+  readonly features: OrgFeatures;
   readonly host: string;
   readonly url: string;
   readonly apiToken: string;
@@ -66,7 +76,7 @@ export interface Org {
   readonly revoked: Set<string>;
 }
 
-export function newOrg(host: string, now: () => number): Org {
+export function newOrg(host: string, now: () => number, features: Partial<OrgFeatures> = {}): Org {
   const time = new Date(now()).toISOString();
   const everyone: Group = {
     id: newId("00g"),
@@ -78,6 +88,8 @@ export function newOrg(host: string, now: () => number): Org {
   };
   let key: SigningKey | undefined;
   return {
+    id: newId("00o"),
+    features: { apiAccessManagement: true, identityEngine: true, ...features },
     host,
     url: `https://${host}`,
     // Made when first needed: it costs tenths of a second, and an org without sign-ins needs none.

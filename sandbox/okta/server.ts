@@ -59,6 +59,9 @@ async function answer(org: Org, action: Action, request: FastifyRequest, reply: 
   if (!action.public) {
     checkToken(org, request);
   }
+  if (action.path.startsWith("/api/v1/authorizationServers") && !org.features.apiAccessManagement) {
+    throw new ApiError(401, "E0000015", "You do not have permission to access the feature you are requesting.");
+  }
   const call: Call = {
     params: request.params as Record<string, string>,
     query: request.query as Record<string, string>,

@@ -6,7 +6,7 @@ import type { PulumiFn, Stack } from "@pulumi/pulumi/automation";
 import { type EnvironmentNames, environmentNames, scopeOf } from "../../components/core/names";
 import type { StepFunctionsApi } from "../../components/versions/step-functions-api";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
-import { type Cloud, startCloud } from "../../sandbox/cloud";
+import { type Cloud, type CloudOptions, startCloud } from "../../sandbox/cloud";
 import { ensureEngine } from "../../sandbox/engine";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../../sandbox/place";
 import { prepareProviders } from "../../sandbox/providers";
@@ -49,10 +49,10 @@ const blueprint = (seconds: number) => ({
 });
 
 /** Starts the cloud and opens the stack; nothing is deployed yet. Waits and retries of the workflows take a twentieth of their time. */
-export async function smallEnvironment(): Promise<SmallEnvironment> {
+export async function smallEnvironment(options: Pick<CloudOptions, "oktaFeatures"> = {}): Promise<SmallEnvironment> {
   const engine = await ensureEngine();
   await prepareProviders();
-  const cloud = await startCloud({ account: ACCOUNT, region: REGION, waitScale: 0.05 });
+  const cloud = await startCloud({ account: ACCOUNT, region: REGION, waitScale: 0.05, ...options });
   const folder = await mkdtemp(join(tmpdir(), "small-environment-"));
   const runDir = join(folder, "run");
   await mkdir(runDir);

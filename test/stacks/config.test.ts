@@ -37,6 +37,7 @@ describe("configuration of a stack", () => {
         owner: "platform",
         subscriptions: [{ protocol: "email", endpoint: "on-call@example.com" }],
         runnerPublicKey: PUBLIC,
+        machineAccess: true,
         logRetentionDays: 365,
         secretRecoveryDays: 30,
         keyDeletionDays: 30,
@@ -177,6 +178,20 @@ describe("configuration of a stack", () => {
       assert.match(problem?.message ?? "", message);
     });
   }
+
+  it("needs no runner's key without machine access, and refuses one", () => {
+    const off = { "app-of-apps:machineAccess": "false" };
+    assert.deepEqual(problemsOf({ ...off, "app-of-apps:runnerPublicKey": undefined }), []);
+    assert.deepEqual(problemsOf(off), [
+      {
+        place: "app-of-apps:runnerPublicKey",
+        message: "is set, and app-of-apps:machineAccess is false",
+        fix: "remove it, or remove app-of-apps:machineAccess",
+      },
+    ]);
+    const [missing] = problemsOf({ "app-of-apps:runnerPublicKey": undefined });
+    assert.match(missing?.fix ?? "", /or set app-of-apps:machineAccess to false$/);
+  });
 
   it("suggests the closest key for a mistyped one, and ignores other namespaces", () => {
     assert.deepEqual(

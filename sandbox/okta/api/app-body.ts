@@ -68,6 +68,9 @@ const oauth = z.looseObject({
 type SamlBody = z.infer<typeof saml>;
 type OAuthBody = z.infer<typeof oauth>;
 
+/** Grant of the device flow, which Classic Engine does not have. */
+const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
+
 const GRANTS: { readonly [type: string]: readonly string[] } = {
   service: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
   native: [
@@ -76,7 +79,7 @@ const GRANTS: { readonly [type: string]: readonly string[] } = {
     "password",
     "refresh_token",
     "interaction_code",
-    "urn:ietf:params:oauth:grant-type:device_code",
+    DEVICE_GRANT,
     "urn:ietf:params:oauth:grant-type:token-exchange",
   ],
 };
@@ -100,7 +103,7 @@ export function readApp(org: Org, body: unknown, existing?: App): SamlBody | OAu
 function checkOAuth(org: Org, given: OAuthBody, existing: App | undefined): void {
   const { application_type: type, grant_types: grants, jwks, jwks_uri: uri } = given.settings.oauthClient;
   const client = given.credentials?.oauthClient;
-  const allowed = GRANTS[type];
+  const allowed = GRANTS[type]?.filter((grant) => grant !== DEVICE_GRANT || org.features.identityEngine);
   const wrong = allowed ? grants.filter((grant) => !allowed.includes(grant)) : [];
   if (wrong.length > 0) {
     throw invalid("grant_types", `grant_types: '${wrong.join(", ")}' is not allowed for application_type '${type}'`);

@@ -7,6 +7,7 @@ import { appGroupAssignments } from "./assignments";
 import { serverClaim, serverPolicy, serverPolicyRule, serverScope } from "./authorization-parts";
 import { authorizationServer } from "./authorization-servers";
 import declarations from "./declarations.json";
+import { functions } from "./functions";
 import { group, groupRule } from "./groups";
 
 /** The embedded Okta org as a Pulumi package: the types of `@pulumi/okta` that are in use, nothing else. */
@@ -27,4 +28,5 @@ export const oktaPackage: PackageDefinition<Okta> = {
   ],
   configure: connectOkta,
   checkConfig: checkOktaConfig,
+  functions,
 };

@@ -52,13 +52,17 @@ export async function machineSession(
   privateKey: KeyObject,
   keyId: string,
 ): Promise<Session> {
+  const { issuer, runnerClientId, scope } = outputs.okta;
+  if (issuer === undefined || runnerClientId === undefined || scope === undefined) {
+    throw new Error("the environment has no machine access");
+  }
   const { accessToken } = await machineToken({
-    issuer: outputs.okta.issuer,
+    issuer,
     hosts: cloud.hosts,
-    clientId: outputs.okta.runnerClientId,
+    clientId: runnerClientId,
     privateKey,
     kid: keyId,
-    scope: outputs.okta.scope,
+    scope,
   });
   const { Credentials: credentials } = await unsigned(cloud).send(
     new AssumeRoleWithWebIdentityCommand({

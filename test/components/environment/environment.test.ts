@@ -142,6 +142,25 @@ describe("Environment", () => {
     });
   });
 
+  it("has no runner, authorization server or OIDC provider without the runner's key, and a deployer all the same", async () => {
+    const { runnerPublicKey: _, ...withoutKey } = args;
+    const github = { repository: "example/platform", ownerId: "815", repositoryId: "4711", environment: "dev" };
+    const { registrations, result } = await record(() => new Environment("retail-dev", { ...withoutKey, github }), {
+      stack: "dev",
+      outputs: providerOutputs,
+    });
+    const machine = /okta:auth\/|openIdConnectProvider|MachineAccess|-runner$/;
+    assert.deepEqual(
+      registrations.map(({ type, name }) => `${type} ${name}`).filter((text) => machine.test(text)),
+      [],
+    );
+    assert.deepEqual(Object.keys(result.outputs.roles), ["operator", "viewer"]);
+    assert.deepEqual(Object.keys(result.outputs.okta), ["nativeClientId", "federationAppId", "groups"]);
+    assert.equal("oidcProviderArn" in result.outputs, false);
+    assert.ok(registrations.some(({ name }) => name === "retail-dev-deployer"));
+    assert.equal(JSON.stringify(planEnvironment({ ...withoutKey, github }).boundary).includes("undefined"), false);
+  });
+
   it("has a role for GitHub Actions only where it is configured", async () => {
     const github = { repository: "example/platform", repositoryId: "4711", environment: "dev" };
     const { all, get } = await build({ github });

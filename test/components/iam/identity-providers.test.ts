@@ -20,10 +20,10 @@ const program = () => {
   const federation = new Federation("okta", {
     samlProvider: NAMES.samlProvider,
     samlMetadata: "<xml/>",
-    issuer: ISSUER,
-    audience: AUDIENCE,
+    tokens: { issuer: ISSUER, audience: AUDIENCE },
     tags: TAGS,
   });
+  assert.ok(federation.oidc);
   const saml = samlTrust(NAMES.samlProvider.arn);
   new FederatedRole("viewer", { ...common, role: NAMES.viewerRole, trust: saml }, { dependsOn: [federation.saml] });
   const subject = { equals: "retail-dev_runner" };
@@ -46,6 +46,14 @@ describe("Federation and FederatedRole", () => {
       clientIdLists: [AUDIENCE],
       tags: TAGS,
     });
+  });
+
+  it("have no OIDC provider without tokens of machines", async () => {
+    const { all } = await record(() => {
+      new Federation("okta", { samlProvider: NAMES.samlProvider, samlMetadata: "<xml/>", tags: TAGS });
+    });
+    assert.equal(all("aws:iam/openIdConnectProvider:OpenIdConnectProvider").length, 0);
+    assert.equal(all("aws:iam/samlProvider:SamlProvider").length, 1);
   });
 
   it("know a person's trust in a preview and depend on the provider", async () => {

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { environmentNames, scopeOf } from "../../../components/core/names";
-import { groupFilter, groupName, PEOPLE, peopleRole, roleValuePattern } from "../../../components/okta/groups";
+import {
+  groupFilter,
+  groupName,
+  PEOPLE,
+  peopleGroups,
+  peopleRole,
+  roleValuePattern,
+} from "../../../components/okta/groups";
 
 const namesOf = (blueprint: string, environment: string, account = "111111111111", region = "eu-central-1") =>
   environmentNames(scopeOf({ blueprint, environment, account, region }));
@@ -11,8 +18,8 @@ const names = namesOf("retail", "dev");
 const asRegExp = (filter: string) => new RegExp(filter.replace(/\(\?\{\{(\w+)\}\}/g, "(?<$1>"));
 
 /** What the federation app does with a group: match, then fill the pattern. Undefined where the group is not matched. */
-function roleOf(group: string, of = names): string | undefined {
-  const match = asRegExp(groupFilter(of)).exec(group);
+function roleOf(group: string, of = names, existing: readonly string[] = []): string | undefined {
+  const match = asRegExp(groupFilter(of, existing)).exec(group);
   if (match?.groups === undefined) {
     return undefined;
   }
@@ -51,6 +58,27 @@ describe("group names and federation patterns", () => {
     const { arn } = of.operatorRole;
     assert.equal(arn, "arn:aws:iam::111111111111:role/platform/acme-retail-dev_operator");
     assert.equal(roleOf(groupName(of, of.operatorRole), of), `${of.samlProvider.arn},${arn}`);
+  });
+
+  it("take people from an existing group by its alias, which is neither described nor filled", () => {
+    const groups = peopleGroups(names, {
+      operator: { groupAlias: "corp.ad" },
+      viewer: { members: 'isMemberOfGroupName("AD-Engineering")' },
+    });
+    const name = "aws#corp.ad#retail-dev_operator#111111111111";
+    assert.deepEqual(groups.operator, { name, exists: true });
+    assert.equal(groups.viewer.name, "aws#retail-dev#retail-dev_viewer#111111111111");
+    const arns = `${names.samlProvider.arn},${names.operatorRole.arn}`;
+    assert.equal(roleOf(name, names, [name]), arns);
+    assert.equal(roleOf(groupName(names, names.operatorRole), names, [name]), arns);
+    assert.equal(roleOf(name), undefined);
+    for (const other of [
+      "aws#corpxad#retail-dev_operator#111111111111",
+      "aws#corp.ad2#retail-dev_operator#111111111111",
+      "aws#corp.ad#retail-dev_operator#222222222222",
+    ]) {
+      assert.equal(roleOf(other, names, [name]), undefined);
+    }
   });
 
   for (const group of [

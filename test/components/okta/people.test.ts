@@ -5,12 +5,15 @@ import { PeopleAccess } from "../../../components/okta/people";
 import { NAMES } from "../../helpers/environment-names";
 import { record } from "../../helpers/mocks";
 
-const members = { operator: 'user.department=="platform"', viewer: 'user.department=="engineering"' };
+const groups = peopleGroups(NAMES, {
+  operator: { members: 'user.department=="platform"' },
+  viewer: { members: 'user.department=="engineering"' },
+});
 const args = {
   label: "retail-dev",
-  groups: peopleGroups(NAMES, members),
+  groups,
   nativeClientId: "retail-dev_native",
-  federationSettings: federationSettings(NAMES, 3600, "retail-dev_native"),
+  federationSettings: federationSettings(NAMES, groups, 3600, "retail-dev_native"),
 };
 const recorded = (preview = false) => record(() => new PeopleAccess("people", args), { preview });
 
@@ -44,6 +47,29 @@ describe("PeopleAccess", () => {
       expressionValue: 'user.department=="engineering"',
       groupAssignments: ["people-viewer-id"],
     });
+  });
+
+  it("assigns the apps to an existing group that it looks up by name, and neither creates nor fills it", async () => {
+    const existing = peopleGroups(NAMES, {
+      operator: { groupAlias: "corp" },
+      viewer: { members: 'isMemberOfGroupName("AD-Engineering")' },
+    });
+    const asked: unknown[] = [];
+    const call = (token: string, inputs: Readonly<Record<string, unknown>>) => {
+      asked.push([token, inputs.name]);
+      return { id: "00gExisting", name: inputs.name };
+    };
+    const made = await record(() => new PeopleAccess("people", { ...args, groups: existing }), { call });
+    assert.deepEqual(asked, [["okta:group/getGroup:getGroup", "aws#corp#retail-dev_operator#111111111111"]]);
+    assert.deepEqual(
+      made.registrations.filter(({ type }) => type.startsWith("okta:group/")).map(({ name }) => name),
+      ["people-viewer", "people-viewer"],
+    );
+    const { groups } = made.get("okta:index/appGroupAssignments:AppGroupAssignments", "people-federation").inputs;
+    assert.deepEqual(
+      (groups as { id: string }[]).map(({ id }) => id),
+      ["00gExisting", "people-viewer-id"],
+    );
   });
 
   it("creates the rules one after another", async () => {
