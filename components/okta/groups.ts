@@ -32,7 +32,7 @@ export interface RuledGroup {
 
 export type PeopleGroup = RuledGroup | ExistingGroup;
 
-/** Where people come from: an expression that fills a group of the environment's own, or the alias of an existing one. */
+/** Where people come from: an expression that fills the environment's own group, or the alias of an existing one. */
 export interface PeopleSource {
   readonly members?: string | undefined;
   readonly groupAlias?: string | undefined;
@@ -75,7 +75,8 @@ export function groupName(names: EnvironmentNames, role: Named, alias = names.ba
 
 /**
  * Regular expression that the federation app matches groups with, in Okta's notation: `(?{{role}}...)` and
- * `(?{{accountid}}...)` capture. It matches this environment's groups only: its own, and the given names of existing ones.
+ * `(?{{accountid}}...)` capture. It matches this environment's groups only: its own, and existing ones of
+ * the given names.
  */
 export function groupFilter({ base, scope }: EnvironmentNames, existing: readonly string[] = []): string {
   const aliases = [base, ...existing.map((name) => name.split("#")[1] ?? "")];

@@ -30,7 +30,7 @@ const TOKEN =
 class ExpressionFault extends Error {}
 
 /**
- * What is wrong with an Okta expression that fills a group, worded to follow the expression; undefined where nothing is.
+ * What is wrong with an Okta expression that fills a group, worded to follow the expression; undefined for nothing.
  * It must be a condition of attributes (`user.department=="platform"`) or groups (`isMemberOfGroupName("x")`) and must
  * neither match everybody nor nobody. Okta's own check follows when the rule is made.
  */

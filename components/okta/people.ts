@@ -6,7 +6,7 @@ import { PEOPLE, type People, type PeopleGroup } from "./groups";
 export interface PeopleAccessArgs {
   /** Beginning of the labels of both apps, up to 80 characters. A change updates the apps in place. */
   readonly label: string;
-  /** A group for each kind of people, from `peopleGroups`. A change updates groups of the environment's own in place. */
+  /** A group for each kind of people, from `peopleGroups`. A change updates the environment's own groups in place. */
   readonly groups: Readonly<Record<People, PeopleGroup>>;
   /**
    * Client id of the app that terminals sign in with, 6 to 100 letters, digits, `_` and `-`. A change replaces the app.
@@ -17,8 +17,8 @@ export interface PeopleAccessArgs {
 }
 
 /**
- * Access of people: a group for each role, filled by a rule or existing already; the federation app, which turns membership into a role;
- * and the app that terminals sign in with by device flow, as `okta-aws-cli` does.
+ * Access of people: a group for each role, filled by a rule or existing already; the federation app, which turns
+ * membership into a role; and the app that terminals sign in with by device flow, as `okta-aws-cli` does.
  *
  * @example
  * const names = environmentNames(

@@ -5,7 +5,7 @@ import { at } from "./values";
 
 type ProviderFunction = (service: Okta, args: Props) => Promise<Record<string, unknown>>;
 
-/** The group of exactly that name, of whatever source. https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/ */
+/** The group of exactly that name, from whatever directory. */
 const getGroup: ProviderFunction = async (service, { id, name }) => {
   const found =
     id === undefined
