@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { memberExpressionFault } from "../../../components/okta/member-expression";
 import { at, ruleBody, TestOrg } from "../../helpers/okta-org";
 
 describe("group rules", () => {
@@ -86,6 +87,36 @@ describe("group rules", () => {
     const { id: direct } = await org.person("direct@example.com", "sales");
     await org.call("PUT", `/api/v1/groups/${group}/users/${direct}`);
     assert.deepEqual(await org.groupNames(direct), ["platform", "second"]);
+  });
+
+  it("tests groups by name and id, alone and together with attributes", async () => {
+    const ad = await org.group("AD-Platform");
+    const { id: member } = await org.person("member@example.com", "platform");
+    const { id: elsewhere } = await org.person("elsewhere@example.com", "sales");
+    const { id: outsider } = await org.person("outsider@example.com", "platform");
+    for (const user of [member, elsewhere]) {
+      await org.call("PUT", `/api/v1/groups/${ad}/users/${user}`);
+    }
+    const expressions: readonly (readonly [string, readonly boolean[]])[] = [
+      ['isMemberOfGroupName("AD-Platform")', [true, true, false]],
+      [`isMemberOfAnyGroup("00gnobody", "${ad}")`, [true, true, false]],
+      [`isMemberOfGroup("${ad}") AND user.department=="platform"`, [true, false, false]],
+      ['isMemberOfGroupNameStartsWith("AD-") && !(user.department=="platform")', [false, true, false]],
+      ['isMemberOfGroupNameContains("Plat") OR user.department=="platform"', [true, true, true]],
+      ['isMemberOfGroupNameRegex("AD-(Platform|SRE)")', [true, true, false]],
+      ['isMemberOfGroupName("AD-Platfor")', [false, false, false]],
+    ];
+    for (const [index, [expression, expected]] of expressions.entries()) {
+      assert.equal(memberExpressionFault(expression), undefined, expression);
+      const name = `target-${index}`;
+      await org.rule(`r${index}`, expression, [await org.group(name)]);
+      const found = await Promise.all([member, elsewhere, outsider].map((user) => org.groupNames(user)));
+      assert.deepEqual(
+        found.map((names) => names.includes(name)),
+        expected,
+        expression,
+      );
+    }
   });
 
   it("can be changed only while inactive, and its groups never", async () => {
