@@ -1,10 +1,10 @@
-import { readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, parseDocument } from "yaml";
 import { errorMessage } from "../components/core/errors";
 import { isRecord } from "../components/core/json";
 import { ProblemsError } from "../components/core/problem";
-import type { ConfigSource } from "../stacks/config";
+import type { StackSettings } from "../stacks/command-inputs";
 import { SETTINGS } from "../stacks/settings";
 
 /** Name of a stack's file of settings. */
@@ -12,23 +12,59 @@ export function stackFileName(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
+/** Name of the project's file, in the folder that contains the stacks' folder. */
+const PROJECT_FILE = "Pulumi.yaml";
+
 /**
- * Settings of a stack as Pulumi hands them to the program: text as it is, anything else as JSON. Encrypted values are
- * left out: none of them is needed to compute names.
- * @throws {ProblemsError} where the file cannot be read or is not valid YAML
+ * Settings of a stack as Pulumi hands them to the program: text as it is, anything else as JSON; those of the project's
+ * file where the stack's has none. Encrypted values are left out, and so is what an ESC environment sets: only the
+ * Pulumi CLI opens either.
+ * @throws {ProblemsError} where a file cannot be read or is not valid YAML
  */
-export function readStackFile(folder: string, stack: string): ConfigSource {
+export function readStackFile(folder: string, stack: string): StackSettings {
   const name = stackFileName(stack);
-  const document = parseDocument(readText(folder, name));
+  const own = parsed(name, readText(folder, name)).config;
+  const values = Object.entries({
+    ...projectSettings(join(folder, "..", PROJECT_FILE)),
+    ...(isRecord(own) ? own : {}),
+  });
+  const texts = new Map(
+    values
+      .filter(([, value]) => !isEncrypted(value))
+      .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+  return {
+    get: (key) => texts.get(key),
+    keys: () => [...texts.keys()],
+    encrypted: values.filter(([, value]) => isEncrypted(value)).map(([key]) => key),
+  };
+}
+
+/**
+ * Settings of the project's file. A key without a namespace is the project's own; a value may be written as it is, or
+ * as `value` or `default` of an object. https://www.pulumi.com/docs/iac/concepts/projects/project-file/#config-options
+ */
+function projectSettings(file: string): Record<string, unknown> {
+  if (!existsSync(file)) {
+    return {};
+  }
+  const { name, config } = parsed(PROJECT_FILE, readFileSync(file, "utf8"));
+  const settings = Object.entries(isRecord(config) ? config : {}).map(([key, entry]): [string, unknown] => [
+    key.includes(":") ? key : `${String(name)}:${key}`,
+    isRecord(entry) && !isEncrypted(entry) ? (entry.value ?? entry.default) : entry,
+  ]);
+  return Object.fromEntries(settings.filter(([, value]) => value !== undefined));
+}
+
+function parsed(name: string, text: string): Record<string, unknown> {
+  const document = parseDocument(text);
   const [error] = document.errors;
   if (error !== undefined) {
     const message = `is not valid YAML: ${error.message}`;
     throw new ProblemsError(name, [{ place: "", message, fix: "correct the syntax" }]);
   }
-  const { config } = (document.toJS() ?? {}) as { config?: Record<string, unknown> };
-  const values = Object.entries(config ?? {}).filter(([, value]) => !isEncrypted(value));
-  const texts = new Map(values.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]));
-  return { get: (key) => texts.get(key), keys: () => [...texts.keys()] };
+  const content: unknown = document.toJS();
+  return isRecord(content) ? content : {};
 }
 
 /**
@@ -93,7 +129,10 @@ function readText(folder: string, name: string): string {
   }
 }
 
-/** `{secure: ...}`, as Pulumi writes an encrypted value. */
+/** `{secure: ...}`, as Pulumi writes an encrypted value, or anything that contains one. */
 function isEncrypted(value: unknown): boolean {
-  return isRecord(value) && Object.hasOwn(value, "secure");
+  if (Array.isArray(value)) {
+    return value.some(isEncrypted);
+  }
+  return isRecord(value) && (Object.hasOwn(value, "secure") || Object.values(value).some(isEncrypted));
 }

@@ -15,11 +15,18 @@ export type CheckedConfig = { readonly settings: Settings } | { readonly problem
 /** Namespace of this project's own settings, the only one in which unknown keys are refused. */
 const NAMESPACE = "app-of-apps:";
 
-/** Checks every setting. Returns all settings or all problems, each with key, value and fix. */
-export function checkConfig(source: ConfigSource): CheckedConfig {
+/**
+ * Checks every setting. Returns all settings or all problems, each with key, value and fix.
+ * @param unread settings that are not read, with what stands for them
+ */
+export function checkConfig(source: ConfigSource, unread: Partial<Settings> = {}): CheckedConfig {
   const problems: Problem[] = unknownKeys(source);
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting>(SETTINGS)) {
+    if (Object.hasOwn(unread, name)) {
+      values[name] = unread[name as keyof Settings];
+      continue;
+    }
     const read = readSetting(setting, source.get(setting.key));
     if ("problems" in read) {
       problems.push(...read.problems);

@@ -25,13 +25,25 @@ export interface Inputs extends EnvironmentArgs {
   readonly loaded: WrittenBlueprint;
 }
 
+/** What of the inputs is left as it is. */
+export interface InputsOptions {
+  /** Settings that are not read, with what stands for them. @default none */
+  readonly unread?: Partial<Settings>;
+  /** Whether `{{values.<name>}}` stay in the blueprint. @default false */
+  readonly keepsValues?: boolean;
+}
+
 /**
  * Reads settings, blueprint, access rules and identities. The blueprint has the expected seconds that the environment
  * sets.
  *
  * @throws {ProblemsError} with all problems of all of them together, each with its key or file, the value and the fix
  */
-export function readInputs(stack: string, source: ConfigSource): Inputs {
+export function readInputs(
+  stack: string,
+  source: ConfigSource,
+  { unread = {}, keepsValues = false }: InputsOptions = {},
+): Inputs {
   const problems: Problem[] = [];
   if (!ENVIRONMENT.test(stack)) {
     problems.push({
@@ -40,12 +52,12 @@ export function readInputs(stack: string, source: ConfigSource): Inputs {
       fix: "write 1 to 20 lowercase letters, digits and hyphens, starting with a letter",
     });
   }
-  const config = checkConfig(source);
+  const config = checkConfig(source, unread);
   if ("problems" in config) {
     problems.push(...config.problems);
   }
   const file = resolve(__dirname, source.get(SETTINGS.blueprint.key) ?? "blueprint.ts");
-  const loaded = loadBlueprint(file, "problems" in config ? undefined : config.settings.values);
+  const loaded = loadBlueprint(file, "problems" in config || keepsValues ? undefined : config.settings.values);
   if ("problems" in loaded) {
     problems.push(...inFile(file, loaded.problems));
   }

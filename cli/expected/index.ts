@@ -1,6 +1,7 @@
 import { ProblemsError, unknownName } from "../../components/core/problem";
+import { readCommandInputs } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
-import { readInputs } from "../../stacks/inputs";
+import { type CallerAccount, callerAccount } from "../caller-account";
 import { type Command, UsageError } from "../command";
 import { main } from "../main";
 import { readStackFile, stackFileName, writeExpectedSeconds } from "../stack-file";
@@ -12,6 +13,8 @@ import { learnedJson, learnedText } from "./text";
 export interface ExpectedDependencies {
   /** Folder of the stacks' files. @default `stacks` */
   readonly folder?: string;
+  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
+  readonly account?: CallerAccount;
   /** Past runs of a stack. @default Step Functions' API, with the stack's configuration */
   readonly history?: (stack: string, source: ConfigSource) => RunHistory;
 }
@@ -39,7 +42,7 @@ by app)}`,
 
 /** `npm run -s expected -- --stack ENVIRONMENT`: learns from past runs how long each app is expected to take. */
 export function expectedCommand(dependencies: ExpectedDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, history = awsHistory } = dependencies;
+  const { folder = STACKS, account = callerAccount, history = awsHistory } = dependencies;
   return {
     name: "expected",
     options: OPTIONS,
@@ -55,8 +58,8 @@ What is written is a change like any other: commit it, and \`pulumi preview\` sh
     async run({ options, signal, progress }) {
       const { stack, app, json, write } = options;
       const runs = runsOf(options.runs);
-      const source = readStackFile(folder, stack);
-      const inputs = readInputs(stack, source);
+      const callersAccount = (from: ConfigSource) => account(stack, from);
+      const { inputs, source } = await readCommandInputs(stack, readStackFile(folder, stack), callersAccount);
       const apps = chosen(Object.keys(inputs.blueprint.apps), app);
       const report = await learn({ inputs, apps, runs, history: history(stack, source), progress, signal });
       const seconds = secondsToWrite(report.apps);

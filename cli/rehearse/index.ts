@@ -1,8 +1,9 @@
 import { ProblemsError, unknownName } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import type { DeploymentApis } from "../../components/versions/deployment";
+import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
-import { readInputs } from "../../stacks/inputs";
+import { type CallerAccount, callerAccount } from "../caller-account";
 import type { Command } from "../command";
 import { main } from "../main";
 import { readStackFile } from "../stack-file";
@@ -14,7 +15,9 @@ export interface RehearseDependencies {
   /** Folder of the stacks' files. @default `stacks` */
   readonly folder?: string;
   /** Settings of a stack. @default those of its file in `folder` */
-  readonly settings?: (stack: string) => ConfigSource;
+  readonly settings?: (stack: string) => StackSettings;
+  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
+  readonly account?: CallerAccount;
   /** @default AWS's APIs, with the stack's configuration */
   readonly apis?: (stack: string, source: ConfigSource) => DeploymentApis;
   /** Waits so many milliseconds. @default by the clock */
@@ -36,7 +39,7 @@ const OPTIONS = {
 
 /** `npm run -s rehearse -- --stack ENVIRONMENT`: proves role chains, secrets and permissions of an environment. */
 export function rehearseCommand(dependencies: RehearseDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, apis = awsApis, wait } = dependencies;
+  const { folder = STACKS, account = callerAccount, apis = awsApis, wait } = dependencies;
   const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
   return {
     name: "rehearse",
@@ -51,8 +54,10 @@ environment's roles, as operators of the environment have. An interrupt ends the
     exitCodes: "0 everything is proven, 1 something is broken, 2 bad usage or bad input",
     async run({ options, progress }) {
       const { stack, app } = options;
-      const source = settings(stack);
-      const plan = planEnvironment(readInputs(stack, source));
+      const callersAccount = (from: ConfigSource) => account(stack, from);
+      const needs = { values: true };
+      const { inputs, source } = await readCommandInputs(stack, settings(stack), callersAccount, needs);
+      const plan = planEnvironment(inputs);
       const apps = Object.keys(plan.apps);
       if (app !== undefined && !apps.includes(app)) {
         throw new ProblemsError("rehearse", [unknownName("--app", "app", app, apps)]);

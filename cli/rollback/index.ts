@@ -3,8 +3,9 @@ import { planEnvironment } from "../../components/environment/plan";
 import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
 import { readMachines } from "../../components/versions/rollback/run";
 import { listText } from "../../components/versions/rollback/text";
+import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
-import { readInputs } from "../../stacks/inputs";
+import { type CallerAccount, callerAccount } from "../caller-account";
 import type { Command } from "../command";
 import { main } from "../main";
 import { readStackFile } from "../stack-file";
@@ -19,7 +20,9 @@ export interface RollbackDependencies {
   /** Folder of the stacks' files. @default `stacks` */
   readonly folder?: string;
   /** Settings of a stack. @default those of its file in `folder` */
-  readonly settings?: (stack: string) => ConfigSource;
+  readonly settings?: (stack: string) => StackSettings;
+  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
+  readonly account?: CallerAccount;
   /** @default AWS's APIs, with the stack's configuration */
   readonly clients?: (stack: string, source: ConfigSource) => RollbackClients;
   /** @default the time at which the command runs */
@@ -31,6 +34,7 @@ export interface RollbackDependencies {
 /** `npm run -s rollback -- --stack ENVIRONMENT ...`: moves aliases back, lists versions, or rolls back a run. */
 export function rollbackCommand(dependencies: RollbackDependencies = {}): Command<typeof OPTIONS> {
   const { folder = STACKS, clients = awsClients, now = () => new Date(), wait = waitByClock } = dependencies;
+  const { account = callerAccount } = dependencies;
   const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
   return {
     name: "rollback",
@@ -51,8 +55,7 @@ An interrupt stops the command after the alias that it is moving; what was moved
       const startedAt = now();
       const request = rollbackRequest(options, startedAt);
       const { stack } = request;
-      const source = settings(stack);
-      const inputs = readInputs(stack, source);
+      const { inputs, source } = await readCommandInputs(stack, settings(stack), (from) => account(stack, from));
       const { names, runRollback } = planEnvironment(inputs);
       if ("run" in request) {
         const hasRollback = runRollback !== undefined;
