@@ -116,9 +116,13 @@ export async function runExecution(
   const unlink = follow(signal, controller);
   try {
     const end = await walked(request, services, trail, controller, progress);
-    const { status, ...details } = end;
+    const { status, ...result } = end;
     const [type, member] = ENDINGS[status];
-    history.end(type, trail.last, { [member]: { ...details, ...(details.output ? { outputDetails: WHOLE } : {}) } });
+    const late = status === "TIMED_OUT";
+    const details = late
+      ? { error: ErrorName.timeout }
+      : { ...result, ...(result.output ? { outputDetails: WHOLE } : {}) };
+    history.end(type, late ? 0 : trail.last, { [member]: details });
     return end;
   } finally {
     unlink();

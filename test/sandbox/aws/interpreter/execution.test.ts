@@ -188,6 +188,8 @@ describe("execution: its end", () => {
     assert.deepEqual(run.end, { status: "TIMED_OUT" });
     assert.equal(run.clock.elapsed, 7);
     assert.deepEqual(run.types.slice(-2), ["TaskStateAborted", "ExecutionTimedOut"]);
+    const last = run.events.at(-1);
+    assert.deepEqual([last?.previousEventId, last?.executionTimedOutEventDetails], [0, { error: "States.Timeout" }]);
   });
 
   it("ABORTED when it is stopped, in a wait, a retry, a task and a branch", async () => {
