@@ -16,6 +16,8 @@ import { definitionFailureReachesTopic } from "./rules/failures/definition-failu
 import { definitionReadable } from "./rules/failures/definition-readable";
 import { failureAlarms } from "./rules/failures/failure-alarms";
 import { failureEvents } from "./rules/failures/failure-events";
+import { failureMessagesDelivered } from "./rules/failures/failure-messages-delivered";
+import { failuresProven } from "./rules/failures/failures-proven";
 import { machineTimeout } from "./rules/failures/machine-timeout";
 import { queueDeadLetter } from "./rules/failures/queue-dead-letter";
 import { queueEncryption } from "./rules/failures/queue-encryption";
@@ -76,6 +78,8 @@ export const rules: readonly Rule[] = [
   evidenceObjectLock,
   failureAlarms,
   failureEvents,
+  failureMessagesDelivered,
+  failuresProven,
   kmsKeyPolicy,
   kmsKeyRotation,
   logGroupEncryption,

@@ -18,6 +18,7 @@ export const types = {
   groupPolicy: "aws:iam/groupPolicy:GroupPolicy",
   groupPolicyAttachment: "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
   key: "aws:kms/key:Key",
+  keyAlias: "aws:kms/alias:Alias",
   keyPolicy: "aws:kms/keyPolicy:KeyPolicy",
   lambda: "aws:lambda/function:Function",
   lambdaPermission: "aws:lambda/permission:Permission",

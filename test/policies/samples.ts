@@ -168,13 +168,37 @@ export const compliant = {
     type: types.key,
     name: "key",
     props: {
+      arn: key,
       enableKeyRotation: true,
-      policy: document({
-        Effect: "Allow",
-        Principal: { AWS: `arn:aws:iam::${account}:root` },
-        Action: ["kms:Decrypt", "kms:PutKeyPolicy"],
-        Resource: "*",
-      }),
+      policy: document(
+        {
+          Effect: "Allow",
+          Principal: { AWS: `arn:aws:iam::${account}:root` },
+          Action: ["kms:Decrypt", "kms:PutKeyPolicy"],
+          Resource: "*",
+        },
+        {
+          Effect: "Allow",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+          Resource: "*",
+          Condition: { StringEquals: { "aws:SourceAccount": account } },
+        },
+        {
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+          Resource: "*",
+          Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": arn("sns", "failures") } },
+        },
+        {
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+          Resource: "*",
+          Condition: { StringEquals: { "kms:EncryptionContext:aws:sqs:arn": arn("sqs", "failures-dlq") } },
+        },
+      ),
       tags,
     },
   },
@@ -211,7 +235,7 @@ export const compliant = {
       policy: document(
         {
           Effect: "Allow",
-          Principal: { Service: "events.amazonaws.com" },
+          Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
           Action: "sns:Publish",
           Resource: arn("sns", "failures"),
           Condition: { StringEquals: { "aws:SourceAccount": account } },
@@ -240,6 +264,20 @@ export const compliant = {
       url: `https://sqs.eu-central-1.amazonaws.com/${account}/failures-dlq`,
       kmsMasterKeyId: key,
       tags,
+    },
+  },
+  queuePolicy: {
+    type: types.queuePolicy,
+    name: "failures-dlq",
+    props: {
+      queueUrl: `https://sqs.eu-central-1.amazonaws.com/${account}/failures-dlq`,
+      policy: document({
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: arn("sqs", "failures-dlq"),
+        Condition: { ArnEquals: { "aws:SourceArn": arn("events", "rule/failures") } },
+      }),
     },
   },
   eventRule: {
