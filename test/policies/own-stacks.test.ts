@@ -15,6 +15,15 @@ const withoutCloud = programWith(() => undefined);
 
 type Outputs = NonNullable<Parameters<typeof record>[1]>["outputs"] & {};
 
+/** Service, and what is ahead of the name, in the ARNs of resources that are known by their name. */
+const BY_NAME: Readonly<Record<string, readonly [service: string, kind: string]>> = {
+  [types.topic]: ["sns", ""],
+  [types.queue]: ["sqs", ""],
+  [types.alarm]: ["cloudwatch", "alarm:"],
+  [types.compositeAlarm]: ["cloudwatch", "alarm:"],
+  [types.eventRule]: ["events", "rule/"],
+};
+
 /** Outputs with ARNs as AWS makes them, where a rule or another resource reads one. */
 function outputsIn(config: Readonly<Record<string, string>>): Outputs {
   const region = config["aws:region"] ?? "";
@@ -24,6 +33,10 @@ function outputsIn(config: Readonly<Record<string, string>>): Outputs {
     if (type === types.machine) {
       const arn = `arn:aws:states:${region}:${account}:stateMachine:${String(inputs.name)}`;
       return { ...made, arn, stateMachineVersionArn: `${arn}:1` };
+    }
+    const [service, kind] = BY_NAME[type] ?? [];
+    if (service !== undefined) {
+      return { ...made, arn: `arn:aws:${service}:${region}:${account}:${kind}${String(inputs.name)}` };
     }
     const iam = { [types.role]: "role", [types.policy]: "policy" }[type];
     if (iam !== undefined) {
