@@ -26,7 +26,9 @@ function withAt(value: unknown, [key = "", ...rest]: Path, instead: unknown): un
 
 /** What each rule says of the compliant stack with the inputs of one resource exchanged. */
 function said(sample: Sample, props: unknown): readonly { readonly rule: Rule; readonly message: string }[] {
-  const instead = { ...sample, props };
+  // The engine records of every input what it was computed from.
+  const from = Object.fromEntries(Object.keys(props as Fields).map((property) => [property, []]));
+  const instead = { ...sample, props, from };
   const stack = compliantStack.map((each) => (each === sample ? instead : each));
   return rules.flatMap((rule) =>
     judge(rule, "validateStack" in rule ? stack : instead).messages.map((message) => ({ rule, message })),
@@ -37,7 +39,7 @@ function said(sample: Sample, props: unknown): readonly { readonly rule: Rule; r
 const fault = /the rule could not judge this/;
 
 /** Rules that say as a finding, which is advisory, what they cannot see. */
-const sayingSo = ["agent-boundary-proven", "role-chain-proven"];
+const sayingSo = ["agent-boundary-proven", "failures-proven", "role-chain-proven"];
 
 /** What a rule may say something about when a property of the compliant stack is missing or wrong; everything else leaves it silent. */
 const about: Readonly<Record<string, RegExp>> = {
@@ -45,8 +47,12 @@ const about: Readonly<Record<string, RegExp>> = {
   "agent-boundary-proven": /^(agent\.permissionsBoundary|agentBoundary\.name)$/,
   "definition-readable": /^machine\.definition$/,
   "failure-alarms":
-    /^(alarm\.(namespace|metricName|alarmActions)|metricFilter\.(logGroupName|pattern|metricTransformation)|machine\.loggingConfiguration(\.logDestination)?$)/,
+    /^(alarm\.(namespace|metricName|threshold|alarmActions)|metricFilter\.(logGroupName|pattern|metricTransformation)|machine\.loggingConfiguration(\.logDestination)?$)/,
   "failure-events": /^(eventRule\.(name|eventPattern)|eventTarget\.(rule|deadLetterConfig(\.arn)?))$/,
+  "failure-messages-delivered":
+    /^(key\.policy|topic\.arn|topicPolicy\.(arn|policy)|queue\.arn|queuePolicy\.(queueUrl|policy))$/,
+  "failures-proven":
+    /^(alarm\.(statistic|comparisonOperator|evaluationPeriods|threshold)|metricFilter\.metricTransformation\.value|key\.(arn|policy)|(topic|queue)\.(arn|kmsMasterKeyId)|(topic|queue)Policy\.policy)$/,
   "kms-key-rotation": /^key\.enableKeyRotation$/,
   "log-group-encryption": /^logGroup\.kmsKeyId$/,
   "log-group-retention": /^logGroup\.retentionInDays$/,
