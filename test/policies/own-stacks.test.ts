@@ -36,7 +36,10 @@ function outputsIn(config: Readonly<Record<string, string>>): Outputs {
     }
     const [service, kind] = BY_NAME[type] ?? [];
     if (service !== undefined) {
-      return { ...made, arn: `arn:aws:${service}:${region}:${account}:${kind}${String(inputs.name)}` };
+      return {
+        ...made,
+        arn: `arn:aws:${service}:${region}:${account}:${kind}${String(inputs.name ?? inputs.alarmName)}`,
+      };
     }
     const iam = { [types.role]: "role", [types.policy]: "policy" }[type];
     if (iam !== undefined) {

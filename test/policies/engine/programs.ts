@@ -16,7 +16,7 @@ export const chained = [
   ),
 ];
 
-/** A policy that refuses to publish to a topic in clear text, and lets alarms in. */
+/** A policy that refuses to publish to a topic in clear text, and lets alarms and event rules in. */
 export function guard(name: string, topic: aws.sns.Topic): void {
   const Resource = `arn:aws:sns:eu-central-1:${account}:${name}`;
   new aws.sns.TopicPolicy(name, {
@@ -24,7 +24,7 @@ export function guard(name: string, topic: aws.sns.Topic): void {
     policy: document(
       {
         Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
         Action: "sns:Publish",
         Resource,
         Condition: { StringEquals: { "aws:SourceAccount": account } },
@@ -40,9 +40,27 @@ export function guard(name: string, topic: aws.sns.Topic): void {
   });
 }
 
+/** A key's policy: the account decides by IAM, and alarms and event rules may use the key. */
+function keyPolicy(): string {
+  const use = (service: string, Condition: object) => ({
+    ...allow(["kms:Decrypt", "kms:GenerateDataKey"], "*"),
+    Principal: { Service: service },
+    Condition,
+  });
+  const context = (key: string, service: string) => ({
+    ArnLike: { [`kms:EncryptionContext:${key}`]: `arn:aws:${service}:eu-central-1:${account}:*` },
+  });
+  return document(
+    { ...allow(["kms:Decrypt", "kms:PutKeyPolicy"], "*"), Principal: { AWS: `arn:aws:iam::${account}:root` } },
+    use("cloudwatch.amazonaws.com", { StringEquals: { "aws:SourceAccount": account } }),
+    use("events.amazonaws.com", context("aws:sns:topicArn", "sns")),
+    use("events.amazonaws.com", context("aws:sqs:arn", "sqs")),
+  );
+}
+
 /** What both programs need and neither gets wrong. Links go by outputs, which a preview does not know. */
 export function base(prefix: string) {
-  const key = new aws.kms.Key(`${prefix}-key`, { enableKeyRotation: true, tags });
+  const key = new aws.kms.Key(`${prefix}-key`, { enableKeyRotation: true, policy: keyPolicy(), tags });
   const topic = new aws.sns.Topic(`${prefix}-failures`, { name: `${prefix}-failures`, kmsMasterKeyId: key.arn, tags });
   new aws.sns.TopicSubscription(`${prefix}-on-call`, {
     topic: topic.arn,
@@ -51,6 +69,14 @@ export function base(prefix: string) {
   });
   guard(`${prefix}-failures`, topic);
   const dead = new aws.sqs.Queue(`${prefix}-dead`, { name: `${prefix}-dead`, kmsMasterKeyId: key.arn, tags });
+  new aws.sqs.QueuePolicy(`${prefix}-dead`, {
+    queueUrl: dead.url,
+    policy: document({
+      ...allow("sqs:SendMessage", `arn:aws:sqs:eu-central-1:${account}:${prefix}-dead`),
+      Principal: { Service: "events.amazonaws.com" },
+      Condition: { StringEquals: { "aws:SourceAccount": account } },
+    }),
+  });
   const log = new aws.cloudwatch.LogGroup(`${prefix}-log`, {
     name: `/aws/vendedlogs/states/${prefix}`,
     kmsKeyId: key.arn,
