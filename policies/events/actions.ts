@@ -1,5 +1,6 @@
 import { areApart, homeOf } from "../chain/home";
 import { type Answer, some } from "../kit/answer";
+import { names } from "../kit/references";
 import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
 import { types } from "../kit/types";
@@ -50,6 +51,11 @@ function hasAction(alarm: ResourceView): Answer {
 function follows(composite: ResourceView, alarm: ResourceView): Answer {
   // A composite alarm knows the alarms of its own account and region only.
   if (areApart(homeOf(composite), homeOf(alarm))) {
+    return false;
+  }
+  // While it is suppressed by the alarm itself, it notifies nobody.
+  const suppressor = composite.get("actionsSuppressor", "alarm");
+  if (isPresent(suppressor) && names(composite, "actionsSuppressor", alarm, suppressor) === "yes") {
     return false;
   }
   const rule = composite.get("alarmRule");

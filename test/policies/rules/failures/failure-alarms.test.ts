@@ -129,6 +129,21 @@ cases(failureAlarms, [
     ],
     messages: [nobody],
   },
+  ...[
+    { suppressor: "maintenance", messages: [] },
+    { suppressor: "failures", messages: [nobody] },
+  ].map(({ suppressor, messages }) => ({
+    it: `knows that the alarm ${suppressor} suppresses the actions of a composite alarm`,
+    sample: [
+      ...swap(compliant.alarm, changed(compliant.alarm, { alarmActions: undefined })),
+      composite("top", {
+        alarmRule: "ALARM(failures)",
+        alarmActions: ["arn:aws:sns:x"],
+        actionsSuppressor: { alarm: suppressor, waitPeriod: 60, extensionPeriod: 60 },
+      }),
+    ],
+    messages,
+  })),
   {
     it: "follows a rule that is computed from the alarm",
     sample: [
