@@ -10,7 +10,10 @@ const CONTEXTS = [CONTEXT.topic, CONTEXT.queue, "aws:logs:arn", "secretarn", "aw
 
 const SEND = { topic: "sns:Publish", queue: "sqs:SendMessage" } as const;
 
-/** What a service asks KMS for when it sends to something encrypted: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+/**
+ * What a service asks KMS for when it sends to something encrypted.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
 const USES = ["kms:GenerateDataKey", "kms:Decrypt"];
 
 /** The request in which a service sends a message. */

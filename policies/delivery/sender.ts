@@ -20,7 +20,7 @@ export interface Sender {
   readonly to: Value;
 }
 
-/** Everything that sends failure messages: alarms with actions, and targets of event rules about a machine's bad ends. */
+/** Everything that sends failure messages: alarms with actions, and targets of event rules about bad ends. */
 export function sendersOf(stack: Stack): readonly Sender[] {
   return [...stack.ofType(types.alarm, types.compositeAlarm).flatMap(ofAlarm), ...ofRules(stack)];
 }
