@@ -95,9 +95,9 @@ export interface EnvironmentNames {
   readonly failureRule: Named;
   readonly logGroup: Named;
   readonly samlProvider: Named;
-  /** `alias/<base>` and its ARN; IAM statements test it with `kms:ResourceAliases`. */
+  /** `alias/<base>` and its ARN, for people. No IAM statement tests it: an alias counts minutes after it was made. */
   readonly keyAlias: Named;
-  /** Every key of this account and region; bound it with {@link keyAlias} in a condition. */
+  /** Every key of this account and region; bound it by the encryption context in a condition. */
   readonly anyKeyArn: string;
   app(app: string): AppNames;
   /** The machine that rolls back a run of the parent, and its role. */

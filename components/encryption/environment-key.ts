@@ -18,8 +18,8 @@ export interface EnvironmentKeyArgs {
 }
 
 /**
- * The one customer-managed key of an environment, rotated yearly, with its alias. IAM statements test the alias,
- * because a key's id is unknown before the key exists.
+ * The one customer-managed key of an environment, rotated yearly, with an alias for people. IAM statements bound its use
+ * by what it encrypts, because a key's id is unknown before the key exists and an alias counts minutes after it is made.
  *
  * @example
  * new EnvironmentKey("retail-dev", {
@@ -40,8 +40,6 @@ export interface EnvironmentKeyArgs {
 export class EnvironmentKey extends pulumi.ComponentResource {
   /** ARN of the key. */
   readonly arn: pulumi.Output<string>;
-  /** Name this in `dependsOn` of what uses the key: IAM statements test the alias. */
-  readonly alias: aws.kms.Alias;
 
   constructor(name: string, args: EnvironmentKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     const { alias, description, policy, deletionWindowDays, tags } = args;
@@ -58,7 +56,7 @@ export class EnvironmentKey extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    this.alias = new aws.kms.Alias(name, { name: alias.name, targetKeyId: key.keyId }, { parent: this });
+    new aws.kms.Alias(name, { name: alias.name, targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;
     this.registerOutputs({ arn: this.arn, aliasArn: alias.arn });
   }

@@ -291,7 +291,7 @@ export class Environment extends pulumi.ComponentResource {
         retentionDays: this.args.logRetentionDays,
         tags,
       },
-      { parent: this, dependsOn: [...boundary, key.alias] },
+      { parent: this, dependsOn: [...boundary] },
     );
   }
 
@@ -311,7 +311,7 @@ export class Environment extends pulumi.ComponentResource {
       trafficOf: (machine: string) => this.versions.trafficOf(machine),
       hooks: this.versions.hooks,
       rolesAfter: boundary,
-      machinesAfter: [log.policy, key.alias, ...topic.ready],
+      machinesAfter: [log.policy, ...topic.ready],
     };
     const create = ([app, plan]: [string, EnvironmentPlan["apps"][string]]): [string, CreatedApp] => [
       app,

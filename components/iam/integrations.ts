@@ -152,14 +152,21 @@ export function useKey(args: {
   readonly keyArn: string;
   /** `sns.<region>.amazonaws.com` and the like. */
   readonly viaService: string;
-  /** `alias/<name>` where the key is known by its alias only. */
+  /**
+   * `alias/<name>` where the key is known by its alias only. An alias counts up to five minutes after it was made, so
+   * nothing that one `up` makes and uses may be bound by it.
+   * https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+   */
   readonly alias?: string | undefined;
+  /** Encryption context that the service sends with its requests, by the name of its member. @default not tested */
+  readonly context?: Readonly<Record<string, string>>;
   readonly sid?: string;
 }): PolicyStatement {
-  const { keyArn, viaService, alias, sid } = args;
+  const { keyArn, viaService, alias, context = {}, sid } = args;
+  const sent = Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]);
   return allow(["kms:Decrypt", "kms:GenerateDataKey"], [keyArn], sid, {
     ...(alias === undefined ? {} : { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } }),
-    StringEquals: { "kms:ViaService": viaService },
+    StringEquals: { "kms:ViaService": viaService, ...Object.fromEntries(sent) },
   });
 }
 

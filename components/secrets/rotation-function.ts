@@ -43,7 +43,7 @@ const TIMEOUT_SECONDS = 60;
 
 /**
  * The one function that rotates every secret of an environment, its role, its log, and Secrets Manager's permission to
- * call it. `dependsOn` names the boundary and the key's alias, which must exist before the role.
+ * call it. `dependsOn` names the boundary, which must exist before the role.
  *
  * @example
  * const names = environmentNames(

@@ -14,12 +14,13 @@ export function rotationLogGroupArn(names: EnvironmentNames): string {
 }
 
 /**
- * Permissions of the rotation function: the four steps on the environment's secrets, the environment's key through
+ * Permissions of the rotation function: the four steps on the environment's secrets, the key of those secrets through
  * Secrets Manager, and its own log.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
  */
 export function rotationStatements(names: EnvironmentNames, secretArns: readonly string[]): PolicyStatement[] {
-  const { region, partition } = names.scope;
+  const { region, partition, account, blueprint, environment } = names.scope;
+  const secrets = `arn:${partition}:secretsmanager:${region}:${account}:secret:${blueprint}/${environment}/*`;
   return [
     {
       Sid: "RotateSecrets",
@@ -38,10 +39,9 @@ export function rotationStatements(names: EnvironmentNames, secretArns: readonly
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: [names.anyKeyArn],
       Condition: {
-        "ForAnyValue:StringEquals": { "kms:ResourceAliases": names.keyAlias.name },
-        StringEquals: {
-          "kms:ViaService": `secretsmanager.${region}.${serviceDomain(partition)}`,
-        },
+        StringEquals: { "kms:ViaService": `secretsmanager.${region}.${serviceDomain(partition)}` },
+        // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html#security-encryption-encryption-context
+        StringLike: { "kms:EncryptionContext:SecretARN": secrets },
       },
     },
     {

@@ -32,11 +32,7 @@ export interface SampleApps {
  * Deploys the functions that a blueprint calls, each with an execution role of its own that may read exactly its apps'
  * secrets and write release records. They are outside the stack: the program orchestrates apps, it does not own them.
  */
-export async function deploySampleApps(
-  access: AwsAccess,
-  functions: readonly SampleFunction[],
-  keyAlias: string,
-): Promise<SampleApps> {
+export async function deploySampleApps(access: AwsAccess, functions: readonly SampleFunction[]): Promise<SampleApps> {
   const clients = {
     iam: new IAMClient(access.config),
     lambda: new LambdaClient(access.config),
@@ -58,7 +54,7 @@ export async function deploySampleApps(
       ],
     }),
   );
-  await Promise.all(functions.map((sample) => createFunction({ access, keyAlias }, clients, code, sample)));
+  await Promise.all(functions.map((sample) => createFunction(access, clients, code, sample)));
   const environments = new Map(functions.map((sample) => [sample.name, environmentOf(sample)]));
   return {
     async breakApp(functionName, app, sentence) {
@@ -86,11 +82,7 @@ export async function deploySampleApps(
   };
 }
 
-interface Place {
-  readonly access: Pick<AwsAccess, "account" | "region">;
-  /** Alias of the key that the environment's secrets are encrypted with. */
-  readonly keyAlias: string;
-}
+type Place = Pick<AwsAccess, "account" | "region">;
 
 async function createFunction(
   place: Place,
@@ -114,7 +106,7 @@ async function createFunction(
       PolicyDocument: JSON.stringify(executionPolicy(place, sample)),
     }),
   );
-  await lambda.send(
+  const created = () =>
     new CreateFunctionCommand({
       FunctionName: sample.name,
       Role: role.Role?.Arn,
@@ -123,8 +115,31 @@ async function createFunction(
       Timeout: 60,
       Code: { ZipFile: code },
       Environment: { Variables: environmentOf(sample) },
-    }),
-  );
+    });
+  await onceAssumable(() => lambda.send(created()));
+}
+
+/** Longest wait for a role that was made a moment ago, and the time between two tries, in milliseconds. */
+const ROLE_WITHIN = 60_000;
+const TRY_EVERY = 2_000;
+
+/**
+ * Lambda refuses a role that IAM has not spread yet.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+ */
+async function onceAssumable(create: () => Promise<unknown>): Promise<void> {
+  for (const started = Date.now(); ; ) {
+    try {
+      await create();
+      return;
+    } catch (error) {
+      const late = error instanceof Error && /cannot be assumed/.test(error.message);
+      if (!late || Date.now() - started > ROLE_WITHIN) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, TRY_EVERY));
+    }
+  }
 }
 
 function environmentOf(sample: SampleFunction): Record<string, string> {
@@ -132,8 +147,7 @@ function environmentOf(sample: SampleFunction): Record<string, string> {
 }
 
 /** The execution role of one function: its own secrets, the table of release records, and nothing else. */
-export function executionPolicy({ access, keyAlias }: Place, sample: SampleFunction): object {
-  const { account, region } = access;
+export function executionPolicy({ account, region }: Place, sample: SampleFunction): object {
   const secrets = Object.values(sample.work).flatMap((work) => work.secrets);
   return {
     Version: "2012-10-17",
@@ -156,7 +170,13 @@ export function executionPolicy({ access, keyAlias }: Place, sample: SampleFunct
               Effect: "Allow",
               Action: ["kms:Decrypt"],
               Resource: [`arn:aws:kms:${region}:${account}:key/*`],
-              Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": [keyAlias] } },
+              Condition: {
+                StringLike: {
+                  "kms:EncryptionContext:SecretARN": secrets.map(
+                    (name) => `arn:aws:secretsmanager:${region}:${account}:secret:${name}-??????`,
+                  ),
+                },
+              },
             },
           ]),
     ],

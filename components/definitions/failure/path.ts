@@ -84,11 +84,11 @@ export function notifySteps({ names, machine, lines, cause }: NotifyArgs): Steps
   };
 }
 
-/** The topic is encrypted with the environment's key, which IAM knows by its alias. */
-function topicKey({ scope, anyKeyArn, keyAlias }: EnvironmentNames) {
+/** The topic is encrypted with a key whose id is not known before: what it encrypts for this topic bounds its use. */
+function topicKey({ scope, anyKeyArn, failureTopic }: EnvironmentNames) {
   return useKey({
     keyArn: anyKeyArn,
-    alias: keyAlias.name,
+    context: { "aws:sns:topicArn": failureTopic.arn },
     viaService: `sns.${scope.region}.${serviceDomain(scope.partition)}`,
     sid: "EncryptMessage",
   });

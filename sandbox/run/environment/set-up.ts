@@ -62,7 +62,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   );
   const jobs = planSampleJobs(sample.blueprint, names.scope, sample.scale);
   describeSample(console, sample, jobs);
-  const samples = await deploySamples(cloud, sample, jobs, names.keyAlias.name);
+  const samples = await deploySamples(cloud, sample, jobs);
   const inbox = await Inbox.create(cloud.root, names.failureTopic.arn);
   signal.throwIfAborted();
 
@@ -125,9 +125,8 @@ async function deploySamples(
   cloud: Cloud,
   sample: LoadedSample,
   jobs: SampleJobs,
-  keyAlias: string,
 ): Promise<SampleApps> {
-  const functions = await deploySampleApps(cloud.root, sample.functions, keyAlias);
+  const functions = await deploySampleApps(cloud.root, sample.functions);
   const removeJobs = await deploySampleJobs(cloud.root, jobs);
   return {
     ...functions,

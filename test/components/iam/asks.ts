@@ -126,7 +126,7 @@ const ASKS: Readonly<Record<string, (setting: Setting) => Asked[]>> = {
       action,
       resource: [`${names.anyKeyArn.slice(0, -1)}`, ID] as const,
       context: {
-        "kms:ResourceAliases": [names.keyAlias.name],
+        "kms:EncryptionContext:aws:sns:topicArn": at("TopicArn"),
         "kms:ViaService": `sns.${names.scope.region}.amazonaws.com`,
       },
     })),

@@ -19,8 +19,10 @@ function rights(statements: readonly PolicyStatement[]): string[] {
 }
 
 const onKey = JSON.stringify({
-  "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/shop-test" },
-  StringEquals: { "kms:ViaService": "sns.eu-central-1.amazonaws.com" },
+  StringEquals: {
+    "kms:ViaService": "sns.eu-central-1.amazonaws.com",
+    "kms:EncryptionContext:aws:sns:topicArn": `arn:aws:sns:${ACCOUNT}:shop-test_failures`,
+  },
 });
 const live = JSON.stringify({ StringEquals: { "states:StateMachineQualifier": "live" } });
 

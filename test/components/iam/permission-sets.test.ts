@@ -20,7 +20,7 @@ import { type Ask, asksOf, type Declared, keyOf, type Machine } from "./asks";
 const KEYS = [
   "ecs:cluster",
   "iam:PassedToService",
-  "kms:ResourceAliases",
+  "kms:EncryptionContext:aws:sns:topicArn",
   "kms:ViaService",
   "states:HTTPEndpoint",
   "states:HTTPMethod",

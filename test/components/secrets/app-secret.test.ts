@@ -90,8 +90,10 @@ describe("RotationFunction", () => {
           Action: ["kms:Decrypt", "kms:GenerateDataKey"],
           Resource: ["arn:aws:kms:eu-central-1:111111111111:key/*"],
           Condition: {
-            "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/retail-dev" },
             StringEquals: { "kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com" },
+            StringLike: {
+              "kms:EncryptionContext:SecretARN": "arn:aws:secretsmanager:eu-central-1:111111111111:secret:retail/dev/*",
+            },
           },
         },
         {
