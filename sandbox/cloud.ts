@@ -1,4 +1,4 @@
-import { type EmbeddedAws, startAws } from "./aws";
+import { type Delays, type EmbeddedAws, startAws } from "./aws";
 import { type EmbeddedOkta, type OktaOptions, startOkta } from "./okta";
 import type { AwsAccess } from "./run/aws-access";
 
@@ -20,6 +20,8 @@ export interface CloudOptions {
   readonly waitScale?: number;
   /** Features that the org does not have. @default it has all */
   readonly oktaFeatures?: NonNullable<OktaOptions["features"]>;
+  /** What AWS applies late. @default nothing is late */
+  readonly delays?: Delays;
   readonly log?: (line: string) => void;
 }
 
@@ -34,6 +36,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       region,
       hosts,
       ...(options.waitScale === undefined ? {} : { waitScale: options.waitScale }),
+      ...(options.delays === undefined ? {} : { delays: options.delays }),
       ...(log ? { log } : {}),
     });
     return {

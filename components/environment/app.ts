@@ -4,7 +4,7 @@ import type { EnvironmentNames } from "../core/names";
 import { createMachineRole, createTaskRole } from "../iam/role";
 import { AppSecret } from "../secrets/app-secret";
 import type { RotationFunction } from "../secrets/rotation-function";
-import type { VersionHooks } from "../versions/hooks";
+import { roleHooks, type VersionHooks } from "../versions/hooks";
 import { rollbackKey } from "../versions/machine-keys";
 import type { Traffic } from "../versions/routing";
 import { ChildWorkflow } from "../workflow/child-workflow";
@@ -63,7 +63,7 @@ export function createApp(
       account: names.scope.account,
       machineArns: plan.rollbackDefinition === undefined ? [machine.arn] : [machine.arn, rollback.arn],
     },
-    { ...opts, dependsOn: [...shared.rolesAfter] },
+    { ...opts, dependsOn: [...shared.rolesAfter], ...roleHooks(shared.hooks) },
   );
   const task = createTaskRole(
     `${name}-task`,
@@ -74,7 +74,7 @@ export function createApp(
       statements: plan.taskStatements,
       machineRoleArn: machineRole.arn,
     },
-    { ...opts, dependsOn: [...shared.rolesAfter, machines.role] },
+    { ...opts, dependsOn: [...shared.rolesAfter, machines.role], ...roleHooks(shared.hooks) },
   );
   const secrets = createSecrets(name, { app, plan, shared }, opts);
   const workflow = new ChildWorkflow(

@@ -3,6 +3,7 @@ import { createMachineRole } from "../iam/role";
 import type { ExecutionLog } from "../logging/execution-log";
 import type { FailureTopic } from "../notifications/failure-topic";
 import type { EnvironmentVersions } from "../versions/deployment";
+import { roleHooks } from "../versions/hooks";
 import { PARENT_KEY, RUN_ROLLBACK_KEY } from "../versions/machine-keys";
 import { ParentWorkflow } from "../workflow/parent-workflow";
 import type { CreatedApp } from "./app";
@@ -36,7 +37,7 @@ export function createParent(
       account: names.scope.account,
       machineArns: [names.parent.arn],
     },
-    { ...opts, dependsOn: [...boundary] },
+    { ...opts, dependsOn: [...boundary], ...roleHooks(versions.hooks) },
   );
   const children = Object.values(apps).flatMap(({ aliases }) => aliases);
   const runRollback =

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../core/names";
 import { createMachineRole } from "../iam/role";
-import type { VersionHooks } from "../versions/hooks";
+import { roleHooks, type VersionHooks } from "../versions/hooks";
 import type { Traffic } from "../versions/routing";
 import { ParentWorkflow } from "../workflow/parent-workflow";
 import type { MachinePlan, Tags } from "./plan";
@@ -37,7 +37,7 @@ export function createRunRollback(
       account: names.scope.account,
       machineArns: [machine.arn],
     },
-    { ...opts, dependsOn: [...args.rolesAfter] },
+    { ...opts, dependsOn: [...args.rolesAfter], ...roleHooks(args.hooks) },
   );
   const workflow = new ParentWorkflow(
     name,

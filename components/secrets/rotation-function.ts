@@ -38,8 +38,8 @@ export interface RotationFunctionArgs {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Longest step of a rotation, in seconds: each makes a few calls. */
-const TIMEOUT_SECONDS = 60;
+/** Longest step of a rotation, in seconds: a few calls, and a minute in which IAM may still refuse a new role. */
+const TIMEOUT_SECONDS = 120;
 
 /**
  * The one function that rotates every secret of an environment, its role, its log, and Secrets Manager's permission to

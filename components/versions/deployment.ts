@@ -53,6 +53,7 @@ export class EnvironmentVersions {
             stepFunctions: apis.stepFunctions,
             rehearse: (arn) => rehearsals.rehearseVersion(arn),
             keep: (machineArn) => this.namedVersions(machineArn),
+            onRoleChange: () => rehearsals.expectLateRoles(),
           });
   }
 

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { newestVersion, type Published } from "./newest-version";
 import { KEPT_VERSIONS, pruneVersions } from "./prune";
+import { waitOf } from "./rehearsal/execution";
 import { brokenRows, type RehearsalRow, rehearsalTable } from "./rehearsal/table";
 import { memberOf } from "./rehearsal/verdict";
 import type { StepFunctionsApi } from "./step-functions-api";
@@ -12,6 +14,15 @@ export interface VersionHooks {
   readonly rehearse: pulumi.ResourceHook;
   /** After a machine has changed: deletes versions that are too many. */
   readonly prune: pulumi.ResourceHook;
+  /** After a role or its policy was made or changed: remembers it, since IAM takes seconds to spread it. */
+  readonly noteRole: pulumi.ResourceHook;
+  /** ARN of the version that this update published. */
+  readonly newestVersion: (published: Published) => Promise<string>;
+}
+
+/** The hooks of a role and its policy. */
+export function roleHooks(hooks: VersionHooks | undefined): Pick<pulumi.CustomResourceOptions, "hooks"> {
+  return hooks === undefined ? {} : { hooks: { afterCreate: [hooks.noteRole], afterUpdate: [hooks.noteRole] } };
 }
 
 export interface VersionHooksArgs {
@@ -20,13 +31,15 @@ export interface VersionHooksArgs {
   readonly rehearse: (versionArn: string) => Promise<readonly RehearsalRow[]>;
   /** Versions of a machine that stay whatever their age: those that settings name. */
   readonly keep: (machineArn: string) => readonly number[];
+  /** Called when a role or its policy was made or changed. */
+  readonly onRoleChange: () => void;
 }
 
 /**
  * Registers the hooks with the engine; once in a program, as their names are unique. They run in `up` only, never in
  * a preview.
  */
-export function versionHooks({ stepFunctions, rehearse, keep }: VersionHooksArgs): VersionHooks {
+export function versionHooks({ stepFunctions, rehearse, keep, onRoleChange }: VersionHooksArgs): VersionHooks {
   return {
     rehearse: new pulumi.ResourceHook("rehearse-before-traffic", async ({ name, newInputs, oldOutputs }) => {
       const before = versionsIn(oldOutputs);
@@ -36,6 +49,8 @@ export function versionHooks({ stepFunctions, rehearse, keep }: VersionHooksArgs
         throw new Error(refusal(`the alias of ${name} was not moved: its new version failed its rehearsal`, broken));
       }
     }),
+    noteRole: new pulumi.ResourceHook("note-role-change", async () => onRoleChange()),
+    newestVersion: (published) => newestVersion(stepFunctions, published, waitOf({})),
     prune: new pulumi.ResourceHook("prune-versions", async ({ id }) => {
       await pruneVersions(stepFunctions, id, { keep: keep(id), newest: KEPT_VERSIONS });
     }),

@@ -35,6 +35,8 @@ export interface StepFunctionsApi {
   describeExecution(executionArn: string): Promise<ExecutionState | undefined>;
   /** All versions, newest first. */
   listVersions(machineArn: string): Promise<readonly PublishedVersion[]>;
+  /** What a version contains; undefined for an unknown version. */
+  describeVersion(arn: string): Promise<{ readonly definition: string; readonly roleArn: string } | undefined>;
   /** Every alias of a machine, with its routes. */
   listAliases(machineArn: string): Promise<readonly AliasState[]>;
   /** Undefined for an unknown alias. */

@@ -2,6 +2,7 @@ import {
   DeleteStateMachineVersionCommand,
   DescribeExecutionCommand,
   DescribeStateMachineAliasCommand,
+  DescribeStateMachineCommand,
   ListStateMachineAliasesCommand,
   ListStateMachineVersionsCommand,
   type SFNClient,
@@ -55,6 +56,11 @@ export function stepFunctionsClient(sfn: SFNClient): StepFunctionsApi {
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
       return all.sort((a, b) => b.version - a.version);
+    },
+    async describeVersion(stateMachineArn) {
+      const call = sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+      const found = await unless(["StateMachineDoesNotExist"], call);
+      return found === undefined ? undefined : { definition: found.definition ?? "", roleArn: found.roleArn ?? "" };
     },
     async listAliases(stateMachineArn) {
       const found: AliasState[] = [];

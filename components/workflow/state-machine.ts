@@ -90,11 +90,21 @@ export function createMachine(name: string, args: MachineArgs, opts: pulumi.Cust
 }
 
 /** Plain for a pin, so that a preview shows the version. */
-function routes({ machine: { arn }, traffic = {} }: MachineArgs, machine: aws.sfn.StateMachine): pulumi.Input<Route[]> {
+function routes(
+  { machine: { arn }, traffic = {}, hooks, definition, roleArn }: MachineArgs,
+  machine: aws.sfn.StateMachine,
+): pulumi.Input<Route[]> {
   if (traffic.pin !== undefined) {
     return routesOf(arn, "", traffic);
   }
-  return pulumi.output(machine.stateMachineVersionArn).apply((newest) => routesOf(arn, newest, traffic));
+  const listed = pulumi.output(machine.stateMachineVersionArn);
+  const newest =
+    hooks === undefined
+      ? listed
+      : listed.apply((one) =>
+          hooks.newestVersion({ machineArn: arn, definition: JSON.stringify(definition), roleArn, listed: one }),
+        );
+  return newest.apply((version) => routesOf(arn, version, traffic));
 }
 
 function withHooks(

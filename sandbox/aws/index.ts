@@ -18,6 +18,8 @@ export interface EmbeddedAwsArgs {
    * @default 1
    */
   readonly waitScale?: number | undefined;
+  /** Seconds by which the cloud is behind, by kind. @default nothing is behind */
+  readonly delays?: Delays | undefined;
   /** Receives the cloud's own log, line by line. */
   readonly log?: ((line: string) => void) | undefined;
   /**
@@ -30,6 +32,18 @@ export interface EmbeddedAwsArgs {
    * @default the project's own, `sandbox/aws/interpreter`
    */
   readonly interpreter?: StartInterpreter | undefined;
+}
+
+/** Seconds until a change takes effect that AWS applies late; 0 or absent: at once. */
+export interface Delays {
+  /** New roles and managed policies, edits of trust and policies, deletions. */
+  readonly iam?: number;
+  /** `kms:ResourceAliases`. */
+  readonly keyAlias?: number;
+  /** Lists of versions and aliases of a state machine. */
+  readonly versions?: number;
+  /** Log events of executions. */
+  readonly logs?: number;
 }
 
 /** Starts an interpreter that runs executions for the launcher, in this process. */
@@ -98,6 +112,7 @@ export async function startAws(args: EmbeddedAwsArgs): Promise<EmbeddedAws> {
         AWS_SECRET_ACCESS_KEY: rootCredentials.secretAccessKey,
         EMBEDDED_ACCOUNT: account,
         EMBEDDED_REGION: region,
+        EMBEDDED_DELAYS: JSON.stringify(args.delays ?? {}),
         EMBEDDED_HOSTS: JSON.stringify(args.hosts),
         EMBEDDED_INTERPRETER_URL: interpreter.url,
         EMBEDDED_INTERPRETER_TOKEN: token,
@@ -110,7 +125,10 @@ export async function startAws(args: EmbeddedAwsArgs): Promise<EmbeddedAws> {
       account,
       region,
       rootCredentials,
-      env: clientEnvironment(endpoint, region, rootCredentials),
+      env: {
+        ...clientEnvironment(endpoint, region, rootCredentials),
+        ...((args.delays?.iam ?? 0) > 0 ? { EMBEDDED_AWS_LATE: "1" } : {}),
+      },
       inventory: () => readInventory(endpoint, token),
       ageSecret: (name, days) => ageSecret(endpoint, token, name, days),
       async stop() {

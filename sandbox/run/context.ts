@@ -1,6 +1,7 @@
 import type { Stack } from "@pulumi/pulumi/automation";
 import type { Blueprint } from "../../components/blueprint/blueprint";
 import type { SampleApps } from "../apps/deploy";
+import type { Delays } from "../aws/index";
 import type { Cloud } from "../cloud";
 import type { Checks } from "./checks";
 import type { Console } from "./console";
@@ -15,6 +16,8 @@ export interface RunContext {
   readonly checks: Checks;
   readonly signal: AbortSignal;
   readonly cloud: Cloud;
+  /** What AWS applies late. */
+  readonly delays: Delays;
   readonly blueprint: Blueprint;
   readonly stack: Stack;
   readonly outputs: EnvironmentOutputs;

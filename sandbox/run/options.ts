@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 export interface SandboxOptions {
   readonly keep: boolean;
   readonly help: boolean;
+  /** Whether AWS is behind, as it can be on a fresh account. */
+  readonly slowAws: boolean;
   /** Path of another blueprint file, as given. */
   readonly blueprint: string | undefined;
 }
@@ -17,6 +19,8 @@ again. Needs no AWS and no Okta account; listens on the loopback address only.
   --blueprint FILE   run another blueprint (.ts or .json); stand-ins replace functions that it lacks
   --keep             leave the sandbox running after the run, with the cloud and the stack; prints how to reach them;
                      Ctrl-C ends it
+  --slow-aws         IAM, aliases of keys, lists of versions and log delivery of the embedded AWS are 10 seconds behind,
+                     as they can be on a fresh account: the first \`up\` must pass all the same
   --help             this text
 
 Exit codes: 0 every check passed, 1 a check failed, 2 bad usage or bad input, 130 interrupted.
@@ -27,10 +31,16 @@ export function parseOptions(argv: readonly string[]): SandboxOptions | { readon
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: { keep: { type: "boolean" }, help: { type: "boolean", short: "h" }, blueprint: { type: "string" } },
+      options: {
+        keep: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+        blueprint: { type: "string" },
+        "slow-aws": { type: "boolean" },
+      },
       allowPositionals: false,
     });
-    return { keep: values.keep ?? false, help: values.help ?? false, blueprint: values.blueprint };
+    const { keep = false, help = false, blueprint, "slow-aws": slowAws = false } = values;
+    return { keep, help, blueprint, slowAws };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

@@ -18,6 +18,9 @@ import { personRuns } from "./steps/person";
 import { environmentIsRehearsed } from "./steps/rehearse";
 import { tearDown } from "./steps/tear-down";
 
+/** Seconds that everything is behind under `--slow-aws`. */
+const SLOW_AWS = { iam: 10, keyAlias: 10, versions: 10, logs: 10 } as const;
+
 /**
  * The main job from an empty machine to an empty machine. Returns the exit code: 0 if every check passed, 1
  * if one failed. Whatever ends it, nothing that it started is left running.
@@ -36,7 +39,15 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
     cleanup.add("the run's folder", () => rm(runDir, { recursive: true, force: true }));
     await prepareEngine(console, signal);
     ready = Date.now();
-    const context = await setUp({ sample, console, checks, signal, cleanup, runDir });
+    const context = await setUp({
+      sample,
+      console,
+      checks,
+      signal,
+      cleanup,
+      runDir,
+      delays: options.slowAws ? SLOW_AWS : {},
+    });
     const steps = [
       { title: "The deployed environment is rehearsed by the command", run: environmentIsRehearsed },
       { title: "A person in the right group signs in and starts the parent", run: personRuns },

@@ -49,7 +49,9 @@ const blueprint = (seconds: number) => ({
 });
 
 /** Starts the cloud and opens the stack; nothing is deployed yet. Waits and retries of the workflows take a twentieth of their time. */
-export async function smallEnvironment(options: Pick<CloudOptions, "oktaFeatures"> = {}): Promise<SmallEnvironment> {
+export async function smallEnvironment(
+  options: Pick<CloudOptions, "oktaFeatures" | "delays"> = {},
+): Promise<SmallEnvironment> {
   const engine = await ensureEngine();
   await prepareProviders();
   const cloud = await startCloud({ account: ACCOUNT, region: REGION, waitScale: 0.05, ...options });

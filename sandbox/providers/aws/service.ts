@@ -29,6 +29,30 @@ export async function orGone<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/**
+ * Milliseconds for which a call is repeated that fails because IAM has not spread a change: two minutes, as in the real
+ * provider, where the cloud is behind (`EMBEDDED_AWS_LATE`); else none, so that a refusal comes at once.
+ */
+const PATIENCE = process.env.EMBEDDED_AWS_LATE === undefined ? 0 : 120_000;
+
+/** Milliseconds between two tries. */
+const TRY_EVERY = 1_000;
+
+/** Repeats a call while its error is one of those that the real provider repeats. */
+export async function onceSpread<T>(late: RegExp, call: () => Promise<T>): Promise<T> {
+  for (const started = Date.now(); ; ) {
+    try {
+      return await call();
+    } catch (error) {
+      const repeated = error instanceof Error && late.test(`${error.name}: ${error.message}`);
+      if (!repeated || Date.now() - started >= PATIENCE) {
+        throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, TRY_EVERY));
+    }
+  }
+}
+
 /** What an answer must hold; services leave out only what they never leave out. */
 export function must<T>(value: T | undefined, what: string): T {
   if (value === undefined) {

@@ -4,6 +4,7 @@ import { environmentNames, scopeOf } from "../../../components/core/names";
 import { deploySampleApps, type SampleApps } from "../../apps/deploy";
 import { deploySampleJobs } from "../../apps/deploy-jobs";
 import { planSampleJobs, type SampleJobs } from "../../apps/sample-jobs";
+import type { Delays } from "../../aws/index";
 import { type Cloud, type CloudOptions, startCloud } from "../../cloud";
 import { endRun, ensureEngine, RUN_VARIABLE } from "../../engine";
 import { createProgress } from "../../engine/plain/progress.cjs";
@@ -30,6 +31,8 @@ export interface SetUpArgs {
   readonly checks: Checks;
   readonly signal: AbortSignal;
   readonly cleanup: Cleanup;
+  /** What AWS applies late. @default nothing is late */
+  readonly delays?: Delays;
   /** Folder of this run; everything written goes there. */
   readonly runDir: string;
 }
@@ -45,14 +48,14 @@ export async function prepareEngine(console: Console, signal: AbortSignal): Prom
 
 /** Cloud, sample apps, people and the deployed stack: everything the steps of the main job work on. */
 export async function setUp(args: SetUpArgs): Promise<RunContext> {
-  const { sample, console, checks, signal, cleanup, runDir } = args;
+  const { sample, console, checks, signal, cleanup, runDir, delays = {} } = args;
   // Everything that is started from here on inherits the mark, however deep, and is found by it.
   process.env[RUN_VARIABLE] ??= resolve(runDir);
   const mark = process.env[RUN_VARIABLE];
   const engine = await ensureEngine({ signal });
   console.fact(`Pulumi ${engine.version} (${engine.source})`);
   signal.throwIfAborted();
-  const cloud = await startCloud({ account: ACCOUNT, region: REGION, waitScale: WAIT_SCALE, ...cloudLog() });
+  const cloud = await startCloud({ account: ACCOUNT, region: REGION, waitScale: WAIT_SCALE, delays, ...cloudLog() });
   cleanup.add("the embedded cloud", () => cloud.stop());
   console.fact(`AWS  account ${ACCOUNT}, ${REGION}, at ${cloud.aws.endpoint}`);
   console.fact(`Okta ${cloud.okta.orgUrl}, at ${cloud.okta.url}`);
@@ -104,6 +107,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
     checks,
     signal,
     cloud,
+    delays,
     blueprint: sample.blueprint,
     stack,
     outputs,
@@ -121,11 +125,7 @@ function cloudLog(): Pick<CloudOptions, "log"> {
 }
 
 /** Everything that the blueprint's apps call, outside the stack. */
-async function deploySamples(
-  cloud: Cloud,
-  sample: LoadedSample,
-  jobs: SampleJobs,
-): Promise<SampleApps> {
+async function deploySamples(cloud: Cloud, sample: LoadedSample, jobs: SampleJobs): Promise<SampleApps> {
   const functions = await deploySampleApps(cloud.root, sample.functions);
   const removeJobs = await deploySampleJobs(cloud.root, jobs);
   return {

@@ -25,6 +25,7 @@ export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   const before = (await iam.send(new GetRoleCommand({ RoleName: roleName }))).Role?.AssumeRolePolicyDocument ?? "";
   console.fact(`the trust of ${roleName} no longer names ${app}'s machine role`);
   await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: DENY_ALL }));
+  await new Promise((resolve) => setTimeout(resolve, (context.delays.iam ?? 0) * 1000));
   try {
     const session = await machineSession(context.cloud, outputs, runnerKey.privateKey, runnerKey.id);
     const run = await runAndShow(context, session.access, `cut-${Date.now()}`);

@@ -10,6 +10,8 @@ export class FakeStepFunctions implements StepFunctionsApi {
   /** Aliases by ARN. */
   readonly aliasesByArn = new Map<string, AliasState>();
   readonly versionsByMachine = new Map<string, PublishedVersion[]>();
+  /** What versions contain, by ARN. */
+  readonly contents = new Map<string, { readonly definition: string; readonly roleArn: string }>();
   /** How executions of a version or an alias end, one after the other; the last is repeated. */
   readonly ends = new Map<string, ExecutionState[]>();
   /** Executions that nobody started here, by ARN. */
@@ -35,6 +37,9 @@ export class FakeStepFunctions implements StepFunctionsApi {
   }
   async listVersions(machineArn: string): Promise<readonly PublishedVersion[]> {
     return this.versionsByMachine.get(machineArn) ?? [];
+  }
+  async describeVersion(arn: string) {
+    return this.contents.get(arn);
   }
   async listAliases(machineArn: string): Promise<readonly AliasState[]> {
     return [...this.aliasesByArn].filter(([arn]) => arn.startsWith(`${machineArn}:`)).map(([, alias]) => alias);

@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { parseOptions } from "../../../sandbox/run/options";
 
 describe("options of the sandbox", () => {
-  it("has defaults", () => assert.deepEqual(parseOptions([]), { keep: false, help: false, blueprint: undefined }));
+  it("has defaults", () =>
+    assert.deepEqual(parseOptions([]), { keep: false, help: false, blueprint: undefined, slowAws: false }));
 
   it("reads every option", () =>
-    assert.deepEqual(parseOptions(["--keep", "--blueprint", "b.json", "-h"]), {
+    assert.deepEqual(parseOptions(["--keep", "--blueprint", "b.json", "-h", "--slow-aws"]), {
       keep: true,
       help: true,
       blueprint: "b.json",
+      slowAws: true,
     }));
 
   for (const argv of [["--kep"], ["x.json"], ["--blueprint"]]) {

@@ -20,5 +20,13 @@ PARENT = int(os.environ.get("EMBEDDED_PARENT", "0"))
 #: Folder for everything temporary; removed at the end.
 SCRATCH = os.environ.get("EMBEDDED_SCRATCH", "")
 
+#: Seconds by which services are behind, by kind: iam, keyAlias, versions, logs; 0 where a kind is absent.
+DELAYS = json.loads(os.environ.get("EMBEDDED_DELAYS", "{}"))
+
+
+def delay(kind):
+    return float(DELAYS.get(kind, 0))
+
+
 #: Variables that are the launcher's own and must never reach a function.
 PRIVATE_PREFIX = "EMBEDDED_"

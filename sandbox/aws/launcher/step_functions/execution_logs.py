@@ -3,13 +3,16 @@
 Step Functions Developer Guide, "Logging with CloudWatch Logs": log levels, event log format, includeExecutionData.
 """
 
+import contextvars
 import hashlib
 import json
 import logging
+import threading
 import time
 
 from ministack.services import cloudwatch_logs as logs
 
+from server import settings
 from step_functions import executions, state_machines
 
 log = logging.getLogger("embedded.logs")
@@ -96,9 +99,24 @@ def write(execution, event):
             "timestamp": int(time.time() * 1000),
             "message": line(execution, event, bool(configuration.get("includeExecutionData"))),
         }
-        status, _, body = logs._put_log_events({"logGroupName": name, "logStreamName": stream, "logEvents": [entry]})
-        if status != 200:
-            log.warning("log group %s: %s", name, body)
+        _deliver({"logGroupName": name, "logStreamName": stream, "logEvents": [entry]})
+
+
+def _deliver(entries):
+    """Log delivery is best effort and may be behind, by the delay `logs`."""
+    delay = settings.delay("logs")
+    if delay == 0:
+        return _put(entries)
+    context = contextvars.copy_context()
+    timer = threading.Timer(delay, lambda: context.run(_put, entries))
+    timer.daemon = True
+    timer.start()
+
+
+def _put(entries):
+    status, _, body = logs._put_log_events(entries)
+    if status != 200:
+        log.warning("log group %s: %s", entries["logGroupName"], body)
 
 
 def install():

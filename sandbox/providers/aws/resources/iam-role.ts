@@ -24,12 +24,16 @@ import {
   decodeDocument,
   must,
   nameFault,
+  onceSpread,
   orGone,
   type Plain,
   tagsTouched,
   touches,
 } from "../service";
 import { fromPairs, isMine, pairs, syncTags } from "../tags";
+
+/** A trust that names a role which IAM does not know everywhere yet. */
+const NEW_PRINCIPAL = /MalformedPolicyDocument.*Invalid principal in policy/;
 
 type RoleInputs = Omit<Plain<RoleArgs>, "assumeRolePolicy"> & { assumeRolePolicy: string };
 
@@ -68,7 +72,7 @@ export const role = handler<Aws, RoleInputs>({
     return found === undefined ? undefined : { id, mine: isMine(fromPairs(found.Tags), marker) };
   },
   async create({ service, marker }, inputs) {
-    const answer = await service.iam.send(
+    const command = () =>
       new CreateRoleCommand({
         RoleName: inputs.name,
         AssumeRolePolicyDocument: inputs.assumeRolePolicy,
@@ -77,8 +81,8 @@ export const role = handler<Aws, RoleInputs>({
         Path: inputs.path,
         PermissionsBoundary: inputs.permissionsBoundary,
         Tags: pairs(service.tags.written(inputs.tags, marker)),
-      }),
-    );
+      });
+    const answer = await onceSpread(NEW_PRINCIPAL, () => service.iam.send(command()));
     return must(answer.Role?.RoleName, "RoleName");
   },
   async read({ service }, id, known) {
@@ -103,7 +107,8 @@ export const role = handler<Aws, RoleInputs>({
     const { iam } = service;
     const { assumeRolePolicy, description, maxSessionDuration, permissionsBoundary, tags } = change.news;
     if (touches(change, "assumeRolePolicy")) {
-      await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: assumeRolePolicy }));
+      const command = () => new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: assumeRolePolicy });
+      await onceSpread(NEW_PRINCIPAL, () => iam.send(command()));
     }
     if (touches(change, "description", "maxSessionDuration")) {
       const Description = description ?? "";

@@ -22,7 +22,18 @@ import { zipArchive } from "../../kit/archive";
 import { handler } from "../../kit/handler";
 import type { Value } from "../../kit/values";
 import type { Aws } from "../connection";
-import { arnFault, between, must, nameFault, oneOf, orGone, type Plain, tagsTouched, touches } from "../service";
+import {
+  arnFault,
+  between,
+  must,
+  nameFault,
+  onceSpread,
+  oneOf,
+  orGone,
+  type Plain,
+  tagsTouched,
+  touches,
+} from "../service";
 import { isMine, syncTags } from "../tags";
 
 type FunctionInputs = Omit<Plain<FunctionArgs>, "code"> & { code?: Value };
@@ -98,7 +109,7 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
   },
   async create({ service, marker }, inputs) {
     const FunctionName = must(inputs.name, "a name");
-    await service.lambda.send(
+    const command = () =>
       new CreateFunctionCommand({
         FunctionName,
         ...configuration(inputs),
@@ -109,8 +120,8 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
         PackageType: "Zip",
         Publish: inputs.publish ?? false,
         Tags: service.tags.written(inputs.tags, marker),
-      }),
-    );
+      });
+    await onceSpread(/cannot be assumed by Lambda/, () => service.lambda.send(command()));
     await settled(service, FunctionName);
     await reserve(service, FunctionName, inputs.reservedConcurrentExecutions);
     return FunctionName;

@@ -15,7 +15,7 @@ import {
 import type { SecretArgs, SecretPolicyArgs, SecretRotationArgs } from "@pulumi/aws/secretsmanager";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { arnFault, between, must, nameFault, orGone, type Plain, tagsTouched, touches } from "../service";
+import { arnFault, between, must, nameFault, onceSpread, orGone, type Plain, tagsTouched, touches } from "../service";
 import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
 /**
@@ -197,7 +197,7 @@ async function describe(service: Aws, SecretId: string): Promise<DescribeSecretR
 
 async function rotate(service: Aws, inputs: Plain<SecretRotationArgs>): Promise<void> {
   const { rotationRules: rules } = inputs;
-  await service.secrets.send(
+  const command = () =>
     new RotateSecretCommand({
       SecretId: inputs.secretId,
       RotateImmediately: inputs.rotateImmediately ?? true,
@@ -207,8 +207,8 @@ async function rotate(service: Aws, inputs: Plain<SecretRotationArgs>): Promise<
         Duration: rules.duration,
         ScheduleExpression: rules.scheduleExpression,
       },
-    }),
-  );
+    });
+  await onceSpread(/^AccessDeniedException/, () => service.secrets.send(command()));
 }
 
 async function putPolicy(service: Aws, inputs: Plain<SecretPolicyArgs>): Promise<void> {

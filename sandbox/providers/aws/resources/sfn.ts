@@ -20,7 +20,7 @@ import { parseDocument } from "../../kit/documents";
 import { type Fault, handler } from "../../kit/handler";
 import { isRecord } from "../../kit/values";
 import type { Aws } from "../connection";
-import { arnFault, must, nameFault, oneOf, orGone, type Plain, tagsTouched, touches } from "../service";
+import { arnFault, must, nameFault, onceSpread, oneOf, orGone, type Plain, tagsTouched, touches } from "../service";
 import { isMine, syncTags, type TagMap } from "../tags";
 
 type MachineInputs = Plain<StateMachineArgs>;
@@ -61,15 +61,15 @@ export const stateMachine = handler<Aws, MachineInputs>({
     return { id, mine: isMine(await tagsOf(service, id), marker) };
   },
   async create({ service, marker }, inputs) {
-    const answer = await service.sfn.send(
+    const command = () =>
       new CreateStateMachineCommand({
         ...configuration(inputs),
         name: inputs.name,
         publish: inputs.publish ?? false,
         tags: tagList(service.tags.written(inputs.tags, marker)),
         type: inputs.type as StateMachineType | undefined,
-      }),
-    );
+      });
+    const answer = await onceSpread(/^(AccessDeniedException|StateMachineDeleting)/, () => service.sfn.send(command()));
     return must(answer.stateMachineArn, "stateMachineArn");
   },
   async read({ service }, id, known) {

@@ -34,14 +34,21 @@ function up(...held: string[]) {
   stepFunctions.ends.set(version(names.parent.arn), [all]);
   stepFunctions.ends.set(names.parent.aliasArn, [all]);
   const machines = keyedMachines(names, APPS);
-  const wait = async () => {};
-  const permissions = new PermissionSimulation({ simulator, wait }, roles);
+  let waited = 0;
+  const wait = async (milliseconds: number) => {
+    waited += milliseconds;
+  };
+  const permissions = new PermissionSimulation({ simulator, wait: async () => {} }, roles);
   const rehearsals = new UpRehearsal(
-    { stepFunctions, permissions, wait },
+    {
+      stepFunctions,
+      permissions,
+      wait: (milliseconds) => (milliseconds < 2_000 ? Promise.resolve() : wait(milliseconds)),
+    },
     { names, apps: Object.keys(APPS), machines, leadsToNewest: (key) => !held.includes(key) },
   );
   const started = () => stepFunctions.started.map(({ arn, input }) => [arn.replace(/^.*:stateMachine:/, ""), input]);
-  return { stepFunctions, simulator, rehearsals, started };
+  return { stepFunctions, simulator, rehearsals, started, waited: () => waited };
 }
 
 const QUIET = { rehearse: true, quiet: true };
@@ -82,6 +89,46 @@ describe("UpRehearsal", () => {
     const [row] = await rehearsals.rehearseVersion(version(carts.machine.arn));
     assert.deepEqual([row?.verdict, row?.error, row?.role !== null], ["broken", "PermissionMissing", true]);
     assert.equal(row?.cause, `${carts.taskRole.name} is not allowed sns:Publish on t: implicit deny`);
+  });
+
+  for (const [what, error, cause] of [
+    ["a chain", "States.TaskFailed", "The role m is not authorized to assume the task state's role, t."],
+    ["a refused call", "SecretsManager.SecretsManagerException", "User: x is not authorized to perform: y"],
+    ["a role", "States.TaskFailed", "The role could not be assumed"],
+  ] as const) {
+    it(`rehearses again what may be broken because IAM is behind: ${what}, after 24 s`, async () => {
+      const { rehearsals, stepFunctions, waited } = up();
+      const late = rehearsed({ carts: verdict({ ...CUT, error, cause }) });
+      const arn = version(carts.machine.arn);
+      stepFunctions.ends.set(arn, [late, late, late, late, rehearsed({ carts: verdict() })]);
+      rehearsals.expectLateRoles();
+      assert.deepEqual(cells(await rehearsals.rehearseVersion(arn)), [["carts", "proven", undefined]]);
+      assert.equal(waited(), 24_000);
+    });
+  }
+
+  it("waits a minute at least, without jitter, and then refuses a chain that stays cut", async () => {
+    const { rehearsals, stepFunctions, waited } = up();
+    stepFunctions.ends.set(version(carts.machine.arn), [rehearsed({ carts: verdict(CUT) })]);
+    rehearsals.expectLateRoles();
+    const rows = await rehearsals.rehearseVersion(version(carts.machine.arn));
+    assert.deepEqual(cells(rows), [["carts", "broken", "States.TaskFailed"]]);
+    assert.equal(waited(), 64_000);
+  });
+
+  it("refuses at once where no role was changed, or where something else is broken", async () => {
+    for (const [late, cause] of [
+      [false, "not authorized"],
+      [true, "the secret is marked for deletion"],
+    ] as const) {
+      const { rehearsals, stepFunctions, waited } = up();
+      stepFunctions.ends.set(version(carts.machine.arn), [rehearsed({ carts: verdict({ ...CUT, cause }) })]);
+      if (late) {
+        rehearsals.expectLateRoles();
+      }
+      await rehearsals.rehearseVersion(version(carts.machine.arn));
+      assert.equal(waited(), 0);
+    }
   });
 
   it("never starts the machine that rolls back a run, but simulates its role", async () => {
