@@ -18,8 +18,8 @@ export interface EnvironmentKeyArgs {
 }
 
 /**
- * The one customer-managed key of an environment, rotated yearly, with an alias for people. IAM statements bound its use
- * by what it encrypts, because a key's id is unknown before the key exists and an alias counts minutes after it is made.
+ * The one customer-managed key of an environment, rotated yearly, with an alias for people. IAM statements bound its
+ * use by what it encrypts: a key's id is unknown before the key exists, and an alias counts minutes after it is made.
  *
  * @example
  * new EnvironmentKey("retail-dev", {

@@ -18,8 +18,8 @@ const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 10_000;
 
 /**
- * What a refusal says that passes once IAM has spread a role, its trust or its policies: STS and every service deny, the
- * simulator finds a permission missing or does not know the role.
+ * What a refusal says that passes once IAM has spread a role, its trust or its policies: STS and every service deny,
+ * the simulator finds a permission missing or does not know the role.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
  */
 const REFUSED = /AccessDenied|not authorized|(?:cannot|could not) be assumed|PermissionMissing|NoSuchEntity/i;
