@@ -4,7 +4,7 @@ import { readReference } from "./reference";
 import { actionTable, tableText } from "./table";
 
 /** The same file in both packages, as neither imports the other. */
-export const TABLE_FILES: readonly string[] = ["components/iam/actions.json", "policies/iam/actions.json"];
+export const TABLE_FILES: readonly string[] = ["components/core/actions.json", "policies/iam/actions.json"];
 
 if (require.main === module) {
   void write();

@@ -7,6 +7,8 @@ export interface ReferenceAction {
   readonly accessLevel: string;
   /** Whether its column "Resource types" is empty. */
   readonly resourceless: boolean;
+  /** Whether none of its resource types must be given. */
+  readonly optional: boolean;
 }
 
 /** The reference of one day. */
@@ -30,6 +32,7 @@ export async function readReference(): Promise<Reference> {
           name,
           accessLevel,
           resourceless: resourceTypes.length === 0,
+          optional: resourceTypes.every(({ required }) => !required),
         }))
         .sort((a, b) => (a.name < b.name ? -1 : 1)),
     );

@@ -1,6 +1,7 @@
 import { CREDENTIAL_CALLS, type CredentialCalls } from "./credentials";
 import type { Reference, ReferenceAction } from "./reference";
 import { sdkServices } from "./sdk-services";
+import { UNBOUNDED } from "./unbounded";
 
 /** The table that is shipped, as JSON: lists of names are texts separated by spaces, which load faster than arrays. */
 export interface ActionTable {
@@ -22,7 +23,7 @@ export interface ActionTable {
 export function actionTable({ date, services }: Reference): ActionTable {
   return {
     date,
-    services: mapValues(Object.fromEntries(services), grouped),
+    services: Object.fromEntries([...services].map(([prefix, actions]) => [prefix, grouped(prefix, actions)])),
     credentials: mapValues(CREDENTIAL_CALLS, credentialText),
     sdk: Object.fromEntries(
       sdkServices([...services.keys()]).map(({ name, iam, errors }) => [name, `${iam ?? "-"} ${errors ?? "-"}`]),
@@ -35,19 +36,19 @@ export function tableText(table: ActionTable): string {
   return `${JSON.stringify(table, null, 2)}\n`;
 }
 
-function groupOf({ accessLevel, resourceless }: ReferenceAction): string {
+function groupOf(prefix: string, { name, accessLevel, resourceless }: ReferenceAction): string {
   const level = accessLevel.startsWith("Permissions")
     ? "permissions"
     : /^(Read|List)$/.test(accessLevel)
       ? "read"
       : "write";
-  return resourceless ? `${level}*` : level;
+  return resourceless || UNBOUNDED.includes(`${prefix}:${name}`) ? `${level}*` : level;
 }
 
-function grouped(actions: readonly ReferenceAction[]): Record<string, string> {
+function grouped(prefix: string, actions: readonly ReferenceAction[]): Record<string, string> {
   const groups: Record<string, string> = {};
   for (const action of actions) {
-    const group = groupOf(action);
+    const group = groupOf(prefix, action);
     groups[group] = groups[group] === undefined ? action.name : `${groups[group]} ${action.name}`;
   }
   return Object.fromEntries(Object.entries(groups).sort());

@@ -36,8 +36,12 @@ function plan(file: string): Output {
   if ("problems" in loaded) {
     throw new ProblemsError(file, loaded.problems);
   }
-  const report = planReport(loaded.blueprint, plannedEnvironment(file, loaded.blueprint));
-  return { text: planText(report), data: jsonReport(report) };
+  const planned = plannedEnvironment(file, loaded.blueprint);
+  const report = planReport(loaded.blueprint, planned.plan);
+  const warnings = planned.warnings.map(
+    ({ place, message, fix }) => `warning: ${place}: ${message}\n     fix: ${fix}\n`,
+  );
+  return { text: planText(report), data: jsonReport(report), errors: warnings.join("") };
 }
 
 if (require.main === module) {

@@ -48,10 +48,18 @@ export function unknownName(place: string, noun: string, name: string, names: re
   return { place, message: `unknown ${noun} "${name}"`, fix: nameFix(name, names, `name one of ${names.join(", ")}`) };
 }
 
-/** The known name that is closest to a mistyped one; undefined where more than a third of its letters differ. */
-export function closestName(wrong: string, names: Iterable<string>): string | undefined {
+/**
+ * The known name that is closest to a mistyped one; undefined where more letters differ.
+ *
+ * @param most letters that may differ. @default a third of them
+ */
+export function closestName(
+  wrong: string,
+  names: Iterable<string>,
+  most = Math.floor(Math.max(wrong.length, 3) / 3),
+): string | undefined {
   let best: string | undefined;
-  let least = Math.floor(Math.max(wrong.length, 3) / 3) + 1;
+  let least = most + 1;
   for (const name of names) {
     if (Math.abs(name.length - wrong.length) >= least) {
       continue;

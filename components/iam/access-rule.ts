@@ -5,7 +5,7 @@ import type { ConditionValue, PolicyDocument, PolicyStatement } from "../core/po
 import { policyDocument } from "../core/policy-document";
 import type { Problem } from "../core/problem";
 import { schemaProblems } from "../core/schema-problem";
-import { actionProblems, resourceProblems } from "./least-privilege";
+import { actionProblems, actionWarnings, resourceProblems } from "./least-privilege";
 
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
 const statementSchema = z.strictObject({
@@ -25,14 +25,16 @@ const ruleSchema = z.strictObject({
 export interface ParsedAccessRule {
   readonly document?: PolicyDocument;
   readonly problems: readonly Problem[];
+  /** What is accepted and may be a mistake: actions that are newer than the table of actions, or misspelt. */
+  readonly warnings: readonly Problem[];
 }
 
 /**
  * Reads an access rule: an IAM policy document whose strings may contain the {@link PLACEHOLDERS} as `{{name}}`.
  *
- * Refused are unknown keys and placeholders, `NotAction` and `NotResource`, actions with a wildcard, resources that are
- * `*` or leave service, region or account open, actions that administer identities or keys, and a role passed to any
- * service. All problems are returned together.
+ * Refused are unknown keys and placeholders, `NotAction` and `NotResource`, actions that are misspelt or have a
+ * wildcard, resources that are `*` (but of actions without resources) or leave service, region or account open, actions
+ * that administer identities or keys, and a role passed to any service. All problems are returned together.
  *
  * @param source file name, for the problems
  */
@@ -41,9 +43,13 @@ export function parseAccessRule(source: string, rule: unknown, scope: Scope): Pa
   const parsed = ruleSchema.safeParse(listed);
   if (!parsed.success) {
     const problems = schemaProblems(parsed.error.issues, listed, [], STATEMENT_KEYS);
-    return { problems: problems.map((problem) => ({ ...problem, place: placeInFile(source, problem.place) })) };
+    return {
+      problems: problems.map((problem) => ({ ...problem, place: placeInFile(source, problem.place) })),
+      warnings: [],
+    };
   }
   const problems: Problem[] = [];
+  const warnings: Problem[] = [];
   const statements = parsed.data.Statement.map((statement, index): PolicyStatement => {
     const place = `${source}: Statement[${index}]`;
     const fill = (text: string, key: string) => filled(text, scope, `${place}.${key}`, problems);
@@ -51,9 +57,10 @@ export function parseAccessRule(source: string, rule: unknown, scope: Scope): Pa
     const resources = toList(statement.Resource).map((resource) => fill(resource, "Resource"));
     if (statement.Effect === "Allow") {
       problems.push(...actions.flatMap((action) => actionProblems(`${place}.Action`, action)));
-      problems.push(...resources.flatMap((resource) => resourceProblems(`${place}.Resource`, resource)));
+      problems.push(...resources.flatMap((resource) => resourceProblems(`${place}.Resource`, resource, actions)));
       problems.push(...passRoleProblems(place, actions, statement.Condition ?? {}));
     }
+    warnings.push(...actions.flatMap((action) => actionWarnings(`${place}.Action`, action)));
     const condition = statement.Condition;
     return {
       ...(statement.Sid === undefined ? {} : { Sid: statement.Sid }),
@@ -63,7 +70,7 @@ export function parseAccessRule(source: string, rule: unknown, scope: Scope): Pa
       ...(condition === undefined ? {} : { Condition: mapCondition(condition, (value) => fill(value, "Condition")) }),
     };
   });
-  return problems.length > 0 ? { problems } : { document: policyDocument(statements), problems };
+  return problems.length > 0 ? { problems, warnings } : { document: policyDocument(statements), problems, warnings };
 }
 
 /** Condition operators that are true only for the values written. */

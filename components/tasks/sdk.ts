@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { integration, literal } from "../asl/jsonata";
 import { retrier } from "../asl/retry";
-import { answersWithSecret, mayAnswerWithSecret } from "../asl/secret-results";
+import { answersWithSecret } from "../asl/secret-results";
 import type { Json } from "../asl/types";
+import { errorPrefixOf } from "../core/action-table";
 import { fillPlaceholders, formOf, holdsValue, VALUE } from "../core/placeholders";
 import { placeOf } from "../core/schema-problem";
 import { NEEDS } from "../iam/integrations";
 import { actionProblems, resourceProblems } from "../iam/least-privilege";
-import { errorPrefixOf, iamActionsOf, isReadOnly } from "../iam/sdk-actions";
+import { iamActionsOf, isReadOnly } from "../iam/sdk-actions";
 import { argumentProblems, json } from "./arguments";
 import { resolved } from "./references";
 import type { TaskKind, TaskProblem } from "./task-kind";
@@ -24,7 +25,10 @@ export interface SdkTask {
    * `{{environment}}` and `{{context.<app>.<member>}}`.
    */
   readonly arguments: { readonly [member: string]: Json };
-  /** ARNs that the call uses, at least one, with placeholders; `*` only after the beginning of a name. */
+  /**
+   * ARNs that the call uses, at least one, with placeholders; `*` only after the beginning of a name, or alone where
+   * AWS cannot bound the actions to a resource.
+   */
   readonly resources: readonly string[];
   /** IAM actions that the call needs. @default derived from service and action; required where they do not follow */
   readonly iam?: readonly string[];
@@ -105,7 +109,7 @@ export const sdkKind: TaskKind<"sdk", SdkTask> = {
 
 function retriersOf({ service, action, retry = [] }: SdkTask) {
   // A call that only reads can be repeated after any error but a time-out.
-  if (isReadOnly(action)) {
+  if (isReadOnly(service, action)) {
     return [retrier(["States.TaskFailed"], 2, 3)];
   }
   const prefix = errorPrefixOf(service);
@@ -117,7 +121,7 @@ function retriersOf({ service, action, retry = [] }: SdkTask) {
 
 /** Access denied right after a deployment, before IAM applies the role, would end a run without a retry. */
 function retryProblems({ service, action, retry }: SdkTask): TaskProblem[] {
-  if (retry !== undefined || isReadOnly(action) || errorPrefixOf(service) !== undefined) {
+  if (retry !== undefined || isReadOnly(service, action) || errorPrefixOf(service) !== undefined) {
     return [];
   }
   const message = `is missing: the errors of ${service} are not known, so throttling, and access denied until IAM applies a role, would not be retried`;
@@ -132,10 +136,7 @@ function retryProblems({ service, action, retry }: SdkTask): TaskProblem[] {
 
 function actionRefusals({ service, action, arguments: given }: SdkTask): TaskProblem[] {
   const path = ["action"];
-  const secret =
-    answersWithSecret(service, action) ||
-    (mayAnswerWithSecret(service, action) && given.WithDecryption !== undefined && given.WithDecryption !== false);
-  if (!secret) {
+  if (!answersWithSecret(service, action, given)) {
     return [];
   }
   const message = `${service}:${action} returns a secret, which would be stored in the history of every run`;
@@ -182,7 +183,7 @@ function rightProblems({ service, action, iam, resources }: SdkTask): TaskProble
           )
         : holdsValue(resource)
           ? []
-          : withPath(["resources", index], resourceProblems(placeOf(["resources", index]), formOf(resource))),
+          : withPath(["resources", index], resourceProblems(placeOf(["resources", index]), formOf(resource), actions)),
     ),
   ];
 }

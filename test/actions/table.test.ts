@@ -7,6 +7,7 @@ import { TABLE_FILES } from "../../actions/generate";
 import { type Reference, readReference } from "../../actions/reference";
 import { sdkServices } from "../../actions/sdk-services";
 import { actionTable, tableText } from "../../actions/table";
+import { UNBOUNDED } from "../../actions/unbounded";
 
 describe("actions/table", () => {
   let reference: Reference;
@@ -35,7 +36,12 @@ describe("actions/table", () => {
   });
 
   it("groups by access level, and by whether there is a resource", () => {
-    const action = (name: string, accessLevel: string, resourceless = false) => ({ name, accessLevel, resourceless });
+    const action = (name: string, accessLevel: string, resourceless = false) => ({
+      name,
+      accessLevel,
+      resourceless,
+      optional: false,
+    });
     const actions = [
       action("A", "Read"),
       action("B", "List"),
@@ -62,6 +68,17 @@ describe("actions/table", () => {
           .map((name) => `${prefix}:${name}`),
     );
     assert.deepEqual(wrong, []);
+  });
+
+  it("takes for unbounded only actions whose resources are all optional", () => {
+    const optional = (name: string) => {
+      const [prefix = "", action = ""] = name.split(":");
+      return reference.services.get(prefix)?.find((one) => one.name === action);
+    };
+    assert.deepEqual(
+      UNBOUNDED.filter((name) => optional(name)?.optional !== true || optional(name)?.resourceless !== false),
+      [],
+    );
   });
 
   it("gives a service of the AWS SDK integrations only a prefix that the reference has", () => {

@@ -97,6 +97,25 @@ describe("plan command", () => {
     }
   });
 
+  it("says which action an access rule meant, and warns of one that may be new", async () => {
+    const statement = (Action: string) => ({
+      Effect: "Allow",
+      Action,
+      Resource: "arn:aws:dynamodb:us-east-1:1:table/x",
+    });
+    const blueprint = write("meant.json", { name: "shop", apps: { a: { task, access: "meant.json" } } });
+    const planWith = (...actions: string[]) => {
+      write("access/meant.json", { Version: "2012-10-17", Statement: actions.map(statement) });
+      return plan(blueprint);
+    };
+    const refused = await planWith("dynamodb:PutItm", "dynamdb:GetItem");
+    assert.equal(refused.status, 2);
+    assert.match(refused.stderr, /did you mean "dynamodb:PutItem"[\s\S]*did you mean "dynamodb:GetItem"/);
+    const warned = await planWith("dynamodb:PutItemV2");
+    assert.equal(warned.status, 0);
+    assert.match(warned.stderr, /^warning: .*meant\.json: Statement\[0\]\.Action: "dynamodb:PutItemV2" is not in the/);
+  });
+
   it("refuses a key that is written twice in an access rule, with the message of an up", async () => {
     const statement = `"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::shop/x"`;
     const condition = (region: string) => `"Condition": {"StringEquals": {"aws:RequestedRegion": "${region}"}}`;

@@ -21,6 +21,7 @@ describe("access rule", () => {
     );
     assert.deepEqual(parsed, {
       problems: [],
+      warnings: [],
       document: {
         Version: "2012-10-17",
         Statement: [
@@ -105,6 +106,62 @@ describe("access rule", () => {
       assert.match(problems[0]?.place ?? "", /^orders\.json: Statement\[0\]/);
     });
   }
+
+  for (const Action of [
+    ["states:SendTaskSuccess", "states:SendTaskFailure", "states:SendTaskHeartbeat"],
+    "cloudwatch:PutMetricData",
+    "xray:PutTraceSegments",
+    "ecr:GetAuthorizationToken",
+  ]) {
+    it(`accepts every resource for ${[Action].flat().join(", ")}, which AWS cannot bound`, () =>
+      assert.deepEqual(problemsOf(rule({ Action, Resource: "*" })), []));
+  }
+
+  for (const Action of [
+    ["states:SendTaskSuccess", "states:StartExecution"],
+    ["xray:PutTraceSegments", "xray:PutTraceSegmentsV2"],
+    "logs:PutDestinationPolicyV2",
+    "xray:PutEncryptionConfig",
+  ]) {
+    it(`refuses every resource for ${[Action].flat().join(", ")}`, () =>
+      assert.deepEqual(
+        problemsOf(rule({ Action, Resource: "*" })).map(({ message }) => message),
+        ['"*" is too broad.'],
+      ));
+  }
+
+  it("says which action or service was meant, together with every other problem", () => {
+    const problems = problemsOf({
+      Version: "2012-10-17",
+      Statement: [
+        { Effect: "Allow", Action: ["dynamodb:PutItm", "sfn:StartExecution"], Resource: TABLE },
+        { Effect: "Allow", Action: "s3:GetObject", Resource: "*" },
+      ],
+    });
+    assert.deepEqual(
+      problems.map(({ place, message }) => `${place}: ${message}`),
+      [
+        'orders.json: Statement[0].Action: unknown action "dynamodb:PutItm".',
+        'orders.json: Statement[0].Action: unknown action "sfn:StartExecution".',
+        'orders.json: Statement[1].Resource: "*" is too broad.',
+      ],
+    );
+    assert.match(problems[0]?.fix ?? "", /^did you mean "dynamodb:PutItem"\?/);
+    assert.match(problems[1]?.fix ?? "", /^did you mean "states:StartExecution"\?/);
+  });
+
+  for (const action of ["dynamodb:PutItemV2", "quantum:Entangle", "dynamodb:FrobnicateTable"]) {
+    it(`accepts ${action}, which may be newer than the table, with a warning`, () => {
+      const { document, problems, warnings } = parseAccessRule("orders.json", rule({ Action: action }), SCOPE);
+      assert.deepEqual([document?.Statement.length, problems], [1, []]);
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0]?.message ?? "", /is not in the Service Authorization Reference of \d{4}-\d\d-\d\d/);
+    });
+  }
+
+  it("accepts an action in any case", () => {
+    assert.deepEqual(problemsOf(rule({ Action: "dynamodb:putitem" })), []);
+  });
 
   it("reports all problems together", () => {
     const value = {
