@@ -1,6 +1,6 @@
 /**
- * Actions whose resources are all optional, and that a policy must allow on `*` for what has no ARN. The reference lists
- * the optional resource, so it does not count them as actions without resources.
+ * Actions whose resources are all optional, and that a policy must allow on `*` for what has no ARN. The reference
+ * lists the optional resource, so it does not count them as actions without resources.
  *
  * - CloudWatch: a metric has no ARN; only the newer data sets have one.
  *   https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html

@@ -3,6 +3,9 @@ import { cases } from "../../cases";
 import { machine, plain, task, withStates } from "../../machines";
 import { machineWith } from "../../samples";
 
+const UNDECIDED = "can be a credential, as WithDecryption is not a constant";
+const sdk = (call: string, more: object) => ({ Resource: `arn:aws:states:::aws-sdk:${call}`, ...more });
+
 cases(definitionNoCredentials, [
   {
     it: "finds a call that answers with a secret",
@@ -35,6 +38,27 @@ cases(definitionNoCredentials, [
       'StateMachine "orders", state "A": the answer of ssm:getparameter is a credential, which the run\'s history would keep. Use Credentials on the Task, or read the secret in the code that the Task runs.',
     ],
   },
+  ...(
+    [
+      [{ Resource: "arn:aws:states:::aws-sdk:redshift:getClusterCredentials" }, "is a credential"],
+      [sdk("ssm:getParameter", { Arguments: { Name: "n", WithDecryption: "{% true %}" } }), "is a credential"],
+      [sdk("ssm:getParameter", { Arguments: { Name: "n", WithDecryption: "{% $d %}" } }), UNDECIDED],
+      [sdk("ssm:getParameters", { Arguments: "{% $given %}" }), UNDECIDED],
+      [sdk("ssm:getParameter", { Arguments: { Name: "n", WithDecryption: "{% false %}" } }), undefined],
+      [sdk("kms:generateDataKeyWithoutPlaintext", { Arguments: { KeyId: "k" } }), undefined],
+      [sdk("glue:getConnection", { Arguments: { Name: "c", HidePassword: true } }), undefined],
+      [sdk("glue:getConnection", { Arguments: { Name: "c" } }), "is a credential"],
+    ] as const
+  ).map(([body, is]) => ({
+    it: `${is === undefined ? "accepts" : `says "${is}" of`} ${JSON.stringify(body)}`,
+    sample: machineWith(withStates(plain(), { Run: body })),
+    messages:
+      is === undefined
+        ? []
+        : [
+            `StateMachine "orders", state "Run": the answer of ${/sdk:(.*)$/.exec(body.Resource)?.[1]?.toLowerCase()} ${is}, which the run's history would keep. Use Credentials on the Task, or read the secret in the code that the Task runs.`,
+          ],
+  })),
   {
     it: "lets a state ask who it is",
     sample: machineWith(withStates(plain(), { Run: { Resource: "arn:aws:states:::aws-sdk:sts:getCallerIdentity" } })),

@@ -101,6 +101,21 @@ cases(policyResourceWildcards, [
     messages: [],
   },
   {
+    it: "accepts what the worker of a callback needs, and metrics",
+    sample: permission(
+      allow(["states:SendTaskSuccess", "states:SendTaskFailure", "states:SendTaskHeartbeat"], "*"),
+      allow("cloudwatch:PutMetricData", "*"),
+    ),
+    messages: [],
+  },
+  {
+    it: "finds a neighbour that has resources",
+    sample: permission(allow(["states:SendTaskSuccess", "states:StartExecution"], "*")),
+    messages: [
+      'RolePolicy "orders-machine", policy, Statement 1: actions that have resources are allowed on all of them (Action ["states:StartExecution"], Resource "*"). Name the ARNs that these actions are for.',
+    ],
+  },
+  {
     it: "takes further ones from its settings",
     sample: permission(allow("widgets:Count", "*")),
     config: { resourceless: ["widgets:Count"] },
