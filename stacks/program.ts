@@ -8,6 +8,7 @@ import type { RehearsalOutput } from "../components/versions/rehearsal/environme
 import type { ConfigSource } from "./config";
 import { deploymentApis } from "./deployment-apis";
 import { readInputs } from "./inputs";
+import { isConfigSecret, keepSecret, secretTexts } from "./secret-settings";
 
 /**
  * Makes the APIs that rehearse and prune versions, from the stack's configuration; undefined where nothing is
@@ -39,6 +40,7 @@ export function programWith(makeApis: MakeApis): () => Promise<StackOutputs> {
       throw new ProblemsError(`Okta org of ${stack}`, problems);
     }
     const apis = makeApis(stack, source);
+    keepSecret(secretTexts(source, isConfigSecret));
     const name = `${args.scope.blueprint}-${args.scope.environment}`;
     const { outputs, rehearsal } = new Environment(name, { ...args, apis });
     // Waited for here and not handed on as an output: a broken app is then told of once, and fails the program.
