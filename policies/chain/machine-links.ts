@@ -58,7 +58,7 @@ const STATES = "states.amazonaws.com";
 /** Link 1: the machine's role lets Step Functions in, for this machine. */
 function trusted(role: Identity, { home, machineArn }: Place): Link {
   const request: Request = {
-    caller: { kind: "service", name: STATES },
+    caller: { kind: "service", name: STATES, region: home.region },
     action: "sts:AssumeRole",
     resource: role.caller.arn,
     context: new Map<string, KeyValue>([

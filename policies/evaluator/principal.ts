@@ -1,5 +1,6 @@
 import { isFields, listOf, textOf, Unknown, type Value } from "../kit/value";
 import type { Caller } from "./request";
+import { readServiceName } from "./service-name";
 import { MANY, matches, type Sign, signsOf, type Text } from "./text";
 import { any, type Truth, UnknownBecause } from "./truth";
 
@@ -41,7 +42,7 @@ function one(kind: string, value: Value, caller: Caller): Named {
     case "AWS":
       return ofAws(text, caller);
     case "Service":
-      return { itself: caller.kind === "service" && isService(text, caller.name), account: false };
+      return { itself: caller.kind === "service" && isService(text, caller), account: false };
     case "Federated":
     case "CanonicalUser":
       return NOBODY;
@@ -50,20 +51,16 @@ function one(kind: string, value: Value, caller: Caller): Named {
   }
 }
 
-/**
- * `states.amazonaws.com`, also with a region (`states.eu-central-1.amazonaws.com`), as Step Functions is written too.
- */
-function isService(written: string, name: string): Truth {
-  const given = written.toLowerCase();
-  const [service = "", ...rest] = name.toLowerCase().split(".");
-  const suffix = rest.join(".");
-  if (given === name.toLowerCase()) {
-    return true;
+/** A name with a region is the service there alone. */
+function isService(written: string, caller: Caller & { readonly kind: "service" }): Truth {
+  const given = readServiceName(written);
+  if (given.name !== readServiceName(caller.name).name) {
+    return false;
   }
-  const regional = given.startsWith(`${service}.`) && given.endsWith(`.${suffix}`);
-  return regional && /^[a-z0-9-]+$/.test(given.slice(service.length + 1, -suffix.length - 1))
-    ? new UnknownBecause(`"${written}" is the service in one region`)
-    : false;
+  if (given.region === undefined || caller.region !== undefined) {
+    return given.region === undefined || given.region === caller.region;
+  }
+  return new UnknownBecause(`"${written}" is the service in one region, and the region is not known`);
 }
 
 function ofAws(text: string, caller: Caller): Named {

@@ -16,6 +16,8 @@ export type Caller =
       readonly kind: "service";
       /** `states.amazonaws.com` */
       readonly name: string;
+      /** In which it acts; undefined where that is not known. */
+      readonly region?: string | undefined;
     };
 
 /** What a condition key holds in a request: one text or several, nothing (`absent`), or something that is not known. */

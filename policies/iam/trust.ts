@@ -1,3 +1,4 @@
+import { readServiceName } from "../evaluator/service-name";
 import { isBounded } from "./bounding-keys";
 import { conditionsOn, isExact, isTest, showCondition } from "./conditions";
 import type { Principal, Statement } from "./document";
@@ -115,8 +116,9 @@ export function serviceFlaws(statement: Statement, services: readonly string[]):
   if (!statement.allows || isBounded(statement, ["source"])) {
     return [];
   }
+  const listed = new Set(services.map((service) => readServiceName(service).name));
   return statement.principals
-    .filter(({ kind, value }) => kind === "Service" && services.includes(value.toLowerCase()))
+    .filter(({ kind, value }) => kind === "Service" && listed.has(readServiceName(value).name))
     .map(({ value }) => ({
       found: `"${value}" may act here for any account (no condition on "aws:SourceAccount")`,
       fix: 'Compare "aws:SourceAccount" with StringEquals and the id of this account',

@@ -17,6 +17,7 @@ PATCHES = (
     "iam.denials",
     "iam.authorize",
     "iam.sessions",
+    "iam.service_principals",
     "step_functions.state_machine_qualifier",
     "step_functions.executions",
     "step_functions.start_execution",

@@ -9,6 +9,7 @@ import { account, roleArn } from "./requests";
 
 const role: Caller = { kind: "role", arn: new Text(roleArn), account, tags: new Map() };
 const states: Caller = { kind: "service", name: "states.amazonaws.com" };
+const inRegion = (region: string): Caller => ({ ...states, region });
 const unknown = new Unknown(undefined);
 
 /** `yes`, `no`, or why it cannot be said. */
@@ -50,8 +51,15 @@ const table: readonly (readonly [principal: unknown, caller: Caller, expected: s
   [
     { Service: "states.eu-central-1.amazonaws.com" },
     states,
-    '"states.eu-central-1.amazonaws.com" is the service in one region',
+    '"states.eu-central-1.amazonaws.com" is the service in one region, and the region is not known',
   ],
+  [{ Service: "STATES.eu-central-1.amazonaws.com" }, inRegion("eu-central-1"), "yes"],
+  [{ Service: "states.us-gov-west-1.amazonaws.com" }, inRegion("us-gov-west-1"), "yes"],
+  [{ Service: "states.cn-north-1.amazonaws.com.cn" }, inRegion("cn-north-1"), "yes"],
+  [{ Service: "states.eu-west-1.amazonaws.com" }, inRegion("eu-central-1"), "no"],
+  [{ Service: "states.amazonaws.com" }, inRegion("eu-central-1"), "yes"],
+  [{ Service: "delivery.logs.amazonaws.com" }, { kind: "service", name: "delivery.logs.amazonaws.com" }, "yes"],
+  [{ Service: "delivery.logs.amazonaws.com" }, { kind: "service", name: "delivery.amazonaws.com" }, "no"],
   [{ Service: "states.eu central.amazonaws.com" }, states, "no"],
   [{ Service: "states.eu.central.amazonaws.com" }, states, "no"],
   [{ Service: "states.eu!amazonaws.com" }, states, "no"],

@@ -206,6 +206,8 @@ describe("iam/trust", () => {
     it("asks only about the services of the list", () => {
       assert.equal(flaws({}), 1);
       assert.equal(flaws({}, { Principal: { Service: "STATES.amazonaws.com" } }), 1);
+      assert.equal(flaws({}, { Principal: { Service: "states.eu-west-1.amazonaws.com" } }), 1);
+      assert.equal(flaws({}, { Principal: { Service: "ec2.eu-west-1.amazonaws.com" } }), 0);
       assert.equal(flaws({}, { Principal: { Service: "ec2.amazonaws.com" } }), 0);
       assert.equal(flaws({}, { Principal: { AWS: "states.amazonaws.com" } }), 0);
       assert.equal(flaws({}, { Effect: "Deny" }), 0);
@@ -214,6 +216,12 @@ describe("iam/trust", () => {
     const conditions: readonly (readonly [object, boolean])[] = [
       [{ StringEquals: { "aws:SourceAccount": account } }, true],
       [{ StringEquals: { "aws:SourceOrgID": "o-1" } }, true],
+      [{ "ForAnyValue:StringLike": { "aws:SourceOrgPaths": "o-1/r-1/ou-1-1/*" } }, true],
+      [{ "ForAllValues:StringLike": { "aws:SourceOrgPaths": "o-1/r-1/ou-1-1/*" } }, false],
+      [{ "ForAnyValue:StringNotLike": { "aws:SourceOrgPaths": "o-1/r-1/ou-1-1/*" } }, false],
+      [{ "ForAnyValue:StringLike": { "aws:SourceOrgPaths": "*/ou-1-1/*" } }, false],
+      [{ StringNotEquals: { "aws:SourceAccount": account } }, false],
+      [{ StringEquals: { "aws:PrincipalAccount": account } }, false],
       [{ StringEquals: { "aws:SourceArn": arn } }, true],
       [{ StringLike: { "aws:SourceArn": `arn:aws:states:*:${account}:*` } }, true],
       [{ ArnEquals: { "aws:SourceArn": arn } }, true],

@@ -100,6 +100,7 @@ async function perform(
     arguments: parameters,
     session: {
       roleArn: request.roleArn,
+      stateMachineArn: request.stateMachineArn,
       executionArn: request.executionArn,
       executionName: request.name,
       ...(request.credentials ? { credentials: request.credentials } : {}),

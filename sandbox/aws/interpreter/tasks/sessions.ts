@@ -86,11 +86,16 @@ export class Sessions {
     }
   }
 
+  /**
+   * Step Functions names the machine as external id, so that a role can trust one machine of a role that several have.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html
+   */
   private async assume(session: MachineSession, own: SessionCredentials, roleArn: string): Promise<SessionCredentials> {
     const assumeRole = await this.clients.action("sts", "assumeRole", own);
     const answer = (await assumeRole.send({
       RoleArn: roleArn,
       RoleSessionName: sessionName(session.executionName),
+      ExternalId: session.stateMachineArn,
       DurationSeconds: CHAINED_SESSION,
     })) as AssumedRole;
     const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials ?? {};

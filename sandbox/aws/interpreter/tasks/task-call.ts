@@ -11,6 +11,8 @@ export interface SessionCredentials {
 /** Who an execution is when it calls AWS: the machine's role, or why that role could not be assumed. */
 export interface MachineSession {
   readonly roleArn: string;
+  /** The machine, without a version or an alias. */
+  readonly stateMachineArn: string;
   readonly executionArn: string;
   readonly executionName: string;
   readonly credentials?: SessionCredentials;

@@ -46,7 +46,7 @@ async function run(
   const call: TaskCall = {
     resource,
     arguments: args,
-    session: { roleArn: "r", executionArn: "e", executionName: "n" },
+    session: { roleArn: "r", stateMachineArn: "m", executionArn: "e", executionName: "n" },
     signal: abort.signal,
     submitted: (output) => submitted.push(output),
   };

@@ -37,7 +37,7 @@ function world(seconds: number, end: JsonObject, options: { told?: boolean; lag?
     nested.run({
       resource: parseResource(`arn:aws:states:::states:startExecution${pattern}`),
       arguments: args,
-      session: { roleArn: "r", executionArn: "parent", executionName: "p" },
+      session: { roleArn: "r", stateMachineArn: "m", executionArn: "parent", executionName: "p" },
       signal,
       submitted: (output) => submitted.push(output),
     });
