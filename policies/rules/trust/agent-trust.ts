@@ -2,6 +2,9 @@ import { AGENT_SETTINGS, isAgent } from "../../iam/agents";
 import { conditionsOn, isExact } from "../../iam/conditions";
 import type { Principal, Statement } from "../../iam/document";
 import { conditionedAt } from "../../iam/identity-policies";
+import { claimsOf, providerOf } from "../../iam/oidc-trust";
+import { isSamlProvider } from "../../iam/saml-trust";
+import { isEverybody, isWholeAccount } from "../../iam/trust";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
@@ -48,7 +51,8 @@ export const agentTrust: ResourceRule = {
   },
 };
 
-function flawOf({ kind, value }: Principal, statement: Statement): { found: string; fix: string } | undefined {
+function flawOf(principal: Principal, statement: Statement): { found: string; fix: string } | undefined {
+  const { kind, value } = principal;
   if (kind === "Service") {
     return conditionsOn(statement, "aws:SourceArn").some(isExact)
       ? undefined
@@ -60,20 +64,29 @@ function flawOf({ kind, value }: Principal, statement: Statement): { found: stri
   if (kind === "Federated") {
     return federated(value, statement);
   }
-  return /^arn:[a-z-]+:iam::\d{12}:role\/[^*?]+$/.test(value)
+  // An account, or everybody, with the one role in a condition says the same.
+  const narrowed = (isEverybody(principal) || isWholeAccount(principal)) && conditionsOn(statement, "aws:PrincipalArn");
+  return isRole(value) || (narrowed || []).some((test) => isExact(test) && test.values.every(isRole))
     ? undefined
     : { found: `trusts ${quote(value)}, which is no role`, fix: "Name one role by its ARN" };
 }
 
+function isRole(arn: string): boolean {
+  return /^arn:[a-z-]+:iam::\d{12}:role\/[^*?]+$/.test(arn);
+}
+
 function federated(provider: string, statement: Statement): { found: string; fix: string } | undefined {
-  if (provider.includes(":saml-provider/")) {
+  if (isSamlProvider(provider)) {
     return {
       found: `trusts sign-ins of people (${quote(provider)})`,
       fix: "Give the agent an OIDC client of its own",
     };
   }
-  const name = provider.split(":oidc-provider/").at(-1)?.toLowerCase() ?? "";
-  const open = ["aud", "sub"].filter((claim) => !conditionsOn(statement, `${name}:${claim}`).some(isExact));
+  const name = providerOf(provider);
+  const { audience, subject } = claimsOf(name);
+  const isOpen = (claims: readonly string[]) =>
+    !claims.some((claim) => conditionsOn(statement, `${name}:${claim}`).some(isExact));
+  const open = [audience, subject].filter(isOpen).map(([claim]) => claim ?? "");
   return open.length === 0
     ? undefined
     : {

@@ -1,5 +1,5 @@
 import { conditionedAt } from "../../iam/identity-policies";
-import { oidcFlaws } from "../../iam/trust";
+import { oidcFlaws } from "../../iam/oidc-trust";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";

@@ -1,5 +1,5 @@
 import { conditionedAt } from "../../iam/identity-policies";
-import { samlFlaws } from "../../iam/trust";
+import { samlFlaws } from "../../iam/saml-trust";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";

@@ -1,5 +1,5 @@
 import { conditionedAt } from "../../iam/identity-policies";
-import { serviceFlaws } from "../../iam/trust";
+import { serviceFlaws } from "../../iam/service-trust";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";

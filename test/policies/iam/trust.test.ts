@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import {
-  grants,
-  isEverybody,
-  isWholeAccount,
-  oidcFlaws,
-  principalFlaws,
-  samlFlaws,
-  serviceFlaws,
-} from "../../../policies/iam/trust";
+import { oidcFlaws } from "../../../policies/iam/oidc-trust";
+import { samlFlaws } from "../../../policies/iam/saml-trust";
+import { serviceFlaws } from "../../../policies/iam/service-trust";
+import { grants, isEverybody, isWholeAccount } from "../../../policies/iam/trust";
 import { statement } from "./statement";
 
 const account = "111122223333";
@@ -24,6 +19,7 @@ const oidc = (Condition: object, more: object = {}, provider = "id.example") =>
 const aud = { "id.example:aud": "app" };
 const sub = { "id.example:sub": "me" };
 const gh = "token.actions.githubusercontent.com";
+const WORKFLOW = "shop/ci/.github/workflows/deploy.yml@refs/heads/main";
 const github = (Condition: object) =>
   oidc({ StringEquals: { [`${gh}:aud`]: "sts.amazonaws.com" }, ...Condition }, {}, gh);
 
@@ -128,25 +124,92 @@ describe("iam/trust", () => {
       [{ StringLike: { [`${gh}:sub`]: ["repo:shop/orders:ref:refs/heads/main", "repo:shop/site:*"] } }, true],
       [{ StringLike: { [`${gh}:sub`]: ["repo:shop/orders:*", "repo:shop/*"] } }, false],
       [{ StringLike: { [`${gh}:sub`]: "repo:shop/*" } }, false],
-      [{ StringLike: { [`${gh}:sub`]: "repo:shop/orders:" } }, false],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/orders:" } }, true],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/orders*" } }, false],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop@1/orders@2:*" } }, true],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop@1/*" } }, false],
+      [{ StringLike: { [`${gh}:sub`]: "repository_id:123:environment:*" } }, true],
+      [{ StringLike: { [`${gh}:sub`]: "repository_owner:shop:*" } }, false],
+      [{ StringLike: { [`${gh}:sub`]: "job_workflow_ref:shop/ci/.github/workflows/deploy.yml@*" } }, true],
+      [{ StringLike: { [`${gh}:sub`]: "job_workflow_ref:shop/*" } }, false],
+      [{ StringEqualsIgnoreCase: { [`${gh}:sub`]: "repo:Shop/Orders:environment:production" } }, true],
+      [{ STRINGEQUALSIGNORECASE: { [`${gh}:SUB`]: "repo:Shop/Orders:environment:production" } }, true],
+      [{ StringNotEqualsIgnoreCase: { [`${gh}:sub`]: "repo:Shop/Orders:environment:production" } }, false],
+      [{ StringEqualsIgnoreCaseIfExists: { [`${gh}:sub`]: "repo:Shop/Orders:environment:production" } }, false],
+      [{ StringEqualsIgnoreCase: { [`${gh}:sub`]: "repo:Shop/*" } }, false],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/*", [`${gh}:job_workflow_ref`]: WORKFLOW } }, true],
+      [{ StringLike: { [`${gh}:job_workflow_ref`]: WORKFLOW } }, true],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/*", [`${gh}:job_workflow_ref`]: "shop/*" } }, false],
+      [
+        { StringLike: { [`${gh}:sub`]: "repo:shop/*", [`${gh}:job_workflow_ref`]: "*/deploy.yml@refs/heads/main" } },
+        false,
+      ],
+      [
+        { StringLike: { [`${gh}:sub`]: "repo:shop/*" }, StringNotEquals: { [`${gh}:job_workflow_ref`]: WORKFLOW } },
+        false,
+      ],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/*", [`${gh}:repository`]: "shop/orders" } }, true],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/*", [`${gh}:actor`]: "ada" } }, false],
+      [{ StringLike: { [`${gh}:sub`]: "repo:shop/*", [`${gh}:ref`]: "refs/heads/main" } }, false],
+      [{ StringLike: { [`${gh}:repository`]: "shop/orders", [`${gh}:ref`]: "refs/heads/main" } }, true],
       [{ StringLike: { [`${gh}:sub`]: "x repo:shop/orders:*" } }, false],
       [{ StringLike: { [`${gh}:sub`]: "repo:shop/?:*" } }, false],
       [{ StringLike: { [`${gh}:repository_id`]: "123", [`${gh}:environment`]: "production" } }, true],
       [{ StringLike: { [`${gh}:repository_id`]: "123" } }, false],
       [{ StringLike: { [`${gh}:repository_id`]: "123", [`${gh}:environment`]: "*" } }, false],
-      [{ StringLike: { [`${gh}:repository_id`]: "1", [`${gh}:environment`]: "p", [`${gh}:sub`]: "*" } }, false],
+      [{ StringLike: { [`${gh}:repository_id`]: "1", [`${gh}:environment`]: "p", [`${gh}:sub`]: "*" } }, true],
     ];
     for (const [condition, bounded] of repositories) {
       it(`${bounded ? "takes" : "does not take"} ${JSON.stringify(condition)} for one repository`, () =>
         assert.equal(github(condition).length, bounded ? 0 : 1));
     }
 
-    it("does not take an exact subject of GitHub for one repository where it is none", () => {
+    it("takes an exact subject of GitHub whatever its template, unless the template names no owner", () => {
       const exact = (value: unknown) =>
         oidc({ StringEquals: { [`${gh}:aud`]: "a", [`${gh}:sub`]: value } }, {}, gh).length;
       assert.equal(exact("repo:shop/orders:ref:refs/heads/main"), 0);
-      assert.equal(exact("shop"), 1);
-      assert.equal(exact(["repo:shop/orders:ref:refs/heads/main", "shop"]), 1);
+      assert.equal(exact("job_workflow_ref:shop/ci/.github/workflows/deploy.yml@refs/heads/main"), 0);
+      assert.equal(exact("repository_owner_id:7:environment:production"), 0);
+      assert.equal(exact("environment:production:repository_id:123"), 0);
+      assert.equal(exact("repo:shop/orders"), 0);
+      assert.equal(exact("environment:production"), 1);
+      assert.equal(exact(["repo:shop/orders:ref:refs/heads/main", "ref:refs/heads/main"]), 1);
+      assert.equal(exact("repo:shop/*"), 1);
+    });
+
+    it("reads the subject of an enterprise's own issuer of GitHub alike", () => {
+      const own = `${gh}/shop`;
+      const subject = (value: string) =>
+        oidc({ StringEquals: { [`${own}:aud`]: "a" }, StringLike: { [`${own}:sub`]: value } }, {}, own).length;
+      assert.equal(subject("repo:shop/orders:*"), 0);
+      assert.equal(subject("repo:shop/*"), 1);
+    });
+
+    it("reads audience and subject of the providers that have other claims", () => {
+      const of = (provider: string, Condition: object) =>
+        oidcFlaws(
+          statement({ Action: "sts:AssumeRoleWithWebIdentity", Principal: { Federated: provider }, Condition }),
+        ).map(({ found }) => found);
+      const amazon = "www.amazon.com";
+      assert.deepEqual(of(amazon, { StringEquals: { [`${amazon}:app_id`]: "a", [`${amazon}:user_id`]: "u" } }), []);
+      assert.deepEqual(of(amazon, { StringEquals: { [`${amazon}:aud`]: "a", [`${amazon}:user_id`]: "u" } }), [
+        `tokens of "${amazon}" are accepted for any audience (no condition on "${amazon}:app_id")`,
+      ]);
+      assert.deepEqual(
+        of(amazon, { StringEquals: { [`${amazon}:app_id`]: "a" }, StringLike: { [`${amazon}:user_id`]: "*" } }),
+        ['the subject is not bounded (stringlike ["*"])'],
+      );
+      const facebook = "graph.facebook.com";
+      assert.deepEqual(of(facebook, { StringEquals: { [`${facebook}:app_id`]: "a", [`${facebook}:id`]: "u" } }), []);
+      assert.equal(
+        of(facebook, { StringEquals: { [`${facebook}:app_id`]: "a", [`${facebook}:user_id`]: "u" } }).length,
+        1,
+      );
+      const google = "accounts.google.com";
+      assert.deepEqual(of(google, { StringEquals: { [`${google}:oaud`]: "a", [`${google}:sub`]: "u" } }), []);
+      assert.deepEqual(of(google, { StringEquals: { [`${google}:aud`]: "a", [`${google}:sub`]: "u" } }), []);
+      assert.equal(of(google, { StringEquals: { [`${google}:app_id`]: "a", [`${google}:sub`]: "u" } }).length, 1);
+      assert.equal(of("constructor", {}).length, 2);
     });
 
     it("does not take a repository and an environment for a subject elsewhere", () => {
@@ -179,6 +242,37 @@ describe("iam/trust", () => {
       };
       assert.deepEqual(saml({}, { Principal: both }), [none]);
     });
+
+    const addresses: readonly (readonly [operator: string, value: unknown, signsIn: boolean])[] = [
+      ["StringEquals", "https://signin.aws.amazon.com/saml", true],
+      ["StringEqualsIgnoreCase", "https://SignIn.aws.amazon.com/saml", true],
+      ["StringEquals", "https://eu-west-1.signin.aws.amazon.com/saml/acs/SAMLSP1", true],
+      ["StringEquals", "https://signin.amazonaws-us-gov.com/saml", true],
+      ["StringEquals", "https://cn-north-1.signin.amazonaws.cn/saml", true],
+      ["StringLike", ["https://signin.aws.amazon.com/saml", "https://*.signin.aws.amazon.com/saml"], true],
+      ["StringLike", "https://eu-*.signin.aws.amazon.com/saml", true],
+      ["StringLike", "https://signin.aws.amazon.com/saml*", true],
+      ["StringEquals", "https://*.signin.aws.amazon.com/saml", false],
+      ["StringLike", "https://*/saml", false],
+      ["StringLike", "https://*.amazon.com/saml", false],
+      ["StringLike", "https://signin.aws.amazon.com*", false],
+      ["StringLike", "https://*.signin.aws.amazon.com*/saml", false],
+      ["StringLike", ["https://*.signin.aws.amazon.com/saml", "*"], false],
+      ["StringEquals", "https://evil.example/saml", false],
+      ["StringEquals", "https://evil.example/signin.aws.amazon.com/saml", false],
+      ["StringEquals", "https://signin.aws.amazon.com.evil.example/saml", false],
+      ["StringEquals", "https://signin.aws.amazon.com@evil.example/saml", false],
+      ["StringEquals", "https://evilsignin.aws.amazon.com/saml", false],
+      ["StringEquals", "http://signin.aws.amazon.com/saml", false],
+      ["StringEquals", "signin.aws.amazon.com/saml", false],
+      ["StringLikeIfExists", "https://*.signin.aws.amazon.com/saml", false],
+      ["StringNotLike", "https://*.signin.aws.amazon.com/saml", false],
+      ["ForAllValues:StringEquals", "https://signin.aws.amazon.com/saml", false],
+    ];
+    for (const [operator, value, signsIn] of addresses) {
+      it(`${signsIn ? "takes" : "does not take"} ${operator} ${JSON.stringify(value)} for AWS sign-in`, () =>
+        assert.equal(saml({ [operator]: { "SAML:aud": value } }).length, signsIn ? 0 : 1));
+    }
 
     it("wants the address at which AWS signs in", () => {
       assert.deepEqual(saml({ StringEquals: { "SAML:aud": address } }), []);
@@ -265,18 +359,6 @@ describe("iam/trust", () => {
         assert.ok(!isWholeAccount({ kind: "AWS", value }), value);
       }
       assert.ok(!isWholeAccount({ kind: "Service", value: account }));
-    });
-
-    it("are named in what is found, unless it is a Deny", () => {
-      const found = (fields: object) => principalFlaws(statement(fields)).map((each) => each.found);
-      assert.deepEqual(found({ Principal: { AWS: ["*", account, "arn:aws:iam::111122223333:role/a"] } }), [
-        'everybody is trusted (Principal "*")',
-        `a whole account is trusted (Principal "${account}")`,
-      ]);
-      assert.deepEqual(found({ NotPrincipal: { AWS: account } }), [
-        "everybody but a list is trusted (NotPrincipal with Allow)",
-      ]);
-      assert.deepEqual(found({ Effect: "Deny", Principal: "*" }), []);
     });
   });
 });
