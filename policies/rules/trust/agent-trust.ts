@@ -2,14 +2,14 @@ import { AGENT_SETTINGS, isAgent } from "../../iam/agents";
 import { conditionsOn, isExact } from "../../iam/conditions";
 import type { Principal, Statement } from "../../iam/document";
 import { conditionedAt } from "../../iam/identity-policies";
-import { claimsOf, providerOf } from "../../iam/oidc-trust";
-import { isSamlProvider } from "../../iam/saml-trust";
 import { isEverybody, isWholeAccount } from "../../iam/trust";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { Unknown } from "../../kit/value";
+import { claimsOf, providerOf } from "../../trust/oidc";
+import { isSamlProvider } from "../../trust/saml";
 
 /** A caller that can become the agent acts in its name, and its record says so. */
 export const agentTrust: ResourceRule = {

@@ -1,8 +1,8 @@
 import { conditionedAt } from "../../iam/identity-policies";
-import { oidcFlaws } from "../../iam/oidc-trust";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
+import { oidcFlaws } from "../../trust/oidc";
 
 export const trustOidc: ResourceRule = {
   name: "trust-oidc",

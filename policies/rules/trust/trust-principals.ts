@@ -1,5 +1,4 @@
 import { statementsAt } from "../../iam/identity-policies";
-import { type Reach, reachOf } from "../../iam/strangers";
 import { isEverybody, isWholeAccount } from "../../iam/trust";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
@@ -7,6 +6,7 @@ import { readPolicy } from "../../kit/policy-document";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import type { Fields } from "../../kit/value";
+import { type Reach, reachOf } from "../../trust/strangers";
 
 /** What a principal says by itself counts as far as no condition narrows it: `aws:PrincipalArn` names one as well. */
 export const trustPrincipals: ResourceRule = {

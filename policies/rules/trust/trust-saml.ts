@@ -1,8 +1,8 @@
 import { conditionedAt } from "../../iam/identity-policies";
-import { samlFlaws } from "../../iam/saml-trust";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
+import { samlFlaws } from "../../trust/saml";
 
 export const trustSaml: ResourceRule = {
   name: "trust-saml",

@@ -1,8 +1,8 @@
 import { conditionedAt } from "../../iam/identity-policies";
-import { serviceFlaws } from "../../iam/service-trust";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
+import { serviceFlaws } from "../../trust/service";
 
 /**
  * Services whose documentation requires the condition on a role's trust. Not in the list: those that send no

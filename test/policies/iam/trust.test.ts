@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { oidcFlaws } from "../../../policies/iam/oidc-trust";
-import { samlFlaws } from "../../../policies/iam/saml-trust";
-import { serviceFlaws } from "../../../policies/iam/service-trust";
 import { grants, isEverybody, isWholeAccount } from "../../../policies/iam/trust";
+import { oidcFlaws } from "../../../policies/trust/oidc";
+import { samlFlaws } from "../../../policies/trust/saml";
+import { serviceFlaws } from "../../../policies/trust/service";
 import { statement } from "./statement";
 
 const account = "111122223333";

@@ -1,7 +1,7 @@
 import { readServiceName } from "../evaluator/service-name";
-import { isBounded } from "./bounding-keys";
-import type { Statement } from "./document";
-import type { TrustFlaw } from "./trust";
+import { isBounded } from "../iam/bounding-keys";
+import type { Statement } from "../iam/document";
+import type { TrustFlaw } from "../iam/trust";
 
 /** Flaws of a statement that trusts AWS services which act for many accounts. */
 export function serviceFlaws(statement: Statement, services: readonly string[]): readonly TrustFlaw[] {

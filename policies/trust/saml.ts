@@ -1,7 +1,7 @@
-import { conditionsOn, isTest, showCondition } from "./conditions";
-import type { Condition, Statement } from "./document";
-import { hasWildcard } from "./patterns";
-import { grants, type TrustFlaw } from "./trust";
+import { conditionsOn, isTest, showCondition } from "../iam/conditions";
+import type { Condition, Statement } from "../iam/document";
+import { hasWildcard } from "../iam/patterns";
+import { grants, type TrustFlaw } from "../iam/trust";
 
 /** Hosts at which AWS takes assertions, alone or with a region ahead: one for each partition. */
 const SIGN_IN_HOSTS = [

@@ -1,9 +1,9 @@
-import { conditionsOn, isExact, isTest, showCondition } from "./conditions";
-import type { Condition, Statement } from "./document";
-import { githubSubject, isGithub } from "./github-trust";
-import { hasWildcard } from "./patterns";
-import { isSamlProvider } from "./saml-trust";
-import { grants, type TrustFlaw } from "./trust";
+import { conditionsOn, isExact, isTest, showCondition } from "../iam/conditions";
+import type { Condition, Statement } from "../iam/document";
+import { hasWildcard } from "../iam/patterns";
+import { grants, type TrustFlaw } from "../iam/trust";
+import { githubSubject, isGithub } from "./github";
+import { isSamlProvider } from "./saml";
 
 /** The claims that say for whom a token is and whom it is about. */
 export interface ProviderClaims {

@@ -1,7 +1,7 @@
-import { conditionsOn, isExact, isTest, showCondition } from "./conditions";
-import type { Condition, Statement } from "./document";
-import { hasWildcard } from "./patterns";
-import type { TrustFlaw } from "./trust";
+import { conditionsOn, isExact, isTest, showCondition } from "../iam/conditions";
+import type { Condition, Statement } from "../iam/document";
+import { hasWildcard } from "../iam/patterns";
+import type { TrustFlaw } from "../iam/trust";
 
 const HOST = "token.actions.githubusercontent.com";
 

@@ -2,8 +2,8 @@ import { evaluate, type Verdict } from "../evaluator/evaluate";
 import type { Caller, KeyValue, Request } from "../evaluator/request";
 import { MANY, PART, Text } from "../evaluator/text";
 import { UnknownBecause } from "../evaluator/truth";
+import { hasWildcard } from "../iam/patterns";
 import { type Fields, fieldsOf, jsonOf, listOf, textOf, type Value } from "../kit/value";
-import { hasWildcard } from "./patterns";
 
 /** Somebody who has nothing to do with a role, and what a request of theirs carries. */
 interface Stranger {
