@@ -44,6 +44,7 @@ function one(kind: string, value: Value, caller: Caller): Named {
     case "Service":
       return { itself: caller.kind === "service" && isService(text, caller), account: false };
     case "Federated":
+      return { itself: caller.kind === "federated" && text === caller.provider, account: false };
     case "CanonicalUser":
       return NOBODY;
     default:

@@ -18,6 +18,11 @@ export type Caller =
       readonly name: string;
       /** In which it acts; undefined where that is not known. */
       readonly region?: string | undefined;
+    }
+  | {
+      readonly kind: "federated";
+      /** ARN of the identity provider, or its name where it has none. */
+      readonly provider: string;
     };
 
 /** What a condition key holds in a request: one text or several, nothing (`absent`), or something that is not known. */

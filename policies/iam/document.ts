@@ -35,9 +35,14 @@ export interface Statement {
   readonly resources: readonly string[];
   readonly notResources: boolean;
   readonly conditions: readonly Condition[];
-  /** A value inside the conditions that is not known yet: they may be met by more, or by less, than what is here. */
+  /** What of each part is not known yet: the part holds more than what is here, or, of conditions, less is let in. */
+  readonly unknown: Readonly<Record<Part, Unknown | undefined>>;
+  /** The first of them. */
   readonly open: Unknown | undefined;
 }
+
+/** `sense`: what turns a statement around, its Effect and what NotAction leaves out. */
+export type Part = "sense" | "principals" | "actions" | "resources" | "conditions";
 
 /** How a policy document came. */
 export type ParsedPolicy =
@@ -65,6 +70,13 @@ export function parsePolicy(value: Value | undefined): ParsedPolicy {
 
 function statement(value: Value, index: number): Statement {
   const fields = fieldsOf(value);
+  const unknown: Record<Part, Unknown | undefined> = {
+    sense: unknownIn(fields.Effect) ?? unknownIn(fields.NotAction),
+    principals: unknownIn(fields.Principal) ?? unknownIn(fields.NotPrincipal),
+    actions: unknownIn(fields.Action),
+    resources: unknownIn(fields.Resource) ?? unknownIn(fields.NotResource),
+    conditions: unknownIn(fields.Condition),
+  };
   return {
     label: statementLabel(fields, index),
     allows: fields.Effect === "Allow",
@@ -76,7 +88,8 @@ function statement(value: Value, index: number): Statement {
     resources: textsOf(fields.Resource),
     notResources: fields.NotResource !== undefined,
     conditions: conditions(fields.Condition),
-    open: unknownIn(fields.Condition),
+    unknown,
+    open: Object.values(unknown).find((each) => each !== undefined),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { ResourceView } from "../kit/resource-view";
 import type { Report } from "../kit/rule";
 import { types } from "../kit/types";
-import { fieldsOf, listOf, textOf, type Value } from "../kit/value";
-import { parsePolicy, type Statement } from "./document";
+import { fieldsOf, listOf, textOf, Unknown, type Value } from "../kit/value";
+import { type Part, parsePolicy, type Statement } from "./document";
 
 /** Resources that carry permissions of an identity. */
 export const IDENTITY_POLICY_TYPES: readonly string[] = [
@@ -33,31 +33,42 @@ export function permissionsOf(subject: ResourceView, report: Report): readonly P
   return inline.flatMap((each, index) => {
     const name = textOf(fieldsOf(each).name);
     const at = `inlinePolicies[${index}]${name === undefined ? "" : ` (${name})`}`;
-    return statementsAt(at, fieldsOf(each).policy, report);
+    return statementsAt(at, each instanceof Unknown ? each : fieldsOf(each).policy, report);
   });
 }
 
 /**
- * Statements as `statementsAt` reads them, for a rule that reads conditions: those with conditions that are not known
- * yet wait.
+ * Statements for a rule on who is let in, and under which conditions. What is not known yet is reported; a statement
+ * with conditions that are not known yet waits, while a principal or an action that is known is judged by itself.
  */
 export function conditionedAt(at: string, value: Value | undefined, report: Report): Permission[] {
-  return statementsAt(at, value, report).filter(({ statement: { open } }) => {
-    if (open !== undefined) {
-      report.unknown(open);
-    }
-    return open === undefined;
-  });
+  return statementsAt(at, value, report, ["principals", "actions", "conditions"]).filter(
+    ({ statement }) => statement.unknown.conditions === undefined,
+  );
 }
 
 /**
  * The statements of one document, with the place they are at. None if it is absent, not known yet (reported to the
- * engine), or unreadable (the rule `policy-readable` reports that, once).
+ * engine), or unreadable (the rule `policy-readable` reports that, once). `parts`: what the rule reads of a statement;
+ * what is not known yet in them is reported, too. A statement of which the effect is not known waits.
  */
-export function statementsAt(at: string, value: Value | undefined, report: Report): Permission[] {
+export function statementsAt(
+  at: string,
+  value: Value | undefined,
+  report: Report,
+  parts: readonly Part[] = [],
+): Permission[] {
   const parsed = parsePolicy(value);
   if (parsed.kind === "statements") {
-    return parsed.statements.map((statement) => ({ at: `${at}, ${statement.label}`, statement }));
+    return parsed.statements.flatMap((statement) => {
+      for (const part of ["sense", ...parts] as const) {
+        const unknown = statement.unknown[part];
+        if (unknown !== undefined) {
+          report.unknown(unknown);
+        }
+      }
+      return statement.unknown.sense === undefined ? [{ at: `${at}, ${statement.label}`, statement }] : [];
+    });
   }
   if (parsed.kind === "unknown") {
     report.unknown(parsed.unknown);

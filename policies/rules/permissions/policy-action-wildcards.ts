@@ -17,6 +17,9 @@ export const policyActionWildcards: ResourceRule = {
   validate(subject, report, settings) {
     const isWide = isBoundary(subject, settings) ? isAnything : isServiceWildcard;
     for (const { at, statement } of permissionsOf(subject, report)) {
+      if (statement.allows && statement.unknown.actions !== undefined) {
+        report.unknown(statement.unknown.actions);
+      }
       const wide = statement.actions.filter(isWide);
       if (statement.allows && wide.length > 0) {
         report.finding(subject, {

@@ -4,6 +4,7 @@ import { openIn } from "../../iam/openness";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
+import { Unknown } from "../../kit/value";
 
 export const policyAssumeRole: ResourceRule = {
   name: "policy-assume-role",
@@ -18,7 +19,9 @@ export const policyAssumeRole: ResourceRule = {
     const boundary = isBoundary(subject, settings);
     for (const { at, statement } of permissionsOf(subject, report)) {
       const open = openIn(statement, ["sts:AssumeRole"], boundary);
-      if (open !== undefined) {
+      if (open instanceof Unknown) {
+        report.unknown(open);
+      } else if (open !== undefined) {
         report.finding(subject, {
           at,
           found: `every role that trusts this one may be assumed (Resource ${quote(open.resources)})`,

@@ -8,6 +8,7 @@ import { isAnything } from "../../iam/patterns";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
+import { Unknown } from "../../kit/value";
 
 export const policyDataExposure: ResourceRule = {
   name: "policy-data-exposure",
@@ -25,9 +26,10 @@ export const policyDataExposure: ResourceRule = {
       if (open === undefined || statement.conditions.some(isBound)) {
         continue;
       }
-      if (statement.open !== undefined) {
-        report.unknown(statement.open);
-      } else {
+      const unknown = open instanceof Unknown ? open : statement.unknown.conditions;
+      if (unknown !== undefined) {
+        report.unknown(unknown);
+      } else if (!(open instanceof Unknown)) {
         report.finding(subject, {
           at,
           found: `everything of its kind can be read (${quote(open.actions)} on ${quote(open.resources)})`,

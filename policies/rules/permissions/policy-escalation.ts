@@ -5,6 +5,7 @@ import { openIn } from "../../iam/openness";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
+import { Unknown } from "../../kit/value";
 
 export const policyEscalation: ResourceRule = {
   name: "policy-escalation",
@@ -20,7 +21,9 @@ export const policyEscalation: ResourceRule = {
     const boundary = isBoundary(subject, settings);
     for (const { at, statement } of permissionsOf(subject, report)) {
       const open = openIn(statement, ESCALATIONS, boundary);
-      if (open !== undefined) {
+      if (open instanceof Unknown) {
+        report.unknown(open);
+      } else if (open !== undefined) {
         report.finding(subject, {
           at,
           found: `permissions can be widened (${quote(open.actions)} on ${quote(open.resources)})`,

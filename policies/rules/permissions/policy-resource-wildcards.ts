@@ -37,7 +37,15 @@ export const policyResourceWildcards: ResourceRule = {
       const bound = statement.actions.filter(
         (action) => !further.includes(action.toLowerCase()) && actionsLike(action).some(isBoundable),
       );
-      if (statement.resources.some(isAnything) && (bound.length > 0 || statement.notActions)) {
+      const { actions, resources } = statement.unknown;
+      const wide = statement.resources.some(isAnything);
+      const able = bound.length > 0 || statement.notActions;
+      const unknown =
+        (able && !wide ? resources : undefined) ?? (wide || resources !== undefined ? actions : undefined);
+      if (unknown !== undefined) {
+        report.unknown(unknown);
+      }
+      if (wide && (bound.length > 0 || statement.notActions)) {
         report.finding(subject, {
           at,
           found: `actions that have resources are allowed on all of them (${bound.length > 0 ? `Action ${quote(bound)}` : "NotAction"}, Resource "*")`,

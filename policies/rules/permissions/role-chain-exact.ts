@@ -27,6 +27,9 @@ export const roleChainExact: StackRule = {
       const parsed = parsePolicy(role.subject.get("assumeRolePolicy"));
       const machines = [...machineRoles.values()];
       for (const statement of parsed.kind === "statements" ? parsed.statements : []) {
+        if (grants(statement, "sts:AssumeRole") && statement.unknown.principals !== undefined) {
+          report.unknown(statement.unknown.principals);
+        }
         const others = statement.principals.filter((one) => isOther(one, machines)).map(({ value }) => value);
         if (grants(statement, "sts:AssumeRole") && others.length > 0) {
           const labels = machines.map(({ label }) => label).sort();

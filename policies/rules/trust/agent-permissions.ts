@@ -75,7 +75,7 @@ function* flaws(statement: Statement, denied: readonly string[]): Generator<Find
   }
   yield* byName(statement, "sts:AssumeRole", "assume", "the roles");
   yield* byName(statement, "states:StartExecution", "start", "the machines");
-  if (grants(statement, "states:StartExecution") && statement.open === undefined) {
+  if (grants(statement, "states:StartExecution") && statement.unknown.conditions === undefined) {
     yield* byAlias(statement);
   }
 }

@@ -21,11 +21,9 @@ export const trustPrincipals: ResourceRule = {
   validate(role, report) {
     const written = readPolicy(role.get("assumeRolePolicy"));
     const trust = written.kind === "document" ? written : { version: undefined, items: [] };
-    for (const [index, { at, statement }] of statementsAt(
-      "assumeRolePolicy",
-      role.get("assumeRolePolicy"),
-      report,
-    ).entries()) {
+    for (const [index, { at, statement }] of statementsAt("assumeRolePolicy", role.get("assumeRolePolicy"), report, [
+      "principals",
+    ]).entries()) {
       const wide = statement.principals.filter((principal) => isEverybody(principal) || isWholeAccount(principal));
       const shown: readonly (readonly [shown: string, principal: Fields])[] = [
         ...wide.map(({ value }) => [`Principal ${quote(value)}`, { Principal: { AWS: value } }] as const),
