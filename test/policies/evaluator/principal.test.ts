@@ -125,7 +125,7 @@ const table: readonly (readonly [principal: unknown, caller: Caller, expected: s
 
 describe("evaluator, principals", () => {
   for (const [principal, caller, expected] of table) {
-    const who = caller.kind === "service" ? caller.name : caller.arn;
+    const who = caller.kind === "service" ? caller.name : caller.kind === "role" ? caller.arn : caller.provider;
     const shown = principal instanceof Unknown ? "<?>" : JSON.stringify(principal);
     it(`${shown} names ${who}: ${expected}`, () => {
       assert.equal(line(principal, caller), expected);

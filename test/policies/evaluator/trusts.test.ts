@@ -17,7 +17,7 @@ import {
   SUBJECT,
   TRUST_CASES,
   type TrustRequest,
-} from "../../helpers/trusts";
+} from "../../fixtures/trusts";
 
 function callerOf({ by }: TrustRequest): Caller {
   switch (by) {

@@ -55,6 +55,13 @@ describe("iam/document", () => {
               values: ["x", "1", "true"],
             },
           ],
+          unknown: {
+            sense: undefined,
+            principals: undefined,
+            actions: undefined,
+            resources: undefined,
+            conditions: undefined,
+          },
           open: undefined,
         },
       ],

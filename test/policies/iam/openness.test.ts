@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { openIn } from "../../../policies/iam/openness";
+import { parsePolicy } from "../../../policies/iam/document";
+import { type Open, openIn } from "../../../policies/iam/openness";
+import { Unknown, type Value } from "../../../policies/kit/value";
 import { statement } from "./statement";
 
 const wanted = ["iam:PassRole", "kms:Decrypt", "ebs:GetSnapshotBlock", "sts:AssumeRole"];
-const open = (Action: unknown, Resource: unknown, boundary = false) =>
-  openIn(statement({ Action, Resource }), wanted, boundary);
+const known = (fields: object, boundary = false): Open | undefined => {
+  const found = openIn(statement(fields), wanted, boundary);
+  assert.ok(!(found instanceof Unknown));
+  return found;
+};
+const open = (Action: unknown, Resource: unknown, boundary = false) => known({ Action, Resource }, boundary);
 
 describe("iam/openness", () => {
   it("tells which actions are allowed on what is nothing in particular", () => {
@@ -33,10 +39,30 @@ describe("iam/openness", () => {
       actions: ["kms:Decrypt"],
       resources: ["NotResource"],
     });
-    assert.deepEqual(openIn(statement({ NotAction: ["iam:*", "ebs:*"], Resource: "*" }), wanted, false)?.actions, [
+    assert.deepEqual(known({ NotAction: ["iam:*", "ebs:*"], Resource: "*" })?.actions, [
       "kms:Decrypt",
       "sts:AssumeRole",
     ]);
+  });
+
+  it("is unknown where the rest makes it a finding, and only there", () => {
+    const later = new Unknown(new Error("later"));
+    const of = (fields: { readonly [key: string]: Value }) => {
+      const parsed = parsePolicy({ Statement: [{ Effect: "Allow", ...fields }] });
+      assert.ok(parsed.kind === "statements" && parsed.statements[0] !== undefined);
+      const found = openIn(parsed.statements[0], wanted, false);
+      return found instanceof Unknown ? "unknown" : found === undefined ? "none" : "found";
+    };
+    const key = "arn:aws:kms:eu-central-1:111122223333:key/1";
+    assert.equal(of({ Action: "kms:Decrypt", Resource: later }), "unknown");
+    assert.equal(of({ Action: "kms:Decrypt", Resource: [key, later] }), "unknown");
+    assert.equal(of({ Action: "kms:Decrypt", Resource: ["*", later] }), "found");
+    assert.equal(of({ Action: later, Resource: "*" }), "unknown");
+    assert.equal(of({ Action: [later, "sns:Publish"], Resource: ["*"] }), "unknown");
+    assert.equal(of({ Action: later, Resource: later }), "unknown");
+    assert.equal(of({ Action: later, Resource: key }), "none");
+    assert.equal(of({ Action: "sns:Publish", Resource: later }), "none");
+    assert.equal(of({ Effect: "Deny", Action: "kms:Decrypt", Resource: later }), "none");
   });
 
   it("lets a boundary name whole services, but not everything", () => {

@@ -18,9 +18,6 @@ import type { EmbeddedAws } from "../../../sandbox/aws";
 import { newSamlKey, type SamlKey } from "../../../sandbox/okta/keys";
 import { awsAttributes, signedResponse } from "../../../sandbox/okta/saml/assertion";
 import { identityProviderMetadata } from "../../../sandbox/okta/saml/metadata";
-import { type Clients, clientsOf, clientsOfSession, policy, startTestCloud, user } from "../../helpers/embedded-aws";
-import { played } from "../../helpers/fake-interpreter";
-import { startTokenIssuer, type TokenIssuer } from "../../helpers/token-issuer";
 import {
   ACCOUNT,
   AUDIENCE,
@@ -29,7 +26,10 @@ import {
   SUBJECT,
   TRUST_CASES,
   type TrustRequest,
-} from "../../helpers/trusts";
+} from "../../fixtures/trusts";
+import { type Clients, clientsOf, clientsOfSession, policy, startTestCloud, user } from "../../helpers/embedded-aws";
+import { played } from "../../helpers/fake-interpreter";
+import { startTokenIssuer, type TokenIssuer } from "../../helpers/token-issuer";
 
 const ENTITY = "http://www.okta.com/exktest";
 const TARGET = "target";

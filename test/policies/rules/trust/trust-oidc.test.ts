@@ -166,6 +166,37 @@ cases(trustOidc, [
       "string value at .assumeRolePolicy.Statement.0.Condition.StringEquals.id.example:sub can't be known during preview",
   },
   {
+    it: "waits for a provider that is not known yet",
+    sample: changed(compliant.role, {
+      assumeRolePolicy: { Statement: [{ ...github({}), Principal: { Federated: [unknown] } }] },
+    }),
+    messages: [],
+    advisory: "string value at .assumeRolePolicy.Statement.0.Principal.Federated.0 can't be known during preview",
+  },
+  {
+    it: "finds a provider that is known next to one that is not",
+    sample: changed(compliant.role, {
+      assumeRolePolicy: {
+        Statement: [
+          {
+            ...oidc({ StringEquals: { "id.example:aud": "a" } }),
+            Principal: { Federated: [unknown, "arn:aws:iam::111122223333:oidc-provider/id.example"] },
+          },
+        ],
+      },
+    }),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "id.example" are accepted for any subject (no condition on "id.example:sub"). Compare "id.example:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix.',
+    ],
+    advisory: "string value at .assumeRolePolicy.Statement.0.Principal.Federated.0 can't be known during preview",
+  },
+  {
+    it: "waits for an effect that is not known yet",
+    sample: changed(compliant.role, { assumeRolePolicy: { Statement: [{ ...oidc({}), Effect: unknown }] } }),
+    messages: [],
+    advisory: "string value at .assumeRolePolicy.Statement.0.Effect can't be known during preview",
+  },
+  {
     it: "says that the trust is not known yet",
     sample: changed(compliant.role, { assumeRolePolicy: unknown }),
     messages: [],
