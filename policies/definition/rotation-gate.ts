@@ -1,3 +1,4 @@
+import { jsonOf } from "../kit/value";
 import { failingStates } from "./failing-states";
 import { type Definition, type Edge, endsScope, type Scope, type State, target } from "./model";
 import { carriers } from "./names";
@@ -31,10 +32,18 @@ interface Progress {
 }
 
 /**
- * Answers of DescribeSecret that show how old a secret is:
+ * Answers of DescribeSecret that show how old a secret's value is. `LastChangedDate` does not: an edited tag changes it.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
  */
-const AGE_FACTS = ["LastRotatedDate", "LastChangedDate", "NextRotationDate"];
+const AGE_FACTS = ["LastRotatedDate", "NextRotationDate"];
+
+/** When a version was made: its age is that of the secret's value where the version is the one in use. */
+const VERSION_FACTS = ["CreatedDate"];
+
+function ageFacts(definition: Definition): readonly string[] {
+  const inUse = jsonOf(definition.body).includes("AWSCURRENT");
+  return inUse ? [...AGE_FACTS, ...VERSION_FACTS] : AGE_FACTS;
+}
 
 /** True if a definition has to do with secrets at all. */
 export function handlesSecrets(definition: Definition): boolean {
@@ -75,7 +84,7 @@ class Flow {
   constructor(definition: Definition, { harmless, rehearsal }: GateOptions) {
     this.harmless = harmless;
     this.failing = failingStates(definition, rehearsal);
-    const ageNames = carriers(definition, AGE_FACTS);
+    const ageNames = carriers(definition, ageFacts(definition));
     const works = (state: State): boolean => isBusiness(state, harmless);
     const fails = (state: State): boolean => this.failing.has(state);
     const waits = (state: State): boolean => state.type === "Wait" || isRotateSecret(state) || isDescribeSecret(state);

@@ -1,35 +1,51 @@
+import { arnParts, homeOf, nameIn } from "./identity";
 import type { ResourceView } from "./resource-view";
 import type { Stack } from "./rule";
 import { isPresent, textOf, Unknown, type Value } from "./value";
+
+export { nameIn } from "./identity";
 
 /** Whether one resource's property names another resource. */
 export type Reference = "yes" | "no" | "unknown";
 
 /**
- * True if a property of one resource names another, by what is known: its ARN, id, URL or name; and while those are not
- * known, by what the engine recorded that the property was computed from. A value that is unknown and was computed from
- * no resource of the wanted kind answers `unknown`; so does a known value where the other's name is not known.
+ * Whether a property of one resource names another, by what is known. An ARN is the identity; a bare name counts only
+ * where region and account do not tell the two apart. While the value is not known, what the engine recorded that it was
+ * computed from decides: the resource itself, or only others of its type. A value that passes through resources of other
+ * types (the `secretId` of a SecretVersion) may be either, so it is unknown.
  */
 export function names(from: ResourceView, property: string, to: ResourceView, value: Value | undefined): Reference {
   if (value instanceof Unknown) {
-    if (from.dependenciesOf(property).includes(to.urn)) {
+    const sources = from.dependenciesOf(property);
+    if (sources.includes(to.urn)) {
       return "yes";
     }
-    return from.dependenciesOf(property).length > 0 ? "no" : "unknown";
+    return sources.length > 0 && sources.every((urn) => typeIn(urn) === to.type) ? "no" : "unknown";
   }
   const text = textOf(value);
   if (text === undefined || text === "") {
     return "no";
   }
-  const own = ["arn", "id", "url", "name", "keyId"].map((key) => textOf(to.get(key)));
-  if (own.some((each) => each !== undefined && each === text)) {
-    return "yes";
+  const own = ["arn", "id", "url", "keyId"].map((key) => textOf(to.get(key)));
+  const arn = own.find((each) => each?.startsWith("arn:"));
+  if (text.startsWith("arn:") && arn !== undefined) {
+    return plain(text) === plain(arn) || plain(text) === withoutSuffix(arn) ? "yes" : "no";
+  }
+  if (own.includes(text)) {
+    return elsewhere(from, text, to) ? "no" : "yes";
+  }
+  if (/^https?:\/\//.test(text) && textOf(to.get("url")) !== undefined) {
+    return "no";
+  }
+  if (elsewhere(from, text, to)) {
+    return "no";
   }
   if (to.get("name") instanceof Unknown) {
     // It may be the very name that the text holds.
     return "unknown";
   }
-  return physicalName(to) !== undefined && nameIn(text) === physicalName(to) ? "yes" : "no";
+  const name = physicalName(to);
+  return name !== undefined && nameIn(plain(text)) === name ? "yes" : "no";
 }
 
 /** The name a resource has in AWS, where the program gives one. */
@@ -37,21 +53,33 @@ export function physicalName(subject: ResourceView): string | undefined {
   return textOf(subject.get("name"));
 }
 
-/** The name at the end of an ARN or URL; a secret's without the six random characters that AWS adds. */
-export function nameIn(text: string): string {
-  if (text.startsWith("arn:")) {
-    const resource = text.split(":").slice(5).join(":");
-    const secret = /^secret:(.+)-[A-Za-z0-9]{6}$/.exec(resource);
-    return (
-      secret?.[1] ??
-      resource
-        .split(":")
-        .at(-1)
-        ?.replace(/^(role|alarm|rule)\//, "") ??
-      text
-    );
-  }
-  return /^https?:\/\//.test(text) ? (text.split("/").at(-1) ?? text) : text;
+/** True if the thing that a text names is known to be of another service, region or account than a resource. */
+function elsewhere(from: ResourceView, text: string, to: ResourceView): boolean {
+  const named = arnParts(text);
+  const there = named ?? homeOf(from);
+  const here = homeOf(to);
+  const differ = (one: string | undefined, other: string | undefined): boolean =>
+    one !== undefined && other !== undefined && one !== other;
+  return (
+    (named !== undefined && differ(named.service, here.service)) ||
+    differ(there.region, here.region) ||
+    differ(there.account, here.account)
+  );
+}
+
+/** A log group's ARN is also written with `:*` behind it. */
+function plain(arn: string): string {
+  return arn.replace(/:\*$/, "");
+}
+
+/** A secret's ARN is also accepted without the six characters that AWS adds. */
+function withoutSuffix(arn: string): string {
+  return /^arn:[^:]*:secretsmanager:/.test(arn) ? arn.replace(/-[A-Za-z0-9]{6}$/, "") : plain(arn);
+}
+
+/** `urn:pulumi:stack::project::parent$type::name` */
+function typeIn(urn: string): string | undefined {
+  return urn.split("::")[2]?.split("$").at(-1);
 }
 
 /**

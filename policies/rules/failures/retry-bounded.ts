@@ -3,7 +3,7 @@ import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { Finding, ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
-import { fieldsOf, listOf, numberOf, textsOf, type Value } from "../../kit/value";
+import { fieldsOf, isPresent, listOf, numberOf, textsOf, type Value } from "../../kit/value";
 
 /** A Retry on everything repeats what will never work, and hides the named retries behind it. */
 export const retryBounded: ResourceRule = {
@@ -39,7 +39,12 @@ function flaws(retry: Value, index: number, limit: number): Finding[] {
   }
   // Left out, it is 3.
   const attempts = numberOf(MaxAttempts);
-  if (attempts !== undefined && attempts > limit) {
+  if (isPresent(MaxAttempts) && (attempts === undefined || !Number.isInteger(attempts) || attempts < 0)) {
+    found.push({
+      found: `MaxAttempts is ${quote(MaxAttempts)}, not a whole number`,
+      fix: `Set it to a number from 0 to ${limit}`,
+    });
+  } else if (attempts !== undefined && attempts > limit) {
     found.push({ found: `MaxAttempts is ${quote(MaxAttempts)}`, fix: `Set it to ${limit} or less` });
   }
   return found;

@@ -2,6 +2,7 @@ import { soc2 } from "../../kit/frameworks";
 import { linkTo } from "../../kit/references";
 import type { StackRule } from "../../kit/rule";
 import { types } from "../../kit/types";
+import { isManaged } from "../../rotation/managed";
 
 /** While ids are unknown, at preview, a rotation belongs to the secret that its `secretId` is computed from. */
 export const secretHasRotation: StackRule = {
@@ -14,6 +15,9 @@ export const secretHasRotation: StackRule = {
   types: [types.secret],
   validateStack(stack, report) {
     for (const secret of stack.ofType(types.secret)) {
+      if (isManaged(secret.get("name")) === true) {
+        continue;
+      }
       const { linked, unknown } = linkTo(stack, [types.secretRotation], secret, (rotation) => [
         { property: "secretId", value: rotation.get("secretId") },
       ]);

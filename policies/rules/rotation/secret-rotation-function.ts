@@ -1,18 +1,25 @@
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
-import { isPresent } from "../../kit/value";
+import { isPresent, Unknown } from "../../kit/value";
+import { rotatesWithoutFunction } from "../../rotation/managed";
 
 export const secretRotationFunction: ResourceRule = {
   name: "secret-rotation-function",
-  description: "A rotation names the function that rotates.",
+  description: "A rotation names the function that rotates, unless another AWS service owns and rotates the secret.",
   severity: "high",
   framework: soc2("CC6.1"),
-  remediationSteps: "Set rotationLambdaArn. A secret that another AWS service rotates by itself needs an exception.",
+  remediationSteps: "Set rotationLambdaArn.",
   url: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda.html",
   types: [types.secretRotation],
   validate(rotation, report) {
-    if (!isPresent(rotation.get("rotationLambdaArn"))) {
+    if (isPresent(rotation.get("rotationLambdaArn"))) {
+      return;
+    }
+    const managed = rotatesWithoutFunction(rotation);
+    if (managed instanceof Unknown) {
+      report.unknown(managed);
+    } else if (!managed) {
       report.finding(rotation, {
         at: "rotationLambdaArn",
         found: "no function rotates the secret",

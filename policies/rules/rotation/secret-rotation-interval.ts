@@ -1,8 +1,8 @@
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
-import { daysOf } from "../../kit/schedule";
 import { types } from "../../kit/types";
-import { numberOf, textOf, Unknown } from "../../kit/value";
+import { isPresent, numberOf, textOf, Unknown } from "../../kit/value";
+import { daysOf } from "../../rotation/schedule";
 
 export const secretRotationInterval: ResourceRule = {
   name: "secret-rotation-interval",
@@ -26,15 +26,20 @@ export const secretRotationInterval: ResourceRule = {
       }
     }
     const expression = textOf(schedule);
-    const days = numberOf(automatic) ?? (expression === undefined ? undefined : daysOf(expression));
+    // A schedule is what AWS uses where both are given.
+    const days = expression === undefined || expression === "" ? numberOf(automatic) : daysOf(expression);
     const at = "rotationRules";
-    const fix = `Set automaticallyAfterDays to ${most} or less`;
+    const fix = isPresent(schedule)
+      ? `Set a schedule of at most ${most} days`
+      : `Set automaticallyAfterDays to ${most} or less`;
     if (days === undefined) {
       const found =
         expression === undefined ? "no interval is set" : `the schedule ${JSON.stringify(expression)} cannot be read`;
       report.finding(rotation, { at, found, fix });
     } else if (days > most) {
-      report.finding(rotation, { at, found: `the interval is ${days} days`, fix });
+      const every = Number.isFinite(days) ? `the interval is ${days} days` : "the schedule ends";
+      const by = expression === undefined || expression === "" ? "" : `, by ${JSON.stringify(expression)}`;
+      report.finding(rotation, { at, found: `${every}${by}`, fix });
     }
   },
 };

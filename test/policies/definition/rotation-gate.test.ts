@@ -68,7 +68,7 @@ describe("definition/rotation-gate", () => {
     });
     assert.deepEqual(flaws(renamed), []);
     const path = withStates(rotating(), {
-      Describe: { ResultSelector: { "at.$": "$.LastChangedDate" }, ResultPath: "$.secret", Assign: {} },
+      Describe: { ResultSelector: { "at.$": "$.LastRotatedDate" }, ResultPath: "$.secret", Assign: {} },
       TooOld: choices({ Variable: "$.secret.at", TimestampLessThanPath: "$.limit", Next: "Rotate" }),
     });
     assert.deepEqual(flaws(path), []);

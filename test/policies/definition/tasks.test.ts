@@ -111,9 +111,24 @@ describe("definition/tasks", () => {
     });
   }
 
-  it("takes an optimized integration for no look, whatever it is called", () => {
-    assert.equal(tasks.isRead(calling("arn:aws:states:::dynamodb:getItem")), false);
-  });
+  for (const [call, read] of [
+    ["dynamodb:getItem", true],
+    ["aws-sdk:dynamodb:getItem", true],
+    ["aws-sdk:dynamodb:query", true],
+    ["aws-sdk:s3:headObject", true],
+    ["dynamodb:putItem", false],
+    ["dynamodb:updateItem", false],
+    ["lambda:invoke", false],
+    ["http:invoke", false],
+    ["sqs:sendMessage", false],
+    ["aws-sdk:sqs:receiveMessage", false],
+    ["aws-sdk:dynamodb:executeStatement", false],
+    ["aws-sdk:constructor:putThing", false],
+    ["dynamodb:getItem.waitForTaskToken", false],
+  ] as const) {
+    it(`takes ${call} for ${read ? "a read" : "a change"}`, () =>
+      assert.equal(tasks.isRead(calling(`arn:aws:states:::${call}`)), read));
+  }
 
   it("finds the machine that a Task starts", () => {
     const StateMachineArn = "arn:aws:states:eu-central-1:111122223333:stateMachine:orders";

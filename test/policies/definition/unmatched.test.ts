@@ -18,7 +18,10 @@ function open(rules: readonly Asl[], extra: Asl = {}): boolean {
 
 describe("definition/unmatched", () => {
   const x = { Variable: "$.x", IsPresent: true };
-  for (const [what, rules, extra, expected] of [
+  const is = (operator: string, value: boolean | number | string): Asl => ({ Variable: "$.x", [operator]: value });
+  const jsonata = (...conditions: readonly string[]): Asl[] =>
+    conditions.map((condition) => ({ Condition: `{% ${condition} %}` }));
+  const choices: readonly (readonly [string, readonly Asl[], Asl, boolean])[] = [
     ["a Choice without a Default", [{ Condition: "{% $x %}" }], {}, true],
     ["one in JSONPath", [x], {}, true],
     ["two questions that may both be answered no", [{ Condition: "{% $x %}" }, { Condition: "{% $y %}" }], {}, true],
@@ -26,12 +29,64 @@ describe("definition/unmatched", () => {
     ["a question and its opposite", [{ Condition: "{% $x %}" }, { Condition: "{%$not( $x )%}" }], {}, false],
     ["a question and its opposite in JSONPath", [{ Not: x }, x], {}, false],
     ["a rule that always holds", [{ Condition: "{% $x %}" }, { Condition: "{% true %}" }], {}, false],
+    ["IsPresent true and false", [x, { ...x, IsPresent: false }], {}, false],
+    ["IsPresent of two variables", [x, { Variable: "$.y", IsPresent: false }], {}, true],
+    [
+      "BooleanEquals true and false, of what may be a text",
+      [is("BooleanEquals", true), is("BooleanEquals", false)],
+      {},
+      true,
+    ],
+    [
+      "BooleanEquals true and false, and whatever is no boolean",
+      [is("BooleanEquals", true), is("BooleanEquals", false), is("IsBoolean", false)],
+      {},
+      false,
+    ],
+    ["a text and not that text", [is("StringEquals", "a"), { Not: is("StringEquals", "a") }], {}, false],
+    ["a text and not another", [is("StringEquals", "a"), { Not: is("StringEquals", "b") }], {}, true],
+    ["< and >= of what may be no number", [is("NumericLessThan", 5), is("NumericGreaterThanEquals", 5)], {}, true],
+    [
+      "<, >= and no number",
+      [is("NumericLessThan", 5), is("NumericGreaterThanEquals", 5), is("IsNumeric", false)],
+      {},
+      false,
+    ],
+    [
+      "< and >= of another number",
+      [is("NumericLessThan", 5), is("NumericGreaterThanEquals", 6), is("IsNumeric", false)],
+      {},
+      true,
+    ],
+    ["< and > without =", [is("NumericLessThan", 5), is("NumericGreaterThan", 5), is("IsNumeric", false)], {}, true],
+    [
+      "both, and one of each missing",
+      [{ And: [x, is("IsString", true)] }, { Or: [{ Not: x }, { Not: is("IsString", true) }] }],
+      {},
+      false,
+    ],
+    [
+      "both, and both missing",
+      [{ And: [x, is("IsString", true)] }, { And: [{ Not: x }, is("IsString", false)] }],
+      {},
+      true,
+    ],
+    ["$exists and its opposite", jsonata("$exists($a.b)", "$not($exists($a.b))"), {}, false],
+    ["a value equal and unequal, which may be missing", jsonata("$a = 1", "$a != 1"), {}, true],
+    ["less, and not less, which may be missing", jsonata("$a < 1", "$a >= 1"), {}, true],
+    ["both, and not one or not the other", jsonata("$a and $b", "$not($a) or $not($b)"), {}, false],
+    ["both, and not both in brackets", jsonata("($a and ($b))", "$not(($a and $b))"), {}, false],
+    ["both, and neither", jsonata("$a and $b", "$not($a) and $not($b)"), {}, true],
+    ["a text with a word of JSONata in it", jsonata('$a = "x or y"', '$not($a = "x or y")'), {}, false],
+    ["a choice of JSONata itself", jsonata("$a ? $b : $c or true", "$a"), {}, true],
+    ["three that cover", jsonata("$a", "$b and $not($a)", "$not($a) and $not($b)"), {}, false],
     ["a rule that is true", [{ Condition: true }], {}, false],
     ["a Default", [x], { Default: "B" }, false],
     ["a Default that leads nowhere: that is a fault of the definition", [x], { Default: "Gone" }, false],
     ["a Choice of which nothing is known", [], { Choices: 7 }, false],
     ["a state of another type", [x], { Type: "Pass", Next: "B" }, false],
-  ] as const) {
+  ];
+  for (const [what, rules, extra, expected] of choices) {
     it(`${expected ? "takes" : "does not take"} ${what} for one that may match nothing`, () => {
       assert.equal(open(rules, extra), expected);
     });

@@ -14,10 +14,15 @@ const made = (type: string, name: string, props: object, from: Readonly<Record<s
   new ResourceView({
     type,
     name,
-    urn: `urn::${name}`,
+    urn: `urn::p::${type}::${name}`,
     props,
     propertyDependencies: Object.fromEntries(
-      Object.entries(from).map(([property, names]) => [property, names.map((each) => ({ urn: `urn::${each}` }))]),
+      Object.entries(from).map(([property, names]) => [
+        property,
+        names.map((each) => ({
+          urn: `urn::p::${property.startsWith("log") ? types.logGroup : types.machine}::${each}`,
+        })),
+      ]),
     ),
   });
 

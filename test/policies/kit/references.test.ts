@@ -55,7 +55,9 @@ describe("kit/links", () => {
     ["the url", topic, "yes"],
     ["orders", topic, "yes"],
     ["the key", topic, "yes"],
-    ["arn:aws:sns:eu-central-1:111122223333:orders", topic, "yes"],
+    ["arn:aws:sns:eu-central-1:111122223333:orders", topic, "no"],
+    ["arn:aws:sns:us-east-1:111122223333:t-1", topic, "no"],
+    ["arn:aws:sns:eu-central-1:999988887777:t-1", topic, "no"],
     ["arn:aws:sns:eu-central-1:111122223333:other", topic, "no"],
     ["other", topic, "no"],
     ["", topic, "no"],
@@ -74,8 +76,36 @@ describe("kit/links", () => {
     const from = (urns: readonly string[]) => subject("rule", {}, { target: urns });
     assert.equal(names(from([topic.urn]), "target", topic, unknown), "yes");
     assert.equal(names(from(["urn::else", topic.urn]), "target", topic, unknown), "yes");
-    assert.equal(names(from(["urn::else"]), "target", topic, unknown), "no");
+    assert.equal(names(from(["urn:pulumi:s::p::topic::else"]), "target", topic, unknown), "no");
+    assert.equal(names(from(["urn:pulumi:s::p::topicPolicy::policy"]), "target", topic, unknown), "unknown");
+    assert.equal(
+      names(from(["urn:pulumi:s::p::app$topic::a", "urn:pulumi:s::p::x::b"]), "target", topic, unknown),
+      "unknown",
+    );
     assert.equal(names(from([]), "target", topic, unknown), "unknown");
+  });
+
+  it("tells two of a name apart by the region of their providers, and by the ARN of the one that names", () => {
+    const at = (region: string, props: object) =>
+      new ResourceView({ type: "secret", name: "x", urn: "u", props, provider: { props: { region } } });
+    const secret = at("eu-west-1", { name: "db" });
+    const arn = (region: string, name: string) => `arn:aws:secretsmanager:${region}:111122223333:secret:${name}`;
+    const made = at("eu-west-1", { name: "db", arn: arn("eu-west-1", "db-AbCdEf") });
+    const answers: readonly (readonly [string, string, ResourceView, Reference])[] = [
+      ["eu-west-1", "db", secret, "yes"],
+      ["us-east-1", "db", secret, "no"],
+      ["us-east-1", arn("eu-west-1", "db-AbCdEf"), secret, "yes"],
+      ["eu-west-1", arn("us-east-1", "db-AbCdEf"), secret, "no"],
+      ["eu-west-1", "db", made, "yes"],
+      ["us-east-1", "db", made, "no"],
+      ["eu-west-1", arn("eu-west-1", "db"), made, "yes"],
+      ["eu-west-1", arn("eu-west-1", "db-XyZxYz"), made, "no"],
+      ["eu-west-1", arn("us-east-1", "db-AbCdEf"), made, "no"],
+      ["eu-west-1", arn("eu-west-1", "db-AbCdEf").replace("1111", "9999"), made, "no"],
+    ];
+    for (const [region, value, to, link] of answers) {
+      assert.equal(names(at(region, {}), "secretId", to, value), link, `${region} ${value}`);
+    }
   });
 
   it("cannot say whether a text is a name that is not known yet", () => {

@@ -16,4 +16,20 @@ cases(secretRotationFunction, [
     sample: changed(compliant.rotation, { rotationLambdaArn: unknown }),
     messages: [],
   },
+  ...["rds!cluster-1234-AbCdEf", "redshift!shop-admin-AbCdEf", "ecs-sc!namespace-AbCdEf"].map((name) => ({
+    it: `takes none for ${name}, which its service rotates`,
+    sample: changed(compliant.rotation, {
+      rotationLambdaArn: undefined,
+      secretId: `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${name}`,
+    }),
+    messages: [],
+  })),
+  {
+    it: "takes none for a secret that a partner holds",
+    sample: changed(compliant.rotation, {
+      rotationLambdaArn: undefined,
+      externalSecretRotationRoleArn: "arn:aws:iam::111122223333:role/rotate",
+    }),
+    messages: [],
+  },
 ]);

@@ -15,7 +15,7 @@ cases(secretRotationInterval, [
     it: "finds a schedule that is too slow",
     sample: changed(compliant.rotation, { rotationRules: { scheduleExpression: "cron(0 8 1 1/6 ? *)" } }),
     messages: [
-      'SecretRotation "orders-rotation", rotationRules: the interval is 186 days. Set automaticallyAfterDays to 90 or less.',
+      'SecretRotation "orders-rotation", rotationRules: the interval is 184 days, by "cron(0 8 1 1/6 ? *)". Set a schedule of at most 90 days.',
     ],
   },
   {
@@ -29,7 +29,7 @@ cases(secretRotationInterval, [
     it: "finds a schedule that cannot be read",
     sample: changed(compliant.rotation, { rotationRules: { scheduleExpression: "now and then" } }),
     messages: [
-      'SecretRotation "orders-rotation", rotationRules: the schedule "now and then" cannot be read. Set automaticallyAfterDays to 90 or less.',
+      'SecretRotation "orders-rotation", rotationRules: the schedule "now and then" cannot be read. Set a schedule of at most 90 days.',
     ],
   },
   {
@@ -50,5 +50,28 @@ cases(secretRotationInterval, [
     sample: changed(compliant.rotation, { rotationRules: unknown }),
     messages: [],
     advisory: "string value at .rotationRules can't be known during preview",
+  },
+  {
+    it: "counts the schedule where days are given as well",
+    sample: changed(compliant.rotation, {
+      rotationRules: { scheduleExpression: "rate(400 days)", automaticallyAfterDays: 30 },
+    }),
+    messages: [
+      'SecretRotation "orders-rotation", rotationRules: the interval is 400 days, by "rate(400 days)". Set a schedule of at most 90 days.',
+    ],
+  },
+  {
+    it: "takes a short schedule next to many days",
+    sample: changed(compliant.rotation, {
+      rotationRules: { scheduleExpression: "rate(30 days)", automaticallyAfterDays: 400 },
+    }),
+    messages: [],
+  },
+  {
+    it: "finds a schedule that ends",
+    sample: changed(compliant.rotation, { rotationRules: { scheduleExpression: "cron(0 8 1 * ? 2026)" } }),
+    messages: [
+      'SecretRotation "orders-rotation", rotationRules: the schedule ends, by "cron(0 8 1 * ? 2026)". Set a schedule of at most 90 days.',
+    ],
   },
 ]);

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { heartbeatIsLate, limitFlaw } from "../../../policies/definition/limits";
+import type { State } from "../../../policies/definition/model";
+import { parseDefinition } from "../../../policies/definition/parse";
+import { callbackHeartbeat } from "../../../policies/rules/failures/callback-heartbeat";
+import { retryBounded } from "../../../policies/rules/failures/retry-bounded";
+import { taskTimeout } from "../../../policies/rules/failures/task-timeout";
+import { messagesOf } from "../judge";
+import { type Asl, plain, withStates } from "../machines";
+import { machineWith } from "../samples";
+
+const state = (body: Asl): State => {
+  const parsed = parseDefinition({ StartAt: "A", States: { A: { Type: "Task", End: true, ...body } } });
+  const found = parsed.kind === "definition" ? parsed.definition.top.states.get("A") : undefined;
+  assert.ok(found !== undefined);
+  return found;
+};
+
+describe("definition/limits", () => {
+  for (const value of [1, 60, 99_999_999, "{% 60 %}", "{% $limit * 2 %}"]) {
+    it(`accepts a limit of ${value}`, () => {
+      assert.equal(limitFlaw(state({ TimeoutSeconds: value }), "TimeoutSeconds"), undefined);
+      assert.equal(limitFlaw(state({ HeartbeatSeconds: value }), "HeartbeatSeconds"), undefined);
+    });
+  }
+  for (const value of [0, -1, 1.5, 100_000_000, "60", "soon", true, "{% 0 %}", "{% -5 %}"]) {
+    it(`refuses a limit of ${JSON.stringify(value)}`, () => {
+      assert.match(limitFlaw(state({ TimeoutSeconds: value }), "TimeoutSeconds") ?? "", /not a whole number/);
+      const with_ = (more: Asl) => machineWith(withStates(plain(), { Run: more }));
+      assert.equal(messagesOf(taskTimeout, with_({ TimeoutSeconds: value })).length, 1);
+      assert.equal(messagesOf(callbackHeartbeat, with_({ HeartbeatSeconds: value })).length, 1);
+    });
+  }
+  it("refuses a limit and its path together, and a path that is none", () => {
+    const both = state({ TimeoutSeconds: 60, TimeoutSecondsPath: "$.limit" });
+    assert.match(limitFlaw(both, "TimeoutSeconds") ?? "", /both set/);
+    assert.match(limitFlaw(state({ HeartbeatSecondsPath: "beat" }), "HeartbeatSeconds") ?? "", /no path/);
+    assert.equal(limitFlaw(state({ HeartbeatSecondsPath: "$.beat" }), "HeartbeatSeconds"), undefined);
+  });
+  for (const [heartbeat, timeout, late] of [
+    [3600, 300, true],
+    [300, 300, true],
+    [299, 300, false],
+    ["{% 3600 %}", 300, true],
+    ["{% $beat %}", 300, false],
+    [60, "{% $limit %}", false],
+    [60, "{% 30 %}", true],
+  ] as const) {
+    it(`${late ? "finds" : "takes"} a heartbeat of ${heartbeat} with a time-out of ${timeout}`, () => {
+      const body = { HeartbeatSeconds: heartbeat, TimeoutSeconds: timeout };
+      assert.equal(heartbeatIsLate(state(body)), late);
+      assert.equal(messagesOf(callbackHeartbeat, machineWith(withStates(plain(), { Run: body }))).length, late ? 1 : 0);
+    });
+  }
+  for (const attempts of [-1, 1.5, "many"]) {
+    it(`refuses ${attempts} attempts of a Retry`, () => {
+      const Retry = [{ ErrorEquals: ["X"], MaxAttempts: attempts }];
+      assert.match(
+        messagesOf(retryBounded, machineWith(withStates(plain(), { Run: { Retry } })))[0] ?? "",
+        /not a whole/,
+      );
+    });
+  }
+});
