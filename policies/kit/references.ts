@@ -27,7 +27,7 @@ export function names(from: ResourceView, property: string, to: ResourceView, va
     return "no";
   }
   const own = ["arn", "id", "url", "keyId"].map((key) => textOf(to.get(key)));
-  const arn = own.find((each) => each?.startsWith("arn:"));
+  const arn = own.find((each) => each?.startsWith("arn:") && arnParts(each) !== undefined);
   if (text.startsWith("arn:") && arn !== undefined) {
     return plain(text) === plain(arn) || plain(text) === withoutSuffix(arn) ? "yes" : "no";
   }
