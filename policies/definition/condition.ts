@@ -140,7 +140,7 @@ function ofExpression(text: string, depth: number): Formula {
   return question;
 }
 
-/** A text with blanks in place of what is in quotes or in brackets, of the same length; none where brackets are open. */
+/** A text with blanks in place of what is in quotes or in brackets, of the same length; none if brackets are open. */
 function outside(text: string): string | undefined {
   let plain = "";
   let depth = 0;

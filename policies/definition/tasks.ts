@@ -67,7 +67,7 @@ const READS = /^(describe|get|list|head|batchget|lookup|validate)/;
 /** Calls that AWS lists as reads, but that take something away from others. */
 const TAKES = new Set(["sqs:receivemessage"]);
 
-/** A Task that changes nothing, through an optimized integration or the AWS SDK, by AWS's access level of the action. */
+/** A Task that changes nothing: through an optimized integration or the AWS SDK, by AWS's access level. */
 export function isRead(state: State): boolean {
   const call = callOf(state);
   if (call === undefined || call.pattern !== "none") {

@@ -2,7 +2,7 @@ import type { ResourceView } from "../kit/resource-view";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
 
 /**
- * True if another service owns a secret and rotates it without a function: it puts its id and an exclamation mark before
+ * True if another service owns a secret and rotates it without a function: it puts its id and `!` before
  * the name, which no one else can. Open where the name is not known.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html
  */
