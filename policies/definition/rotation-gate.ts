@@ -32,7 +32,7 @@ interface Progress {
 }
 
 /**
- * Answers of DescribeSecret that tell the age of a secret's value. `LastChangedDate` does not: an edited tag changes it.
+ * Answers of DescribeSecret of a secret's age. `LastChangedDate` does not: an edited tag changes it.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
  */
 const AGE_FACTS = ["LastRotatedDate", "NextRotationDate"];
