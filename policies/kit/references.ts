@@ -11,7 +11,7 @@ export type Reference = "yes" | "no" | "unknown";
 /**
  * Whether a property of one resource names another, by what is known. An ARN is the identity; a bare name counts
  * only where region and account do not tell them apart. While a value is not known, what it was
- * computed from decides: the resource itself, or only others of its type. A value that passes through resources of other
+ * computed from decides: the resource itself, or only others of its type. One that passes through resources of other
  * types (the `secretId` of a SecretVersion) may be either, so it is unknown.
  */
 export function names(from: ResourceView, property: string, to: ResourceView, value: Value | undefined): Reference {
