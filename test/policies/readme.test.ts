@@ -93,7 +93,7 @@ describe("what the pack says about itself", () => {
       (file) => file.endsWith(".ts") && !file.includes("node_modules"),
     );
     const allowed =
-      /^((\.\/|(\.\.\/)+)(chain|definition|delivery|evaluator|events|iam|kit|rules|trust)(\/[a-z-]+)+|\.(\/[a-z-]+)+(\.json)?|\.\.\/[a-z-]+|@pulumi\/policy(\/schema)?|@pulumi\/pulumi|node:[a-z]+)$/;
+      /^((\.\/|(\.\.\/)+)(chain|definition|delivery|evaluator|events|iam|kit|rotation|rules|trust)(\/[a-z-]+)+|\.(\/[a-z-]+)+(\.json)?|\.\.\/[a-z-]+|@pulumi\/policy(\/schema)?|@pulumi\/pulumi|node:[a-z]+)$/;
     const strange = sources.flatMap((file) =>
       [...readFileSync(join(pack, file), "utf8").matchAll(/ from "([^"]+)"/g)]
         .map((match) => `${file}: ${match[1]}`)
