@@ -23,6 +23,7 @@ export interface Inventory {
   readonly keys: readonly string[];
   readonly keyAliases: readonly string[];
   readonly tables: readonly string[];
+  readonly httpApis: readonly string[];
 }
 
 /** Reads the inventory from the launcher's administration path. */

@@ -4,6 +4,11 @@
  */
 export const TYPES_IN_USE = {
   aws: [
+    "apigatewayv2/api",
+    "apigatewayv2/authorizer",
+    "apigatewayv2/integration",
+    "apigatewayv2/route",
+    "apigatewayv2/stage",
     "kms/key",
     "kms/alias",
     "sns/topic",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -35,6 +36,7 @@ export function clientsOf(cloud: EmbeddedAws, credentials: AwsCredentialIdentity
     maxAttempts: 1,
   };
   return {
+    api: new ApiGatewayV2Client(config),
     iam: new IAMClient(config),
     sts: new STSClient(config),
     sfn: new SFNClient(config),

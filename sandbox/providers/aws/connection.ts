@@ -1,3 +1,4 @@
+import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -22,6 +23,7 @@ export interface Aws {
   readonly partition: string;
   readonly caller: { readonly arn: string; readonly userId: string };
   readonly tags: Tags;
+  readonly api: ApiGatewayV2Client;
   readonly alarms: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
   readonly events: EventBridgeClient;
@@ -92,6 +94,7 @@ export async function connectAws(config: Props): Promise<Aws> {
     partition: identity.Arn?.split(":")[1] ?? "aws",
     caller: { arn: identity.Arn ?? "", userId: identity.UserId ?? "" },
     tags: new Tags(defaultTags(config)),
+    api: new ApiGatewayV2Client(options),
     alarms: new CloudWatchClient(options),
     logs: new CloudWatchLogsClient(options),
     events: new EventBridgeClient(options),

@@ -7,6 +7,8 @@ import declarations from "./declarations.json";
 import { metricAlarm } from "./resources/alarms";
 import { compositeAlarm } from "./resources/composite-alarm";
 import { eventRule, eventTarget } from "./resources/events";
+import { httpApi, httpApiStage } from "./resources/http-api";
+import { httpApiAuthorizer, httpApiIntegration, httpApiRoute } from "./resources/http-api-routes";
 import { openIdConnectProvider, samlProvider } from "./resources/iam-federation";
 import { policy } from "./resources/iam-policy";
 import { role, rolePolicy } from "./resources/iam-role";
@@ -28,6 +30,11 @@ export const awsPackage: PackageDefinition<Aws> = {
     compositeAlarm,
     eventRule,
     eventTarget,
+    httpApi,
+    httpApiAuthorizer,
+    httpApiIntegration,
+    httpApiRoute,
+    httpApiStage,
     key,
     keyAlias,
     lambdaFunction,

@@ -10,7 +10,8 @@ import * as aws from "@pulumi/aws";
 import type { EmbeddedAws } from "../../../sandbox/aws";
 import { ACCOUNT, type Clients, clientsOf, REGION, startTestCloud } from "../../helpers/embedded-aws";
 import { isCloudResource, type ProviderStack, providerStack } from "../../helpers/provider-stack";
-import { awsProgram, FIRST, type Variant } from "./aws-program";
+import { startTokenIssuer, type TokenIssuer } from "../../helpers/token-issuer";
+import { awsProgram, FIRST, ISSUER_HOST, type Variant } from "./aws-program";
 import { allow, passDefinition } from "./documents";
 
 const SECRET = "hush-hush-hush";
@@ -43,27 +44,30 @@ describe("every AWS type on the embedded cloud, through the real engine", functi
   let cloud: EmbeddedAws;
   let clients: Clients;
   let stack: ProviderStack;
+  let issuer: TokenIssuer;
   let first: Record<string, unknown>;
 
   before(async () => {
-    cloud = await startTestCloud();
+    issuer = await startTokenIssuer(ISSUER_HOST);
+    cloud = await startTestCloud({ hosts: { [issuer.host]: issuer.url } });
     clients = clientsOf(cloud);
     stack = await providerStack({ config, env: cloud.env });
   });
   after(async () => {
     await stack?.close();
     await cloud?.stop();
+    await issuer?.stop();
   });
 
   it("previews without touching anything", async () => {
     const before = await held(cloud);
-    assert.deepEqual(await stack.preview(awsProgram(FIRST, SECRET)), { create: 29 });
+    assert.deepEqual(await stack.preview(awsProgram(FIRST, SECRET)), { create: 34 });
     assert.deepEqual(await held(cloud), before);
   });
 
   it("creates everything with the outputs that components read", async () => {
     const { changes, outputs } = await stack.up(awsProgram(FIRST, SECRET));
-    assert.deepEqual(changes, { create: 29 });
+    assert.deepEqual(changes, { create: 34 });
     first = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
     const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
     assert.equal(first.account, ACCOUNT);
@@ -78,6 +82,7 @@ describe("every AWS type on the embedded cloud, through the real engine", functi
       /:lambda:path\/2015-03-31\/functions\/arn:aws:lambda:.*:probe_rotation\/invocations$/,
     );
     assert.match(String(first.roleId), /^AROA/);
+    assert.match(String(first.apiEndpoint), /^http:\/\/127\.0\.0\.1:\d+\/_aws\/execute-api\/[0-9a-f]+$/);
     assert.equal(first.oidcArn, `arn:aws:iam::${ACCOUNT}:oidc-provider/embedded.okta.example/oauth2/aus1`);
     assert.equal(first.samlArn, `arn:aws:iam::${ACCOUNT}:saml-provider/probe-okta`);
     assert.deepEqual(first.tagsAll, { project: "probe", team: "platform", variant: "a" });
@@ -98,9 +103,9 @@ describe("every AWS type on the embedded cloud, through the real engine", functi
 
   it("adopts what it made itself after the state forgot all of it, and makes nothing twice", async () => {
     const before = await held(cloud);
-    assert.equal(await stack.forget(isCloudResource), 28);
+    assert.equal(await stack.forget(isCloudResource), 33);
     const { changes, outputs } = await stack.up(awsProgram(FIRST, SECRET));
-    assert.deepEqual(changes, { create: 28 });
+    assert.deepEqual(changes, { create: 33 });
     assert.deepEqual(await held(cloud), before);
     const again = Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
     assert.deepEqual(again, first);
@@ -109,7 +114,7 @@ describe("every AWS type on the embedded cloud, through the real engine", functi
 
   it("updates in place and replaces, each where it must", async () => {
     const { changes, outputs } = await stack.up(awsProgram(SECOND, SECRET));
-    assert.deepEqual(changes, { replace: 3, update: 15 });
+    assert.deepEqual(changes, { replace: 3, update: 18 });
     assert.equal(outputs.machineVersion?.value, `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:probe-machine:2`);
     const live = await clients.sfn.send(
       new DescribeStateMachineAliasCommand({ stateMachineAliasArn: String(first.aliasArn) }),

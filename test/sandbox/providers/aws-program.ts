@@ -12,6 +12,9 @@ export interface Variant {
   readonly tag: string;
 }
 
+/** Host of the OIDC issuer that the cloud must reach. */
+export const ISSUER_HOST = "issuer.example";
+
 export const FIRST: Variant = {
   description: "first",
   definition: passDefinition("one"),
@@ -283,20 +286,55 @@ export function awsProgram(variant: Variant, secretValue: string) {
       name: "live",
       routingConfigurations: [{ stateMachineVersionArn: machine.stateMachineVersionArn, weight: 100 }],
     });
+    const api = new aws.apigatewayv2.Api("api", { name: "probe", protocolType: "HTTP", tags });
+    const authorizer = new aws.apigatewayv2.Authorizer("api", {
+      apiId: api.id,
+      name: "okta",
+      authorizerType: "JWT",
+      identitySources: ["$request.header.Authorization"],
+      jwtConfiguration: { issuer: `https://${ISSUER_HOST}`, audiences: ["https://probe.app-of-apps.example"] },
+    });
+    const integration = new aws.apigatewayv2.Integration("api", {
+      apiId: api.id,
+      integrationType: "AWS_PROXY",
+      integrationUri: rotator.arn,
+      payloadFormatVersion: "2.0",
+    });
+    const route = new aws.apigatewayv2.Route("api", {
+      apiId: api.id,
+      routeKey: "POST /runs",
+      target: pulumi.interpolate`integrations/${integration.id}`,
+      authorizationType: "JWT",
+      authorizerId: authorizer.id,
+      authorizationScopes: ["runs.start", `runs.${variant.tag}`],
+    });
+    const stage = new aws.apigatewayv2.Stage("api", {
+      apiId: api.id,
+      name: "$default",
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: logGroup.arn, format: "$context.requestId $context.status" },
+      defaultRouteSettings: { throttlingBurstLimit: 10, throttlingRateLimit: variant.retentionInDays },
+      tags,
+    });
     const caller = await aws.getCallerIdentity();
     const all = {
+      authorizer,
       filter,
+      integration,
       logPolicy,
       queuePolicy,
       rolePolicy,
       rotation,
+      route,
       secretPolicy,
+      stage,
       subscription,
       target,
       topicPolicy,
     };
     return {
       account: caller.accountId,
+      apiEndpoint: api.apiEndpoint,
       aliasArn: live.arn,
       alarmArn: alarm.arn,
       functionHidden: rotator.environment.apply((environment) => environment?.variables?.HIDDEN),

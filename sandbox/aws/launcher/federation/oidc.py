@@ -5,16 +5,12 @@ tags "Pass session tags in AWS STS", section on AssumeRoleWithWebIdentity. MiniS
 them.
 """
 
-import json
-import urllib.error
-import urllib.request
-from urllib.parse import urlsplit
-
 import jwt
 from ministack.core.responses import get_account_id
 from ministack.services import iam
 
 from federation import github
+from federation import issuer as issuers
 from federation.identity import Identity
 from federation.refusal import Refusal, expired, invalid_token
 
@@ -22,8 +18,6 @@ from federation.refusal import Refusal, expired, invalid_token
 ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
 REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 TAGS = "https://aws.amazon.com/tags"
-#: Seconds, bytes: how long and how much a provider may answer.
-PATIENCE, MOST = 5, 1 << 20
 
 
 def verify(token, hosts):
@@ -103,20 +97,10 @@ def _key(issuer, header, hosts):
 
 
 def _fetch(url, hosts):
-    """JSON from the provider, at the loopback URL that replaces its host."""
-    parts = urlsplit(url)
-    stand = hosts.get(parts.netloc)
-    if parts.scheme != "https" or stand is None:
-        raise Refusal("IDPCommunicationError", f"Cannot connect to the identity provider at {parts.netloc or url}")
     try:
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(f"{stand.rstrip('/')}{parts.path}", timeout=PATIENCE) as response:
-            document = json.loads(response.read(MOST))
-    except (urllib.error.URLError, OSError, ValueError) as error:
-        raise Refusal("IDPCommunicationError", f"The identity provider at {parts.netloc} did not answer: {error}")
-    if not isinstance(document, dict):
-        raise Refusal("IDPCommunicationError", f"The identity provider at {parts.netloc} did not answer with a JSON object")
-    return document
+        return issuers.fetch(url, hosts)
+    except issuers.Unreachable as error:
+        raise Refusal("IDPCommunicationError", str(error))
 
 
 def _check(token, key, algorithm):

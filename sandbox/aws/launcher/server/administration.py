@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from ministack import app
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.services import (
+    apigateway,
     cloudwatch,
     cloudwatch_logs,
     dynamodb,
@@ -51,6 +52,7 @@ def inventory():
         "keys": [record["Arn"] for record in keys.values()],
         "keyAliases": [arn.split(":", 5)[5] for arn in kms._aliases],
         "tables": dynamodb._tables,
+        "httpApis": apigateway._apis,
     }
     return {kind: sorted(names) for kind, names in found.items()}
 

@@ -30,6 +30,11 @@ const urn = (type: string) => `urn:pulumi:s::p::${type}::x`;
 describe("replacing inputs of the AWS and Okta types", () => {
   // From the argument references of the providers' documentation ("Forces new resource").
   const expected: Record<string, readonly string[]> = {
+    "aws:apigatewayv2/api:Api": ["protocolType"],
+    "aws:apigatewayv2/authorizer:Authorizer": ["apiId"],
+    "aws:apigatewayv2/integration:Integration": ["apiId", "integrationType"],
+    "aws:apigatewayv2/route:Route": ["apiId"],
+    "aws:apigatewayv2/stage:Stage": ["apiId", "name"],
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": ["actionsEnabled", "alarmName"],
     "aws:cloudwatch/eventRule:EventRule": ["eventBusName", "name"],
     "aws:cloudwatch/eventTarget:EventTarget": ["eventBusName", "rule", "targetId"],
@@ -165,6 +170,26 @@ describe("what the AWS provider refuses before any call", () => {
       "aws:sfn/stateMachine:StateMachine",
       { roleArn: ROLE, definition: "StartAt" },
       ["definition"],
+    ],
+    ["a WebSocket API", "aws:apigatewayv2/api:Api", { protocolType: "WEBSOCKET" }, ["protocolType"]],
+    [
+      "an authorizer whose issuer is not https",
+      "aws:apigatewayv2/authorizer:Authorizer",
+      { apiId: "a", authorizerType: "JWT", jwtConfiguration: { issuer: "http://x" } },
+      ["jwtConfiguration.issuer"],
+    ],
+    [
+      "a function's time-out behind an API",
+      "aws:apigatewayv2/integration:Integration",
+      { apiId: "a", integrationType: "AWS_PROXY", payloadFormatVersion: "2.0", timeoutMilliseconds: 1 },
+      ["timeoutMilliseconds"],
+    ],
+    ["a route without a method", "aws:apigatewayv2/route:Route", { apiId: "a", routeKey: "/runs" }, ["routeKey"]],
+    [
+      "a burst of 0",
+      "aws:apigatewayv2/stage:Stage",
+      { apiId: "a", defaultRouteSettings: { throttlingBurstLimit: 0 } },
+      ["defaultRouteSettings.throttlingBurstLimit"],
     ],
     [
       "weights that do not make 100",
