@@ -1,4 +1,5 @@
 import { CREDENTIAL_CALLS, type CredentialCalls } from "./credentials";
+import { OPERATIONS } from "./operations";
 import type { Reference, ReferenceAction } from "./reference";
 import { sdkServices } from "./sdk-services";
 import { UNBOUNDED } from "./unbounded";
@@ -8,6 +9,7 @@ export interface ActionTable {
   readonly date: string;
   readonly services: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly credentials: Readonly<Record<string, string>>;
+  readonly operations: Readonly<Record<string, string>>;
   readonly sdk: Readonly<Record<string, string>>;
 }
 
@@ -18,6 +20,8 @@ export interface ActionTable {
  *   `write`, with "Tagging"; `permissions`), with `*` where the actions have no resource.
  * - `credentials`: by prefix, calls whose answer is a credential; `GetParameter?WithDecryption` only with an argument
  *   that is true, `GetConnection!HidePassword` unless it is true.
+ * - `operations`: operations whose permissions have other names, separated by spaces; an empty text where the arguments
+ *   decide.
  * - `sdk`: by the service's name in `aws-sdk:<name>`, its prefix in IAM and that of its errors, `-` where unknown.
  */
 export function actionTable({ date, services }: Reference): ActionTable {
@@ -25,6 +29,11 @@ export function actionTable({ date, services }: Reference): ActionTable {
     date,
     services: Object.fromEntries([...services].map(([prefix, actions]) => [prefix, grouped(prefix, actions)])),
     credentials: mapValues(CREDENTIAL_CALLS, credentialText),
+    operations: Object.fromEntries(
+      Object.entries(OPERATIONS).flatMap(([prefix, operations]) =>
+        Object.entries(operations).map(([name, permissions]) => [`${prefix}:${name}`, permissions.join(" ")]),
+      ),
+    ),
     sdk: Object.fromEntries(
       sdkServices([...services.keys()]).map(({ name, iam, errors }) => [name, `${iam ?? "-"} ${errors ?? "-"}`]),
     ),

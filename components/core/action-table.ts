@@ -37,13 +37,34 @@ export function actionOf(name: string): Action | undefined {
   return actionsOf(wanted.split(":")[0] ?? "").find((action) => action.name.toLowerCase() === wanted);
 }
 
+const OPERATIONS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(table.operations).map(([name, permissions]) => [
+    name.toLowerCase(),
+    permissions === "" ? [] : permissions.split(" "),
+  ]),
+);
+
+/**
+ * The permissions that an operation of an API needs, e.g. `s3:GetObject` of `s3:HeadObject`, without regard to case.
+ * None where its arguments decide; undefined where the reference of that day has no action of its name.
+ */
+export function permissionsOf(operation: string): readonly string[] | undefined {
+  const known = actionOf(operation)?.name;
+  return OPERATIONS.get(operation.toLowerCase()) ?? (known === undefined ? undefined : [known]);
+}
+
 /**
  * The action that a name that the reference does not have was meant to be; undefined where none is near. AWS adds
  * actions after the reference's day, so a known name with a number (`SearchFacesV2`) or with another verb
- * (`PutResourcePolicy` where there is `GetResourcePolicy`) is not taken for a slip.
+ * (`PutResourcePolicy` where there is `GetResourcePolicy`) is not taken for a slip. The name of an operation means its
+ * permission: `lambda:Invoke` is `lambda:InvokeFunction`.
  */
 export function misspelt(name: string): string | undefined {
   const [prefix = "", action = ""] = name.split(":");
+  const permissions = permissionsOf(name) ?? [];
+  if (permissions.length > 0) {
+    return permissions.join(", ");
+  }
   if (!Object.hasOwn(SERVICES, prefix.toLowerCase())) {
     return otherService(prefix.toLowerCase(), action);
   }

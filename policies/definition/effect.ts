@@ -1,5 +1,4 @@
-import { permissionsOf } from "../chain/needs/sdk-names";
-import { actionOf, prefixOfService } from "../iam/action-table";
+import { actionOf, permissionsOf, prefixOfService } from "../iam/action-table";
 import { isMutating } from "../iam/mutating";
 import { textOf } from "../kit/value";
 import type { State } from "./model";
@@ -40,22 +39,21 @@ export function effectOf(state: State): Effect {
   return actionOf(integration) === undefined ? "changes" : ofPermissions([integration]);
 }
 
-/** What is composed of several permissions still has an action of its name: `s3:getObject`. */
-function sdkPermissions(service: string, action: string): readonly string[] {
-  return permissionsOf(service, action) ?? [`${prefixOfService(service) ?? ""}:${action}`];
-}
-
 /** First words of operations without an action of their name: `s3:getBucketEncryption`, `apigateway:createRestApi`. */
 const READS = /^(?:batchget|describe|get|head|list|lookup|query|scan|search|transactget|validate)/;
 const CHANGES =
   /^(?:add|associate|attach|batch(?:delete|put|write)|cancel|complete|copy|create|delete|deploy|disable|disassociate|enable|import|modify|publish|put|register|remove|restore|send|set|start|stop|tag|terminate|transactwrite|untag|update|upload)/;
 
 function ofSdk(service: string, action: string): Effect {
-  const effect = ofPermissions(sdkPermissions(service, action));
+  const effect = ofPermissions(permissionsOf(`${prefixOfService(service) ?? ""}:${action}`) ?? []);
   return effect !== "unknown" ? effect : READS.test(action) ? "reads" : CHANGES.test(action) ? "changes" : "unknown";
 }
 
 function ofPermissions(names: readonly string[]): Effect {
   const mutating = names.map(isMutating);
-  return mutating.includes(true) ? "changes" : mutating.includes(undefined) ? "unknown" : "reads";
+  return mutating.includes(true)
+    ? "changes"
+    : mutating.length === 0 || mutating.includes(undefined)
+      ? "unknown"
+      : "reads";
 }

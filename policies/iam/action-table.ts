@@ -48,6 +48,22 @@ export function actionOf(name: string): Action | undefined {
   return actionsOf(prefix).get(action);
 }
 
+const OPERATIONS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(table.operations).map(([name, permissions]) => [
+    name.toLowerCase(),
+    permissions === "" ? [] : permissions.split(" "),
+  ]),
+);
+
+/**
+ * The permissions that an operation of an API needs, e.g. `s3:GetObject` of `s3:HeadObject`, without regard to case.
+ * None where its arguments decide; undefined where the reference of that day has no action of its name.
+ */
+export function permissionsOf(operation: string): readonly string[] | undefined {
+  const known = actionOf(operation)?.name;
+  return OPERATIONS.get(operation.toLowerCase()) ?? (known === undefined ? undefined : [known]);
+}
+
 /** The actions that a name or a pattern with IAM's wildcards stands for; none where the reference has none. */
 export function actionsLike(pattern: string): readonly Action[] {
   const action = actionOf(pattern);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { before, describe, it } from "mocha";
 import { CREDENTIAL_CALLS } from "../../actions/credentials";
 import { TABLE_FILES } from "../../actions/generate";
+import { OPERATIONS } from "../../actions/operations";
 import { type Reference, readReference } from "../../actions/reference";
 import { sdkServices } from "../../actions/sdk-services";
 import { actionTable, tableText } from "../../actions/table";
@@ -66,6 +67,17 @@ describe("actions/table", () => {
         [...Object.keys(always), ...Object.keys(byArgument)]
           .filter((name) => has(prefix, name) === withoutAction.includes(name))
           .map((name) => `${prefix}:${name}`),
+    );
+    assert.deepEqual(wrong, []);
+  });
+
+  it("lists as operations with other permissions only what the reference has as actions, under other names", () => {
+    const wrong = Object.entries(OPERATIONS).flatMap(([prefix, operations]) =>
+      Object.entries(operations).filter(([name, permissions]) => {
+        const known = permissions.every((each) => has(each.split(":")[0] ?? "", each.split(":")[1] ?? ""));
+        const other = permissions.join() !== `${prefix}:${name}`;
+        return !known || !other;
+      }),
     );
     assert.deepEqual(wrong, []);
   });

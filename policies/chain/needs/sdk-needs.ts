@@ -1,6 +1,6 @@
 import { MANY, PART, Text } from "../../evaluator/text";
+import { permissionsOf, prefixOfService } from "../../iam/action-table";
 import { functionArn, parameterArn, queriedArn, queueArn, secretArn, tableArn, topicArn } from "../resources";
-import { permissionsOf } from "./sdk-names";
 import { startExecution } from "./start-execution";
 import { known, type Needs, need, type TaskCall } from "./types";
 
@@ -14,8 +14,8 @@ export function bySdk(service: string, action: string, asked: TaskCall): Needs {
   if (service === "sfn" && action === "startExecution") {
     return known(...startExecution(asked));
   }
-  const names = permissionsOf(service, action);
-  return names === undefined
+  const names = permissionsOf(`${prefixOfService(service) ?? ""}:${action}`) ?? [];
+  return names.length === 0
     ? { kind: "unknown", why: `which permission aws-sdk:${service}:${action} needs is not known` }
     : known(...names.map((name) => need(name, sdkResource(name, asked))));
 }

@@ -20,7 +20,11 @@ describe("actions of the AWS SDK integrations", () => {
     ["rds:describeDBInstances", ["rds:DescribeDBInstances"]],
     ["redshiftdata:executeStatement", ["redshift-data:ExecuteStatement"]],
     ["dynamodb:putItm", ["dynamodb:PutItm"]],
-    ["s3:getBucketReplication", undefined],
+    ["s3:getBucketReplication", ["s3:GetReplicationConfiguration"]],
+    ["s3:putBucketReplication", undefined],
+    ["kms:reEncrypt", ["kms:ReEncryptFrom", "kms:ReEncryptTo"]],
+    ["bedrockruntime:converse", ["bedrock:InvokeModel"]],
+    ["sqs:sendMessageBatch", ["sqs:SendMessage"]],
     ["wickr:createUser", undefined],
     ["constructor:name", undefined],
   ] as const) {

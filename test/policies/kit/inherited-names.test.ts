@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { permissionsOf } from "../../../policies/chain/needs/sdk-names";
+import { permissionsOf } from "../../../policies/iam/action-table";
 import { ResourceView } from "../../../policies/kit/resource-view";
 import { tagsOf } from "../../../policies/kit/tags";
 import { types } from "../../../policies/kit/types";
@@ -16,8 +16,8 @@ describe("names that every object inherits", () => {
       assert.equal(fieldsOf(fieldsOf(snapshot({ a: {} })).a)[key], undefined);
       const role = new ResourceView({ type: types.role, name: "r", urn: "u", props: { tags: { a: "b" } } });
       assert.equal(tagsOf(role).fields[key], undefined);
-      assert.equal(permissionsOf(key.toLowerCase(), "getItem"), undefined);
-      assert.equal(permissionsOf(key, "getItem"), undefined);
+      assert.equal(permissionsOf(`${key.toLowerCase()}:getItem`), undefined);
+      assert.equal(permissionsOf(`${key}:${key}`), undefined);
     });
   }
 });
