@@ -24,6 +24,15 @@ export const boundaryArnSchema = z
     "is not the ARN of a managed policy",
   );
 
+export const keyArnSchema = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "is not the ARN of a KMS key (aliases are not)");
+
+/** A FIFO topic takes no messages of alarms and rules. */
+export const topicArnSchema = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, "is not the ARN of a standard SNS topic");
+
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 export const tagsSchema = z
   .record(z.string(), z.string().regex(/^[\p{L}\p{N} _.:/=+@-]{0,256}$/u, "is not the value of a tag"))

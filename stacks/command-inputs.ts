@@ -20,10 +20,12 @@ const UNREAD: Partial<Settings> = {
   canary: {},
   quotas: {},
   github: undefined,
+  keyArn: undefined,
+  tags: {},
 };
 
 /** Settings without which a command would work on other names than the environment's. */
-const NAMING = [SETTINGS.region, SETTINGS.accounts, SETTINGS.blueprint];
+const NAMING = [SETTINGS.region, SETTINGS.accounts, SETTINGS.blueprint, SETTINGS.namePrefix, SETTINGS.iamPath];
 
 /** Settings of a stack as far as files show them. */
 export interface StackSettings extends ConfigSource {

@@ -34,7 +34,13 @@ export function checkConfig(source: ConfigSource, unread: Partial<Settings> = {}
       values[name] = read.value;
     }
   }
-  problems.push(...machineProblems(values.machineAccess, source));
+  if (!Object.hasOwn(unread, "runnerPublicKey")) {
+    problems.push(...machineProblems(values.machineAccess, source));
+  }
+  if (!Object.hasOwn(unread, "subscriptions")) {
+    problems.push(...receiverProblems(source));
+  }
+  problems.push(...placeProblems(values));
   // Each value has passed the schema of its setting; Settings is the type of these schemas.
   return problems.length > 0 ? { problems } : { settings: values as Settings };
 }
@@ -52,6 +58,40 @@ function machineProblems(machineAccess: unknown, source: ConfigSource): Problem[
     ];
   }
   return [];
+}
+
+/** Failures go to subscriptions of the environment's topic, or to a topic that has its own. */
+function receiverProblems(source: ConfigSource): Problem[] {
+  const { subscriptions, failureTopicArn: topic } = SETTINGS;
+  const [hasSubscriptions, hasTopic] = [subscriptions, topic].map(({ key }) => source.get(key) !== undefined);
+  if (!hasSubscriptions && !hasTopic) {
+    return [
+      { place: subscriptions.key, message: "is missing", fix: `${subscriptions.fix}; or name a topic in ${topic.key}` },
+    ];
+  }
+  if (hasSubscriptions && hasTopic) {
+    const message = `is set, and ${topic.key} names a topic that is not made here`;
+    return [{ place: subscriptions.key, message, fix: `subscribe where the topic is made, or remove ${topic.key}` }];
+  }
+  return [];
+}
+
+/** A key and a topic of another account or region would need policies that this program does not know. */
+function placeProblems(values: Record<string, unknown>): Problem[] {
+  const { region, accounts } = values as Partial<Settings>;
+  return ([SETTINGS.keyArn, SETTINGS.failureTopicArn] as const).flatMap(({ key }) => {
+    const arn = values[key.replace(NAMESPACE, "")];
+    const place = `${region}:${accounts?.[0]}`;
+    return typeof arn !== "string" || region === undefined || accounts === undefined || arn.includes(`:${place}:`)
+      ? []
+      : [
+          {
+            place: key,
+            message: `${shown(arn)} is not in ${place}`,
+            fix: "name one of the stack's account and region",
+          },
+        ];
+  });
 }
 
 function readSetting(setting: Setting, text: string | undefined): { value: unknown } | { problems: Problem[] } {

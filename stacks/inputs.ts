@@ -95,7 +95,8 @@ export function readInputs(
     identities: identities.data,
     owner: settings.owner,
     tags: settings.tags,
-    subscriptions: settings.subscriptions,
+    subscriptions: settings.subscriptions ?? [],
+    ...(settings.keyArn === undefined ? {} : { keyArn: settings.keyArn }),
     logRetentionDays: settings.logRetentionDays,
     secretRecoveryDays: settings.secretRecoveryDays,
     keyDeletionDays: settings.keyDeletionDays,
@@ -107,11 +108,12 @@ export function readInputs(
 }
 
 /** What the organisation demands of names and roles; absent where it demands nothing. */
-function demandsOn({ namePrefix, iamPath, boundaryArn }: Partial<Settings>) {
+function demandsOn({ namePrefix, iamPath, boundaryArn, failureTopicArn }: Partial<Settings>) {
   return {
     ...(namePrefix === undefined ? {} : { namePrefix }),
     ...(iamPath === undefined ? {} : { iamPath }),
     ...(boundaryArn === undefined ? {} : { boundaryArn }),
+    ...(failureTopicArn === undefined ? {} : { failureTopicArn }),
   };
 }
 

@@ -9,7 +9,14 @@ import {
 } from "../components/iam/trust/github";
 import { subscriptionSchema } from "../components/notifications/subscription";
 import { publicKeySchema } from "../components/okta/public-key";
-import { boundaryArnSchema, iamPathSchema, namePrefixSchema, tagsSchema } from "./adoption";
+import {
+  boundaryArnSchema,
+  iamPathSchema,
+  keyArnSchema,
+  namePrefixSchema,
+  tagsSchema,
+  topicArnSchema,
+} from "./adoption";
 
 /**
  * Retention periods of CloudWatch Logs of a year or more, in days.
@@ -131,7 +138,7 @@ export const SETTINGS = {
   ),
   subscriptions: setting(
     "app-of-apps:subscriptions",
-    z.array(subscriptionSchema).min(1, "is empty, so nobody would be notified of a failure"),
+    z.array(subscriptionSchema).min(1, "is empty, so nobody would be notified of a failure").optional(),
     'list at least one of {"protocol": "email" | "https" | "sqs", "endpoint": ...}',
   ),
   runnerPublicKey: setting(
@@ -214,6 +221,18 @@ export const SETTINGS = {
     "app-of-apps:boundaryArn",
     boundaryArnSchema.optional(),
     "write the ARN of the managed policy that has to bound every role, e.g. arn:aws:iam::123456789012:policy/boundary",
+    true,
+  ),
+  keyArn: setting(
+    "app-of-apps:keyArn",
+    keyArnSchema.optional(),
+    "write the ARN of the customer managed key that has to encrypt everything, of the stack's account and region",
+    true,
+  ),
+  failureTopicArn: setting(
+    "app-of-apps:failureTopicArn",
+    topicArnSchema.optional(),
+    "write the ARN of the SNS topic that receives failures, of the stack's account and region",
     true,
   ),
   tags: setting(

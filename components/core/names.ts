@@ -31,6 +31,11 @@ export interface Scope {
    * @default the environment's own, made from what its roles are allowed to do
    */
   readonly boundaryArn?: string;
+  /**
+   * ARN of an SNS topic of this account and region that exists and receives the failures.
+   * @default the environment's own
+   */
+  readonly failureTopicArn?: string;
 }
 
 /** A named thing and its ARN. */
@@ -203,7 +208,10 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     rotationFunction: named(`${base}_rotation`, NAME_LIMITS.role, (name) => arn("lambda", `function:${name}`)),
     rotationRole: role(`${base}_rotation`),
     boundary: scope.boundaryArn === undefined ? policy(`${base}_boundary`) : existing(scope.boundaryArn),
-    failureTopic: named(`${base}_failures`, NAME_LIMITS.machine, (name) => arn("sns", name)),
+    failureTopic:
+      scope.failureTopicArn === undefined
+        ? named(`${base}_failures`, NAME_LIMITS.machine, (name) => arn("sns", name))
+        : existing(scope.failureTopicArn),
     failureQueue: named(`${base}_failures-dlq`, NAME_LIMITS.machine, (name) => arn("sqs", name)),
     failureRule: named(`${base}_failures`, NAME_LIMITS.rule, (name) => arn("events", `rule/${name}`)),
     logGroup: named(`/aws/vendedlogs/states/${base}`, 512, (name) => arn("logs", `log-group:${name}`)),

@@ -32,8 +32,17 @@ export interface EnvironmentArgs {
    * @default none but `environment`, `app` and `owner`
    */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Receivers of failures, at least one. A change of an endpoint replaces that subscription. */
+  /**
+   * Receivers of failures: at least one, or none with a failure topic of the organisation's. A change of an endpoint
+   * replaces that subscription.
+   */
   readonly subscriptions: readonly Subscription[];
+  /**
+   * ARN of a customer managed key of this account and region that exists, for everything that is encrypted; its policy
+   * must let the services in that `keyPolicy` names. A change encrypts anew in place, but of log groups.
+   * @default the environment's own key
+   */
+  readonly keyArn?: string;
   /**
    * Public half of the RSA key that the runner signs its assertions with. A change updates its Okta app in place.
    * @default no machine access: no authorization server, which needs Okta's API Access Management, no service app, no

@@ -30,6 +30,8 @@ import { createParent } from "./parent";
 import { type EnvironmentPlan, planEnvironment } from "./plan";
 import { createRoles, type EnvironmentRoles } from "./roles";
 
+type KeyArn = pulumi.Output<string>;
+
 /** Resources that {@link EnvironmentOutputs} describe. */
 interface CreatedEnvironment {
   readonly people: PeopleAccess;
@@ -132,9 +134,13 @@ export class Environment extends pulumi.ComponentResource {
     }
   }
 
-  private createKey(): EnvironmentKey {
+  /** ARN of the organisation's key, or of the environment's own. */
+  private createKey(): KeyArn {
     const { names, keyPolicy, tags } = this.plan;
-    return new EnvironmentKey(
+    if (this.args.keyArn !== undefined) {
+      return pulumi.output(this.args.keyArn);
+    }
+    const key = new EnvironmentKey(
       this.name,
       {
         alias: names.keyAlias,
@@ -145,6 +151,7 @@ export class Environment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    return key.arn;
   }
 
   /** What roles wait for: the environment's own boundary, where the organisation has none. */
@@ -167,7 +174,7 @@ export class Environment extends pulumi.ComponentResource {
     return [policy];
   }
 
-  private createLog(key: EnvironmentKey): ExecutionLog {
+  private createLog(key: KeyArn): ExecutionLog {
     const { names, tags } = this.plan;
     return new ExecutionLog(
       this.name,
@@ -175,7 +182,7 @@ export class Environment extends pulumi.ComponentResource {
         logGroup: names.logGroup,
         deliveryPolicyName: names.base,
         location: names.scope,
-        keyArn: key.arn,
+        keyArn: key,
         retentionDays: this.args.logRetentionDays,
         tags,
       },
@@ -183,7 +190,7 @@ export class Environment extends pulumi.ComponentResource {
     );
   }
 
-  private createNotifications(key: EnvironmentKey, log: ExecutionLog): FailureTopic {
+  private createNotifications(key: KeyArn, log: ExecutionLog): FailureTopic {
     const { names, tags, rotationStatements } = this.plan;
     const topic = new FailureTopic(
       this.name,
@@ -194,8 +201,9 @@ export class Environment extends pulumi.ComponentResource {
         displayName: `${names.base} failures`,
         account: names.scope.account,
         alarmArns: alarmArns(names),
-        keyArn: key.arn,
+        keyArn: key,
         subscriptions: this.args.subscriptions,
+        topicExists: names.scope.failureTopicArn !== undefined,
         tags,
       },
       { parent: this },
@@ -272,7 +280,7 @@ export class Environment extends pulumi.ComponentResource {
     );
   }
 
-  private createRotation(key: EnvironmentKey, boundary: readonly aws.iam.Policy[]): RotationFunction | undefined {
+  private createRotation(key: KeyArn, boundary: readonly aws.iam.Policy[]): RotationFunction | undefined {
     const { names, tags, rotationStatements } = this.plan;
     if (rotationStatements === undefined) {
       return undefined;
@@ -287,7 +295,7 @@ export class Environment extends pulumi.ComponentResource {
         account: names.scope.account,
         statements: rotationStatements,
         boundaryArn: names.boundary.arn,
-        keyArn: key.arn,
+        keyArn: key,
         retentionDays: this.args.logRetentionDays,
         tags,
       },
@@ -296,7 +304,7 @@ export class Environment extends pulumi.ComponentResource {
   }
 
   private createApps(
-    key: EnvironmentKey,
+    key: KeyArn,
     boundary: readonly aws.iam.Policy[],
     log: ExecutionLog,
     topic: FailureTopic,
@@ -305,7 +313,7 @@ export class Environment extends pulumi.ComponentResource {
     const { names, apps } = this.plan;
     const shared = {
       names,
-      keyArn: key.arn,
+      keyArn: key,
       secretRecoveryDays: this.args.secretRecoveryDays,
       rotation,
       trafficOf: (machine: string) => this.versions.trafficOf(machine),
@@ -354,6 +362,7 @@ export class Environment extends pulumi.ComponentResource {
  * `apis`, which is not a value.
  */
 function environmentInputs(args: EnvironmentArgs): pulumi.Inputs {
-  const { scope, owner, tags, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github } = args;
-  return { scope, owner, tags, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github };
+  const { scope, owner, tags, keyArn, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github } =
+    args;
+  return { scope, owner, tags, keyArn, logRetentionDays, secretRecoveryDays, keyDeletionDays, traffic, quotas, github };
 }

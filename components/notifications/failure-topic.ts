@@ -31,8 +31,16 @@ export interface FailureTopicArgs {
    * `alias/aws/sns`. A change updates both in place.
    */
   readonly keyArn: pulumi.Input<string>;
-  /** Who receives failures, at least one. A change of an endpoint replaces that subscription. */
+  /**
+   * Who receives failures: at least one, or none where the topic exists. A change of an endpoint replaces that
+   * subscription.
+   */
   readonly subscriptions: readonly Subscription[];
+  /**
+   * Whether the topic is the organisation's: it is published to, and topic, policy and subscriptions are not made. A
+   * change creates or deletes them. @default false
+   */
+  readonly topicExists?: boolean;
   /** Tags by key, up to 50. A change updates topic, queue and rule in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -76,16 +84,19 @@ export class FailureTopic extends pulumi.ComponentResource {
     const protocols = args.subscriptions.map(({ protocol }) => protocol);
     const inputs = { topic: topic.name, queue: queue.name, rule: rule.name, displayName, protocols, tags };
     super("app-of-apps:notifications:FailureTopic", name, inputs, opts);
-    if (protocols.length === 0) {
-      const problem = "subscriptions is empty, so nobody would be notified of a failure; name at least one.";
+    const { topicExists = false } = args;
+    if (topicExists !== (protocols.length === 0)) {
+      const problem = topicExists
+        ? "subscriptions names receivers of a topic that is not made here; subscribe them where the topic is made."
+        : "subscriptions is empty, so nobody would be notified of a failure; name at least one.";
       throw new pulumi.ResourceError(`${name}: ${problem}`, this, true);
     }
     const deadLetters = this.createQueue();
-    const created = this.createTopic();
-    const subscriptions = this.createSubscriptions(created.topic, deadLetters);
-    const target = this.createRule(created.topic, deadLetters);
-    this.arn = created.topic.arn;
-    this.ready = [created.topic, created.policy, target, ...subscriptions];
+    const { arn, resources } = topicExists
+      ? { arn: pulumi.output(topic.arn), resources: [] }
+      : this.createTopic(deadLetters);
+    this.arn = arn;
+    this.ready = [...resources, this.createRule(arn, deadLetters)];
     this.registerOutputs({ arn: this.arn });
   }
 
@@ -111,7 +122,11 @@ export class FailureTopic extends pulumi.ComponentResource {
     return [created, policy];
   }
 
-  private createTopic(): { readonly topic: aws.sns.Topic; readonly policy: aws.sns.TopicPolicy } {
+  /** The topic, its policy and its subscriptions. */
+  private createTopic(deadLetters: pulumi.Resource[]): {
+    readonly arn: pulumi.Output<string>;
+    readonly resources: readonly pulumi.Resource[];
+  } {
     const { topic: named, rule, account, alarmArns, displayName, keyArn, tags } = this.args;
     const topic = new aws.sns.Topic(
       this.name,
@@ -124,7 +139,7 @@ export class FailureTopic extends pulumi.ComponentResource {
       { arn: topic.arn, policy: JSON.stringify(document) },
       { parent: this },
     );
-    return { topic, policy };
+    return { arn: topic.arn, resources: [topic, policy, ...this.createSubscriptions(topic, deadLetters)] };
   }
 
   private createSubscriptions(topic: aws.sns.Topic, deadLetters: pulumi.Resource[]): pulumi.Resource[] {
@@ -139,7 +154,7 @@ export class FailureTopic extends pulumi.ComponentResource {
     );
   }
 
-  private createRule(topic: aws.sns.Topic, deadLetters: pulumi.Resource[]): aws.cloudwatch.EventTarget {
+  private createRule(topicArn: pulumi.Output<string>, deadLetters: pulumi.Resource[]): aws.cloudwatch.EventTarget {
     const { rule: named, queue, tags } = this.args;
     const { name, description, eventPattern, message } = named;
     const rule = new aws.cloudwatch.EventRule(this.name, { name, description, eventPattern, tags }, { parent: this });
@@ -148,7 +163,7 @@ export class FailureTopic extends pulumi.ComponentResource {
       {
         rule: rule.name,
         targetId: "failure-topic",
-        arn: topic.arn,
+        arn: topicArn,
         deadLetterConfig: { arn: queue.arn },
         retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
         inputTransformer: { inputPaths: { ...message.inputPaths }, inputTemplate: message.inputTemplate },

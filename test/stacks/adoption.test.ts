@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
 import {
   CreatePolicyCommand,
   GetRoleCommand,
@@ -6,6 +7,20 @@ import {
   ListRolesCommand,
   ListRoleTagsCommand,
 } from "@aws-sdk/client-iam";
+import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { type EnvironmentNames, environmentNames } from "../../components/core/names";
+import { keyPolicy } from "../../components/encryption/key-policy";
+import { alarmArns } from "../../components/notifications/alarm-names";
+import { topicPolicy } from "../../components/notifications/topic-policy";
+import { rotationLogGroupArn } from "../../components/secrets/rotation-permissions";
+import { ACCOUNT, REGION } from "../../sandbox/place";
+import { Console } from "../../sandbox/run/console";
+import { DeploymentListener } from "../../sandbox/run/environment/deployment";
+import { POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
+import { Inbox, inboxArn } from "../../sandbox/run/executions/inbox";
 import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
 
 const PATH = "/platform/apps/";
@@ -74,5 +89,79 @@ describe("a stack with what the organisation has and demands", function () {
     await environment.stack.destroy();
     const { Roles = [] } = await iam.send(new ListRolesCommand({ PathPrefix: PATH }));
     assert.deepEqual(Roles, []);
+  });
+});
+
+/** Keys and topics that exist, with what the environment needs of their policies and nothing else. */
+describe("a stack with the organisation's key and failure topic", function () {
+  this.timeout(600_000);
+  let environment: SmallEnvironment;
+  let keyArn: string;
+  let names: EnvironmentNames;
+  let inbox: Inbox;
+  let sns: SNSClient;
+
+  before(async () => {
+    environment = await smallEnvironment();
+    const { root } = environment.cloud;
+    sns = new SNSClient(root.config);
+    names = environmentNames({
+      ...environment.names.scope,
+      failureTopicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:failures`,
+    });
+    const logGroupArns = [names.logGroup.arn, rotationLogGroupArn(names)];
+    const { KeyMetadata } = await new KMSClient(root.config).send(
+      new CreateKeyCommand({ Policy: JSON.stringify(keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names) })) }),
+    );
+    keyArn = `${KeyMetadata?.Arn}`;
+    const policy = topicPolicy({
+      account: ACCOUNT,
+      topicArn: names.failureTopic.arn,
+      ruleArn: names.failureRule.arn,
+      alarmArns: alarmArns(names),
+    });
+    const attributes = { KmsMasterKeyId: keyArn, Policy: JSON.stringify(policy) };
+    await sns.send(new CreateTopicCommand({ Name: "failures", Attributes: attributes }));
+    inbox = await Inbox.create(root, names.failureTopic.arn);
+    const endpoint = inboxArn(ACCOUNT, REGION);
+    await sns.send(new SubscribeCommand({ TopicArn: names.failureTopic.arn, Protocol: "sqs", Endpoint: endpoint }));
+    await environment.stack.removeConfig("app-of-apps:subscriptions");
+    await environment.stack.setConfig("app-of-apps:keyArn", { value: keyArn });
+    await environment.stack.setConfig("app-of-apps:failureTopicArn", { value: names.failureTopic.arn });
+  });
+  after(() => environment.close());
+
+  it("previews and deploys with the pack enforced, and makes neither a key nor a topic", async () => {
+    const listener = new DeploymentListener(new Console(), "previewed");
+    const onEvent = (event: EngineEvent) => listener.onEvent(event);
+    await environment.stack.preview({ policyPacks: [POLICY_PACK], onEvent });
+    assert.deepEqual(
+      listener.summary().findings.filter(({ level }) => level !== "advisory"),
+      [],
+    );
+    await environment.stack.up({ policyPacks: [POLICY_PACK] });
+    const { topics, keys, keyAliases } = await environment.cloud.aws.inventory();
+    assert.deepEqual([topics.length, keys.length, keyAliases], [1, 1, []]);
+  });
+
+  it("publishes one message of a failed run to the topic, encrypted with the key", async () => {
+    const { executionArn } = await environment.sfn.send(
+      new StartExecutionCommand({ stateMachineArn: names.parent.aliasArn, input: "{}" }),
+    );
+    const status = async () =>
+      (await environment.sfn.send(new DescribeExecutionCommand({ executionArn }))).status ?? "RUNNING";
+    while ((await status()) === "RUNNING") {
+      await pause(200);
+    }
+    assert.equal(await status(), "FAILED");
+    const messages = await inbox.drain(1500);
+    assert.equal(messages.length, 1, JSON.stringify(messages));
+    assert.match(messages[0]?.subject ?? "", /^\[shop\/sandbox\] db failed/);
+  });
+
+  it("leaves both when the environment is destroyed", async () => {
+    await environment.stack.destroy();
+    const { topics, keys, stateMachines } = await environment.cloud.aws.inventory();
+    assert.deepEqual([topics.length, keys.length, stateMachines.length], [1, 1, 0]);
   });
 });

@@ -11,8 +11,8 @@ const GOOD: Record<string, string> = {
   "aws:allowedAccountIds": '["111111111111"]',
   "okta:orgName": "example",
   "app-of-apps:owner": "platform",
-  "app-of-apps:subscriptions": '[{"protocol": "email", "endpoint": "on-call@example.com"}]',
   "app-of-apps:runnerPublicKey": JSON.stringify(PUBLIC),
+  "app-of-apps:subscriptions": '[{"protocol": "email", "endpoint": "on-call@example.com"}]',
 };
 
 const check = (values: Record<string, string>) =>
@@ -51,6 +51,8 @@ describe("configuration of a stack", () => {
         namePrefix: undefined,
         iamPath: undefined,
         boundaryArn: undefined,
+        keyArn: undefined,
+        failureTopicArn: undefined,
         tags: {},
       },
     });
@@ -101,6 +103,25 @@ describe("configuration of a stack", () => {
     ],
     ["app-of-apps:tags", '{"aws:x": "x"}', 'app-of-apps:tags["aws:x"]', /not one that AWS allows for a tag/],
     ["app-of-apps:tags", '{"team": "a", "Team": "b"}', "app-of-apps:tags.Team", /differs only in case/],
+    ["app-of-apps:keyArn", "alias/x", "app-of-apps:keyArn", /is not the ARN of a KMS key/],
+    [
+      "app-of-apps:keyArn",
+      "arn:aws:kms:us-east-1:111111111111:key/1",
+      "app-of-apps:keyArn",
+      /is not in eu-central-1:111111111111/,
+    ],
+    [
+      "app-of-apps:failureTopicArn",
+      "arn:aws:sns:eu-central-1:111111111111:failures.fifo",
+      "app-of-apps:failureTopicArn",
+      /is not the ARN of a standard SNS topic/,
+    ],
+    [
+      "app-of-apps:failureTopicArn",
+      "arn:aws:sns:eu-central-1:111111111111:failures",
+      "app-of-apps:subscriptions",
+      /names a topic that is not made here/,
+    ],
     ["aws:region", "Frankfurt", "aws:region", /"Frankfurt": is not an AWS region/],
     ["aws:allowedAccountIds", "[]", "aws:allowedAccountIds", /exactly one account/],
     ["aws:allowedAccountIds", '["1"]', "aws:allowedAccountIds[0]", /"1": is not 12 digits/],
