@@ -1,9 +1,9 @@
 import type { Policy } from "../evaluator/evaluate";
+import { accountOf } from "../kit/identity";
 import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
 import { types } from "../kit/types";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
-import { accountOf } from "./home";
 import { permissionDocument } from "./lambda-permission";
 
 /** Services whose resources may carry policies of their own, as far as they are read. */

@@ -1,7 +1,7 @@
 import { PART, Text } from "../evaluator/text";
-import { parseObject } from "../kit/parse";
+import { accountOf, ownText } from "../kit/identity";
 import type { ResourceView } from "../kit/resource-view";
-import { fieldsOf, listOf, textOf, type Value } from "../kit/value";
+import { textOf } from "../kit/value";
 
 /** Where something runs, as far as it is known. */
 export interface Home {
@@ -15,7 +15,7 @@ const ARN = /^arn:([^:]+):[^:]+:([^:]*):(\d{12}):/;
 
 /** Where a machine or another resource is: by its own ARN, its role's (they are of one account) and its provider. */
 export function homeOf(machine: ResourceView): Home {
-  const own = ARN.exec(textOf(machine.get("arn")) ?? "");
+  const own = ARN.exec(ownText(machine, "arn") ?? "");
   const role = ARN.exec(textOf(machine.get("roleArn")) ?? "");
   const region = own?.[2] ?? textOf(machine.get("region")) ?? textOf(machine.provider.region);
   return {
@@ -23,28 +23,6 @@ export function homeOf(machine: ResourceView): Home {
     region,
     account: own?.[3] ?? role?.[3] ?? accountOf(machine),
   };
-}
-
-/** True if two homes are known to be of another account or region. */
-export function areApart(one: Home, other: Home): boolean {
-  const differ = (key: "account" | "region") =>
-    one[key] !== undefined && other[key] !== undefined && one[key] !== other[key];
-  return differ("account") || differ("region");
-}
-
-/** The one account that a resource's provider works in, where it names one. */
-export function accountOf(subject: ResourceView): string | undefined {
-  const allowed: Value | undefined = subject.provider.allowedAccountIds;
-  // Providers take lists as JSON text.
-  const text = textOf(allowed);
-  const ids = text === undefined ? listOf(allowed) : listOf(fieldsOf(listed(text)).ids);
-  const [only, ...others] = ids;
-  return others.length === 0 && /^\d{12}$/.test(textOf(only) ?? "") ? textOf(only) : undefined;
-}
-
-function listed(text: string): Value {
-  const parsed = parseObject(`{"ids":${text}}`);
-  return parsed.kind === "document" ? parsed.fields : {};
 }
 
 /** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */

@@ -2,12 +2,13 @@ import type { Policy, PolicySet } from "../evaluator/evaluate";
 import type { Caller } from "../evaluator/request";
 import { MANY, Text } from "../evaluator/text";
 import { UnknownBecause } from "../evaluator/truth";
+import { accountOf } from "../kit/identity";
 import { parseObject } from "../kit/parse";
 import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
 import { types } from "../kit/types";
 import { fieldsOf, isPresent, listOf, textOf, Unknown, type Value } from "../kit/value";
-import { accountOf, globalArnIn, type Home } from "./home";
+import { globalArnIn, type Home } from "./home";
 
 /** A role of the stack with everything of the stack that decides what it may do and who may become it. */
 export interface Identity {

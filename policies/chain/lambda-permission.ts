@@ -1,6 +1,6 @@
+import { accountOf } from "../kit/identity";
 import type { ResourceView } from "../kit/resource-view";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";
-import { accountOf } from "./home";
 
 /**
  * The statement that a `Permission` adds to the policy of a function.

@@ -2,6 +2,7 @@ import { arnIn, type Home, homeOf } from "../chain/home";
 import { PART, Text } from "../evaluator/text";
 import { eventRulesOf } from "../events/event-rules";
 import { BAD_ENDS } from "../events/execution-event";
+import { nameValue } from "../kit/references";
 import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
 import { types } from "../kit/types";
@@ -27,8 +28,7 @@ export function sendersOf(stack: Stack): readonly Sender[] {
 
 function ofAlarm(alarm: ResourceView): readonly Sender[] {
   const home = homeOf(alarm);
-  const name = alarm.get(alarm.type === types.compositeAlarm ? "alarmName" : "name");
-  const sourceIn = sourceOf(alarm, "cloudwatch", "alarm:", name);
+  const sourceIn = sourceOf(alarm, "cloudwatch", "alarm:", nameValue(alarm));
   const actions = flagOf(alarm.get("actionsEnabled")) === false ? [] : listOf(alarm.get("alarmActions"));
   return actions
     .filter(isPresent)

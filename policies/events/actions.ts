@@ -1,10 +1,10 @@
-import { areApart, homeOf } from "../chain/home";
 import { type Answer, some } from "../kit/answer";
-import { names } from "../kit/references";
+import { areApart, homeOf } from "../kit/identity";
+import { names, nameValue, physicalName } from "../kit/references";
 import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
 import { types } from "../kit/types";
-import { flagOf, isPresent, listOf, textOf, Unknown } from "../kit/value";
+import { flagOf, isPresent, listOf, textOf, Unknown, type Value } from "../kit/value";
 import { goesOffWith } from "./composite";
 
 /**
@@ -28,10 +28,10 @@ export function actingAlarms(stack: Stack): (alarm: ResourceView) => Answer {
 function goingOff(alarm: ResourceView, composites: readonly ResourceView[], counts: (answer: Answer) => boolean) {
   const alarms = [alarm];
   let open: Unknown | undefined;
-  // Grows while it is walked: what goes off may set off more.
+  // Grows while it is walked: what goes off may set off more, alone or together with the others.
   for (const each of alarms) {
     for (const composite of composites.filter((one) => !alarms.includes(one))) {
-      const answer = follows(composite, each);
+      const answer = some(follows(composite, [each]), follows(composite, alarms));
       if (counts(answer)) {
         alarms.push(composite);
         open ??= answer instanceof Unknown ? answer : undefined;
@@ -48,22 +48,22 @@ function hasAction(alarm: ResourceView): Answer {
   return some && (enabled instanceof Unknown ? enabled : flagOf(enabled) !== false);
 }
 
-function follows(composite: ResourceView, alarm: ResourceView): Answer {
+function follows(composite: ResourceView, alarms: readonly ResourceView[]): Answer {
   // A composite alarm knows the alarms of its own account and region only.
-  if (areApart(homeOf(composite), homeOf(alarm))) {
-    return false;
-  }
-  // While it is suppressed by the alarm itself, it notifies nobody.
+  const near = alarms.filter((alarm) => !areApart(homeOf(composite), homeOf(alarm)));
+  // While it is suppressed by one of the alarms itself, it notifies nobody.
   const suppressor = composite.get("actionsSuppressor", "alarm");
-  if (isPresent(suppressor) && names(composite, "actionsSuppressor", alarm, suppressor) === "yes") {
+  const isNamed = (property: string, written: Value) =>
+    near.some((alarm) => names(composite, property, alarm, written) === "yes");
+  if (near.length === 0 || (isPresent(suppressor) && isNamed("actionsSuppressor", suppressor))) {
     return false;
   }
   const rule = composite.get("alarmRule");
-  // A metric alarm has a `name`, a composite one an `alarmName`.
-  const name = alarm.get(alarm.type === types.compositeAlarm ? "alarmName" : "name");
   if (rule instanceof Unknown) {
     const sources = composite.dependenciesOf("alarmRule");
-    return sources.includes(alarm.urn) || (sources.length > 0 ? false : rule);
+    return near.some(({ urn }) => sources.includes(urn)) || (sources.length > 0 ? false : rule);
   }
-  return name instanceof Unknown ? name : goesOffWith(textOf(rule) ?? "", textOf(name) ?? "");
+  const known = near.map(physicalName).filter((name) => name !== undefined);
+  const open = near.map(nameValue).find((name) => name instanceof Unknown);
+  return open ?? goesOffWith(textOf(rule) ?? "", { names: known, has: (written) => isNamed("alarmRule", written) });
 }

@@ -1,5 +1,5 @@
-import { areApart, homeOf } from "../chain/home";
 import { type Answer, every } from "../kit/answer";
+import { areApart, homeOf } from "../kit/identity";
 import { names } from "../kit/references";
 import type { ResourceView } from "../kit/resource-view";
 import { unreadable } from "../kit/unreadable";
@@ -60,15 +60,17 @@ interface Query {
 
 function ofQueries(alarm: ResourceView, items: readonly (Fields | Unknown)[]): Compared {
   const queries = items.map((item): Query => {
-    if (item instanceof Unknown) {
-      return { id: undefined, returned: false, expression: undefined, series: ofMetric(alarm, "metricQueries", item) };
+    const query: Fields = item instanceof Unknown ? { expression: item } : item;
+    if (query.expression instanceof Unknown) {
+      const series = ofMetric(alarm, "metricQueries", query.expression);
+      return { id: undefined, returned: false, expression: undefined, series };
     }
-    const expression = textOf(item.expression);
+    const expression = textOf(query.expression);
     return {
-      id: textOf(item.id),
-      returned: flagOf(item.returnData) === true,
+      id: textOf(query.id),
+      returned: flagOf(query.returnData) === true,
       expression,
-      series: expression === undefined ? ofQuery(alarm, item) : insights(alarm, expression),
+      series: expression === undefined ? ofQuery(alarm, query) : insights(alarm, expression),
     };
   });
   const withSeries = queries.filter(({ series }) => series !== undefined);
@@ -167,6 +169,10 @@ function linked(
   machine: ResourceView,
   value: Value | undefined,
 ): Answer {
+  // The dimension holds the whole ARN.
+  if (textOf(value)?.startsWith("arn:") === false) {
+    return false;
+  }
   const link = names(alarm, property, machine, value);
   const open = [value, machine.get("name")].find((each) => each instanceof Unknown);
   return link === "unknown" ? (open ?? false) : link === "yes";

@@ -1,9 +1,17 @@
 import type { Answer } from "../kit/answer";
-import { nameIn } from "../kit/references";
 import { unreadable } from "../kit/unreadable";
 
-/** True if a rule holds while exactly one alarm, by its name, is in the state ALARM and all others are OK. */
-type Holds = (alarming: string | undefined) => boolean;
+/** Alarms in the state ALARM, while all others are OK. */
+export interface Alarming {
+  readonly names: readonly string[];
+  /** Whether a text of a rule, a name or an ARN, names one of them. */
+  has(written: string): boolean;
+}
+
+/** True if a rule holds while these alarms are in the state ALARM. */
+type Holds = (alarming: Alarming) => boolean;
+
+const NONE: Alarming = { names: [], has: () => false };
 
 const TOKEN =
   /\s*(?:([(),])|(AND|OR|NOT|TRUE|FALSE|AT_LEAST|ALARM|OK|INSUFFICIENT_DATA)(?![\w-])|(\d+)\s*(%)?(?=\s*,)|"([^"]*)"|'([^']*)'|([^\s(),"']+))/iy;
@@ -17,17 +25,20 @@ interface Token {
 }
 
 /**
- * Whether a composite alarm goes off when this alarm does, and nothing else: its rule holds then, and not before. Of a
- * rule that names the alarm and cannot be read, that is open.
+ * Whether a composite alarm goes off when these alarms do, and nothing else: its rule holds then, and not before. Of a
+ * rule that names one of them and cannot be read, that is open.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
-export function goesOffWith(rule: string, alarm: string): Answer {
+export function goesOffWith(rule: string, alarming: Alarming): Answer {
   const tokens = tokensOf(rule);
   const holds = tokens === undefined ? undefined : new Reader(rule, tokens).read();
   if (holds !== undefined) {
-    return holds(alarm) && !holds(undefined);
+    return holds(alarming) && !holds(NONE);
   }
-  return rule.includes(alarm) && unreadable(`the alarmRule ${JSON.stringify(rule)} cannot be read`);
+  return (
+    alarming.names.some((name) => rule.includes(name)) &&
+    unreadable(`the alarmRule ${JSON.stringify(rule)} cannot be read`)
+  );
 }
 
 function tokensOf(rule: string): readonly Token[] | undefined {
@@ -57,8 +68,8 @@ function tokensOf(rule: string): readonly Token[] | undefined {
 const DEEPEST = 100;
 
 const STATES: Readonly<Record<string, (name: string) => Holds>> = {
-  ALARM: (name) => (alarming) => alarming === name,
-  OK: (name) => (alarming) => alarming !== name,
+  ALARM: (name) => (alarming) => alarming.has(name),
+  OK: (name) => (alarming) => !alarming.has(name),
   INSUFFICIENT_DATA: () => () => false,
 };
 
@@ -169,7 +180,7 @@ class Reader {
       return undefined;
     }
     const text = first === last && first.name !== "" ? first.name : this.rule.slice(first.at, last.end);
-    return /[()"]/.test(text) ? undefined : nameIn(text);
+    return /[()"]/.test(text) ? undefined : text;
   }
 
   private word(): string {

@@ -1,6 +1,6 @@
-import { areApart, homeOf } from "../chain/home";
-import { type Answer, every } from "../kit/answer";
-import { linkTo, nameIn } from "../kit/references";
+import { type Answer, every, some } from "../kit/answer";
+import { areApart, arnParts, homeOf, nameIn } from "../kit/identity";
+import { linkTo } from "../kit/references";
 import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
 import { types } from "../kit/types";
@@ -33,6 +33,8 @@ function read(stack: Stack, rule: ResourceView, machines: readonly ResourceView[
   const { linked, unknown } = linkTo(stack, [types.eventTarget], rule, (target) => [
     { property: "rule", value: target.get("rule") },
   ]);
+  // A rule's name holds on one bus only.
+  const buses = linked.map((target) => sameBus(rule, target));
   const pattern = parsePattern(rule.get("eventPattern"));
   const sources = rule.dependenciesOf("eventPattern");
   const isFrom = ({ urn }: ResourceView) => pattern.kind === "unknown" && sources.includes(urn);
@@ -49,8 +51,8 @@ function read(stack: Stack, rule: ResourceView, machines: readonly ResourceView[
   };
   return {
     rule,
-    targets: linked,
-    aims: linked.length > 0 || (unknown ?? false),
+    targets: linked.filter((_, index) => buses[index] === true),
+    aims: some(...buses, unknown ?? false),
     covers: (machine, status) => every(isOn(rule), listens(rule, machine), matches(machine, status)),
     isFrom,
   };
@@ -68,12 +70,37 @@ function listens(rule: ResourceView, machine: ResourceView): Answer {
   if (areApart(homeOf(rule), home)) {
     return false;
   }
-  const bus = rule.get("eventBusName");
+  const bus = busOf(rule);
+  return bus instanceof Unknown ? bus : bus.name === "default" && !areApart(bus.at, home);
+}
+
+interface Bus {
+  readonly name: string;
+  readonly at: { readonly region: string | undefined; readonly account: string | undefined };
+}
+
+/** The bus of a rule or a target: the account's own where none is named. */
+function busOf(subject: ResourceView): Bus | Unknown {
+  const bus = subject.get("eventBusName");
   if (bus instanceof Unknown) {
     return bus;
   }
   const text = textOf(bus) ?? "";
-  const name = nameIn(text).replace(/^event-bus\//, "");
-  const [, , , region, account] = text.startsWith("arn:") ? text.split(":") : [];
-  return (name === "" || name === "default") && !areApart({ partition: undefined, region, account }, home);
+  return {
+    name: nameIn(text).replace(/^event-bus\//, "") || "default",
+    at: arnParts(text) ?? homeOf(subject),
+  };
+}
+
+function sameBus(rule: ResourceView, target: ResourceView): Answer {
+  const [one, other] = [busOf(rule), busOf(target)];
+  // Not known of both, it is one value that the program gave to both.
+  if (one instanceof Unknown || other instanceof Unknown) {
+    return one instanceof Unknown && other instanceof Unknown
+      ? true
+      : one instanceof Unknown
+        ? one
+        : (other as Unknown);
+  }
+  return one.name === other.name && !areApart(one.at, other.at);
 }

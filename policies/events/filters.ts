@@ -1,5 +1,5 @@
 import type { Answer } from "../kit/answer";
-import { nameIn } from "../kit/references";
+import { areApart, arnParts, homeOf, nameIn } from "../kit/identity";
 import type { ResourceView } from "../kit/resource-view";
 import type { Stack } from "../kit/rule";
 import { types } from "../kit/types";
@@ -15,11 +15,12 @@ export interface Over {
 export function filtersOver(stack: Stack, machine: ResourceView): readonly Over[] {
   const destination = machine.get("loggingConfiguration", "logDestination");
   const logs = groupOf(stack, machine, "loggingConfiguration", destination, (arn) => nameIn(arn.replace(/:\*$/, "")));
+  const home = arnParts(textOf(destination) ?? "") ?? homeOf(machine);
   return stack
     .ofType(types.logMetricFilter)
     .map((filter) => {
       const reads = groupOf(stack, filter, "logGroupName", filter.get("logGroupName"), (name) => name);
-      return { filter, over: sameGroup(logs, reads) };
+      return { filter, over: !areApart(home, homeOf(filter)) && sameGroup(logs, reads) };
     })
     .filter(({ over }) => over !== false);
 }

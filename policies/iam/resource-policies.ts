@@ -1,4 +1,4 @@
-import { accountOf } from "../chain/home";
+import { accountOf } from "../kit/identity";
 import type { ResourceView } from "../kit/resource-view";
 import type { Finding, Report } from "../kit/rule";
 import { isPresent, textOf, Unknown, type Value } from "../kit/value";

@@ -1,6 +1,7 @@
 import { arnParts, homeOf, nameIn } from "./identity";
 import type { ResourceView } from "./resource-view";
 import type { Stack } from "./rule";
+import { types } from "./types";
 import { isPresent, textOf, Unknown, type Value } from "./value";
 
 export { nameIn } from "./identity";
@@ -40,7 +41,7 @@ export function names(from: ResourceView, property: string, to: ResourceView, va
   if (elsewhere(from, text, to)) {
     return "no";
   }
-  if (to.get("name") instanceof Unknown) {
+  if (nameValue(to) instanceof Unknown) {
     // It may be the very name that the text holds.
     return "unknown";
   }
@@ -50,7 +51,12 @@ export function names(from: ResourceView, property: string, to: ResourceView, va
 
 /** The name a resource has in AWS, where the program gives one. */
 export function physicalName(subject: ResourceView): string | undefined {
-  return textOf(subject.get("name"));
+  return textOf(nameValue(subject));
+}
+
+/** The same as it is written; a composite alarm has it as another property. */
+export function nameValue(subject: ResourceView): Value | undefined {
+  return subject.get(subject.type === types.compositeAlarm ? "alarmName" : "name");
 }
 
 /** True if the thing that a text names is known to be of another service, region or account than a resource. */
@@ -100,7 +106,7 @@ export function linkTo(
       if (answer === "yes") {
         linked.push(from);
       } else if (answer === "unknown") {
-        unknown ??= [value, to.get("name")].find((each) => each instanceof Unknown);
+        unknown ??= [value, nameValue(to)].find((each) => each instanceof Unknown);
       }
     }
   }

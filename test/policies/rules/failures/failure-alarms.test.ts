@@ -13,6 +13,14 @@ const composite = (alarmName: string, props: object): Sample => ({
   props: { alarmName, ...props },
 });
 
+/** The three metrics of one failure, each with an alarm of these properties. */
+const alarms = (props: object): readonly Sample[] =>
+  ["ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted"].map((metricName) => ({
+    ...changed(compliant.alarm, { namespace: "AWS/States", metricName, name: metricName, ...props }),
+    name: metricName,
+  }));
+const machineArn = "arn:aws:states:eu-central-1:111122223333:stateMachine:orders";
+
 cases(failureAlarms, [
   {
     it: "finds a machine whose filter nobody watches",
@@ -196,6 +204,86 @@ cases(failureAlarms, [
     messages: [],
     advisory: `string value at .${path} can't be known during preview`,
   })),
+  {
+    it: "waits for a query that is computed from what is not known yet",
+    sample: swap(
+      compliant.alarm,
+      changed(compliant.alarm, {
+        namespace: undefined,
+        metricName: undefined,
+        metricQueries: [{ id: "q", expression: unknown, period: 60, returnData: true }],
+      }),
+    ),
+    messages: [],
+    advisory: "string value at .metricQueries.0.expression can't be known during preview",
+  },
+  {
+    it: "finds a dimension that holds the machine's name where AWS has its ARN",
+    sample: [compliant.machine, ...alarms({ dimensions: { StateMachineArn: "orders" } })],
+    messages: [nobody],
+  },
+  ...(
+    [
+      ["111122223333", []],
+      ["444455556666", [nobody]],
+    ] as const
+  ).map(([account, messages]) => ({
+    it: `${messages.length === 0 ? "takes" : "finds"} an alarm of account ${account} where the machine's role says its own`,
+    sample: [
+      changed(compliant.machine, { arn: unknown, roleArn: "arn:aws:iam::111122223333:role/orders" }),
+      ...alarms({ dimensions: { StateMachineArn: machineArn.replace("111122223333", account) } }),
+    ],
+    messages,
+  })),
+  ...(["us-east-1:111122223333", "eu-central-1:444455556666"] as const).map((place) => ({
+    it: `finds a composite alarm above alarms of the same names in ${place}`,
+    sample: [
+      compliant.machine,
+      ...alarms({ dimensions: { StateMachineArn: machineArn }, region: "eu-central-1", alarmActions: undefined }).map(
+        (each) => changed(each, { arn: `arn:aws:cloudwatch:eu-central-1:111122223333:alarm:${each.name}` }),
+      ),
+      composite("top", {
+        alarmRule: alarms({})
+          .map(({ name }) => `ALARM("arn:aws:cloudwatch:${place}:alarm:${name}")`)
+          .join(" OR "),
+        alarmActions: ["arn:aws:sns:x"],
+      }),
+    ],
+    messages: [nobody],
+  })),
+  {
+    it: "takes a composite alarm above its alarms, named by their ARNs",
+    sample: [
+      compliant.machine,
+      ...alarms({ dimensions: { StateMachineArn: machineArn }, alarmActions: undefined }),
+      composite("top", {
+        alarmRule: alarms({})
+          .map(({ name }) => `ALARM("arn:aws:cloudwatch:eu-central-1:111122223333:alarm:${name}")`)
+          .join(" OR "),
+        alarmActions: ["arn:aws:sns:x"],
+      }),
+    ],
+    messages: [],
+  },
+  ...(
+    [
+      ["ALARM(middle) AND ALARM(failures)", []],
+      ["ALARM(middle) AND ALARM(other)", [nobody]],
+    ] as const
+  ).map(([alarmRule, messages]) => ({
+    it: `${messages.length === 0 ? "takes" : "finds"} a composite alarm above another and an alarm: ${alarmRule}`,
+    sample: [
+      ...swap(compliant.alarm, changed(compliant.alarm, { alarmActions: undefined })),
+      composite("middle", { alarmRule: "ALARM(failures)" }),
+      composite("top", { alarmRule, alarmActions: ["arn:aws:sns:x"] }),
+    ],
+    messages,
+  })),
+  {
+    it: "finds a filter over the group of the same name in another region",
+    sample: swap(compliant.metricFilter, changed(compliant.metricFilter, { region: "us-east-1" })),
+    messages: [nobody],
+  },
   {
     it: "finds, beside what it waits for, what cannot become known",
     sample: swap(

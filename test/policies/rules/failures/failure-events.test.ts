@@ -46,6 +46,37 @@ cases(failureEvents, [
       'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
     ],
   },
+  ...[
+    { eventBusName: "shop" },
+    { eventBusName: "arn:aws:events:us-east-1:111122223333:event-bus/default" },
+    { region: "us-east-1" },
+  ].map((props) => ({
+    it: `finds a target whose rule is another one of the same name: ${JSON.stringify(props)}`,
+    sample: swap(compliant.eventRule, changed(compliant.eventRule, { region: "eu-central-1" })).map((each) =>
+      each === compliant.eventTarget ? changed(each, props) : each,
+    ),
+    messages: [
+      'StateMachine "orders": no event rule with a target covers the status FAILED, TIMED_OUT, ABORTED. Add an EventRule on "Step Functions Execution Status Change" for it, with an EventTarget.',
+    ],
+  })),
+  ...[
+    { eventBusName: "default" },
+    { eventBusName: "arn:aws:events:eu-central-1:111122223333:event-bus/default" },
+    { region: "eu-central-1" },
+    { arn: "arn:aws:events:us-east-1:444455556666:event-bus/failures" },
+  ].map((props) => ({
+    it: `takes a target of the rule: ${JSON.stringify(props)}`,
+    sample: swap(compliant.eventRule, changed(compliant.eventRule, { region: "eu-central-1" })).map((each) =>
+      each === compliant.eventTarget ? changed(each, props) : each,
+    ),
+    messages: [],
+  })),
+  {
+    it: "waits for the bus of a target",
+    sample: swap(compliant.eventTarget, changed(compliant.eventTarget, { eventBusName: unknown })),
+    messages: [],
+    advisory: "string value at .eventBusName can't be known during preview",
+  },
   {
     it: "finds a target without a dead-letter queue",
     sample: swap(compliant.eventTarget, changed(compliant.eventTarget, { deadLetterConfig: undefined })),
