@@ -18,8 +18,9 @@ const NAMESPACE = "app-of-apps:";
 /**
  * Checks every setting. Returns all settings or all problems, each with key, value and fix.
  * @param unread settings that are not read, with what stands for them
+ * @param usesRunnerKey whether a machine of the access map has the key of the settings
  */
-export function checkConfig(source: ConfigSource, unread: Partial<Settings> = {}): CheckedConfig {
+export function checkConfig(source: ConfigSource, unread: Partial<Settings> = {}, usesRunnerKey = true): CheckedConfig {
   const problems: Problem[] = unknownKeys(source);
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting>(SETTINGS)) {
@@ -35,7 +36,7 @@ export function checkConfig(source: ConfigSource, unread: Partial<Settings> = {}
     }
   }
   if (!Object.hasOwn(unread, "runnerPublicKey")) {
-    problems.push(...machineProblems(values.machineAccess, source));
+    problems.push(...machineProblems(values.machineAccess, usesRunnerKey, source));
   }
   if (!Object.hasOwn(unread, "subscriptions")) {
     problems.push(...receiverProblems(source));
@@ -45,17 +46,21 @@ export function checkConfig(source: ConfigSource, unread: Partial<Settings> = {}
   return problems.length > 0 ? { problems } : { settings: values as Settings };
 }
 
-/** The runner's key is needed with machine access and contradicts its absence. */
-function machineProblems(machineAccess: unknown, source: ConfigSource): Problem[] {
+/** The runner's key is needed by a machine without a key in the access map; otherwise it has no use. */
+function machineProblems(machineAccess: unknown, usesRunnerKey: boolean, source: ConfigSource): Problem[] {
   const { runnerPublicKey: key, machineAccess: access } = SETTINGS;
   const isSet = source.get(key.key) !== undefined;
-  if (machineAccess === true && !isSet) {
+  if (machineAccess === true && usesRunnerKey && !isSet) {
     return [{ place: key.key, message: "is missing", fix: `${key.fix}; or set ${access.key} to false` }];
   }
   if (machineAccess === false && isSet) {
     return [
       { place: key.key, message: `is set, and ${access.key} is false`, fix: `remove it, or remove ${access.key}` },
     ];
+  }
+  if (isSet && !usesRunnerKey) {
+    const message = "is set, and every machine of the access map has a key of its own";
+    return [{ place: key.key, message, fix: "remove it, or remove publicKeys of the machine that it is the key of" }];
   }
   return [];
 }

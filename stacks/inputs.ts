@@ -1,24 +1,22 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
+import { readAccessMap } from "../components/access/map-file";
+import { needsRunnerKey } from "../components/access/resolve";
 import { readAccessRules } from "../components/blueprint/access-rules";
 import { type WrittenBlueprint, withExpectedSeconds } from "../components/blueprint/expected-seconds";
-import { inFile, readJsonFile } from "../components/blueprint/json-file";
+import { inFile } from "../components/blueprint/json-file";
 import { loadBlueprint } from "../components/blueprint/load";
 import { isRecord, parseJson } from "../components/core/json";
 import { environmentNames, scopeOf } from "../components/core/names";
 import { type Problem, ProblemsError } from "../components/core/problem";
-import { schemaProblems } from "../components/core/schema-problem";
 import type { EnvironmentArgs } from "../components/environment/args";
-import { identitiesSchema } from "../components/okta/identities";
 import { keyedMachines } from "../components/versions/machine-keys";
 import { trafficProblems } from "../components/versions/traffic-settings";
+import { accessEntries, accessMapFile } from "./access-map";
 import { type ConfigSource, checkConfig } from "./config";
 import { SETTINGS, type Settings } from "./settings";
 
 /** Names of environments; short, as they are part of every physical name, which AWS limits. */
 const ENVIRONMENT = /^[a-z][a-z0-9-]{0,19}$/;
-
-/** The access map of every environment: which person and which machine has which grants. */
-const IDENTITIES_FILE = join(__dirname, "access", "identities.json");
 
 /** Arguments of an environment, and its blueprint without the environment's own expected seconds. */
 export interface Inputs extends EnvironmentArgs {
@@ -34,8 +32,8 @@ export interface InputsOptions {
 }
 
 /**
- * Reads settings, blueprint, access rules and identities. The blueprint has the expected seconds that the environment
- * sets.
+ * Reads settings, blueprint, access rules and the access map. The blueprint has the expected seconds that the
+ * environment sets.
  *
  * @throws {ProblemsError} with all problems of all of them together, each with its key or file, the value and the fix
  */
@@ -52,7 +50,9 @@ export function readInputs(
       fix: "write 1 to 20 lowercase letters, digits and hyphens, starting with a letter",
     });
   }
-  const config = checkConfig(source, unread);
+  const mapFile = accessMapFile(source);
+  const map = readAccessMap(mapFile);
+  const config = checkConfig(source, unread, "problems" in map || needsRunnerKey(map.map));
   if ("problems" in config) {
     problems.push(...config.problems);
   }
@@ -61,14 +61,15 @@ export function readInputs(
   if ("problems" in loaded) {
     problems.push(...inFile(file, loaded.problems));
   }
-  const identities = readIdentities();
-  problems.push(...identities.problems);
   const settingsRead: Partial<Settings> = "problems" in config ? {} : config.settings;
   const { region = "eu-central-1", accounts: [account = "000000000000"] = [] } = settingsRead;
   const name = "problems" in loaded ? "unknown" : loaded.blueprint.name;
   const scope = scopeOf({ blueprint: name, environment: stack, account, region, ...demandsOn(settingsRead) });
   const access = "problems" in loaded ? { rules: {}, problems: [] } : readAccessRules(file, loaded.blueprint, scope);
   problems.push(...access.problems);
+  const apps = "problems" in loaded ? undefined : Object.keys(loaded.blueprint.apps);
+  const entries = accessEntries(mapFile, map, { stack, apps, settings: settingsRead });
+  problems.push(...entries.problems);
   if ("settings" in config && "blueprint" in loaded) {
     const machines = keyedMachines(environmentNames(scope), loaded.blueprint.apps).map(({ key }) => key);
     const keys = { pins: SETTINGS.pins.key, canary: SETTINGS.canary.key };
@@ -77,13 +78,7 @@ export function readInputs(
   const { key } = SETTINGS.expectedSeconds;
   const expected = "problems" in loaded ? undefined : withExpectedSeconds(loaded, objectIn(source.get(key)), key);
   problems.push(...(expected?.problems ?? []));
-  if (
-    "problems" in config ||
-    "problems" in loaded ||
-    expected === undefined ||
-    identities.data === undefined ||
-    problems.length > 0
-  ) {
+  if ("problems" in config || "problems" in loaded || expected === undefined || problems.length > 0) {
     throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
   }
   const { settings } = config;
@@ -92,7 +87,7 @@ export function readInputs(
     blueprint: expected.blueprint,
     loaded,
     accessRules: access.rules,
-    identities: identities.data,
+    access: entries.access,
     owner: settings.owner,
     tags: settings.tags,
     subscriptions: settings.subscriptions ?? [],
@@ -102,7 +97,6 @@ export function readInputs(
     keyDeletionDays: settings.keyDeletionDays,
     quotas: settings.quotas,
     traffic: { pins: settings.pins, canary: settings.canary },
-    ...(settings.runnerPublicKey === undefined ? {} : { runnerPublicKey: settings.runnerPublicKey }),
     ...(settings.github === undefined ? {} : { github: settings.github }),
   };
 }
@@ -115,17 +109,6 @@ function demandsOn({ namePrefix, iamPath, boundaryArn, failureTopicArn }: Partia
     ...(boundaryArn === undefined ? {} : { boundaryArn }),
     ...(failureTopicArn === undefined ? {} : { failureTopicArn }),
   };
-}
-
-function readIdentities() {
-  const content = readJsonFile(IDENTITIES_FILE);
-  if ("problems" in content) {
-    return { data: undefined, problems: content.problems };
-  }
-  const parsed = identitiesSchema.safeParse(content.value);
-  return parsed.success
-    ? { data: parsed.data, problems: [] }
-    : { data: undefined, problems: inFile(IDENTITIES_FILE, schemaProblems(parsed.error.issues, content.value)) };
 }
 
 /** Members of a setting that should be an object; whether it is one is checked by the setting's own schema. */

@@ -35,7 +35,7 @@ export function programWith(makeApis: MakeApis): () => Promise<StackOutputs> {
     const source = { get: (key: string) => config[key], keys: () => Object.keys(config) };
     const stack = pulumi.getStack();
     const args = readInputs(stack, source);
-    const problems = await orgProblems(args.runnerPublicKey !== undefined);
+    const problems = await orgProblems(args.access.some(({ kind }) => kind === "machines"));
     if (problems.length > 0) {
       throw new ProblemsError(`Okta org of ${stack}`, problems);
     }

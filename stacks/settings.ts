@@ -149,7 +149,7 @@ export const SETTINGS = {
   machineAccess: setting(
     "app-of-apps:machineAccess",
     z.boolean("is not true or false").default(true),
-    "write false where the Okta org has no API Access Management; the environment then has no runner",
+    "write false where the Okta org has no API Access Management; the environment then has no machines of the access map",
   ),
   logRetentionDays: setting(
     "app-of-apps:logRetentionDays",
@@ -173,6 +173,12 @@ export const SETTINGS = {
     "app-of-apps:blueprint",
     z.string().min(1, "is empty").default("blueprint.ts"),
     "write the path of a .ts or .json blueprint, relative to stacks/",
+    true,
+  ),
+  accessMap: setting(
+    "app-of-apps:accessMap",
+    z.string().min(1, "is empty").default("access/map.json"),
+    "write the path of the access map, relative to stacks/",
     true,
   ),
   values: setting(

@@ -84,11 +84,8 @@ export interface EnvironmentNames {
   readonly roleArnPrefix: string;
   readonly parent: MachineNames;
   readonly parentRole: Named;
-  readonly operatorRole: Named;
-  readonly viewerRole: Named;
-  readonly runnerRole: Named;
-  /** Jobs of GitHub Actions that run releases. */
-  readonly deployerRole: Named;
+  /** Role of an entry of the access map. */
+  role(entry: string): Named;
   /** Jobs of GitHub Actions that preview pull requests. */
   readonly previewerRole: Named;
   readonly previewerBoundary: Named;
@@ -198,10 +195,7 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     roleArnPrefix: arn("iam", `role${iamPath}${`${base}_`.slice(0, keptBy(NAME_LIMITS.role))}`, ""),
     parent: machine(base),
     parentRole: role(`${base}_machine`),
-    operatorRole: role(`${base}_operator`),
-    viewerRole: role(`${base}_viewer`),
-    runnerRole: role(`${base}_runner`),
-    deployerRole: role(`${base}_deployer`),
+    role: (entry) => role(`${base}_${entry}`),
     previewerRole: role(`${base}_previewer`),
     previewerBoundary:
       scope.boundaryArn === undefined ? policy(`${base}_previewer-boundary`) : existing(scope.boundaryArn),

@@ -1,3 +1,4 @@
+import type { AccessEntry } from "../access/entry";
 import type { Blueprint } from "../blueprint/blueprint";
 import type { Scope } from "../core/names";
 import type { PolicyDocument } from "../core/policy-document";
@@ -5,8 +6,6 @@ import type { Quotas } from "../core/service-quotas";
 import type { PreviewSettings } from "../iam/preview-role";
 import type { GithubTrust } from "../iam/trust/github";
 import type { Subscription } from "../notifications/subscription";
-import type { Identities } from "../okta/identities";
-import type { PublicKey } from "../okta/public-key";
 import type { DeploymentApis } from "../versions/deployment";
 import type { TrafficSettings } from "../versions/traffic-settings";
 
@@ -23,8 +22,12 @@ export interface EnvironmentArgs {
   readonly blueprint: Blueprint;
   /** Access rules by app, placeholders filled in; `{}` for none. A change updates the task's role in place. */
   readonly accessRules: Readonly<Record<string, PolicyDocument>>;
-  /** Grants of people and machines. A change updates roles and group rules in place. */
-  readonly identities: Identities;
+  /**
+   * Who comes in and what is granted: entries of the access map, from `resolveAccess`; at least one of people. Adding
+   * or removing one creates or deletes its role and its group or service app; another change updates these in place.
+   * Without machines there is no authorization server, which needs Okta's API Access Management, and no OIDC provider.
+   */
+  readonly access: readonly AccessEntry[];
   /** Team that answers for shared resources, a tag value of up to 256 characters. A change updates tags in place. */
   readonly owner: string;
   /**
@@ -43,12 +46,6 @@ export interface EnvironmentArgs {
    * @default the environment's own key
    */
   readonly keyArn?: string;
-  /**
-   * Public half of the RSA key that the runner signs its assertions with. A change updates its Okta app in place.
-   * @default no machine access: no authorization server, which needs Okta's API Access Management, no service app, no
-   * OIDC provider and no runner role
-   */
-  readonly runnerPublicKey?: PublicKey;
   /**
    * Days that logs are retained, 365 or more; one of the periods that CloudWatch Logs allows. A change updates the
    * groups in place.
@@ -69,8 +66,7 @@ export interface EnvironmentArgs {
   /** Quotas that AWS has raised for the account; a change alone changes nothing. @default {@link DEFAULT_QUOTAS} */
   readonly quotas?: Partial<Quotas>;
   /**
-   * GitHub Actions jobs that are allowed to run releases. A change updates trusts in place. @default none, and no role
-   * for them
+   * GitHub Actions jobs of the environment. A change updates trusts in place. @default none, and no role that previews
    */
   readonly github?: GithubTrust & {
     /**

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { entriesOf } from "../access/entry";
 import { knownOutput } from "../core/known-output";
 import { ProblemsError } from "../core/problem";
 import { EnvironmentKey } from "../encryption/environment-key";
@@ -13,7 +14,7 @@ import { failureRule, unnotifiedFilter } from "../notifications/failure-rule";
 import { FailureTopic } from "../notifications/failure-topic";
 import { clientNames } from "../okta/client-names";
 import { federationSettings } from "../okta/federation-app";
-import { peopleGroups } from "../okta/groups";
+import { type PeopleGroup, peopleGroups } from "../okta/groups";
 import { PeopleAccess } from "../okta/people";
 import { MachineAccess } from "../okta/service-client";
 import { RotationFunction } from "../secrets/rotation-function";
@@ -60,16 +61,19 @@ interface CreatedEnvironment {
  *   scope: scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
  *   blueprint: parsed.blueprint,
  *   accessRules: {},
- *   identities: {
- *     people: {
- *       operator: { may: ["start", "stop", "observe"], members: 'user.department=="platform"' },
- *       viewer: { may: ["observe"], members: 'user.department=="engineering"' },
+ *   access: [
+ *     {
+ *       kind: "people",
+ *       name: "operator",
+ *       role: "operator",
+ *       grants: ["start", "stop", "observe"],
+ *       apps: "all",
+ *       sessionSeconds: 3600,
+ *       source: { members: 'user.department=="platform"' },
  *     },
- *     machines: { runner: { may: ["start"] } },
- *   },
+ *   ],
  *   owner: "platform",
  *   subscriptions: [{ protocol: "email", endpoint: "on-call@example.com" }],
- *   runnerPublicKey: { kty: "RSA", kid: "runner-1", n: "nLs0UG242T9i4TbNBkTrBC...", e: "AQAB" },
  *   logRetentionDays: 365,
  *   secretRecoveryDays: 30,
  *   keyDeletionDays: 30,
@@ -230,7 +234,7 @@ export class Environment extends pulumi.ComponentResource {
   private createPeopleAccess(): PeopleAccess {
     const { names } = this.plan;
     const { native } = clientNames(names);
-    const groups = peopleGroups(names, this.args.identities.people);
+    const groups = this.groups();
     return new PeopleAccess(
       this.name,
       {
@@ -243,22 +247,32 @@ export class Environment extends pulumi.ComponentResource {
     );
   }
 
+  /** Okta groups by entry of people. */
+  private groups(): Record<string, PeopleGroup> {
+    const { names, access } = this.plan;
+    const people = entriesOf(access, "people");
+    return peopleGroups(names, Object.fromEntries(people.map(({ name, source }) => [name, source])));
+  }
+
   private createMachineAccess(): MachineAccess | undefined {
-    const { names } = this.plan;
-    const { runnerPublicKey: publicKey } = this.args;
-    if (publicKey === undefined) {
+    const { names, access } = this.plan;
+    const { machine, audience, scope } = clientNames(names);
+    const machines = entriesOf(access, "machines").map(({ name, publicKey }) => ({
+      name,
+      clientId: machine(name),
+      publicKey,
+    }));
+    if (machines.length === 0) {
       return undefined;
     }
-    const { runner, audience, scope } = clientNames(names);
     return new MachineAccess(
       this.name,
       {
         serverName: names.base,
         description: `Tokens that start ${names.parent.name}`,
-        clientId: runner,
+        machines,
         audience,
         scope,
-        publicKey,
       },
       { parent: this },
     );
@@ -329,26 +343,23 @@ export class Environment extends pulumi.ComponentResource {
   }
 
   private describe(created: CreatedEnvironment): EnvironmentOutputs {
-    const { names } = this.plan;
+    const { names, access } = this.plan;
     const { people, machines, federation, roles, topic, log, parent } = created;
-    const { audience, scope, runner, native } = clientNames(names);
-    const { operator, viewer } = peopleGroups(names, this.args.identities.people);
+    const { audience, scope, machine, native } = clientNames(names);
+    const clientIds = entriesOf(access, "machines").map(({ name }) => [`${name}ClientId`, machine(name)]);
     const apps = Object.entries(created.apps).map(([app, { outputs }]): [string, AppOutputs] => [app, outputs]);
     return {
       parent: { name: names.parent.name, arn: parent.arn, aliasArn: parent.aliasArn },
       apps: Object.fromEntries(apps),
       failureTopicArn: topic.arn,
       logGroupName: knownOutput(names.logGroup.name, log.group),
-      roles: {
-        operator: roles.operator.arn,
-        viewer: roles.viewer.arn,
-        ...(roles.runner === undefined ? {} : { runner: roles.runner.arn }),
-      },
+      roles: Object.fromEntries(Object.entries(roles).map(([entry, { arn }]) => [entry, arn])),
       okta: {
-        ...(machines === undefined ? {} : { issuer: machines.issuer, audience, scope, runnerClientId: runner }),
+        ...(machines === undefined ? {} : { issuer: machines.issuer, audience, scope }),
+        ...Object.fromEntries(clientIds),
         nativeClientId: native,
         federationAppId: people.federationApp.id,
-        groups: { operator: operator.name, viewer: viewer.name },
+        groups: Object.fromEntries(Object.entries(this.groups()).map(([entry, { name }]) => [entry, name])),
       },
       samlProviderArn: federation.saml.arn,
       ...(federation.oidc === undefined ? {} : { oidcProviderArn: federation.oidc.arn }),

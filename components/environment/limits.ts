@@ -83,7 +83,8 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
       "characters of the largest policy of another role",
       others,
       INLINE_LIMIT,
-      "name fewer actions and resources in the access rule, give the app fewer secrets, or move some to an app of its own",
+      "name fewer actions and resources in the access rule, or fewer apps in a role of the access map, give the app " +
+        "fewer secrets, or move some to an app of its own",
     ),
     ...(boundary === undefined
       ? []
@@ -150,13 +151,11 @@ function appMachines({ names, apps }: EnvironmentPlan): [string, StateMachineDef
 }
 
 /** Names of every role that is created. */
-function rolesOf({ names, apps, identities, runRollback, jobRoles, rotationStatements }: EnvironmentPlan): string[] {
+function rolesOf({ names, apps, access, runRollback, previewerRole, rotationStatements }: EnvironmentPlan): string[] {
   return [
     names.parentRole,
-    names.operatorRole,
-    names.viewerRole,
-    ...(identities.runner === undefined ? [] : [names.runnerRole]),
-    ...jobRoles,
+    ...access.map(({ name }) => names.role(name)),
+    ...(previewerRole === undefined ? [] : [previewerRole]),
     ...(rotationStatements === undefined ? [] : [names.rotationRole]),
     ...(runRollback === undefined ? [] : [names.runRollback.machineRole]),
     ...Object.keys(apps).flatMap((app) => [names.app(app).machineRole, names.app(app).taskRole]),
@@ -164,7 +163,7 @@ function rolesOf({ names, apps, identities, runRollback, jobRoles, rotationState
 }
 
 /**
- * Sizes of the trusts of chains. Those of people, the runner and jobs name one identity provider each and do not grow.
+ * Sizes of the trusts of chains. Those of people, machines and jobs name one identity provider each and do not grow.
  */
 function trustsOf({ names, apps, runRollback }: EnvironmentPlan): Sized[] {
   const { account } = names.scope;
@@ -195,10 +194,7 @@ function policiesOf({ names, apps, parent, runRollback, identities, rotationStat
         sized(names.app(app).machineRole.name, machineStatements),
         sized(names.app(app).taskRole.name, taskStatements),
       ]),
-      sized(names.operatorRole.name, identities.operator),
-      sized(names.viewerRole.name, identities.viewer),
-      sized(names.runnerRole.name, identities.runner ?? []),
-      sized(names.deployerRole.name, identities.deployer),
+      ...Object.entries(identities).map(([entry, statements]) => sized(names.role(entry).name, statements)),
       sized(names.rotationRole.name, rotationStatements ?? []),
     ],
   };

@@ -36,20 +36,19 @@ export interface EnvironmentOutputs {
   readonly failureTopicArn: pulumi.Output<string>;
   /** Name of the log group that all machines share. */
   readonly logGroupName: pulumi.Output<string>;
-  /** ARNs of the roles that people and the runner assume; no runner without machine access. */
-  readonly roles: Readonly<Record<"operator" | "viewer", pulumi.Output<string>>> & {
-    readonly runner?: pulumi.Output<string>;
-  };
+  /** ARNs of the roles that people and machines assume, by entry of the access map. */
+  readonly roles: Readonly<Record<string, pulumi.Output<string>>>;
   readonly okta: {
-    /** Issuer of machines' tokens; Okta generates its last part. Absent, as the next three, without machine access. */
+    /** Issuer of machines' tokens; Okta generates its last part. Absent, as the next two, without machine access. */
     readonly issuer?: pulumi.Output<string>;
     readonly audience?: string;
     readonly scope?: string;
-    readonly runnerClientId?: string;
+    /** Client ids of machines by entry of the access map, e.g. `runnerClientId`. */
+    readonly [client: `${string}ClientId`]: string | undefined;
     readonly nativeClientId: string;
     readonly federationAppId: pulumi.Output<string>;
-    /** Names of the groups whose members assume the roles. */
-    readonly groups: Readonly<Record<"operator" | "viewer", string>>;
+    /** Names of the groups whose members assume the roles, by entry of the access map. */
+    readonly groups: Readonly<Record<string, string>>;
   };
   readonly samlProviderArn: pulumi.Output<string>;
   /** Absent without machine access. */

@@ -1,3 +1,4 @@
+import type { AccessEntry } from "../access/entry";
 import type { Machine } from "../asl/step";
 import type { StateMachineDefinition } from "../asl/types";
 import type { App, Blueprint } from "../blueprint/blueprint";
@@ -7,7 +8,7 @@ import { DEFAULT_QUOTAS, type Quotas } from "../core/service-quotas";
 import { type EnvironmentMachines, environmentMachines } from "../definitions/index";
 import { keyPolicy } from "../encryption/key-policy";
 import { boundaryDocument } from "../iam/boundary";
-import { type Grant, grantStatements } from "../iam/grants";
+import { grantStatements } from "../iam/grants";
 import { fitInline } from "../iam/inline-policy";
 import { machineStatements } from "../iam/machine-permissions";
 import { alarmArns } from "../notifications/alarm-names";
@@ -48,17 +49,17 @@ export interface EnvironmentPlan {
   readonly parent: MachinePlan;
   /** The machine that rolls back a run; absent where no app has a rollback. */
   readonly runRollback?: MachinePlan;
-  /** What each identity may do; no runner without machine access. */
-  readonly identities: Readonly<Record<"operator" | "viewer" | "deployer", readonly PolicyStatement[]>> & {
-    readonly runner?: readonly PolicyStatement[];
-  };
+  /** Entries of the access map. */
+  readonly access: readonly AccessEntry[];
+  /** What each entry's role may do, by the entry's name. */
+  readonly identities: Readonly<Record<string, readonly PolicyStatement[]>>;
   /** What the rotation function may do; absent where no app has a secret. */
   readonly rotationStatements?: readonly PolicyStatement[];
   /** The environment's own permissions boundary; absent where the organisation has one. */
   readonly boundary?: PolicyDocument;
   readonly keyPolicy: PolicyDocument;
-  /** Roles for jobs of GitHub Actions; none unless they are let in. */
-  readonly jobRoles: readonly Named[];
+  /** Role for jobs that preview pull requests; absent unless they are let in. */
+  readonly previewerRole?: Named;
   /** What the account allows. */
   readonly quotas: Quotas;
 }
@@ -94,11 +95,12 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     schedule,
     parent,
     ...(runRollback === undefined ? {} : { runRollback }),
+    access: args.access,
     identities,
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),
     ...(args.scope.boundaryArn === undefined ? { boundary: boundaryDocument(names, granted) } : {}),
     keyPolicy: keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names) }),
-    jobRoles: jobRoles(args, names),
+    ...(args.github?.preview === undefined ? {} : { previewerRole: names.previewerRole }),
     quotas: { ...DEFAULT_QUOTAS, ...args.quotas },
   };
 }
@@ -145,26 +147,18 @@ function taskStatements(args: EnvironmentArgs, names: AppNames, app: string, spe
   return [...once.values(), ...(args.accessRules[app]?.Statement ?? [])];
 }
 
-function planIdentities({ identities, blueprint, runnerPublicKey }: EnvironmentArgs, names: EnvironmentNames) {
-  const rollbacks = Object.entries(blueprint.apps)
-    .filter(([, { rollback }]) => rollback !== undefined)
-    .map(([app]) => names.app(app).rollback);
-  const targets = { names, rollbacks };
-  const of = (verbs: readonly Grant[]) => fitInline(grantStatements(verbs, targets), names);
-  return {
-    operator: of(identities.people.operator.may),
-    viewer: of(identities.people.viewer.may),
-    ...(runnerPublicKey === undefined ? {} : { runner: of(identities.machines.runner.may) }),
-    // Jobs that run releases are machines like the runner, and rehearse what was deployed.
-    deployer: of([...identities.machines.runner.may, "simulate"]),
-  };
-}
-
-function jobRoles({ github }: EnvironmentArgs, names: EnvironmentNames): Named[] {
-  if (github === undefined) {
-    return [];
-  }
-  return [names.deployerRole, ...(github.preview === undefined ? [] : [names.previewerRole])];
+function planIdentities(
+  { access, blueprint }: EnvironmentArgs,
+  names: EnvironmentNames,
+): Record<string, readonly PolicyStatement[]> {
+  const rollbacksOf = (apps: readonly string[]) =>
+    apps.filter((app) => blueprint.apps[app]?.rollback !== undefined).map((app) => names.app(app).rollback);
+  const statements = ({ grants, apps }: AccessEntry) =>
+    apps === "all"
+      ? fitInline(grantStatements(grants, { names, rollbacks: rollbacksOf(Object.keys(blueprint.apps)) }), names)
+      : // Nothing is widened to other apps: a list that outgrows the role's policy is refused.
+        grantStatements(grants, { names, rollbacks: rollbacksOf(apps), apps });
+  return Object.fromEntries(access.map((entry) => [entry.name, statements(entry)]));
 }
 
 function secretArnsOf(blueprint: Blueprint, names: EnvironmentNames): string[] {

@@ -1,105 +1,118 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Named } from "../core/names";
-import type { PolicyDocument, PolicyStatement } from "../core/policy-document";
+import type { AccessEntry } from "../access/entry";
+import type { Scope } from "../core/names";
+import type { PolicyDocument } from "../core/policy-document";
 import { FederatedRole } from "../iam/federated-role";
 import type { Federation } from "../iam/identity-providers";
 import { PreviewAccess } from "../iam/preview-role";
-import { GITHUB_ISSUER, githubTrust, trustsImmutableSubject } from "../iam/trust/github";
+import { GITHUB_ISSUER, type GithubTrust, githubTrust, trustsImmutableSubject } from "../iam/trust/github";
 import { issuerKey, oidcTrust } from "../iam/trust/oidc";
 import { samlTrust } from "../iam/trust/saml";
 import { clientNames } from "../okta/client-names";
 import type { EnvironmentArgs } from "./args";
 import type { EnvironmentPlan } from "./plan";
 
-/** Roles of people and machines that sign in from outside the account. */
-export type EnvironmentRoles = Readonly<Record<"operator" | "viewer", FederatedRole>> & {
-  /** Absent without machine access. */
-  readonly runner?: FederatedRole;
-};
+/** Roles of people and machines that sign in from outside the account, by entry of the access map. */
+export type EnvironmentRoles = Readonly<Record<string, FederatedRole>>;
 
 interface RolesArgs {
   readonly plan: EnvironmentPlan;
-  /** Jobs of GitHub Actions that deploy; absent where there are none. */
+  /** Jobs of GitHub Actions of the environment; absent where there are none. */
   readonly github: EnvironmentArgs["github"];
   readonly federation: Federation;
-  /** Issuer of the runner's tokens; absent without machine access. */
+  /** Issuer of machines' tokens; absent without machine access. */
   readonly issuer: pulumi.Output<string> | undefined;
   /** The environment's own boundary policy, which must exist before the roles. */
   readonly boundary: readonly pulumi.Resource[];
 }
 
-/** People sign in by SAML, the automation runner by Okta's OIDC, and deployments by GitHub's. */
-export function createRoles(
-  name: string,
-  { plan, github: deployments, federation, issuer, boundary }: RolesArgs,
-  opts: pulumi.ComponentResourceOptions,
-): EnvironmentRoles {
+/** People sign in by SAML, machines by Okta's OIDC, and deployments by GitHub's. */
+export function createRoles(name: string, args: RolesArgs, opts: pulumi.ComponentResourceOptions): EnvironmentRoles {
+  const { plan, boundary } = args;
   const { names, identities, tags } = plan;
-  const { scope } = names;
-  const role = (
-    kind: string,
-    named: Named,
-    statements: readonly PolicyStatement[],
-    trust: pulumi.Input<PolicyDocument>,
-    providers: readonly pulumi.Resource[],
-  ) =>
-    new FederatedRole(
-      `${name}-${kind}`,
+  const created = plan.access.map((entry): [AccessEntry, FederatedRole] => {
+    const { trust, providers } = trustOf(entry, args);
+    const role = new FederatedRole(
+      `${name}-${entry.name}`,
       {
-        role: named,
-        description: `${kind} of ${names.base}`,
-        statements,
+        role: names.role(entry.name),
+        description: `${entry.name} of ${names.base}`,
+        statements: identities[entry.name] ?? [],
         boundaryArn: names.boundary.arn,
         tags,
         trust,
       },
       { ...opts, dependsOn: [...boundary, ...providers] },
     );
-  const saml = samlTrust(names.samlProvider.arn);
-  const runnerRole = (): FederatedRole | undefined => {
-    if (federation.oidc === undefined || issuer === undefined || identities.runner === undefined) {
-      return undefined;
-    }
-    const { audience, runner } = clientNames(names);
-    // Okta generates the issuer's last part, so this one trust is unknown until the authorization server exists.
-    const oidc = pulumi
-      .all([federation.oidc.arn, issuer])
-      .apply(([providerArn, url]) => oidcTrust({ providerArn, issuer: url, audience, subject: { equals: runner } }));
-    return role("runner", names.runnerRole, identities.runner, oidc, [federation.oidc]);
-  };
-  if (deployments !== undefined) {
-    // An account has at most one provider for GitHub, which other stacks share: it is named here and not created.
-    const providerArn = `arn:${scope.partition}:iam::${scope.account}:oidc-provider/${issuerKey(GITHUB_ISSUER)}`;
-    const { preview, ...github } = deployments;
-    if (!trustsImmutableSubject(github)) {
-      void pulumi.log.warn(
-        `github.ownerId is not set: jobs of ${github.repository} are refused if it was made, renamed or transferred ` +
-          `since 15 July 2026; fix: set it to \`gh api repos/${github.repository} --jq .owner.id\``,
-      );
-    }
-    role("deployer", names.deployerRole, identities.deployer, githubTrust(providerArn, github), []);
-    if (preview !== undefined) {
-      new PreviewAccess(
-        name,
-        {
-          role: names.previewerRole,
-          boundary: names.previewerBoundary,
-          createBoundary: scope.boundaryArn === undefined,
-          environmentName: names.base,
-          location: scope,
-          github,
-          preview,
-          providerArn,
-          tags,
-        },
-        opts,
-      );
-    }
+    return [entry, role];
+  });
+  createPreviewAccess(name, args, opts);
+  const signIn = created.filter(([{ kind }]) => kind !== "ci");
+  return Object.fromEntries(signIn.map(([entry, role]) => [entry.name, role]));
+}
+
+/** Trust of an entry's role, and the providers that it names and that are created here. */
+function trustOf(
+  entry: AccessEntry,
+  { plan: { names }, federation, issuer }: RolesArgs,
+): { trust: pulumi.Input<PolicyDocument>; providers: readonly pulumi.Resource[] } {
+  if (entry.kind === "people") {
+    return { trust: samlTrust(names.samlProvider.arn), providers: [federation.saml] };
   }
-  const runner = runnerRole();
-  return {
-    operator: role("operator", names.operatorRole, identities.operator, saml, [federation.saml]),
-    viewer: role("viewer", names.viewerRole, identities.viewer, saml, [federation.saml]),
-    ...(runner === undefined ? {} : { runner }),
-  };
+  if (entry.kind === "ci") {
+    warnOfClassicSubject(entry.trust);
+    return { trust: githubTrust(githubProviderArn(names.scope), entry.trust), providers: [] };
+  }
+  const { oidc } = federation;
+  if (oidc === undefined || issuer === undefined) {
+    throw new Error(`${entry.name} of ${names.base} has no authorization server`);
+  }
+  const { audience, machine } = clientNames(names);
+  // Okta generates the issuer's last part, so such a trust is unknown until the authorization server exists.
+  const trust = pulumi
+    .all([oidc.arn, issuer])
+    .apply(([providerArn, url]) =>
+      oidcTrust({ providerArn, issuer: url, audience, subject: { equals: machine(entry.name) } }),
+    );
+  return { trust, providers: [oidc] };
+}
+
+/** An account has at most one provider for GitHub, which other stacks share: it is named here and not created. */
+function githubProviderArn({ partition, account }: Scope): string {
+  return `arn:${partition}:iam::${account}:oidc-provider/${issuerKey(GITHUB_ISSUER)}`;
+}
+
+function warnOfClassicSubject(trust: GithubTrust): void {
+  if (!trustsImmutableSubject(trust)) {
+    void pulumi.log.warn(
+      `github.ownerId is not set: jobs of ${trust.repository} are refused if it was made, renamed or transferred ` +
+        `since 15 July 2026; fix: set it to \`gh api repos/${trust.repository} --jq .owner.id\``,
+    );
+  }
+}
+
+function createPreviewAccess(
+  name: string,
+  { plan: { names, tags }, github: jobs }: RolesArgs,
+  opts: pulumi.ComponentResourceOptions,
+): void {
+  if (jobs?.preview === undefined) {
+    return;
+  }
+  const { preview, ...github } = jobs;
+  new PreviewAccess(
+    name,
+    {
+      role: names.previewerRole,
+      boundary: names.previewerBoundary,
+      createBoundary: names.scope.boundaryArn === undefined,
+      environmentName: names.base,
+      location: names.scope,
+      github,
+      preview,
+      providerArn: githubProviderArn(names.scope),
+      tags,
+    },
+    opts,
+  );
 }

@@ -1,8 +1,8 @@
 import { type EnvironmentNames, LIVE_ALIAS, type MachineNames, ownedExecutions, VERSIONS_STREAM } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 
-/** Rights that the access map can grant to a person or a machine. */
-export const GRANTS = ["start", "observe", "stop", "rollback", "simulate"] as const;
+/** Rights that the access map can grant and that are IAM actions. */
+export const GRANTS = ["start", "observe", "stop", "rollback", "redrive", "simulate"] as const;
 export type Grant = (typeof GRANTS)[number];
 
 /** Environment and machines that a grant applies to. */
@@ -10,6 +10,11 @@ export interface GrantTargets {
   readonly names: EnvironmentNames;
   /** Rollback machines of the apps that have one; with any, the environment has a machine that rolls back a run. */
   readonly rollbacks: readonly MachineNames[];
+  /**
+   * Apps that the grants are for; `rollbacks` are then theirs alone. What apps share is left out: the parent, the
+   * machine that rolls back a run, and the log, which IAM cannot divide by app. @default the whole environment
+   */
+  readonly apps?: readonly string[] | undefined;
 }
 
 type Statements = (targets: GrantTargets) => readonly PolicyStatement[];
@@ -23,18 +28,35 @@ const startLive = (sid: string, machines: readonly MachineNames[]): PolicyStatem
   Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
 });
 
+const appMachines = ({ names, apps = [] }: GrantTargets): MachineNames[] => apps.map((app) => names.app(app).machine);
+
 /** All machines of an environment by name prefix; a list would exceed the inline policy limit at some 40 apps. */
-const machines = ({ parent }: EnvironmentNames): string[] => [parent.arn, `${parent.arn}_*`];
-const executions = (names: EnvironmentNames): string[] => [`${names.parent.executionPrefix}*`, ownedExecutions(names)];
+const machines = (targets: GrantTargets): string[] => {
+  const { parent } = targets.names;
+  return targets.apps === undefined
+    ? [parent.arn, `${parent.arn}_*`]
+    : [...appMachines(targets), ...targets.rollbacks].map(({ arn }) => arn);
+};
+
+/** Versions and aliases of the machines whose ARNs no wildcard of {@link machines} covers. */
+const qualified = (targets: GrantTargets): string[] =>
+  targets.apps === undefined ? [`${targets.names.parent.arn}:*`] : machines(targets).map((arn) => `${arn}:*`);
+
+const executions = (targets: GrantTargets): string[] => {
+  const { names, apps, rollbacks } = targets;
+  return apps === undefined
+    ? [`${names.parent.executionPrefix}*`, ownedExecutions(names)]
+    : [...appMachines(targets), ...rollbacks].map(({ executionPrefix }) => `${executionPrefix}*`);
+};
 
 const STATEMENTS: Readonly<Record<Grant, Statements>> = {
-  start: ({ names }) => [startLive("Start", [names.parent])],
-  observe: ({ names }) => [
+  start: (targets) => [startLive("Start", targets.apps === undefined ? [targets.names.parent] : appMachines(targets))],
+  observe: (targets) => [
     {
       Sid: "ObserveExecutions",
       Effect: "Allow",
       Action: ["states:DescribeExecution", "states:GetExecutionHistory"],
-      Resource: executions(names),
+      Resource: executions(targets),
     },
     {
       Sid: "ObserveMachines",
@@ -46,39 +68,59 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
         "states:ListStateMachineAliases",
         "states:ListStateMachineVersions",
       ],
-      Resource: [...machines(names), `${names.parent.arn}:*`],
+      Resource: [...machines(targets), ...qualified(targets)],
     },
-    { Sid: "ObserveLog", Effect: "Allow", Action: ["logs:FilterLogEvents"], Resource: [`${names.logGroup.arn}:*`] },
+    ...(targets.apps === undefined
+      ? [
+          {
+            Sid: "ObserveLog",
+            Effect: "Allow" as const,
+            Action: ["logs:FilterLogEvents"],
+            Resource: [`${targets.names.logGroup.arn}:*`],
+          },
+        ]
+      : []),
   ],
-  stop: ({ names }) => [
-    { Sid: "Stop", Effect: "Allow", Action: ["states:StopExecution"], Resource: executions(names) },
+  stop: (targets) => [
+    { Sid: "Stop", Effect: "Allow", Action: ["states:StopExecution"], Resource: executions(targets) },
   ],
   // Reading versions and executions, as `npm run -s rollback` does first, is in `observe`.
-  rollback: ({ names, rollbacks }) => [
-    ...(rollbacks.length === 0 ? [] : [startLive("RollBackApps", [...rollbacks, names.runRollback.machine])]),
-    {
-      Sid: "RollBackDefinitions",
-      Effect: "Allow",
-      Action: ["states:UpdateStateMachineAlias"],
-      Resource: machines(names),
-      // Calls about an alias are authorized on the machine's own ARN; the alias is the condition.
-      Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
-    },
-    {
-      Sid: "RecordRollbacks",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: [`${names.logGroup.arn}:log-stream:${VERSIONS_STREAM}`],
-    },
+  rollback: (targets) => {
+    const { names, rollbacks, apps } = targets;
+    const shared = apps === undefined ? [names.runRollback.machine] : [];
+    return [
+      ...(rollbacks.length === 0 ? [] : [startLive("RollBackApps", [...rollbacks, ...shared])]),
+      {
+        Sid: "RollBackDefinitions",
+        Effect: "Allow",
+        Action: ["states:UpdateStateMachineAlias"],
+        Resource: machines(targets),
+        // Calls about an alias are authorized on the machine's own ARN; the alias is the condition.
+        Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
+      },
+      {
+        Sid: "RecordRollbacks",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: [`${names.logGroup.arn}:log-stream:${VERSIONS_STREAM}`],
+      },
+    ];
+  },
+  // https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+  redrive: (targets) => [
+    { Sid: "Redrive", Effect: "Allow", Action: ["states:RedriveExecution"], Resource: executions(targets) },
   ],
   // Who deploys or rehearses simulates what the environment's own roles are allowed, and nobody else's. The answer
   // discloses their permissions: https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
-  simulate: ({ names: { roleArnPrefix } }) => [
+  simulate: ({ names, apps }) => [
     {
       Sid: "SimulateRoles",
       Effect: "Allow",
       Action: ["iam:SimulatePrincipalPolicy"],
-      Resource: [`${roleArnPrefix}*`],
+      Resource:
+        apps === undefined
+          ? [`${names.roleArnPrefix}*`]
+          : apps.flatMap((app) => [names.app(app).machineRole.arn, names.app(app).taskRole.arn]),
     },
   ],
 };

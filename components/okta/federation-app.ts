@@ -1,6 +1,6 @@
 import type { EnvironmentNames } from "../core/names";
 import { oktaEnvironmentType, samlSignIn } from "../core/partition";
-import { groupFilter, type People, type PeopleGroup, roleValuePattern } from "./groups";
+import { groupFilter, type PeopleGroup, roleValuePattern } from "./groups";
 
 /**
  * Settings of Okta's preconfigured app `amazon_aws` (AWS Account Federation) as JSON: group filter and role pattern of
@@ -10,7 +10,7 @@ import { groupFilter, type People, type PeopleGroup, roleValuePattern } from "./
  */
 export function federationSettings(
   names: EnvironmentNames,
-  groups: Readonly<Record<People, PeopleGroup>>,
+  groups: Readonly<Record<string, PeopleGroup>>,
   sessionSeconds: number,
   webClientId: string,
 ): string {

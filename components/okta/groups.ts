@@ -1,9 +1,5 @@
 import { type EnvironmentNames, type Named, shorten } from "../core/names";
 
-/** Kinds of people, each with a role that members of a group assume. */
-export const PEOPLE = ["operator", "viewer"] as const;
-export type People = (typeof PEOPLE)[number];
-
 /** Longest name of an Okta group rule, in characters. */
 export const RULE_NAME_LIMIT = 50;
 
@@ -38,30 +34,27 @@ export interface PeopleSource {
   readonly groupAlias?: string | undefined;
 }
 
-/** Role that people of a kind assume. */
-export function peopleRole(names: EnvironmentNames, people: People): Named {
-  return people === "operator" ? names.operatorRole : names.viewerRole;
-}
-
-/** The groups of an environment: for each kind of people one that is filled by an expression, or an existing one. */
+/**
+ * The groups of an environment by entry of the access map: each is filled by an expression, or exists already. Its
+ * members assume the entry's role.
+ */
 export function peopleGroups(
   names: EnvironmentNames,
-  sources: Readonly<Record<People, PeopleSource>>,
-): Record<People, PeopleGroup> {
-  const group = (people: People): PeopleGroup => {
-    const role = peopleRole(names, people);
-    const { members, groupAlias } = sources[people];
+  sources: Readonly<Record<string, PeopleSource>>,
+): Record<string, PeopleGroup> {
+  const group = (entry: string, { members, groupAlias }: PeopleSource): PeopleGroup => {
+    const role = names.role(entry);
     if (members === undefined) {
       return { name: groupName(names, role, groupAlias), exists: true };
     }
     return {
       name: groupName(names, role),
       description: `Members assume ${role.name} in account ${names.scope.account}`,
-      ruleName: shorten(`${names.base}_${people}`, RULE_NAME_LIMIT),
+      ruleName: shorten(`${names.base}_${entry}`, RULE_NAME_LIMIT),
       members,
     };
   };
-  return { operator: group("operator"), viewer: group("viewer") };
+  return Object.fromEntries(Object.entries(sources).map(([entry, source]) => [entry, group(entry, source)]));
 }
 
 /**

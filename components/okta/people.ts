@@ -1,13 +1,16 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
-import { PEOPLE, type People, type PeopleGroup } from "./groups";
+import type { PeopleGroup } from "./groups";
 
 /** Arguments of `PeopleAccess`. */
 export interface PeopleAccessArgs {
   /** Beginning of the labels of both apps, up to 80 characters. A change updates the apps in place. */
   readonly label: string;
-  /** A group for each kind of people, from `peopleGroups`. A change updates the environment's own groups in place. */
-  readonly groups: Readonly<Record<People, PeopleGroup>>;
+  /**
+   * Groups by entry of the access map, at least one, from `peopleGroups`. A change updates the environment's own groups
+   * in place.
+   */
+  readonly groups: Readonly<Record<string, PeopleGroup>>;
   /**
    * Client id of the app that terminals sign in with, 6 to 100 letters, digits, `_` and `-`. A change replaces the app.
    */
@@ -38,7 +41,7 @@ export interface PeopleAccessArgs {
 export class PeopleAccess extends pulumi.ComponentResource {
   /** The app that turns membership of a group into a role. */
   readonly federationApp: okta.app.Saml;
-  private readonly groupIds: Readonly<Record<People, pulumi.Output<string>>>;
+  private readonly groupIds: ReadonlyMap<string, pulumi.Output<string>>;
 
   constructor(
     private readonly name: string,
@@ -47,7 +50,7 @@ export class PeopleAccess extends pulumi.ComponentResource {
   ) {
     const { label, groups, nativeClientId } = args;
     super("app-of-apps:access:PeopleAccess", name, { label, groups, nativeClientId }, opts);
-    this.groupIds = { operator: this.groupId("operator"), viewer: this.groupId("viewer") };
+    this.groupIds = new Map(Object.entries(groups).map(([entry, group]) => [entry, this.groupId(entry, group)]));
     this.createRules();
     const nativeApp = this.createNativeApp();
     this.federationApp = this.createFederationApp(nativeApp);
@@ -56,32 +59,31 @@ export class PeopleAccess extends pulumi.ComponentResource {
     this.registerOutputs({ federationAppId: this.federationApp.id, nativeClientId });
   }
 
-  private groupId(people: People): pulumi.Output<string> {
-    const group = this.args.groups[people];
+  private groupId(entry: string, group: PeopleGroup): pulumi.Output<string> {
     if (group.exists) {
       return okta.group.getGroupOutput({ name: group.name }, { parent: this }).id;
     }
     const { name, description } = group;
-    return new okta.group.Group(`${this.name}-${people}`, { name, description }, { parent: this }).id;
+    return new okta.group.Group(`${this.name}-${entry}`, { name, description }, { parent: this }).id;
   }
 
   /** One after another: Okta rejects rules that are created in parallel with a lock exception. */
   private createRules(): void {
     let dependsOn: pulumi.Resource[] = [];
-    for (const people of PEOPLE) {
-      const group = this.args.groups[people];
-      if (group.exists) {
+    for (const [entry, id] of this.groupIds) {
+      const group = this.args.groups[entry];
+      if (group === undefined || group.exists) {
         continue;
       }
       const { ruleName, members } = group;
       const rule = new okta.group.Rule(
-        `${this.name}-${people}`,
+        `${this.name}-${entry}`,
         {
           name: ruleName,
           status: "ACTIVE",
           expressionType: "urn:okta:expression:1.0",
           expressionValue: members,
-          groupAssignments: [this.groupIds[people]],
+          groupAssignments: [id],
         },
         { parent: this, dependsOn },
       );
@@ -131,7 +133,7 @@ export class PeopleAccess extends pulumi.ComponentResource {
       name,
       {
         appId: app.id,
-        groups: PEOPLE.map((people, index) => ({ id: this.groupIds[people], priority: index + 1, profile: "{}" })),
+        groups: [...this.groupIds.values()].map((id, index) => ({ id, priority: index + 1, profile: "{}" })),
       },
       { parent: this },
     );

@@ -2,37 +2,50 @@ import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
 import type { PublicKey } from "./public-key";
 
+/** One machine that gets tokens. */
+export interface MachineClient {
+  /** Name of its entry in the access map. A change replaces the app. */
+  readonly name: string;
+  /** Client id and label of the service app, 6 to 100 letters, digits, `_` and `-`. A change replaces the app. */
+  readonly clientId: string;
+  /** Public half of the RSA key that the client signs its assertions with. A change updates the app in place. */
+  readonly publicKey: PublicKey;
+}
+
 /** Arguments of `MachineAccess`. */
 export interface MachineAccessArgs {
   /** Name of the authorization server, up to 100 characters. A change updates the server in place. */
   readonly serverName: string;
   /** Purpose of the tokens, as Okta's console shows it. A change updates the server in place. */
   readonly description: string;
-  /** Client id and label of the service app, 6 to 100 letters, digits, `_` and `-`. A change replaces the app. */
-  readonly clientId: string;
+  /** The machines, at least one. Adding or removing one creates or deletes its service app. */
+  readonly machines: readonly MachineClient[];
   /** Audience of the tokens, a URI. A change updates the server in place. */
   readonly audience: string;
-  /** The one scope that the client is allowed to request. A change updates scope and rule in place. */
+  /** The one scope that the clients are allowed to request. A change updates scope and rule in place. */
   readonly scope: string;
-  /** Public half of the RSA key that the client signs its assertions with. A change updates the app in place. */
-  readonly publicKey: PublicKey;
 }
 
 /** Minutes that a token lives, the shortest that Okta allows: it is exchanged for a session immediately. */
 const TOKEN_MINUTES = 5;
 
 /**
- * Access of a machine: a service app that authenticates with its own key (`private_key_jwt`), and an authorization
- * server that issues tokens with one scope to that one client.
+ * Access of machines: for each a service app that authenticates with its own key (`private_key_jwt`), and an
+ * authorization server that issues tokens with one scope to these clients alone.
  *
  * @example
  * new MachineAccess("retail-dev", {
  *   serverName: "retail-dev",
  *   description: "Tokens that start retail-dev",
- *   clientId: "retail-dev_runner",
+ *   machines: [
+ *     {
+ *       name: "runner",
+ *       clientId: "retail-dev_runner",
+ *       publicKey: { kty: "RSA", kid: "runner-1", n: "nLs0UG242T9i4TbNBkTrBC...", e: "AQAB" },
+ *     },
+ *   ],
  *   audience: "https://retail-dev.app-of-apps.example",
  *   scope: "app-of-apps.run",
- *   publicKey: { kty: "RSA", kid: "runner-1", n: "nLs0UG242T9i4TbNBkTrBC...", e: "AQAB" },
  * });
  */
 export class MachineAccess extends pulumi.ComponentResource {
@@ -40,24 +53,11 @@ export class MachineAccess extends pulumi.ComponentResource {
   readonly issuer: pulumi.Output<string>;
 
   constructor(name: string, args: MachineAccessArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { serverName, description, clientId, audience, scope: scopeName, publicKey } = args;
-    const inputs = { serverName, description, clientId, audience, scope: scopeName, publicKeyId: publicKey.kid };
+    const { serverName, description, machines, audience, scope: scopeName } = args;
+    const publicKeyIds = Object.fromEntries(machines.map(({ clientId, publicKey }) => [clientId, publicKey.kid]));
+    const inputs = { serverName, description, audience, scope: scopeName, publicKeyIds };
     super("app-of-apps:access:MachineAccess", name, inputs, opts);
-    const app = new okta.app.OAuth(
-      `${name}-runner`,
-      {
-        label: clientId,
-        type: "service",
-        clientId,
-        grantTypes: ["client_credentials"],
-        responseTypes: ["token"],
-        tokenEndpointAuthMethod: "private_key_jwt",
-        jwks: [{ kty: publicKey.kty, kid: publicKey.kid, n: publicKey.n, e: publicKey.e }],
-        hideIos: true,
-        hideWeb: true,
-      },
-      { parent: this },
-    );
+    const apps = machines.map((machine) => this.createApp(`${name}-${machine.name}`, machine));
     const server = new okta.auth.Server(
       name,
       { name: serverName, description, audiences: [audience], issuerMode: "ORG_URL" },
@@ -78,12 +78,11 @@ export class MachineAccess extends pulumi.ComponentResource {
       name,
       {
         authServerId: server.id,
-        name: clientId,
-        description: `For ${clientId} only`,
+        ...policyText(machines),
         priority: 1,
-        clientWhitelists: [clientId],
+        clientWhitelists: machines.map(({ clientId }) => clientId),
       },
-      { parent: this, dependsOn: [app] },
+      { parent: this, dependsOn: apps },
     );
     new okta.auth.ServerPolicyRule(
       name,
@@ -99,6 +98,32 @@ export class MachineAccess extends pulumi.ComponentResource {
       { parent: this, dependsOn: [scope] },
     );
     this.issuer = server.issuer;
-    this.registerOutputs({ issuer: this.issuer, audience, scope: scopeName, runnerClientId: clientId });
+    this.registerOutputs({ issuer: this.issuer, audience, scope: scopeName });
   }
+
+  private createApp(name: string, { clientId, publicKey: { kty, kid, n, e } }: MachineClient): okta.app.OAuth {
+    return new okta.app.OAuth(
+      name,
+      {
+        label: clientId,
+        type: "service",
+        clientId,
+        grantTypes: ["client_credentials"],
+        responseTypes: ["token"],
+        tokenEndpointAuthMethod: "private_key_jwt",
+        jwks: [{ kty, kid, n, e }],
+        hideIos: true,
+        hideWeb: true,
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** Name and description of the one policy of all machines. */
+function policyText(machines: readonly MachineClient[]): { name: string; description: string } {
+  const [first] = machines;
+  return first !== undefined && machines.length === 1
+    ? { name: first.clientId, description: `For ${first.clientId} only` }
+    : { name: "machines", description: "For the machines of the access map only" };
 }

@@ -24,6 +24,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["schedule"],
   ["definitions"],
   ["encryption", "logging", "notifications", "secrets", "okta"],
+  ["access"],
   ["versions"],
   ["workflow"],
   ["environment"],

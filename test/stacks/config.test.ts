@@ -36,6 +36,7 @@ describe("configuration of a stack", () => {
         oktaBaseUrl: "okta.com",
         owner: "platform",
         subscriptions: [{ protocol: "email", endpoint: "on-call@example.com" }],
+        accessMap: "access/map.json",
         runnerPublicKey: PUBLIC,
         machineAccess: true,
         logRetentionDays: 365,
@@ -212,6 +213,19 @@ describe("configuration of a stack", () => {
     ]);
     const [missing] = problemsOf({ "app-of-apps:runnerPublicKey": undefined });
     assert.match(missing?.fix ?? "", /or set app-of-apps:machineAccess to false$/);
+  });
+
+  it("needs no runner's key where every machine of the access map has one, and refuses one that nothing uses", () => {
+    const problems = (config: Record<string, string | undefined>) => {
+      const source = { get: (key: string) => config[key], keys: () => Object.keys(config) };
+      const checked = checkConfig(source, {}, false);
+      return "problems" in checked ? checked.problems : [];
+    };
+    assert.deepEqual(problems({ ...GOOD, "app-of-apps:runnerPublicKey": undefined }), []);
+    assert.deepEqual(
+      problems(GOOD).map(({ place, message }) => `${place} ${message}`),
+      ["app-of-apps:runnerPublicKey is set, and every machine of the access map has a key of its own"],
+    );
   });
 
   it("suggests the closest key for a mistyped one, and ignores other namespaces", () => {

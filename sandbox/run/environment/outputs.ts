@@ -19,3 +19,12 @@ export function environmentOutputs(map: OutputMap): EnvironmentOutputs {
   }
   return values as unknown as EnvironmentOutputs;
 }
+
+/** ARN of the role of an entry of the access map. */
+export function roleArn({ roles }: Pick<EnvironmentOutputs, "roles">, entry: string): string {
+  const arn = Object.hasOwn(roles, entry) ? roles[entry] : undefined;
+  if (arn === undefined) {
+    throw new Error(`the environment has no role "${entry}"; its roles: ${Object.keys(roles).join(", ")}`);
+  }
+  return arn;
+}

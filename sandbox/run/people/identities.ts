@@ -8,7 +8,7 @@ import {
 import type { Cloud } from "../../cloud";
 import { machineToken, signInPerson } from "../../okta/sign-in";
 import type { AwsAccess } from "../aws-access";
-import type { EnvironmentOutputs } from "../environment/outputs";
+import { type EnvironmentOutputs, roleArn } from "../environment/outputs";
 
 /** A person of the embedded org as the sandbox knows them. */
 export interface Person {
@@ -66,7 +66,7 @@ export async function machineSession(
   });
   const { Credentials: credentials } = await unsigned(cloud).send(
     new AssumeRoleWithWebIdentityCommand({
-      RoleArn: outputs.roles.runner,
+      RoleArn: roleArn(outputs, "runner"),
       RoleSessionName: "automation-runner",
       WebIdentityToken: accessToken,
     }),

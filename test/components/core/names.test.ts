@@ -27,6 +27,9 @@ const TELLING = [
   "boundary",
 ];
 
+/** Entries of the access map. */
+const ENTRIES = ["operator", "viewer", "runner", "deployer", "release-managers"];
+
 /** Every name of some environments with the same apps, by the namespace of the service in which two of them must not meet. */
 function byKind(scopes: readonly Scope[], apps: readonly string[]): Record<string, string[]> {
   const all = scopes.map(environmentNames);
@@ -36,10 +39,7 @@ function byKind(scopes: readonly Scope[], apps: readonly string[]): Record<strin
     machines: namesOf((names) => [names.parent, ...own(names).flatMap(({ machine, rollback }) => [machine, rollback])]),
     roles: namesOf((names) => [
       names.parentRole,
-      names.operatorRole,
-      names.viewerRole,
-      names.runnerRole,
-      names.deployerRole,
+      ...ENTRIES.map(names.role),
       names.previewerRole,
       names.rotationRole,
       ...own(names).flatMap(({ machineRole, taskRole }) => [machineRole, taskRole]),
@@ -91,7 +91,7 @@ describe("names", () => {
       fc.property(name, environmentName, apps, (blueprint, environment, list) => {
         const { machines = [], roles = [], rules = [] } = byKind([scopeOf({ ...place, blueprint, environment })], list);
         assert.equal(new Set(machines).size, 1 + 2 * list.length);
-        assert.equal(new Set(roles).size, 7 + 2 * list.length);
+        assert.equal(new Set(roles).size, 3 + ENTRIES.length + 2 * list.length);
         for (const machine of machines) {
           assert.match(machine, /^[a-z][a-z0-9_-]{0,79}$/);
         }
@@ -145,7 +145,7 @@ describe("names", () => {
         assert.ok(
           ![other.parent, other.app(app).machine, other.app(app).rollback].some((machine) => begin(machine.name)),
         );
-        const roles = [own.parentRole, own.deployerRole, own.app(app).machineRole, own.app(app).taskRole];
+        const roles = [own.parentRole, own.role("deployer"), own.app(app).machineRole, own.app(app).taskRole];
         assert.ok(roles.every((role) => role.arn.startsWith(own.roleArnPrefix)));
       }),
     );

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import type { AccessEntry } from "../../../components/access/entry";
 import { parseBlueprint } from "../../../components/blueprint/parse";
 import { policyJson } from "../../../components/core/policy-document";
 import type { EnvironmentArgs } from "../../../components/environment/args";
 import { Environment } from "../../../components/environment/environment";
 import { planEnvironment } from "../../../components/environment/plan";
+import type { GithubTrust } from "../../../components/iam/trust/github";
 import { readInputs } from "../../../stacks/inputs";
 import { type Recording, record } from "../../helpers/mocks";
 import { providerOutputs, stackConfig } from "../../helpers/stack-config";
@@ -24,6 +26,17 @@ const parsed = parseBlueprint({
 });
 assert.ok("blueprint" in parsed);
 const args: EnvironmentArgs = { ...inputs, blueprint: parsed.blueprint, accessRules: {} };
+
+/** Jobs of GitHub Actions as an entry of the access map. */
+const deployer = (jobs: Omit<GithubTrust, "environment">): AccessEntry => ({
+  kind: "ci",
+  name: "deployer",
+  role: "deployer",
+  grants: ["start", "observe", "simulate"],
+  apps: "all",
+  sessionSeconds: 3600,
+  trust: { ...jobs, environment: "dev" },
+});
 
 const build = (change: Partial<EnvironmentArgs> = {}) =>
   record(() => new Environment("retail-dev", { ...args, ...change }), { stack: "dev", outputs: providerOutputs });
@@ -150,9 +163,10 @@ describe("Environment", () => {
   });
 
   it("has no runner, authorization server or OIDC provider without the runner's key, and a deployer all the same", async () => {
-    const { runnerPublicKey: _, ...withoutKey } = args;
     const github = { repository: "example/platform", ownerId: "815", repositoryId: "4711", environment: "dev" };
-    const { registrations, result } = await record(() => new Environment("retail-dev", { ...withoutKey, github }), {
+    const access = [...args.access.filter(({ kind }) => kind !== "machines"), deployer(github)];
+    const without = { ...args, access };
+    const { registrations, result } = await record(() => new Environment("retail-dev", without), {
       stack: "dev",
       outputs: providerOutputs,
     });
@@ -165,12 +179,12 @@ describe("Environment", () => {
     assert.deepEqual(Object.keys(result.outputs.okta), ["nativeClientId", "federationAppId", "groups"]);
     assert.equal("oidcProviderArn" in result.outputs, false);
     assert.ok(registrations.some(({ name }) => name === "retail-dev-deployer"));
-    assert.equal(JSON.stringify(planEnvironment({ ...withoutKey, github }).boundary).includes("undefined"), false);
+    assert.equal(JSON.stringify(planEnvironment(without).boundary).includes("undefined"), false);
   });
 
   it("has a role for GitHub Actions only where it is configured", async () => {
     const github = { repository: "example/platform", repositoryId: "4711", environment: "dev" };
-    const { all, get } = await build({ github });
+    const { all, get } = await build({ access: [...args.access, deployer(github)] });
     const { inputs: role } = get("aws:iam/role:Role", "retail-dev-deployer");
     assert.match(String(role.assumeRolePolicy), /"token\.actions\.githubusercontent\.com:repository_id":"4711"/);
     const { inputs: policy } = get("aws:iam/rolePolicy:RolePolicy", "retail-dev-deployer");
@@ -185,7 +199,7 @@ describe("Environment", () => {
     const preview = { environment: "dev-preview" };
     const repository = { repository: "example/platform", ownerId: "815", repositoryId: "4711" };
     const github = { ...repository, environment: "dev", preview };
-    const { get } = await build({ github });
+    const { get } = await build({ github, access: [...args.access, deployer(repository)] });
     const trust = (role: string) => String(get("aws:iam/role:Role", role).inputs.assumeRolePolicy);
     assert.match(trust("retail-dev-deployer"), /"repo:example\/platform:environment:dev"/);
     assert.match(trust("retail-dev-deployer"), /"repo:example@815\/platform@4711:environment:dev"/);

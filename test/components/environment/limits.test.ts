@@ -5,7 +5,7 @@ import { ProblemsError } from "../../../components/core/problem";
 import { limitProblems } from "../../../components/environment/limit-problems";
 import { limitsOf } from "../../../components/environment/limits";
 import { planEnvironment } from "../../../components/environment/plan";
-import identities from "../../../stacks/access/identities.json";
+import { ACCESS } from "../access/sample-entries";
 import { lambda } from "../definitions/samples";
 
 interface Size {
@@ -41,10 +41,9 @@ function environmentOf({ count, rollbackEvery = 3, more = {}, quotas = {}, longN
     scope: scopeOf({ blueprint: name, environment, account: "111111111111", region: "eu-central-1" }),
     blueprint: parsed.blueprint,
     accessRules: {},
-    identities: identities as Parameters<typeof planEnvironment>[0]["identities"],
+    access: ACCESS,
     owner: "platform",
     subscriptions: [],
-    runnerPublicKey: { kty: "RSA", kid: "x", n: "", e: "" },
     logRetentionDays: 365,
     secretRecoveryDays: 30,
     keyDeletionDays: 30,

@@ -25,12 +25,12 @@ const program = () => {
   });
   assert.ok(federation.oidc);
   const saml = samlTrust(NAMES.samlProvider.arn);
-  new FederatedRole("viewer", { ...common, role: NAMES.viewerRole, trust: saml }, { dependsOn: [federation.saml] });
+  new FederatedRole("viewer", { ...common, role: NAMES.role("viewer"), trust: saml }, { dependsOn: [federation.saml] });
   const subject = { equals: "retail-dev_runner" };
   const oidc = pulumi
     .output(federation.oidc.arn)
     .apply((providerArn) => oidcTrust({ providerArn, issuer: ISSUER, audience: AUDIENCE, subject }));
-  new FederatedRole("runner", { ...common, role: NAMES.runnerRole, trust: oidc }, { dependsOn: [federation.oidc] });
+  new FederatedRole("runner", { ...common, role: NAMES.role("runner"), trust: oidc }, { dependsOn: [federation.oidc] });
 };
 
 describe("Federation and FederatedRole", () => {

@@ -80,9 +80,9 @@ describe("people of groups that an org has already", function () {
       "aws#retail-dev#retail-dev_viewer#111111111111",
     ]);
     const operator = await person("ann@example.com", "sales", corporate);
-    assert.deepEqual(await rolesOf(operator), [NAMES.operatorRole.arn]);
+    assert.deepEqual(await rolesOf(operator), [NAMES.role("operator").arn]);
     const viewer = await person("bob@example.com", "platform", engineering);
-    assert.deepEqual(await rolesOf(viewer), [NAMES.viewerRole.arn]);
+    assert.deepEqual(await rolesOf(viewer), [NAMES.role("viewer").arn]);
     for (const stranger of [
       await person("eve@example.com", "sales", engineering),
       await person("joe@example.com", "platform"),

@@ -1,21 +1,20 @@
 import assert from "node:assert/strict";
 import { clientNames } from "../../../components/okta/client-names";
-import { MachineAccess } from "../../../components/okta/service-client";
+import { MachineAccess, type MachineAccessArgs } from "../../../components/okta/service-client";
 import { NAMES } from "../../helpers/environment-names";
 import { record, resolved } from "../../helpers/mocks";
 
 const publicKey = { kty: "RSA" as const, kid: "k1", n: "n".repeat(342), e: "AQAB", alg: "RS256" };
-const { runner, audience, scope } = clientNames(NAMES);
+const { machine, audience, scope } = clientNames(NAMES);
 const args = {
   serverName: "retail-dev",
   description: "Tokens that start retail-dev",
-  clientId: runner,
+  machines: [{ name: "runner", clientId: machine("runner"), publicKey }],
   audience,
   scope,
-  publicKey,
 };
-const recorded = () =>
-  record(() => new MachineAccess("machine", args), {
+const recorded = (changed: Partial<MachineAccessArgs> = {}) =>
+  record(() => new MachineAccess("machine", { ...args, ...changed }), {
     outputs: (type) => (type === "okta:auth/server:Server" ? { issuer: "https://example.okta.com/oauth2/aus1" } : {}),
   });
 
@@ -61,6 +60,21 @@ describe("MachineAccess", () => {
     });
     assert.ok(rule.dependencies.includes(get("okta:auth/serverScope:ServerScope", "machine").urn));
     assert.equal(registrations.filter(({ custom }) => custom).length, 5);
+  });
+
+  it("registers each of several clients with its own key, and lets all of them and no other have tokens", async () => {
+    const nightly = { name: "nightly", clientId: machine("nightly"), publicKey: { ...publicKey, kid: "k2" } };
+    const { get, all } = await recorded({ machines: [...args.machines, nightly] });
+    const app = get("okta:app/oAuth:OAuth", "machine-nightly");
+    assert.deepEqual(
+      [app.inputs.clientId, app.inputs.jwks],
+      ["retail-dev_nightly", [{ kty: "RSA", kid: "k2", n: "n".repeat(342), e: "AQAB" }]],
+    );
+    const [policy, ...others] = all("okta:auth/serverPolicy:ServerPolicy");
+    assert.deepEqual(others, []);
+    assert.deepEqual(policy?.inputs.clientWhitelists, ["retail-dev_runner", "retail-dev_nightly"]);
+    assert.ok(policy?.dependencies.includes(app.urn));
+    assert.equal(all("okta:auth/server:Server").length, 1);
   });
 
   it("outputs the issuer that Okta generated", async () => {

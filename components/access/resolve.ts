@@ -1,0 +1,68 @@
+import { GRANTS } from "../iam/grants";
+import type { GithubTrust } from "../iam/trust/github";
+import type { PublicKey } from "../okta/public-key";
+import type { AccessEntry } from "./entry";
+import type { AccessMap } from "./map-schema";
+
+/** What an environment's settings say about access. */
+export interface AccessSettings {
+  /** Name of the environment. @default all of them: the entries of every one, with any of their keys */
+  readonly environment?: string;
+  /** Whether the Okta org can issue tokens of machines; without it the environment has none of them. */
+  readonly machineAccess: boolean;
+  /** Key of the machine that has none in the map. */
+  readonly runnerPublicKey?: PublicKey | undefined;
+  /** Jobs of entries that name none. */
+  readonly github?: GithubTrust | undefined;
+}
+
+/** The entries of a map in one environment, in the map's order. `mapProblems` of the map is empty. */
+export function resolveAccess(map: AccessMap, settings: AccessSettings): AccessEntry[] {
+  const { environment, machineAccess, runnerPublicKey, github } = settings;
+  const isHere = (environments: readonly string[] | undefined) =>
+    environment === undefined || (environments?.includes(environment) ?? true);
+  const common = (name: string, role: string, sessionMinutes: number) => {
+    const { may = [], apps = [] } = own(map.roles, role) ?? {};
+    return {
+      name,
+      role,
+      grants: GRANTS.filter((grant) => may.includes(grant)),
+      apps: apps === "own" ? [] : apps,
+      sessionSeconds: 60 * sessionMinutes,
+    };
+  };
+  return [
+    ...Object.entries(map.people).flatMap(([name, entry]): AccessEntry[] => {
+      const { role, members, groupAlias, environments, sessionMinutes } = entry;
+      const source = members === undefined ? { groupAlias: groupAlias ?? "" } : { members };
+      return isHere(environments) ? [{ kind: "people", ...common(name, role, sessionMinutes), source }] : [];
+    }),
+    ...Object.entries(map.machines).flatMap(([name, entry]): AccessEntry[] => {
+      const { role, publicKeys, sessionMinutes } = entry;
+      const publicKey = publicKeys === undefined ? runnerPublicKey : keyIn(publicKeys, environment);
+      return machineAccess && publicKey !== undefined
+        ? [{ kind: "machines", ...common(name, role, sessionMinutes), publicKey }]
+        : [];
+    }),
+    ...Object.entries(map.ci).flatMap(([name, entry]): AccessEntry[] => {
+      const { role, github: written, environments, sessionMinutes } = entry;
+      const trust = written ?? github;
+      return isHere(environments) && trust !== undefined
+        ? [{ kind: "ci", ...common(name, role, sessionMinutes), trust }]
+        : [];
+    }),
+  ];
+}
+
+function keyIn(keys: Readonly<Record<string, PublicKey>>, environment: string | undefined): PublicKey | undefined {
+  return environment === undefined ? Object.values(keys)[0] : own(keys, environment);
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** Whether a machine's key comes from the stack's settings. */
+export function needsRunnerKey(map: AccessMap): boolean {
+  return Object.values(map.machines).some(({ publicKeys }) => publicKeys === undefined);
+}

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { AccessEntry } from "../../../components/access/entry";
+import { parseAccessMap } from "../../../components/access/map-file";
+import { mapProblems } from "../../../components/access/map-problems";
+import { resolveAccess } from "../../../components/access/resolve";
+import { parseBlueprint } from "../../../components/blueprint/parse";
+import { type EnvironmentNames, environmentNames } from "../../../components/core/names";
+import type { PolicyDocument } from "../../../components/core/policy-document";
+import { policyDocument } from "../../../components/core/policy-document";
+import { type EnvironmentPlan, planEnvironment } from "../../../components/environment/plan";
+import { evaluate } from "../../../policies/evaluator/evaluate";
+import type { KeyValue } from "../../../policies/evaluator/request";
+import { Text } from "../../../policies/evaluator/text";
+import { readInputs } from "../../../stacks/inputs";
+import { stackConfig } from "../../helpers/stack-config";
+
+const config = stackConfig("dev");
+const inputs = readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) });
+
+/** An app whose name begins another's, one with a rollback and one without. */
+const APPS = ["orders", "orders-db", "ui"] as const;
+const WITH_ROLLBACK: readonly string[] = ["orders", "ui"];
+const parsed = parseBlueprint({
+  name: "retail",
+  apps: Object.fromEntries(
+    APPS.map((app) => [
+      app,
+      {
+        task: { kind: "lambda", function: app },
+        ...(WITH_ROLLBACK.includes(app) ? { rollback: { task: { kind: "lambda", function: app } } } : {}),
+      },
+    ]),
+  ),
+});
+assert.ok("blueprint" in parsed);
+const { blueprint } = parsed;
+
+/** What a request needs of a role: a right for something; none where no right is for it. */
+interface Ask {
+  readonly action: string;
+  readonly resource: string;
+  /** Alias that the request names. */
+  readonly alias?: string;
+  readonly right?: string;
+  /** An app, or `shared` for what belongs to none. */
+  readonly of?: string;
+}
+
+/** Requests about one environment, read from what each right is meant for; of another environment nobody may do any. */
+function asksOf(names: EnvironmentNames, isOwn: boolean): Ask[] {
+  const machines = [
+    { ...names.parent, of: "shared", starts: "start" },
+    { ...names.runRollback.machine, of: "shared", starts: "rollback" },
+    ...APPS.flatMap((app) => [
+      { ...names.app(app).machine, of: app, starts: "start of one app" },
+      ...(WITH_ROLLBACK.includes(app) ? [{ ...names.app(app).rollback, of: app, starts: "rollback" }] : []),
+    ]),
+  ];
+  const asks = machines.flatMap(({ arn, aliasArn, executionPrefix, of, starts }): Ask[] => {
+    const run = `${executionPrefix}run-1`;
+    const on = (right: string, resource: string, ...actions: readonly string[]) =>
+      actions.map((action) => ({ action: `states:${action}`, resource, right, of }));
+    return [
+      { action: "states:StartExecution", resource: arn, alias: "live", right: starts, of },
+      { action: "states:StartExecution", resource: arn, alias: "canary" },
+      { action: "states:StartExecution", resource: arn },
+      { action: "states:UpdateStateMachineAlias", resource: arn, alias: "live", right: "rollback", of },
+      { action: "states:UpdateStateMachineAlias", resource: arn, alias: "canary" },
+      ...on("observe", run, "DescribeExecution", "GetExecutionHistory"),
+      ...on("observe", arn, "DescribeStateMachine", "ListExecutions", "ListStateMachineVersions"),
+      ...on("observe", aliasArn, "DescribeStateMachineAlias", "ListExecutions"),
+      ...on("stop", run, "StopExecution"),
+      ...on("redrive", run, "RedriveExecution"),
+      { action: "states:UpdateStateMachine", resource: arn },
+      { action: "states:DeleteStateMachine", resource: arn },
+    ];
+  });
+  const simulated = (role: { arn: string }, of: string): Ask => ({
+    action: "iam:SimulatePrincipalPolicy",
+    resource: role.arn,
+    right: "simulate",
+    of,
+  });
+  const roles = APPS.flatMap((app) =>
+    [names.app(app).machineRole, names.app(app).taskRole].map((r) => simulated(r, app)),
+  );
+  const stream = `${names.logGroup.arn}:log-stream:`;
+  const all: Ask[] = [
+    ...asks,
+    ...roles,
+    simulated(names.parentRole, "shared"),
+    { action: "logs:FilterLogEvents", resource: `${names.logGroup.arn}:*`, right: "observe", of: "shared" },
+    // Who rolls anything back records it in the one stream of the environment.
+    { action: "logs:PutLogEvents", resource: `${stream}versions`, right: "rollback", of: "any" },
+    { action: "logs:PutLogEvents", resource: `${stream}other` },
+    { action: "sts:AssumeRole", resource: names.app("ui").taskRole.arn },
+    { action: "iam:PutRolePolicy", resource: names.parentRole.arn },
+  ];
+  return isOwn ? all : all.map(({ right: _, ...ask }) => ask);
+}
+
+const ASKS = [
+  ...asksOf(environmentNames({ ...inputs.scope, blueprint: "retail" }), true),
+  ...asksOf(environmentNames({ ...inputs.scope, blueprint: "retail", environment: "dev-eu" }), false),
+];
+
+/** Whether the map says that a role with these rights for these apps may do this. */
+function isMeant(may: readonly string[], apps: "all" | readonly string[], { right, of = "" }: Ask): boolean {
+  if (right === undefined) {
+    return false;
+  }
+  if (right === "start of one app") {
+    // Who starts everything starts the parent, which starts the apps in their order.
+    return apps !== "all" && apps.includes(of) && may.includes("start");
+  }
+  return may.includes(right) && (apps === "all" || of === "any" || apps.includes(of));
+}
+
+/** What IAM answers by the role's policy within the environment's boundary. */
+function isAllowed(plan: EnvironmentPlan, entry: AccessEntry, { action, resource, alias }: Ask): boolean {
+  const { arn } = plan.names.role(entry.name);
+  const set = (label: string, document: PolicyDocument | undefined) => ({
+    policies: [{ label, document: JSON.parse(JSON.stringify(document)) }],
+  });
+  const qualifier: KeyValue = alias === undefined ? "absent" : new Text(alias);
+  const verdict = evaluate(
+    {
+      caller: { kind: "role", arn: new Text(arn), account: plan.names.scope.account, tags: new Map() },
+      action,
+      resource: new Text(resource),
+      context: new Map([["states:statemachinequalifier", qualifier]]),
+    },
+    {
+      identity: set("permissions", policyDocument(plan.identities[entry.name] ?? [])),
+      boundary: set("boundary", plan.boundary),
+    },
+  );
+  assert.notEqual(verdict.kind, "unknown", JSON.stringify(verdict));
+  return verdict.kind === "allowed";
+}
+
+const rights = fc.constantFrom("start", "observe", "stop", "rollback", "redrive", "simulate");
+const role = fc.record({
+  may: fc.uniqueArray(rights, { minLength: 1, maxLength: 6 }),
+  apps: fc.oneof(fc.constant("all" as const), fc.uniqueArray(fc.constantFrom(...APPS), { minLength: 1, maxLength: 3 })),
+});
+const map = fc.record({ leads: role, team: role, nightly: role, checks: role }).map((roles) => ({
+  roles,
+  people: {
+    "platform-leads": { role: "leads", members: 'user.department=="platform"' },
+    team: { role: "team", groupAlias: "corp" },
+  },
+  machines: { nightly: { role: "nightly" } },
+  ci: { checks: { role: "checks", github: { repository: "o/r", repositoryId: "1", environment: "checks" } } },
+}));
+
+describe("roles of any access map", () => {
+  it("allow exactly what the map says, by the policy pack's evaluator: nobody more, everybody all of it", () => {
+    let allowed = 0;
+    let refused = 0;
+    fc.assert(
+      fc.property(map, (written) => {
+        const read = parseAccessMap(written);
+        assert.ok("map" in read, JSON.stringify(read));
+        assert.deepEqual(mapProblems(read.map, { environments: ["dev"], apps: APPS }), []);
+        const runnerPublicKey = { kty: "RSA" as const, kid: "k", n: "", e: "" };
+        const access = resolveAccess(read.map, { environment: "dev", machineAccess: true, runnerPublicKey });
+        assert.equal(access.length, 4);
+        const plan = planEnvironment({ ...inputs, blueprint, accessRules: {}, access });
+        for (const entry of access) {
+          const { may, apps } = written.roles[entry.role as keyof typeof written.roles];
+          for (const ask of ASKS) {
+            const meant = isMeant(may, apps, ask);
+            const text = `${entry.name} (${may.join(" ")} of ${apps}): ${ask.action} on ${ask.resource} ${ask.alias ?? ""}`;
+            assert.equal(isAllowed(plan, entry, ask), meant, text);
+            allowed += meant ? 1 : 0;
+            refused += meant ? 0 : 1;
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+    assert.ok(allowed > 1000 && refused > 5000, `${allowed} allowed, ${refused} refused`);
+  }).timeout(120_000);
+});
