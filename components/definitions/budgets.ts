@@ -1,5 +1,6 @@
 import type { StateMachineDefinition } from "../asl/types";
 import type { Blueprint } from "../blueprint/blueprint";
+import { GIVEN_IDENTITY } from "./run-identity";
 
 /**
  * Sizes up to which a definition can be read by a person, in bytes of minified JSON;
@@ -8,6 +9,8 @@ import type { Blueprint } from "../blueprint/blueprint";
 export const BUDGETS = {
   /** A child or rollback machine without secrets and the arguments of its task. */
   child: 6_000,
+  /** More where the environment has a runs API: the check of a run's identity, and who started it in messages. */
+  identity: 250,
   /** More for each secret. */
   secret: 2_400,
   /** A parent without apps. */
@@ -46,6 +49,7 @@ export interface Definitions {
 
 /** Every budget with the machine that comes nearest to it. */
 export function budgetsOf({ apps, parent, runRollback }: Definitions, { apps: specs }: Blueprint): Budget[] {
+  const identityBytes = JSON.stringify(parent.definition).includes(GIVEN_IDENTITY) ? BUDGETS.identity : 0;
   const children = Object.entries(apps).flatMap(
     ([app, { definition: release, rollbackDefinition: rollback }]): Budget[] => {
       const secrets = Object.keys(specs[app]?.secrets ?? {}).length;
@@ -53,7 +57,7 @@ export function budgetsOf({ apps, parent, runRollback }: Definitions, { apps: sp
         name: "bytes of a child",
         machine,
         used: bytesOf(definition),
-        limit: BUDGETS.child + secrets * BUDGETS.secret + taskBytes(definition),
+        limit: BUDGETS.child + identityBytes + secrets * BUDGETS.secret + taskBytes(definition),
       });
       return [budget(app, release), ...(rollback === undefined ? [] : [budget(`${app}_rollback`, rollback)])];
     },

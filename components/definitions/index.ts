@@ -15,16 +15,22 @@ export interface EnvironmentMachines {
   readonly runRollback?: Machine;
 }
 
-/** The machines of a blueprint. A time-out that depends on another machine's is read from that machine. */
+/**
+ * The machines of a blueprint. A time-out that depends on another machine's is read from that machine.
+ * @param identitySeconds seconds by which the identity of a run may have expired; undefined where there is no runs API,
+ * and runs have none
+ */
 export function environmentMachines(
   names: EnvironmentNames,
   blueprint: Blueprint,
   plan: Plan = planSchedule(blueprint).plan,
+  identitySeconds?: number,
 ): EnvironmentMachines {
   const apps = Object.fromEntries(
     Object.entries(blueprint.apps).map(([app, spec]) => {
-      const rollback = rollbackMachine({ names, app, spec });
-      return [app, { release: childMachine({ names, app, spec }), ...(rollback === undefined ? {} : { rollback }) }];
+      const args = { names, app, spec, identitySeconds };
+      const rollback = rollbackMachine(args);
+      return [app, { release: childMachine(args), ...(rollback === undefined ? {} : { rollback }) }];
     }),
   );
   const rollbackSeconds = new Map(
@@ -32,13 +38,14 @@ export function environmentMachines(
       rollback === undefined ? [] : [[app, rollback.definition.TimeoutSeconds] as const],
     ),
   );
-  const runRollback = runRollbackMachine({ names, blueprint, rollbackSeconds });
+  const runRollback = runRollbackMachine({ names, blueprint, rollbackSeconds, identitySeconds });
   const parent = parentMachine({
     names,
     blueprint,
     plan,
     childSeconds: new Map(Object.entries(apps).map(([app, { release }]) => [app, release.definition.TimeoutSeconds])),
     rollbackSeconds: runRollback?.definition.TimeoutSeconds,
+    identitySeconds,
   });
   return { apps, parent, ...(runRollback === undefined ? {} : { runRollback }) };
 }

@@ -6,6 +6,8 @@ export interface ChildDefinitionArgs {
   /** Name of the app in the blueprint. */
   readonly app: string;
   readonly spec: App;
+  /** Seconds by which the identity of a run may have expired. @default runs have no identity: no runs API */
+  readonly identitySeconds?: number | undefined;
 }
 
 /** What tells a release from a rollback. */

@@ -8,6 +8,7 @@ import { renderTask } from "../../tasks/index";
 import { CATCH_IN_APP, DATA_LIMIT_EXCEEDED, failureRule } from "../failure/caught";
 import { NOTIFY_SECONDS } from "../failure/path";
 import { rehearsalRule } from "../rehearsal/protocol";
+import { identityMember, identityRule } from "../run-identity";
 import { type ChildDefinitionArgs, type TaskMachineArgs, VERIFY_ROLE } from "./args";
 import { childFailureSteps } from "./failure";
 import { REHEARSED, rehearsedStep } from "./rehearsal";
@@ -20,6 +21,7 @@ import { describeState, ROTATION_SECONDS, secretSteps } from "./secret-rotation"
  */
 const CONTEXTS_LIMIT = 250_000;
 
+const CHECK_IDENTITY = "Check identity";
 const CHECK_ROLE = "Check role";
 const RUN_TASK = "Run task";
 
@@ -27,7 +29,8 @@ const RUN_TASK = "Run task";
  * The workflow of one app: verify the role that the task runs as, rotate each secret that is too old, run the task,
  * return the context with the app's result in it (any JSON). With fresh secrets that is one transition for the role,
  * two for each secret (one for the check of the role where there is none) and one for the task. Started with
- * `{"rehearse": true}` it changes nothing and ends with a `Verdict` before the task.
+ * `{"rehearse": true}` it changes nothing and ends with a `Verdict` before the task. Where the environment has a runs
+ * API, a run without an identity is refused first, which takes one more transition.
  */
 export function childMachine(args: ChildDefinitionArgs): Machine {
   const { task, timeoutSeconds } = args.spec;
@@ -47,10 +50,20 @@ export function rollbackMachine(args: ChildDefinitionArgs): Machine | undefined 
 }
 
 function taskMachine(args: TaskMachineArgs): Machine {
-  const { names, app, spec, action } = args;
+  const { names, app, spec, action, identitySeconds } = args;
   const secrets = Object.entries(spec.secrets);
   const [first] = secrets;
+  const checks = action === "release" && identitySeconds !== undefined;
   const steps: Steps = {
+    ...(checks
+      ? {
+          [CHECK_IDENTITY]: step({
+            Type: "Choice",
+            Choices: [identityRule(identitySeconds, CHECK_IDENTITY)],
+            Default: VERIFY_ROLE,
+          }),
+        }
+      : {}),
     [VERIFY_ROLE]: verifyRole(args, first === undefined ? CHECK_ROLE : describeState(first[0])),
     ...(first === undefined
       ? {
@@ -86,7 +99,7 @@ function taskMachine(args: TaskMachineArgs): Machine {
   return machineFrom({
     comment: `${action === "release" ? "Releases" : "Rolls back"} ${app} in ${names.scope.blueprint}/${names.scope.environment}.`,
     timeoutSeconds: capTimeout(machineSeconds(steps[RUN_TASK], secrets.length)),
-    startAt: VERIFY_ROLE,
+    startAt: checks ? CHECK_IDENTITY : VERIFY_ROLE,
     steps,
   });
 }
@@ -121,7 +134,7 @@ function mismatchRule({ names, app }: TaskMachineArgs): ChoiceRule {
   return failureRule(`$substring($identity, 0, ${prefix.length}) != ${literal(prefix)}`, "IdentityMismatch", cause);
 }
 
-function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs): Step {
+function runTask({ names, app, task, timeoutSeconds, action, identitySeconds }: TaskMachineArgs): Step {
   const { taskRole } = names.app(app);
   const fragment = renderTask(task, { scope: names.scope, app, action, context: "$context", timeoutSeconds });
   const tooLarge = `Context and result exceed ${CONTEXTS_LIMIT} bytes`;
@@ -140,6 +153,7 @@ function runTask({ names, app, task, timeoutSeconds, action }: TaskMachineArgs):
         `($all := $merge([$context, {${literal(app)}: ${fragment.result}}]); ` +
           `${bytesOf("[$context, $all]")} > ${CONTEXTS_LIMIT} ? $error(${literal(tooLarge)}) : $all)`,
       ),
+      ...identityMember(identitySeconds),
     },
     End: true,
   };

@@ -5,6 +5,7 @@ import { DESCRIBE_FAILURE } from "../failure/caught";
 import { CAUSE_LIMIT, commonLines, historyCommand, type MessageLines, startAgainCommand } from "../failure/message";
 import { LOOK_UP_VERSION, notifySteps } from "../failure/path";
 import { rehearsalRule } from "../rehearsal/protocol";
+import { identityMember, startCommand, startedByLine } from "../run-identity";
 import type { TaskMachineArgs } from "./args";
 import { REHEARSAL_FAILED, rehearsalFailedStep } from "./rehearsal";
 
@@ -23,7 +24,7 @@ const FUNCTION_MESSAGE = '$match($states.input.Cause, /"errorMessage": ?"(.*?)",
  * `Failed`.
  */
 export function childFailureSteps(args: TaskMachineArgs): Steps {
-  const { names, app, task, machine, action } = args;
+  const { names, app, task, machine, action, identitySeconds } = args;
   const causes = [
     ...(task.kind === "lambda" ? [FUNCTION_MESSAGE] : []),
     '$states.input.Cause[$ != ""]',
@@ -39,9 +40,12 @@ export function childFailureSteps(args: TaskMachineArgs): Steps {
           error: jsonata("$states.input.Error"),
           cause: jsonata(`$substring([${causes.join(", ")}][0], 0, ${CAUSE_LIMIT})`),
           execution: jsonata(OWN_EXECUTION),
+          ...identityMember(identitySeconds),
         },
         // A release is run again by its parent, a rollback by itself.
-        run: jsonata(action === "release" ? `[${STARTER}, ${OWN_EXECUTION}][0]` : OWN_EXECUTION),
+        ...(isStartedByApi(args)
+          ? {}
+          : { run: jsonata(action === "release" ? `[${STARTER}, ${OWN_EXECUTION}][0]` : OWN_EXECUTION) }),
       },
       Next: IS_REHEARSAL,
     }),
@@ -51,13 +55,23 @@ export function childFailureSteps(args: TaskMachineArgs): Steps {
   };
 }
 
-function linesOf({ names, app }: TaskMachineArgs): MessageLines {
+/** Only the runs API starts a run where there is one; a rollback is started by its own alias. */
+function isStartedByApi({ action, identitySeconds }: TaskMachineArgs): boolean {
+  return action === "release" && identitySeconds !== undefined;
+}
+
+function linesOf(args: TaskMachineArgs): MessageLines {
+  const { names, app, identitySeconds } = args;
   const moveBack = `npm run -s rollback -- --stack ${names.scope.environment} --app ${app} --to <version> --why "<reason>"`;
+  const byApi = isStartedByApi(args);
   return [
     ...commonLines(names),
-    jsonata(`"Parent: " & ($run = $failure.execution ? "none" : $run)`),
+    ...startedByLine(identitySeconds),
+    jsonata(`"Parent: " & ${byApi ? `[${STARTER}, "none"][0]` : '($run = $failure.execution ? "none" : $run)'}`),
     jsonata(`${literal(`Next: ${historyCommand(names)}`)} & $failure.execution`),
-    jsonata(`"Then run again: " & ${startAgainCommand(names, "$run")}`),
+    byApi
+      ? `Then run again: ${startCommand(names)}`
+      : jsonata(`"Then run again: " & ${startAgainCommand(names, "$run")}`),
     `Or, if it is the version: ${moveBack}`,
   ];
 }

@@ -12,6 +12,7 @@ import { DESCRIBE_FAILURE } from "../failure/caught";
 import { deferredIn } from "../failure/deferred";
 import { NOTIFY_SECONDS } from "../failure/path";
 import { QUIET, REHEARSING } from "../rehearsal/protocol";
+import { identityMember } from "../run-identity";
 import { parentFailureSteps } from "./failure";
 import { defersFailures, planSteps } from "./plan-steps";
 
@@ -24,6 +25,8 @@ export interface ParentMachineArgs {
   readonly childSeconds: ReadonlyMap<string, number>;
   /** Longest run of the machine that rolls back a run, in seconds; undefined where no app has a rollback. */
   readonly rollbackSeconds: number | undefined;
+  /** Seconds by which the identity of a run may have expired. @default runs have no identity: no runs API */
+  readonly identitySeconds?: number | undefined;
 }
 
 const START_RUN = "Start run";
@@ -40,7 +43,7 @@ const MOST_NAMED = 20;
  * every child with the same, and fails where one is broken.
  */
 export function parentMachine(args: ParentMachineArgs): Machine {
-  const { names, blueprint, plan, rollbackSeconds } = args;
+  const { names, blueprint, plan, rollbackSeconds, identitySeconds } = args;
   const defers = defersFailures(blueprint);
   const timeoutSeconds = (app: string) => {
     const seconds = args.childSeconds.get(app);
@@ -58,7 +61,7 @@ export function parentMachine(args: ParentMachineArgs): Machine {
         run: jsonata(EXECUTION_NAME),
         context: jsonata(GIVEN_CONTEXT),
         rehearse: jsonata(REHEARSING),
-        input: childInput({ rehearse: jsonata(REHEARSING) }),
+        input: childInput({ rehearse: jsonata(REHEARSING), ...identityMember(identitySeconds) }),
       },
       Next: run.startAt,
     }),
@@ -68,8 +71,8 @@ export function parentMachine(args: ParentMachineArgs): Machine {
       Choices: [brokenRule(names), ...(defers ? [deferredRule()] : [])],
       Default: DONE,
     }),
-    [DONE]: step({ Type: "Succeed", Output: { context: jsonata("$context") } }),
-    ...parentFailureSteps({ names, rollbackSeconds: rollback, defers }),
+    [DONE]: step({ Type: "Succeed", Output: { context: jsonata("$context"), ...identityMember(identitySeconds) } }),
+    ...parentFailureSteps({ names, rollbackSeconds: rollback, defers, identitySeconds }),
   };
   const expected = planSeconds(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
   const longest = longestSeconds(plan, timeoutSeconds) + (rollback ?? 0) + NOTIFY_SECONDS + TIMINGS.slack;

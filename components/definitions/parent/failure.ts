@@ -17,6 +17,7 @@ import {
 } from "../failure/message";
 import { FAILED, LOOK_UP_VERSION, notifySteps } from "../failure/path";
 import { QUIET, REHEARSING_CONDITION } from "../rehearsal/protocol";
+import { identityMember, startCommand, startedByLine } from "../run-identity";
 import { startNeeds } from "./plan-steps";
 
 const IS_REHEARSAL = "Is rehearsal";
@@ -36,6 +37,8 @@ export interface ParentFailureArgs {
   /** Longest time of rolling back a run in seconds; undefined where no app has a rollback. */
   readonly rollbackSeconds: number | undefined;
   readonly defers: boolean;
+  /** Seconds by which the identity of a run may have expired. @default runs have no identity: no runs API */
+  readonly identitySeconds?: number | undefined;
 }
 
 /**
@@ -61,7 +64,7 @@ function summaryOf(deferred: string): string {
  * it already, `Failed`.
  */
 export function parentFailureSteps(args: ParentFailureArgs): Steps {
-  const { names, rollbackSeconds, defers } = args;
+  const { names, rollbackSeconds, defers, identitySeconds } = args;
   const rollsBack = rollbackSeconds !== undefined;
   return {
     [DESCRIBE_FAILURE]: step({
@@ -79,6 +82,7 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
             `$substring([${field("Cause")}, $states.input.Cause[$substring($, 0, 1) != "{"], "none given"][0], 0, ${CAUSE_LIMIT})`,
           ),
           execution: jsonata(`[${field("ExecutionArn")}, ${OWN_EXECUTION}][0]`),
+          ...identityMember(identitySeconds),
         },
         rollbacks: [],
         ...(defers
@@ -89,7 +93,7 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
     }),
     ...rehearsalSteps(rollsBack ? (defers ? IS_ROLLBACK_DUE : ROLL_BACK_APPS) : WAS_NOTIFIED),
     ...(rollsBack && defers ? { [IS_ROLLBACK_DUE]: IS_ROLLBACK_DUE_STEP } : {}),
-    ...(rollsBack ? rollbackSteps(names, rollbackSeconds) : {}),
+    ...(rollsBack ? rollbackSteps(names, rollbackSeconds, identitySeconds) : {}),
     [WAS_NOTIFIED]: step({
       Type: "Choice",
       Choices: [
@@ -140,7 +144,7 @@ const IS_ROLLBACK_DUE_STEP = step({
   Default: ROLL_BACK_APPS,
 });
 
-function rollbackSteps(names: EnvironmentNames, seconds: number): Steps {
+function rollbackSteps(names: EnvironmentNames, seconds: number, identitySeconds: number | undefined): Steps {
   const { machine } = names.runRollback;
   const resource = integration(names.scope.partition, "states:startExecution.sync:2");
   const failed = `{"app": "rollback of the run", "status": "failed: " & $states.errorOutput.Error, `;
@@ -155,6 +159,7 @@ function rollbackSteps(names: EnvironmentNames, seconds: number): Steps {
           Input: childInput({
             run: jsonata("$run"),
             why: jsonata(`$failure.app & " failed: " & $failure.error`),
+            ...identityMember(identitySeconds),
           }),
         },
         TimeoutSeconds: seconds,
@@ -178,7 +183,7 @@ function rollbackSteps(names: EnvironmentNames, seconds: number): Steps {
   };
 }
 
-function linesOf({ names, rollbackSeconds, defers }: ParentFailureArgs): MessageLines {
+function linesOf({ names, rollbackSeconds, defers, identitySeconds }: ParentFailureArgs): MessageLines {
   const rolledBack = `[$join($rollbacks[[0..${MOST_NAMED - 1}]].(app & " " & status), ", ")[$ != ""], "none"][0]`;
   const others = `$join($failed[[0..${MOST_NAMED - 1}]].(app & " (" & error & ")"), ", ")`;
   const redrive = `$failure.status in ["TIMED_OUT", "ABORTED"] and $failure.execution != ${OWN_EXECUTION}`;
@@ -186,11 +191,14 @@ function linesOf({ names, rollbackSeconds, defers }: ParentFailureArgs): Message
   const isApp = `$not($contains($failure.app, " ")) and $failure.app != ${literal(names.base)}`;
   return [
     ...commonLines(names),
+    ...startedByLine(identitySeconds),
     ...(rollbackSeconds === undefined ? [] : [jsonata(`"Rolled back: " & ${rolledBack}`)]),
     ...(defers ? [jsonata(`$count($failed) = 0 ? "" : "Failed while others went on: " & ${others}`)] : []),
     jsonata(`${literal(`Next: ${historyCommand(names)}`)} & $failure.execution`),
     jsonata(`${redrive} ? ${literal(`Then redrive: ${redriveCommand(names)}`)} & $failure.execution : ""`),
-    jsonata(`"Then run again: " & ${startAgainCommand(names, OWN_EXECUTION)}`),
+    identitySeconds === undefined
+      ? jsonata(`"Then run again: " & ${startAgainCommand(names, OWN_EXECUTION)}`)
+      : `Then run again: ${startCommand(names)}`,
     jsonata(
       `${isApp} ? ${literal(`Or, if it is the version: ${moveBack}`)} & $failure.app & ` +
         `${literal(' --to <version> --why "<reason>"')} : ""`,

@@ -13,12 +13,15 @@ import { DEFERRED } from "../failure/deferred";
 import { CAUSE_LIMIT, commonLines, NOTIFIED, startAgainCommand } from "../failure/message";
 import { FAILED, LOOK_UP_VERSION, NOTIFY_SECONDS, notifySteps } from "../failure/path";
 import { startNeeds } from "../parent/plan-steps";
+import { identityMember, startedByLine } from "../run-identity";
 
 export interface RunRollbackArgs {
   readonly names: EnvironmentNames;
   readonly blueprint: Blueprint;
   /** Longest run of each app's rollback machine in seconds, by app; apps without a rollback are absent. */
   readonly rollbackSeconds: ReadonlyMap<string, number>;
+  /** Seconds by which the identity of a run may have expired. @default runs have no identity: no runs API */
+  readonly identitySeconds?: number | undefined;
 }
 
 const START_ROLLBACK = "Start rollback";
@@ -56,14 +59,14 @@ const MOST_NAMED = 100;
  * Undefined where no app has a rollback.
  */
 export function runRollbackMachine(args: RunRollbackArgs): Machine | undefined {
-  const { names, blueprint, rollbackSeconds } = args;
+  const { names, blueprint, rollbackSeconds, identitySeconds } = args;
   const order = topologicalOrder(dependenciesOf(blueprint.apps)).reverse();
   const apps = order.filter((app) => rollbackSeconds.has(app));
   if (apps.length === 0) {
     return undefined;
   }
   const longest = capTimeout(Math.max(...rollbackSeconds.values()) + TIMINGS.slack);
-  const processor = scopeFrom(START_APP, appSteps(names, longest));
+  const processor = scopeFrom(START_APP, appSteps(names, longest, identitySeconds));
   const steps: Steps = {
     [START_ROLLBACK]: step({
       Type: "Pass",
@@ -103,9 +106,14 @@ export function runRollbackMachine(args: RunRollbackArgs): Machine | undefined {
     }),
     [DONE]: step({
       Type: "Succeed",
-      Output: { run: jsonata("$run"), why: jsonata("$why"), rollbacks: jsonata("$rollbacks") },
+      Output: {
+        run: jsonata("$run"),
+        why: jsonata("$why"),
+        rollbacks: jsonata("$rollbacks"),
+        ...identityMember(identitySeconds),
+      },
     }),
-    ...failureSteps(names),
+    ...failureSteps(names, identitySeconds),
   };
   const total = apps.reduce((sum, app) => sum + appSeconds(rollbackSeconds.get(app) ?? 0), 0);
   return machineFrom({
@@ -126,7 +134,7 @@ const APP_UNKNOWN = "Unknown release";
 const APP_NOT_ROLLED_BACK = "Not rolled back";
 
 /** States that roll one app back. `$states.input` is the item `{app, release, rollback}` in all of them. */
-function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
+function appSteps(names: EnvironmentNames, timeoutSeconds: number, identitySeconds: number | undefined): Steps {
   const { partition } = names.scope;
   const [machineOf, executionOf] = prefixes(names);
   const resource = integration(partition, "states:startExecution.sync:2");
@@ -186,7 +194,7 @@ function appSteps(names: EnvironmentNames, timeoutSeconds: number): Steps {
         Arguments: {
           StateMachineArn: jsonata(`${literal(machineOf)} & $states.input.rollback & ":${LIVE_ALIAS}"`),
           Name: jsonata(EXECUTION_NAME),
-          Input: childInput({ context: jsonata("$context") }),
+          Input: childInput({ context: jsonata("$context"), ...identityMember(identitySeconds) }),
         },
         TimeoutSeconds: timeoutSeconds,
         Retry: START_RETRY,
@@ -214,7 +222,7 @@ function prefixes({ parent }: EnvironmentNames): [machine: string, execution: st
 /**
  * One message for everything that could not be rolled back, unless every rollback that failed has published its own.
  */
-function failureSteps(names: EnvironmentNames): Steps {
+function failureSteps(names: EnvironmentNames, identitySeconds: number | undefined): Steps {
   const { machine } = names.runRollback;
   return {
     [DESCRIBE_FAILURE]: step({
@@ -226,6 +234,7 @@ function failureSteps(names: EnvironmentNames): Steps {
           error: jsonata("$states.input.Error"),
           cause: jsonata(`$substring([$states.input.Cause, "none given"][0], 0, ${CAUSE_LIMIT})`),
           execution: jsonata(OWN_EXECUTION),
+          ...identityMember(identitySeconds),
         },
       },
       Next: WAS_NOTIFIED,
@@ -248,6 +257,7 @@ function failureSteps(names: EnvironmentNames): Steps {
       machine,
       lines: [
         ...commonLines(names),
+        ...startedByLine(identitySeconds),
         jsonata(`"Rollback of: " & ${literal(names.parent.executionPrefix)} & $run & " (" & $why & ")"`),
         jsonata(`"Then run again: " & ${startAgainCommand(names, OWN_EXECUTION)}`),
       ],

@@ -61,8 +61,10 @@ describe("budgets of definitions", () => {
       const names = environmentNames(
         scopeOf({ blueprint: blueprint.name, environment: "prod", account: "111122223333", region: "eu-central-1" }),
       );
-      const over = budgetsOf(definitionsOf(environmentMachines(names, blueprint)), blueprint).filter(
-        ({ used, limit }) => used > limit,
+      const over = [undefined, 86_400].flatMap((identitySeconds) =>
+        budgetsOf(definitionsOf(environmentMachines(names, blueprint, undefined, identitySeconds)), blueprint).filter(
+          ({ used, limit }) => used > limit,
+        ),
       );
       assert.deepEqual(over, []);
     }).timeout(60_000);

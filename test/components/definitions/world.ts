@@ -72,17 +72,21 @@ export class World {
 
   readonly made: EnvironmentMachines;
 
-  /** @param plan another one than the schedule's */
+  /**
+   * @param plan another one than the schedule's
+   * @param identitySeconds as in `environmentMachines`
+   */
   constructor(
     readonly blueprint: Blueprint,
     plan?: Plan,
+    identitySeconds?: number,
   ) {
-    this.made = this.add(names, blueprint, plan);
+    this.made = this.add(names, blueprint, plan, identitySeconds);
   }
 
   /** Adds the machines and secrets of another environment; the executions of each are found by its names. */
-  add(names: EnvironmentNames, blueprint: Blueprint, plan?: Plan): EnvironmentMachines {
-    const made = environmentMachines(names, blueprint, plan);
+  add(names: EnvironmentNames, blueprint: Blueprint, plan?: Plan, identitySeconds?: number): EnvironmentMachines {
+    const made = environmentMachines(names, blueprint, plan, identitySeconds);
     for (const [app, { release, rollback }] of Object.entries(made.apps)) {
       const machines = names.app(app);
       this.install(machines.machine, release.definition);
