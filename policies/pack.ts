@@ -30,6 +30,7 @@ import { topicHasSubscription } from "./rules/failures/topic-has-subscription";
 import { topicPolicyPrincipals } from "./rules/failures/topic-policy-principals";
 import { topicPolicyTls } from "./rules/failures/topic-policy-tls";
 import { noAdminAttachments } from "./rules/permissions/no-admin-attachments";
+import { policyActionNames } from "./rules/permissions/policy-action-names";
 import { policyActionWildcards } from "./rules/permissions/policy-action-wildcards";
 import { policyAssumeRole } from "./rules/permissions/policy-assume-role";
 import { policyDataExposure } from "./rules/permissions/policy-data-exposure";
@@ -93,6 +94,7 @@ export const rules: readonly Rule[] = [
   noAdminAttachments,
   noIamAccessKeys,
   noIamUsers,
+  policyActionNames,
   policyActionWildcards,
   policyAssumeRole,
   policyDataExposure,

@@ -7,6 +7,7 @@ import type { Blueprint } from "../../components/blueprint/blueprint";
 import { inFile } from "../../components/blueprint/json-file";
 import { scopeOf } from "../../components/core/names";
 import { type Problem, ProblemsError } from "../../components/core/problem";
+import { planWarnings } from "../../components/environment/action-warnings";
 import { checkedPlan } from "../../components/environment/checked-plan";
 import type { EnvironmentPlan } from "../../components/environment/plan";
 import { accessMapFile, environmentsWith } from "../../stacks/access-map";
@@ -14,7 +15,7 @@ import { accessMapFile, environmentsWith } from "../../stacks/access-map";
 /** Where names are rendered for: no stack of a real account. */
 const PLACE = { environment: "plan", account: "000000000000", region: "us-east-1" } as const;
 
-/** A planned environment, and what in its access rules is accepted and may be a mistake. */
+/** A planned environment, and what in its permissions is accepted and may be a mistake. */
 export interface Planned {
   readonly plan: EnvironmentPlan;
   readonly warnings: readonly Problem[];
@@ -29,7 +30,7 @@ const KEY = { kty: "RSA", kid: "plan", n: "", e: "" } as const;
  */
 export function plannedEnvironment(file: string, blueprint: Blueprint): Planned {
   const scope = scopeOf({ blueprint: blueprint.name, ...PLACE });
-  const { rules, problems, warnings } = readAccessRules(file, blueprint, scope);
+  const { rules, problems } = readAccessRules(file, blueprint, scope);
   const access = plannedAccess(Object.keys(blueprint.apps));
   if (problems.length > 0 || "problems" in access) {
     throw new ProblemsError(file, [...problems, ...("problems" in access ? access.problems : [])]);
@@ -45,7 +46,7 @@ export function plannedEnvironment(file: string, blueprint: Blueprint): Planned 
     secretRecoveryDays: 30,
     keyDeletionDays: 30,
   });
-  return { plan, warnings };
+  return { plan, warnings: planWarnings(plan) };
 }
 
 /** Entries of the access map in any environment, so that what is measured holds for all of them. */

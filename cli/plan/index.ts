@@ -1,5 +1,5 @@
 import { loadBlueprint } from "../../components/blueprint/load";
-import { ProblemsError } from "../../components/core/problem";
+import { formatWarning, ProblemsError } from "../../components/core/problem";
 import type { Command, Output } from "../command";
 import { main } from "../main";
 import { plannedEnvironment } from "./environment";
@@ -38,9 +38,7 @@ function plan(file: string): Output {
   }
   const planned = plannedEnvironment(file, loaded.blueprint);
   const report = planReport(loaded.blueprint, planned.plan);
-  const warnings = planned.warnings.map(
-    ({ place, message, fix }) => `warning: ${place}: ${message}\n     fix: ${fix}\n`,
-  );
+  const warnings = planned.warnings.map((one) => `warning: ${formatWarning(one)}\n`);
   return { text: planText(report), data: jsonReport(report), errors: warnings.join("") };
 }
 

@@ -12,8 +12,6 @@ export interface AccessRules {
   readonly rules: Readonly<Record<string, PolicyDocument>>;
   /** Every problem of every rule file; places begin with the file's path. */
   readonly problems: readonly Problem[];
-  /** What is accepted and may be a mistake, in the same form. */
-  readonly warnings: readonly Problem[];
 }
 
 /** Reads the rule of every app that names one, from the folder `access` next to the blueprint's file. Never throws. */
@@ -21,7 +19,6 @@ export function readAccessRules(blueprintFile: string, blueprint: Blueprint, sco
   const folder = join(dirname(resolve(blueprintFile)), "access");
   const rules: Record<string, PolicyDocument> = {};
   const problems: Problem[] = [];
-  const warnings: Problem[] = [];
   for (const [app, { access }] of Object.entries(blueprint.apps)) {
     if (access === undefined) {
       continue;
@@ -34,10 +31,9 @@ export function readAccessRules(blueprintFile: string, blueprint: Blueprint, sco
     }
     const rule = parseAccessRule(relative(process.cwd(), file), content.value, scope);
     problems.push(...rule.problems);
-    warnings.push(...rule.warnings);
     if (rule.document !== undefined) {
       rules[app] = rule.document;
     }
   }
-  return { rules, problems, warnings };
+  return { rules, problems };
 }

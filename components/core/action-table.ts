@@ -65,13 +65,16 @@ export function misspelt(name: string): string | undefined {
   if (permissions.length > 0) {
     return permissions.join(", ");
   }
+  if (action === "") {
+    return undefined;
+  }
   if (!Object.hasOwn(SERVICES, prefix.toLowerCase())) {
     return otherService(prefix.toLowerCase(), action);
   }
   const known = actionsOf(prefix.toLowerCase()).map((one) => one.name);
   const isNewer = known.some((one) => new RegExp(`^${one}(?:V?\\d+)$`, "i").test(name));
   const verb = verbOf(name);
-  const same = isVerb(verb) ? known.filter((one) => verbOf(one) === verb) : known;
+  const same = verb !== "" && isVerb(verb) ? known.filter((one) => verbOf(one) === verb) : known;
   return isNewer ? undefined : closestName(name, same, typos(action));
 }
 

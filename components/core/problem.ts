@@ -21,6 +21,11 @@ export function formatProblems(source: string, problems: readonly Problem[]): st
   return [`${source}: ${count}`, ...lines].join("\n");
 }
 
+/** Message for something that is accepted and may be a mistake. */
+export function formatWarning({ place, message, fix }: Problem): string {
+  return `${place}: ${message}\n     fix: ${fix}`;
+}
+
 /** Thrown where the caller cannot continue; its message lists every problem. */
 export class ProblemsError extends Error {
   override readonly name = "ProblemsError";

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { entriesOf } from "../access/entry";
 import { knownOutput } from "../core/known-output";
-import { ProblemsError } from "../core/problem";
+import { formatWarning, ProblemsError } from "../core/problem";
 import { EnvironmentKey } from "../encryption/environment-key";
 import { Federation } from "../iam/identity-providers";
 import { MAX_SESSION_SECONDS } from "../iam/role";
@@ -23,6 +23,7 @@ import { EnvironmentVersions } from "../versions/deployment";
 import type { RehearsalOutput } from "../versions/rehearsal/environment";
 import { rolesOf } from "../versions/rehearsal/permissions";
 import type { ParentWorkflow } from "../workflow/parent-workflow";
+import { planWarnings } from "./action-warnings";
 import { type CreatedApp, createApp } from "./app";
 import type { EnvironmentArgs } from "./args";
 import { limitProblems } from "./limit-problems";
@@ -99,6 +100,9 @@ export class Environment extends pulumi.ComponentResource {
     super("app-of-apps:environment:Environment", name, environmentInputs(args), opts);
     this.plan = this.createPlan();
     const { plan } = this;
+    for (const warning of planWarnings(plan)) {
+      void pulumi.log.warn(formatWarning(warning), this);
+    }
     this.versions = new EnvironmentVersions({
       names: plan.names,
       apps: args.blueprint.apps,

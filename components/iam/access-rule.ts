@@ -5,7 +5,7 @@ import type { ConditionValue, PolicyDocument, PolicyStatement } from "../core/po
 import { policyDocument } from "../core/policy-document";
 import type { Problem } from "../core/problem";
 import { schemaProblems } from "../core/schema-problem";
-import { actionProblems, actionWarnings, resourceProblems } from "./least-privilege";
+import { actionProblems, resourceProblems } from "./least-privilege";
 
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
 const statementSchema = z.strictObject({
@@ -25,8 +25,6 @@ const ruleSchema = z.strictObject({
 export interface ParsedAccessRule {
   readonly document?: PolicyDocument;
   readonly problems: readonly Problem[];
-  /** What is accepted and may be a mistake: actions that are newer than the table of actions, or misspelt. */
-  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -45,11 +43,9 @@ export function parseAccessRule(source: string, rule: unknown, scope: Scope): Pa
     const problems = schemaProblems(parsed.error.issues, listed, [], STATEMENT_KEYS);
     return {
       problems: problems.map((problem) => ({ ...problem, place: placeInFile(source, problem.place) })),
-      warnings: [],
     };
   }
   const problems: Problem[] = [];
-  const warnings: Problem[] = [];
   const statements = parsed.data.Statement.map((statement, index): PolicyStatement => {
     const place = `${source}: Statement[${index}]`;
     const fill = (text: string, key: string) => filled(text, scope, `${place}.${key}`, problems);
@@ -60,7 +56,6 @@ export function parseAccessRule(source: string, rule: unknown, scope: Scope): Pa
       problems.push(...resources.flatMap((resource) => resourceProblems(`${place}.Resource`, resource, actions)));
       problems.push(...passRoleProblems(place, actions, statement.Condition ?? {}));
     }
-    warnings.push(...actions.flatMap((action) => actionWarnings(`${place}.Action`, action)));
     const condition = statement.Condition;
     return {
       ...(statement.Sid === undefined ? {} : { Sid: statement.Sid }),
@@ -70,7 +65,7 @@ export function parseAccessRule(source: string, rule: unknown, scope: Scope): Pa
       ...(condition === undefined ? {} : { Condition: mapCondition(condition, (value) => fill(value, "Condition")) }),
     };
   });
-  return problems.length > 0 ? { problems, warnings } : { document: policyDocument(statements), problems, warnings };
+  return problems.length > 0 ? { problems } : { document: policyDocument(statements), problems };
 }
 
 /** Condition operators that are true only for the values written. */

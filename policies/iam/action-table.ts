@@ -19,7 +19,9 @@ export interface Action {
 export const REFERENCE_DATE: string = table.date;
 
 const SERVICES: Readonly<Record<string, Readonly<Record<string, string>>>> = table.services;
-const PREFIXES: readonly string[] = Object.keys(SERVICES);
+
+/** Prefixes of all services, in alphabetical order. */
+export const SERVICE_PREFIXES: readonly string[] = Object.keys(SERVICES);
 
 /** By prefix, in lower case, what was asked for already: a policy names few of the 456 services. */
 const read = new Map<string, ReadonlyMap<string, Action>>();
@@ -76,7 +78,7 @@ const expanded = new LruCache<readonly Action[]>(100);
 function expand(pattern: string): readonly Action[] {
   const [prefix = ""] = pattern.split(":");
   const all = !pattern.includes(":");
-  return PREFIXES.filter((each) => all || matchesAction(prefix, each)).flatMap((each) =>
+  return SERVICE_PREFIXES.filter((each) => all || matchesAction(prefix, each)).flatMap((each) =>
     [...actionsOf(each).values()].filter(({ name }) => matchesAction(pattern, name)),
   );
 }

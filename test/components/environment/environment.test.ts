@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AccessEntry } from "../../../components/access/entry";
 import { parseBlueprint } from "../../../components/blueprint/parse";
-import { policyJson } from "../../../components/core/policy-document";
+import { policyDocument, policyJson } from "../../../components/core/policy-document";
 import type { EnvironmentArgs } from "../../../components/environment/args";
 import { Environment } from "../../../components/environment/environment";
 import { planEnvironment } from "../../../components/environment/plan";
@@ -41,7 +41,33 @@ const deployer = (jobs: Omit<GithubTrust, "environment">): AccessEntry => ({
 const build = (change: Partial<EnvironmentArgs> = {}) =>
   record(() => new Environment("retail-dev", { ...args, ...change }), { stack: "dev", outputs: providerOutputs });
 
+/** What Pulumi prints as warnings while something runs; without an engine it prints them to the console. */
+async function warningsOf(run: () => Promise<unknown>): Promise<string[]> {
+  const { warn } = console;
+  const warnings: string[] = [];
+  console.warn = (text: string) => void warnings.push(text);
+  try {
+    await run();
+  } finally {
+    console.warn = warn;
+  }
+  return warnings;
+}
+
 describe("Environment", () => {
+  it("warns of an action of an app's permissions that the table of actions does not have, and of no other", async () => {
+    const statement = (...Action: string[]) => ({
+      Effect: "Allow" as const,
+      Action,
+      Resource: ["arn:aws:dynamodb:eu-central-1:111122223333:table/x"],
+    });
+    const accessRules = { api: policyDocument([statement("dynamodb:PutItemV2", "dynamodb:GetItem")]) };
+    const warnings = await warningsOf(() => build({ accessRules }));
+    assert.equal(warnings.length, 1, warnings.join("\n"));
+    assert.match(warnings[0] ?? "", /permissions of api: "dynamodb:PutItemV2" is not in the Service Auth.*\n +fix: /);
+    assert.deepEqual(await warningsOf(() => build()), []);
+  });
+
   describe("of two apps", () => {
     let made: Recording<Environment>;
     before(async () => {
