@@ -113,7 +113,10 @@ describe("plan command", () => {
     assert.match(refused.stderr, /did you mean "dynamodb:PutItem"[\s\S]*did you mean "dynamodb:GetItem"/);
     const warned = await planWith("dynamodb:PutItemV2");
     assert.equal(warned.status, 0);
-    assert.match(warned.stderr, /^warning: permissions of a: "dynamodb:PutItemV2" is not in the Service Authorization Reference/);
+    assert.match(
+      warned.stderr,
+      /^warning: permissions of a: "dynamodb:PutItemV2" is not in the Service Authorization Reference/,
+    );
   });
 
   it("refuses a key that is written twice in an access rule, with the message of an up", async () => {
