@@ -28,7 +28,7 @@ export async function rehearse({ plan, app, apis, wait, progress }: RehearseArgs
   if (app !== undefined) {
     const { aliasArn } = names.app(app).machine;
     progress(`rehearsing ${app} through ${aliasArn}`);
-    return [await rehearseApp(dependencies, names, app, aliasArn)];
+    return [await rehearseApp(dependencies, app, aliasArn)];
   }
   const apps = Object.keys(plan.apps);
   const specs = Object.fromEntries(Object.entries(plan.apps).map(([name, { spec }]) => [name, spec]));

@@ -44,7 +44,7 @@ export interface CreatedApp {
   readonly aliases: readonly pulumi.Resource[];
 }
 
-/** One app of an environment: the two roles of its chain, its secrets, and its machines, which are created last. */
+/** One app of an environment: the role or roles of its chain, its secrets, and its machines, which are created last. */
 export function createApp(
   name: string,
   { app, plan, shared }: AppArgs,
@@ -65,17 +65,20 @@ export function createApp(
     },
     { ...opts, dependsOn: [...shared.rolesAfter], ...roleHooks(shared.hooks) },
   );
-  const task = createTaskRole(
-    `${name}-task`,
-    {
-      ...common,
-      role: taskRole,
-      description: `Task of ${app} in ${names.base}`,
-      statements: plan.taskStatements,
-      machineRoleArn: machineRole.arn,
-    },
-    { ...opts, dependsOn: [...shared.rolesAfter, machines.role], ...roleHooks(shared.hooks) },
-  );
+  const task =
+    plan.taskStatements.length === 0
+      ? undefined
+      : createTaskRole(
+          `${name}-task`,
+          {
+            ...common,
+            role: taskRole,
+            description: `Task of ${app} in ${names.base}`,
+            statements: plan.taskStatements,
+            machineRoleArn: machineRole.arn,
+          },
+          { ...opts, dependsOn: [...shared.rolesAfter, machines.role], ...roleHooks(shared.hooks) },
+        );
   const secrets = createSecrets(name, { app, plan, shared }, opts);
   const workflow = new ChildWorkflow(
     name,
@@ -99,7 +102,12 @@ export function createApp(
     },
     {
       ...opts,
-      dependsOn: [machines.policy, task.policy, ...shared.machinesAfter, ...secrets.map(({ schedule }) => schedule)],
+      dependsOn: [
+        machines.policy,
+        ...(task === undefined ? [] : [task.policy]),
+        ...shared.machinesAfter,
+        ...secrets.map(({ schedule }) => schedule),
+      ],
     },
   );
   return {
@@ -107,7 +115,7 @@ export function createApp(
       arn: workflow.arn,
       aliasArn: workflow.aliasArn,
       machineRoleArn: knownOutput(machineRole.arn, machines.policy),
-      taskRoleArn: knownOutput(taskRole.arn, task.policy),
+      ...(task === undefined ? {} : { taskRoleArn: knownOutput(taskRole.arn, task.policy) }),
       ...(workflow.rollback === undefined ? {} : { rollbackAliasArn: workflow.rollback.aliasArn }),
       secrets: secrets.map(({ secretName }) => secretName),
     },

@@ -158,7 +158,10 @@ function rolesOf({ names, apps, access, runRollback, previewerRole, rotationStat
     ...(previewerRole === undefined ? [] : [previewerRole]),
     ...(rotationStatements === undefined ? [] : [names.rotationRole]),
     ...(runRollback === undefined ? [] : [names.runRollback.machineRole]),
-    ...Object.keys(apps).flatMap((app) => [names.app(app).machineRole, names.app(app).taskRole]),
+    ...Object.entries(apps).flatMap(([app, { taskStatements }]) => [
+      names.app(app).machineRole,
+      ...(taskStatements.length === 0 ? [] : [names.app(app).taskRole]),
+    ]),
   ].map(({ name }) => name);
 }
 
@@ -172,12 +175,14 @@ function trustsOf({ names, apps, runRollback }: EnvironmentPlan): Sized[] {
     ...(runRollback === undefined
       ? []
       : [[names.runRollback.machineRole.name, machineTrust(account, [names.runRollback.machine.arn]).length] as Sized]),
-    ...Object.entries(apps).flatMap(([app, { rollbackDefinition }]): Sized[] => {
+    ...Object.entries(apps).flatMap(([app, { rollbackDefinition, taskStatements }]): Sized[] => {
       const { machine, rollback, machineRole, taskRole } = names.app(app);
       const machines = rollbackDefinition === undefined ? [machine.arn] : [machine.arn, rollback.arn];
       return [
         [machineRole.name, machineTrust(account, machines).length],
-        [taskRole.name, JSON.stringify(roleTrust(machineRole.arn)).length],
+        ...(taskStatements.length === 0
+          ? []
+          : [[taskRole.name, JSON.stringify(roleTrust(machineRole.arn)).length] as Sized]),
       ];
     }),
   ];

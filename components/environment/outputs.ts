@@ -11,8 +11,8 @@ export interface AppOutputs {
   readonly aliasArn: pulumi.Output<string>;
   /** ARN of the role that the app's machines run under. */
   readonly machineRoleArn: pulumi.Output<string>;
-  /** ARN of the role that the app's task runs as. */
-  readonly taskRoleArn: pulumi.Output<string>;
+  /** ARN of the role that the app's tasks run as; absent where they run as the machines' role. */
+  readonly taskRoleArn?: pulumi.Output<string>;
   /** ARN of the alias of the machine that rolls the app back; absent for an app without a rollback. */
   readonly rollbackAliasArn?: pulumi.Output<string>;
   /** Names of the app's secrets; never a value. */

@@ -14,7 +14,7 @@ import { machineStatements } from "../iam/machine-permissions";
 import { alarmArns } from "../notifications/alarm-names";
 import { planSchedule, type Schedule } from "../schedule/index";
 import { rotationLogGroupArn, rotationStatements } from "../secrets/rotation-permissions";
-import { taskPermissions } from "../tasks/index";
+import { runsAsMachine, taskPermissions } from "../tasks/index";
 import type { EnvironmentArgs } from "./args";
 
 /** Tags that everything carries which can carry tags. */
@@ -28,7 +28,10 @@ export interface AppPlan {
   readonly rollbackDefinition?: StateMachineDefinition;
   /** What its machines are allowed to do. */
   readonly machineStatements: readonly PolicyStatement[];
-  /** What its task may do: what the task implies and what the access rule adds. */
+  /**
+   * What its task role is allowed to do: what its tasks imply and what the access rule adds. Empty where every task runs
+   * as the machine's role, which then has all of that: there is no task role.
+   */
   readonly taskStatements: readonly PolicyStatement[];
 }
 
@@ -127,7 +130,10 @@ function planApps(
         tags: { ...tags, app, owner: spec.owner ?? tags.owner },
         definition: release.definition,
         ...(rollback === undefined ? {} : { rollbackDefinition: rollback.definition }),
-        machineStatements: machineStatements([...release.needs, ...(rollback?.needs ?? [])]),
+        machineStatements: [
+          ...machineStatements([...release.needs, ...(rollback?.needs ?? [])]),
+          ...machineAccess(args, names.app(app), app, spec),
+        ],
         taskStatements: taskStatements(args, names.app(app), app, spec),
       },
     ];
@@ -135,13 +141,27 @@ function planApps(
   return Object.fromEntries(Object.entries(machines).map(plan));
 }
 
+/** An app's tasks by the machine that runs them. */
+function tasksOf({ task, rollback }: App, names: AppNames) {
+  return [
+    { task, machine: names.machine },
+    ...(rollback === undefined ? [] : [{ ...rollback, machine: names.rollback }]),
+  ];
+}
+
+/** The access rule counts for the role that a task runs as. Its statement ids may be those of the machine's own. */
+function machineAccess({ accessRules }: EnvironmentArgs, names: AppNames, app: string, spec: App): PolicyStatement[] {
+  const own = tasksOf(spec, names).some(({ task }) => runsAsMachine(task));
+  return own ? (accessRules[app]?.Statement ?? []).map(({ Sid: _, ...statement }) => statement) : [];
+}
+
 /** What the app's tasks imply, said once where release and rollback need the same, and what its access rule adds. */
 function taskStatements(args: EnvironmentArgs, names: AppNames, app: string, spec: App): PolicyStatement[] {
-  const { machine, rollback } = names;
-  const implied = [
-    ...taskPermissions(spec.task, args.scope, machine.arn),
-    ...(spec.rollback === undefined ? [] : taskPermissions(spec.rollback.task, args.scope, rollback.arn)),
-  ];
+  const chained = tasksOf(spec, names).filter(({ task }) => !runsAsMachine(task));
+  if (chained.length === 0) {
+    return [];
+  }
+  const implied = chained.flatMap(({ task, machine }) => taskPermissions(task, args.scope, machine.arn));
   // A policy cannot have a statement id twice, and release and rollback may need the same with other resources.
   const once = new Map(implied.map(({ Sid: _, ...statement }) => [JSON.stringify(statement), statement]));
   return [...once.values(), ...(args.accessRules[app]?.Statement ?? [])];

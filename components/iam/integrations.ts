@@ -100,7 +100,8 @@ export const NEEDS = {
   },
 
   /**
-   * Calls an endpoint through an EventBridge connection, whose secret has its name and ids of its own.
+   * Calls an endpoint through an EventBridge connection, whose secret has its name and ids of its own. The rights are
+   * the machine's: no page of AWS says that `Credentials` apply here.
    * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-permissions
    */
   "http:invoke": (call: {

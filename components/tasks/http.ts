@@ -18,7 +18,7 @@ import type { TaskCall, TaskKind } from "./task-kind";
  */
 export interface HttpTask {
   readonly kind: "http";
-  /** `https://...` without query and fragment; the role is allowed to call exactly this address. */
+  /** `https://...` without query and fragment; the machine's role is allowed to call exactly this address. */
   readonly endpoint: string;
   readonly method: HttpMethod;
   /**
@@ -102,6 +102,8 @@ export const httpKind: TaskKind<"http", HttpTask> = {
     connection: "arn:aws:events:eu-central-1:123456789012:connection/releases/81210c42-8af1-456b-9c4a-6ff02fc664ac",
   },
   schema: httpSchema,
+  // AWS documents the rights for the machine's role, and nowhere that this integration accepts `Credentials`.
+  runsAs: "machine",
   check: httpProblems,
   render: (task, call) => ({
     resource: integration(call.scope.partition, "http:invoke"),

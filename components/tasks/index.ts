@@ -57,6 +57,11 @@ export function renderTask(task: Task, call: TaskCall): TaskFragment {
   return kindOf(task).render(task, call);
 }
 
+/** Whether a task runs as the role of its machine and not as the app's task role. */
+export function runsAsMachine(task: Task): boolean {
+  return kindOf(task).runsAs === "machine";
+}
+
 /**
  * Exactly the statements that a task implies for the role it runs as. `machineArn` is the base ARN of the machine that
  * runs it.

@@ -4,8 +4,8 @@ import type { Scope } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 
 /**
- * Part of the state that runs the task in a child or a rollback. The child workflow adds the task role (`Credentials`),
- * the time-out, the catch and the output, which is the context with the result in it.
+ * Part of the state that runs the task in a child or a rollback. The child workflow adds the role (`Credentials`), the
+ * time-out, the catch and the output, which is the context with the result in it.
  */
 export interface TaskFragment {
   /** Integration, e.g. `arn:aws:states:::lambda:invoke`. */
@@ -47,7 +47,7 @@ export interface TaskProblem {
 }
 
 /**
- * One kind of task: the schema of its arguments, its state, and the permissions that its task role needs. A new kind is
+ * One kind of task: the schema of its arguments, its state, and the permissions that its role needs. A new kind is
  *
  * - one file in this folder with its type, schema and `TaskKind`, and its line in `index.ts` (the type in `Task`, the
  *   kind in `KINDS`) and in `test/components/blueprint/define.test.ts`;
@@ -64,11 +64,16 @@ export interface TaskKind<K extends string, T extends { readonly kind: K }> {
   readonly schema: z.ZodType<T>;
   /** The smallest useful task of this kind; messages and documentation show it. */
   readonly example: T;
+  /**
+   * Role that the task runs as: the app's task role by `Credentials`, or the machine's own role where AWS documents no
+   * `Credentials` for the integration. @default "task"
+   */
+  readonly runsAs?: "task" | "machine";
   /** Further problems, with the time-out of one try in seconds. @default none */
   check?(task: T, timeoutSeconds: number): readonly TaskProblem[];
   render(task: T, call: TaskCall): TaskFragment;
   /**
-   * Exactly what running this task needs, under the task role. `machineArn` is the machine that runs it: some rights
+   * Exactly what running this task needs, under the role that it runs as. `machineArn` is the machine that runs it: some rights
    * are held on it.
    */
   permissions(task: T, scope: Scope, machineArn: string): readonly PolicyStatement[];

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../core/names";
 import { refusal, type VersionHooks, versionHooks } from "./hooks";
 import { type KeyedMachine, keyedMachines } from "./machine-keys";
-import { type RehearsalOutput, rehearsalOutput } from "./rehearsal/environment";
+import { appSubject, type RehearsalOutput, rehearsalOutput } from "./rehearsal/environment";
 import { waitOf } from "./rehearsal/execution";
 import { PermissionSimulation, type RolesByKey } from "./rehearsal/permissions";
 import type { SimulatorApi } from "./rehearsal/simulation/simulator-api";
@@ -88,12 +88,14 @@ export class EnvironmentVersions {
   }
 
   private async rehearseAll(rehearsals: UpRehearsal): Promise<readonly RehearsalOutput[]> {
-    const { names, apps } = this.args;
+    const { names, apps, roles } = this.args;
     const broken = pulumi.runtime.isDryRun() ? [] : await rehearsals.broken();
     if (broken.length > 0) {
       throw new pulumi.RunError(refusal(`${names.base} was deployed but failed its rehearsal`, broken));
     }
-    return rehearsalOutput(names, Object.keys(apps));
+    return rehearsalOutput(
+      Object.keys(apps).flatMap((app) => (roles[app] === undefined ? [] : [appSubject(app, roles[app])])),
+    );
   }
 
   /** Whether an alias leads to the version of this `up` and to no other. */

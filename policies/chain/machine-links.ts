@@ -1,4 +1,5 @@
 import type { State } from "../definition/model";
+import { callOf } from "../definition/tasks";
 import { evaluate } from "../evaluator/evaluate";
 import type { KeyValue, Request } from "../evaluator/request";
 import { MANY, PART, Text } from "../evaluator/text";
@@ -54,6 +55,9 @@ function arnsOf(machine: ResourceView, home: Home): Arns {
 }
 
 const STATES = "states.amazonaws.com";
+/** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-permissions */
+const HTTP_CREDENTIALS =
+  "AWS documents the rights of http:invoke for the machine's role and does not say that Credentials apply";
 
 /** Link 1: the machine's role lets Step Functions in, for this machine. */
 function trusted(role: Identity, { home, machineArn }: Place): Link {
@@ -92,6 +96,9 @@ function ofState(state: State, machineRole: Identity, place: Place): readonly Li
     return [open(2, state, `${machineRole.label} -> the task's role`, "sts:AssumeRole", credentials.why)];
   }
   const { links, role } = assumes(state, machineRole, credentials.arn, place);
+  if (callOf(state)?.service === "http") {
+    return [...links, open(3, state, `${machineRole.label} -> the task`, "what the task does", HTTP_CREDENTIALS)];
+  }
   return role === undefined ? links : [...links, ...acts(state, role, place, jsonata, false)];
 }
 

@@ -73,7 +73,10 @@ describe("the page of stars in permissions", () => {
         (one) => new RegExp(`${one.replace(/[.*?]/g, "\\$&").replace(/<\w+>/g, "[^*?]+")}(?::\\*)?$`),
       ),
     }));
-    const starred = statements.flatMap(({ Sid = "no name", Resource = [] }) =>
+    // Rights of tasks have no name, also where the task runs as the machine's role.
+    const implied = new Set(tasks.map((one) => JSON.stringify(one)));
+    const named = statements.filter((one) => !implied.has(JSON.stringify(one)));
+    const starred = named.flatMap(({ Sid = "no name", Resource = [] }) =>
       Resource.filter((one) => one !== "*" && /[*?]/.test(one)).map((one) => [Sid, one] as const),
     );
     assert.deepEqual(rows.flatMap(({ sids }) => sids).sort(), [...new Set(starred.map(([sid]) => sid))].sort());

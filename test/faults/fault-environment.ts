@@ -24,6 +24,7 @@ import { roleTrust, serviceTrust } from "../../components/iam/trust/aws";
 import { alarmArns } from "../../components/notifications/alarm-names";
 import { failureMessage, failurePattern } from "../../components/notifications/failure-rule";
 import { topicPolicy } from "../../components/notifications/topic-policy";
+import { runsAsMachine, taskPermissions } from "../../components/tasks/index";
 import { readInputs } from "../../stacks/inputs";
 import { ACCOUNT, ended, eventually, nodeFunction, policy, REGION } from "../helpers/embedded-aws";
 import { stackConfig } from "../helpers/stack-config";
@@ -98,12 +99,17 @@ export class FaultEnvironment {
     return eventually("a message", async () => this.told[0] ?? false, 10);
   }
 
-  /** The task role may only ask who it is. */
+  /** The role that the task runs as is allowed nothing for the task. */
   async deny(): Promise<void> {
-    const { taskRole } = this.plan.names.app(APP);
-    const nothing = policy({ Action: "sts:GetCallerIdentity", Resource: "*" });
+    const { names, apps } = this.plan;
+    const { machine, machineRole, taskRole } = names.app(APP);
+    const { spec, machineStatements } = apps[APP] ?? assert.fail();
+    const implied = taskPermissions(spec.task, names.scope, machine.arn).map((one) => JSON.stringify(one));
+    const [role, left] = runsAsMachine(spec.task)
+      ? [machineRole, policyJson(machineStatements.filter((one) => !implied.includes(JSON.stringify(one))))]
+      : [taskRole, policy({ Action: "sts:GetCallerIdentity", Resource: "*" })];
     await this.cloud.clients.iam.send(
-      new PutRolePolicyCommand({ RoleName: taskRole.name, PolicyName: "own", PolicyDocument: nothing }),
+      new PutRolePolicyCommand({ RoleName: role.name, PolicyName: "own", PolicyDocument: left }),
     );
   }
 
@@ -251,7 +257,9 @@ export class FaultEnvironment {
     const states = (arn: string) =>
       serviceTrust({ service: "states.amazonaws.com", account: ACCOUNT, sourceArns: [arn] });
     await role(machineRole, states(machine.arn), machineStatements);
-    await role(taskRole, roleTrust(machineRole.arn), taskStatements);
+    if (taskStatements.length > 0) {
+      await role(taskRole, roleTrust(machineRole.arn), taskStatements);
+    }
     await role(names.parentRole, states(names.parent.arn), parent.statements);
   }
 

@@ -57,7 +57,7 @@ export interface KindFaults {
     Record<
       "task error" | "throttle" | "time-out" | "heartbeat lost" | "access denied" | "result too large",
       Verdict | NotApplicable
-    >
+    > & { readonly "trust cut"?: NotApplicable }
   >;
 }
 
@@ -76,7 +76,8 @@ export const COMMON: Readonly<
 
 /** The verdict of one cell. */
 export function verdictOf({ verdicts }: KindFaults, fault: Fault): Verdict | NotApplicable {
-  return fault in COMMON ? COMMON[fault as keyof typeof COMMON] : verdicts[fault as keyof typeof verdicts];
+  const own: Partial<Record<Fault, Verdict | NotApplicable>> = verdicts;
+  return own[fault] ?? COMMON[fault as keyof typeof COMMON];
 }
 
 /** A fault of callbacks alone. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { CodeBuildClient } from "@aws-sdk/client-codebuild";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ECSClient } from "@aws-sdk/client-ecs";
@@ -16,7 +17,7 @@ import { type EnvironmentNames, environmentNames, scopeOf } from "../../componen
 import { type PolicyStatement, policyJson } from "../../components/core/policy-document";
 import { childMachine } from "../../components/definitions/child/definition";
 import { machineStatements } from "../../components/iam/machine-permissions";
-import { type Task, taskPermissions } from "../../components/tasks/index";
+import { runsAsMachine, type Task, taskPermissions } from "../../components/tasks/index";
 import type { MachineRoles } from "../../components/versions/rehearsal/permissions";
 import type { EmbeddedAws, EmbeddedAwsArgs } from "../../sandbox/aws";
 import { startInterpreter } from "../../sandbox/aws/interpreter/server";
@@ -24,7 +25,7 @@ import { ACCOUNT, type Clients, clientsOf, ended, eventually, policy, REGION, st
 
 /** How an app is deployed. */
 export interface AppOptions {
-  /** What the task role may do. @default exactly what the task implies */
+  /** What the role that the task runs as may do for the task. @default exactly what the task implies */
   readonly rights?: readonly PolicyStatement[];
   /** Time-out of the task in seconds. @default 60 */
   readonly timeoutSeconds?: number;
@@ -77,12 +78,17 @@ export class TaskCloud {
     const { machine, machineRole, taskRole } = this.names.app(app);
     const implied = taskPermissions(task, this.names.scope, machine.arn);
     const machineRights = machineStatements(needs);
+    const own = runsAsMachine(task);
     this.roles[app] = {
       machine: { role: machineRole, statements: machineRights },
-      task: { role: taskRole, statements: implied },
+      ...(own ? {} : { task: { role: taskRole, statements: implied } }),
     };
-    await this.role(machineRole.name, { Service: "states.amazonaws.com" }, machineRights);
-    await this.role(taskRole.name, { AWS: machineRole.arn }, rights ?? implied);
+    const others = machineRights.filter((one) => !implied.some((other) => isDeepStrictEqual(one, other)));
+    const held = own && rights !== undefined ? [...others, ...rights] : machineRights;
+    await this.role(machineRole.name, { Service: "states.amazonaws.com" }, held);
+    if (!own) {
+      await this.role(taskRole.name, { AWS: machineRole.arn }, rights ?? implied);
+    }
     await this.clients.sfn.send(
       new CreateStateMachineCommand({
         name: machine.name,

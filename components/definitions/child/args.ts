@@ -19,5 +19,5 @@ export interface TaskMachineArgs extends ChildDefinitionArgs {
   readonly machine: MachineNames;
 }
 
-/** Name of the first state of an app's machine: it assumes the task role. */
+/** Name of the first state of an app's machine: its identity under the task's role. */
 export const VERIFY_ROLE = "Verify role";

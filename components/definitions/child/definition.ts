@@ -3,8 +3,9 @@ import { longestSeconds, ROLE_RETRY } from "../../asl/retry";
 import { type Machine, machineFrom, type Step, type Steps, step } from "../../asl/step";
 import { capTimeout, TIMINGS } from "../../asl/timeouts";
 import type { ChoiceRule, TaskState } from "../../asl/types";
+import type { Named } from "../../core/names";
 import { managedRule, NEEDS } from "../../iam/integrations";
-import { renderTask } from "../../tasks/index";
+import { renderTask, runsAsMachine, taskPermissions } from "../../tasks/index";
 import { CATCH_IN_APP, DATA_LIMIT_EXCEEDED, failureRule } from "../failure/caught";
 import { NOTIFY_SECONDS } from "../failure/path";
 import { rehearsalRule } from "../rehearsal/protocol";
@@ -26,9 +27,9 @@ const CHECK_ROLE = "Check role";
 const RUN_TASK = "Run task";
 
 /**
- * The workflow of one app: verify the role that the task runs as, rotate each secret that is too old, run the task,
- * return the context with the app's result in it (any JSON). With fresh secrets that is one transition for the role,
- * two for each secret (one for the check of the role where there is none) and one for the task. Started with
+ * The workflow of one app: verify the role that the task runs as (its task role, or the machine's own), rotate each
+ * secret that is too old, run the task, return the context with the app's result in it (any JSON). With fresh secrets
+ * that is one transition for the role, two for each secret (one for the check of the role where there is none) and one for the task. Started with
  * `{"rehearse": true}` it changes nothing and ends with a `Verdict` before the task. Where the environment has a runs
  * API, a run without an identity is refused first, which takes one more transition.
  */
@@ -104,13 +105,14 @@ function taskMachine(args: TaskMachineArgs): Machine {
   });
 }
 
-/** Asks for the caller's identity under the task role: the role chain is walked before anything is changed. */
-function verifyRole({ names, app, spec }: TaskMachineArgs, next: string): Step {
-  const { taskRole } = names.app(app);
+/** Requests the caller's identity under the task's role: the role chain is walked before anything is changed. */
+function verifyRole(args: TaskMachineArgs, next: string): Step {
+  const { names, spec } = args;
+  const { credentials, needs } = runsAs(args);
   const state: TaskState = {
     Type: "Task",
     Resource: integration(names.scope.partition, "aws-sdk:sts:getCallerIdentity"),
-    Credentials: { RoleArn: taskRole.arn },
+    ...credentials,
     Arguments: {},
     TimeoutSeconds: TIMINGS.apiCall,
     Retry: ROLE_RETRY,
@@ -122,26 +124,50 @@ function verifyRole({ names, app, spec }: TaskMachineArgs, next: string): Step {
     },
     Next: next,
   };
-  return step(state, [...NEEDS.credentials(taskRole.arn), ...NEEDS["aws-sdk:sts:getCallerIdentity"]()]);
+  return step(state, [...needs, ...NEEDS["aws-sdk:sts:getCallerIdentity"]()]);
 }
 
-/** The identity must be a session of the task role itself. */
-function mismatchRule({ names, app }: TaskMachineArgs): ChoiceRule {
-  const { taskRole } = names.app(app);
-  const { partition, account } = names.scope;
-  const prefix = `arn:${partition}:sts::${account}:assumed-role/${taskRole.name}/`;
-  const cause = jsonata(`"Not a session of the task role: " & $identity`);
+interface RunsAs {
+  /** Role whose session runs the task. */
+  readonly role: Named;
+  /** What messages call it. */
+  readonly title: string;
+  readonly credentials: Pick<TaskState, "Credentials">;
+  /** What the machine's role needs to become it. */
+  readonly needs: Step["needs"];
+}
+
+/** The role that a machine's task runs as, and how it becomes that role. */
+function runsAs({ names, app, task }: TaskMachineArgs): RunsAs {
+  const { machineRole, taskRole } = names.app(app);
+  return runsAsMachine(task)
+    ? { role: machineRole, title: "machine's role", credentials: {}, needs: [] }
+    : {
+        role: taskRole,
+        title: "task role",
+        credentials: { Credentials: { RoleArn: taskRole.arn } },
+        needs: NEEDS.credentials(taskRole.arn),
+      };
+}
+
+/** The identity must be a session of the task's role itself. */
+function mismatchRule(args: TaskMachineArgs): ChoiceRule {
+  const { role, title } = runsAs(args);
+  const { partition, account } = args.names.scope;
+  const prefix = `arn:${partition}:sts::${account}:assumed-role/${role.name}/`;
+  const cause = jsonata(`"Not a session of the ${title}: " & $identity`);
   return failureRule(`$substring($identity, 0, ${prefix.length}) != ${literal(prefix)}`, "IdentityMismatch", cause);
 }
 
-function runTask({ names, app, task, timeoutSeconds, action, identitySeconds }: TaskMachineArgs): Step {
-  const { taskRole } = names.app(app);
+function runTask(args: TaskMachineArgs): Step {
+  const { names, app, task, timeoutSeconds, action, machine, identitySeconds } = args;
+  const { credentials, needs } = runsAs(args);
   const fragment = renderTask(task, { scope: names.scope, app, action, context: "$context", timeoutSeconds });
   const tooLarge = `Context and result exceed ${CONTEXTS_LIMIT} bytes`;
   const state: TaskState = {
     Type: "Task",
     Resource: fragment.resource,
-    Credentials: { RoleArn: taskRole.arn },
+    ...credentials,
     Arguments: fragment.arguments,
     TimeoutSeconds: timeoutSeconds,
     ...(fragment.heartbeatSeconds === undefined ? {} : { HeartbeatSeconds: fragment.heartbeatSeconds }),
@@ -157,7 +183,8 @@ function runTask({ names, app, task, timeoutSeconds, action, identitySeconds }: 
     },
     End: true,
   };
-  return step(state, [...NEEDS.credentials(taskRole.arn), ...managedRule(fragment.resource, names.scope)]);
+  const own = runsAsMachine(task) ? taskPermissions(task, names.scope, machine.arn) : [];
+  return step(state, [...needs, ...own, ...managedRule(fragment.resource, names.scope)]);
 }
 
 /**

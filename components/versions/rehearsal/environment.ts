@@ -3,6 +3,7 @@ import { QUIET_REHEARSAL_INPUT } from "../../definitions/rehearsal/protocol";
 import { showExecution, showMachine } from "./aws-commands";
 import { childRow, startFailure } from "./child";
 import { type MachineRehearsalDeps, type RehearsalExecution, runRehearsal } from "./execution";
+import type { MachineRoles } from "./permissions";
 import type { RehearsalRow } from "./table";
 import { type AppSubject, brokenRow, memberOf, provenRow, type RowSubject, rowOf, verdictsIn } from "./verdict";
 
@@ -19,7 +20,7 @@ const AT_ONCE = 20;
 export interface ParentRehearsalArgs {
   readonly names: EnvironmentNames;
   /** Every app of the environment. */
-  readonly apps: readonly string[];
+  readonly apps: readonly AppSubject[];
   /** A version of the parent, or its alias. */
   readonly arn: string;
 }
@@ -48,7 +49,7 @@ export async function rehearseParent(deps: MachineRehearsalDeps, args: ParentReh
     const verdicts = verdictsIn(execution.output);
     if (execution.status === "SUCCEEDED" && verdicts !== undefined) {
       return {
-        apps: apps.map((app) => rowOf(appSubject(names, app), memberOf(verdicts, app), show)),
+        apps: apps.map((subject) => rowOf(subject, memberOf(verdicts, subject.app), show)),
         parent: provenRow(subject),
       };
     }
@@ -63,9 +64,9 @@ export async function rehearseParent(deps: MachineRehearsalDeps, args: ParentReh
 }
 
 /** What an app's row is about. */
-export function appSubject(names: EnvironmentNames, app: string): AppSubject {
-  const { machineRole, taskRole } = names.app(app);
-  return { app, chain: `${machineRole.name} -> ${taskRole.name}`, taskRole: taskRole.name };
+export function appSubject(app: string, { machine, task }: MachineRoles): AppSubject {
+  const chain = [machine, ...(task === undefined ? [] : [task])].map(({ role }) => role.name);
+  return { app, chain: chain.join(" -> "), verifiedRole: chain.at(-1) ?? "" };
 }
 
 /** What the parent's row is about. */
@@ -80,9 +81,8 @@ async function readChildren(
 ): Promise<RehearsalRow[]> {
   const rows: RehearsalRow[] = [];
   for (let from = 0; from < apps.length; from += AT_ONCE) {
-    const some = apps.slice(from, from + AT_ONCE).map(async (app) => {
-      const { aliasArn, executionPrefix } = names.app(app).machine;
-      const subject = appSubject(names, app);
+    const some = apps.slice(from, from + AT_ONCE).map(async (subject) => {
+      const { aliasArn, executionPrefix } = names.app(subject.app).machine;
       const state = await stepFunctions.describeExecution(`${executionPrefix}${name}`);
       return state === undefined
         ? brokenRow(subject, "NotStarted", `${aliasArn} was not started by the parent`, showMachine(aliasArn))
@@ -101,6 +101,8 @@ export interface RehearsalOutput {
 }
 
 /** Output of a stack in which every app is proven; an `up` in which one is not fails and has none. */
-export function rehearsalOutput(names: EnvironmentNames, apps: readonly string[]): RehearsalOutput[] {
-  return [...apps].sort().map((app) => ({ app, chain: appSubject(names, app).chain, verdict: "proven" }));
+export function rehearsalOutput(apps: readonly AppSubject[]): RehearsalOutput[] {
+  return [...apps]
+    .sort((a, b) => (a.app < b.app ? -1 : 1))
+    .map(({ app, chain }) => ({ app, chain, verdict: "proven" }));
 }

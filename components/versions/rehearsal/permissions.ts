@@ -8,7 +8,7 @@ import type { RehearsalRow, SimulatedPermissions } from "./table";
 /** Roles of a machine and what they must be allowed. */
 export interface MachineRoles {
   readonly machine: RolePermissions;
-  /** Absent for machines without a task. */
+  /** Absent for machines without a task, and for apps whose tasks run as the machine's role. */
   readonly task?: RolePermissions;
 }
 
@@ -40,7 +40,7 @@ export function rolesOf({ names, apps, parent, runRollback }: PlannedStatements)
       app,
       {
         machine: { role: machineRole, statements: plan.machineStatements },
-        task: { role: taskRole, statements: plan.taskStatements },
+        ...(plan.taskStatements.length === 0 ? {} : { task: { role: taskRole, statements: plan.taskStatements } }),
       },
     ];
   });

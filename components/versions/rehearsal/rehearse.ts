@@ -13,14 +13,9 @@ export interface RehearsalDeps extends MachineRehearsalDeps {
 }
 
 /** Rehearses one app: its machine walks its role chain and describes its secrets, and its roles are simulated. */
-export async function rehearseApp(
-  deps: RehearsalDeps,
-  names: EnvironmentNames,
-  app: string,
-  arn: string,
-): Promise<RehearsalRow> {
+export async function rehearseApp(deps: RehearsalDeps, app: string, arn: string): Promise<RehearsalRow> {
   const [row, permissions] = await Promise.all([
-    rehearseChild(deps, appSubject(names, app), arn),
+    rehearseChild(deps, appSubject(app, deps.permissions.rolesFor(app)), arn),
     deps.permissions.resultFor(app),
   ]);
   return withPermissions(row, permissions);
@@ -61,7 +56,7 @@ export async function rehearseEnvironment(
   };
   const others = machines.filter(({ key, app }) => app === undefined && key !== PARENT_KEY);
   const [rehearsed, simulated, parent, rows] = await Promise.all([
-    rehearseParent(deps, { names, apps, arn }),
+    rehearseParent(deps, { names, apps: apps.map((app) => appSubject(app, permissions.rolesFor(app))), arn }),
     Promise.all(apps.map(simulateApp)),
     permissions.resultFor(PARENT_KEY),
     Promise.all(others.map((machine) => simulateMachine(deps, machine))),

@@ -55,13 +55,13 @@ export class UpRehearsal {
   }
 
   private async versionRows(arn: string): Promise<readonly RehearsalRow[]> {
-    const { names, machines, leadsToNewest } = this.args;
+    const { machines, leadsToNewest } = this.args;
     const found = machines.find(({ machine }) => arn.startsWith(`${machine.arn}:`));
     if (found === undefined) {
       return [];
     }
     if (found.app !== undefined) {
-      return [await rehearseApp(this.deps, names, found.app, arn)];
+      return [await rehearseApp(this.deps, found.app, arn)];
     }
     if (found.key !== PARENT_KEY) {
       return [await simulateMachine(this.deps, found)];

@@ -22,15 +22,15 @@ export type RowSubject = Pick<RehearsalRow, "app" | "chain">;
 
 /** An app, by what its row says of it whatever the rehearsal finds. */
 export interface AppSubject extends RowSubject {
-  /** Name. */
-  readonly taskRole: string;
+  /** Name of the role that the task runs as, the last of the chain. */
+  readonly verifiedRole: string;
 }
 
 /**
- * The verdict on an app as its row. The command to run next is the verdict's own; else, where the task role could not
+ * The verdict on an app as its row. The command to run next is the verdict's own; else, where that role could not
  * be assumed, the one that shows who may assume it; else `show`.
  */
-export function rowOf({ app, chain, taskRole }: AppSubject, found: unknown, show: string): RehearsalRow {
+export function rowOf({ app, chain, verifiedRole }: AppSubject, found: unknown, show: string): RehearsalRow {
   const subject = { app, chain };
   if (!isVerdict(found)) {
     return brokenRow(subject, "NoVerdict", "the rehearsal ended without a verdict on it", show);
@@ -43,7 +43,7 @@ export function rowOf({ app, chain, taskRole }: AppSubject, found: unknown, show
     verdict,
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
-    ...(verdict === "proven" ? {} : { next: found.next ?? (role === null ? showTrust(taskRole) : show) }),
+    ...(verdict === "proven" ? {} : { next: found.next ?? (role === null ? showTrust(verifiedRole) : show) }),
   };
 }
 

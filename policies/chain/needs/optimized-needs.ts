@@ -119,8 +119,9 @@ function buses({ raw, textOfArgument }: TaskCall): readonly (Text | undefined)[]
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-permissions */
 function http({ home, machineArn: machine, read, raw, textOfArgument }: TaskCall): Need[] {
-  const authentication = fieldsOf(raw("Authentication"));
-  const connection = textOfArgument(authentication.ConnectionArn ?? null);
+  // The field has two names: https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
+  const { ConnectionArn } = fieldsOf(raw("InvocationConfig") ?? raw("Authentication"));
+  const connection = textOfArgument(ConnectionArn ?? null);
   const [, name] = /^arn:[^:]*:events:[^:]*:[^:]*:connection\/([^/]+)/.exec(connection.exact ?? "") ?? [];
   const secret =
     name === undefined

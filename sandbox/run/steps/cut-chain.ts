@@ -5,25 +5,26 @@ import { messageLine } from "../executions/inbox";
 import { runAndShow } from "../executions/parent-run";
 import { releaseRecords } from "../executions/releases";
 import { machineSession } from "../people/identities";
+import { verifiedRoleArn } from "../verified-role";
 import { upIsRefused } from "./refused-up";
 import { rehearsalFindsCutChain } from "./rehearse";
 
 const SETTLE_MILLISECONDS = 1500;
 
 /**
- * The trust of one task role is taken away: the run fails closed before that task fires, and says so; an `up` is
+ * The trust of the role that one app's task runs as is taken away: the run fails closed before that task fires, and says so; an `up` is
  * refused.
  */
 export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   const { console, checks, blueprint, outputs, runnerKey } = context;
   const app = appToCut(blueprint);
-  const roleName = outputs.apps[app]?.taskRoleArn.split("/").at(-1);
+  const roleName = verifiedRoleArn(context, app)?.split("/").at(-1);
   if (!roleName) {
-    throw new Error(`the stack has no task role for ${app}`);
+    throw new Error(`the stack has no role for the task of ${app}`);
   }
   const iam = new IAMClient(context.cloud.root.config);
   const before = (await iam.send(new GetRoleCommand({ RoleName: roleName }))).Role?.AssumeRolePolicyDocument ?? "";
-  console.fact(`the trust of ${roleName} no longer names ${app}'s machine role`);
+  console.fact(`nobody is allowed to assume ${roleName} any more, the role that ${app}'s task runs as`);
   await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument: DENY_ALL }));
   await new Promise((resolve) => setTimeout(resolve, (context.delays.iam ?? 0) * 1000));
   try {

@@ -1,6 +1,7 @@
 import type { RunContext } from "../context";
 import type { ParentRun } from "../executions/parent-run";
 import { releaseRecords } from "../executions/releases";
+import { verifiedRoleArn } from "../verified-role";
 
 /** What has to be so after a run that nothing was done to. */
 export async function expectGoodRun(context: RunContext, run: ParentRun): Promise<void> {
@@ -19,9 +20,9 @@ export async function expectGoodRun(context: RunContext, run: ParentRun): Promis
       .map((app) => app.app)
       .join(", "),
   );
-  const wrongRole = run.apps.filter((app) => !isSessionOf(app.verifiedAs, outputs.apps[app.app]?.taskRoleArn));
+  const wrongRole = run.apps.filter((app) => !isSessionOf(app.verifiedAs, verifiedRoleArn(context, app.app)));
   checks.expect(
-    "every app was verified as its own task role",
+    "every app was verified as the role that its task runs as",
     wrongRole.length === 0,
     names.length === 0 ? "" : wrongRole.map((app) => app.app).join(", "),
   );

@@ -113,6 +113,46 @@ describe("plan of an environment", () => {
     }
   });
 
+  describe("an app that calls an HTTPS API", () => {
+    const connection = "arn:aws:events:eu-central-1:111111111111:connection/api/81210c42-8af1-456b-9c4a-6ff02fc664ac";
+    const http = { kind: "http", endpoint: "https://api.example.com/v1", method: "POST", connection } as const;
+    const lambda = { kind: "lambda", function: "orders" } as const;
+    const decrypt = { Sid: "Publish", Effect: "Allow" as const, Action: ["kms:Decrypt"], Resource: ["arn:k"] };
+    const planned = (app: object) => {
+      const accessRules = { api: { Version: "2012-10-17" as const, Statement: [decrypt] } };
+      const plan = planEnvironment({ ...inputsWith("shop", { api: app }), accessRules });
+      return plan.apps.api ?? assert.fail();
+    };
+    const actions = (statements: readonly PolicyStatement[]) => statements.flatMap(({ Action }) => Action);
+
+    it("has its rights and its access rule under the machine's role and no task role", () => {
+      const { machineStatements, taskStatements } = planned({ task: http, rollback: { task: http } });
+      assert.deepEqual(taskStatements, []);
+      const held = actions(machineStatements);
+      for (const action of ["states:InvokeHTTPEndpoint", "events:RetrieveConnectionCredentials"]) {
+        assert.ok(held.includes(action), action);
+      }
+      assert.ok(JSON.stringify(machineStatements).includes("arn:k"));
+      assert.ok(!held.includes("sts:AssumeRole"));
+      const sids = machineStatements.flatMap(({ Sid = [] }) => Sid);
+      assert.equal(new Set(sids).size, sids.length);
+    });
+
+    it("has a task role for a rollback of another kind, and each role only what its own task needs", () => {
+      const { machineStatements, taskStatements } = planned({ task: http, rollback: { task: lambda } });
+      assert.deepEqual(actions(taskStatements), ["lambda:InvokeFunction", "kms:Decrypt"]);
+      assert.ok(actions(machineStatements).includes("states:InvokeHTTPEndpoint"));
+      assert.ok(!actions(machineStatements).includes("lambda:InvokeFunction"));
+      assert.ok(actions(machineStatements).includes("sts:AssumeRole"));
+    });
+
+    it("leaves the access rule of an app of another kind to its task role", () => {
+      const { machineStatements, taskStatements } = planned({ task: lambda });
+      assert.ok(!JSON.stringify(machineStatements).includes("arn:k"));
+      assert.ok(actions(taskStatements).includes("kms:Decrypt"));
+    });
+  });
+
   it("has no boundary of its own where the organisation has one", () => {
     const boundaryArn = "arn:aws:iam::111111111111:policy/bound";
     const plan = planEnvironment({ ...inputs, scope: { ...inputs.scope, boundaryArn } });

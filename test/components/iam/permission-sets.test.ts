@@ -162,7 +162,7 @@ describe("permissions as sets, of every way of using a kind", () => {
         ],
         machineRole,
         machineStatements([...release.needs, ...undo.needs]),
-        { arn: taskRole.arn, statements },
+        task.kind === "http" ? undefined : { arn: taskRole.arn, statements },
         task.kind === "sdk" ? declared : undefined,
       );
       const denied = holders.map((holder) => checkSet(holder));
@@ -212,7 +212,7 @@ function appHolders({ names: of, apps }: EnvironmentPlan, rules: Readonly<Record
       { names: machine, definition },
       ...(undo === undefined ? [] : [{ names: rollback, definition: undo }]),
     ];
-    const task = { arn: taskRole.arn, statements: plan.taskStatements };
+    const task = plan.taskStatements.length === 0 ? undefined : { arn: taskRole.arn, statements: plan.taskStatements };
     const holders = holdersOf(machines, machineRole, plan.machineStatements, task, undefined, of);
     const added = (rules[app]?.Statement ?? []).flatMap(({ Action, Resource = [] }) =>
       Action.flatMap((action) =>

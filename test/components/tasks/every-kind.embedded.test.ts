@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { taskPermissions } from "../../../components/tasks/index";
+import { runsAsMachine, taskPermissions } from "../../../components/tasks/index";
 import { PermissionSimulation } from "../../../components/versions/rehearsal/permissions";
 import { rehearseApp } from "../../../components/versions/rehearsal/rehearse";
 import type { RolePermissions } from "../../../components/versions/rehearsal/simulation/simulate-role";
@@ -26,17 +26,20 @@ describe("a rehearsal on the embedded cloud", function () {
     const { iam, sfn } = cloud.clients;
     const simulator = simulatorClient(iam);
     const permissions = new PermissionSimulation({ simulator, wait: async () => {} }, cloud.roles);
-    return rehearseApp({ stepFunctions: stepFunctionsClient(sfn), permissions }, cloud.names, app, machineArn);
+    return rehearseApp({ stepFunctions: stepFunctionsClient(sfn), permissions }, app, machineArn);
   }
 
   USAGES.forEach(({ what, task }, index) => {
-    it(`proves that both roles are allowed what they need, and names each action that is missing: ${what}`, async () => {
+    it(`proves that its roles are allowed what they need, and names each action that is missing: ${what}`, async () => {
       const rightsFor = (app: string) => taskPermissions(task, cloud.names.scope, cloud.names.app(app).machine.arn);
+      const roleOf = (app: string) => {
+        const { machineRole, taskRole } = cloud.names.app(app);
+        return (runsAsMachine(task) ? machineRole : taskRole).name;
+      };
       const [whole, less] = [`whole-${index}`, `less-${index}`];
       const proven = await rehearsed(whole, await cloud.app(whole, task, { timeoutSeconds: 400 }));
-      const { taskRole } = cloud.names.app(whole);
       assert.equal(proven.verdict, "proven", `${proven.error}: ${proven.cause}`);
-      assert.match(proven.role ?? "", new RegExp(`:assumed-role/${taskRole.name}/`));
+      assert.match(proven.role ?? "", new RegExp(`:assumed-role/${roleOf(whole)}/`));
       assert.deepEqual(proven.permissions?.denied, []);
       assert.deepEqual(proven.permissions?.notSimulated, []);
       const pairs = Object.values<RolePermissions>({ ...cloud.roles[whole] })
@@ -48,9 +51,7 @@ describe("a rehearsal on the embedded cloud", function () {
       const broken = await rehearsed(less, await cloud.app(less, task, { rights, timeoutSeconds: 400 }));
       assert.deepEqual([broken.verdict, broken.error], ["broken", "PermissionMissing"], broken.cause);
       const missing = (first?.Action ?? []).flatMap((action) =>
-        (first?.Resource ?? []).map(
-          (resource) => `${cloud.names.app(less).taskRole.name} is not allowed ${action} on ${resource}`,
-        ),
+        (first?.Resource ?? []).map((resource) => `${roleOf(less)} is not allowed ${action} on ${resource}`),
       );
       assert.deepEqual(
         broken.permissions?.denied.map((sentence) => sentence.replace(/: implicit deny.*$/, "")).sort(),

@@ -14,6 +14,7 @@ export const httpFaults: KindFaults = {
     "time-out": { error: "States.Timeout", says: /Run task/ },
     "heartbeat lost": NO_TOKEN,
     "access denied": { error: "States.Http.AccessDenied", says: /states:InvokeHTTPEndpoint/ },
+    "trust cut": { because: "its task runs as the machine's role, so there is no second role to assume" },
     "result too large": { error: "States.DataLimitExceeded", says: /more than 262144 bytes/ },
   },
 };

@@ -12,9 +12,14 @@ const CONNECTION = "Events.ConnectionResource";
 /** https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#unsupported-http-task-responses */
 const BINARY = /^(?:application\/octet-stream|image\/|video\/|audio\/)/i;
 
+/** AWS may refuse it, ignore it or follow it: the strict reading is refused, so that nothing depends on a guess. */
+const NO_CREDENTIALS =
+  "The embedded cloud does not run http:invoke with Credentials: no page of AWS says that it accepts them. " +
+  "Give its permissions to the machine's role.";
+
 /**
- * `arn:aws:states:::http:invoke`: the task's role needs the permissions that AWS documents, the connection's secret is
- * read under that role, and the request is sent.
+ * `arn:aws:states:::http:invoke`: the machine's role needs the permissions that AWS documents, the connection's secret
+ * is read under that role, and the request is sent.
  * https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
  */
 export class HttpTasks {
@@ -26,6 +31,9 @@ export class HttpTasks {
   ) {}
 
   async run(call: TaskCall): Promise<Json> {
+    if (call.taskRoleArn !== undefined) {
+      throw new StateError(ErrorName.runtime, NO_CREDENTIALS);
+    }
     const args = readArguments(call.arguments);
     const { accessKeyId } = await this.caller.credentials(call);
     await this.mayCall(call, args, accessKeyId);

@@ -5,7 +5,7 @@ import { CUT, rehearsed, SESSION, verdict } from "./rows";
 
 const ARN = "arn:aws:states:eu-central-1:1:stateMachine:shop-test_orders:7";
 const SUBJECT = { app: "orders", chain: "machine -> task" };
-const APP = { ...SUBJECT, taskRole: "task" };
+const APP = { ...SUBJECT, verifiedRole: "task" };
 const PASSWORD = { name: "shop/test/orders/password", ageDays: 12, due: false };
 
 async function rehearse(prepare: (stepFunctions: FakeStepFunctions) => void) {

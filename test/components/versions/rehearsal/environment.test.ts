@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rehearsalOutput, rehearseParent } from "../../../../components/versions/rehearsal/environment";
+import { appSubject, rehearsalOutput, rehearseParent } from "../../../../components/versions/rehearsal/environment";
 import type { ExecutionState } from "../../../../components/versions/step-functions-api";
 import { names } from "../../definitions/samples";
 import { FakeStepFunctions, named } from "../fake-step-functions";
@@ -7,6 +7,10 @@ import { CUT, cells, rehearsed, verdict } from "./rows";
 
 const ARN = `${names.parent.arn}:4`;
 const APPS = ["carts", "orders"];
+const subjectOf = (app: string) => {
+  const { machineRole, taskRole } = names.app(app);
+  return appSubject(app, { machine: { role: machineRole, statements: [] }, task: { role: taskRole, statements: [] } });
+};
 const chain = (app: string) => `shop-test_${app}_machine -> shop-test_${app}_task`;
 const FAILED = { status: "FAILED", error: "States.TaskFailed", cause: "cannot start orders" };
 
@@ -28,7 +32,10 @@ async function rehearse(end: ExecutionState | Error, children: Record<string, Ex
   const wait = async (milliseconds: number) => {
     waited += milliseconds;
   };
-  const { apps, parent } = await rehearseParent({ stepFunctions, wait }, { names, apps: APPS, arn: ARN });
+  const { apps, parent } = await rehearseParent(
+    { stepFunctions, wait },
+    { names, apps: APPS.map(subjectOf), arn: ARN },
+  );
   return { stepFunctions, apps, parent, waited };
 }
 
@@ -127,9 +134,20 @@ describe("rehearseParent", () => {
   });
 });
 
+describe("appSubject", () => {
+  it("ends the chain at the machine's role where no task role is assumed", () => {
+    const { machineRole } = names.app("api");
+    assert.deepEqual(appSubject("api", { machine: { role: machineRole, statements: [] } }), {
+      app: "api",
+      chain: "shop-test_api_machine",
+      verifiedRole: "shop-test_api_machine",
+    });
+  });
+});
+
 describe("rehearsalOutput", () => {
   it("contains nothing that changes from one proven up to the next, in the order of names", () => {
-    assert.deepEqual(rehearsalOutput(names, ["ui", "carts"]), [
+    assert.deepEqual(rehearsalOutput(["ui", "carts"].map(subjectOf)), [
       { app: "carts", chain: chain("carts"), verdict: "proven" },
       { app: "ui", chain: chain("ui"), verdict: "proven" },
     ]);

@@ -113,6 +113,16 @@ const table: readonly (readonly [integration: string, args: object, expected: re
       "secretsmanager:DescribeSecret <?>",
     ],
   ],
+  [
+    "http:invoke",
+    { ApiEndpoint: "https://a", Method: "GET", InvocationConfig: { ConnectionArn: "connection/c/1" } },
+    [
+      `states:InvokeHTTPEndpoint ${at("states", "stateMachine:orders")} states:httpendpoint=https://a states:httpmethod=GET`,
+      "events:RetrieveConnectionCredentials connection/c/1",
+      "secretsmanager:GetSecretValue <?>",
+      "secretsmanager:DescribeSecret <?>",
+    ],
+  ],
 ];
 
 describe("chain, what an optimized integration needs", () => {

@@ -49,6 +49,25 @@ cases(roleChainProven, [
     ],
   },
   {
+    it: "cannot say whose rights count for http:invoke with Credentials, which AWS does not document",
+    sample: machine({
+      Run: {
+        Type: "Task",
+        Resource: "arn:aws:states:::http:invoke",
+        Credentials: { RoleArn: taskArn },
+        Arguments: {
+          ApiEndpoint: "https://api.example.com",
+          Method: "GET",
+          InvocationConfig: { ConnectionArn: `arn:aws:events:eu-central-1:${account}:connection/api/1` },
+        },
+        End: true,
+      },
+    }),
+    messages: [
+      `StateMachine "orders", state "Run", link 3 (role "orders-machine" -> the task): whether what the task does is allowed cannot be said: AWS documents the rights of http:invoke for the machine's role and does not say that Credentials apply. ${fix}`,
+    ],
+  },
+  {
     it: "names a boundary that is not in the stack",
     sample: compliantStack
       .filter((each) => each !== compliant.boundary)

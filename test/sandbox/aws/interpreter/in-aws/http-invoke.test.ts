@@ -204,6 +204,23 @@ describe("interpreter in the embedded AWS: HTTP tasks", function () {
     }
   });
 
+  it("is refused with Credentials, which AWS does not document for it, whatever the roles are allowed", async () => {
+    const task = {
+      Type: "Task",
+      Resource: "arn:aws:states:::http:invoke",
+      Credentials: { RoleArn: `arn:aws:iam::${ACCOUNT}:role/http-task` },
+      Arguments: { ApiEndpoint: ENDPOINT, Method: "POST", InvocationConfig: { ConnectionArn: connection } },
+      End: true,
+    };
+    await serviceRole(clients, "http-chained", STATES, [
+      ...all(),
+      { Action: "sts:AssumeRole", Resource: task.Credentials.RoleArn },
+    ]);
+    const end = await aws.run(await aws.machine("http-chained", { T: task }, { role: "http-chained" }));
+    assert.equal(end.error, "States.Runtime");
+    assert.match(end.cause ?? "", /does not run http:invoke with Credentials.*machine's role/s);
+  });
+
   it("reaches no host but those of this machine", async () => {
     for (const host of ["nowhere.example.com", "far.example.com"]) {
       const ApiEndpoint = `https://${host}/`;
