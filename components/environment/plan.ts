@@ -29,8 +29,8 @@ export interface AppPlan {
   /** What its machines are allowed to do. */
   readonly machineStatements: readonly PolicyStatement[];
   /**
-   * What its task role is allowed to do: what its tasks imply and what the access rule adds. Empty where every task runs
-   * as the machine's role, which then has all of that: there is no task role.
+   * What its task role is allowed to do: what its tasks imply and what the access rule adds. Empty where every task
+   * runs as the machine's role, which then has all of that: there is no task role.
    */
   readonly taskStatements: readonly PolicyStatement[];
 }

@@ -73,8 +73,8 @@ export interface TaskKind<K extends string, T extends { readonly kind: K }> {
   check?(task: T, timeoutSeconds: number): readonly TaskProblem[];
   render(task: T, call: TaskCall): TaskFragment;
   /**
-   * Exactly what running this task needs, under the role that it runs as. `machineArn` is the machine that runs it: some rights
-   * are held on it.
+   * Exactly what running this task needs, under the role that it runs as. `machineArn` is the machine that runs it:
+   * some rights are held on it.
    */
   permissions(task: T, scope: Scope, machineArn: string): readonly PolicyStatement[];
 }

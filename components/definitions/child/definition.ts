@@ -29,9 +29,9 @@ const RUN_TASK = "Run task";
 /**
  * The workflow of one app: verify the role that the task runs as (its task role, or the machine's own), rotate each
  * secret that is too old, run the task, return the context with the app's result in it (any JSON). With fresh secrets
- * that is one transition for the role, two for each secret (one for the check of the role where there is none) and one for the task. Started with
- * `{"rehearse": true}` it changes nothing and ends with a `Verdict` before the task. Where the environment has a runs
- * API, a run without an identity is refused first, which takes one more transition.
+ * that is one transition for the role, two for each secret (one for the check of the role where there is none) and one
+ * for the task. Started with `{"rehearse": true}` it changes nothing and ends with a `Verdict` before the task. Where
+ * the environment has a runs API, a run without an identity is refused first, which takes one more transition.
  */
 export function childMachine(args: ChildDefinitionArgs): Machine {
   const { task, timeoutSeconds } = args.spec;

@@ -12,8 +12,8 @@ import { rehearsalFindsCutChain } from "./rehearse";
 const SETTLE_MILLISECONDS = 1500;
 
 /**
- * The trust of the role that one app's task runs as is taken away: the run fails closed before that task fires, and says so; an `up` is
- * refused.
+ * The trust of the role that one app's task runs as is taken away: the run fails closed before that task fires, and
+ * says so; an `up` is refused.
  */
 export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   const { console, checks, blueprint, outputs, runnerKey } = context;
