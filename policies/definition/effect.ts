@@ -40,11 +40,17 @@ export function effectOf(state: State): Effect {
 }
 
 /** First words of operations without an action of their name: `s3:getBucketEncryption`, `apigateway:createRestApi`. */
-const READS = /^(?:batchget|describe|get|head|list|lookup|query|scan|search|transactget|validate)/;
+const READS = /^(?:batchget|describe|get|head|list|lookup|query|scan|search|selectobject|transactget|validate)/;
 const CHANGES =
   /^(?:add|associate|attach|batch(?:delete|put|write)|cancel|complete|copy|create|delete|deploy|disable|disassociate|enable|import|modify|publish|put|register|remove|restore|send|set|start|stop|tag|terminate|transactwrite|untag|update|upload)/;
 
+/** Calls that AWS lists as reads, but that take something away from others. */
+const TAKES = new Set(["sqs:receivemessage"]);
+
 function ofSdk(service: string, action: string): Effect {
+  if (TAKES.has(`${service}:${action}`)) {
+    return "changes";
+  }
   const effect = ofPermissions(permissionsOf(`${prefixOfService(service) ?? ""}:${action}`) ?? []);
   return effect !== "unknown" ? effect : READS.test(action) ? "reads" : CHANGES.test(action) ? "changes" : "unknown";
 }

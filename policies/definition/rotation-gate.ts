@@ -1,9 +1,10 @@
 import { jsonOf } from "../kit/value";
+import { effectOf } from "./effect";
 import { failingStates } from "./failing-states";
 import { type Definition, type Edge, endsScope, type Scope, type State, target } from "./model";
 import { carriers } from "./names";
 import { asksAbout, Separation } from "./separation";
-import { callOf, isDescribeSecret, isPublish, isRead, isRotateSecret } from "./tasks";
+import { callOf, isDescribeSecret, isPublish, isRotateSecret } from "./tasks";
 
 /** A business Task that can fire on a secret that is too old, or a wait for a rotation that has no bound. */
 export interface GateFlaw {
@@ -52,7 +53,13 @@ export function handlesSecrets(definition: Definition): boolean {
 
 /** A Task that does the machine's work: neither a read, nor part of the rotation, nor a message. */
 export function isBusiness(state: State, harmless: readonly string[]): boolean {
-  if (state.type !== "Task" || isRead(state) || isRotateSecret(state) || isDescribeSecret(state) || isPublish(state)) {
+  if (
+    state.type !== "Task" ||
+    effectOf(state) === "reads" ||
+    isRotateSecret(state) ||
+    isDescribeSecret(state) ||
+    isPublish(state)
+  ) {
     return false;
   }
   const call = callOf(state);

@@ -1,5 +1,3 @@
-import { prefixOfService } from "../iam/action-table";
-import { isMutating } from "../iam/mutating";
 import { fieldsOf, isPresent, jsonOf, textOf, type Value } from "../kit/value";
 import type { State } from "./model";
 
@@ -59,23 +57,6 @@ export function isDescribeSecret(state: State): boolean {
 export function isRotateSecret(state: State): boolean {
   const call = callOf(state);
   return call?.service === "secretsmanager" && call.action === "rotatesecret";
-}
-
-/** Verbs of SDK calls that have no permission of their name, as `s3:HeadObject`. */
-const READS = /^(describe|get|list|head|batchget|lookup|validate)/;
-
-/** Calls that AWS lists as reads, but that take something away from others. */
-const TAKES = new Set(["sqs:receivemessage"]);
-
-/** A Task that changes nothing: through an optimized integration or the AWS SDK, by AWS's access level. */
-export function isRead(state: State): boolean {
-  const call = callOf(state);
-  if (call === undefined || call.pattern !== "none") {
-    return false;
-  }
-  const action = `${prefixOfService(call.service) ?? call.service}:${call.action}`;
-  const sdk = (textOf(state.body.Resource) ?? "").includes(":aws-sdk:");
-  return !TAKES.has(action) && !(isMutating(action) ?? !(sdk && READS.test(call.action)));
 }
 
 /** A Task that starts another state machine, and what names that machine. */

@@ -12,7 +12,7 @@ const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
  */
 export function daysOf(expression: string): number | undefined {
-  const rate = /^rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)$/.exec(expression.trim());
+  const rate = /^rate\(\s*([1-9]\d*)\s+(minute|hour|day)s?\s*\)$/.exec(expression.trim());
   if (rate !== null) {
     const per = { minute: 1 / 1440, hour: 1 / 24, day: 1 }[rate[2] as "minute" | "hour" | "day"];
     return Number(rate[1]) * per;
@@ -23,12 +23,19 @@ export function daysOf(expression: string): number | undefined {
   if (fields === undefined || fields.length < 5 || fields.length > 6) {
     return undefined;
   }
-  const [, , dayOfMonth = "*", month = "*", dayOfWeek = "?", year = "*"] = fields;
+  const [minute = "", hour = "", dayOfMonth = "*", month = "*", dayOfWeek = "?", year = "*"] = fields;
   const months = numbersOf(month, { from: 1, to: 12 }, MONTHS);
   const years = numbersOf(year, YEARS, []);
+  const time = [numbersOf(minute, { from: 0, to: 59 }, []), numbersOf(hour, { from: 0, to: 23 }, [])];
   const inMonth = isAny(dayOfMonth) ? anyDay : monthDays(dayOfMonth);
   const inWeek = isAny(dayOfWeek) ? anyDay : weekDays(dayOfWeek);
-  if (months === undefined || years === undefined || inMonth === undefined || inWeek === undefined) {
+  if (
+    time.includes(undefined) ||
+    months === undefined ||
+    years === undefined ||
+    inMonth === undefined ||
+    inWeek === undefined
+  ) {
     return undefined;
   }
   const runs = (day: Day): boolean => months.has(day.month) && inMonth(day) && inWeek(day);
@@ -149,12 +156,12 @@ interface Range {
   readonly to: number;
 }
 
-/** The numbers of a list of `*`, `3`, `MAR`, `JAN-JUN`, `NOV-FEB`, `1/3`, each also with a step. */
+/** The numbers of a list of `*`, `3`, `MAR`, `JAN-JUN`, `NOV-FEB`, each also with a step: `1/3`, `/3` from the first on. */
 function numbersOf(field: string, range: Range, words: readonly string[]): ReadonlySet<number> | undefined {
   const found = new Set<number>();
   for (const part of field.split(",")) {
-    const [, from = "", to, every] = /^([*?]|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
-    const all = from === "*" || from === "?";
+    const [, from = "", to, every] = /^([*?]|\w+|(?=\/))(?:-(\w+))?(?:\/(\d+))?$/.exec(part) ?? [];
+    const all = from === "*" || from === "?" || (from === "" && every !== undefined);
     const start = all ? range.from : numberIn(from, range, words);
     // A step without an end goes on to the end of the range.
     const end = to !== undefined ? numberIn(to, range, words) : all || every !== undefined ? range.to : start;

@@ -1,7 +1,7 @@
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
-import { isPresent, numberOf, textOf, Unknown } from "../../kit/value";
+import { isPresent, jsonOf, numberOf, textOf, Unknown } from "../../kit/value";
 import { daysOf } from "../../rotation/schedule";
 
 export const secretRotationInterval: ResourceRule = {
@@ -19,27 +19,28 @@ export const secretRotationInterval: ResourceRule = {
     const most = settings.number("maxDays");
     const automatic = rotation.get("rotationRules", "automaticallyAfterDays");
     const schedule = rotation.get("rotationRules", "scheduleExpression");
-    for (const value of [automatic, schedule]) {
-      if (value instanceof Unknown) {
-        report.unknown(value);
-        return;
-      }
-    }
-    const expression = textOf(schedule);
     // A schedule is what AWS uses where both are given.
-    const days = expression === undefined || expression === "" ? numberOf(automatic) : daysOf(expression);
+    const counts = isPresent(schedule) ? schedule : automatic;
+    if (counts instanceof Unknown) {
+      report.unknown(counts);
+      return;
+    }
+    const days = isPresent(schedule) ? daysOf(textOf(schedule) ?? "") : numberOf(automatic);
     const at = "rotationRules";
     const fix = isPresent(schedule)
       ? `Set a schedule of at most ${most} days`
       : `Set automaticallyAfterDays to ${most} or less`;
-    if (days === undefined) {
-      const found =
-        expression === undefined ? "no interval is set" : `the schedule ${JSON.stringify(expression)} cannot be read`;
+    // The provider takes 0 days for none given.
+    if (days === undefined || (!isPresent(schedule) && days < 1)) {
+      const found = isPresent(schedule)
+        ? `the schedule ${jsonOf(schedule)} cannot be read`
+        : `no interval is set${days === undefined ? "" : ` (automaticallyAfterDays ${days})`}`;
       report.finding(rotation, { at, found, fix });
     } else if (days > most) {
-      const every = Number.isFinite(days) ? `the interval is ${days} days` : "the schedule ends";
-      const by = expression === undefined || expression === "" ? "" : `, by ${JSON.stringify(expression)}`;
-      report.finding(rotation, { at, found: `${every}${by}`, fix });
+      const every = Number.isFinite(days)
+        ? `the interval is ${Math.round(days * 100) / 100} days`
+        : "the schedule ends";
+      report.finding(rotation, { at, found: `${every}${isPresent(schedule) ? `, by ${jsonOf(schedule)}` : ""}`, fix });
     }
   },
 };

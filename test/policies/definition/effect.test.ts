@@ -30,6 +30,12 @@ describe("definition/effect", () => {
       "aws-sdk:secretsmanager:getSecretValue",
       "aws-sdk:kms:decrypt",
       "athena:getQueryResults",
+      "codebuild:batchGetBuilds",
+      "emr-serverless:getJobRun",
+      "aws-sdk:s3:selectObjectContent",
+      "aws-sdk:ecr:batchGetImage",
+      "aws-sdk:cloudtrail:lookupEvents",
+      "aws-sdk:sfn:validateStateMachineDefinition",
     ]) {
       assert.equal(of(call), "reads", call);
     }
@@ -46,6 +52,11 @@ describe("definition/effect", () => {
       "aws-sdk:cognitoidentity:getId",
       "aws-sdk:s3:deleteObjects",
       "athena:startQueryExecution.sync",
+      "codebuild:batchDeleteBuilds",
+      "dynamodb:getItem.waitForTaskToken",
+      "dynamodb:updateItem",
+      "sqs:sendMessage",
+      "aws-sdk:sqs:receiveMessage",
     ]) {
       assert.equal(of(call), "changes", call);
     }
@@ -79,6 +90,7 @@ describe("definition/effect", () => {
 
   it("says of nothing else that it only reads", () => {
     assert.equal(of("aws-sdk:mystery:frobnicate"), "unknown");
+    assert.equal(of("aws-sdk:s3:forgetObject"), "unknown");
     assert.equal(of("aws-sdk:dynamodb:executeStatement"), "unknown");
     assert.equal(effect({ Resource: "{% $which %}" }), "unknown");
     assert.equal(effect({}), "unknown");

@@ -81,21 +81,6 @@ describe("definition/tasks", () => {
       ["secretsmanager:rotateSecret"],
       ["secretsmanager:describeSecret", "kms:rotateSecret"],
     ],
-    [
-      "a look",
-      tasks.isRead,
-      [
-        "s3:getObject",
-        "s3:listBuckets",
-        "s3:headObject",
-        "sts:getCallerIdentity",
-        "ec2:describeVpcs",
-        "sfn:validateStateMachineDefinition",
-        "ecr:batchGetImage",
-        "cloudtrail:lookupEvents",
-      ],
-      ["s3:putObject", "lambda:invoke", "dynamodb:deleteItem", "s3:forgetObject", "s3:getObject.waitForTaskToken"],
-    ],
   ];
   for (const [title, test, yes, no] of kinds) {
     it(`knows ${title}`, () => {
@@ -109,25 +94,6 @@ describe("definition/tasks", () => {
       );
       assert.equal(test(state({})), false);
     });
-  }
-
-  for (const [call, read] of [
-    ["dynamodb:getItem", true],
-    ["aws-sdk:dynamodb:getItem", true],
-    ["aws-sdk:dynamodb:query", true],
-    ["aws-sdk:s3:headObject", true],
-    ["dynamodb:putItem", false],
-    ["dynamodb:updateItem", false],
-    ["lambda:invoke", false],
-    ["http:invoke", false],
-    ["sqs:sendMessage", false],
-    ["aws-sdk:sqs:receiveMessage", false],
-    ["aws-sdk:dynamodb:executeStatement", false],
-    ["aws-sdk:constructor:putThing", false],
-    ["dynamodb:getItem.waitForTaskToken", false],
-  ] as const) {
-    it(`takes ${call} for ${read ? "a read" : "a change"}`, () =>
-      assert.equal(tasks.isRead(calling(`arn:aws:states:::${call}`)), read));
   }
 
   it("finds the machine that a Task starts", () => {

@@ -83,6 +83,16 @@ describe("rotation/schedule", () => {
     ["cron(0 8 1 1 ? 2000/2)", 731],
     ["cron(0 8 1 * ? 2300)", undefined],
     ["cron(0 8 ? * MON#6 *)", undefined],
+    ["rate(0 days)", undefined],
+    ["cron(0 /8 * * ? *)", 1],
+    ["cron(0 8 /10 * ? *)", 10],
+    ["cron(0 8 1 /2 ? *)", 62],
+    ["cron(0 8 1 /6 ? *)", 184],
+    ["cron(0 8 1 / ? *)", undefined],
+    ["cron(0 8 , * ? *)", undefined],
+    ["cron(60 8 1 * ? *)", undefined],
+    ["cron(0 24 1 * ? *)", undefined],
+    ["cron(0,30 8-17/2 1 * ? *)", 31],
   ];
   for (const [expression, days] of known) {
     it(`reads "${expression}" as ${days ?? "nothing"}`, () => assert.equal(daysOf(expression), days));

@@ -74,4 +74,26 @@ cases(secretRotationInterval, [
       'SecretRotation "orders-rotation", rotationRules: the schedule ends, by "cron(0 8 1 * ? 2026)". Set a schedule of at most 90 days.',
     ],
   },
+  {
+    it: "finds days that are no interval",
+    sample: changed(compliant.rotation, { rotationRules: { automaticallyAfterDays: 0 } }),
+    messages: [
+      'SecretRotation "orders-rotation", rotationRules: no interval is set (automaticallyAfterDays 0). Set automaticallyAfterDays to 90 or less.',
+    ],
+  },
+  {
+    it: "needs no days where a schedule counts",
+    sample: changed(compliant.rotation, {
+      rotationRules: { scheduleExpression: "rate(30 days)", automaticallyAfterDays: unknown },
+    }),
+    messages: [],
+  },
+  {
+    it: "cannot say which counts while the schedule is not known",
+    sample: changed(compliant.rotation, {
+      rotationRules: { scheduleExpression: unknown, automaticallyAfterDays: 365 },
+    }),
+    messages: [],
+    advisory: "string value at .rotationRules.scheduleExpression can't be known during preview",
+  },
 ]);
