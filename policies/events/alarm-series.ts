@@ -14,6 +14,8 @@ export interface Series {
   readonly unit: Value | undefined;
   /** Statistic, as AWS names it. */
   readonly statistic: Value | undefined;
+  /** Whether it is of a resource's account and region. */
+  near(subject: ResourceView): Answer;
   /** Whether its dimensions pick the metrics of a machine. */
   of(machine: ResourceView): Answer;
   /** Whether it has no dimensions. */
@@ -120,7 +122,7 @@ function ofMetric(
 ): Omit<Series, "statistic"> & { readonly statistic: Value | undefined } {
   if (value instanceof Unknown) {
     const of = (machine: ResourceView) => linked(alarm, property, machine, value);
-    return { namespace: value, metric: value, unit: undefined, statistic: value, of, plain: value };
+    return { namespace: value, metric: value, unit: undefined, statistic: value, near: () => value, of, plain: value };
   }
   const { namespace, metricName, dimensions, unit } = fieldsOf(value);
   const fields = dimensions instanceof Unknown ? dimensions : fieldsOf(dimensions);
@@ -129,18 +131,19 @@ function ofMetric(
     metric: metricName,
     unit,
     statistic: undefined,
+    near: (subject) => isNear(alarm, subject, accountId),
     of: (machine) => every(isNear(alarm, machine, accountId), picks(alarm, property, fields, machine)),
     plain: fields instanceof Unknown ? fields : Object.keys(fields).length === 0,
   };
 }
 
 /** Metrics stay in their account and region; a query may name another account that shares its own. */
-function isNear(alarm: ResourceView, machine: ResourceView, accountId: Value | undefined): Answer {
+function isNear(alarm: ResourceView, subject: ResourceView, accountId: Value | undefined): Answer {
   if (accountId instanceof Unknown) {
     return accountId;
   }
   const home = homeOf(alarm);
-  return !areApart({ ...home, account: textOf(accountId) ?? home.account }, homeOf(machine));
+  return !areApart({ ...home, account: textOf(accountId) ?? home.account }, homeOf(subject));
 }
 
 function picks(
@@ -195,7 +198,15 @@ function insights(alarm: ResourceView, expression: string): Series | undefined {
   const query = parseInsights(expression);
   if (query === undefined) {
     const open = unreadable(`${alarm.label}, metricQueries: the query ${JSON.stringify(expression)} cannot be read`);
-    return { namespace: open, metric: open, unit: undefined, statistic: open, of: () => open, plain: open };
+    return {
+      namespace: open,
+      metric: open,
+      unit: undefined,
+      statistic: open,
+      near: () => open,
+      of: () => open,
+      plain: open,
+    };
   }
   const { namespace, metric, schema, where } = query;
   return {
@@ -203,6 +214,7 @@ function insights(alarm: ResourceView, expression: string): Series | undefined {
     metric,
     unit: undefined,
     statistic: STATISTICS[query.statistic] ?? null,
+    near: (subject) => isNear(alarm, subject, undefined),
     of: (machine) => every(isNear(alarm, machine, undefined), selects(alarm, query, machine)),
     plain: where.length > 0 ? unreadable(`${alarm.label} selects by ${where[0]?.key}`) : (schema ?? []).length === 0,
   };

@@ -139,6 +139,7 @@ function filtered(filter: ResourceView): Wanted {
         same(series.namespace, of("namespace")),
         same(series.metric, of("name")),
         measured(series.unit, of("unit") ?? "None"),
+        series.near(filter),
         plain ? series.plain : unreadable(`${filter.label} counts by dimensions`),
       ),
   };

@@ -1,7 +1,7 @@
 import { parseObject } from "./parse";
 import type { ResourceView } from "./resource-view";
 import { types } from "./types";
-import { fieldsOf, listOf, textOf, type Value } from "./value";
+import { fieldsOf, listOf, textOf, Unknown, type Value } from "./value";
 
 /** Where a thing of AWS is; what is not known, or the service does not have, is undefined. */
 export interface Home {
@@ -26,7 +26,9 @@ export function homeOf(subject: ResourceView): Home {
   if (arn !== undefined) {
     return arn;
   }
-  const region = textOf(subject.get("region")) ?? textOf(subject.provider.region);
+  const given = subject.get("region");
+  const later = given instanceof Unknown && subject.isInput("region");
+  const region = later ? undefined : (textOf(given) ?? textOf(subject.provider.region));
   const role = arnParts(textOf(subject.get("roleArn")) ?? "");
   return { service: undefined, region, account: role?.account ?? accountOf(subject) };
 }

@@ -12,8 +12,8 @@ export type Reference = "yes" | "no" | "unknown";
 /**
  * Whether a property of one resource names another, by what is known. An ARN is the identity; a bare name counts
  * only where region and account do not tell them apart. While a value is not known, what it was
- * computed from decides: the resource itself, or only others of its type. One that passes through resources of other
- * types (the `secretId` of a SecretVersion) may be either, so it is unknown.
+ * computed from decides: the resource itself, or only others of its type, also through more resources of AWS (the
+ * `secretId` of a SecretVersion). All else may be either, so it is unknown.
  */
 export function names(from: ResourceView, property: string, to: ResourceView, value: Value | undefined): Reference {
   if (value instanceof Unknown) {
@@ -21,7 +21,8 @@ export function names(from: ResourceView, property: string, to: ResourceView, va
     if (sources.includes(to.urn)) {
       return "yes";
     }
-    return sources.length > 0 && sources.every((urn) => typeIn(urn) === to.type) ? "no" : "unknown";
+    const origins = from.originsOf(property, to.type);
+    return origins.length > 0 && origins.every((urn) => urn !== to.urn && typeIn(urn) === to.type) ? "no" : "unknown";
   }
   const text = textOf(value);
   if (text === undefined || text === "") {
@@ -46,7 +47,9 @@ export function names(from: ResourceView, property: string, to: ResourceView, va
     return "unknown";
   }
   const name = physicalName(to);
-  return name !== undefined && nameIn(plain(text)) === name ? "yes" : "no";
+  // A secret's own name may end like the characters that AWS adds.
+  const named = nameIn(plain(text)) === name || text.endsWith(`:secret:${name}`);
+  return name !== undefined && named ? "yes" : "no";
 }
 
 /** The name a resource has in AWS, where the program gives one. */

@@ -7,8 +7,15 @@ export interface ResourceSource {
   readonly urn: string;
   readonly props: unknown;
   readonly provider?: { readonly props: unknown };
-  readonly dependencies?: readonly { readonly urn: string }[];
-  readonly propertyDependencies?: Readonly<Record<string, readonly { readonly urn: string }[]>>;
+  readonly dependencies?: readonly Source[];
+  readonly propertyDependencies?: Readonly<Record<string, readonly Source[]>>;
+}
+
+/** A resource that another was computed from, with those that it was computed from itself. */
+interface Source {
+  readonly urn: string;
+  readonly type?: string;
+  readonly dependencies?: readonly Source[];
 }
 
 /** One resource as a rule sees it. Reading never throws: what is not known yet reads as `Unknown`. */
@@ -55,8 +62,33 @@ export class ResourceView {
    * it.
    */
   dependenciesOf(property: string): readonly string[] {
+    return this.sourcesOf(property).map(({ urn }) => urn);
+  }
+
+  /**
+   * URNs of where a property comes from: resources of a type, and what stands at the end where there is none. Only
+   * resources of AWS are followed: what others make of what they were given can be anything.
+   */
+  originsOf(property: string, type: string): readonly string[] {
+    const seen = new Set<string>();
+    const origins = new Set<string>();
+    const queue = [...this.sourcesOf(property)];
+    for (let source = queue.pop(); source !== undefined; source = queue.pop()) {
+      const before =
+        source.type?.startsWith("aws:") === true && source.type !== type ? (source.dependencies ?? []) : [];
+      if (before.length === 0) {
+        origins.add(source.urn);
+      } else if (!seen.has(source.urn)) {
+        seen.add(source.urn);
+        queue.push(...before);
+      }
+    }
+    return [...origins];
+  }
+
+  private sourcesOf(property: string): readonly Source[] {
     const own = this.source.propertyDependencies?.[property];
-    return (own !== undefined && own.length > 0 ? own : (this.source.dependencies ?? [])).map(({ urn }) => urn);
+    return own !== undefined && own.length > 0 ? own : (this.source.dependencies ?? []);
   }
 
   /**

@@ -156,7 +156,7 @@ interface Range {
   readonly to: number;
 }
 
-/** The numbers of a list of `*`, `3`, `MAR`, `JAN-JUN`, `NOV-FEB`, each also with a step: `1/3`, `/3` from the first on. */
+/** The numbers of a list of `*`, `3`, `MAR`, `JAN-JUN`, `NOV-FEB`, also with a step: `1/3`, `/3` from the first on. */
 function numbersOf(field: string, range: Range, words: readonly string[]): ReadonlySet<number> | undefined {
   const found = new Set<number>();
   for (const part of field.split(",")) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { arnIn, globalArnIn, homeOf } from "../../../policies/chain/home";
+import { homeOf as homeIn } from "../../../policies/kit/identity";
 import { ResourceView } from "../../../policies/kit/resource-view";
 
 const machine = (props: object, provider?: object) =>
@@ -38,6 +39,23 @@ describe("chain, where a machine runs", () => {
     assert.equal(of('["111122223333","444455556666"]'), undefined);
     assert.equal(of("[x"), undefined);
     assert.equal(of(undefined), undefined);
+  });
+
+  it("is in the region that the program gives it, and in none that is known while that is not", () => {
+    const of = (props: object, from: Readonly<Record<string, []>> = {}) => {
+      const provider = { props: { region: "eu-west-1" } };
+      const subject = new ResourceView({ type: "t", name: "m", urn: "m", props, provider, propertyDependencies: from });
+      return homeIn(subject).region;
+    };
+    const later = {
+      get region(): never {
+        throw new Error("not yet");
+      },
+    };
+    assert.equal(of({}), "eu-west-1");
+    assert.equal(of({ region: "us-east-1" }), "us-east-1");
+    assert.equal(of(later), "eu-west-1");
+    assert.equal(of(later, { region: [] }), undefined);
   });
 
   it("names the partition of a region that it knows", () => {

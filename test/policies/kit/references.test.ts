@@ -108,6 +108,31 @@ describe("kit/links", () => {
     }
   });
 
+  it("tells two of a name apart by the accounts of their providers", () => {
+    const at = (account: string, props: object) => {
+      const provider = { props: { region: "eu-west-1", allowedAccountIds: JSON.stringify([account]) } };
+      return new ResourceView({ type: "secret", name: "x", urn: "u", props, provider });
+    };
+    const secret = at("111122223333", { name: "db" });
+    const arn = (account: string) => `arn:aws:secretsmanager:eu-west-1:${account}:secret:db-AbCdEf`;
+    assert.equal(names(at("111122223333", {}), "secretId", secret, "db"), "yes");
+    assert.equal(names(at("999988887777", {}), "secretId", secret, "db"), "no");
+    assert.equal(names(at("999988887777", {}), "secretId", secret, arn("111122223333")), "yes");
+    assert.equal(names(at("111122223333", {}), "secretId", secret, arn("999988887777")), "no");
+  });
+
+  it("takes a secret's partial ARN where its own name ends like what AWS adds", () => {
+    const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}`;
+    const secret = subject("secret", { name: "db-master" });
+    assert.equal(names(subject("rotation", {}), "secretId", secret, arn("db-master")), "yes");
+    assert.equal(names(subject("rotation", {}), "secretId", secret, arn("db-master-AbCdEf")), "yes");
+    assert.equal(names(subject("rotation", {}), "secretId", secret, arn("master")), "no");
+    assert.equal(
+      names(subject("rotation", {}), "secretId", subject("secret", { name: "db" }), arn("db-master")),
+      "yes",
+    );
+  });
+
   it("cannot say whether a text is a name that is not known yet", () => {
     const later = subject("topic", {
       get name(): never {

@@ -64,8 +64,17 @@ describe("links at preview", () => {
 
     it(`${rule.name} cannot say where a link passes through another resource`, () => {
       const verdict = about(stack("between", "wanted"));
-      assert.deepEqual(verdict.messages, []);
+      assert.deepEqual(
+        verdict.messages.filter((message) => message.includes('"wanted"')),
+        [],
+      );
       assert.ok(verdict.advisory !== undefined);
+    });
+
+    const follows = through.startsWith("aws:");
+    it(`${rule.name} ${follows ? "follows a link through a resource of AWS" : "follows no link through a resource of others"} to another of the type`, () => {
+      const { messages } = about(stack("between", "other"));
+      assert.equal(messages.filter((one) => one.includes('"wanted"')).length, follows ? 1 : 0);
     });
 
     it(`${rule.name} finds that a link is to another resource of the type`, () =>
