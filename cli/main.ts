@@ -1,4 +1,4 @@
-import { type Command, runCommand } from "./command";
+import { type Command, type CommandResult, type Context, runCommand } from "./command";
 import type { Options } from "./option";
 
 /**
@@ -7,6 +7,13 @@ import type { Options } from "./option";
  * ends the process without waiting.
  */
 export async function main<O extends Options>(command: Command<O>): Promise<void> {
+  await mainWith((args, context) => runCommand(command, args, context));
+}
+
+/** The same for a command with subcommands, which `run` chooses by the arguments. */
+export async function mainWith(
+  run: (args: readonly string[], context: Context) => Promise<CommandResult>,
+): Promise<void> {
   const interrupt = new AbortController();
   const onSignal = () => {
     if (interrupt.signal.aborted) {
@@ -15,7 +22,7 @@ export async function main<O extends Options>(command: Command<O>): Promise<void
     interrupt.abort(new Error("interrupted"));
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  const result = await runCommand(command, process.argv.slice(2), {
+  const result = await run(process.argv.slice(2), {
     signal: interrupt.signal,
     progress: (line) => void process.stderr.write(`${line}\n`),
   });

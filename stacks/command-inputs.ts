@@ -24,6 +24,9 @@ const UNREAD: Partial<Settings> = {
   tags: {},
 };
 
+/** The same without what entries of the access map are made from. */
+const { github: _, ...withoutAccess } = UNREAD;
+
 /** Settings without which a command would work on other names than the environment's. */
 const NAMING = [SETTINGS.region, SETTINGS.accounts, SETTINGS.blueprint, SETTINGS.namePrefix, SETTINGS.iamPath];
 
@@ -37,6 +40,8 @@ export interface StackSettings extends ConfigSource {
 export interface CommandNeeds {
   /** Whether the blueprint's `{{values.<name>}}` must be filled, as policies name them. @default false */
   readonly values?: boolean;
+  /** Whether settings say who comes in by the access map, not only what is granted. @default false */
+  readonly access?: boolean;
 }
 
 /** Inputs of a command, and the settings that its AWS clients are configured with. */
@@ -55,7 +60,7 @@ export async function readCommandInputs(
   stack: string,
   settings: StackSettings,
   account: (source: ConfigSource) => Promise<string>,
-  { values = false }: CommandNeeds = {},
+  { values = false, access: readsAccess = false }: CommandNeeds = {},
 ): Promise<CommandInputs> {
   const problems = unreadable(settings);
   const region = settings.get(SETTINGS.region.key) ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
@@ -73,7 +78,7 @@ export async function readCommandInputs(
   const accounts = settings.get(SETTINGS.accounts.key) ?? JSON.stringify([await account(located)]);
   const source = withSetting(located, SETTINGS.accounts.key, accounts);
   const keepsValues = !values && settings.get(SETTINGS.values.key) === undefined;
-  return { inputs: readInputs(stack, source, { unread: UNREAD, keepsValues }), source };
+  return { inputs: readInputs(stack, source, { unread: readsAccess ? withoutAccess : UNREAD, keepsValues }), source };
 }
 
 /** Encrypted settings that decide names; the region and the account have another source. */

@@ -14,12 +14,11 @@ import type { KeyValue } from "../../../policies/evaluator/request";
 import { Text } from "../../../policies/evaluator/text";
 import { readInputs } from "../../../stacks/inputs";
 import { stackConfig } from "../../helpers/stack-config";
+import { APPS, randomMap } from "./random-maps";
 
 const config = stackConfig("dev");
 const inputs = readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) });
 
-/** An app whose name begins another's, one with a rollback and one without. */
-const APPS = ["orders", "orders-db", "ui"] as const;
 const WITH_ROLLBACK: readonly string[] = ["orders", "ui"];
 const parsed = parseBlueprint({
   name: "retail",
@@ -140,27 +139,12 @@ function isAllowed(plan: EnvironmentPlan, entry: AccessEntry, { action, resource
   return verdict.kind === "allowed";
 }
 
-const rights = fc.constantFrom("start", "observe", "stop", "rollback", "redrive", "simulate");
-const role = fc.record({
-  may: fc.uniqueArray(rights, { minLength: 1, maxLength: 6 }),
-  apps: fc.oneof(fc.constant("all" as const), fc.uniqueArray(fc.constantFrom(...APPS), { minLength: 1, maxLength: 3 })),
-});
-const map = fc.record({ leads: role, team: role, nightly: role, checks: role }).map((roles) => ({
-  roles,
-  people: {
-    "platform-leads": { role: "leads", members: 'user.department=="platform"' },
-    team: { role: "team", groupAlias: "corp" },
-  },
-  machines: { nightly: { role: "nightly" } },
-  ci: { checks: { role: "checks", github: { repository: "o/r", repositoryId: "1", environment: "checks" } } },
-}));
-
 describe("roles of any access map", () => {
   it("allow exactly what the map says, by the policy pack's evaluator: nobody more, everybody all of it", () => {
     let allowed = 0;
     let refused = 0;
     fc.assert(
-      fc.property(map, (written) => {
+      fc.property(randomMap, (written) => {
         const read = parseAccessMap(written);
         assert.ok("map" in read, JSON.stringify(read));
         assert.deepEqual(mapProblems(read.map, { environments: ["dev"], apps: APPS }), []);
@@ -179,8 +163,8 @@ describe("roles of any access map", () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
-    assert.ok(allowed > 1000 && refused > 5000, `${allowed} allowed, ${refused} refused`);
+    assert.ok(allowed > 500 && refused > 3000, `${allowed} allowed, ${refused} refused`);
   }).timeout(120_000);
 });

@@ -1,0 +1,20 @@
+import type { CommandResult, Context } from "../command";
+import { runCommand } from "../command";
+import { mainWith } from "../main";
+import { awsConfigCommand } from "./aws-config";
+import { diffCommand } from "./diff";
+import { showCommand } from "./show";
+
+/** `npm run -s access`: runs the subcommand that the first argument names, otherwise the table. */
+export function runAccess([first, ...others]: readonly string[], context?: Context): Promise<CommandResult> {
+  if (first === "diff") {
+    return runCommand(diffCommand(), others, context);
+  }
+  return first === "aws-config"
+    ? runCommand(awsConfigCommand(), others, context)
+    : runCommand(showCommand(), first === undefined ? [] : [first, ...others], context);
+}
+
+if (require.main === module) {
+  void mainWith(runAccess);
+}

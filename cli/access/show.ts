@@ -1,0 +1,55 @@
+import { accessRows } from "../../components/access/explain";
+import { planEnvironment } from "../../components/environment/plan";
+import { environmentsWith } from "../../stacks/access-map";
+import { readCommandInputs } from "../../stacks/command-inputs";
+import { type CallerAccount, callerAccount } from "../caller-account";
+import type { Command } from "../command";
+import { readStackFile } from "../stack-file";
+import { STACKS } from "../stacks-folder";
+import { accessText, type EnvironmentAccess } from "./text";
+
+export interface ShowDependencies {
+  /** Folder of the stacks' files. @default `stacks` */
+  readonly folder?: string;
+  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
+  readonly account?: CallerAccount;
+}
+
+const OPTIONS = {
+  stack: { value: "ENVIRONMENT", help: "reads stacks/Pulumi.<environment>.yaml @default every environment" },
+  json: {
+    help: `{"environments": [{"environment", "access": [{"kind" (people, machines or ci), "entry", "who" (group, client or jobs), "role", "roleArn",
+"may", "apps" ("all" or names), "sessionMinutes", "allowed": [{"actions", "resources", "condition"}]}]}]}`,
+  },
+} as const;
+
+/** `npm run -s access`: who may do what where. */
+export function showCommand(dependencies: ShowDependencies = {}): Command<typeof OPTIONS> {
+  const { folder = STACKS, account = callerAccount } = dependencies;
+  return {
+    name: "access",
+    usage: `[--stack ENVIRONMENT] [--json]
+       npm run -s access -- diff REF [--json]
+       npm run -s access -- aws-config --stack ENVIRONMENT [--federation-app-id ID]`,
+    options: OPTIONS,
+    description: `
+Prints who may do what where, as the access map and the settings say: each group, client or job of GitHub Actions, its role, and the actions and resources
+that the role's policy allows. Resources are written without partition, region and account. Nothing is called where the stack's file names the account.
+
+diff says what a change of the map means, aws-config prints profiles for a terminal; each has its own --help.`,
+    exitCodes:
+      "0 fine, 2 bad usage or bad input (every problem of settings, blueprint and access map is listed with its fix)",
+    async run({ options }) {
+      const stacks = options.stack === undefined ? environmentsWith() : [options.stack];
+      const environments: EnvironmentAccess[] = [];
+      for (const environment of stacks) {
+        const settings = readStackFile(folder, environment);
+        const needs = { values: true, access: true };
+        const { inputs } = await readCommandInputs(environment, settings, (from) => account(environment, from), needs);
+        const { names, access, identities } = planEnvironment(inputs);
+        environments.push({ environment, access: accessRows(names, access, identities) });
+      }
+      return { text: accessText(environments), data: { environments } };
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { GRANTS, type Grant } from "../iam/grants";
+import type { AccessEntry } from "./entry";
+import type { AccessMap } from "./map-schema";
+import { resolveAccess } from "./resolve";
+
+/** One difference of two access maps, in words. */
+export interface AccessChange {
+  /** Environments that it is about, at least one. */
+  readonly environments: readonly string[];
+  /** Entry that it is about. */
+  readonly entry: string;
+  /** A sentence without its end, e.g. `in prod, platform-operators may now stop runs`. */
+  readonly text: string;
+}
+
+/** What each grant allows, before and after the apps that it is for. */
+const VERBS: Readonly<Record<Grant, string>> = {
+  start: "start runs",
+  observe: "read runs",
+  stop: "stop runs",
+  rollback: "roll back releases",
+  redrive: "redrive runs",
+  simulate: "simulate permissions",
+};
+
+/** Stands for what only settings say, which are the same on both sides. */
+const SETTINGS = {
+  machineAccess: true,
+  runnerPublicKey: { kty: "RSA", kid: "", n: "", e: "" },
+  github: { repository: "", repositoryId: "", environment: "" },
+} as const;
+
+/**
+ * What a change of the access map means: who may do more, who may do less, who is new and who is gone, each once with
+ * its environments. Settings take no part: a machine or a job whose key or repository is a setting counts as there.
+ */
+export function accessChanges(before: AccessMap, after: AccessMap, environments: readonly string[]): AccessChange[] {
+  const found = new Map<string, { entry: string; sentence: string; environments: string[] }>();
+  for (const environment of environments) {
+    const old = entriesIn(before, environment);
+    const now = entriesIn(after, environment);
+    for (const entry of new Set([...now.keys(), ...old.keys()])) {
+      for (const sentence of sentencesOf(entry, old.get(entry), now.get(entry))) {
+        const change = found.get(sentence) ?? { entry, sentence, environments: [] };
+        change.environments.push(environment);
+        found.set(sentence, change);
+      }
+    }
+  }
+  return [...found.values()].map(({ entry, sentence, environments: where }) => ({
+    environments: where,
+    entry,
+    text: `in ${where.length === environments.length && where.length > 1 ? "every environment" : listed(where)}, ${sentence}`,
+  }));
+}
+
+function entriesIn(map: AccessMap, environment: string): ReadonlyMap<string, AccessEntry> {
+  return new Map(resolveAccess(map, { ...SETTINGS, environment }).map((entry) => [entry.name, entry]));
+}
+
+function sentencesOf(name: string, old: AccessEntry | undefined, now: AccessEntry | undefined): string[] {
+  if (old === undefined || now === undefined) {
+    return now === undefined
+      ? [`${name} loses all access`]
+      : [`${name} (${sourceOf(now)}) is new`, ...rightsSentences(name, undefined, now)];
+  }
+  const [oldSource, source] = [sourceOf(old), sourceOf(now)];
+  return [
+    ...(oldSource === source ? [] : [`${name} is ${source}, no longer ${oldSource}`]),
+    ...rightsSentences(name, old, now),
+    ...(old.sessionSeconds === now.sessionSeconds
+      ? []
+      : [`${name} has sessions of ${now.sessionSeconds / 60} minutes instead of ${old.sessionSeconds / 60}`]),
+  ];
+}
+
+/** Who an entry is; a key by its id and modulus, so that another key is another source. */
+function sourceOf(entry: AccessEntry): string {
+  if (entry.kind === "people") {
+    return "members" in entry.source
+      ? `people by ${entry.source.members}`
+      : `people of group ${entry.source.groupAlias}`;
+  }
+  if (entry.kind === "machines") {
+    const { kid, n } = entry.publicKey;
+    const isSetting = entry.publicKey === SETTINGS.runnerPublicKey;
+    return isSetting ? "the machine with the key of the settings" : `the machine with key ${kid} (${n.slice(0, 8)}...)`;
+  }
+  if (entry.trust === SETTINGS.github) {
+    return "the jobs of the settings";
+  }
+  const { repository, repositoryId, ownerId, environment, subjects } = entry.trust;
+  const ids = [repositoryId, ...(ownerId === undefined ? [] : [`owner ${ownerId}`]), ...(subjects ?? [])].join(", ");
+  return `jobs of ${repository} (${ids}), environment ${environment}`;
+}
+
+/** What an entry may do more and less, rights with the same change in one sentence. */
+function rightsSentences(name: string, old: AccessEntry | undefined, now: AccessEntry): string[] {
+  const sentences = new Map<string, string[]>();
+  for (const grant of GRANTS) {
+    for (const [before, after] of changesOf(scopeOf(old, grant), scopeOf(now, grant))) {
+      const key = `${before}\n${after}`;
+      sentences.set(key, [...(sentences.get(key) ?? []), VERBS[grant]]);
+    }
+  }
+  return [...sentences].map(([key, verbs]) => {
+    const [before = "", after = ""] = key.split("\n");
+    return `${name} ${before} ${listed(verbs)}${after}`;
+  });
+}
+
+type Scope = "all" | readonly string[];
+
+function scopeOf(entry: AccessEntry | undefined, grant: Grant): Scope {
+  return entry?.grants.includes(grant) === true ? entry.apps : [];
+}
+
+/** Words before and after the verb, for each change of what a grant is for. */
+function changesOf(old: Scope, now: Scope): (readonly [before: string, after: string])[] {
+  if (old === "all") {
+    if (now === "all") {
+      return [];
+    }
+    return now.length === 0 ? [["may no longer", ""]] : [["may", ` of ${listed(now)} only, no longer of everything`]];
+  }
+  if (now === "all") {
+    return [["may now", old.length === 0 ? "" : ` of everything, not only of ${listed(old)}`]];
+  }
+  const added = now.filter((app) => !old.includes(app));
+  const removed = old.filter((app) => !now.includes(app));
+  return [
+    ...(added.length === 0 ? [] : [["may now", ` of ${listed(added)}`] as const]),
+    ...(removed.length === 0 ? [] : [["may no longer", ` of ${listed(removed)}`] as const]),
+  ];
+}
+
+/** `a`, `a and b`, `a, b and c` */
+function listed(names: readonly string[]): string {
+  const [last = "", ...others] = [...names].reverse();
+  return others.length === 0 ? last : `${others.reverse().join(", ")} and ${last}`;
+}
