@@ -22,6 +22,17 @@ function rowsOf<T>(all: readonly T[], rows: number, render: (one: T) => string, 
   return [...all.slice(0, rows).map(render), ...(missing === "" ? [] : ["", `Not shown: ${missing}. See the run.`])];
 }
 
+/** Who may do more or less, in words; null where that could not be read. */
+export function accessBlock(changes: readonly string[] | null, rows: number): string {
+  if (changes === null) {
+    return "**What changes in the access map could not be read. See the run.**";
+  }
+  const render = (text: string) => `- ${escapeMarkdown(cut(text, MESSAGE))}`;
+  return changes.length === 0
+    ? "Nobody's access changes."
+    : rowsOf(changes, rows, render, () => "changes of access").join("\n");
+}
+
 /** Findings of the policies, worst first; each message ends with its fix. */
 export function findingBlock(findings: readonly Finding[], rows: number): string {
   if (findings.length === 0) {

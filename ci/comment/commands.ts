@@ -1,6 +1,8 @@
 import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { errorMessage } from "../../components/core/errors";
+import { parseJson } from "../../components/core/json";
 import { readEventLog } from "./event-log";
 import { GithubError, type PostOptions, writeComment } from "./github";
 import { type CommentContext, MARKER, renderComment } from "./markdown";
@@ -59,7 +61,8 @@ export async function writeCommand(
     return refusal("GITHUB_TOKEN is not set; set it to the job's own token, github.token");
   }
   const { summaries, problems } = await readSummaries(folder);
-  const comment: CommentContext = { ...context, environments };
+  const access = options.access === undefined ? {} : { access: await readAccessChanges(options.access) };
+  const comment: CommentContext = { ...context, environments, ...access };
   try {
     const body = renderComment(summaries, comment);
     const done = await writeComment({ api, repository, pullRequest, token }, MARKER, body, post);
@@ -76,6 +79,15 @@ export async function writeCommand(
     return { status: 1, stdout: "", stderr: `${error.message}\n` };
   }
 }
+
+/** Sentences of `access -- diff --json`; null where the file has none, because the map could not be read. */
+async function readAccessChanges(file: string): Promise<readonly string[] | null> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  const read = accessChangesSchema.safeParse(parseJson(text));
+  return read.success ? read.data.changes.map((change) => change.text) : null;
+}
+
+const accessChangesSchema = z.object({ changes: z.array(z.object({ text: z.string() })) });
 
 async function readSummaries(folder: string): Promise<{ summaries: PreviewSummary[]; problems: string[] }> {
   // Without a folder no job wrote a summary, and the comment says so.

@@ -1,4 +1,4 @@
-import { changeBlock, findingBlock, textBlock } from "./blocks";
+import { accessBlock, changeBlock, findingBlock, textBlock } from "./blocks";
 import { code, cut, escapeMarkdown } from "./escape";
 import { ACTIONS, type PreviewSummary, verdictOf } from "./summary";
 
@@ -18,6 +18,11 @@ export interface CommentContext {
   readonly commit: string;
   /** Page of the run. */
   readonly runUrl: string;
+  /**
+   * What the pull request changes in the access map, a sentence for each change; null where it could not be read.
+   * @default not shown
+   */
+  readonly access?: readonly string[] | null;
 }
 
 /** Result of one environment, without a summary where its job ended earlier. */
@@ -36,7 +41,7 @@ export function renderComment(summaries: readonly PreviewSummary[], context: Com
     return { environment, ...(summary === undefined ? {} : { summary }) };
   });
   const render = (rows: number) => assemble(sections, context, rows);
-  const most = Math.max(...summaries.map(longest), 0);
+  const most = Math.max(...summaries.map(longest), context.access?.length ?? 0);
   if (fits(render(most))) {
     return render(most);
   }
@@ -60,7 +65,8 @@ const longest = ({ changes, findings, errors, warnings }: PreviewSummary): numbe
 const fits = (text: string): boolean => Buffer.byteLength(text) <= COMMENT_LIMIT;
 
 function assemble(sections: readonly Section[], context: CommentContext, rows: number): string {
-  return `${[overview(sections, context), ...sections.map((section) => sectionText(section, rows))].join("\n\n")}\n`;
+  const access = context.access === undefined ? [] : [`#### Access\n\n${accessBlock(context.access, rows)}`];
+  return `${[overview(sections, context), ...access, ...sections.map((section) => sectionText(section, rows))].join("\n\n")}\n`;
 }
 
 /** Headline and table of all environments. */

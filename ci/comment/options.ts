@@ -8,8 +8,9 @@ export const HELP = `Usage: node --require ts-node/register ci/comment/main.ts C
       Summarizes a preview from the engine's event log (pulumi preview --event-log FILE) as JSON, without any value of a resource;
       --markdown appends it as Markdown, e.g. to a job's summary. The event log contains secrets and must not leave the job.
 
-  write --environment NAME... --summaries FOLDER --pull-request NUMBER --commit SHA
-      Creates or updates one comment with the summaries of all environments, in the order of --environment.
+  write --environment NAME... --summaries FOLDER --pull-request NUMBER --commit SHA [--access FILE]
+      Creates or updates one comment with the summaries of all environments, in the order of --environment. Above them it says what
+      changes in the access map: FILE is the output of npm run -s access -- diff REF --json.
 
 Both read the variables of GitHub Actions: GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_SERVER_URL, GITHUB_RUN_ID; write also needs GITHUB_TOKEN.
 Exit codes: 0 done, 1 GitHub refused or a summary is unreadable, 2 bad usage or bad input.
@@ -32,6 +33,8 @@ export interface Options {
     readonly api: string;
     readonly repository: string;
     readonly pullRequest: number;
+    /** File of what changes in the access map. */
+    readonly access?: string;
     readonly context: Context;
   };
 }
@@ -62,7 +65,7 @@ export function readOptions(argv: readonly string[], env: Readonly<Record<string
       const options = { ...names, events: text, out: text, markdown: text } as const;
       return summarizeOptions(parseArgs({ args, options }).values, env);
     }
-    const options = { ...names, summaries: text, "pull-request": text } as const;
+    const options = { ...names, summaries: text, "pull-request": text, access: text } as const;
     return writeOptions(parseArgs({ args, options }).values, env);
   } catch (error) {
     return { problems: [errorMessage(error)] };
@@ -91,7 +94,10 @@ function summarizeOptions(
   return { command: "summarize", options };
 }
 
-function writeOptions(given: Given & { summaries?: string; "pull-request"?: string }, env: Env): ParsedCommand {
+function writeOptions(
+  given: Given & { summaries?: string; "pull-request"?: string; access?: string },
+  env: Env,
+): ParsedCommand {
   const { environment: environments = [], summaries: folder, "pull-request": number = "", commit } = given;
   const { GITHUB_REPOSITORY: repository = "", GITHUB_API_URL: api = "https://api.github.com" } = env;
   const problems = [
@@ -107,7 +113,9 @@ function writeOptions(given: Given & { summaries?: string; "pull-request"?: stri
     return { problems };
   }
   const context = contextOf(given, env);
-  return { command: "write", options: { environments, folder, api, repository, pullRequest: Number(number), context } };
+  const access = given.access === undefined ? {} : { access: given.access };
+  const pullRequest = Number(number);
+  return { command: "write", options: { environments, folder, api, repository, pullRequest, context, ...access } };
 }
 
 const environmentProblems = ({ environment = [] }: Given): string[] =>

@@ -245,6 +245,22 @@ describe("workflows of GitHub Actions", () => {
     assert.equal(upload?.with?.path, `${expression("runner.temp")}/${expression("matrix.environment")}.json`);
   });
 
+  it("compare the access map with the merge commit's first parent, and write the changes into the comment", async () => {
+    const { jobs } = await workflow("preview");
+    const steps = jobs.comment?.steps ?? [];
+    const checkout = steps.find(({ uses }) => uses?.startsWith("actions/checkout@"));
+    assert.equal(checkout?.with?.["fetch-depth"], 2);
+    const [, revision, file] =
+      /^npm run -s access -- diff (\S+) --json > "(\S+)"$/.exec(
+        steps.find(({ name }) => name === "Changes of the access map")?.run ?? "",
+      ) ?? [];
+    assert.equal(revision, "HEAD^1");
+    const write = steps.find(({ name }) => name === "Comment")?.run ?? "";
+    assert.ok(write.includes(`--access "${file}"`), write);
+    // The folder of summaries holds summaries alone.
+    assert.equal(file?.includes("/summaries/"), false);
+  });
+
   it("preview with the policy pack and the engine's event log", async () => {
     const previews = Object.values({ ...(await workflow("preview")).jobs, ...(await workflow("up")).jobs })
       .flatMap(({ steps }) => steps)

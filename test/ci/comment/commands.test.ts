@@ -93,6 +93,20 @@ describe("commands of a pull request's workflow", function () {
         assert.deepEqual([second.status, second.stdout.replace(/\d+/, "n")], [0, "comment updated, n bytes\n"]);
         assert.equal(github.comments.length, 1);
         assert.match(github.comments[0]?.body ?? "", /actions\/runs\/99/);
+        assert.doesNotMatch(github.comments[0]?.body ?? "", /#### Access/);
+        const access = join(folder, "access.json");
+        for (const [content, shown] of [
+          [
+            { changes: [{ environments: ["dev"], entry: "ops", text: "in dev, ops may now stop runs" }] },
+            "- in dev, ops may",
+          ],
+          ["", "could not be read"],
+        ] as const) {
+          await writeFile(access, content === "" ? "" : JSON.stringify(content));
+          const third = [...write, "--pull-request", "7", "--commit", COMMIT, "--access", access];
+          assert.equal((await call(third, env)).status, 0);
+          assert.ok(github.comments[0]?.body.includes(shown), shown);
+        }
       });
     } finally {
       await github.stop();

@@ -115,6 +115,29 @@ describe("comment of a pull request", () => {
     );
   });
 
+  it("says above the resources who may do more or less, or that it could not be read", () => {
+    const change = 'in prod, operators (people by user.title=="<b>*x*") may now stop runs';
+    const text = renderComment([summaryWith({ findings: [finding({})] })], { ...only, access: [change] });
+    checkShape(text);
+    const place = text.indexOf("#### Access\n\n- in prod, operators");
+    assert.ok(place > text.indexOf("| environment |") && place < text.indexOf("Findings:"), text);
+    assert.equal(text.includes("<b>"), false);
+    const shown = (access: readonly string[] | null) => renderComment([summaryWith({})], { ...only, access });
+    assert.match(shown([]), /#### Access\n\nNobody's access changes\.\n/);
+    assert.match(
+      shown(null),
+      /#### Access\n\n\*\*What changes in the access map could not be read\. See the run\.\*\*/,
+    );
+    assert.doesNotMatch(renderComment([summaryWith({})], only), /Access/);
+  });
+
+  it("counts changes of access that do not fit", () => {
+    const access = Array.from({ length: 2000 }, (_, index) => `in prod, team-${index} may now stop runs of orders`);
+    const text = renderComment([summaryWith({})], { ...only, access });
+    assert.ok(Buffer.byteLength(text) <= COMMENT_LIMIT);
+    assert.match(text, /Not shown: \d+ changes of access\. See the run\./);
+  });
+
   it("shows what a finding is about, where, why and its fix, open where it refuses", () => {
     const text = renderComment([summaryWith({ findings: [finding({ severity: "critical" })] })], only);
     assert.match(text, /<details open><summary>Findings: 1 critical<\/summary>/);
