@@ -86,8 +86,14 @@ function bounds(condition: Condition, holds: Holds | undefined): boolean {
   }
 }
 
-/** An ARN without a wildcard but in the partition: names of buckets and ids of APIs need no account to be one thing. */
+/**
+ * An ARN without a wildcard but in the partition: names of buckets and ids of APIs need no account to be one thing. An
+ * ARN of a bucket has neither region nor account, and AWS's own examples put wildcards there.
+ */
 function isWhole(value: string): boolean {
+  if (/^arn:[^:]*:s3:\*?:\*?:[a-z0-9][a-z0-9.-]+$/.test(value)) {
+    return true;
+  }
   const resource = /^arn:[^:]*:((?:[^:]*:){3}.+)$/.exec(value)?.[1];
   return resource !== undefined && isFixed(resource);
 }

@@ -2,6 +2,7 @@ import type { ResourceView } from "../kit/resource-view";
 import type { Report } from "../kit/rule";
 import { types } from "../kit/types";
 import { fieldsOf, listOf, textOf, Unknown, type Value } from "../kit/value";
+import { withDenials } from "./denials";
 import { type Part, parsePolicy, type Statement } from "./document";
 
 /** Resources that carry permissions of an identity. */
@@ -38,13 +39,19 @@ export function permissionsOf(subject: ResourceView, report: Report): readonly P
 }
 
 /**
- * Statements for a rule on who is let in, and under which conditions. What is not known yet is reported; a statement
+ * Statements for a rule on who is let in, and under which conditions, those of the Deny statements included. What is not known yet is reported; a statement
  * with conditions that are not known yet waits, while a principal or an action that is known is judged by itself.
  */
 export function conditionedAt(at: string, value: Value | undefined, report: Report): Permission[] {
-  return statementsAt(at, value, report, ["principals", "actions", "conditions"]).filter(
-    ({ statement }) => statement.unknown.conditions === undefined,
-  );
+  const permissions = statementsAt(at, value, report, ["principals", "actions", "conditions"]);
+  const bounded = withDenials(permissions.map(({ statement }) => statement));
+  return permissions.flatMap(({ at: place }, index) => {
+    const statement = bounded[index];
+    if (statement?.unknown.conditions !== undefined) {
+      report.unknown(statement.unknown.conditions);
+    }
+    return statement === undefined || statement.unknown.conditions !== undefined ? [] : [{ at: place, statement }];
+  });
 }
 
 /**

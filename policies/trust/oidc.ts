@@ -1,9 +1,10 @@
 import { conditionsOn, isExact, isTest, showCondition } from "../iam/conditions";
 import type { Condition, Statement } from "../iam/document";
-import { hasWildcard } from "../iam/patterns";
+import { isAnything } from "../iam/patterns";
 import { grants, type TrustFlaw } from "../iam/trust";
 import { githubSubject, isGithub } from "./github";
 import { isSamlProvider } from "./saml";
+import { namesSubject } from "./subjects";
 
 /** The claims that say for whom a token is and whom it is about. */
 export interface ProviderClaims {
@@ -72,7 +73,7 @@ function subjectFlaws(statement: Statement, provider: string, exactGithub: boole
   if (isGithub(provider)) {
     return githubSubject(statement, provider, exactGithub);
   }
-  if (provider === COGNITO && conditionsOn(statement, `${provider}:amr`).some(({ values }) => values.length > 0)) {
+  if (provider === COGNITO && conditionsOn(statement, `${provider}:amr`).some(namesSignIn)) {
     // A Cognito identity pool names its people by the audience (the pool) and how they signed in.
     return [];
   }
@@ -81,16 +82,15 @@ function subjectFlaws(statement: Statement, provider: string, exactGithub: boole
     return [{ found: `tokens of "${provider}" are accepted for any subject (no condition on "${key}")`, fix }];
   }
   const bounded = tests.some(
-    (test) => isExact(test) || (isTest(test, ["stringlike"]) && test.values.every(hasCompletePrefix)),
+    (test) => isExact(test) || (isTest(test, ["stringlike"]) && test.values.every(namesSubject)),
   );
   return bounded ? [] : [{ found: `the subject is not bounded (${tests.map(showCondition).join(", ")})`, fix }];
 }
 
-function testsOn(statement: Statement, provider: string, claims: readonly string[]): readonly Condition[] {
-  return claims.flatMap((claim) => conditionsOn(statement, `${provider}:${claim}`));
+function namesSignIn(test: Condition): boolean {
+  return isTest(test) && !test.values.some(isAnything);
 }
 
-/** Wildcard only as the last character, behind a separator: `system:serviceaccount:orders:*`. */
-function hasCompletePrefix(value: string): boolean {
-  return !hasWildcard(value) || (/[^*?][:/|#]\*$/.test(value) && !hasWildcard(value.slice(0, -1)));
+function testsOn(statement: Statement, provider: string, claims: readonly string[]): readonly Condition[] {
+  return claims.flatMap((claim) => conditionsOn(statement, `${provider}:${claim}`));
 }

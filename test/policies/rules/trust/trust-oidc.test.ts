@@ -60,6 +60,36 @@ cases(trustOidc, [
     ),
     messages: [],
   },
+  ...[
+    "project_path:acme/*:ref_type:branch:ref:main",
+    "project_path:acme/*",
+    "system:serviceaccount:*:api",
+    "system:*",
+    "organization:acme:*",
+    "org/1111/project/*",
+    "pulumi:deploy:org:*",
+    "repo:acme/*",
+    "repo:acme/shop*",
+  ].map((sub) => ({
+    it: `finds a subject that leaves open which thing of a provider it is: ${sub}`,
+    sample: trust(oidc({ StringEquals: { "id.example:aud": "a" }, StringLike: { "id.example:sub": sub } })),
+    messages: [
+      `Role "orders-machine", assumeRolePolicy, Statement 1: the subject is not bounded (stringlike ["${sub}"]). Compare "id.example:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix.`,
+    ],
+  })),
+  ...[
+    "project_path:acme/tools/shop:ref_type:*:ref:main",
+    "organization:acme:project:shop:workspace:*:run_phase:apply",
+    "org/1111/project/2222/user/*/vcs-origin/github.com/acme/shop/vcs-ref/refs/heads/main",
+    "pulumi:deploy:org:acme:project:shop:*",
+    "space:prod:stack:net:run_type:*:scope:write",
+    "repo:acme/shop:*",
+    "{repository}:{environment}:*",
+  ].map((sub) => ({
+    it: `takes a subject that names one thing, and leaves open what follows: ${sub}`,
+    sample: trust(oidc({ StringEquals: { "id.example:aud": "a" }, StringLike: { "id.example:sub": sub } })),
+    messages: [],
+  })),
   {
     it: "takes an exact subject, in any spelling of the key",
     sample: trust(oidc({ StringEquals: { "ID.example:AUD": ["a", "b"], "id.example:Sub": "ci" } })),
@@ -133,6 +163,28 @@ cases(trustOidc, [
     }),
     messages: [],
   },
+  ...[
+    { "ForAnyValue:StringNotLike": "unauthenticated" },
+    { "ForAllValues:StringLike": "authenticated" },
+    { StringLikeIfExists: "authenticated" },
+    { "ForAnyValue:StringLike": "*" },
+  ].map((test) => ({
+    it: `finds a Cognito identity pool without how people signed in: ${JSON.stringify(test)}`,
+    sample: trust({
+      Effect: "Allow",
+      Principal: { Federated: "cognito-identity.amazonaws.com" },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: {
+        StringEquals: { "cognito-identity.amazonaws.com:aud": "pool" },
+        ...Object.fromEntries(
+          Object.entries(test).map(([operator, value]) => [operator, { "cognito-identity.amazonaws.com:amr": value }]),
+        ),
+      },
+    }),
+    messages: [
+      'Role "orders-machine", assumeRolePolicy, Statement 1: tokens of "cognito-identity.amazonaws.com" are accepted for any subject (no condition on "cognito-identity.amazonaws.com:sub"). Compare "cognito-identity.amazonaws.com:sub" with StringEquals and the exact subject, or with StringLike and a complete prefix.',
+    ],
+  })),
   {
     it: "finds it through a wildcard action",
     sample: trust({
