@@ -1,11 +1,14 @@
-import { matchesAction } from "../iam/patterns";
-import type { Answer } from "../kit/answer";
+import { covers, MANY } from "../evaluator/text";
+import { type Answer, every, some } from "../kit/answer";
 import { unreadable } from "../kit/unreadable";
 import { textOf, Unknown, type Value } from "../kit/value";
 
+/** Events of every execution, whether it fails or not. */
+const OF_EVERY = ["ExecutionStarted", "ExecutionSucceeded"];
+
 /**
- * Whether a filter pattern over an execution log counts an event type: a test of `$.type` for it, or the bare term. A
- * test that it is another type says no.
+ * Whether a filter pattern over an execution log counts every event of a type, and with it nothing that happens without
+ * a failure, too. What depends on other fields than `$.type`, or on other words, is open.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export function eventCounted(pattern: Value | undefined, event: string): Answer {
@@ -17,19 +20,119 @@ export function eventCounted(pattern: Value | undefined, event: string): Answer 
     return false;
   }
   const open = unreadable(`whether the filter pattern ${JSON.stringify(text)} counts ${event} cannot be read`);
-  const tests = [...text.matchAll(/\$\.type\s*(!?=)\s*(?:"([^"]*)"|([\w*]+))/g)].map(
-    ([, operator, quoted, bare = ""]) => ({ equal: operator === "=", type: quoted ?? bare }),
-  );
-  const naming = tests.filter(({ type }) => isType(type, event));
-  if (naming.length > 0) {
-    return naming.some(({ equal }) => equal);
-  }
-  if (tests.some(({ equal }) => !equal) || text.trim() === "" || /%[^%]+%/.test(text)) {
-    return open;
-  }
-  return tests.length === 0 && new RegExp(`(?<![-\\w])${event}(?!\\w)`).test(text);
+  const more = unreadable(`the filter pattern ${JSON.stringify(text)} counts executions that do not fail, too`);
+  const matches = (type: string) => matched(text.trim(), type, open);
+  const others = some(...OF_EVERY.map(matches));
+  return every(matches(event), others === true ? more : true);
 }
 
-function isType(pattern: string, event: string): boolean {
-  return /[*]/.test(pattern) ? matchesAction(pattern, event) && !pattern.includes("?") : pattern === event;
+function matched(text: string, type: string, open: Unknown): Answer {
+  if (text === "" || /^\[/.test(text) || /%[^%]+%/.test(text)) {
+    return open;
+  }
+  if (!text.startsWith("{")) {
+    return inWords(text, type, open);
+  }
+  const tokens = text.endsWith("}") ? tokensOf(text.slice(1, -1)) : undefined;
+  return tokens === undefined ? open : (new Reader(tokens, type, open).read() ?? open);
+}
+
+/** Words that name a type of event: no other event has them as its own. */
+const TYPE = /^(?:Activity|Choice|Evaluation|Execution|Fail|Lambda|Map|Parallel|Pass|Succeed|Task|Wait)[A-Z]\w*$/;
+
+/** `a b` is both, `?a ?b` one of them, `-a` none with it. Beside plain words those with `?` do not count. */
+function inWords(text: string, type: string, open: Unknown): Answer {
+  const words = [...text.matchAll(/([?-]?)(?:"([^"]*)"|(\S+))/g)].map(([, sign = "", quoted, bare = ""]) => {
+    const word = quoted ?? bare;
+    const found: Answer = word === type || (TYPE.test(word) ? false : open);
+    return { sign, found };
+  });
+  const of = (wanted: string) => words.filter(({ sign }) => sign === wanted).map(({ found }) => found);
+  const all = [...of("-").map(not), ...of("")];
+  return of("").length > 0 || of("?").length === 0 ? narrowed(all) : narrowed([...all, some(...of("?"))]);
+}
+
+/** Whether all hold, but for those that are open, unless all are. */
+function narrowed(answers: readonly Answer[]): Answer {
+  const known = answers.filter((answer) => !(answer instanceof Unknown));
+  return every(...(known.length > 0 ? known : answers));
+}
+
+function not(answer: Answer): Answer {
+  return answer instanceof Unknown ? answer : !answer;
+}
+
+/** `(`, `)`, `&&`, `||`, or a comparison as a whole. */
+type Token = string | { readonly field: string; readonly operator: string; readonly value: string };
+
+const TOKEN =
+  /\s*(?:(\(|\)|&&|\|\|)|(\$[^\s=!<>()]*)\s*(!=|<=|>=|=|<|>)\s*("[^"]*"|[^\s()&|]+)|(\$[^\s()]*)\s+((?:IS|NOT)\s+\w+))/iy;
+
+function tokensOf(text: string): readonly Token[] | undefined {
+  const tokens: Token[] = [];
+  const end = text.trimEnd().length;
+  for (let at = 0; at < end; at = TOKEN.lastIndex) {
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(text);
+    if (match === null) {
+      return undefined;
+    }
+    const [, sign, field, operator = "", value = "", tested = "", test = ""] = match;
+    tokens.push(sign ?? { field: field ?? tested, operator: operator || test, value: value.replace(/^"|"$/g, "") });
+  }
+  return tokens;
+}
+
+/** Deeper than anybody writes. */
+const DEEPEST = 50;
+
+/** `&&` binds closer than `||`. */
+class Reader {
+  private at = 0;
+  private depth = 0;
+
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly type: string,
+    private readonly open: Unknown,
+  ) {}
+
+  read(): Answer | undefined {
+    const whole = this.joined("||", () => this.joined("&&", () => this.one()));
+    return this.at === this.tokens.length ? whole : undefined;
+  }
+
+  private joined(sign: "&&" | "||", part: () => Answer | undefined): Answer | undefined {
+    const parts = [part()];
+    while (this.takes(sign)) {
+      parts.push(part());
+    }
+    const read = parts.filter((each) => each !== undefined);
+    return read.length < parts.length ? undefined : sign === "&&" ? narrowed(read) : some(...read);
+  }
+
+  private one(): Answer | undefined {
+    if (this.takes("(")) {
+      this.depth++;
+      const inner = this.depth > DEEPEST ? undefined : this.joined("||", () => this.joined("&&", () => this.one()));
+      this.depth--;
+      return this.takes(")") ? inner : undefined;
+    }
+    const token = this.tokens[this.at++];
+    return typeof token === "object" ? this.compared(token) : undefined;
+  }
+
+  private compared({ field, operator, value }: Exclude<Token, string>): Answer {
+    if (field !== "$.type" || !["=", "!="].includes(operator)) {
+      return this.open;
+    }
+    const signs = [...value].map((letter) => (letter === "*" ? MANY : letter));
+    return covers(signs, [...this.type]) === (operator === "=");
+  }
+
+  private takes(token: string): boolean {
+    const taken = this.tokens[this.at] === token;
+    this.at += taken ? 1 : 0;
+    return taken;
+  }
 }

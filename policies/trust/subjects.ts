@@ -1,8 +1,8 @@
 import { hasWildcard } from "../iam/patterns";
 
 /**
- * Subjects of providers that put several things into one text: up to where they name one project, workspace or namespace
- * of it. By what they begin with, as such providers also run on hosts of a company's own.
+ * Subjects of providers that put several things into one text: up to where they name one project, workspace or
+ * namespace. By what they begin with, as such providers also run on hosts of a company's own.
  */
 const NAMED: Readonly<Record<string, RegExp>> = {
   // https://docs.github.com/en/enterprise-server@latest/actions/reference/openid-connect-reference
