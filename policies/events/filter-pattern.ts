@@ -8,7 +8,8 @@ const OF_EVERY = ["ExecutionStarted", "ExecutionSucceeded"];
 
 /**
  * Whether a filter pattern over an execution log counts every event of a type, and with it nothing that happens without
- * a failure, too. What depends on other fields than `$.type`, or on other words, is open.
+ * a failure, too. Tests of other fields than `$.type`, and other words, that narrow it further are taken for meant:
+ * which machine, which cause. What depends on them alone is open.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export function eventCounted(pattern: Value | undefined, event: string): Answer {

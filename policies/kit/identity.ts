@@ -16,8 +16,10 @@ export function arnParts(text: string): Home | undefined {
   if (service !== undefined) {
     return { service, region: region || undefined, account: account || undefined };
   }
-  const [, place, owner] = /^https?:\/\/sqs\.([a-z0-9-]+)\.[^/]+\/(\d{12})\//.exec(text) ?? [];
-  return place === undefined ? undefined : { service: "sqs", region: place, account: owner };
+  // Older queues have a host of the second form.
+  const [, place, older, owner] =
+    /^https?:\/\/(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.[^/]+\/(\d{12})\//.exec(text) ?? [];
+  return owner === undefined ? undefined : { service: "sqs", region: place ?? older, account: owner };
 }
 
 /** What its own ARN says; else its own region, or its provider's, and the account of its role, or its provider's. */

@@ -1,4 +1,4 @@
-import { arnParts, homeOf, nameIn } from "./identity";
+import { areApart, arnParts, homeOf, nameIn } from "./identity";
 import type { ResourceView } from "./resource-view";
 import type { Stack } from "./rule";
 import { types } from "./types";
@@ -36,8 +36,10 @@ export function names(from: ResourceView, property: string, to: ResourceView, va
   if (own.includes(text)) {
     return elsewhere(from, text, to) ? "no" : "yes";
   }
-  if (/^https?:\/\//.test(text) && textOf(to.get("url")) !== undefined) {
-    return "no";
+  const [url, queue] = [arnParts(textOf(to.get("url")) ?? ""), arnParts(text)];
+  if (/^https?:\/\//.test(text) && url !== undefined) {
+    // One queue has several hosts.
+    return queue !== undefined && !areApart(queue, url) && nameIn(text) === physicalName(to) ? "yes" : "no";
   }
   if (elsewhere(from, text, to)) {
     return "no";

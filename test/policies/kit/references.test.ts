@@ -49,8 +49,18 @@ describe("kit/links", () => {
     keyId: "the key",
   });
   const bare = subject("topic", {});
+  const queue = subject("queue", {
+    name: "orders",
+    url: "https://sqs.eu-central-1.amazonaws.com/111122223333/orders",
+  });
   const answers: readonly (readonly [Value | undefined, ResourceView, Reference])[] = [
     ["arn:aws:sns:eu-central-1:111122223333:t-1", topic, "yes"],
+    ["https://sqs.eu-central-1.amazonaws.com/111122223333/orders", queue, "yes"],
+    ["https://eu-central-1.queue.amazonaws.com/111122223333/orders", queue, "yes"],
+    ["https://us-east-1.queue.amazonaws.com/111122223333/orders", queue, "no"],
+    ["https://sqs.eu-central-1.amazonaws.com/444455556666/orders", queue, "no"],
+    ["https://eu-central-1.queue.amazonaws.com/111122223333/carts", queue, "no"],
+    ["https://orders.example/orders", queue, "no"],
     ["the id", topic, "yes"],
     ["the url", topic, "yes"],
     ["orders", topic, "yes"],
