@@ -52,7 +52,7 @@ const about: Readonly<Record<string, RegExp>> = {
   "failure-messages-delivered":
     /^(key\.policy|topic\.arn|topicPolicy\.(arn|policy)|queue\.arn|queuePolicy\.(queueUrl|policy))$/,
   "failures-proven":
-    /^(alarm\.(statistic|comparisonOperator|evaluationPeriods|threshold)|metricFilter\.metricTransformation\.value|key\.(arn|policy)|(topic|queue)\.(arn|kmsMasterKeyId)|(topic|queue)Policy\.policy)$/,
+    /^(alarm\.(statistic|comparisonOperator|evaluationPeriods|threshold)|metricFilter\.(pattern|metricTransformation\.value)|key\.(arn|policy)|(topic|queue)\.(arn|kmsMasterKeyId)|(topic|queue)Policy\.policy)$/,
   "kms-key-rotation": /^key\.enableKeyRotation$/,
   "log-group-encryption": /^logGroup\.kmsKeyId$/,
   "log-group-retention": /^logGroup\.retentionInDays$/,
