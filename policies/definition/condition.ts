@@ -111,7 +111,7 @@ const DEEPEST = 50;
 
 /** `or`, `and`, brackets and `$not()` of JSONata; whatever else there is, is a question. */
 function ofExpression(text: string, depth: number): Formula {
-  const question: Formula = { kind: "question", text };
+  const question: Formula = { kind: "question", text: unspaced(text) };
   const plain = depth > DEEPEST ? undefined : outside(text);
   // What binds more loosely than `or`, a sequence, or what cannot be read.
   if (plain === undefined || /[?:;|~]|\/\*/.test(plain)) {
@@ -134,10 +134,24 @@ function ofExpression(text: string, depth: number): Formula {
   if (/^\(\s*\)$/.test(plain.trim()) && text.startsWith("(")) {
     return ofExpression(text.slice(1, -1).trim(), depth + 1);
   }
+  // `$exists` is true or false, whatever it is asked about, so that both ways of `=` together hold always.
+  const [, exists, operator, value] = /^(\$exists\s*\(\s*\))\s*(!?=)\s*(true|false)$/.exec(plain) ?? [];
+  if (exists !== undefined) {
+    const asked = ofExpression(text.slice(0, exists.length), depth + 1);
+    return (operator === "=") === (value === "true") ? asked : { kind: "not", of: asked };
+  }
   if (/^\$not\s*\(\s*\)$/.test(plain) && !outside(text.slice(text.indexOf("(") + 1, -1))?.includes(",")) {
     return { kind: "not", of: ofExpression(text.slice(text.indexOf("(") + 1, -1).trim(), depth + 1) };
   }
   return question;
+}
+
+/** An expression without blanks that say nothing: those beside signs, outside of quotes. */
+function unspaced(text: string): string {
+  return text
+    .split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/\s+/g, " ").replace(/ ?([^\w\s]) ?/g, "$1")))
+    .join("");
 }
 
 /** A text with blanks in place of what is in quotes or in brackets, of the same length; none if brackets are open. */

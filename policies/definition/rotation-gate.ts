@@ -4,7 +4,7 @@ import { failingStates } from "./failing-states";
 import { type Definition, type Edge, endsScope, type Scope, type State, target } from "./model";
 import { carriers } from "./names";
 import { asksAbout, Separation } from "./separation";
-import { callOf, isDescribeSecret, isPublish, isRotateSecret } from "./tasks";
+import { callOf, isDescribeSecret, isPublish, isRotateSecret, mentions } from "./tasks";
 
 /** A business Task that can fire on a secret that is too old, or a wait for a rotation that has no bound. */
 export interface GateFlaw {
@@ -38,11 +38,17 @@ interface Progress {
  */
 const AGE_FACTS = ["LastRotatedDate", "NextRotationDate"];
 
-/** When a version was made: its age is that of the secret's value where the version is the one in use. */
+/**
+ * When a version was made: its age is that of the secret's value where the version is the one in use. DescribeSecret
+ * answers by the same name when the secret was made.
+ */
 const VERSION_FACTS = ["CreatedDate"];
 
 function ageFacts(definition: Definition): readonly string[] {
-  const inUse = jsonOf(definition.body).includes("AWSCURRENT");
+  const ofSecret = definition.states.some(
+    (state) => callOf(state)?.action === "describesecret" && VERSION_FACTS.some((fact) => mentions(state.body, fact)),
+  );
+  const inUse = jsonOf(definition.body).includes("AWSCURRENT") && !ofSecret;
   return inUse ? [...AGE_FACTS, ...VERSION_FACTS] : AGE_FACTS;
 }
 

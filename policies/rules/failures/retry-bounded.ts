@@ -1,9 +1,10 @@
+import { MOST_SECONDS } from "../../definition/limits";
 import { definitionOf } from "../../definition/machine-definition";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { Finding, ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
-import { fieldsOf, isPresent, listOf, numberOf, textsOf, type Value } from "../../kit/value";
+import { type Fields, fieldsOf, isPresent, listOf, numberOf, textsOf, type Value } from "../../kit/value";
 
 /** A Retry on everything repeats what will never work, and hides the named retries behind it. */
 export const retryBounded: ResourceRule = {
@@ -47,5 +48,28 @@ function flaws(retry: Value, index: number, limit: number): Finding[] {
   } else if (attempts !== undefined && attempts > limit) {
     found.push({ found: `MaxAttempts is ${quote(MaxAttempts)}`, fix: `Set it to ${limit} or less` });
   }
-  return found;
+  return [...found, ...outOfRange(fieldsOf(retry))];
+}
+
+/** What AWS refuses of the pauses. https://states-language.net/#errors */
+function outOfRange({ IntervalSeconds, MaxDelaySeconds, BackoffRate }: Fields): Finding[] {
+  const whole = (value: Value | undefined, most: number): boolean =>
+    typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most;
+  const longest = typeof MaxDelaySeconds === "number" && MaxDelaySeconds <= (numberOf(IntervalSeconds) ?? 1);
+  const ranges: readonly (readonly [string, Value | undefined, boolean, string])[] = [
+    ["IntervalSeconds", IntervalSeconds, whole(IntervalSeconds, MOST_SECONDS), "a whole number from 1"],
+    [
+      "MaxDelaySeconds",
+      MaxDelaySeconds,
+      whole(MaxDelaySeconds, 31_622_399) && !longest,
+      "a whole number above IntervalSeconds, below 31622400",
+    ],
+    ["BackoffRate", BackoffRate, typeof BackoffRate === "number" && BackoffRate >= 1, "a number from 1"],
+  ];
+  return ranges
+    .filter(([, value, right]) => isPresent(value) && !right)
+    .map(([name, value, , wanted]) => ({
+      found: `${name} is ${quote(value)}: AWS refuses it`,
+      fix: `Set it to ${wanted}`,
+    }));
 }

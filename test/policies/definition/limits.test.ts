@@ -62,4 +62,24 @@ describe("definition/limits", () => {
       );
     });
   }
+  for (const [retry, count] of [
+    [{ IntervalSeconds: 1, MaxDelaySeconds: 60, BackoffRate: 1 }, 0],
+    [{ IntervalSeconds: 99_999_999, BackoffRate: 2.5 }, 0],
+    [{ IntervalSeconds: 0 }, 1],
+    [{ IntervalSeconds: 1.5 }, 1],
+    [{ IntervalSeconds: "1" }, 1],
+    [{ BackoffRate: 0.5 }, 1],
+    [{ BackoffRate: "2" }, 1],
+    [{ MaxDelaySeconds: 31_622_399 }, 0],
+    [{ MaxDelaySeconds: 31_622_400 }, 1],
+    [{ MaxDelaySeconds: 5, IntervalSeconds: 5 }, 1],
+    [{ MaxDelaySeconds: 6, IntervalSeconds: 5 }, 0],
+    [{ MaxDelaySeconds: 0, BackoffRate: 0 }, 2],
+  ] as const) {
+    it(`finds ${count} wrong pauses in a Retry of ${JSON.stringify(retry)}`, () => {
+      const Retry = [{ ErrorEquals: ["X"], ...retry }];
+      const found = messagesOf(retryBounded, machineWith(withStates(plain(), { Run: { Retry } })));
+      assert.equal(found.filter((each) => each.includes("AWS refuses it")).length, count);
+    });
+  }
 });

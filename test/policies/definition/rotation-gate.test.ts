@@ -74,6 +74,28 @@ describe("definition/rotation-gate", () => {
     assert.deepEqual(flaws(path), []);
   });
 
+  it("goes by when the value in use was made, and by no other date of the secret", () => {
+    const by = (expression: string, action = "describeSecret") =>
+      flaws(
+        withStates(rotating(), {
+          Describe: {
+            Resource: `arn:aws:states:::aws-sdk:secretsmanager:${action}`,
+            Assign: { age: `{% $millis() - $toMillis(${expression}) %}`, polls: 0 },
+          },
+          Look: { Assign: { moved: "{% 'AWSCURRENT' in $states.result.VersionIdsToStages.* %}" } },
+        }),
+      );
+    for (const fact of ["LastRotatedDate", "NextRotationDate"]) {
+      assert.deepEqual(by(`$states.result.${fact}`), [], fact);
+    }
+    for (const fact of ["LastChangedDate", "LastAccessedDate", "CreatedDate", "DeletedDate"]) {
+      assert.deepEqual(by(`$states.result.${fact}`), ["Run: ungated (Describe -> TooOld -> Run)"], fact);
+    }
+    const current = "$states.result.Versions['AWSCURRENT' in VersionStages].CreatedDate";
+    assert.deepEqual(by(current, "listSecretVersionIds"), []);
+    assert.equal(by(current.replace("CreatedDate", "LastAccessedDate"), "listSecretVersionIds").length, 1);
+  });
+
   it("takes an unconditional rotation with its wait for a gate", () => {
     assert.deepEqual(flaws({ ...rotating(), StartAt: "Rotate" }), []);
   });
