@@ -8,7 +8,7 @@ export interface FederationArgs {
   readonly samlProvider: Named;
   /** Metadata of Okta's federation app, XML. A change updates the provider in place. */
   readonly samlMetadata: pulumi.Input<string>;
-  /** Tokens of machines. @default none, and no OIDC provider */
+  /** Tokens of machines. A change creates or deletes the OIDC provider. @default none, and no OIDC provider */
   readonly tokens?: {
     /** Issuer of the tokens, `https://...`. A change replaces the OIDC provider. */
     readonly issuer: pulumi.Input<string>;

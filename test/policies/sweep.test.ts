@@ -114,7 +114,11 @@ describe("every rule, on every property of a compliant stack", function () {
       for (const instead of [undefined, "{", 7]) {
         for (const { rule, message } of said(sample, withAt(sample.props, path, instead))) {
           assert.doesNotMatch(message, fault);
-          assert.match(name, about[rule.name] ?? /^$/, `${rule.name} at ${JSON.stringify(instead)}: ${message}`);
+          assert.match(
+            name,
+            about[rule.name] ?? /^$/,
+            `${name}: ${rule.name} at ${JSON.stringify(instead)}: ${message}`,
+          );
           spoke.add(rule.name);
         }
       }

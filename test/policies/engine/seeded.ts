@@ -44,7 +44,7 @@ export const seeded: readonly string[] = [
   "role-session people",
   "secret-customer-key slow",
   "secret-has-rotation no-rotation",
-  "secret-rotation-function slow",
+  "secret-rotation-function slow (advisory)",
   "secret-rotation-interval slow",
   "subscription-protocol plain",
   "task-timeout loose",
