@@ -19,6 +19,13 @@ describe("statements that fit an inline policy", () => {
     assert.deepEqual(fitted[1], statements(300)[1]);
   });
 
+  it("widen the machines that roll back an app to one another, not to the machines that release", () => {
+    const rollbacks = [...apps(300).map(({ rollback }) => rollback.arn), NAMES.runRollback.machine.arn];
+    const [start] = fitInline([{ Effect: "Allow", Action: ["states:StartExecution"], Resource: rollbacks }], NAMES);
+    const machine = "arn:aws:states:eu-central-1:111111111111:stateMachine:retail-dev_";
+    assert.deepEqual(start?.Resource, [`${machine}*_rollback`, `${machine}rollback_run`]);
+  });
+
   it("name an app's many secrets by its own folder, not by that of all apps", () => {
     const app = NAMES.app("orders");
     const secrets = Array.from({ length: 120 }, (_, i) => app.secret(`password-${i}`).iamArn);
