@@ -9,6 +9,7 @@ import { isRecord, parseJson } from "../components/core/json";
 import { environmentNames, scopeOf } from "../components/core/names";
 import { type Problem, ProblemsError } from "../components/core/problem";
 import type { EnvironmentArgs } from "../components/environment/args";
+import { runsApiProblems } from "../components/runs-api/problems";
 import { keyedMachines } from "../components/versions/machine-keys";
 import { trafficProblems } from "../components/versions/traffic-settings";
 import { accessEntries, accessMapFile } from "./access-map";
@@ -75,6 +76,9 @@ export function readInputs(
     const keys = { pins: SETTINGS.pins.key, canary: SETTINGS.canary.key };
     problems.push(...trafficProblems(config.settings, machines, keys));
   }
+  if (settingsRead.runsApi === true && entries.problems.length === 0) {
+    problems.push(...runsApiProblems(entries.access, SETTINGS.runsApi.key));
+  }
   const { key } = SETTINGS.expectedSeconds;
   const expected = "problems" in loaded ? undefined : withExpectedSeconds(loaded, objectIn(source.get(key)), key);
   problems.push(...(expected?.problems ?? []));
@@ -88,6 +92,7 @@ export function readInputs(
     loaded,
     accessRules: access.rules,
     access: entries.access,
+    ...(settings.runsApi ? { runsApi: { identityHours: settings.runIdentityHours } } : {}),
     owner: settings.owner,
     tags: settings.tags,
     subscriptions: settings.subscriptions ?? [],

@@ -151,6 +151,16 @@ export const SETTINGS = {
     z.boolean("is not true or false").default(true),
     "write false where the Okta org has no API Access Management; the environment then has no machines of the access map",
   ),
+  runsApi: setting(
+    "app-of-apps:runsApi",
+    z.boolean("is not true or false").default(false),
+    "write true to let an API alone start runs, which then say who started them; needs a machine of the access map",
+  ),
+  runIdentityHours: setting(
+    "app-of-apps:runIdentityHours",
+    z.int("is not a whole number").min(1, "is less than 1").max(168, "is more than 168").default(24),
+    "write how many hours after its token has expired a run's identity may start an app, 1 to 168",
+  ),
   logRetentionDays: setting(
     "app-of-apps:logRetentionDays",
     z.literal(RETENTION_DAYS, "is not a retention of CloudWatch Logs of a year or more").default(365),

@@ -28,6 +28,18 @@ export interface EnvironmentArgs {
    * Without machines there is no authorization server, which needs Okta's API Access Management, and no OIDC provider.
    */
   readonly access: readonly AccessEntry[];
+  /**
+   * Whether runs are started by an API alone, which knows who starts them; needs a machine in `access`. A change
+   * creates or deletes the API, publishes versions of all machines and updates roles in place.
+   * @default no API: roles start the parent, and runs have no identity
+   */
+  readonly runsApi?: {
+    /**
+     * Hours after the expiry of its token in which a run's identity starts children, 1 to 168. A change publishes
+     * versions of the children.
+     */
+    readonly identityHours: number;
+  };
   /** Team that answers for shared resources, a tag value of up to 256 characters. A change updates tags in place. */
   readonly owner: string;
   /**

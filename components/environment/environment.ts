@@ -16,7 +16,9 @@ import { clientNames } from "../okta/client-names";
 import { federationSettings } from "../okta/federation-app";
 import { type PeopleGroup, peopleGroups } from "../okta/groups";
 import { PeopleAccess } from "../okta/people";
+import { RUN_SCOPES } from "../okta/run-scopes";
 import { MachineAccess } from "../okta/service-client";
+import type { RunsApi } from "../runs-api/runs-api";
 import { RotationFunction } from "../secrets/rotation-function";
 import { rotationLogGroup } from "../secrets/rotation-permissions";
 import { EnvironmentVersions } from "../versions/deployment";
@@ -31,6 +33,7 @@ import type { AppOutputs, EnvironmentOutputs } from "./outputs";
 import { createParent } from "./parent";
 import { type EnvironmentPlan, planEnvironment } from "./plan";
 import { createRoles, type EnvironmentRoles } from "./roles";
+import { createRunsApi } from "./runs-api";
 
 type KeyArn = pulumi.Output<string>;
 
@@ -44,6 +47,7 @@ interface CreatedEnvironment {
   readonly topic: FailureTopic;
   readonly log: ExecutionLog;
   readonly parent: ParentWorkflow;
+  readonly runsApi: RunsApi | undefined;
 }
 
 /**
@@ -123,7 +127,8 @@ export class Environment extends pulumi.ComponentResource {
     const rotation = this.createRotation(key, boundary);
     const apps = this.createApps(key, boundary, log, topic, rotation);
     const parent = createParent(name, { plan, versions: this.versions, apps, boundary, log, topic }, child);
-    this.outputs = this.describe({ people, machines, federation, roles, apps, topic, log, parent });
+    const runsApi = this.createRunsApi(key, boundary, machines, log, parent);
+    this.outputs = this.describe({ people, machines, federation, roles, apps, topic, log, parent, runsApi });
     const aliases = [...Object.values(apps).flatMap((app) => app.aliases), parent.run.alias];
     this.rehearsal = this.versions.rehearsal(aliases);
     this.registerOutputs(this.outputs);
@@ -321,6 +326,25 @@ export class Environment extends pulumi.ComponentResource {
     );
   }
 
+  /** Created last: nobody starts a run before the parent's alias exists. */
+  private createRunsApi(
+    key: KeyArn,
+    boundary: readonly aws.iam.Policy[],
+    machines: MachineAccess | undefined,
+    log: ExecutionLog,
+    parent: ParentWorkflow,
+  ): RunsApi | undefined {
+    const { runsApiStatements: statements } = this.plan;
+    if (statements === undefined || machines === undefined) {
+      return undefined;
+    }
+    return createRunsApi(
+      this.name,
+      { plan: this.plan, statements, machines, keyArn: key, retentionDays: this.args.logRetentionDays },
+      { parent: this, dependsOn: [...boundary, log.policy, parent.run.alias] },
+    );
+  }
+
   private createApps(
     key: KeyArn,
     boundary: readonly aws.iam.Policy[],
@@ -348,7 +372,7 @@ export class Environment extends pulumi.ComponentResource {
 
   private describe(created: CreatedEnvironment): EnvironmentOutputs {
     const { names, access } = this.plan;
-    const { people, machines, federation, roles, topic, log, parent } = created;
+    const { people, machines, federation, roles, topic, log, parent, runsApi } = created;
     const { audience, scope, machine, native } = clientNames(names);
     const clientIds = entriesOf(access, "machines").map(({ name }) => [`${name}ClientId`, machine(name)]);
     const apps = Object.entries(created.apps).map(([app, { outputs }]): [string, AppOutputs] => [app, outputs]);
@@ -365,6 +389,7 @@ export class Environment extends pulumi.ComponentResource {
         federationAppId: people.federationApp.id,
         groups: Object.fromEntries(Object.entries(this.groups()).map(([entry, { name }]) => [entry, name])),
       },
+      ...(runsApi === undefined ? {} : { runsApi: { endpoint: runsApi.endpoint, scopes: RUN_SCOPES } }),
       samlProviderArn: federation.saml.arn,
       ...(federation.oidc === undefined ? {} : { oidcProviderArn: federation.oidc.arn }),
     };

@@ -5,6 +5,7 @@ import { MANAGED_POLICY_LIMIT, TRUST_LIMIT } from "../core/service-quotas";
 import { healthyEvents, longestEvents } from "../definitions/execution-size";
 import { INLINE_LIMIT } from "../iam/inline-policy";
 import { machineTrust, roleTrust } from "../iam/trust/aws";
+import { runsApiNames } from "../runs-api/names";
 import type { Plan } from "../schedule/plan";
 import { KEPT_VERSIONS } from "../versions/prune";
 import type { EnvironmentPlan } from "./plan";
@@ -151,12 +152,14 @@ function appMachines({ names, apps }: EnvironmentPlan): [string, StateMachineDef
 }
 
 /** Names of every role that is created. */
-function rolesOf({ names, apps, access, runRollback, previewerRole, rotationStatements }: EnvironmentPlan): string[] {
+function rolesOf(plan: EnvironmentPlan): string[] {
+  const { names, apps, access, runRollback, previewerRole, rotationStatements, runsApiStatements } = plan;
   return [
     names.parentRole,
     ...access.map(({ name }) => names.role(name)),
     ...(previewerRole === undefined ? [] : [previewerRole]),
     ...(rotationStatements === undefined ? [] : [names.rotationRole]),
+    ...(runsApiStatements === undefined ? [] : [runsApiNames(names).role]),
     ...(runRollback === undefined ? [] : [names.runRollback.machineRole]),
     ...Object.entries(apps).flatMap(([app, { taskStatements }]) => [
       names.app(app).machineRole,
@@ -189,7 +192,8 @@ function trustsOf({ names, apps, runRollback }: EnvironmentPlan): Sized[] {
 }
 
 /** Sizes of the inline policies by role. */
-function policiesOf({ names, apps, parent, runRollback, identities, rotationStatements }: EnvironmentPlan) {
+function policiesOf(plan: EnvironmentPlan) {
+  const { names, apps, parent, runRollback, identities, rotationStatements, runsApiStatements } = plan;
   const sized = (name: string, statements: readonly PolicyStatement[]): Sized => [name, policyJson(statements).length];
   return {
     parentRole: sized(names.parentRole.name, parent.statements),
@@ -201,6 +205,7 @@ function policiesOf({ names, apps, parent, runRollback, identities, rotationStat
       ]),
       ...Object.entries(identities).map(([entry, statements]) => sized(names.role(entry).name, statements)),
       sized(names.rotationRole.name, rotationStatements ?? []),
+      sized(runsApiNames(names).role.name, runsApiStatements ?? []),
     ],
   };
 }

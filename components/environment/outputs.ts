@@ -50,6 +50,12 @@ export interface EnvironmentOutputs {
     /** Names of the groups whose members assume the roles, by entry of the access map. */
     readonly groups: Readonly<Record<string, string>>;
   };
+  /** Where runs are started, read and stopped, and the scopes that its tokens need; absent without a runs API. */
+  readonly runsApi?: {
+    /** URL; `/runs` completes it. */
+    readonly endpoint: pulumi.Output<string>;
+    readonly scopes: Readonly<Record<"start" | "observe" | "stop", string>>;
+  };
   readonly samlProviderArn: pulumi.Output<string>;
   /** Absent without machine access. */
   readonly oidcProviderArn?: pulumi.Output<string>;

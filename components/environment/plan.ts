@@ -12,6 +12,8 @@ import { grantStatements } from "../iam/grants";
 import { fitInline } from "../iam/inline-policy";
 import { machineStatements } from "../iam/machine-permissions";
 import { alarmArns } from "../notifications/alarm-names";
+import { runsApiNames } from "../runs-api/names";
+import { runsApiStatements } from "../runs-api/permissions";
 import { planSchedule, type Schedule } from "../schedule/index";
 import { rotationLogGroupArn, rotationStatements } from "../secrets/rotation-permissions";
 import { runsAsMachine, taskPermissions } from "../tasks/index";
@@ -58,6 +60,8 @@ export interface EnvironmentPlan {
   readonly identities: Readonly<Record<string, readonly PolicyStatement[]>>;
   /** What the rotation function may do; absent where no app has a secret. */
   readonly rotationStatements?: readonly PolicyStatement[];
+  /** What the function of the runs API may do; absent without one. */
+  readonly runsApiStatements?: readonly PolicyStatement[];
   /** The environment's own permissions boundary; absent where the organisation has one. */
   readonly boundary?: PolicyDocument;
   readonly keyPolicy: PolicyDocument;
@@ -76,21 +80,27 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const names = environmentNames(args.scope);
   const tags = { ...args.tags, environment: args.scope.environment, app: args.blueprint.name, owner: args.owner };
   const schedule = planSchedule(args.blueprint);
-  const machines = environmentMachines(names, args.blueprint, schedule.plan);
+  const machines = environmentMachines(names, args.blueprint, schedule.plan, identitySeconds(args));
   const apps = planApps(args, names, tags, machines.apps);
   const parent = machinePlan(machines.parent);
   const runRollback = machines.runRollback === undefined ? undefined : machinePlan(machines.runRollback);
   const identities = planIdentities(args, names);
   const secretArns = secretArnsOf(args.blueprint, names);
   const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
+  const runsApi = args.runsApi === undefined ? undefined : runsApiStatements(names);
   const granted = [
     ...Object.values(apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),
     ...parent.statements,
     ...(runRollback?.statements ?? []),
     ...Object.values(identities).flat(),
     ...(rotation ?? []),
+    ...(runsApi ?? []),
   ];
-  const logGroupArns = [names.logGroup.arn, ...(rotation === undefined ? [] : [rotationLogGroupArn(names)])];
+  const logGroupArns = [
+    names.logGroup.arn,
+    ...(rotation === undefined ? [] : [rotationLogGroupArn(names)]),
+    ...(runsApi === undefined ? [] : [runsApiNames(names).logGroup.arn]),
+  ];
   return {
     names,
     tags,
@@ -101,11 +111,17 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     access: args.access,
     identities,
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),
+    ...(runsApi === undefined ? {} : { runsApiStatements: runsApi }),
     ...(args.scope.boundaryArn === undefined ? { boundary: boundaryDocument(names, granted) } : {}),
     keyPolicy: keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names) }),
     ...(args.github?.preview === undefined ? {} : { previewerRole: names.previewerRole }),
     quotas: { ...DEFAULT_QUOTAS, ...args.quotas },
   };
+}
+
+/** Undefined without a runs API: runs then have no identity. */
+function identitySeconds({ runsApi }: EnvironmentArgs): number | undefined {
+  return runsApi === undefined ? undefined : runsApi.identityHours * 3600;
 }
 
 function machinePlan({ definition, needs }: Machine): MachinePlan {
@@ -168,16 +184,19 @@ function taskStatements(args: EnvironmentArgs, names: AppNames, app: string, spe
 }
 
 function planIdentities(
-  { access, blueprint }: EnvironmentArgs,
+  { access, blueprint, runsApi }: EnvironmentArgs,
   names: EnvironmentNames,
 ): Record<string, readonly PolicyStatement[]> {
   const rollbacksOf = (apps: readonly string[]) =>
     apps.filter((app) => blueprint.apps[app]?.rollback !== undefined).map((app) => names.app(app).rollback);
-  const statements = ({ grants, apps }: AccessEntry) =>
-    apps === "all"
+  const statements = ({ grants: given, apps }: AccessEntry) => {
+    // The runs API alone starts runs; the function asks the access map.
+    const grants = given.filter((grant) => runsApi === undefined || grant !== "start");
+    return apps === "all"
       ? fitInline(grantStatements(grants, { names, rollbacks: rollbacksOf(Object.keys(blueprint.apps)) }), names)
       : // Nothing is widened to other apps: a list that outgrows the role's policy is refused.
         grantStatements(grants, { names, rollbacks: rollbacksOf(apps), apps });
+  };
   return Object.fromEntries(access.map((entry) => [entry.name, statements(entry)]));
 }
 

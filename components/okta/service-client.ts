@@ -51,6 +51,10 @@ const TOKEN_MINUTES = 5;
 export class MachineAccess extends pulumi.ComponentResource {
   /** `https://<org>/oauth2/<server id>`; Okta generates the id. */
   readonly issuer: pulumi.Output<string>;
+  /** Id of the authorization server. */
+  readonly serverId: pulumi.Output<string>;
+  /** Id of the access policy of the machines. */
+  readonly policyId: pulumi.Output<string>;
 
   constructor(name: string, args: MachineAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     const { serverName, description, machines, audience, scope: scopeName } = args;
@@ -98,6 +102,8 @@ export class MachineAccess extends pulumi.ComponentResource {
       { parent: this, dependsOn: [scope] },
     );
     this.issuer = server.issuer;
+    this.serverId = server.id;
+    this.policyId = policy.id;
     this.registerOutputs({ issuer: this.issuer, audience, scope: scopeName });
   }
 

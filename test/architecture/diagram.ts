@@ -48,7 +48,7 @@ export function arrows(imports: ReadonlyMap<string, ReadonlySet<string>>): strin
 export function diagramOf(page: string): { readonly nodes: string[]; readonly arrows: string[] } {
   const lines = (/```mermaid\n([\s\S]*?)```/.exec(page)?.[1] ?? "").split("\n").map((line) => line.trim());
   return {
-    nodes: lines.flatMap((line) => /^(\w+)\["/.exec(line)?.[1] ?? []),
+    nodes: lines.flatMap((line) => /^([\w-]+)\["/.exec(line)?.[1] ?? []),
     arrows: lines.filter((line) => line.includes(" --> ")),
   };
 }

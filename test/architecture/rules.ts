@@ -25,7 +25,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["definitions"],
   ["encryption", "logging", "notifications", "secrets", "okta"],
   ["access"],
-  ["versions"],
+  ["runs-api", "versions"],
   ["workflow"],
   ["environment"],
 ];

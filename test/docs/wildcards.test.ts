@@ -6,6 +6,7 @@ import { childMachine } from "../../components/definitions/child/definition";
 import { planEnvironment } from "../../components/environment/plan";
 import { machineStatements } from "../../components/iam/machine-permissions";
 import { previewStatements } from "../../components/iam/preview-role";
+import { runsApiStatements } from "../../components/runs-api/permissions";
 import { taskPermissions } from "../../components/tasks/index";
 import { readInputs } from "../../stacks/inputs";
 import { blueprintOf, names } from "../components/definitions/samples";
@@ -34,6 +35,7 @@ const statements: PolicyStatement[] = [
   ...Object.values(plan.apps).flatMap(({ machineStatements }) => machineStatements),
   ...Object.values(plan.identities).flat(),
   ...(plan.rotationStatements ?? []),
+  ...runsApiStatements(plan.names),
   ...previewStatements(plan.names.scope, {
     environment: "preview",
     stateBucket: "state",

@@ -10,7 +10,7 @@ import { type Cloud, type CloudOptions, startCloud } from "../../sandbox/cloud";
 import { ensureEngine } from "../../sandbox/engine";
 import { ACCOUNT, ENVIRONMENT, REGION } from "../../sandbox/place";
 import { prepareProviders } from "../../sandbox/providers";
-import { newRunnerKey, openEnvironmentStack } from "../../sandbox/run/environment/environment-stack";
+import { newRunnerKey, openEnvironmentStack, type RunnerKey } from "../../sandbox/run/environment/environment-stack";
 import { program } from "../../stacks/program";
 
 /** An environment of two apps, `db` and `orders`, on the real engine and an embedded cloud of its own. */
@@ -20,6 +20,8 @@ export interface SmallEnvironment {
   readonly names: EnvironmentNames;
   readonly stepFunctions: StepFunctionsApi;
   readonly sfn: SFNClient;
+  /** Key of the machine `runner` of the access map. */
+  readonly runnerKey: RunnerKey;
   /** Path of the blueprint that the stack reads. */
   readonly blueprintFile: string;
   /** Writes the blueprint; the time-out of `orders` in seconds makes its definition another. */
@@ -51,6 +53,7 @@ const blueprint = (seconds: number) => ({
 /** Starts the cloud and opens the stack; nothing is deployed yet. Waits and retries of the workflows take a twentieth of their time. */
 export async function smallEnvironment(
   options: Pick<CloudOptions, "oktaFeatures" | "delays"> = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<SmallEnvironment> {
   const engine = await ensureEngine();
   await prepareProviders();
@@ -61,7 +64,8 @@ export async function smallEnvironment(
   const blueprintFile = join(folder, "blueprint.json");
   const write = (seconds: number) => writeFile(blueprintFile, JSON.stringify(blueprint(seconds)));
   await write(60);
-  const stack = await openEnvironmentStack({ cloud, engine, runDir, runnerKey: newRunnerKey(), blueprintFile });
+  const runnerKey = newRunnerKey();
+  const stack = await openEnvironmentStack({ cloud, engine, runDir, runnerKey, blueprintFile, settings });
   const sfn = new SFNClient(cloud.root.config);
   const stepFunctions = stepFunctionsClient(sfn);
   const names = environmentNames(
@@ -73,6 +77,7 @@ export async function smallEnvironment(
     names,
     stepFunctions,
     sfn,
+    runnerKey,
     blueprintFile,
     write,
     async live() {

@@ -40,6 +40,8 @@ describe("configuration of a stack", () => {
         runnerPublicKey: PUBLIC,
         machineAccess: true,
         logRetentionDays: 365,
+        runsApi: false,
+        runIdentityHours: 24,
         secretRecoveryDays: 30,
         keyDeletionDays: 30,
         blueprint: "blueprint.ts",

@@ -1,27 +1,6 @@
-import { join } from "node:path";
-import { buildSync } from "esbuild";
+import { bundleFunction } from "../../core/bundle-function";
 
-/**
- * The rotation function and its dependencies as one JavaScript file. The same sources make the same text on every
- * machine (relative paths, no source map, no time), so an unchanged function is no change in a preview.
- */
+/** The rotation function and its dependencies as one JavaScript file. */
 export function bundleRotation(): string {
-  const { outputFiles } = buildSync({
-    absWorkingDir: __dirname,
-    entryPoints: [join(__dirname, "handler.ts")],
-    bundle: true,
-    platform: "node",
-    // The oldest Node that runs it: the embedded cloud uses the Node of the machine.
-    target: "node20",
-    format: "cjs",
-    minify: true,
-    legalComments: "none",
-    write: false,
-    logLevel: "silent",
-  });
-  const [file] = outputFiles;
-  if (file === undefined) {
-    throw new Error("esbuild made no bundle of the rotation function.");
-  }
-  return file.text;
+  return bundleFunction(__dirname);
 }

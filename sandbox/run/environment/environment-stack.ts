@@ -37,6 +37,8 @@ export interface EnvironmentStackArgs {
   readonly engine: Engine;
   readonly runDir: string;
   readonly runnerKey: Pick<RunnerKey, "publicKey">;
+  /** Further settings by their full keys. @default none */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Absolute path of another blueprint than the stacks' own. */
   readonly blueprintFile?: string;
   /**
@@ -60,6 +62,7 @@ export async function openEnvironmentStack(args: EnvironmentStackArgs): Promise<
     configFile: join(STACKS, `Pulumi.${ENVIRONMENT}.yaml`),
     config: {
       ...(blueprintFile === undefined ? {} : { "app-of-apps:blueprint": blueprintFile }),
+      ...args.settings,
       "app-of-apps:runnerPublicKey": JSON.stringify(args.runnerKey.publicKey),
       "app-of-apps:subscriptions": JSON.stringify([
         { protocol: "sqs", endpoint: inboxArn(cloud.root.account, REGION) },

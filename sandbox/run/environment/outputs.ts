@@ -4,7 +4,7 @@ import type { StackOutputs } from "../../../stacks/program";
 
 /** Outputs of an environment's stack that the sandbox reads. */
 export type EnvironmentOutputs = Unwrap<
-  Pick<StackOutputs, "parent" | "apps" | "failureTopicArn" | "roles" | "okta" | "rehearsal">
+  Pick<StackOutputs, "parent" | "apps" | "failureTopicArn" | "roles" | "okta" | "rehearsal" | "runsApi">
 >;
 
 /** The outputs of a deployed stack; an output that is not there is named. */
@@ -16,6 +16,9 @@ export function environmentOutputs(map: OutputMap): EnvironmentOutputs {
       throw new Error(`the stack has no output "${name}"`);
     }
     values[name] = output.value;
+  }
+  if (map.runsApi !== undefined) {
+    values.runsApi = map.runsApi.value;
   }
   return values as unknown as EnvironmentOutputs;
 }

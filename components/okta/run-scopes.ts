@@ -1,0 +1,60 @@
+import * as okta from "@pulumi/okta";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Scope of a token for each right of the runs API. */
+export const RUN_SCOPES = {
+  start: "app-of-apps.runs.start",
+  observe: "app-of-apps.runs.read",
+  stop: "app-of-apps.runs.stop",
+} as const;
+
+const DESCRIPTIONS: Readonly<Record<keyof typeof RUN_SCOPES, string>> = {
+  start: "Start runs",
+  observe: "Read runs",
+  stop: "Stop runs",
+};
+
+/** Minutes that a token lives, the shortest that Okta allows: a run goes on without it. */
+const TOKEN_MINUTES = 5;
+
+interface RunScopesArgs {
+  /** Authorization server that issues the tokens. */
+  readonly serverId: pulumi.Input<string>;
+  /** Access policy of the clients. */
+  readonly policyId: pulumi.Input<string>;
+}
+
+/** Scopes of the runs API, which the clients of a policy are allowed to request, and which no other token has. */
+export function createRunScopes(
+  name: string,
+  { serverId, policyId }: RunScopesArgs,
+  opts: pulumi.ResourceOptions,
+): void {
+  const scopes = Object.entries(RUN_SCOPES).map(
+    ([grant, scope]) =>
+      new okta.auth.ServerScope(
+        `${name}-runs-${grant}`,
+        {
+          authServerId: serverId,
+          name: scope,
+          description: DESCRIPTIONS[grant as keyof typeof RUN_SCOPES],
+          consent: "IMPLICIT",
+          metadataPublish: "NO_CLIENTS",
+        },
+        opts,
+      ),
+  );
+  new okta.auth.ServerPolicyRule(
+    `${name}-runs`,
+    {
+      authServerId: serverId,
+      policyId,
+      name: "app-of-apps.runs",
+      priority: 2,
+      grantTypeWhitelists: ["client_credentials"],
+      scopeWhitelists: Object.values(RUN_SCOPES),
+      accessTokenLifetimeMinutes: TOKEN_MINUTES,
+    },
+    { ...opts, dependsOn: scopes },
+  );
+}

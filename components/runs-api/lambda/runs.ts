@@ -1,0 +1,164 @@
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  type SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import type { RunIdentity } from "../../definitions/run-identity";
+import type { RunGrant } from "../callers";
+import { appStatuses } from "./app-statuses";
+import type { RunsConfig } from "./config";
+import { type Claims, identityOf, isAllowed } from "./identity";
+import { isRunName, parseRunRequest, runName } from "./run-request";
+
+/** A request to the runs API, after API Gateway's authorizer. */
+export interface RunsCall {
+  /** `POST /runs`, `GET /runs/{name}` or `POST /runs/{name}/stop`. */
+  readonly routeKey: string;
+  readonly claims: Claims;
+  /** Path parameter. */
+  readonly name?: string | undefined;
+  readonly body?: string | undefined;
+}
+
+export interface RunsAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Dependencies, which tests replace. */
+export interface RunsTools {
+  readonly config: RunsConfig;
+  readonly client: Pick<SFNClient, "send">;
+}
+
+const GRANT_OF: Readonly<Record<string, RunGrant>> = {
+  "POST /runs": "start",
+  "GET /runs/{name}": "observe",
+  "POST /runs/{name}/stop": "stop",
+};
+
+/** Longest cause in an answer, in characters. */
+const CAUSE_LIMIT = 2_000;
+
+/** Answers one request. The identity is that of the verified claims; nothing of the request can change it. */
+export async function answerRuns(call: RunsCall, tools: RunsTools): Promise<RunsAnswer & { identity: RunIdentity }> {
+  const { config } = tools;
+  const identity = identityOf(call.claims, config.callers);
+  const grant = Object.hasOwn(GRANT_OF, call.routeKey) ? GRANT_OF[call.routeKey] : undefined;
+  if (grant === undefined) {
+    return { identity, ...refusal(404, "Unknown route") };
+  }
+  if (!isAllowed(identity, grant, config.callers)) {
+    const what = `${identity.subject || "the caller"} is not allowed to ${grant} runs of ${config.environment}`;
+    return { identity, ...refusal(403, `${what}; fix: give the entry that names it a role that may ${grant}`) };
+  }
+  if (grant === "start") {
+    return { identity, ...(await start(call, identity, tools)) };
+  }
+  const { name = "" } = call;
+  if (!isRunName(name)) {
+    return { identity, ...refusal(404, `Unknown run of ${config.environment}`) };
+  }
+  return { identity, ...(await (grant === "stop" ? stop(name, identity, tools) : describe(name, tools))) };
+}
+
+async function start(call: RunsCall, identity: RunIdentity, { config, client }: RunsTools): Promise<RunsAnswer> {
+  const request = parseRunRequest(call.body);
+  if ("problems" in request) {
+    return refusal(400, request.problems.join("\n"));
+  }
+  const name = runName(request, identity.tokenId);
+  const input = { identity, ...(request.rehearse ? { rehearse: true } : {}) };
+  const started = { status: 202, body: { name, execution: `${config.executionPrefix}${name}` } };
+  try {
+    await client.send(
+      new StartExecutionCommand({ stateMachineArn: config.parentAliasArn, name, input: JSON.stringify(input) }),
+    );
+    return started;
+  } catch (error) {
+    if (!isNamed(error, "ExecutionAlreadyExists")) {
+      throw error;
+    }
+    // A name that follows from the token belongs to this very request, which was sent before.
+    return request.name === undefined
+      ? started
+      : refusal(409, `name: a run "${name}" exists; fix: choose another name, or leave it out`);
+  }
+}
+
+async function describe(name: string, { config, client }: RunsTools): Promise<RunsAnswer> {
+  const executionArn = `${config.executionPrefix}${name}`;
+  const run = await found(client.send(new DescribeExecutionCommand({ executionArn })));
+  if (run === undefined) {
+    return refusal(404, `Unknown run "${name}" of ${config.environment}`);
+  }
+  const statuses = appStatuses(config.apps, await historyOf(client, executionArn));
+  return {
+    status: 200,
+    body: {
+      name,
+      execution: executionArn,
+      status: run.status,
+      ...inputOf(run),
+      started: run.startDate?.toISOString(),
+      ...(run.stopDate === undefined ? {} : { stopped: run.stopDate.toISOString() }),
+      ...(run.error === undefined ? {} : { error: run.error, cause: run.cause?.slice(0, CAUSE_LIMIT) }),
+      apps: Object.entries(statuses).map(([app, status]) => ({ app, status })),
+    },
+  };
+}
+
+/** What an input says about a run: whether it rehearses, and who started it. */
+function inputOf({ input = "{}" }: DescribeExecutionCommandOutput): Record<string, unknown> {
+  const { rehearse, identity } = JSON.parse(input) as Record<string, unknown>;
+  return { rehearse: rehearse === true, startedBy: identity ?? null };
+}
+
+async function stop(name: string, { subject }: RunIdentity, { config, client }: RunsTools): Promise<RunsAnswer> {
+  const executionArn = `${config.executionPrefix}${name}`;
+  const command = new StopExecutionCommand({ executionArn, error: "Stopped", cause: `Stopped by ${subject}` });
+  const stopped = await found(client.send(command));
+  return stopped === undefined
+    ? refusal(404, `Unknown run "${name}" of ${config.environment}`)
+    : { status: 202, body: { name, execution: executionArn } };
+}
+
+async function historyOf(client: RunsTools["client"], executionArn: string): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const command = new GetExecutionHistoryCommand({
+      executionArn,
+      maxResults: 1000,
+      includeExecutionData: false,
+      nextToken,
+    });
+    const page = await client.send(command);
+    events.push(...(page.events ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return events;
+}
+
+async function found<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNamed(error, "ExecutionDoesNotExist")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
+function refusal(status: number, message: string): RunsAnswer {
+  return { status, body: { message } };
+}

@@ -1,0 +1,39 @@
+import { type EnvironmentNames, LIVE_ALIAS } from "../core/names";
+import type { PolicyStatement } from "../core/policy-document";
+import { runsApiNames } from "./names";
+
+/**
+ * Permissions of the function of a runs API: the parent by its alias, the parent's executions, its own log and traces.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
+ */
+export function runsApiStatements(names: EnvironmentNames): PolicyStatement[] {
+  const { parent } = names;
+  return [
+    {
+      Sid: "StartRuns",
+      Effect: "Allow",
+      Action: ["states:StartExecution"],
+      Resource: [parent.arn],
+      Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
+    },
+    {
+      Sid: "FollowRuns",
+      Effect: "Allow",
+      Action: ["states:DescribeExecution", "states:GetExecutionHistory", "states:StopExecution"],
+      Resource: [`${parent.executionPrefix}*`],
+    },
+    {
+      Sid: "WriteLog",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: [`${runsApiNames(names).logGroup.arn}:log-stream:*`],
+    },
+    {
+      // https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+      Sid: "TracingHasNoResourceLevel",
+      Effect: "Allow",
+      Action: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+      Resource: ["*"],
+    },
+  ];
+}

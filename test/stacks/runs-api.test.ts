@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { machineToken } from "../../sandbox/okta/sign-in";
+import { POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
+import { type EnvironmentOutputs, environmentOutputs } from "../../sandbox/run/environment/outputs";
+import { machineSession } from "../../sandbox/run/people/identities";
+import { eventually } from "../helpers/embedded-aws";
+import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
+
+// The apps' functions do not exist here: a run that is let in fails in its first app, after the identity was checked.
+describe("an environment with a runs API, on the real engine and the embedded cloud", function () {
+  this.timeout(240_000);
+  let made: SmallEnvironment;
+  let outputs: EnvironmentOutputs;
+  const tokens: string[] = [];
+
+  before(async () => {
+    made = await smallEnvironment({}, { "app-of-apps:runsApi": "true" });
+    const up = await made.stack.up({ policyPacks: [POLICY_PACK], color: "never" });
+    assert.doesNotMatch(up.stdout, /\[mandatory\]|\[advisory\]/);
+    outputs = environmentOutputs(up.outputs);
+  });
+  after(async () => {
+    await made?.close();
+  });
+
+  async function token(scope: string): Promise<string> {
+    const { issuer = "", runnerClientId = "" } = outputs.okta;
+    const { privateKey, id } = made.runnerKey;
+    const args = { issuer, hosts: made.cloud.hosts, clientId: runnerClientId, privateKey, kid: id, scope };
+    const { accessToken } = await machineToken(args);
+    tokens.push(accessToken);
+    return accessToken;
+  }
+
+  async function call(method: string, path: string, scope: string, body?: object) {
+    const answer = await fetch(`${outputs.runsApi?.endpoint}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await token(scope)}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  }
+
+  const scopes = () => outputs.runsApi?.scopes ?? assert.fail("no runs API");
+
+  /** The run as the API tells it, once it has ended. */
+  async function ended(name: unknown) {
+    return await eventually(
+      `end of ${name}`,
+      async () => {
+        const { body } = await call("GET", `/runs/${name}`, scopes().observe);
+        return body.status !== "RUNNING" && body;
+      },
+      60,
+    );
+  }
+
+  it("starts a rehearsal for a machine that may start, and tells how each app did", async () => {
+    const { status, body } = await call("POST", "/runs", scopes().start, { rehearse: true });
+    assert.equal(status, 202, JSON.stringify(body));
+    const run = await ended(body.name);
+    assert.deepEqual(
+      [run.status, run.rehearse, run.apps],
+      [
+        "SUCCEEDED",
+        true,
+        [
+          { app: "db", status: "SUCCEEDED" },
+          { app: "orders", status: "SUCCEEDED" },
+        ],
+      ],
+    );
+  });
+
+  it("writes who started a run into the run, its children and its failure", async () => {
+    const { body } = await call("POST", "/runs", scopes().start, { name: "by-the-runner" });
+    const run = await ended(body.name);
+    assert.equal(run.status, "FAILED");
+    const { subject, wayIn, issuer } = run.startedBy as Record<string, string>;
+    assert.deepEqual([subject, wayIn, issuer], [outputs.okta.runnerClientId, "machine", outputs.okta.issuer]);
+    assert.match(String(run.cause), new RegExp(`"identity":\\{"subject":"${subject}"`));
+    assert.notEqual(run.error, "IdentityRequired");
+    const executionArn = `${made.names.app("db").machine.executionPrefix}by-the-runner`;
+    const child = await made.sfn.send(new DescribeExecutionCommand({ executionArn }));
+    assert.equal(JSON.parse(child.input ?? "{}").identity.subject, subject);
+  });
+
+  it("refuses a forged identity: the runner's role may not start the parent", async () => {
+    const { privateKey, id } = made.runnerKey;
+    const { access } = await machineSession(made.cloud, outputs, privateKey, id);
+    const forged = { identity: { subject: "ceo@example.com", wayIn: "person", expires: 9_999_999_999 } };
+    const start = new StartExecutionCommand({
+      stateMachineArn: outputs.parent.aliasArn,
+      input: JSON.stringify(forged),
+    });
+    await assert.rejects(new SFNClient({ ...access.config, maxAttempts: 1 }).send(start), {
+      name: "AccessDeniedException",
+    });
+  });
+
+  it("refuses a run that the account's administrator starts without an identity, before any role is assumed", async () => {
+    const { executionArn = "" } = await made.sfn.send(
+      new StartExecutionCommand({ stateMachineArn: outputs.parent.aliasArn, name: "by-root", input: "{}" }),
+    );
+    const run = await eventually("end of the run", async () => {
+      const one = await made.sfn.send(new DescribeExecutionCommand({ executionArn }));
+      return one.status !== "RUNNING" && one;
+    });
+    assert.deepEqual([run.status, run.error], ["FAILED", "IdentityRequired"]);
+  });
+
+  it("refuses the scope of another route, and the one that is for AWS", async () => {
+    assert.equal((await call("POST", "/runs", scopes().observe, {})).status, 403);
+    assert.equal((await call("POST", "/runs", outputs.okta.scope ?? "", {})).status, 403);
+  });
+
+  it("refuses a machine that may not stop, whatever its token's scope", async () => {
+    const { status, body } = await call("POST", "/runs/by-the-runner/stop", scopes().stop);
+    assert.equal(status, 403);
+    assert.match(String(body.message), /is not allowed to stop runs of shop-sandbox; fix: /);
+  });
+
+  it("answers a bad request and an unknown run with one message", async () => {
+    assert.equal((await call("POST", "/runs", scopes().start, { name: "a b", x: 1 })).status, 400);
+    assert.equal((await call("GET", "/runs/nothing", scopes().observe)).status, 404);
+  });
+
+  it("logs each request, refused ones too, and no token anywhere", async () => {
+    const logs = new CloudWatchLogsClient(made.cloud.root.config);
+    const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+    const texts: string[] = [];
+    for (const { logGroupName } of logGroups) {
+      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+      texts.push(...events.map(({ message = "" }) => message));
+    }
+    const all = texts.join("\n");
+    assert.match(all, /"route":"POST \/runs","status":"202"/);
+    assert.match(all, /"route":"POST \/runs","status":"403"/);
+    assert.ok(tokens.length > 0);
+    for (const one of tokens) {
+      assert.ok(!all.includes(one.split(".")[2] ?? one), "a token's signature is in a log");
+    }
+  });
+});
