@@ -125,7 +125,7 @@ describe("RotationFunction", () => {
       role: "arn:mock:rotation",
       runtime: NEWEST_NODE_RUNTIME,
       handler: "index.handler",
-      timeout: 60,
+      timeout: 120,
       memorySize: 256,
       loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/retail-dev_rotation" },
       tags: TAGS,
