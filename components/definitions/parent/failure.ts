@@ -17,7 +17,7 @@ import {
 } from "../failure/message";
 import { FAILED, LOOK_UP_VERSION, notifySteps } from "../failure/path";
 import { QUIET, REHEARSING_CONDITION } from "../rehearsal/protocol";
-import { identityMember, startCommand, startedByLine } from "../run-identity";
+import { identityMember, START_BY_API, startedByLine } from "../run-identity";
 import { startNeeds } from "./plan-steps";
 
 const IS_REHEARSAL = "Is rehearsal";
@@ -198,7 +198,7 @@ function linesOf({ names, rollbackSeconds, defers, identitySeconds }: ParentFail
     jsonata(`${redrive} ? ${literal(`Then redrive: ${redriveCommand(names)}`)} & $failure.execution : ""`),
     identitySeconds === undefined
       ? jsonata(`"Then run again: " & ${startAgainCommand(names, OWN_EXECUTION)}`)
-      : `Then run again: ${startCommand(names)}`,
+      : `Then run again: ${START_BY_API}`,
     jsonata(
       `${isApp} ? ${literal(`Or, if it is the version: ${moveBack}`)} & $failure.app & ` +
         `${literal(' --to <version> --why "<reason>"')} : ""`,
