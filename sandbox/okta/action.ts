@@ -15,6 +15,8 @@ export interface Reply {
   readonly body?: unknown;
   /** A list: it is cut to pages, with a Link header. */
   readonly list?: readonly { readonly id: string }[];
+  /** Address that the browser is sent to. */
+  readonly location?: string;
   /** A finished document of this content type instead of JSON. */
   readonly document?: { readonly type: string; readonly text: string };
 }

@@ -1,8 +1,11 @@
 import type { Action } from "./action";
+import { adminRoles } from "./api/admin-roles";
 import { appAssignments } from "./api/app-assignments";
+import { appGrants } from "./api/app-grants";
 import { appKeys } from "./api/app-keys";
 import { apps } from "./api/apps";
 import { claims } from "./api/claims";
+import { clientSecrets } from "./api/client-secrets";
 import { groupMembers } from "./api/group-members";
 import { groupRules } from "./api/group-rules";
 import { groups } from "./api/groups";
@@ -14,12 +17,14 @@ import { userStatus } from "./api/user-status";
 import { users } from "./api/users";
 import { wellKnown } from "./api/well-known";
 import { activate } from "./oauth/activate";
-import { clientCredentials } from "./oauth/client-credentials";
+import { authorize } from "./oauth/authorize";
 import { deviceAuthorize } from "./oauth/device-authorize";
 import { discovery } from "./oauth/discovery";
 import { orgToken } from "./oauth/org-token";
+import { serverToken } from "./oauth/server-token";
 import { sso } from "./oauth/sso";
 import { tokenStatus } from "./oauth/token-status";
+import { userInfo } from "./oauth/user-info";
 
 /** Everything the org answers. */
 export const actions: readonly Action[] = [
@@ -32,6 +37,9 @@ export const actions: readonly Action[] = [
   ...apps,
   ...appAssignments,
   ...appKeys,
+  ...appGrants,
+  ...clientSecrets,
+  ...adminRoles,
   ...servers,
   ...scopes,
   ...claims,
@@ -39,7 +47,9 @@ export const actions: readonly Action[] = [
   wellKnown,
   ...discovery,
   ...tokenStatus,
-  clientCredentials,
+  ...authorize,
+  userInfo,
+  serverToken,
   deviceAuthorize,
   orgToken,
   sso,

@@ -52,6 +52,45 @@ export interface OAuthClient extends Fields {
   token_endpoint_auth_method: string;
 }
 
+/** One of the up to two secrets of a client. */
+export interface ClientSecret extends Stored {
+  status: Status;
+  readonly client_secret: string;
+  readonly secret_hash: string;
+}
+
+/** Consent of the org to a scope of its own API for one client. */
+export interface ScopeGrant extends Stored {
+  readonly scopeId: string;
+  readonly issuer: string;
+  readonly clientId: string;
+}
+
+/** A custom administrator role: a list of permissions. */
+export interface AdminRole extends Stored {
+  label: string;
+  description: string;
+  permissions: string[];
+}
+
+/** What a custom administrator role is bound to. */
+export interface ResourceSet extends Stored {
+  label: string;
+  description: string;
+  /** Resource id -> address. */
+  readonly resources: Map<string, string>;
+}
+
+/** An administrator role of a client. */
+export interface RoleAssignment extends Stored {
+  readonly clientId: string;
+  readonly type: string;
+  readonly label: string;
+  readonly status: Status;
+  readonly role?: string;
+  readonly "resource-set"?: string;
+}
+
 export interface App extends Stored {
   readonly name: string;
   label: string;

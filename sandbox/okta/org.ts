@@ -1,15 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { newSigningKey, type SamlKey, type SigningKey } from "./keys";
 import type {
+  AdminRole,
   App,
   Assignment,
   AuthorizationServer,
   Claim,
+  ClientSecret,
   Group,
   GroupRule,
   Policy,
   PolicyRule,
+  ResourceSet,
+  RoleAssignment,
   Scope,
+  ScopeGrant,
   User,
 } from "./model";
 
@@ -37,6 +42,19 @@ export interface SsoToken {
   readonly userId: string;
   readonly appId: string;
   readonly expiresAt: number;
+}
+
+/** An authorization code on its way from the browser to the client. */
+export interface CodeSession {
+  readonly serverId: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly userId: string;
+  readonly expiresAt: number;
+  readonly nonce?: string;
+  /** SHA-256 of the client's verifier (RFC 7636). */
+  readonly challenge?: string;
 }
 
 /** What an org was bought with; a developer org has all of it. */
@@ -72,6 +90,14 @@ export interface Org {
   readonly servers: Map<string, ServerContents>;
   readonly devices: Map<string, DeviceSession>;
   readonly ssoTokens: Map<string, SsoToken>;
+  readonly codes: Map<string, CodeSession>;
+  /** app id -> secret id -> secret. */
+  readonly clientSecrets: Map<string, Map<string, ClientSecret>>;
+  /** app id -> grant id -> grant. */
+  readonly appGrants: Map<string, Map<string, ScopeGrant>>;
+  readonly adminRoles: Map<string, AdminRole>;
+  readonly resourceSets: Map<string, ResourceSet>;
+  readonly roleAssignments: Map<string, RoleAssignment>;
   readonly usedAssertions: Map<string, number>;
   readonly revoked: Set<string>;
 }
@@ -112,6 +138,12 @@ export function newOrg(host: string, now: () => number, features: Partial<OrgFea
     servers: new Map(),
     devices: new Map(),
     ssoTokens: new Map(),
+    codes: new Map(),
+    clientSecrets: new Map(),
+    appGrants: new Map(),
+    adminRoles: new Map(),
+    resourceSets: new Map(),
+    roleAssignments: new Map(),
     usedAssertions: new Map(),
     revoked: new Set(),
   };

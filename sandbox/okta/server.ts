@@ -3,6 +3,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Action, Call } from "./action";
 import { actions } from "./actions";
 import { ApiError, OAuthError } from "./errors";
+import { checkAccessToken } from "./oauth/api-access";
 import type { Org } from "./org";
 import { page } from "./paging";
 
@@ -57,7 +58,7 @@ export function createServer(org: Org, log: (line: string) => void): FastifyInst
 
 async function answer(org: Org, action: Action, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   if (!action.public) {
-    checkToken(org, request);
+    await checkToken(org, request);
   }
   if (action.path.startsWith("/api/v1/authorizationServers") && !org.features.apiAccessManagement) {
     throw new ApiError(401, "E0000015", "You do not have permission to access the feature you are requesting.");
@@ -68,8 +69,11 @@ async function answer(org: Org, action: Action, request: FastifyRequest, reply: 
     body: request.body,
     headers: request.headers,
   };
-  const { status, body, list, document } = await action.run(org, call);
+  const { status, body, list, document, location } = await action.run(org, call);
   void reply.status(status).header("cache-control", "no-store");
+  if (location !== undefined) {
+    void reply.header("location", location);
+  }
   if (document) {
     return reply.type(`${document.type}; charset=utf-8`).send(document.text);
   }
@@ -85,10 +89,16 @@ function addressOf(request: FastifyRequest): string {
   return `${request.protocol}://${request.host}`;
 }
 
-function checkToken(org: Org, request: FastifyRequest): void {
+/** An administrator's API token, or a service app's access token with the scope and the role that the call needs. */
+async function checkToken(org: Org, request: FastifyRequest): Promise<void> {
   const { authorization } = request.headers;
   if (authorization === undefined) {
     throw new ApiError(401, "E0000005", "Invalid session");
+  }
+  if (authorization.startsWith("Bearer ")) {
+    const params = request.params as Record<string, string>;
+    await checkAccessToken(org, authorization.slice("Bearer ".length), request.method, request.url, params.appId);
+    return;
   }
   const expected = Buffer.from(`SSWS ${org.apiToken}`);
   const given = Buffer.from(authorization);

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { read } from "../action";
+import { newClientSecret } from "../client-secret";
 import { invalid } from "../errors";
 import type { App, Jwk } from "../model";
 import { appByClientId, newId, type Org, timestamp } from "../org";
@@ -58,6 +58,8 @@ const oauth = z.looseObject({
     oauthClient: z.looseObject({
       application_type: z.enum(["web", "native", "browser", "service"]),
       grant_types: z.array(z.string()).min(1),
+      redirect_uris: z.array(z.string()).optional(),
+      post_logout_redirect_uris: z.array(z.string()).optional(),
       response_types: z.array(z.string()).optional(),
       jwks: z.looseObject({ keys: z.array(jwk) }).optional(),
       jwks_uri: z.string().nullish(),
@@ -73,6 +75,7 @@ const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
 const GRANTS: { readonly [type: string]: readonly string[] } = {
   service: ["client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"],
+  web: ["authorization_code", "implicit", "refresh_token", "interaction_code", "client_credentials"],
   native: [
     "authorization_code",
     "implicit",
@@ -108,6 +111,7 @@ function checkOAuth(org: Org, given: OAuthBody, existing: App | undefined): void
   if (wrong.length > 0) {
     throw invalid("grant_types", `grant_types: '${wrong.join(", ")}' is not allowed for application_type '${type}'`);
   }
+  checkRedirects(given.settings.oauthClient);
   if (client?.token_endpoint_auth_method === "private_key_jwt" && !jwks?.keys.length && !uri) {
     throw invalid("jwks", "jwks: 'jwks' or 'jwks_uri' must be given for 'private_key_jwt'");
   }
@@ -130,6 +134,18 @@ function checkOAuth(org: Org, given: OAuthBody, existing: App | undefined): void
   }
   if (current) {
     given.credentials = { ...given.credentials, oauthClient: { ...client, client_id: current } };
+  }
+}
+
+/** Addresses that a browser is sent back to: absolute, complete, and encrypted unless they stay on the machine. */
+function checkRedirects(client: OAuthBody["settings"]["oauthClient"]): void {
+  const { redirect_uris: signIn = [], post_logout_redirect_uris: signOut = [], grant_types: grants } = client;
+  if (signIn.length === 0 && (grants.includes("authorization_code") || grants.includes("implicit"))) {
+    throw invalid("redirect_uris", "redirect_uris: At least one redirect uri must be given for the grant types");
+  }
+  const wrong = [...signIn, ...signOut].find((uri) => !URL.canParse(uri) || /[*#]/.test(uri));
+  if (wrong !== undefined) {
+    throw invalid("redirect_uris", `redirect_uris: '${wrong}' is not an absolute uri without wildcard and fragment`);
   }
 }
 
@@ -198,7 +214,7 @@ function oauthApp(base: Base, given: OAuthBody): App {
         ...givenClient,
         client_id: givenClient?.client_id ?? base.id,
         token_endpoint_auth_method: method,
-        ...(method.startsWith("client_secret") ? { client_secret: randomBytes(48).toString("base64url") } : {}),
+        ...(method.startsWith("client_secret") ? { client_secret: newClientSecret() } : {}),
       },
     },
     settings: {

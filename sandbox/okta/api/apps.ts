@@ -1,4 +1,5 @@
 import { type Action, type Call, list, none, ok, param } from "../action";
+import { keepFirstSecret } from "../client-secret";
 import { ApiError, notFound } from "../errors";
 import { newSamlKey } from "../keys";
 import type { App } from "../model";
@@ -59,6 +60,7 @@ export const apps: readonly Action[] = [
         app.credentials.signing = { kid: key.kid };
       }
       org.apps.set(app.id, app);
+      keepFirstSecret(org, app);
       org.appGroups.set(app.id, new Map());
       org.appUsers.set(app.id, new Map());
       return ok(sentApp(org, app));
@@ -98,7 +100,7 @@ export const apps: readonly Action[] = [
           "The application must be deactivated before deletion.",
         ]);
       }
-      for (const map of [org.apps, org.samlKeys, org.appGroups, org.appUsers]) {
+      for (const map of [org.apps, org.samlKeys, org.appGroups, org.appUsers, org.clientSecrets, org.appGrants]) {
         map.delete(app.id);
       }
       return none;

@@ -32,7 +32,7 @@ export async function authenticateClient(org: Org, call: Call, form: Form, endpo
       await checkAssertion(org, app, client, assertion, endpoint);
       return app;
     default:
-      checkSecret(client, basic?.secret ?? form.client_secret);
+      checkSecret(org, app, basic?.secret ?? form.client_secret);
       return app;
   }
 }
@@ -55,10 +55,14 @@ function basicCredentials(call: Call): { readonly id: string; readonly secret: s
   return { id: decodeURIComponent(id), secret: decodeURIComponent(secret.join(":")) };
 }
 
-function checkSecret(client: OAuthClient, given: string | undefined): void {
-  const expected = Buffer.from(client.client_secret ?? "");
+/** Each active secret of the client is accepted. */
+function checkSecret(org: Org, app: App, given: string | undefined): void {
   const actual = Buffer.from(given ?? "");
-  if (expected.length === 0 || expected.length !== actual.length || !timingSafeEqual(expected, actual)) {
+  const accepted = [...(org.clientSecrets.get(app.id)?.values() ?? [])].some(({ status, client_secret: secret }) => {
+    const expected = Buffer.from(secret);
+    return status === "ACTIVE" && expected.length === actual.length && timingSafeEqual(expected, actual);
+  });
+  if (!accepted) {
     throw refused("The client secret supplied for a confidential client is invalid.");
   }
 }

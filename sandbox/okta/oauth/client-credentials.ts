@@ -1,27 +1,12 @@
-import type { Action, Call } from "../action";
 import { withoutNull } from "../api/claims";
-import { serverOf } from "../api/servers";
 import { OAuthError } from "../errors";
 import { evaluate } from "../expression/evaluate";
 import { parseExpression } from "../expression/parse";
-import type { App, PolicyRule } from "../model";
+import type { App } from "../model";
 import type { Org, ServerContents } from "../org";
-import { authenticateClient } from "./client-authentication";
-import { type Form, formOf, need } from "./form";
+import { grantingRule } from "./access-policy";
+import type { Form } from "./form";
 import { signToken } from "./tokens";
-
-const GRANT = "client_credentials";
-
-/** The client's right to use a grant at all. */
-export function checkGrant(app: App, grant: string): void {
-  const configured = app.settings.oauthClient?.grant_types ?? [];
-  if (!configured.includes(grant)) {
-    throw new OAuthError(
-      "unauthorized_client",
-      `The client is not authorized to use the provided grant type. Configured grant types: [${configured.join(", ")}].`,
-    );
-  }
-}
 
 function requestedScopes({ scopes }: ServerContents, form: Form): string[] {
   const known = [...scopes.values()];
@@ -50,33 +35,6 @@ function requestedScopes({ scopes }: ServerContents, form: Form): string[] {
   return requested;
 }
 
-/**
- * The first matching rule of the first policy of that client, by priority, decides; without one the client is refused.
- */
-function grantingRule({ policies }: ServerContents, clientId: string, scopes: readonly string[]): PolicyRule {
-  const active = [...policies.values()]
-    .filter(({ policy }) => policy.status === "ACTIVE")
-    .sort((left, right) => left.policy.priority - right.policy.priority)
-    .filter(({ policy }) => policy.conditions.clients.include.some((id) => id === "ALL_CLIENTS" || id === clientId));
-  for (const { rules } of active) {
-    const rule = [...rules.values()]
-      .filter((candidate) => candidate.status === "ACTIVE")
-      .sort((left, right) => left.priority - right.priority)
-      .find(({ conditions }) => {
-        const allowed = conditions.scopes.include;
-        return (
-          conditions.grantTypes.include.includes(GRANT) &&
-          scopes.every((scope) => allowed.includes("*") || allowed.includes(scope))
-        );
-      });
-    if (rule) {
-      return rule;
-    }
-  }
-  const why = "Policy evaluation failed for this request, please check the policy configurations.";
-  throw new OAuthError("access_denied", why);
-}
-
 /** Claims of the server for a token without a user; a claim that comes out empty is left out. */
 function customClaims({ claims }: ServerContents, app: App, scopes: readonly string[]): Record<string, unknown> {
   const clientId = app.credentials.oauthClient?.client_id;
@@ -91,25 +49,12 @@ function customClaims({ claims }: ServerContents, app: App, scopes: readonly str
   return Object.fromEntries(values.filter(([, value]) => value !== null && value !== ""));
 }
 
-async function token(org: Org, call: Call) {
-  const contents = serverOf(org, call);
+/** A token of a client alone (RFC 6749, section 4.4). */
+export async function clientCredentials(org: Org, contents: ServerContents, app: App, form: Form) {
   const { server, key } = contents;
-  if (server.status !== "ACTIVE") {
-    throw new OAuthError("invalid_request", "The authorization server is not active.");
-  }
-  const form = formOf(call);
-  const grant = need(form, "grant_type");
-  const app = await authenticateClient(org, call, form, `${server.issuer}/v1/token`);
-  if (grant !== GRANT) {
-    throw new OAuthError(
-      "unsupported_grant_type",
-      `The authorization server does not support the grant type '${grant}'.`,
-    );
-  }
-  checkGrant(app, GRANT);
   const clientId = app.credentials.oauthClient?.client_id ?? "";
   const scopes = requestedScopes(contents, form);
-  const rule = grantingRule(contents, clientId, scopes);
+  const rule = grantingRule(contents, clientId, scopes, "client_credentials");
   const seconds = rule.actions.token.accessTokenLifetimeMinutes * 60;
   const claims = { ...customClaims(contents, app, scopes), aud: server.audiences[0], cid: clientId, scp: scopes };
   return {
@@ -119,11 +64,3 @@ async function token(org: Org, call: Call) {
     scope: scopes.join(" "),
   };
 }
-
-/** Token endpoint of the custom authorization servers: Okta, "OpenID Connect & OAuth 2.0 API", /token. */
-export const clientCredentials: Action = {
-  method: "POST",
-  path: "/oauth2/:serverId/v1/token",
-  public: true,
-  run: async (org, call) => ({ status: 200, body: await token(org, call) }),
-};

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { type Action, ok } from "../action";
 import { OAuthError } from "../errors";
+import { checkGrant } from "./access-policy";
 import { authenticateClient } from "./client-authentication";
-import { checkGrant } from "./client-credentials";
 import { formOf, need } from "./form";
 
 export const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";

@@ -12,6 +12,7 @@ function metadata(issuer: string, base: string, scopes: readonly string[], grant
     introspection_endpoint: `${base}/v1/introspect`,
     revocation_endpoint: `${base}/v1/revoke`,
     authorization_endpoint: `${base}/v1/authorize`,
+    userinfo_endpoint: `${base}/v1/userinfo`,
     response_types_supported: ["code", "token", "id_token"],
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: ["RS256"],
@@ -38,13 +39,17 @@ function ofServer(org: Org, call: Call) {
       server.issuer,
       server.issuer,
       published.map((scope) => scope.name),
-      ["client_credentials"],
+      ["authorization_code", "client_credentials"],
     ),
   );
 }
 
 function ofOrg(org: Org) {
-  const grants = ["urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange"];
+  const grants = [
+    "client_credentials",
+    "urn:ietf:params:oauth:grant-type:device_code",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
+  ];
   return ok({
     ...metadata(org.url, `${org.url}/oauth2`, ["openid", "profile", "email", "okta.apps.sso"], grants),
     device_authorization_endpoint: `${org.url}/oauth2/v1/device/authorize`,

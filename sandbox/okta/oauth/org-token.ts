@@ -1,14 +1,16 @@
 import type { Action } from "../action";
 import { ok } from "../action";
 import { OAuthError } from "../errors";
+import { checkGrant } from "./access-policy";
+import { apiToken } from "./api-token";
 import { authenticateClient } from "./client-authentication";
-import { checkGrant } from "./client-credentials";
 import { DEVICE_GRANT } from "./device-authorize";
 import { deviceCode } from "./device-code";
 import { formOf, need } from "./form";
 import { EXCHANGE_GRANT, tokenExchange } from "./token-exchange";
 
 const GRANTS = new Map([
+  ["client_credentials", apiToken],
   [DEVICE_GRANT, deviceCode],
   [EXCHANGE_GRANT, tokenExchange],
 ]);

@@ -1,3 +1,4 @@
+import { GetPublicKeyCommand } from "@aws-sdk/client-kms";
 import type { Fault } from "../kit/handler";
 import type { PackageDefinition } from "../kit/plugin";
 import type { PackageDeclarations } from "../kit/schema";
@@ -67,6 +68,19 @@ export const awsPackage: PackageDefinition<Aws> = {
     ...(outputs.includes("tagsAll") ? { tagsAll: service.tags.all(tagsIn(inputs)) } : {}),
   }),
   functions: {
+    "aws:kms/getPublicKey:getPublicKey": async ({ kms }, { keyId }) => {
+      const found = await kms.send(new GetPublicKeyCommand({ KeyId: String(keyId) }));
+      return {
+        arn: found.KeyId,
+        customerMasterKeySpec: found.KeySpec,
+        encryptionAlgorithms: found.EncryptionAlgorithms ?? [],
+        id: found.KeyId,
+        keyId,
+        keyUsage: found.KeyUsage,
+        publicKey: Buffer.from(found.PublicKey ?? []).toString("base64"),
+        signingAlgorithms: found.SigningAlgorithms ?? [],
+      };
+    },
     "aws:index/getCallerIdentity:getCallerIdentity": async ({ account, caller }) => ({
       accountId: account,
       arn: caller.arn,

@@ -1,6 +1,7 @@
 import type { PackageDefinition } from "../kit/plugin";
 import type { PackageDeclarations } from "../kit/schema";
 import { checkOktaConfig, connectOkta, type Okta } from "./api";
+import { adminRoleCustom, appOauthApiScope, oauthRoleAssignment, resourceSet } from "./api-access";
 import { oauthApp } from "./apps-oauth";
 import { samlApp } from "./apps-saml";
 import { appGroupAssignments } from "./assignments";
@@ -15,11 +16,15 @@ export const oktaPackage: PackageDefinition<Okta> = {
   name: "okta",
   declarations: declarations as PackageDeclarations,
   handlers: [
+    adminRoleCustom,
     appGroupAssignments,
+    appOauthApiScope,
     authorizationServer,
     group,
     groupRule,
     oauthApp,
+    oauthRoleAssignment,
+    resourceSet,
     samlApp,
     serverClaim,
     serverPolicy,

@@ -23,6 +23,8 @@ def variables(config, code_dir, port):
         **{key: os.environ[key] for key in PASSED_ON if key in os.environ},
         "TZ": ":UTC",
         "LANG": "en_US.UTF-8",
+        # The runtime client takes it out again: it stands for the cloud's name resolution.
+        "EMBEDDED_HOSTS": os.environ.get("EMBEDDED_HOSTS", "{}"),
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}",
         lambda_runtime.HOST_PREFIX_ENV: "true",
         **lambda_svc._runtime_env_vars(config),

@@ -1,0 +1,196 @@
+import { z } from "zod";
+import { type Action, type Call, created, none, ok, param, read } from "../action";
+import { invalid, notFound } from "../errors";
+import type { AdminRole, ResourceSet } from "../model";
+import { appByClientId, newId, type Org, timestamp } from "../org";
+
+const labels = { label: z.string().min(1).max(255), description: z.string().min(1).max(255) };
+const roleBody = z.looseObject({ ...labels, permissions: z.array(z.string()).min(1) });
+const setBody = z.looseObject({ ...labels, resources: z.array(z.string()).min(1) });
+const assignmentBody = z.looseObject({
+  type: z.literal("CUSTOM", "The embedded org assigns custom roles only"),
+  role: z.string(),
+  "resource-set": z.string(),
+});
+
+/** Permissions that the embedded org acts on; a larger one includes the smaller. */
+export const PERMISSIONS = ["okta.apps.read", "okta.apps.manage"] as const;
+
+function found<T>(items: ReadonlyMap<string, T>, call: Call, name: string, kind: string): T {
+  const item = items.get(param(call, name));
+  if (item === undefined) {
+    throw notFound(kind, param(call, name));
+  }
+  return item;
+}
+
+/** The custom role that a client has on an app, if any includes the permission. */
+export function mayAdminister(org: Org, clientId: string, permission: string, appId: string | undefined): boolean {
+  return [...org.roleAssignments.values()].some((assignment) => {
+    const role = org.adminRoles.get(assignment.role ?? "");
+    const resources = org.resourceSets.get(assignment["resource-set"] ?? "")?.resources.values() ?? [];
+    const granted = role?.permissions.some(
+      (one) => one === permission || one === permission.replace(".read", ".manage"),
+    );
+    return (
+      assignment.clientId === clientId &&
+      granted === true &&
+      appId !== undefined &&
+      [...resources].includes(`${org.url}/api/v1/apps/${appId}`)
+    );
+  });
+}
+
+function storeRole(org: Org, call: Call, existing?: AdminRole): AdminRole {
+  const { label, description, permissions } = read(roleBody, call.body);
+  const unknown = permissions.find((permission) => !PERMISSIONS.some((known) => known === permission));
+  if (unknown !== undefined) {
+    throw invalid("permissions", `permissions: The embedded org knows ${PERMISSIONS.join(", ")}, not ${unknown}`);
+  }
+  const time = timestamp(org);
+  const fields = { label, description, permissions, lastUpdated: time };
+  const role = existing ? Object.assign(existing, fields) : { id: newId("cr0"), created: time, ...fields };
+  org.adminRoles.set(role.id, role);
+  return role;
+}
+
+const sentSet = ({ resources: _, ...visible }: ResourceSet) => visible;
+
+const roles: readonly Action[] = [
+  { method: "GET", path: "/api/v1/iam/roles", run: (org) => ok({ roles: [...org.adminRoles.values()] }) },
+  { method: "POST", path: "/api/v1/iam/roles", run: (org, call) => ok(storeRole(org, call)) },
+  {
+    method: "GET",
+    path: "/api/v1/iam/roles/:roleId",
+    run: (org, call) => ok(found(org.adminRoles, call, "roleId", "Role")),
+  },
+  {
+    method: "PUT",
+    path: "/api/v1/iam/roles/:roleId",
+    run: (org, call) => ok(storeRole(org, call, found(org.adminRoles, call, "roleId", "Role"))),
+  },
+  {
+    method: "DELETE",
+    path: "/api/v1/iam/roles/:roleId",
+    run: (org, call) => {
+      org.adminRoles.delete(found(org.adminRoles, call, "roleId", "Role").id);
+      return none;
+    },
+  },
+];
+
+const sets: readonly Action[] = [
+  {
+    method: "GET",
+    path: "/api/v1/iam/resource-sets",
+    run: (org) => ok({ "resource-sets": [...org.resourceSets.values()].map(sentSet) }),
+  },
+  {
+    method: "POST",
+    path: "/api/v1/iam/resource-sets",
+    run: (org, call) => {
+      const { label, description, resources } = read(setBody, call.body);
+      const wrong = resources.find((resource) => !org.apps.has(resource.replace(`${org.url}/api/v1/apps/`, "")));
+      if (wrong !== undefined) {
+        throw invalid("resources", `resources: The embedded org binds roles to single apps; ${wrong} is none`);
+      }
+      const time = timestamp(org);
+      const entries = resources.map((resource): [string, string] => [newId("ire"), resource]);
+      const set = {
+        id: newId("iam"),
+        created: time,
+        lastUpdated: time,
+        label,
+        description,
+        resources: new Map(entries),
+      };
+      org.resourceSets.set(set.id, set);
+      return ok(sentSet(set));
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/v1/iam/resource-sets/:setId",
+    run: (org, call) => ok(sentSet(found(org.resourceSets, call, "setId", "ResourceSet"))),
+  },
+  {
+    method: "GET",
+    path: "/api/v1/iam/resource-sets/:setId/resources",
+    run: (org, call) => {
+      const { resources } = found(org.resourceSets, call, "setId", "ResourceSet");
+      return ok({ resources: [...resources].map(([id, href]) => ({ id, _links: { self: { href } } })) });
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/api/v1/iam/resource-sets/:setId",
+    run: (org, call) => {
+      org.resourceSets.delete(found(org.resourceSets, call, "setId", "ResourceSet").id);
+      return none;
+    },
+  },
+];
+
+const CLIENT_ROLES = "/oauth2/v1/clients/:clientId/roles";
+
+function clientOf(org: Org, call: Call): string {
+  const clientId = param(call, "clientId");
+  if (!appByClientId(org, clientId)) {
+    throw notFound("PublicClientApp", clientId);
+  }
+  return clientId;
+}
+
+const assignments: readonly Action[] = [
+  {
+    method: "GET",
+    path: CLIENT_ROLES,
+    run: (org, call) =>
+      ok([...org.roleAssignments.values()].filter(({ clientId }) => clientId === clientOf(org, call))),
+  },
+  {
+    method: "POST",
+    path: CLIENT_ROLES,
+    run: (org, call) => {
+      const clientId = clientOf(org, call);
+      const given = read(assignmentBody, call.body);
+      const role = org.adminRoles.get(given.role);
+      if (!role || !org.resourceSets.has(given["resource-set"])) {
+        throw invalid("role", "role: The role or the resource set does not exist");
+      }
+      const time = timestamp(org);
+      const made = {
+        id: newId("irb"),
+        created: time,
+        lastUpdated: time,
+        clientId,
+        type: given.type,
+        label: role.label,
+        status: "ACTIVE" as const,
+        role: role.id,
+        "resource-set": given["resource-set"],
+      };
+      org.roleAssignments.set(made.id, made);
+      return created(made);
+    },
+  },
+  {
+    method: "GET",
+    path: `${CLIENT_ROLES}/:assignmentId`,
+    run: (org, call) => ok(found(org.roleAssignments, call, "assignmentId", "RoleAssignment")),
+  },
+  {
+    method: "DELETE",
+    path: `${CLIENT_ROLES}/:assignmentId`,
+    run: (org, call) => {
+      org.roleAssignments.delete(found(org.roleAssignments, call, "assignmentId", "RoleAssignment").id);
+      return none;
+    },
+  },
+];
+
+/**
+ * Custom administrator roles, what they are bound to, and who has them: Okta API, "Roles", "Resource Sets" and "Client
+ * Role Assignments".
+ */
+export const adminRoles: readonly Action[] = [...roles, ...sets, ...assignments];
