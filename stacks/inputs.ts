@@ -102,6 +102,11 @@ export function readInputs(
     keyDeletionDays: settings.keyDeletionDays,
     quotas: settings.quotas,
     traffic: { pins: settings.pins, canary: settings.canary },
+    ...(settings.identityProxy === undefined
+      ? {}
+      : {
+          identityProxy: { ...settings.identityProxy, orgUrl: `https://${settings.oktaOrg}.${settings.oktaBaseUrl}` },
+        }),
     ...(settings.github === undefined ? {} : { github: settings.github }),
   };
 }

@@ -35,7 +35,8 @@ export function programWith(makeApis: MakeApis): () => Promise<StackOutputs> {
     const source = { get: (key: string) => config[key], keys: () => Object.keys(config) };
     const stack = pulumi.getStack();
     const args = readInputs(stack, source);
-    const problems = await orgProblems(args.access.some(({ kind }) => kind === "machines"));
+    const machines = args.access.some(({ kind }) => kind === "machines");
+    const problems = await orgProblems(machines || args.identityProxy !== undefined);
     if (problems.length > 0) {
       throw new ProblemsError(`Okta org of ${stack}`, problems);
     }

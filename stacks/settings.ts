@@ -9,6 +9,7 @@ import {
 } from "../components/iam/trust/github";
 import { subscriptionSchema } from "../components/notifications/subscription";
 import { publicKeySchema } from "../components/okta/public-key";
+import { proxySchema } from "../components/proxy/schema";
 import {
   boundaryArnSchema,
   iamPathSchema,
@@ -265,6 +266,11 @@ export const SETTINGS = {
       })
       .default({}),
     'write the quotas that AWS has raised for the account, e.g. {"roles": 5000}',
+  ),
+  identityProxy: setting(
+    "app-of-apps:identityProxy",
+    proxySchema.optional(),
+    'write {"kind": "hoop", "url": "https://hoop.example.com", "groups": ["operator"]}; another OIDC proxy also names callbackPath and variables (docs/identity-aware-proxy.md)',
   ),
   github: setting(
     "app-of-apps:github",

@@ -6,8 +6,12 @@ import type { Quotas } from "../core/service-quotas";
 import type { PreviewSettings } from "../iam/preview-role";
 import type { GithubTrust } from "../iam/trust/github";
 import type { Subscription } from "../notifications/subscription";
+import type { ProxySettings } from "../proxy/schema";
 import type { DeploymentApis } from "../versions/deployment";
 import type { TrafficSettings } from "../versions/traffic-settings";
+
+/** Settings of an identity-aware proxy, and `https://<org>` of the Okta org that it signs people in at. */
+export type IdentityProxySettings = ProxySettings & { readonly orgUrl: string };
 
 /** Arguments of `Environment`: plain values, all known in a preview. */
 export interface EnvironmentArgs {
@@ -87,6 +91,11 @@ export interface EnvironmentArgs {
      */
     readonly preview?: PreviewSettings;
   };
+  /**
+   * An identity-aware proxy that people sign in to, and the address of the Okta org. A change updates Okta in place.
+   * @default none
+   */
+  readonly identityProxy?: IdentityProxySettings;
   /**
    * Calls of Step Functions that rehearse and prune versions in `up`; a change alone changes nothing. @default neither
    */

@@ -19,6 +19,7 @@ import { PeopleAccess } from "../okta/people";
 import { RUN_SCOPES } from "../okta/run-scopes";
 import { MachineAccess } from "../okta/service-client";
 import type { RunsApi } from "../runs-api/runs-api";
+import type { ProxyOutputs } from "../proxy/identity-proxy";
 import { RotationFunction } from "../secrets/rotation-function";
 import { rotationLogGroup } from "../secrets/rotation-permissions";
 import { EnvironmentVersions } from "../versions/deployment";
@@ -32,6 +33,7 @@ import { limitProblems } from "./limit-problems";
 import type { AppOutputs, EnvironmentOutputs } from "./outputs";
 import { createParent } from "./parent";
 import { type EnvironmentPlan, planEnvironment } from "./plan";
+import { createProxy } from "./proxy";
 import { createRoles, type EnvironmentRoles } from "./roles";
 import { createRunsApi } from "./runs-api";
 
@@ -48,6 +50,7 @@ interface CreatedEnvironment {
   readonly log: ExecutionLog;
   readonly parent: ParentWorkflow;
   readonly runsApi: RunsApi | undefined;
+  readonly proxy: ProxyOutputs | undefined;
 }
 
 /**
@@ -128,7 +131,12 @@ export class Environment extends pulumi.ComponentResource {
     const apps = this.createApps(key, boundary, log, topic, rotation);
     const parent = createParent(name, { plan, versions: this.versions, apps, boundary, log, topic }, child);
     const runsApi = this.createRunsApi(key, boundary, machines, log, parent);
-    this.outputs = this.describe({ people, machines, federation, roles, apps, topic, log, parent, runsApi });
+    const proxy = createProxy(
+      name,
+      { args, plan, groups: this.groups(), groupIds: people.groupIds, keyArn: key, boundary },
+      child,
+    );
+    this.outputs = this.describe({ people, machines, federation, roles, apps, topic, log, parent, runsApi, proxy });
     const aliases = [...Object.values(apps).flatMap((app) => app.aliases), parent.run.alias];
     this.rehearsal = this.versions.rehearsal(aliases);
     this.registerOutputs(this.outputs);
@@ -372,7 +380,7 @@ export class Environment extends pulumi.ComponentResource {
 
   private describe(created: CreatedEnvironment): EnvironmentOutputs {
     const { names, access } = this.plan;
-    const { people, machines, federation, roles, topic, log, parent, runsApi } = created;
+    const { people, machines, federation, roles, topic, log, parent, runsApi, proxy } = created;
     const { audience, scope, machine, native } = clientNames(names);
     const clientIds = entriesOf(access, "machines").map(({ name }) => [`${name}ClientId`, machine(name)]);
     const apps = Object.entries(created.apps).map(([app, { outputs }]): [string, AppOutputs] => [app, outputs]);
@@ -390,6 +398,7 @@ export class Environment extends pulumi.ComponentResource {
         groups: Object.fromEntries(Object.entries(this.groups()).map(([entry, { name }]) => [entry, name])),
       },
       ...(runsApi === undefined ? {} : { runsApi: { endpoint: runsApi.endpoint, scopes: RUN_SCOPES } }),
+      ...(proxy === undefined ? {} : { proxy }),
       samlProviderArn: federation.saml.arn,
       ...(federation.oidc === undefined ? {} : { oidcProviderArn: federation.oidc.arn }),
     };

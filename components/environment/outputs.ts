@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ProxyOutputs } from "../proxy/identity-proxy";
 
 /**
  * Outputs of one app. Each is known in a preview, and what uses it depends on the resource that it names: a consumer of
@@ -56,6 +57,8 @@ export interface EnvironmentOutputs {
     readonly endpoint: pulumi.Output<string>;
     readonly scopes: Readonly<Record<"start" | "observe" | "stop", string>>;
   };
+  /** What the identity-aware proxy is configured with; absent where there is none. */
+  readonly proxy?: ProxyOutputs;
   readonly samlProviderArn: pulumi.Output<string>;
   /** Absent without machine access. */
   readonly oidcProviderArn?: pulumi.Output<string>;

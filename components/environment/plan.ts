@@ -14,6 +14,7 @@ import { machineStatements } from "../iam/machine-permissions";
 import { alarmArns } from "../notifications/alarm-names";
 import { runsApiNames } from "../runs-api/names";
 import { runsApiStatements } from "../runs-api/permissions";
+import { type ProxyPlan, planProxy } from "../proxy/plan";
 import { planSchedule, type Schedule } from "../schedule/index";
 import { rotationLogGroupArn, rotationStatements } from "../secrets/rotation-permissions";
 import { runsAsMachine, taskPermissions } from "../tasks/index";
@@ -62,6 +63,8 @@ export interface EnvironmentPlan {
   readonly rotationStatements?: readonly PolicyStatement[];
   /** What the function of the runs API may do; absent without one. */
   readonly runsApiStatements?: readonly PolicyStatement[];
+  /** Names and permissions of the identity-aware proxy; absent where there is none. */
+  readonly proxy?: ProxyPlan;
   /** The environment's own permissions boundary; absent where the organisation has one. */
   readonly boundary?: PolicyDocument;
   readonly keyPolicy: PolicyDocument;
@@ -88,6 +91,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const secretArns = secretArnsOf(args.blueprint, names);
   const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
   const runsApi = args.runsApi === undefined ? undefined : runsApiStatements(names);
+  const proxy = args.identityProxy === undefined ? undefined : planProxy(names);
   const granted = [
     ...Object.values(apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),
     ...parent.statements,
@@ -95,11 +99,13 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     ...Object.values(identities).flat(),
     ...(rotation ?? []),
     ...(runsApi ?? []),
+    ...(proxy === undefined ? [] : [...proxy.rotationStatements, proxy.signingStatement]),
   ];
   const logGroupArns = [
     names.logGroup.arn,
     ...(rotation === undefined ? [] : [rotationLogGroupArn(names)]),
     ...(runsApi === undefined ? [] : [runsApiNames(names).logGroup.arn]),
+    ...(proxy === undefined ? [] : [proxy.names.logGroup.arn, rotationLogGroupArn(proxy.names.rotation)]),
   ];
   return {
     names,
@@ -112,6 +118,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     identities,
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),
     ...(runsApi === undefined ? {} : { runsApiStatements: runsApi }),
+    ...(proxy === undefined ? {} : { proxy }),
     ...(args.scope.boundaryArn === undefined ? { boundary: boundaryDocument(names, granted) } : {}),
     keyPolicy: keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names) }),
     ...(args.github?.preview === undefined ? {} : { previewerRole: names.previewerRole }),

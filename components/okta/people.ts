@@ -41,7 +41,8 @@ export interface PeopleAccessArgs {
 export class PeopleAccess extends pulumi.ComponentResource {
   /** The app that turns membership of a group into a role. */
   readonly federationApp: okta.app.Saml;
-  private readonly groupIds: ReadonlyMap<string, pulumi.Output<string>>;
+  /** Ids of the groups by entry of people. */
+  readonly groupIds: ReadonlyMap<string, pulumi.Output<string>>;
 
   constructor(
     private readonly name: string,

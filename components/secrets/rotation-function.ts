@@ -4,7 +4,7 @@ import type { Named } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 import { createRole } from "../iam/role";
 import { serviceTrust } from "../iam/trust/aws";
-import { bundleRotation } from "./lambda/bundle";
+import { bundleRotation, type RotationHandler } from "./lambda/bundle";
 
 /** Arguments of `RotationFunction`. */
 export interface RotationFunctionArgs {
@@ -34,6 +34,10 @@ export interface RotationFunctionArgs {
    * the group in place.
    */
   readonly retentionDays: number;
+  /** Handler of the function. A change updates the function in place. @default "handler.ts", for values alone */
+  readonly handler?: RotationHandler;
+  /** Environment variables, never a secret. A change updates the function in place. @default none */
+  readonly variables?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Tags by key, up to 50. A change updates function, role and group in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -105,9 +109,10 @@ export class RotationFunction extends pulumi.ComponentResource {
         role: role.arn,
         runtime: aws.lambda.Runtime.NodeJS24dX,
         handler: "index.handler",
-        code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(bundleRotation()) }),
+        code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(bundleRotation(args.handler)) }),
         timeout: TIMEOUT_SECONDS,
         memorySize: 256,
+        ...(args.variables === undefined ? {} : { environment: { variables: args.variables } }),
         loggingConfig: { logFormat: "JSON", logGroup: log.name },
         tags,
       },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { isUnknown } from "@pulumi/pulumi/output";
 import { describe, it } from "mocha";
 import { types } from "../../policies/kit/types";
@@ -9,6 +10,16 @@ import { record } from "../helpers/mocks";
 import { providerOutputs, STACKS, stackConfig } from "../helpers/stack-config";
 import { judge, type Sample, unknown } from "./judge";
 import { settingsOf } from "./presets";
+
+const PROXY = "app-of-apps:identityProxy";
+const HOOP = { kind: "hoop", url: "https://hoop.example.com", groups: ["operator"] };
+
+/** The one function of a provider that a program cannot do without. */
+function publicKeyOf(token: string): Record<string, unknown> {
+  assert.equal(token, "aws:kms/getPublicKey:getPublicKey");
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return { publicKey: publicKey.export({ type: "spki", format: "der" }).toString("base64") };
+}
 
 /** The program without a cloud: mocks run no hooks, so nothing is rehearsed. */
 const withoutCloud = programWith(() => undefined);
@@ -77,10 +88,12 @@ const REFUSED_BY_STRICT = [
 describe("policies on the stacks of this project", function () {
   this.timeout(120_000);
 
-  for (const stack of STACKS) {
+  const all = STACKS.map((stack): [string, string, Record<string, string>] => [stack, stack, {}]);
+  const proxied: (typeof all)[number] = ["dev with an identity-aware proxy", "dev", { [PROXY]: JSON.stringify(HOOP) }];
+  for (const [title, stack, more] of [...all, proxied]) {
     for (const preview of [true, false]) {
-      it(`find nothing in ${stack}, ${preview ? "at preview" : "deployed"}`, async () => {
-        const config = stackConfig(stack);
+      it(`find nothing in ${title}, ${preview ? "at preview" : "deployed"}`, async () => {
+        const config = { ...stackConfig(stack), ...more };
         const outputs = outputsIn(config);
         const made = await record(withoutCloud, {
           project: "app-of-apps",
@@ -88,6 +101,7 @@ describe("policies on the stacks of this project", function () {
           config,
           preview,
           outputs,
+          call: publicKeyOf,
         });
         // The engine hands a rule the settings of the provider, too.
         const provider = { region: config["aws:region"], allowedAccountIds: config["aws:allowedAccountIds"] };

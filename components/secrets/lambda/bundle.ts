@@ -1,6 +1,9 @@
 import { bundleFunction } from "../../core/bundle-function";
 
-/** The rotation function and its dependencies as one JavaScript file. */
-export function bundleRotation(): string {
-  return bundleFunction(__dirname);
+/** Handlers of rotation functions: of values alone, and of an Okta client's secret. */
+export type RotationHandler = "handler.ts" | "okta-handler.ts";
+
+/** A rotation function and its dependencies as one JavaScript file. */
+export function bundleRotation(handler: RotationHandler = "handler.ts"): string {
+  return bundleFunction(__dirname, handler);
 }

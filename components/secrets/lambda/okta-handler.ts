@@ -1,0 +1,56 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { KMSClient, SignCommand } from "@aws-sdk/client-kms";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { Context } from "aws-lambda";
+import { generateClientSecret, oktaClientTarget } from "./okta-target";
+import { patientClient } from "./patient-client";
+import { type RotationEvent, rotate } from "./rotate";
+import { DEFAULT_TARGET } from "./targets";
+
+const logger = new Logger({ serviceName: "rotation" });
+const client = patientClient(new SecretsManagerClient({}));
+const kms = new KMSClient({});
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) {
+    throw new Error(`Environment variable ${name} of the rotation function is not set.`);
+  }
+  return value;
+}
+
+async function sign(message: Uint8Array): Promise<Uint8Array> {
+  const { Signature } = await kms.send(
+    new SignCommand({
+      KeyId: setting("SIGNING_KEY"),
+      Message: message,
+      MessageType: "RAW",
+      SigningAlgorithm: "RSASSA_PKCS1_V1_5_SHA_256",
+    }),
+  );
+  return Signature ?? new Uint8Array();
+}
+
+/** Rotation function of an Okta client's secret: one log line for each step, with names and outcome and never a value. */
+export async function handler(event: RotationEvent, context: Context): Promise<void> {
+  logger.addContext(context);
+  const about = { step: event.Step, secret: event.SecretId, version: event.ClientRequestToken };
+  const app = {
+    orgUrl: setting("OKTA_ORG_URL"),
+    clientId: setting("OKTA_CLIENT_ID"),
+    kid: setting("OKTA_KEY_ID"),
+    sign,
+  };
+  const rotated = { appId: setting("ROTATED_APP_ID"), clientId: setting("ROTATED_CLIENT_ID") };
+  try {
+    const targets = { [DEFAULT_TARGET]: oktaClientTarget(app, rotated) };
+    const outcome = await rotate(event, { client, targets, generate: generateClientSecret });
+    logger.info("rotation step", { ...about, outcome });
+  } catch (error) {
+    logger.error("rotation step failed", {
+      ...about,
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
+    throw error;
+  }
+}
