@@ -35,8 +35,8 @@ export interface ClientSecretArgs {
 const KEY_ID = "rotation";
 
 /**
- * Client secret of an Okta app: its values are made by rotation, at Okta and in Secrets Manager, and are in no state and
- * no output. The rotation function signs in to Okta with a key that never leaves KMS, as a service app whose
+ * Client secret of an Okta app: its values are made by rotation, at Okta and in Secrets Manager, and are in no state
+ * and no output. The rotation function signs in to Okta with a key that never leaves KMS, as a service app whose
  * administrator role is bound to this one app. `dependsOn` names the boundary.
  *
  * @example

@@ -1,4 +1,4 @@
-/** What a kind of identity-aware proxy calls things and where it expects them. Everything else is the same for every OIDC proxy. */
+/** What a kind of identity-aware proxy calls things and where it expects them; all else is the same for every proxy. */
 export interface ProxyConventions {
   /** Path of the address that Okta sends people back to after sign-in. */
   readonly callbackPath: string;
@@ -25,8 +25,8 @@ export interface ProxyConventions {
 
 /**
  * hoop.dev. Its gateway exchanges codes without a PKCE verifier. `_userinfo=1` makes it ask Okta about each access
- * token: the `sub` of Okta's access tokens is the sign-in name, that of the ID token, which hoop knows people by, is the
- * user's id; and a person who leaves the org or the app is refused immediately.
+ * token: the `sub` of Okta's access tokens is the sign-in name; that of the ID token, which hoop knows people by, is
+ * the user's id; and a person who leaves the org or the app is refused immediately.
  * https://hoop.dev/docs/setup/configuration/idp/okta
  * https://hoop.dev/docs/setup/configuration/env-vars
  */

@@ -16,7 +16,7 @@ export interface ProxyNames {
   readonly signingKeyAlias: Named;
 }
 
-/** Names of a proxy. No app has them: an app's name does not begin with `_` and its roles end in `_machine` or `_task`. */
+/** Names of a proxy. No app has them: its name does not begin with `_`, and its roles end in `_machine` or `_task`. */
 export function proxyNames(names: EnvironmentNames): ProxyNames {
   const { base, scope } = names;
   const { account, region, partition, iamPath = "/", namePrefix = "" } = scope;

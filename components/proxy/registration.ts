@@ -12,8 +12,8 @@ export interface ProxyRegistration {
 export const PROXY_SCOPES: readonly string[] = ["openid", "profile", "email"];
 
 /**
- * Registration of a proxy at Okta. The filter of the groups claim matches exactly the groups that are allowed to sign in,
- * so that a token says nothing else about a person's work.
+ * Registration of a proxy at Okta. The filter of the groups claim matches exactly the groups that are allowed to sign
+ * in, so that a token says nothing else about a person's work.
  */
 export function proxyRegistration(
   url: string,

@@ -2,8 +2,8 @@ import { timingSafeEqual } from "node:crypto";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Action, Call } from "./action";
 import { actions } from "./actions";
+import { checkAccessToken } from "./api/access";
 import { ApiError, OAuthError } from "./errors";
-import { checkAccessToken } from "./oauth/api-access";
 import type { Org } from "./org";
 import { page } from "./paging";
 

@@ -53,7 +53,7 @@ async function call(what: string, url: string, init: RequestInit): Promise<unkno
 }
 
 /**
- * Token for Okta's API with the one scope that administers apps; the app's administrator role bounds it to a single app.
+ * Token for Okta's API with the one scope that administers apps; the app's administrator role bounds it to one app.
  * https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
  */
 async function accessToken(app: OktaServiceApp): Promise<string> {

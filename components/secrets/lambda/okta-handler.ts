@@ -31,7 +31,7 @@ async function sign(message: Uint8Array): Promise<Uint8Array> {
   return Signature ?? new Uint8Array();
 }
 
-/** Rotation function of an Okta client's secret: one log line for each step, with names and outcome and never a value. */
+/** Rotation function of an Okta client's secret: one log line for each step, with names and outcome, never a value. */
 export async function handler(event: RotationEvent, context: Context): Promise<void> {
   logger.addContext(context);
   const about = { step: event.Step, secret: event.SecretId, version: event.ClientRequestToken };

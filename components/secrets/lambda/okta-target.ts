@@ -16,8 +16,8 @@ export function generateClientSecret(): string {
 
 /**
  * An Okta client's secret. Okta allows two together: the current one stays valid while the pending one takes over, so
- * that a client which reads its secret at its start can be restarted later. What is neither is deleted: the secret before
- * the current one and, in the first rotation, the one that Okta made with the app and nobody has read.
+ * that a client which reads its secret at its start can be restarted later. What is neither is deleted: the secret
+ * before the current one and, in the first rotation, the one that Okta made with the app and nobody has read.
  * https://developer.okta.com/docs/guides/client-secret-rotation-key/main/
  */
 export function oktaClientTarget(app: OktaServiceApp, { appId, clientId }: RotatedClient): RotationTarget {

@@ -16,8 +16,9 @@ function matching({ group_filter_type: type, value }: Claim, names: readonly str
 }
 
 /**
- * Claims about a person in an ID token or an answer of /userinfo: those of the scopes and the server's own. A claim that
- * comes out empty is left out; an ID token that is returned with an access token has only those that are always in it.
+ * Claims about a person in an ID token or an answer of /userinfo: those of the scopes and the server's own. A claim
+ * that comes out empty is left out; an ID token that is returned with an access token has only those that are always
+ * in it.
  * https://developer.okta.com/docs/guides/customize-tokens-groups-claim/main/
  */
 export function personClaims(

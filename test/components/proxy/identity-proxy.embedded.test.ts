@@ -8,7 +8,7 @@ import { rotationLogGroup } from "../../../components/secrets/rotation-permissio
 import { eventually } from "../../helpers/embedded-aws";
 import { at, TestOrg } from "../../helpers/okta-org";
 import { type SmallEnvironment, smallEnvironment } from "../../helpers/small-environment";
-import { authorize, redeem, type WebClient, type WebRequest } from "../../helpers/web-sign-in";
+import { authorize, redeem, type WebClient, type WebRequest } from "../../sandbox/okta/web-sign-in";
 
 const URL_OF_PROXY = "https://hoop.example.com";
 

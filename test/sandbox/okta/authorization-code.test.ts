@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { decodeJwt } from "jose";
 import { at, id, TestOrg } from "../../helpers/okta-org";
-import { authorize, redeem, type WebClient, type WebRequest } from "../../helpers/web-sign-in";
+import { authorize, redeem, type WebClient, type WebRequest } from "./web-sign-in";
 
 const GROUPS = ["operators", "viewers", "payroll"] as const;
 

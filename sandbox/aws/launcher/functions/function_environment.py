@@ -11,8 +11,9 @@ from ministack.core import lambda_runtime
 from ministack.core.responses import get_region, new_uuid
 from ministack.services import lambda_svc
 
-#: What a function may have from this machine: without PATH nothing runs.
-PASSED_ON = {"PATH"}
+#: What a function may have from this machine: without PATH nothing runs; the hosts stand for the cloud's name resolution,
+#: and the runtime client for Node.js takes them out again.
+PASSED_ON = {"PATH", "EMBEDDED_HOSTS"}
 
 
 def variables(config, code_dir, port):
@@ -23,8 +24,6 @@ def variables(config, code_dir, port):
         **{key: os.environ[key] for key in PASSED_ON if key in os.environ},
         "TZ": ":UTC",
         "LANG": "en_US.UTF-8",
-        # The runtime client takes it out again: it stands for the cloud's name resolution.
-        "EMBEDDED_HOSTS": os.environ.get("EMBEDDED_HOSTS", "{}"),
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}",
         lambda_runtime.HOST_PREFIX_ENV: "true",
         **lambda_svc._runtime_env_vars(config),

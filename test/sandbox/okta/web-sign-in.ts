@@ -1,4 +1,4 @@
-import type { TestOrg } from "./okta-org";
+import type { TestOrg } from "../../helpers/okta-org";
 
 export interface WebClient {
   readonly clientId: string;

@@ -1,7 +1,7 @@
-import { mayAdminister } from "../api/admin-roles";
 import { ApiError } from "../errors";
+import { ownClaims } from "../oauth/tokens";
 import type { Org } from "../org";
-import { ownClaims } from "./tokens";
+import { mayAdminister } from "./admin-roles";
 
 /**
  * Access of a service app to the Management API: the token needs the scope of the call, and the app an administrator
