@@ -11,7 +11,7 @@ export interface MapSurroundings {
 }
 
 /** Names that IAM roles and Okta clients of every environment have already. */
-const RESERVED = ["machine", "native", "previewer", "rollback", "rotation", "task"];
+const RESERVED = ["machine", "native", "previewer", "proxy", "proxy-rotation", "rollback", "rotation", "task"];
 
 /**
  * Rights that no agent has: it neither takes back what people released nor approves its own runs, and it has no action
