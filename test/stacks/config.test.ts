@@ -55,6 +55,7 @@ describe("configuration of a stack", () => {
         iamPath: undefined,
         boundaryArn: undefined,
         keyArn: undefined,
+        identityProxy: undefined,
         failureTopicArn: undefined,
         tags: {},
       },

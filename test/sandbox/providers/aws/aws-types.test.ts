@@ -73,6 +73,7 @@ describe("replacing inputs of the AWS and Okta types", () => {
     "aws:sqs/queue:Queue": ["fifoQueue", "name"],
     "aws:sqs/queuePolicy:QueuePolicy": ["queueUrl"],
     "okta:app/oAuth:OAuth": ["clientId", "type"],
+    "okta:app/oauthRoleAssignment:OauthRoleAssignment": ["clientId", "resourceSet", "role", "type"],
     "okta:app/saml:Saml": ["preconfiguredApp"],
     "okta:auth/server:Server": [],
     "okta:auth/serverClaim:ServerClaim": ["authServerId"],
@@ -81,7 +82,10 @@ describe("replacing inputs of the AWS and Okta types", () => {
     "okta:auth/serverScope:ServerScope": ["authServerId"],
     "okta:group/group:Group": [],
     "okta:group/rule:Rule": ["groupAssignments"],
+    "okta:index/adminRoleCustom:AdminRoleCustom": [],
     "okta:index/appGroupAssignments:AppGroupAssignments": ["appId"],
+    "okta:index/appOauthApiScope:AppOauthApiScope": ["appId", "issuer"],
+    "okta:index/resourceSet:ResourceSet": ["description", "label", "resources"],
   };
   const handlers = [...awsPackage.handlers, ...oktaPackage.handlers];
 
