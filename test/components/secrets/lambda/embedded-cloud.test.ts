@@ -45,7 +45,7 @@ describe("rotation function on the embedded cloud", function () {
     await clients.logs.send(new CreateLogGroupCommand({ logGroupName: rotationLogGroup(names) }));
     const statements = rotationStatements(names, [own.iamArn]);
     const role = await serviceRole(clients, names.rotationRole.name, "lambda.amazonaws.com", statements);
-    functionArn = await nodeFunction(clients, names.rotationFunction.name, role, bundleRotation(), { Timeout: 60 });
+    functionArn = await nodeFunction(clients, names.rotationFunction.name, role, bundleRotation(), { Timeout: 120 });
     await clients.lambda.send(
       new AddPermissionCommand({
         FunctionName: names.rotationFunction.name,
