@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { createConnection } from "node:net";
-import { networkInterfaces, tmpdir } from "node:os";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { CreateSecretCommand, DeleteSecretCommand } from "@aws-sdk/client-secrets-manager";
@@ -18,6 +18,8 @@ import {
   serviceRole,
   startTestCloud,
 } from "../../helpers/embedded-aws";
+import { withFolder } from "../../helpers/with-folder";
+import { withVariables } from "../engine/temporary";
 
 /** The processes whose environment names this cloud: the launcher and everything it started. */
 async function processesOf(endpoint: string): Promise<string[]> {
@@ -32,23 +34,23 @@ async function processesOf(endpoint: string): Promise<string[]> {
   return found;
 }
 
-const scratchFolders = async () => (await readdir(tmpdir())).filter((name) => name.startsWith("embedded-aws-"));
-
 describe("embedded AWS", () => {
   it("ends with its Lambda workers, and leaves no file", async () => {
-    const before = await scratchFolders();
-    const cloud = await startTestCloud();
-    const root = clientsOf(cloud);
-    const role = await serviceRole(root, "function", "lambda.amazonaws.com");
-    await nodeFunction(root, "one", role, "exports.handler = async () => 1;");
-    await root.lambda.send(new InvokeCommand({ FunctionName: "one" }));
-    assert.equal((await processesOf(cloud.endpoint)).length, 2);
-    await cloud.stop();
-    assert.deepEqual(await processesOf(cloud.endpoint), []);
-    assert.deepEqual(
-      (await scratchFolders()).filter((name) => !before.includes(name)),
-      [],
-    );
+    // A folder of its own: other tests start clouds at the same time.
+    await withFolder(async (folder) => {
+      await withVariables({ TMPDIR: folder }, async () => {
+        const cloud = await startTestCloud();
+        const root = clientsOf(cloud);
+        const role = await serviceRole(root, "function", "lambda.amazonaws.com");
+        await nodeFunction(root, "one", role, "exports.handler = async () => 1;");
+        await root.lambda.send(new InvokeCommand({ FunctionName: "one" }));
+        assert.equal((await processesOf(cloud.endpoint)).length, 2);
+        assert.notDeepEqual(await readdir(folder), []);
+        await cloud.stop();
+        assert.deepEqual(await processesOf(cloud.endpoint), []);
+        assert.deepEqual(await readdir(folder), []);
+      });
+    });
   });
 
   it("ends when the process that started it is killed, even in the middle of a call", async () => {
