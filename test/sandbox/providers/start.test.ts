@@ -47,7 +47,7 @@ describe("provider plugins as the engine starts them", function () {
     await startedAt(parent);
     process.kill(pid, 0);
     parent.kill("SIGKILL");
-    for (let tries = 0; tries < 100 && isAlive(pid); tries += 1) {
+    for (let tries = 0; tries < 400 && isAlive(pid); tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     assert.equal(isAlive(pid), false);
