@@ -2,20 +2,18 @@ import {
   type ComparisonOperator,
   DeleteAlarmsCommand,
   DescribeAlarmsCommand,
-  ListTagsForResourceCommand,
   type MetricAlarm,
   type MetricDataQuery,
   PutMetricAlarmCommand,
   type StandardUnit,
   type Statistic,
-  TagResourceCommand,
-  UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch";
 import type { MetricAlarmArgs } from "@pulumi/aws/cloudwatch";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
 import { must, nameFault, oneOf, type Plain, tagsTouched } from "../service";
-import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
+import { isMine, pairs } from "../tags";
+import { retag, tagsOf } from "./alarm-tags";
 
 type AlarmInputs = Omit<Plain<MetricAlarmArgs>, "alarmActions" | "insufficientDataActions" | "okActions"> & {
   readonly alarmActions?: string[];
@@ -121,13 +119,7 @@ export const metricAlarm = handler<Aws, AlarmInputs>({
       return;
     }
     const found = must(await describe(service, id), "the alarm");
-    const ResourceARN = must(found.AlarmArn, "AlarmArn");
-    await syncTags(
-      await tagsOf(service, found),
-      service.tags.written(change.news.tags, marker),
-      (tags) => service.alarms.send(new TagResourceCommand({ ResourceARN, Tags: pairs(tags) })),
-      (TagKeys) => service.alarms.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
-    );
+    await retag(service, found, service.tags.written(change.news.tags, marker));
   },
   async delete({ service }, id) {
     if ((await describe(service, id)) !== undefined) {
@@ -217,8 +209,4 @@ async function describe(service: Aws, name: string): Promise<MetricAlarm | undef
     new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ["MetricAlarm"] }),
   );
   return answer.MetricAlarms?.find((each) => each.AlarmName === name);
-}
-
-async function tagsOf(service: Aws, found: MetricAlarm): Promise<TagMap> {
-  return fromPairs((await service.alarms.send(new ListTagsForResourceCommand({ ResourceARN: found.AlarmArn }))).Tags);
 }

@@ -2,16 +2,14 @@ import {
   type CompositeAlarm,
   DeleteAlarmsCommand,
   DescribeAlarmsCommand,
-  ListTagsForResourceCommand,
   PutCompositeAlarmCommand,
-  TagResourceCommand,
-  UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch";
 import type { CompositeAlarmArgs } from "@pulumi/aws/cloudwatch";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
 import { must, nameFault, type Plain, tagsTouched } from "../service";
-import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
+import { isMine, pairs } from "../tags";
+import { retag, tagsOf } from "./alarm-tags";
 
 type CompositeInputs = Omit<Plain<CompositeAlarmArgs>, "alarmActions" | "insufficientDataActions" | "okActions"> & {
   readonly alarmActions?: string[];
@@ -87,13 +85,7 @@ export const compositeAlarm = handler<Aws, CompositeInputs>({
       return;
     }
     const found = must(await describe(service, id), "the alarm");
-    const ResourceARN = must(found.AlarmArn, "AlarmArn");
-    await syncTags(
-      await tagsOf(service, found),
-      service.tags.written(change.news.tags, marker),
-      (tags) => service.alarms.send(new TagResourceCommand({ ResourceARN, Tags: pairs(tags) })),
-      (TagKeys) => service.alarms.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
-    );
+    await retag(service, found, service.tags.written(change.news.tags, marker));
   },
   async delete({ service }, id) {
     if ((await describe(service, id)) !== undefined) {
@@ -123,8 +115,4 @@ async function describe(service: Aws, name: string): Promise<CompositeAlarm | un
     new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ["CompositeAlarm"] }),
   );
   return answer.CompositeAlarms?.find((each) => each.AlarmName === name);
-}
-
-async function tagsOf(service: Aws, found: CompositeAlarm): Promise<TagMap> {
-  return fromPairs((await service.alarms.send(new ListTagsForResourceCommand({ ResourceARN: found.AlarmArn }))).Tags);
 }
