@@ -37,6 +37,7 @@ import { policyDataExposure } from "./rules/permissions/policy-data-exposure";
 import { policyEscalation } from "./rules/permissions/policy-escalation";
 import { policyReadable } from "./rules/permissions/policy-readable";
 import { policyResourceWildcards } from "./rules/permissions/policy-resource-wildcards";
+import { policyRoleChanges } from "./rules/permissions/policy-role-changes";
 import { roleBoundary } from "./rules/permissions/role-boundary";
 import { roleChain } from "./rules/permissions/role-chain";
 import { roleChainExact } from "./rules/permissions/role-chain-exact";
@@ -101,6 +102,7 @@ export const rules: readonly Rule[] = [
   policyEscalation,
   policyReadable,
   policyResourceWildcards,
+  policyRoleChanges,
   queueDeadLetter,
   queueEncryption,
   queuePolicyPrincipals,

@@ -24,8 +24,21 @@ export interface Permission {
  * The permission statements of a resource: `policy`, or a role's `inlinePolicies`.
  */
 export function permissionsOf(subject: ResourceView, report: Report): readonly Permission[] {
+  return documentsOf(subject, report, statementsAt);
+}
+
+/** The same with their conditions, those of Deny statements included: {@link conditionedAt}. */
+export function boundedPermissionsOf(subject: ResourceView, report: Report): readonly Permission[] {
+  return documentsOf(subject, report, conditionedAt);
+}
+
+function documentsOf(
+  subject: ResourceView,
+  report: Report,
+  read: (at: string, value: Value | undefined, report: Report) => readonly Permission[],
+): readonly Permission[] {
   if (subject.type !== types.role) {
-    return statementsAt("policy", subject.get("policy"), report);
+    return read("policy", subject.get("policy"), report);
   }
   const inline = listOf(subject.get("inlinePolicies"));
   if (inline.length === 0) {
@@ -34,7 +47,7 @@ export function permissionsOf(subject: ResourceView, report: Report): readonly P
   return inline.flatMap((each, index) => {
     const name = textOf(fieldsOf(each).name);
     const at = `inlinePolicies[${index}]${name === undefined ? "" : ` (${name})`}`;
-    return statementsAt(at, each instanceof Unknown ? each : fieldsOf(each).policy, report);
+    return read(at, each instanceof Unknown ? each : fieldsOf(each).policy, report);
   });
 }
 
