@@ -19,12 +19,14 @@ export interface EnvironmentMachines {
  * The machines of a blueprint. A time-out that depends on another machine's is read from that machine.
  * @param identitySeconds seconds by which the identity of a run may have expired; undefined where there is no runs API,
  * and runs have none
+ * @param approvals whether there are agents whose runs wait until a person approves
  */
 export function environmentMachines(
   names: EnvironmentNames,
   blueprint: Blueprint,
   plan: Plan = planSchedule(blueprint).plan,
   identitySeconds?: number,
+  approvals = false,
 ): EnvironmentMachines {
   const apps = Object.fromEntries(
     Object.entries(blueprint.apps).map(([app, spec]) => {
@@ -46,6 +48,7 @@ export function environmentMachines(
     childSeconds: new Map(Object.entries(apps).map(([app, { release }]) => [app, release.definition.TimeoutSeconds])),
     rollbackSeconds: runRollback?.definition.TimeoutSeconds,
     identitySeconds,
+    approvals,
   });
   return { apps, parent, ...(runRollback === undefined ? {} : { runRollback }) };
 }

@@ -17,7 +17,9 @@ export interface RunIdentity {
   /** Claim `jti`. */
   readonly tokenId: string;
   readonly issuer: string;
-  readonly wayIn: "person" | "machine";
+  readonly wayIn: "person" | "machine" | "agent";
+  /** Only of an agent whose runs wait until a person approves. */
+  readonly approval?: "required";
   /** When the token was issued, ISO 8601; so a request that is sent twice has the same input twice. */
   readonly time: string;
   /** When the token expires, in seconds since 1970. */

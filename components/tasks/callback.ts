@@ -46,7 +46,7 @@ const SQS_RETRY: readonly Retrier[] = [
 ];
 
 /** The same for a topic. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors */
-const TOPIC_RETRY: readonly Retrier[] = [
+export const TOPIC_RETRY: readonly Retrier[] = [
   retrier(
     [
       "SNS.ThrottledException",

@@ -85,7 +85,7 @@ export function notifySteps({ names, machine, lines, cause }: NotifyArgs): Steps
 }
 
 /** The topic is encrypted with a key whose id is not known before: what it encrypts for this topic bounds its use. */
-function topicKey({ scope, anyKeyArn, failureTopic }: EnvironmentNames) {
+export function topicKey({ scope, anyKeyArn, failureTopic }: EnvironmentNames) {
   return useKey({
     keyArn: anyKeyArn,
     context: { "aws:sns:topicArn": failureTopic.arn },

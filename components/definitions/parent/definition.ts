@@ -12,7 +12,9 @@ import { DESCRIBE_FAILURE } from "../failure/caught";
 import { deferredIn } from "../failure/deferred";
 import { NOTIFY_SECONDS } from "../failure/path";
 import { QUIET, REHEARSING } from "../rehearsal/protocol";
+import { APPROVAL_SECONDS, approvalMember } from "../run-approval";
 import { identityMember } from "../run-identity";
+import { approvalSteps, IS_APPROVAL_REQUIRED } from "./approval";
 import { parentFailureSteps } from "./failure";
 import { defersFailures, planSteps } from "./plan-steps";
 
@@ -27,6 +29,8 @@ export interface ParentMachineArgs {
   readonly rollbackSeconds: number | undefined;
   /** Seconds by which the identity of a run may have expired. @default runs have no identity: no runs API */
   readonly identitySeconds?: number | undefined;
+  /** Whether runs of agents wait until a person approves. @default false */
+  readonly approvals?: boolean;
 }
 
 const START_RUN = "Start run";
@@ -43,7 +47,7 @@ const MOST_NAMED = 20;
  * every child with the same, and fails where one is broken.
  */
 export function parentMachine(args: ParentMachineArgs): Machine {
-  const { names, blueprint, plan, rollbackSeconds, identitySeconds } = args;
+  const { names, blueprint, plan, rollbackSeconds, identitySeconds, approvals = false } = args;
   const defers = defersFailures(blueprint);
   const timeoutSeconds = (app: string) => {
     const seconds = args.childSeconds.get(app);
@@ -62,20 +66,26 @@ export function parentMachine(args: ParentMachineArgs): Machine {
         context: jsonata(GIVEN_CONTEXT),
         rehearse: jsonata(REHEARSING),
         input: childInput({ rehearse: jsonata(REHEARSING), ...identityMember(identitySeconds) }),
+        ...(approvals ? { approval: null } : {}),
       },
-      Next: run.startAt,
+      Next: approvals ? IS_APPROVAL_REQUIRED : run.startAt,
     }),
+    ...(approvals ? approvalSteps(names, run.startAt) : {}),
     ...run.steps,
     [CHECK_RUN]: step({
       Type: "Choice",
       Choices: [brokenRule(names), ...(defers ? [deferredRule()] : [])],
       Default: DONE,
     }),
-    [DONE]: step({ Type: "Succeed", Output: { context: jsonata("$context"), ...identityMember(identitySeconds) } }),
-    ...parentFailureSteps({ names, rollbackSeconds: rollback, defers, identitySeconds }),
+    [DONE]: step({
+      Type: "Succeed",
+      Output: { context: jsonata("$context"), ...identityMember(identitySeconds), ...approvalMember(approvals) },
+    }),
+    ...parentFailureSteps({ names, rollbackSeconds: rollback, defers, identitySeconds, approvals }),
   };
   const expected = planSeconds(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
-  const longest = longestSeconds(plan, timeoutSeconds) + (rollback ?? 0) + NOTIFY_SECONDS + TIMINGS.slack;
+  const waits = approvals ? APPROVAL_SECONDS + TIMINGS.slack : 0;
+  const longest = waits + longestSeconds(plan, timeoutSeconds) + (rollback ?? 0) + NOTIFY_SECONDS + TIMINGS.slack;
   const limit = runLimit(expected, Math.max(...args.childSeconds.values(), 2 * (rollbackSeconds ?? 0)));
   return machineFrom({
     comment: `Runs the apps of ${names.scope.blueprint}/${names.scope.environment} in the order of their dependencies.`,

@@ -17,6 +17,7 @@ import {
 } from "../failure/message";
 import { FAILED, LOOK_UP_VERSION, notifySteps } from "../failure/path";
 import { QUIET, REHEARSING_CONDITION } from "../rehearsal/protocol";
+import { AWAIT_APPROVAL, approvalMember } from "../run-approval";
 import { identityMember, START_BY_API, startedByLine } from "../run-identity";
 import { startNeeds } from "./plan-steps";
 
@@ -39,6 +40,7 @@ export interface ParentFailureArgs {
   readonly defers: boolean;
   /** Seconds by which the identity of a run may have expired. @default runs have no identity: no runs API */
   readonly identitySeconds?: number | undefined;
+  readonly approvals: boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ function summaryOf(deferred: string): string {
  * it already, `Failed`.
  */
 export function parentFailureSteps(args: ParentFailureArgs): Steps {
-  const { names, rollbackSeconds, defers, identitySeconds } = args;
+  const { names, rollbackSeconds, defers, identitySeconds, approvals } = args;
   const rollsBack = rollbackSeconds !== undefined;
   return {
     [DESCRIBE_FAILURE]: step({
@@ -83,6 +85,7 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
           ),
           execution: jsonata(`[${field("ExecutionArn")}, ${OWN_EXECUTION}][0]`),
           ...identityMember(identitySeconds),
+          ...approvalMember(approvals),
         },
         rollbacks: [],
         ...(defers
@@ -91,7 +94,7 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
       },
       Next: IS_REHEARSAL,
     }),
-    ...rehearsalSteps(rollsBack ? (defers ? IS_ROLLBACK_DUE : ROLL_BACK_APPS) : WAS_NOTIFIED),
+    ...rehearsalSteps(rollsBack ? (defers ? IS_ROLLBACK_DUE : ROLL_BACK_APPS) : WAS_NOTIFIED, approvals && rollsBack),
     ...(rollsBack && defers ? { [IS_ROLLBACK_DUE]: IS_ROLLBACK_DUE_STEP } : {}),
     ...(rollsBack ? rollbackSteps(names, rollbackSeconds, identitySeconds) : {}),
     [WAS_NOTIFIED]: step({
@@ -121,12 +124,20 @@ function isNotified({ rollbackSeconds, defers }: ParentFailureArgs): string {
   ].join(" and ");
 }
 
-/** A rehearsal rolls nothing back, and a quiet one sends no message: its caller reads the answer. */
-function rehearsalSteps(next: string): Steps {
+/**
+ * A rehearsal rolls nothing back, and a quiet one sends no message: its caller reads the answer. Nor is there anything
+ * to roll back of a run that was not approved.
+ */
+function rehearsalSteps(next: string, skipsUnapproved: boolean): Steps {
   return {
     [IS_REHEARSAL]: step({
       Type: "Choice",
-      Choices: [{ Condition: REHEARSING_CONDITION, Next: IS_REHEARSAL_QUIET }],
+      Choices: [
+        { Condition: REHEARSING_CONDITION, Next: IS_REHEARSAL_QUIET },
+        ...(skipsUnapproved
+          ? [{ Condition: jsonata(`$failure.app = ${literal(AWAIT_APPROVAL)}`), Next: WAS_NOTIFIED }]
+          : []),
+      ],
       Default: next,
     }),
     [IS_REHEARSAL_QUIET]: step({
@@ -183,7 +194,7 @@ function rollbackSteps(names: EnvironmentNames, seconds: number, identitySeconds
   };
 }
 
-function linesOf({ names, rollbackSeconds, defers, identitySeconds }: ParentFailureArgs): MessageLines {
+function linesOf({ names, rollbackSeconds, defers, identitySeconds, approvals }: ParentFailureArgs): MessageLines {
   const rolledBack = `[$join($rollbacks[[0..${MOST_NAMED - 1}]].(app & " " & status), ", ")[$ != ""], "none"][0]`;
   const others = `$join($failed[[0..${MOST_NAMED - 1}]].(app & " (" & error & ")"), ", ")`;
   const redrive = `$failure.status in ["TIMED_OUT", "ABORTED"] and $failure.execution != ${OWN_EXECUTION}`;
@@ -192,6 +203,7 @@ function linesOf({ names, rollbackSeconds, defers, identitySeconds }: ParentFail
   return [
     ...commonLines(names),
     ...startedByLine(identitySeconds),
+    ...(approvals ? [jsonata('$approval = null ? "" : "Approved by: " & $approval.by & ", " & $approval.time')] : []),
     ...(rollbackSeconds === undefined ? [] : [jsonata(`"Rolled back: " & ${rolledBack}`)]),
     ...(defers ? [jsonata(`$count($failed) = 0 ? "" : "Failed while others went on: " & ${others}`)] : []),
     jsonata(`${literal(`Next: ${historyCommand(names)}`)} & $failure.execution`),

@@ -69,24 +69,35 @@ export class World {
   readonly invisible = new Map<string, number>();
   /** Apps whose machine ends like this without having run. */
   readonly ends: Record<string, ExecutionEnd> = Object.create(null);
+  /** Answers the Task of a machine that waits for its token; nobody does if absent. */
+  answer?: (tokens: TaskTokens, token: string) => void;
+  private readonly tokens = new TaskTokens();
 
   readonly made: EnvironmentMachines;
 
   /**
    * @param plan another one than the schedule's
    * @param identitySeconds as in `environmentMachines`
+   * @param approvals as in `environmentMachines`
    */
   constructor(
     readonly blueprint: Blueprint,
     plan?: Plan,
     identitySeconds?: number,
+    approvals?: boolean,
   ) {
-    this.made = this.add(names, blueprint, plan, identitySeconds);
+    this.made = this.add(names, blueprint, plan, identitySeconds, approvals);
   }
 
   /** Adds the machines and secrets of another environment; the executions of each are found by its names. */
-  add(names: EnvironmentNames, blueprint: Blueprint, plan?: Plan, identitySeconds?: number): EnvironmentMachines {
-    const made = environmentMachines(names, blueprint, plan, identitySeconds);
+  add(
+    names: EnvironmentNames,
+    blueprint: Blueprint,
+    plan?: Plan,
+    identitySeconds?: number,
+    approvals?: boolean,
+  ): EnvironmentMachines {
+    const made = environmentMachines(names, blueprint, plan, identitySeconds, approvals);
     for (const [app, { release, rollback }] of Object.entries(made.apps)) {
       const machines = names.app(app);
       this.install(machines.machine, release.definition);
@@ -143,7 +154,7 @@ export class World {
       },
       {
         clock: this.clock,
-        tokens: new TaskTokens(),
+        tokens: this.tokens,
         runner: { run: (call) => this.run(call) },
         waitScale: 1,
         draw: () => 0.5,
@@ -191,7 +202,7 @@ export class World {
     if (action === "states:startExecution.sync:2") {
       return this.nested(call, String(args.StateMachineArn), String(args.Name), args.Input);
     }
-    if (action !== "sns:publish") {
+    if (action !== "sns:publish" && action !== "sns:publish.waitForTaskToken") {
       throw new Error(`the world has no ${action}`);
     }
     const machine = call.session.executionArn.split(":").at(-2) ?? "";
@@ -199,6 +210,9 @@ export class World {
       throw new StateError("SNS.NotFoundException", "Topic does not exist");
     }
     this.messages.push(args);
+    if (action.endsWith(".waitForTaskToken")) {
+      this.answer?.(this.tokens, JSON.parse(String(args.Message)).token);
+    }
     return { MessageId: "1" };
   }
 

@@ -1,0 +1,33 @@
+import { jsonata } from "../asl/jsonata";
+
+/**
+ * Agreement of a person to a run that an agent started: in the run's output and in its failure, null where none was
+ * needed.
+ */
+export interface RunApproval {
+  /** Login of the person who approved. */
+  readonly by: string;
+  /** When, ISO 8601. */
+  readonly time: string;
+}
+
+/** State of the parent in which a run waits until a person approves. */
+export const AWAIT_APPROVAL = "Await approval";
+
+/** Member `approval` of the identity of a run that waits; the runs API alone writes it. */
+export const APPROVAL_REQUIRED = "required";
+
+/** Errors of a run that nobody approved. */
+export const APPROVAL_REFUSED = "ApprovalRefused";
+export const APPROVAL_EXPIRED = "ApprovalExpired";
+
+/** Seconds that a run waits for its approval. */
+export const APPROVAL_SECONDS = 3600;
+
+/** Member of the approvers' message that has the task's token and that no subscriber receives. */
+export const TOKEN_MEMBER = "token";
+
+/** Member `approval` of an object in the parent, where the environment has agents that wait for one. */
+export function approvalMember(approvals: boolean): { readonly approval?: string } {
+  return approvals ? { approval: jsonata("$approval") } : {};
+}
