@@ -24,7 +24,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["schedule"],
   ["definitions"],
   ["encryption", "logging", "notifications", "secrets", "okta"],
-  ["access", "proxy"],
+  ["access", "evidence", "proxy"],
   ["runs-api", "versions"],
   ["workflow"],
   ["environment"],

@@ -1,0 +1,156 @@
+import { z } from "zod";
+
+/** Names the version of the schema in every record. A reader refuses a record of another. */
+export const EVIDENCE_SCHEMA = "app-of-apps/evidence/1";
+
+const time = z.iso.datetime({ precision: 3 }).describe("ISO 8601, UTC, with milliseconds.");
+
+const text = z.string();
+
+/** What records of every kind begin with. */
+const head = {
+  schema: z.literal(EVIDENCE_SCHEMA),
+  environment: text.describe("<blueprint>/<environment>"),
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .describe("AWS account."),
+  region: text.describe("AWS region."),
+  recordedAt: time.describe("When the record was written."),
+};
+
+const identitySchema = z
+  .strictObject({
+    subject: text.describe("Claim sub: the person's login, or the machine's client id."),
+    client: text.describe("Claim cid: the Okta client that the token was issued to."),
+    groups: z.array(text).describe("Groups of the person that the access map names; empty for a machine."),
+    scopes: z.array(text).describe("Scopes of the token: the right with which the run was started."),
+    tokenId: text.describe("Claim jti."),
+    issuer: text,
+    wayIn: text.describe("How the caller came in: person or machine."),
+    time: text.describe("When the token was issued, ISO 8601."),
+    expires: z.number().describe("When the token expires, in seconds since 1970."),
+  })
+  .describe("Who started the run: claims of a token that the runs API has verified. The token is nowhere.");
+
+const approvalSchema = z
+  .strictObject({ by: text.describe("Who approved the run."), time: text.describe("When, ISO 8601.") })
+  .describe("Approval of the run.");
+
+const appSchema = z.strictObject({
+  app: text,
+  status: text.describe("Status of the app's execution, or NOT_STARTED; UNKNOWN where it could not be read."),
+  version: z.int().nullable().describe("Version of the app's machine that ran."),
+  roleVerified: z
+    .boolean()
+    .nullable()
+    .describe("Whether the task's role proved to be the app's before anything was changed; null where not known."),
+  secrets: z
+    .record(text, z.int().nullable())
+    .describe("Age in days of each secret when the task ran, by name; null for one that was never rotated."),
+  rotated: z.array(text).exactOptional().describe("Secrets that the run rotated; absent where none was."),
+  attempts: z.int().nullable().describe("Tries of the task; null where it was not reached or is not known."),
+  startedAt: time.nullable(),
+  seconds: z.number().nullable().describe("Duration of the app's execution."),
+  error: text.exactOptional().describe("Error name of an app that failed."),
+  cut: z.literal(true).exactOptional().describe("The secrets are left out, for the size; the execution has them."),
+});
+
+const failureSchema = z.strictObject({
+  app: text.nullable().describe("App that failed; null where the run itself did."),
+  state: text.nullable().describe("State that failed, where it is known."),
+  error: text.nullable(),
+  cause: text.nullable().describe("Message of the failure, at most 2,000 characters."),
+  execution: text.describe("ARN of the execution that failed."),
+});
+
+/** Record of one run of the parent. */
+export const runRecordSchema = z.strictObject({
+  ...head,
+  kind: z.literal("run"),
+  recordedBy: z
+    .enum(["parent", "event"])
+    .describe("The run itself, or what the status event of its end has started because the run could not."),
+  run: text.describe("Name of the parent's execution."),
+  execution: text.describe("ARN of the parent's execution."),
+  redrives: z.int().describe("How often the execution was redriven before this end."),
+  rehearsal: z.boolean().describe("Whether the run was a rehearsal, which changes nothing."),
+  status: z.enum(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]),
+  startedAt: time,
+  endedAt: time,
+  who: z.strictObject({
+    identity: identitySchema.nullable().describe("Null where the environment has no runs API, and in rehearsals."),
+    approval: approvalSchema.nullable().describe("Null where no approval was needed."),
+  }),
+  what: z.strictObject({
+    blueprint: text,
+    version: z.int().nullable().describe("Version of the parent that ran."),
+    alias: text.nullable().describe("Alias by which the parent was started."),
+  }),
+  apps: z.array(appSchema).describe("Every app of the blueprint, by name."),
+  failure: failureSchema.nullable().describe("Null for a run that succeeded."),
+  failed: z
+    .array(z.strictObject({ app: text, error: text.nullable() }))
+    .describe("Apps that failed while others went on."),
+  rollbacks: z
+    .array(z.strictObject({ app: text, status: text }))
+    .describe("What the run undid, in that order; apps that were not released are left out."),
+  notified: z
+    .strictObject({
+      topic: text.describe("ARN of the topic that the failure was published to."),
+      result: z
+        .union([z.literal(true), text])
+        .nullable()
+        .describe("true where it was published; the error where it could not be; null where the event rule does it."),
+    })
+    .nullable()
+    .describe("Who was told of the failure; null for a run that succeeded."),
+});
+
+const share = z.strictObject({ version: z.int(), weight: z.number().describe("Per cent of the starts.") });
+
+const personSchema = z.strictObject({
+  who: text.describe("ARN of the caller, from STS."),
+  why: text.describe("Reason that the caller gave; for a deployment, the settings that decided."),
+});
+
+/** Record of an alias that a command or a deployment moved. */
+export const aliasMovedSchema = z.strictObject({
+  ...head,
+  kind: z.literal("aliasMoved"),
+  recordedBy: z.enum(["command", "deployment"]),
+  ...personSchema.shape,
+  machine: text.describe("Key of the machine, as settings and commands call it."),
+  alias: text.describe("ARN of the alias."),
+  from: z.array(share).describe("Empty where the alias was made."),
+  to: z.array(share),
+  pinned: z.boolean().describe("Whether a pin of the settings holds the alias where it is."),
+});
+
+/** Record of a rollback of a run that a person started. */
+export const runRollbackSchema = z.strictObject({
+  ...head,
+  kind: z.literal("runRollback"),
+  recordedBy: z.literal("command"),
+  ...personSchema.shape,
+  run: text.describe("Name of the run that was rolled back."),
+  execution: text.describe("ARN of the execution that rolled it back."),
+});
+
+/** One evidence record: the JSON object that the evidence bucket keeps. */
+export const evidenceRecordSchema = z.discriminatedUnion("kind", [
+  runRecordSchema,
+  aliasMovedSchema,
+  runRollbackSchema,
+]);
+
+export type EvidenceRecord = z.infer<typeof evidenceRecordSchema>;
+export type RunRecord = z.infer<typeof runRecordSchema>;
+export type AppRecord = RunRecord["apps"][number];
+export type AliasMovedRecord = z.infer<typeof aliasMovedSchema>;
+export type RunRollbackEvidence = z.infer<typeof runRollbackSchema>;
+
+/** JSON Schema of a record, as it is published. */
+export function evidenceJsonSchema(): object {
+  return z.toJSONSchema(evidenceRecordSchema);
+}
