@@ -29,11 +29,26 @@ export interface ChainsResult {
   readonly stderr: string;
 }
 
-const USAGE = "Usage: node chains.cjs FILE [--json], FILE of pulumi stack export or pulumi preview --json";
+const USAGE = "Usage: npm run -s chains -- FILE [--json]";
+
+/** The text of `--help`. */
+export const CHAINS_HELP = `${USAGE}
+
+Prints every link of every role chain of a stack, those that hold too: machine role, task role, action. FILE is the output of
+\`pulumi stack export\` or of \`pulumi preview --json\`, of any stack. Nothing is called.
+
+  --json  [{"machine", "state", "link" (1 to 3), "items", "way", "asked", "verdict" ("proven", "broken" or "unknown"), "why"}]
+  --help  this text
+
+Exit codes: 0 no link is broken, 1 a broken link, 2 bad usage or a file that cannot be read.
+`;
 
 /** Every link of every chain of a stack, also those that hold: rules report only the others. */
 export function roleChains(args: readonly string[], read: (file: string) => string = readText): ChainsResult {
   const options = args.filter((arg) => arg.startsWith("-"));
+  if (options.some((option) => option === "--help" || option === "-h")) {
+    return { status: 0, stdout: CHAINS_HELP, stderr: "" };
+  }
   const [file, ...more] = args.filter((arg) => !arg.startsWith("-"));
   const strange = options.find((option) => option !== "--json");
   if (strange !== undefined || file === undefined || more.length > 0) {

@@ -52,9 +52,25 @@ export interface LintResult {
 
 const USAGE = "Usage: npm run -s lint:workflow -- FILE... [--json]";
 
+/** The text of `--help`. */
+export const LINT_HELP = `${USAGE}
+
+Judges definitions of state machines by those rules of the policy pack that need nothing else: every failure is caught and published,
+every Task has a time-out, retries are bounded, secrets are rotated before they are used. A FILE is a definition in the Amazon States
+Language, as JSON; any program's, not this one's alone. Nothing is called.
+
+  --json  [{"file", "rule", "state" (the way to it from the top), "at" (the place in it), "message", "severity"}]
+  --help  this text
+
+Exit codes: 0 no finding, 1 findings, 2 bad usage or a file that cannot be read.
+`;
+
 /** Judges state machine definitions in files: fallback, time-outs, rotation. */
 export function lintWorkflow(args: readonly string[], read: (file: string) => string = readText): LintResult {
   const options = args.filter((arg) => arg.startsWith("-"));
+  if (options.some((option) => option === "--help" || option === "-h")) {
+    return { status: 0, stdout: LINT_HELP, stderr: "" };
+  }
   const files = args.filter((arg) => !arg.startsWith("-"));
   const strange = options.find((option) => option !== "--json");
   if (strange !== undefined || files.length === 0) {

@@ -13,7 +13,7 @@ export interface Scope {
   readonly account: string;
   /** AWS region, e.g. `eu-central-1`. */
   readonly region: string;
-  /** AWS partition; see {@link partitionOf}. */
+  /** AWS partition, e.g. `aws` or `aws-cn`. */
   readonly partition: string;
   /**
    * What names have to begin with: letters, digits and hyphens, up to 20 characters, the last a hyphen.
@@ -79,7 +79,7 @@ export interface EnvironmentNames {
   readonly base: string;
   /**
    * How the ARNs of all the environment's roles begin, even of those whose names are cut: with `<base>_`, or the part
-   * of it that {@link shorten} keeps.
+   * of it that `shorten` keeps.
    */
   readonly roleArnPrefix: string;
   readonly parent: MachineNames;

@@ -12,7 +12,7 @@ export interface FailureAlarmsArgs {
    * place.
    */
   readonly descriptions: Readonly<Record<keyof AlarmNames, string>>;
-  /** Metric of the log filter, in {@link METRIC_NAMESPACE}. A change updates filter and alarm in place. */
+  /** Metric of the log filter, in the namespace `AppOfApps`. A change updates filter and alarm in place. */
   readonly metricName: string;
   /**
    * CloudWatch Logs pattern of failures without a notification, from `unnotifiedFilter`. A change updates the filter in

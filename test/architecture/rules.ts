@@ -10,8 +10,9 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ["components", "stacks"],
   ci: ["components"],
   sandbox: ["components", "stacks"],
+  reference: ["stacks", "cli", "policies"],
   bench: ["components", "stacks", "cli", "policies", "sandbox"],
-  test: ["actions", "components", "stacks", "cli", "ci", "policies", "sandbox", "bench", "docs"],
+  test: ["actions", "components", "stacks", "cli", "ci", "policies", "sandbox", "bench", "docs", "reference"],
 };
 
 /** The folders of components/ from the lowest to the highest. Each imports lower rows only, none of its own row. */

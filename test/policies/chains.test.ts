@@ -34,6 +34,14 @@ const acting = `state "T", link 3 (role "m" -> sns:Publish): sns:Publish on ${at
            `;
 
 describe("chains", () => {
+  it("explains itself with --help, whatever else is on the line", () => {
+    for (const args of [["--help"], ["-h"], ["a", "b", "--yaml", "--help"]]) {
+      const { status, stdout, stderr } = run(...args);
+      assert.deepEqual([status, stderr], [0, ""]);
+      assert.match(stdout, /^Usage: npm run -s chains -- FILE \[--json\]\n[\s\S]*Exit codes: /);
+    }
+  });
+
   it("prints every link, also what is proven, and counts", () => {
     assert.deepEqual(run("proven.json"), {
       status: 0,

@@ -41,6 +41,14 @@ const swallowed =
   "Put a Task that publishes to the failure topic before the Fail, on every path, and end in Fail.";
 
 describe("lint-workflow", () => {
+  it("explains itself with --help, whatever else is on the line", () => {
+    for (const args of [["--help"], ["-h"], ["missing.json", "--yaml", "--help"]]) {
+      const { status, stdout, stderr } = lint(...args);
+      assert.deepEqual([status, stderr], [0, ""]);
+      assert.match(stdout, /^Usage: npm run -s lint:workflow -- FILE\.\.\. \[--json\]\n[\s\S]*Exit codes: /);
+    }
+  });
+
   it("finds nothing and says nothing", () => {
     assert.deepEqual(lint("good.asl.json"), { status: 0, stdout: "", stderr: "" });
     assert.deepEqual(lint("good.asl.json", "--json"), { status: 0, stdout: "[]\n", stderr: "" });

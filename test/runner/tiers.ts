@@ -28,6 +28,7 @@ export const CLOUD_FILES: readonly string[] = [
   "test/policies/engine/**",
   "test/policies/evaluator/differential.test.ts",
   "test/policies/chains.test.ts",
+  "test/reference/components.test.ts",
   "test/sandbox/*.test.ts",
   "test/sandbox/aws/*.test.ts",
   "test/sandbox/aws/interpreter/in-aws/**",

@@ -1,0 +1,28 @@
+import { awsConfigCommand } from "./access/aws-config";
+import { diffCommand } from "./access/diff";
+import { showCommand } from "./access/show";
+import { expectedCommand } from "./expected/index";
+import type { HelpSource } from "./help";
+import type { CommandLine } from "./parse";
+import { PLAN } from "./plan/index";
+import { rehearseCommand } from "./rehearse/index";
+import { rollbackCommand } from "./rollback/index";
+
+/** A command as documentation describes it. */
+export interface DocumentedCommand {
+  /** First argument that chooses it, where several commands share an npm script. */
+  readonly subcommand?: string;
+  /** Name of its npm script, help and command line. */
+  readonly command: HelpSource & CommandLine<HelpSource["options"]>;
+}
+
+/** Every command of this folder, by the order in which a release uses them. */
+export const COMMANDS: readonly DocumentedCommand[] = [
+  { command: PLAN },
+  { command: rehearseCommand() },
+  { command: rollbackCommand() },
+  { command: expectedCommand() },
+  { command: showCommand() },
+  { subcommand: "diff", command: diffCommand() },
+  { subcommand: "aws-config", command: awsConfigCommand() },
+];
