@@ -79,7 +79,7 @@ export interface EnvironmentArgs {
    * the newest version
    */
   readonly traffic?: TrafficSettings;
-  /** Quotas that AWS has raised for the account; a change alone changes nothing. @default 1,000 roles, 100,000 machines */
+  /** Quotas that AWS has raised for the account; a change changes nothing. @default 1,000 roles, 100,000 machines */
   readonly quotas?: Partial<Quotas>;
   /**
    * GitHub Actions jobs of the environment. A change updates trusts in place. @default none, and no role that previews
