@@ -4,8 +4,8 @@ import { OAuthError } from "../errors";
 import { checkGrant } from "./access-policy";
 import { apiToken } from "./api-token";
 import { authenticateClient } from "./client-authentication";
-import { DEVICE_GRANT } from "./device-authorize";
-import { deviceCode } from "./device-code";
+import { DEVICE_GRANT } from "./device/device-authorize";
+import { deviceCode } from "./device/device-code";
 import { formOf, need } from "./form";
 import { EXCHANGE_GRANT, tokenExchange } from "./token-exchange";
 

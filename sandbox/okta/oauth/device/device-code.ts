@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { OAuthError } from "../errors";
-import type { App } from "../model";
-import type { Org } from "../org";
+import { OAuthError } from "../../errors";
+import type { App } from "../../model";
+import type { Org } from "../../org";
+import { type Form, need } from "../form";
+import { stillAllowed } from "../people";
+import { signToken } from "../tokens";
 import { INTERVAL } from "./device-authorize";
-import { type Form, need } from "./form";
-import { stillAllowed } from "./people";
-import { signToken } from "./tokens";
 
 const LIFETIME = 3600;
 

@@ -1,9 +1,9 @@
-import { type Action, type Call, ok } from "../action";
-import { ApiError, notFound } from "../errors";
-import { appByClientId, type DeviceSession, isAssigned, type Org } from "../org";
-import { escapeXml } from "../saml/xml";
-import { type Form, formOf } from "./form";
-import { NOT_ASSIGNED, signIn } from "./people";
+import { type Action, type Call, ok } from "../../action";
+import { ApiError, notFound } from "../../errors";
+import { appByClientId, type DeviceSession, isAssigned, type Org } from "../../org";
+import { escapeXml } from "../../saml/xml";
+import { type Form, formOf } from "../form";
+import { NOT_ASSIGNED, signIn } from "../people";
 
 function waiting(org: Org, code: string): DeviceSession {
   const typed = code.replaceAll("-", "").toUpperCase();

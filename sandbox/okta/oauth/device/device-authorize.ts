@@ -1,9 +1,9 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { type Action, ok } from "../action";
-import { OAuthError } from "../errors";
-import { checkGrant } from "./access-policy";
-import { authenticateClient } from "./client-authentication";
-import { formOf, need } from "./form";
+import { type Action, ok } from "../../action";
+import { OAuthError } from "../../errors";
+import { checkGrant } from "../access-policy";
+import { authenticateClient } from "../client-authentication";
+import { formOf, need } from "../form";
 
 export const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 /** Seconds: how long a code can be used, and the shortest time between two polls (Okta's values). */
