@@ -130,7 +130,7 @@ export class Environment extends pulumi.ComponentResource {
     const rotation = this.createRotation(key, boundary);
     const apps = this.createApps(key, boundary, log, topic, rotation);
     const parent = createParent(name, { plan, versions: this.versions, apps, boundary, log, topic }, child);
-    const runsApi = this.createRunsApi(key, boundary, machines, log, parent);
+    const runsApi = this.createRunsApi(key, boundary, { people, machines }, log, parent);
     const proxy = createProxy(
       name,
       { args, plan, groups: this.groups(), groupIds: people.groupIds, keyArn: key, boundary },
@@ -338,7 +338,7 @@ export class Environment extends pulumi.ComponentResource {
   private createRunsApi(
     key: KeyArn,
     boundary: readonly aws.iam.Policy[],
-    machines: MachineAccess | undefined,
+    { people, machines }: { readonly people: PeopleAccess; readonly machines: MachineAccess | undefined },
     log: ExecutionLog,
     parent: ParentWorkflow,
   ): RunsApi | undefined {
@@ -348,7 +348,7 @@ export class Environment extends pulumi.ComponentResource {
     }
     return createRunsApi(
       this.name,
-      { plan: this.plan, statements, machines, keyArn: key, retentionDays: this.args.logRetentionDays },
+      { plan: this.plan, statements, machines, people, keyArn: key, retentionDays: this.args.logRetentionDays },
       { parent: this, dependsOn: [...boundary, log.policy, parent.run.alias] },
     );
   }

@@ -1,9 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PolicyStatement } from "../core/policy-document";
 import { clientNames } from "../okta/client-names";
+import type { PeopleAccess } from "../okta/people";
 import { createRunScopes } from "../okta/run-scopes";
+import { createRunTokens } from "../okta/run-tokens";
 import type { MachineAccess } from "../okta/service-client";
-import { callersOf } from "../runs-api/callers";
+import { callersOf, runPeople } from "../runs-api/callers";
 import { runsApiNames } from "../runs-api/names";
 import { RunsApi } from "../runs-api/runs-api";
 import type { EnvironmentPlan } from "./plan";
@@ -13,18 +15,36 @@ interface EnvironmentRunsApiArgs {
   readonly statements: readonly PolicyStatement[];
   /** Authorization server and clients. */
   readonly machines: MachineAccess;
+  readonly people: PeopleAccess;
   readonly keyArn: pulumi.Input<string>;
   readonly retentionDays: number;
 }
 
-/** The runs API of an environment, and the scopes of its authorization server. */
+/** The runs API of an environment, the scopes of its authorization server and who gets tokens with them. */
 export function createRunsApi(
   name: string,
-  { plan, statements, machines, keyArn, retentionDays }: EnvironmentRunsApiArgs,
+  { plan, statements, machines, people, keyArn, retentionDays }: EnvironmentRunsApiArgs,
   opts: pulumi.ComponentResourceOptions,
 ): RunsApi {
   const { names, access, apps, tags } = plan;
-  createRunScopes(name, machines, { parent: machines });
+  const { serverId, policy } = machines;
+  const scopes = createRunScopes(name, { serverId, policyId: policy.id }, { parent: machines });
+  createRunTokens(
+    name,
+    {
+      serverId,
+      nativeApp: people.nativeApp,
+      people: runPeople(names, access).map(({ name: entry, group, may }) => {
+        const id = people.groupIds.get(entry);
+        if (id === undefined) {
+          throw new Error(`"${entry}" is not an entry of people in this environment`);
+        }
+        return { name: entry, group: { name: group, id }, may };
+      }),
+      after: [policy, ...scopes],
+    },
+    { parent: people },
+  );
   return new RunsApi(
     `${name}-runs-api`,
     {

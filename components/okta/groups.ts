@@ -87,3 +87,8 @@ export function roleValuePattern({ samlProvider, scope }: EnvironmentNames): str
   const iam = `arn:${scope.partition}:iam::\${accountid}`;
   return `${iam}:saml-provider/${samlProvider.name},${iam}:role${iamPath}\${role}`;
 }
+
+/** Regular expression of Java's, which filters of Okta's claims are, that matches these names and nothing else. */
+export function exactNames(names: readonly string[]): string {
+  return `^(?:${names.map((name) => name.replace(/[\\^$.*+?()[\]{}|#-]/g, "\\$&")).join("|")})$`;
+}

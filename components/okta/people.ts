@@ -41,6 +41,8 @@ export interface PeopleAccessArgs {
 export class PeopleAccess extends pulumi.ComponentResource {
   /** The app that turns membership of a group into a role. */
   readonly federationApp: okta.app.Saml;
+  /** The app that terminals sign in with. */
+  readonly nativeApp: okta.app.OAuth;
   /** Ids of the groups by entry of people. */
   readonly groupIds: ReadonlyMap<string, pulumi.Output<string>>;
 
@@ -53,10 +55,10 @@ export class PeopleAccess extends pulumi.ComponentResource {
     super("app-of-apps:access:PeopleAccess", name, { label, groups, nativeClientId }, opts);
     this.groupIds = new Map(Object.entries(groups).map(([entry, group]) => [entry, this.groupId(entry, group)]));
     this.createRules();
-    const nativeApp = this.createNativeApp();
-    this.federationApp = this.createFederationApp(nativeApp);
+    this.nativeApp = this.createNativeApp();
+    this.federationApp = this.createFederationApp(this.nativeApp);
     this.assign(`${name}-federation`, this.federationApp);
-    this.assign(`${name}-native`, nativeApp);
+    this.assign(`${name}-native`, this.nativeApp);
     this.registerOutputs({ federationAppId: this.federationApp.id, nativeClientId });
   }
 

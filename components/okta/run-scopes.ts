@@ -15,7 +15,7 @@ const DESCRIPTIONS: Readonly<Record<keyof typeof RUN_SCOPES, string>> = {
 };
 
 /** Minutes that a token lives, the shortest that Okta allows: a run goes on without it. */
-const TOKEN_MINUTES = 5;
+export const TOKEN_MINUTES = 5;
 
 interface RunScopesArgs {
   /** Authorization server that issues the tokens. */
@@ -24,12 +24,12 @@ interface RunScopesArgs {
   readonly policyId: pulumi.Input<string>;
 }
 
-/** Scopes of the runs API, which the clients of a policy are allowed to request, and which no other token has. */
+/** Scopes of the runs API, and the rule that lets the clients of a policy request them. */
 export function createRunScopes(
   name: string,
   { serverId, policyId }: RunScopesArgs,
   opts: pulumi.ResourceOptions,
-): void {
+): okta.auth.ServerScope[] {
   const scopes = Object.entries(RUN_SCOPES).map(
     ([grant, scope]) =>
       new okta.auth.ServerScope(
@@ -57,4 +57,5 @@ export function createRunScopes(
     },
     { ...opts, dependsOn: scopes },
   );
+  return scopes;
 }

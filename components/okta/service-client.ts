@@ -53,8 +53,8 @@ export class MachineAccess extends pulumi.ComponentResource {
   readonly issuer: pulumi.Output<string>;
   /** Id of the authorization server. */
   readonly serverId: pulumi.Output<string>;
-  /** Id of the access policy of the machines. */
-  readonly policyId: pulumi.Output<string>;
+  /** Access policy of the machines. */
+  readonly policy: okta.auth.ServerPolicy;
 
   constructor(name: string, args: MachineAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     const { serverName, description, machines, audience, scope: scopeName } = args;
@@ -103,7 +103,7 @@ export class MachineAccess extends pulumi.ComponentResource {
     );
     this.issuer = server.issuer;
     this.serverId = server.id;
-    this.policyId = policy.id;
+    this.policy = policy;
     this.registerOutputs({ issuer: this.issuer, audience, scope: scopeName });
   }
 

@@ -1,3 +1,4 @@
+import { exactNames } from "../okta/groups";
 import type { ProxyConventions } from "./conventions";
 
 /** How a proxy is registered at Okta, and what it is configured with. */
@@ -24,7 +25,7 @@ export function proxyRegistration(
     redirectUris: [`${url}${callbackPath}`],
     postLogoutRedirectUris: logoutPath === undefined ? [] : [`${url}${logoutPath}`],
     pkceRequired: pkce,
-    claim: { name: groupsClaim, filter: `^(?:${groupNames.map(literal).join("|")})$` },
+    claim: { name: groupsClaim, filter: exactNames(groupNames) },
   };
 }
 
@@ -39,9 +40,4 @@ export function proxyVariables(
     [variables.clientId]: clientId,
     ...(variables.groupsClaim === undefined ? {} : { [variables.groupsClaim]: groupsClaim }),
   };
-}
-
-/** A text as a regular expression of Java's, which Okta's filters are, that matches it and nothing else. */
-function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|#-]/g, "\\$&");
 }

@@ -14,17 +14,34 @@ export interface Caller {
   readonly may: readonly RunGrant[];
 }
 
+/** Entries that the runs API lets in: those for all apps that have a right which it decides on. */
+function runEntries<E extends AccessEntry>(entries: readonly E[]) {
+  return entries
+    .filter(({ apps }) => apps === "all")
+    .map((entry) => ({ entry, may: RUN_GRANTS.filter((grant) => entry.grants.includes(grant)) }))
+    .filter(({ may }) => may.length > 0);
+}
+
+/** People whom the runs API lets in, by entry of the access map. */
+export function runPeople(
+  names: EnvironmentNames,
+  access: readonly AccessEntry[],
+): { readonly name: string; readonly group: string; readonly may: readonly RunGrant[] }[] {
+  const people = runEntries(entriesOf(access, "people"));
+  const groups = peopleGroups(names, Object.fromEntries(people.map(({ entry }) => [entry.name, entry.source])));
+  return people.map(({ entry: { name }, may }) => ({ name, group: groups[name]?.name ?? "", may }));
+}
+
 /**
  * Callers that the access map names. Entries for single apps are not among them, because a run is of all apps; nor are
  * jobs of GitHub Actions, which have no token of Okta.
  */
 export function callersOf(names: EnvironmentNames, access: readonly AccessEntry[]): Caller[] {
-  const people = entriesOf(access, "people").filter(({ apps }) => apps === "all");
-  const machines = entriesOf(access, "machines").filter(({ apps }) => apps === "all");
-  const groups = peopleGroups(names, Object.fromEntries(people.map(({ name, source }) => [name, source])));
-  const may = ({ grants }: AccessEntry) => RUN_GRANTS.filter((grant) => grants.includes(grant));
   return [
-    ...people.map((entry) => ({ who: { group: groups[entry.name]?.name ?? "" }, may: may(entry) })),
-    ...machines.map((entry) => ({ who: { client: clientNames(names).machine(entry.name) }, may: may(entry) })),
-  ].filter((caller) => caller.may.length > 0);
+    ...runPeople(names, access).map(({ group, may }) => ({ who: { group }, may })),
+    ...runEntries(entriesOf(access, "machines")).map(({ entry, may }) => ({
+      who: { client: clientNames(names).machine(entry.name) },
+      may,
+    })),
+  ];
 }

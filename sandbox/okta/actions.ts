@@ -50,7 +50,7 @@ export const actions: readonly Action[] = [
   ...authorize,
   userInfo,
   serverToken,
-  deviceAuthorize,
+  ...deviceAuthorize,
   orgToken,
   sso,
   ...activate,

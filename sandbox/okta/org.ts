@@ -29,10 +29,14 @@ export interface ServerContents {
 
 /** One device authorization on its way (RFC 8628). */
 export interface DeviceSession {
+  /** Custom authorization server; absent for the org's own. */
+  readonly serverId?: string;
   readonly userCode: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly expiresAt: number;
+  /** Seconds between two polls; grows with each one that comes too early. */
+  interval: number;
   lastPoll?: number;
   outcome?: { readonly userId: string } | { readonly denied: string };
 }

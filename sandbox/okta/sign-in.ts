@@ -71,6 +71,37 @@ export async function signInPerson(args: PersonSignIn): Promise<SignedIn> {
   return { samlAssertion, roles: offeredRoles(samlAssertion) };
 }
 
+export interface PersonTokenRequest {
+  /** Issuer of the authorization server, `https://<org>/oauth2/<id>`. */
+  readonly issuer: string;
+  readonly hosts: Hosts;
+  /** Client id of the native app with the device flow. */
+  readonly clientId: string;
+  readonly scope: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * A person's access token of a custom authorization server by the device flow, with the person's own sign-in.
+ * @throws OktaError where Okta says no, naming the step
+ */
+export async function personToken(args: PersonTokenRequest): Promise<string> {
+  const { issuer, hosts, clientId: client_id, scope, username, password } = args;
+  const post = async (step: string, url: string, form: Record<string, string>) =>
+    fields(await (await oktaRequest({ step, url, hosts, form })).json());
+  const device = await post("device authorization", `${issuer}/v1/device/authorize`, { client_id, scope });
+  const user_code = text(device, "user_code");
+  await post("person's sign-in", new URL("/activate", issuer).href, { user_code, username, password });
+  const device_code = text(device, "device_code");
+  const tokens = await post("device tokens", `${issuer}/v1/token`, {
+    client_id,
+    grant_type: DEVICE_GRANT,
+    device_code,
+  });
+  return text(tokens, "access_token");
+}
+
 export interface MachineSignIn {
   /** Issuer of the authorization server, `https://<org>/oauth2/<id>`. */
   readonly issuer: string;

@@ -5,10 +5,11 @@ import {
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { machineToken } from "../../sandbox/okta/sign-in";
+import { machineToken, personToken } from "../../sandbox/okta/sign-in";
 import { POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
 import { type EnvironmentOutputs, environmentOutputs } from "../../sandbox/run/environment/outputs";
-import { machineSession } from "../../sandbox/run/people/identities";
+import { machineSession, type Person } from "../../sandbox/run/people/identities";
+import { addPerson } from "../../sandbox/run/people/people";
 import { eventually } from "../helpers/embedded-aws";
 import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
 
@@ -38,10 +39,20 @@ describe("an environment with a runs API, on the real engine and the embedded cl
     return accessToken;
   }
 
-  async function call(method: string, path: string, scope: string, body?: object) {
+  async function tokenOf({ login: username, password }: Person, scope: string): Promise<string> {
+    const { issuer = "", nativeClientId: clientId } = outputs.okta;
+    const person = { username, password };
+    const args = { issuer, hosts: made.cloud.hosts, clientId, scope: `openid ${scope}`, ...person };
+    const accessToken = await personToken(args);
+    tokens.push(accessToken);
+    return accessToken;
+  }
+
+  async function call(method: string, path: string, scope: string, body?: object, person?: Person) {
+    const bearer = person === undefined ? await token(scope) : await tokenOf(person, scope);
     const answer = await fetch(`${outputs.runsApi?.endpoint}${path}`, {
       method,
-      headers: { authorization: `Bearer ${await token(scope)}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
@@ -124,6 +135,36 @@ describe("an environment with a runs API, on the real engine and the embedded cl
     const { status, body } = await call("POST", "/runs/by-the-runner/stop", scopes().stop);
     assert.equal(status, 403);
     assert.match(String(body.message), /is not allowed to stop runs of shop-sandbox; fix: /);
+  });
+
+  it("lets people start, read and stop by their group, and says who started", async () => {
+    const olivia = await addPerson(made.cloud, "olivia.ortega@embedded.okta.example", "platform");
+    const victor = await addPerson(made.cloud, "victor.vega@embedded.okta.example", "engineering");
+    const max = await addPerson(made.cloud, "max.meyer@embedded.okta.example", "marketing");
+    const { start, observe, stop } = scopes();
+    assert.equal((await call("POST", "/runs", start, { name: "by-olivia" }, olivia)).status, 202);
+    assert.equal((await call("POST", "/runs/by-olivia/stop", stop, undefined, olivia)).status, 202);
+    const { status, body } = await call("GET", "/runs/by-olivia", observe, undefined, victor);
+    assert.equal(status, 200);
+    const { subject, client, groups, wayIn } = body.startedBy as Record<string, unknown>;
+    assert.deepEqual(
+      { subject, client, groups, wayIn },
+      {
+        subject: olivia.login,
+        client: outputs.okta.nativeClientId,
+        groups: [outputs.okta.groups.operator],
+        wayIn: "person",
+      },
+    );
+    for (const [person, scope] of [
+      [victor, start],
+      [max, observe],
+    ] as const) {
+      await assert.rejects(tokenOf(person, scope), /access_denied|E0000022/, person.login);
+    }
+    const mixed = await tokenOf(olivia, `${start} ${observe} ${stop}`);
+    const headers = { authorization: `Bearer ${mixed}` };
+    assert.equal((await fetch(`${outputs.runsApi?.endpoint}/runs/by-olivia`, { headers })).status, 200);
   });
 
   it("answers a bad request and an unknown run with one message", async () => {

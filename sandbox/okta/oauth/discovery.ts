@@ -3,6 +3,7 @@ import { serverOf } from "../api/servers";
 import { notFound } from "../errors";
 import { publicJwk } from "../keys";
 import type { Org } from "../org";
+import { DEVICE_GRANT } from "./device/device-authorize";
 
 function metadata(issuer: string, base: string, scopes: readonly string[], grants: readonly string[]) {
   return {
@@ -13,6 +14,7 @@ function metadata(issuer: string, base: string, scopes: readonly string[], grant
     revocation_endpoint: `${base}/v1/revoke`,
     authorization_endpoint: `${base}/v1/authorize`,
     userinfo_endpoint: `${base}/v1/userinfo`,
+    device_authorization_endpoint: `${base}/v1/device/authorize`,
     response_types_supported: ["code", "token", "id_token"],
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: ["RS256"],
@@ -39,21 +41,14 @@ function ofServer(org: Org, call: Call) {
       server.issuer,
       server.issuer,
       published.map((scope) => scope.name),
-      ["authorization_code", "client_credentials"],
+      ["authorization_code", "client_credentials", DEVICE_GRANT],
     ),
   );
 }
 
 function ofOrg(org: Org) {
-  const grants = [
-    "client_credentials",
-    "urn:ietf:params:oauth:grant-type:device_code",
-    "urn:ietf:params:oauth:grant-type:token-exchange",
-  ];
-  return ok({
-    ...metadata(org.url, `${org.url}/oauth2`, ["openid", "profile", "email", "okta.apps.sso"], grants),
-    device_authorization_endpoint: `${org.url}/oauth2/v1/device/authorize`,
-  });
+  const grants = ["client_credentials", DEVICE_GRANT, "urn:ietf:params:oauth:grant-type:token-exchange"];
+  return ok(metadata(org.url, `${org.url}/oauth2`, ["openid", "profile", "email", "okta.apps.sso"], grants));
 }
 
 /** Discovery (OpenID Connect Discovery 1.0, RFC 8414) and key sets, for the org and its authorization servers. */

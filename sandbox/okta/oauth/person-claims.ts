@@ -16,9 +16,9 @@ function matching({ group_filter_type: type, value }: Claim, names: readonly str
 }
 
 /**
- * Claims about a person in an ID token or an answer of /userinfo: those of the scopes and the server's own. A claim
- * that comes out empty is left out; an ID token that is returned with an access token has only those that are always
- * in it.
+ * Claims about a person in an access token, an ID token or an answer of /userinfo: those of the scopes and the server's
+ * own, which are for access tokens (RESOURCE) or for the other two (IDENTITY). An empty claim is left out;
+ * an ID token that is returned with an access token has only those that are always in it.
  * https://developer.okta.com/docs/guides/customize-tokens-groups-claim/main/
  */
 export function personClaims(
@@ -27,7 +27,7 @@ export function personClaims(
   app: App,
   user: User,
   scopes: readonly string[],
-  place: "ID token" | "user info",
+  place: "access token" | "ID token" | "user info",
 ): Record<string, unknown> {
   const names = groupsOf(org, user.id).map((group) => group.profile.name);
   const ids = groupsOf(org, user.id).map((group) => group.id);
@@ -42,8 +42,8 @@ export function personClaims(
   };
   const { firstName = "", lastName = "" } = user.profile;
   const own = [...claims.values()]
-    .filter(({ status, claimType }) => status === "ACTIVE" && claimType === "IDENTITY")
-    .filter(({ alwaysIncludeInToken }) => alwaysIncludeInToken || place === "user info")
+    .filter(({ status, claimType }) => status === "ACTIVE" && (claimType === "RESOURCE") === (place === "access token"))
+    .filter(({ alwaysIncludeInToken }) => alwaysIncludeInToken || place !== "ID token")
     .filter(({ conditions }) => conditions.scopes.length === 0 || conditions.scopes.some((one) => scopes.includes(one)))
     .map((claim): [string, unknown] => [
       claim.name,
@@ -52,6 +52,9 @@ export function personClaims(
         : evaluate(parseExpression(withoutNull(claim.value)), scope),
     ])
     .filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0));
+  if (place === "access token") {
+    return Object.fromEntries(own);
+  }
   return {
     ...(scopes.includes("profile")
       ? { name: `${String(firstName)} ${String(lastName)}`.trim(), preferred_username: user.profile.login }

@@ -6,11 +6,14 @@ import { checkGrant } from "./access-policy";
 import { authorizationCode } from "./authorization-code";
 import { authenticateClient } from "./client-authentication";
 import { clientCredentials } from "./client-credentials";
+import { DEVICE_GRANT } from "./device/device-authorize";
+import { serverDeviceCode } from "./device/device-code";
 import { formOf, need } from "./form";
 
 const GRANTS = new Map([
   ["client_credentials", clientCredentials],
   ["authorization_code", authorizationCode],
+  [DEVICE_GRANT, serverDeviceCode],
 ]);
 
 async function token(org: Org, call: Call) {

@@ -1,9 +1,11 @@
 import { type Action, type Call, ok } from "../../action";
-import { ApiError, notFound } from "../../errors";
-import { appByClientId, type DeviceSession, isAssigned, type Org } from "../../org";
+import { ApiError, notFound, OAuthError } from "../../errors";
+import { appByClientId, type DeviceSession, groupsOf, isAssigned, type Org } from "../../org";
 import { escapeXml } from "../../saml/xml";
+import { grantingRule } from "../access-policy";
 import { type Form, formOf } from "../form";
 import { NOT_ASSIGNED, signIn } from "../people";
+import { DEVICE_GRANT } from "./device-authorize";
 
 function waiting(org: Org, code: string): DeviceSession {
   const typed = code.replaceAll("-", "").toUpperCase();
@@ -25,6 +27,23 @@ function form(call: Call): string {
 <button>Sign in</button></form>`;
 }
 
+/** A custom authorization server lets people in by its access policy; the device receives a refusal as a denial. */
+function outcomeOf(org: Org, { serverId, clientId, scopes }: DeviceSession, userId: string) {
+  const contents = serverId === undefined ? undefined : org.servers.get(serverId);
+  try {
+    if (contents !== undefined) {
+      const groupIds = groupsOf(org, userId).map((group) => group.id);
+      grantingRule(contents, clientId, scopes, DEVICE_GRANT, { userId, groupIds });
+    }
+    return { userId };
+  } catch (error) {
+    if (error instanceof OAuthError) {
+      return { denied: error.message };
+    }
+    throw error;
+  }
+}
+
 /** The person answers: a sign-in, or a no with `decision=deny`. */
 function decide(org: Org, given: Form) {
   const session = waiting(org, given.user_code ?? "");
@@ -41,8 +60,8 @@ function decide(org: Org, given: Form) {
     session.outcome = { denied: NOT_ASSIGNED };
     throw new ApiError(403, "E0000022", NOT_ASSIGNED);
   }
-  session.outcome = { userId: user.id };
-  return ok({ status: "ACTIVATED" });
+  session.outcome = outcomeOf(org, session, user.id);
+  return ok({ status: "denied" in session.outcome ? "DENIED" : "ACTIVATED" });
 }
 
 /**
