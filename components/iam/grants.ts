@@ -1,5 +1,6 @@
 import { type EnvironmentNames, LIVE_ALIAS, type MachineNames, ownedExecutions, VERSIONS_STREAM } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
+import { statusStatements } from "./status-statements";
 
 /** Rights that the access map can grant and that are IAM actions. */
 export const GRANTS = ["start", "observe", "stop", "rollback", "redrive", "simulate"] as const;
@@ -80,6 +81,7 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
           },
         ]
       : []),
+    ...statusStatements(targets.names, targets.apps),
   ],
   stop: (targets) => [
     { Sid: "Stop", Effect: "Allow", Action: ["states:StopExecution"], Resource: executions(targets) },

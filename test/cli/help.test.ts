@@ -4,6 +4,7 @@ import { helpOf, usageOf } from "../../cli/help";
 import { PLAN } from "../../cli/plan/index";
 import { rehearseCommand } from "../../cli/rehearse/index";
 import { rollbackCommand } from "../../cli/rollback/index";
+import { statusCommand } from "../../cli/status/index";
 
 describe("help of a command", () => {
   it("lists usage, description, options, notes and exit codes", () => {
@@ -44,7 +45,7 @@ describe("help of a command", () => {
     );
   });
 
-  for (const command of [PLAN, expectedCommand(), rehearseCommand(), rollbackCommand()]) {
+  for (const command of [PLAN, expectedCommand(), rehearseCommand(), rollbackCommand(), statusCommand()]) {
     it(`of ${command.name} fits a wide terminal`, () => {
       for (const line of helpOf(command).split("\n")) {
         assert.ok(line.length <= 160, line);

@@ -29,6 +29,7 @@ PATCHES = (
     "events.event_targets",
     "events.connections",
     "events.topic_functions",
+    "metrics.describe_alarms",
     "metrics.alarm_actions",
     "metrics.alarm_evaluation",
     "metrics.action_suppression",

@@ -9,6 +9,7 @@ import { type EnvironmentNames, environmentNames } from "../../../components/cor
 import type { PolicyDocument } from "../../../components/core/policy-document";
 import { policyDocument } from "../../../components/core/policy-document";
 import { type EnvironmentPlan, planEnvironment } from "../../../components/environment/plan";
+import { alarmNames } from "../../../components/notifications/alarm-names";
 import { evaluate } from "../../../policies/evaluator/evaluate";
 import type { KeyValue } from "../../../policies/evaluator/request";
 import { Text } from "../../../policies/evaluator/text";
@@ -90,6 +91,15 @@ function asksOf(names: EnvironmentNames, isOwn: boolean): Ask[] {
     ...roles,
     simulated(names.parentRole, "shared"),
     { action: "logs:FilterLogEvents", resource: `${names.logGroup.arn}:*`, right: "observe", of: "shared" },
+    ...APPS.map((app): Ask => {
+      const resource = names.app(app).secret("password").iamArn.replace("??????", "AbCdEf");
+      return { action: "secretsmanager:DescribeSecret", resource, right: "observe", of: app };
+    }),
+    { action: "secretsmanager:GetSecretValue", resource: names.app("ui").secret("password").iamArn },
+    { action: "cloudwatch:DescribeAlarms", resource: alarmNames(names).unnotified.arn, right: "observe", of: "shared" },
+    { action: "cloudwatch:DescribeAlarms", resource: "*" },
+    { action: "sqs:GetQueueAttributes", resource: names.failureQueue.arn, right: "observe", of: "shared" },
+    { action: "sqs:ReceiveMessage", resource: names.failureQueue.arn },
     // Who rolls anything back records it in the one stream of the environment.
     { action: "logs:PutLogEvents", resource: `${stream}versions`, right: "rollback", of: "any" },
     { action: "logs:PutLogEvents", resource: `${stream}other` },

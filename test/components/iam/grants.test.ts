@@ -7,9 +7,11 @@ const STATES = "arn:aws:states:eu-central-1:111111111111";
 const rollbacks = [names.app("orders").rollback];
 const LIVE = { StringEquals: { "states:StateMachineQualifier": "live" } };
 
-/** As IAM matches resources: `*` stands for any characters, colons too. */
+/** As IAM matches resources: `*` stands for any characters, colons too, `?` for one. */
 function matchesGlob(arn: string, pattern: string): boolean {
-  const [first = "", ...rest] = pattern.split("*").map((part) => part.replace(/[.$()+[\]\\^{|}]/g, "\\$&"));
+  const [first = "", ...rest] = pattern
+    .split("*")
+    .map((part) => part.replace(/[.$()+[\]\\^{|}]/g, "\\$&").replaceAll("?", "."));
   return new RegExp(`^${[first, ...rest].join(".*")}$`).test(arn);
 }
 
@@ -93,7 +95,10 @@ describe("grants", () => {
     for (const { Action, Resource } of grantStatements(GRANTS, { names, rollbacks })) {
       assert.doesNotMatch(Action.join(" "), /\*/);
       for (const arn of Resource ?? []) {
-        assert.match(arn, /^arn:aws:(iam:|(states|logs):eu-central-1):111111111111:[^*]*[:/]retail-dev(_|:|$)/);
+        assert.match(
+          arn,
+          /^arn:aws:(iam:|(states|logs|cloudwatch|sqs|secretsmanager):eu-central-1):111111111111[^*]*([:/]retail-dev(_|:|$)|:retail\/dev\/)/,
+        );
       }
     }
   });
@@ -108,7 +113,9 @@ describe("grants", () => {
     ];
     const arns = [
       ...targets.flatMap(({ arn, aliasArn, executionPrefix }) => [arn, aliasArn, `${executionPrefix}run`]),
-      ...[other.parentRole, other.app("orders").taskRole].map(({ arn }) => arn),
+      ...[other.parentRole, other.app("orders").taskRole, other.failureQueue].map(({ arn }) => arn),
+      other.app("orders").secret("password").iamArn.replace("??????", "AbCdEf"),
+      `arn:aws:cloudwatch:eu-central-1:111111111111:alarm:${other.base}_failures-silent`,
     ];
     for (const pattern of grantStatements(GRANTS, { names, rollbacks }).flatMap(({ Resource }) => Resource ?? [])) {
       for (const arn of arns) {

@@ -24,6 +24,7 @@ import {
   REGION,
   refused,
   startTestCloud,
+  user,
 } from "../../../helpers/embedded-aws";
 
 /** Composite alarms wait a hundredth of their time. */
@@ -157,5 +158,21 @@ describe("embedded AWS: alarms on queues and topics, and composite alarms", func
       "ValidationException",
       /must be specified together/,
     );
+  });
+
+  it("DescribeAlarms is judged on each alarm that is named, on all without names, on everything with composite ones", async () => {
+    const alarm = `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:own_*`;
+    const keys = await user(root, "reader", [{ Action: "cloudwatch:DescribeAlarms", Resource: alarm }]);
+    const reads = (request: object) => clientsOf(cloud, keys).cloudwatch.send(new DescribeAlarmsCommand(request));
+    await reads({ AlarmNames: ["own_a", "own_b"] });
+    const denied = /AccessDenied.*cloudwatch:DescribeAlarms/s;
+    for (const request of [
+      { AlarmNames: ["own_a", "other"] },
+      { AlarmNames: ["other", "own_a"] },
+      {},
+      { AlarmNames: ["own_a"], AlarmTypes: ["MetricAlarm", "CompositeAlarm"] },
+    ]) {
+      await assert.rejects(reads(request), (error: Error) => denied.test(`${error.name}: ${error.message}`));
+    }
   });
 });

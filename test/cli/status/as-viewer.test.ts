@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DescribeAlarmsCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
+import {
+  CreateStateMachineAliasCommand,
+  CreateStateMachineCommand,
+  PublishStateMachineVersionCommand,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import { CreateQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { AssumeRoleCommand } from "@aws-sdk/client-sts";
+import { stringify } from "yaml";
+import { runCommand } from "../../../cli/command";
+import { statusCommand } from "../../../cli/status/index";
+import { parseJson } from "../../../components/core/json";
+import { type Grant, grantStatements } from "../../../components/iam/grants";
+import { ACCOUNT, clientsOf, ended, eventually, REGION, user } from "../../helpers/embedded-aws";
+import { stackConfig } from "../../helpers/stack-config";
+import { TaskCloud } from "../../helpers/task-cloud";
+
+/** A parent that fails, or waits for somebody's approval. */
+const PARENT = {
+  QueryLanguage: "JSONata",
+  StartAt: "Choose",
+  States: {
+    Choose: {
+      Type: "Choice",
+      Choices: [{ Condition: "{% $states.input.waits = true %}", Next: "Await approval" }],
+      Default: "Failed",
+    },
+    "Await approval": { Type: "Wait", Seconds: 100_000, Next: "Failed" },
+    Failed: {
+      Type: "Fail",
+      Error: "PaymentError",
+      Cause: '[notified] {"app": "db", "error": "PaymentError", "cause": "refused"}',
+    },
+  },
+};
+
+const ALARM = "shop-test_failures-undelivered";
+
+/** What an observer sees, read over AWS's APIs under the permissions that the right `observe` stands for. */
+describe("the status command, on the embedded cloud", function () {
+  this.timeout(120_000);
+  let cloud: TaskCloud;
+  let folder: string;
+
+  const run = (...args: string[]) => runCommand(statusCommand({ folder }), ["--stack", "test", ...args]);
+
+  /** Writes the stack's file with the session of a role that has these rights, for single apps or for all. */
+  async function signIn(name: string, rights: readonly Grant[], apps?: readonly string[]): Promise<void> {
+    const statements = grantStatements(rights, {
+      names: cloud.names,
+      rollbacks: [],
+      ...(apps === undefined ? {} : { apps }),
+    });
+    const RoleArn = await cloud.role(name, { AWS: `arn:aws:iam::${ACCOUNT}:root` }, statements);
+    const someone = await user(cloud.clients, `user-of-${name}`, [{ Action: "sts:AssumeRole", Resource: RoleArn }]);
+    const { Credentials } = await clientsOf(cloud.cloud, someone).sts.send(
+      new AssumeRoleCommand({ RoleArn, RoleSessionName: "ann" }),
+    );
+    const { endpoint } = cloud.cloud;
+    const settings = {
+      ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parseJson(value) ?? value])),
+      "aws:region": REGION,
+      "aws:allowedAccountIds": [ACCOUNT],
+      "aws:endpoints": [{ sfn: endpoint, secretsmanager: endpoint, cloudwatch: endpoint, sqs: endpoint }],
+      "aws:accessKey": Credentials?.AccessKeyId,
+      "aws:secretKey": Credentials?.SecretAccessKey,
+      "aws:token": Credentials?.SessionToken,
+      "app-of-apps:blueprint": join(folder, "blueprint.json"),
+    };
+    writeFileSync(join(folder, "Pulumi.test.yaml"), stringify({ config: settings }));
+  }
+
+  before(async () => {
+    cloud = await TaskCloud.start();
+    folder = mkdtempSync(join(tmpdir(), "status-as-viewer-"));
+    const { clients, names } = cloud;
+    const task = { kind: "lambda", function: "f" };
+    const apps = { db: { task, secrets: { password: {} } }, ui: { task, secrets: { key: {} } } };
+    writeFileSync(join(folder, "blueprint.json"), JSON.stringify({ name: "shop", apps }));
+    const roleArn = await cloud.role("parent", { Service: "states.amazonaws.com" }, []);
+    for (const machine of [names.parent, names.app("db").machine]) {
+      const definition = JSON.stringify(PARENT);
+      const { stateMachineArn } = await clients.sfn.send(
+        new CreateStateMachineCommand({ name: machine.name, definition, roleArn }),
+      );
+      const { stateMachineVersionArn } = await clients.sfn.send(
+        new PublishStateMachineVersionCommand({ stateMachineArn }),
+      );
+      const routingConfiguration = [{ stateMachineVersionArn, weight: 100 }];
+      await clients.sfn.send(new CreateStateMachineAliasCommand({ name: "live", routingConfiguration }));
+    }
+    const start = { stateMachineArn: names.parent.aliasArn, input: "{}" };
+    const { executionArn } = await clients.sfn.send(new StartExecutionCommand({ ...start, name: "release-1" }));
+    assert.equal((await ended(clients, executionArn)).status, "FAILED");
+    await clients.sfn.send(new StartExecutionCommand({ ...start, name: "release-2", input: '{"waits": true}' }));
+    for (const [app, secret] of [
+      ["db", "password"],
+      ["ui", "key"],
+    ] as const) {
+      await clients.secrets.send(
+        new CreateSecretCommand({ Name: names.app(app).secret(secret).name, SecretString: "x" }),
+      );
+    }
+    const { QueueUrl } = await clients.sqs.send(new CreateQueueCommand({ QueueName: names.failureQueue.name }));
+    await clients.cloudwatch.send(
+      new PutMetricAlarmCommand({
+        AlarmName: ALARM,
+        Namespace: "AWS/SQS",
+        MetricName: "ApproximateNumberOfMessagesVisible",
+        Dimensions: [{ Name: "QueueName", Value: names.failureQueue.name }],
+        Statistic: "Maximum",
+        Period: 60,
+        EvaluationPeriods: 1,
+        Threshold: 1,
+        ComparisonOperator: "GreaterThanOrEqualToThreshold",
+      }),
+    );
+    await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "lost" }));
+    await eventually("the alarm is on", async () => {
+      const { MetricAlarms } = await clients.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [ALARM] }));
+      return MetricAlarms?.[0]?.StateValue === "ALARM";
+    });
+  });
+  after(async () => {
+    await cloud?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("shows everything to an observer of all apps", async () => {
+    await signIn("viewer", ["observe"]);
+    const { status, stdout, stderr } = await run("--json");
+    assert.deepEqual([status, stderr], [1, ""]);
+    const found = JSON.parse(stdout);
+    assert.deepEqual(
+      found.runs.value.map(({ name, status: ended, failure }: Record<string, unknown>) => [name, ended, failure]),
+      [
+        ["release-2", "RUNNING", undefined],
+        ["release-1", "FAILED", { app: "db", error: "PaymentError", cause: "refused" }],
+      ],
+    );
+    assert.deepEqual(
+      found.approvals.value.map(({ run: name }: { run: string }) => name),
+      ["release-2"],
+    );
+    assert.deepEqual(found.versions.value.values, [
+      { key: "_parent", live: [{ version: 1, weight: 100 }], newest: 1 },
+      { key: "ui", live: [] },
+      { key: "db", live: [{ version: 1, weight: 100 }], newest: 1 },
+    ]);
+    assert.deepEqual(
+      found.secrets.value.values.map((one: Record<string, unknown>) => [one.app, one.ageDays, one.due]),
+      [
+        ["db", null, true],
+        ["ui", null, true],
+      ],
+    );
+    assert.deepEqual(
+      found.alarms.value.map(({ name }: { name: string }) => name),
+      [ALARM],
+    );
+    assert.deepEqual(found.undelivered, { value: 1 });
+    assert.deepEqual(found.findings, [
+      "the last run release-1 ended FAILED",
+      "secret db/password is due",
+      "secret ui/key is due",
+      `alarm ${ALARM} is on`,
+      "1 failure message was not delivered",
+    ]);
+  });
+
+  it("shows an observer of one app what is of that app, and what is missing for the rest", async () => {
+    await signIn("db-team", ["observe"], ["db"]);
+    const found = JSON.parse((await run("--json")).stdout);
+    assert.deepEqual(found.runs, { notAllowed: "states:ListExecutions" });
+    assert.deepEqual(found.versions.value, {
+      values: [{ key: "db", live: [{ version: 1, weight: 100 }], newest: 1 }],
+      unread: 2,
+    });
+    assert.deepEqual(
+      found.secrets.value.values.map(({ app }: { app: string }) => app),
+      ["db"],
+    );
+    assert.equal(found.secrets.value.unread, 1);
+    assert.deepEqual(found.alarms, { notAllowed: "cloudwatch:DescribeAlarms" });
+    assert.match(found.undelivered.notAllowed, /^sqs:GetQueue(Url|Attributes)$/);
+  });
+
+  it("shows nothing to a role that may only start runs, and says what is missing", async () => {
+    await signIn("starter", ["start"]);
+    const { status, stdout } = await run();
+    assert.equal(status, 0);
+    assert.equal(stdout.match(/not allowed: needs/g)?.length, 6, stdout);
+  });
+});
