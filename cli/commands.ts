@@ -7,6 +7,7 @@ import type { CommandLine } from "./parse";
 import { PLAN } from "./plan/index";
 import { rehearseCommand } from "./rehearse/index";
 import { rollbackCommand } from "./rollback/index";
+import { statusCommand } from "./status/index";
 
 /** A command as documentation describes it. */
 export interface DocumentedCommand {
@@ -21,6 +22,7 @@ export const COMMANDS: readonly DocumentedCommand[] = [
   { command: PLAN },
   { command: rehearseCommand() },
   { command: rollbackCommand() },
+  { command: statusCommand() },
   { command: expectedCommand() },
   { command: showCommand() },
   { subcommand: "diff", command: diffCommand() },
