@@ -1,6 +1,7 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
 import type { PublicKey } from "./public-key";
+import { type SessionTags, sessionClaims, sessionProfile } from "./session-claims";
 
 /** One machine that gets tokens. */
 export interface MachineClient {
@@ -10,6 +11,11 @@ export interface MachineClient {
   readonly clientId: string;
   /** Public half of the RSA key that the client signs its assertions with. A change updates the app in place. */
   readonly publicKey: PublicKey;
+  /**
+   * Tags of its sessions in AWS, by key of lowercase letters, digits and `-`; they are in its profile. A change updates
+   * the app in place. @default none
+   */
+  readonly tags?: SessionTags | undefined;
 }
 
 /** Arguments of `MachineAccess`. */
@@ -24,6 +30,11 @@ export interface MachineAccessArgs {
   readonly audience: string;
   /** The one scope that the clients are allowed to request. A change updates scope and rule in place. */
   readonly scope: string;
+  /**
+   * Whether sessions in AWS carry the client id as their source identity. A change creates or deletes a claim.
+   * @default false
+   */
+  readonly sourceIdentity?: boolean | undefined;
 }
 
 /** Minutes that a token lives, the shortest that Okta allows: it is exchanged for a session immediately. */
@@ -61,7 +72,10 @@ export class MachineAccess extends pulumi.ComponentResource {
     const publicKeyIds = Object.fromEntries(machines.map(({ clientId, publicKey }) => [clientId, publicKey.kid]));
     const inputs = { serverName, description, audience, scope: scopeName, publicKeyIds };
     super("app-of-apps:access:MachineAccess", name, inputs, opts);
-    const apps = machines.map((machine) => this.createApp(`${name}-${machine.name}`, machine));
+    const tags = machines.map((machine) => machine.tags ?? {});
+    const apps = machines.map((machine) =>
+      this.createApp(`${name}-${machine.name}`, machine, sessionProfile(machine.tags ?? {}, tags)),
+    );
     const server = new okta.auth.Server(
       name,
       { name: serverName, description, audiences: [audience], issuerMode: "ORG_URL" },
@@ -101,13 +115,30 @@ export class MachineAccess extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [scope] },
     );
+    for (const claim of sessionClaims(tags, args.sourceIdentity === true)) {
+      new okta.auth.ServerClaim(
+        `${name}-${claim.id}`,
+        {
+          authServerId: server.id,
+          name: claim.name,
+          claimType: "RESOURCE",
+          valueType: "EXPRESSION",
+          value: claim.value,
+        },
+        { parent: this },
+      );
+    }
     this.issuer = server.issuer;
     this.serverId = server.id;
     this.policy = policy;
     this.registerOutputs({ issuer: this.issuer, audience, scope: scopeName });
   }
 
-  private createApp(name: string, { clientId, publicKey: { kty, kid, n, e } }: MachineClient): okta.app.OAuth {
+  private createApp(
+    name: string,
+    { clientId, publicKey: { kty, kid, n, e } }: MachineClient,
+    profile: string | undefined,
+  ): okta.app.OAuth {
     return new okta.app.OAuth(
       name,
       {
@@ -118,6 +149,7 @@ export class MachineAccess extends pulumi.ComponentResource {
         responseTypes: ["token"],
         tokenEndpointAuthMethod: "private_key_jwt",
         jwks: [{ kty, kid, n, e }],
+        ...(profile === undefined ? {} : { profile }),
         hideIos: true,
         hideWeb: true,
       },

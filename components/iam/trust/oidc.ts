@@ -1,5 +1,6 @@
-import { type PolicyDocument, policyDocument } from "../../core/policy-document";
+import { type PolicyDocument, type PolicyStatement, policyDocument } from "../../core/policy-document";
 import type { Problem } from "../../core/problem";
+import { type SessionTrust, withSession } from "./session";
 
 /**
  * Issuer, audience and subject of the tokens that a role trusts. STS tests only `aud`, `sub` and `amr`, not a groups
@@ -14,6 +15,8 @@ export interface OidcTrust {
   readonly audience: string;
   /** Exact subject, or a prefix of it that ends with a separator (`:`, `/`, `|` or `#`). */
   readonly subject: { readonly equals: string } | { readonly prefix: string };
+  /** Tags and source identity that the tokens state. @default none */
+  readonly session?: SessionTrust | undefined;
 }
 
 /**
@@ -28,17 +31,16 @@ export function oidcTrust(trust: OidcTrust): PolicyDocument {
   const host = issuerKey(trust.issuer);
   const audience = { [`${host}:aud`]: trust.audience };
   const subject = `${host}:sub`;
-  return policyDocument([
-    {
-      Effect: "Allow",
-      Principal: { Federated: trust.providerArn },
-      Action: ["sts:AssumeRoleWithWebIdentity"],
-      Condition:
-        "equals" in trust.subject
-          ? { StringEquals: { ...audience, [subject]: trust.subject.equals } }
-          : { StringEquals: audience, StringLike: { [subject]: `${trust.subject.prefix}*` } },
-    },
-  ]);
+  const statement: PolicyStatement = {
+    Effect: "Allow",
+    Principal: { Federated: trust.providerArn },
+    Action: ["sts:AssumeRoleWithWebIdentity"],
+    Condition:
+      "equals" in trust.subject
+        ? { StringEquals: { ...audience, [subject]: trust.subject.equals } }
+        : { StringEquals: audience, StringLike: { [subject]: `${trust.subject.prefix}*` } },
+  };
+  return policyDocument([withSession(statement, trust.session ?? {})]);
 }
 
 /** Name of an issuer in IAM's condition keys and in the provider's ARN: its URL without the scheme. */

@@ -77,6 +77,33 @@ describe("MachineAccess", () => {
     assert.equal(all("okta:auth/server:Server").length, 1);
   });
 
+  it("states the tags of its clients' sessions, and their source identity, in claims of the server", async () => {
+    const nightly = { name: "nightly", clientId: machine("nightly"), publicKey };
+    const [runner] = args.machines;
+    assert.ok(runner);
+    const { get, all } = await recorded({
+      machines: [{ ...runner, tags: { team: "orders" } }, nightly],
+      sourceIdentity: true,
+    });
+    const profile = (name: string) => get("okta:app/oAuth:OAuth", name).inputs.profile;
+    assert.deepEqual([profile("machine-runner"), profile("machine-nightly")], ['{"team":"orders"}', '{"team":""}']);
+    const claim = { authServerId: "machine-id", claimType: "RESOURCE", valueType: "EXPRESSION" };
+    assert.deepEqual(
+      all("okta:auth/serverClaim:ServerClaim").map(({ name, inputs }) => [name, inputs]),
+      [
+        [
+          "machine-tag-team",
+          { ...claim, name: "https://aws.amazon.com/tags/principal_tags/team", value: "app.profile.team" },
+        ],
+        [
+          "machine-source-identity",
+          { ...claim, name: "https://aws.amazon.com/source_identity", value: "app.clientId" },
+        ],
+      ],
+    );
+    assert.equal((await recorded()).all("okta:auth/serverClaim:ServerClaim").length, 0);
+  });
+
   it("outputs the issuer that Okta generated", async () => {
     const { result } = await recorded();
     assert.equal(await resolved(result.issuer), "https://example.okta.com/oauth2/aus1");
