@@ -99,6 +99,8 @@ export interface App extends Stored {
   accessibility: Fields;
   visibility: Fields;
   features: string[];
+  /** Properties of an OAuth client that expressions read as `app.profile`. */
+  profile?: Fields;
   credentials: { oauthClient?: OAuthClient; signing?: { kid: string } } & Fields;
   settings: {
     app: Fields;

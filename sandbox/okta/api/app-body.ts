@@ -30,7 +30,19 @@ const saml = z.looseObject({
           webSSOAllowedClient: z.string().nullish(),
         })
         .default({}),
-      signOn: fields.nullish(),
+      signOn: z
+        .looseObject({
+          attributeStatements: z
+            .array(
+              z.looseObject({
+                type: z.enum(["EXPRESSION", "GROUP"]),
+                name: z.string().min(1),
+                values: z.array(z.string()).nullish(),
+              }),
+            )
+            .nullish(),
+        })
+        .nullish(),
     })
     .default({ app: {} }),
 });
@@ -38,6 +50,7 @@ const saml = z.looseObject({
 const oauth = z.looseObject({
   ...common,
   name: z.literal("oidc_client"),
+  profile: fields.nullish(),
   signOnMode: z.literal("OPENID_CONNECT"),
   credentials: z
     .looseObject({
@@ -96,11 +109,21 @@ export function readApp(org: Org, body: unknown, existing?: App): SamlBody | OAu
   if (mode === "SAML_2_0") {
     const given = read(saml, body);
     checkGroupFilter(given.settings.app.groupFilter);
+    checkStatements(given.settings.signOn?.attributeStatements ?? []);
     return given;
   }
   const given = read(oauth, body);
   checkOAuth(org, given, existing);
   return given;
+}
+
+/** https://help.okta.com/en-us/content/topics/apps/attribute-statements-saml.htm */
+function checkStatements(statements: readonly { readonly name: string }[]): void {
+  const names = statements.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw invalid("attributeStatements", `attributeStatements: '${twice}' is the name of two attribute statements`);
+  }
 }
 
 function checkOAuth(org: Org, given: OAuthBody, existing: App | undefined): void {
@@ -206,6 +229,7 @@ function oauthApp(base: Base, given: OAuthBody): App {
     ...base,
     name: given.name,
     signOnMode: given.signOnMode,
+    ...(given.profile ? { profile: given.profile } : {}),
     credentials: {
       userNameTemplate: USER_NAME,
       ...given.credentials,

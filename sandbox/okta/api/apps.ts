@@ -78,6 +78,11 @@ export const apps: readonly Action[] = [
       app.accessibility = next.accessibility;
       app.visibility = next.visibility;
       app.features = next.features;
+      if (next.profile === undefined) {
+        delete app.profile;
+      } else {
+        app.profile = next.profile;
+      }
       app.settings = next.settings;
       app.credentials = {
         ...next.credentials,

@@ -4,13 +4,18 @@ import { BASE_ATTRIBUTES } from "../attributes";
 import { invalid } from "../errors";
 import { checkNames } from "../expression/evaluate";
 import { ExpressionError, parseExpression } from "../expression/parse";
-import type { Claim } from "../model";
+import type { App, Claim } from "../model";
 import { newId, type Org } from "../org";
 import { type Collection, collection, lifecycle } from "./collection";
 import { serverOf } from "./servers";
 
 /** Claims that the server itself writes; a custom claim may not take their names (Okta, "Reserved claims"). */
 const RESERVED = ["ver", "jti", "iss", "aud", "iat", "exp", "cid", "uid", "scp", "active", "token_type", "client_id"];
+
+/**
+ * What a claim can say of the app. https://support.okta.com/help/s/article/how-to-add-app-specific-information-to-the-custom-claims
+ */
+const APP_ATTRIBUTES = ["id", "clientId", "profile"];
 
 const body = z.looseObject({
   name: z.string().min(1).max(200),
@@ -38,7 +43,7 @@ function check(org: Org, claim: z.infer<typeof body>): void {
       checkNames(parseExpression(withoutNull(claim.value)), {
         user: new Set([...BASE_ATTRIBUTES, ...org.userAttributes.keys()]),
         appuser: null,
-        app: new Set(["clientId", "label", "id"]),
+        app: new Set(APP_ATTRIBUTES),
       });
     }
   } catch (error) {
@@ -54,6 +59,11 @@ export function withoutNull(expression: string): string {
   return expression.replace(/\b(appuser|user)\s*(==|!=)\s*null\b/g, (_, root: string, operator: string) =>
     root === "appuser" ? `appuser.userName ${operator} null` : `user.login ${operator} null`,
   );
+}
+
+/** What expressions read as `app`. */
+export function appRoot(app: App): Readonly<Record<string, unknown>> {
+  return { id: app.id, clientId: app.credentials.oauthClient?.client_id, profile: app.profile ?? null };
 }
 
 const of: Collection<Claim> = {

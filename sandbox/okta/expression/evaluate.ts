@@ -13,7 +13,7 @@ export function evaluate(node: Node, scope: Scope): unknown {
     case "literal":
       return node.value;
     case "path":
-      return own(own(scope.roots, node.root) ?? {}, node.attribute) ?? null;
+      return node.members.reduce(member, member(own(scope.roots, node.root), node.attribute)) ?? null;
     case "call":
       return functionNamed(node.name, node.arguments.length).run(
         node.arguments.map((argument) => evaluate(argument, scope)),
@@ -48,6 +48,9 @@ function binary(node: Node & { kind: "binary" }, scope: Scope): boolean {
 /** Attributes an expression may name, by root; null allows any. */
 export type Known = { readonly [root: string]: ReadonlySet<string> | null };
 
+/** The one attribute whose members an expression may name: an app's profile, which has any members. */
+const OBJECT = "app.profile";
+
 /** Refuses unknown roots, attributes and functions before anything is stored. */
 export function checkNames(node: Node, known: Known): void {
   if (node.kind === "path") {
@@ -57,6 +60,9 @@ export function checkNames(node: Node, known: Known): void {
     }
     if (attributes && !attributes.has(node.attribute)) {
       throw new ExpressionError(`${node.root} has no attribute ${node.attribute}`);
+    }
+    if (node.members.length > 0 && `${node.root}.${node.attribute}` !== OBJECT) {
+      throw new ExpressionError(`${node.root}.${node.attribute} has no member ${node.members[0]}`);
     }
   }
   if (node.kind === "call") {
@@ -102,6 +108,11 @@ function children(node: Node): readonly Node[] {
     default:
       return [];
   }
+}
+
+/** A member of what may be an object. */
+function member(of: unknown, name: string): unknown {
+  return typeof of === "object" && of !== null ? own(of as Readonly<Record<string, unknown>>, name) : undefined;
 }
 
 /** The value of a record's own key: every record inherits others, such as `constructor`. */

@@ -1,7 +1,7 @@
 /** The tree of an expression. */
 export type Node =
   | { readonly kind: "literal"; readonly value: string | number | boolean | null }
-  | { readonly kind: "path"; readonly root: string; readonly attribute: string }
+  | { readonly kind: "path"; readonly root: string; readonly attribute: string; readonly members: readonly string[] }
   | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Node[] }
   | { readonly kind: "not"; readonly operand: Node }
   | {
@@ -60,7 +60,7 @@ function tokens(text: string): Token[] {
 /**
  * Parses the part of Okta Expression Language that the org evaluates: literals, `user.<attribute>`,
  * `appuser.<attribute>`,
- * `app.<attribute>`, `==`, `!=`, AND/&&, OR/||, NOT/!, parentheses, `a ? b : c`, inline maps and lists, function calls.
+ * `app.<attribute>`, `app.profile.<member>`, `==`, `!=`, AND/&&, OR/||, NOT/!, parentheses, `a ? b : c`, inline maps and lists, function calls.
  * Source: Okta, "Okta Expression Language overview".
  */
 export function parseExpression(text: string): Node {
@@ -150,7 +150,11 @@ class Parser {
     if (attribute === undefined) {
       throw new ExpressionError(`unknown name ${name}`);
     }
-    return { kind: "path", root: name, attribute };
+    const members: string[] = [];
+    while (this.take(".")) {
+      members.push(this.name());
+    }
+    return { kind: "path", root: name, attribute, members };
   }
 
   /** After "{": entries `key: value` make a map, plain values a list, as in SpEL, which Okta's language is built on. */

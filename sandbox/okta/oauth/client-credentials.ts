@@ -1,4 +1,4 @@
-import { withoutNull } from "../api/claims";
+import { appRoot, withoutNull } from "../api/claims";
 import { OAuthError } from "../errors";
 import { evaluate } from "../expression/evaluate";
 import { parseExpression } from "../expression/parse";
@@ -37,9 +37,8 @@ function requestedScopes({ scopes }: ServerContents, form: Form): string[] {
 
 /** Claims of the server for a token without a user; a claim that comes out empty is left out. */
 function customClaims({ claims }: ServerContents, app: App, scopes: readonly string[]): Record<string, unknown> {
-  const clientId = app.credentials.oauthClient?.client_id;
   const scope = {
-    roots: { app: { clientId, label: app.label, id: app.id }, user: null, appuser: null },
+    roots: { app: appRoot(app), user: null, appuser: null },
     member: { ids: [], names: [] },
   };
   const values = [...claims.values()]

@@ -1,4 +1,4 @@
-import { withoutNull } from "../api/claims";
+import { appRoot, withoutNull } from "../api/claims";
 import { evaluate } from "../expression/evaluate";
 import { parseExpression } from "../expression/parse";
 import type { App, Claim, User } from "../model";
@@ -31,10 +31,9 @@ export function personClaims(
 ): Record<string, unknown> {
   const names = groupsOf(org, user.id).map((group) => group.profile.name);
   const ids = groupsOf(org, user.id).map((group) => group.id);
-  const clientId = app.credentials.oauthClient?.client_id;
   const scope = {
     roots: {
-      app: { clientId, label: app.label, id: app.id },
+      app: appRoot(app),
       user: user.profile,
       appuser: { userName: user.profile.login },
     },

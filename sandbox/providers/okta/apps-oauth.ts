@@ -1,5 +1,6 @@
 import type { OAuthArgs } from "@pulumi/okta/app";
 import type * as pulumi from "@pulumi/pulumi";
+import { parseDocument } from "../kit/documents";
 import { handler } from "../kit/handler";
 import { isList, isRecord, type Value } from "../kit/values";
 import { type Okta, segment } from "./api";
@@ -36,6 +37,7 @@ export const oauthApp = handler<Okta, OAuthInputs>({
     "omitSecret",
     "pkceRequired",
     "postLogoutRedirectUris",
+    "profile",
     "redirectUris",
     "responseTypes",
     "tokenEndpointAuthMethod",
@@ -56,6 +58,7 @@ export const oauthApp = handler<Okta, OAuthInputs>({
   chosenByService: ["clientId", "grantTypes", "pkceRequired", "responseTypes"],
   sets: ["grantTypes", "jwks", "postLogoutRedirectUris", "redirectUris", "responseTypes"],
   secretOutputs: ["clientSecret"],
+  documents: { profile: "json" },
   validate: (inputs) => [
     ...lengthFault(inputs.label, "label", 100),
     ...oneOf(inputs.type, "type", ["browser", "native", "service", "web"]),
@@ -92,6 +95,7 @@ export const oauthApp = handler<Okta, OAuthInputs>({
       logoUri: at(client, "logo_uri"),
       pkceRequired: at(credentials, "pkce_required") ?? false,
       postLogoutRedirectUris: texts(at(client, "post_logout_redirect_uris")),
+      profile: isRecord(app.profile) ? JSON.stringify(app.profile) : undefined,
       redirectUris: texts(at(client, "redirect_uris")),
       responseTypes: texts(at(client, "response_types")),
       tokenEndpointAuthMethod: at(credentials, "token_endpoint_auth_method"),
@@ -111,6 +115,7 @@ function body(inputs: OAuthInputs) {
   return {
     ...commonBody(inputs, true),
     name: "oidc_client",
+    ...(inputs.profile === undefined ? {} : { profile: parseDocument(inputs.profile) }),
     signOnMode: "OPENID_CONNECT",
     credentials: {
       oauthClient: defined({

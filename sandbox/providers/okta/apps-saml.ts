@@ -19,10 +19,13 @@ import { at, lengthFault, oneOf } from "./values";
 
 type SamlInputs = pulumi.Unwrap<SamlArgs>;
 
+/** Name format of an attribute that is not given one (SAML core, section 8.2.1). */
+const UNSPECIFIED = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified";
+
 /** SAML apps from Okta's catalogue (`preconfiguredApp`); Okta API "Application", sign-on mode SAML_2_0. */
 export const samlApp = handler<Okta, SamlInputs>({
   type: "okta:app/saml:Saml",
-  supports: [...COMMON_INPUTS, "appSettingsJson", "preconfiguredApp"],
+  supports: [...COMMON_INPUTS, "appSettingsJson", "attributeStatements", "preconfiguredApp"],
   replaceOn: ["preconfiguredApp"],
   defaults: {
     accessibilitySelfService: false,
@@ -60,6 +63,7 @@ export const samlApp = handler<Okta, SamlInputs>({
     return {
       ...commonOutputs(app),
       appSettingsJson: settingsFromService(at(app, "settings.app"), known.appSettingsJson),
+      attributeStatements: statementsFromService(at(app, "settings.signOn.attributeStatements")),
       certificate: isList(key?.x5c) ? key.x5c[0] : undefined,
       embedUrl: isList(links) ? at(links[0], "href") : undefined,
       entityKey: entityUrl.slice(entityUrl.lastIndexOf("/") + 1),
@@ -97,8 +101,29 @@ function body(inputs: SamlInputs) {
     ...commonBody(inputs, false),
     name: inputs.preconfiguredApp,
     signOnMode: "SAML_2_0",
-    settings: { app: parseDocument(inputs.appSettingsJson ?? "{}") ?? {}, notes: notes(inputs) },
+    settings: {
+      app: parseDocument(inputs.appSettingsJson ?? "{}") ?? {},
+      notes: notes(inputs),
+      ...(inputs.attributeStatements === undefined
+        ? {}
+        : { signOn: { attributeStatements: inputs.attributeStatements.map(statementBody) } }),
+    },
   };
+}
+
+type Statement = NonNullable<SamlInputs["attributeStatements"]>[number];
+
+/** The defaults are those of the provider. */
+function statementBody({ name, namespace = UNSPECIFIED, type = "EXPRESSION", values = [] }: Statement) {
+  return { type, name, namespace, values };
+}
+
+function statementsFromService(statements: Value | undefined): Value[] | undefined {
+  return isList(statements) && statements.length > 0
+    ? statements
+        .filter(isRecord)
+        .map(({ name, namespace, type, values }) => ({ name, namespace, type, values }) as Value)
+    : undefined;
 }
 
 /** The org fills an app's settings up with the catalogue's own; of those only what the program sets is its input. */

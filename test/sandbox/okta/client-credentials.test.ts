@@ -98,6 +98,37 @@ describe("client credentials with private_key_jwt", () => {
     }
   });
 
+  it("reads a member of the client's profile, and leaves out a claim whose member is missing or empty", async () => {
+    const claim = (name: string, value: string) =>
+      org.call("POST", `${base}/claims`, { name, claimType: "RESOURCE", valueType: "EXPRESSION", value });
+    const path = `/api/v1/apps/${machine.appId}`;
+    const body = (await org.call("GET", path)).body as Record<string, unknown>;
+    await org.call("PUT", path, { ...body, profile: { team: "orders", empty: "" } });
+    const tag = "https://aws.amazon.com/tags/principal_tags";
+    const ids = [
+      id(await claim(`${tag}/team`, "app.profile.team")),
+      id(await claim(`${tag}/empty`, "app.profile.empty")),
+      id(await claim(`${tag}/missing`, "app.profile.missing")),
+    ];
+    const claims = async () =>
+      JSON.parse(Buffer.from((await token()).accessToken.split(".")[1] ?? "", "base64url").toString());
+    const tags = (of: object) => Object.entries(of).filter(([name]) => name.startsWith(tag));
+    assert.deepEqual(tags(await claims()), [[`${tag}/team`, "orders"]]);
+    await org.call("PUT", path, { ...body, profile: undefined });
+    assert.deepEqual(tags(await claims()), []);
+    for (const [value, message] of [
+      ["app.label", /app has no attribute label/],
+      ["user.department.team", /user.department has no member team/],
+    ] as const) {
+      const answer = await claim("bad", value);
+      assert.equal(answer.status, 400);
+      assert.match(JSON.stringify(answer.body), message);
+    }
+    for (const one of ids) {
+      await org.call("DELETE", `${base}/claims/${one}`);
+    }
+  });
+
   type Case = readonly [string, () => Promise<Answer>, number, string, RegExp];
   const cases: readonly Case[] = [
     [

@@ -103,6 +103,27 @@ describe("the embedded org's Management API", () => {
       "E0000001",
     ],
     [
+      "two attribute statements of one name",
+      "POST",
+      "/api/v1/apps",
+      {
+        name: "amazon_aws",
+        label: "x",
+        signOnMode: "SAML_2_0",
+        settings: {
+          signOn: {
+            attributeStatements: ["user.city", "user.state"].map((value) => ({
+              type: "EXPRESSION",
+              name: "place",
+              values: [value],
+            })),
+          },
+        },
+      },
+      400,
+      "E0000001",
+    ],
+    [
       "a server with two audiences",
       "POST",
       "/api/v1/authorizationServers",

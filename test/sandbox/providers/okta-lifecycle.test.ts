@@ -72,7 +72,7 @@ describe("every Okta type on the embedded org, through the real engine", functio
 
   it("updates in place and replaces, each where it must", async () => {
     const { changes } = await stack.up(oktaProgram(SECOND));
-    assert.deepEqual(changes, { replace: 1, update: 6 });
+    assert.deepEqual(changes, { replace: 1, update: 7 });
     assert.deepEqual(await stack.refresh(), {});
     const apps = (await (await call("GET", "apps")).json()) as { label: string }[];
     assert.deepEqual(apps.map((app) => app.label).sort(), ["probe AWS", "probe runner", "probe terminal", "probe web"]);

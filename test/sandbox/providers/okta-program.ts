@@ -64,6 +64,7 @@ export function oktaProgram(variant: OktaVariant) {
       type: "web",
       grantTypes: ["authorization_code"],
       redirectUris: ["https://probe.example/callback"],
+      profile: JSON.stringify({ team: variant.description }),
     });
     const federation = new okta.app.Saml(
       "federation",
@@ -80,6 +81,14 @@ export function oktaProgram(variant: OktaVariant) {
           sessionDuration: variant.sessionSeconds,
           useGroupMapping: true,
         }),
+        attributeStatements: [
+          {
+            type: "EXPRESSION",
+            name: "https://aws.amazon.com/SAML/Attributes/PrincipalTag:team",
+            namespace: "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
+            values: [variant.description === "first" ? "user.department" : "user.costCenter"],
+          },
+        ],
       },
       { dependsOn: [native] },
     );

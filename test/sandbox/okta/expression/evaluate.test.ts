@@ -4,7 +4,10 @@ import { evaluate, isCondition } from "../../../../sandbox/okta/expression/evalu
 import { parseExpression } from "../../../../sandbox/okta/expression/parse";
 
 const scope = {
-  roots: { user: { department: "platform", city: "Bern", title: null }, app: { clientId: "runner" } },
+  roots: {
+    user: { department: "platform", city: "Bern", title: null },
+    app: { clientId: "runner", profile: { team: "orders" } },
+  },
   member: { ids: ["00g1"], names: ["aws#retail"] },
 };
 const value = (text: string) => evaluate(parseExpression(text), scope);
@@ -40,6 +43,11 @@ describe("Okta Expression Language", () => {
     ['isMemberOfAnyGroup("00g2", "00g1")', true],
     ['user.city == "Bern" ? "yes" : "no"', "yes"],
     ["app.clientId", "runner"],
+    ["app.profile.team", "orders"],
+    ["app.profile.nothing", null],
+    ["app.profile.constructor", null],
+    ["app.nothing.team", null],
+    ["user.department.length", null],
     ['{"principal_tags": {"team": {user.department}}}', { principal_tags: { team: ["platform"] } }],
     ['"say \\"hi\\""', 'say "hi"'],
   ];
