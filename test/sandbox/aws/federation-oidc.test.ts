@@ -26,6 +26,8 @@ import {
 import { AUDIENCE, SUBJECT, startTokenIssuer, type TokenIssuer } from "../../helpers/token-issuer";
 
 const ACTION = "sts:AssumeRoleWithWebIdentity";
+const TAG = "https://aws.amazon.com/tags/principal_tags/";
+const SOURCE = "https://aws.amazon.com/source_identity";
 
 describe("AssumeRoleWithWebIdentity", () => {
   let cloud: EmbeddedAws;
@@ -55,6 +57,18 @@ describe("AssumeRoleWithWebIdentity", () => {
     await webRole("web", issuer.host);
     await webRole("silent", silent.host);
     await webRole("tagged", issuer.host, { Action: [ACTION, "sts:TagSession"] });
+    await webRole("orders", issuer.host, {
+      Action: [ACTION, "sts:TagSession", "sts:SetSourceIdentity"],
+      Condition: {
+        StringEquals: {
+          [`${issuer.host}:sub`]: SUBJECT,
+          "aws:RequestTag/team": "orders",
+          "sts:SourceIdentity": "runner",
+        },
+        "ForAllValues:StringEquals": { "aws:TagKeys": ["team"] },
+      },
+    });
+    await webRole("untagged", issuer.host, { Condition: { Null: { "aws:TagKeys": "true" } } });
     await webRole("liked", issuer.host, { Condition: { StringLike: { [`${issuer.host}:sub`]: "repo:shop/*" } } });
     await webRole("elsewhere", "other.example");
     await root.iam.send(
@@ -195,6 +209,86 @@ describe("AssumeRoleWithWebIdentity", () => {
       await refused(assume(await token()), fullName(code), message);
     });
   }
+
+  const tags = (tag: object) =>
+    issuer.token(Object.fromEntries(Object.entries(tag).map(([key, value]) => [TAG + key, value])));
+  const badTags: readonly (readonly [string, Token, string, RegExp])[] = [
+    ["a tag with several values", () => tags({ team: ["a", "b"] }), "InvalidIdentityToken", /exactly one value/],
+    ["a tag that is no text", () => tags({ team: 7 }), "InvalidIdentityToken", /exactly one value/],
+    ["a key of 129 characters", () => tags({ ["k".repeat(129)]: "a" }), "ValidationError", /too long/],
+    ["a value of 257 characters", () => tags({ team: "v".repeat(257) }), "ValidationError", /too long/],
+    ["a character that tags do not have", () => tags({ team: "a*" }), "ValidationError", /characters/],
+    ["a key of AWS", () => tags({ "aws:team": "a" }), "ValidationError", /characters/],
+    ["keys that differ by case alone", () => tags({ team: "a", Team: "b" }), "ValidationError", /different keys/],
+    [
+      "the same key in both forms",
+      () => issuer.token({ [`${TAG}team`]: "a", "https://aws.amazon.com/tags": { principal_tags: { team: ["b"] } } }),
+      "ValidationError",
+      /different keys/,
+    ],
+    [
+      "51 tags",
+      () => tags(Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, "v"]))),
+      "ValidationError",
+      /At most 50/,
+    ],
+    [
+      "a transitive key that is no tag",
+      () => issuer.token({ [`${TAG}team`]: "a", "https://aws.amazon.com/tags/transitive_tag_keys": ["other"] }),
+      "ValidationError",
+      /transitive/,
+    ],
+  ];
+  for (const [name, token, code, message] of badTags) {
+    it(`refuses ${name}`, async () => {
+      await refused(assume(await token(), { RoleArn: roleArn("tagged") }), fullName(code), message);
+    });
+  }
+
+  it("makes a tag and a source identity of flat claims, and judges the trust by them", async () => {
+    const RoleArn = roleArn("orders");
+    const claims = { [`${TAG}team`]: "orders", [SOURCE]: "runner" };
+    const answer = await assume(await issuer.token(claims), { RoleArn });
+    assert.equal(answer.SourceIdentity, "runner");
+    const who = (team: string, source: string) => ({
+      Action: "sns:Publish",
+      Resource: topic,
+      Condition: { StringEquals: { "aws:PrincipalTag/team": team, "aws:SourceIdentity": source } },
+    });
+    const { sns } = clientsOfSession(cloud, answer);
+    const publish = async (statement: object) => {
+      await root.iam.send(
+        new PutRolePolicyCommand({ RoleName: "orders", PolicyName: "own", PolicyDocument: policy(statement) }),
+      );
+      await sns.send(new PublishCommand({ TopicArn: topic, Message: "flat" }));
+    };
+    await publish(who("orders", "runner"));
+    await assert.rejects(publish(who("catalog", "runner")), /not authorized/);
+    await assert.rejects(publish(who("orders", "other")), /not authorized/);
+    for (const changes of [
+      { [`${TAG}team`]: "catalog" },
+      { [`${TAG}team`]: undefined },
+      { [`${TAG}more`]: "x" },
+      { [SOURCE]: "other" },
+    ]) {
+      await refused(
+        assume(await issuer.token({ ...claims, ...changes }), { RoleArn }),
+        "AccessDenied",
+        /Not authorized/,
+      );
+    }
+    await assume(await issuer.token(), { RoleArn: roleArn("untagged") });
+  });
+
+  it("refuses a source identity that the trust does not allow, or that is none", async () => {
+    const to = async (source: unknown, role: string) =>
+      assume(await issuer.token({ [SOURCE]: source }), { RoleArn: roleArn(role) });
+    await refused(to("runner", "web"), "AccessDenied", /sts:SetSourceIdentity/);
+    for (const source of ["x", "with space", "a:b", "s".repeat(65)]) {
+      await refused(to(source, "web"), "ValidationError", /source identity/);
+    }
+    await refused(to(["a", "b"], "web"), "InvalidIdentityTokenException", /exactly one value/);
+  });
 
   const badRequests: readonly (readonly [string, Partial<AssumeRoleWithWebIdentityCommandInput>, string, RegExp])[] = [
     [

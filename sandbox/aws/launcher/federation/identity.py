@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from federation.session_attributes import SessionAttributes
+
 
 @dataclasses.dataclass(frozen=True)
 class Identity:
@@ -11,8 +13,8 @@ class Identity:
     provider_arn: str
     #: Condition keys of the trust policy, in lower case, such as `saml:aud`.
     keys: dict
-    #: Session tags, `{"Key", "Value"}` each.
-    tags: tuple = ()
+    #: Tags and source identity of the session.
+    session: SessionAttributes = SessionAttributes()
     #: What the answer repeats of the token, by name of the response element.
     echo: dict = dataclasses.field(default_factory=dict)
     #: Seconds since the epoch after which no session may last; None where the provider says nothing.

@@ -1,15 +1,14 @@
 """Verifies the token of AssumeRoleWithWebIdentity: provider, audience, signature, times.
 
 IAM User Guide, "Create an OpenID Connect identity provider in IAM"; STS API Reference, AssumeRoleWithWebIdentity; for
-tags "Pass session tags in AWS STS", section on AssumeRoleWithWebIdentity. MiniStack reads tokens without verifying
-them.
+tags and source identity session_attributes.py. MiniStack reads tokens without verifying them.
 """
 
 import jwt
 from ministack.core.responses import get_account_id
 from ministack.services import iam
 
-from federation import github
+from federation import github, session_attributes
 from federation import issuer as issuers
 from federation.identity import Identity
 from federation.refusal import Refusal, expired, invalid_token
@@ -17,7 +16,6 @@ from federation.refusal import Refusal, expired, invalid_token
 #: Signature algorithms of OIDC providers that IAM knows; above all neither `none` nor a symmetric one.
 ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
 REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
-TAGS = "https://aws.amazon.com/tags"
 
 
 def verify(token, hosts):
@@ -41,7 +39,7 @@ def verify(token, hosts):
     return Identity(
         provider_arn=provider["Arn"],
         keys={name.lower(): value for name, value in keys.items()},
-        tags=_tags(claims.get(TAGS)),
+        session=session_attributes.of_claims(claims),
         echo={"SubjectFromWebIdentityToken": claims["sub"], "Audience": audience, "Provider": provider["Arn"]},
     )
 
@@ -112,19 +110,3 @@ def _check(token, key, algorithm):
         raise invalid_token("The token is not valid yet")
     except jwt.PyJWTError as error:
         raise invalid_token(f"The token's signature or claims are invalid: {error}")
-
-
-def _tags(claim):
-    """Session tags: `{"principal_tags": {"key": ["value"]}, "transitive_tag_keys": [...]}`."""
-    if claim is None:
-        return ()
-    tags = claim.get("principal_tags") if isinstance(claim, dict) else None
-    if not isinstance(tags, dict):
-        raise invalid_token(f"The claim {TAGS} has no principal_tags")
-    pairs = []
-    for name, value in tags.items():
-        values = value if isinstance(value, list) else [value]
-        if len(values) != 1 or not isinstance(values[0], str):
-            raise invalid_token(f"The tag {name} of the claim {TAGS} must have exactly one value")
-        pairs.append({"Key": name, "Value": values[0]})
-    return tuple(pairs)

@@ -14,15 +14,13 @@ from ministack.core import iam_evaluator as evaluator
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
 from ministack.services import iam, sts
 
-from federation import oidc, saml
+from federation import oidc, saml, session_attributes
 from federation.refusal import Refusal, not_authorized
 from iam import assume_role, principals
 from server import settings
 from server.interception import intercept
 
 SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
-#: Session tags of one session, characters of a key and of a value.
-MOST_TAGS, LONGEST_KEY, LONGEST_VALUE = 50, 128, 256
 
 
 def trusted(role, identity, action, session_name):
@@ -45,11 +43,11 @@ def trusted(role, identity, action, session_name):
         region=get_region(),
         service_context={
             **identity.keys,
+            **identity.session.condition_keys(),
             "aws:federatedprovider": identity.provider_arn,
             "sts:rolesessionname": session_name,
         },
-        request_tags={tag["Key"]: tag["Value"] for tag in identity.tags},
-        tag_keys=[tag["Key"] for tag in identity.tags],
+        request_tags={tag["Key"]: tag["Value"] for tag in identity.session.tags},
     )
     return evaluator.evaluate_trust_policy({"Statement": about}, identity.provider_arn, context)
 
@@ -62,24 +60,18 @@ def _names(statement, provider_arn):
     return provider_arn in ([named] if isinstance(named, str) else named)
 
 
-def _check_tags(tags):
-    keys = [tag["Key"].lower() for tag in tags]
-    if len(tags) > MOST_TAGS or len(set(keys)) < len(keys):
-        raise Refusal("ValidationError", f"At most {MOST_TAGS} session tags, with different keys, can be passed")
-    for tag in tags:
-        if not 1 <= len(tag["Key"]) <= LONGEST_KEY or len(tag["Value"]) > LONGEST_VALUE:
-            raise Refusal("ValidationError", f"The session tag {tag['Key'][:LONGEST_KEY]} is too long or has no key")
-
-
 def _session(request, identity, action, session_name):
     """Judges trust, tags, policies and duration; then the members of the answer, or a refusal already rendered."""
     role_arn = request.data.get("RoleArn") or ""
     role = principals.role_named(role_arn)
     if role is None or not trusted(role, identity, action, session_name):
         raise not_authorized(action)
-    _check_tags(identity.tags)
-    if identity.tags and not trusted(role, identity, "sts:TagSession", session_name):
+    attributes = identity.session
+    session_attributes.check(attributes)
+    if attributes.tags and not trusted(role, identity, "sts:TagSession", session_name):
         raise not_authorized("sts:TagSession")
+    if attributes.source_identity and not trusted(role, identity, "sts:SetSourceIdentity", session_name):
+        raise not_authorized("sts:SetSourceIdentity")
     policies, refusal = sts._session_policies(request.data, get_account_id())
     refusal = refusal or assume_role.duration_refused(request.data, role_arn)
     if refusal:
@@ -100,13 +92,16 @@ def _session(request, identity, action, session_name):
             "Expiration": end,
             "AccountId": get_account_id(),
             "PrincipalType": "AssumedRole",
-            "SessionTags": list(identity.tags),
+            "SessionTags": list(attributes.tags),
+            "TransitiveTagKeys": list(attributes.transitive),
+            "SourceIdentity": attributes.source_identity,
             "SessionPolicies": policies if any(policies.values()) else None,
         },
     )
     credentials = {"AccessKeyId": key, "SecretAccessKey": secret, "SessionToken": token, "Expiration": int(end)}
     user = {"AssumedRoleId": user_id, "Arn": arn}
-    return {"Credentials": credentials, "AssumedRoleUser": user, "PackedPolicySize": 0, **identity.echo}, None
+    echo = {**identity.echo, **({"SourceIdentity": attributes.source_identity} if attributes.source_identity else {})}
+    return {"Credentials": credentials, "AssumedRoleUser": user, "PackedPolicySize": 0, **echo}, None
 
 
 def _require(data, *names):

@@ -17,6 +17,7 @@ from ministack.services import iam
 from signxml import DigestAlgorithm, SignatureConfiguration, SignatureMethod, XMLVerifier
 from signxml.exceptions import InvalidInput, InvalidSignature
 
+from federation import session_attributes
 from federation.identity import Identity
 from federation.refusal import expired, invalid_token
 
@@ -71,7 +72,7 @@ def verify(encoded, provider_arn, role_arn):
     identity = Identity(
         provider_arn=provider_arn,
         keys=keys,
-        tags=_tags(attributes),
+        session=session_attributes.of_assertion(attributes, ATTRIBUTES),
         until=_session_end(assertion),
         echo={
             "Subject": subject,
@@ -245,17 +246,6 @@ def _session_end(assertion):
     statement = assertion.find(f"{ASSERTION}AuthnStatement")
     end = statement.get("SessionNotOnOrAfter") if statement is not None else None
     return _time(end) if end else None
-
-
-def _tags(attributes):
-    prefix = f"{ATTRIBUTES}PrincipalTag:"
-    pairs = []
-    for name, values in attributes.items():
-        if name.startswith(prefix):
-            if len(values) != 1:
-                raise invalid_token(f"The attribute {name} must have exactly one value")
-            pairs.append({"Key": name.removeprefix(prefix), "Value": values[0]})
-    return tuple(pairs)
 
 
 def _name_qualifier(issuer, provider_arn):

@@ -10,7 +10,7 @@ from ministack.core import iam_evaluator as evaluator
 from ministack.core.router import extract_access_key_id
 from ministack.services import iam
 
-from iam import principals
+from iam import chained_sessions, principals
 from server.interception import intercept
 
 #: Seconds: shortest and default session, and the longest of a chained role.
@@ -60,7 +60,11 @@ async def assume(request):
             r" Member must satisfy regular expression pattern: [\w+=,.@-]{2,64}"
         )
         return _refused("ValidationError", message)
-    return duration_refused(request.data, role_arn, chained) or await request.proceed()
+    refusal = duration_refused(request.data, role_arn, chained)
+    role = principals.role_named(role_arn)
+    if refusal is None and role is not None:
+        refusal = chained_sessions.refused(request, caller, role)
+    return refusal or await request.proceed()
 
 
 def _principal_matches(principal, caller_arn):
