@@ -13,7 +13,8 @@ import { serverOf } from "./servers";
 const RESERVED = ["ver", "jti", "iss", "aud", "iat", "exp", "cid", "uid", "scp", "active", "token_type", "client_id"];
 
 /**
- * What a claim can say of the app. https://support.okta.com/help/s/article/how-to-add-app-specific-information-to-the-custom-claims
+ * What a claim can say of the app.
+ * https://support.okta.com/help/s/article/how-to-add-app-specific-information-to-the-custom-claims
  */
 const APP_ATTRIBUTES = ["id", "clientId", "profile"];
 

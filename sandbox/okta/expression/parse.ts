@@ -59,8 +59,8 @@ function tokens(text: string): Token[] {
 
 /**
  * Parses the part of Okta Expression Language that the org evaluates: literals, `user.<attribute>`,
- * `appuser.<attribute>`,
- * `app.<attribute>`, `app.profile.<member>`, `==`, `!=`, AND/&&, OR/||, NOT/!, parentheses, `a ? b : c`, inline maps and lists, function calls.
+ * `appuser.<attribute>`, `app.<attribute>`, `app.profile.<member>`, `==`, `!=`, AND/&&, OR/||, NOT/!, parentheses,
+ * `a ? b : c`, inline maps and lists, function calls.
  * Source: Okta, "Okta Expression Language overview".
  */
 export function parseExpression(text: string): Node {
