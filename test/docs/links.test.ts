@@ -7,7 +7,7 @@ const PAGES = [
   "CONTRIBUTING.md",
   "policies/README.md",
   "sandbox/README.md",
-  ...["docs", "docs/decisions"].flatMap((folder) =>
+  ...["docs", "docs/decisions", "docs/how-to", "docs/reference"].flatMap((folder) =>
     readdirSync(folder)
       .filter((name) => name.endsWith(".md"))
       .map((name) => `${folder}/${name}`),
@@ -51,7 +51,7 @@ describe("documentation", () => {
 
   it("lists every page in an index", () => {
     const listed = new Set(
-      ["README.md", "docs/README.md", "docs/decisions/README.md"].flatMap((index) =>
+      ["README.md", "docs/README.md", "docs/decisions/README.md", "docs/how-to/README.md"].flatMap((index) =>
         links(index).map((target) => join(dirname(index), target)),
       ),
     );

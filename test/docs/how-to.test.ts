@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { runInNewContext } from "node:vm";
+import { parseAccessMap } from "../../components/access/map-file";
+import { mapProblems } from "../../components/access/map-problems";
+import { parseBlueprint } from "../../components/blueprint/parse";
+import { environmentNames, scopeOf } from "../../components/core/names";
+import retail from "../../stacks/blueprint";
+
+const page = (name: string) => readFileSync(`docs/${name}`, "utf8");
+
+/** The first block of a language on a page, without the indentation of a list. */
+function block(text: string, language: string): string {
+  const [, code = ""] = new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text) ?? [];
+  assert.notEqual(code, "");
+  return code;
+}
+
+/** The value of a TypeScript example that is an object literal, or the members of one. */
+const evaluated = (code: string): unknown => runInNewContext(`(${code})`);
+const membersOf = (code: string) => evaluated(`{${code}}`) as object;
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+
+function blueprintWith(apps: object): void {
+  const parsed = parseBlueprint(plain({ ...retail, apps: { ...retail.apps, ...apps } }));
+  assert.ok("blueprint" in parsed, JSON.stringify(parsed));
+}
+
+describe("how-to pages", () => {
+  it("add an app that the sample accepts", () => {
+    blueprintWith(membersOf(block(page("how-to/add-an-app.md"), "ts")));
+  });
+
+  it("name a secret that the sample accepts, and its name in Secrets Manager", () => {
+    const text = page("how-to/rotate-a-secret.md");
+    blueprintWith(membersOf(block(text, "ts")));
+    const place = { blueprint: "retail", environment: "prod", account: "111111111111", region: "eu-central-1" };
+    const { name } = environmentNames(scopeOf(place)).app("orders-db").secret("postgres-password");
+    assert.ok(text.includes(`--secret-id ${name}\n`), name);
+  });
+
+  it("give access that the sample's map accepts", () => {
+    const sample = JSON.parse(readFileSync("stacks/access/map.json", "utf8"));
+    const added = JSON.parse(block(page("how-to/give-a-team-access.md"), "json"));
+    const merged = Object.fromEntries(
+      Object.entries({ ...sample, ...added }).map(([key, value]) => [
+        key,
+        typeof value === "string" ? value : { ...sample[key], ...added[key] },
+      ]),
+    );
+    const parsed = parseAccessMap(merged);
+    assert.ok("map" in parsed, JSON.stringify(parsed));
+    const apps = Object.keys(retail.apps);
+    assert.deepEqual(mapProblems(parsed.map, { environments: ["dev", "staging", "prod"], apps }), []);
+  });
+
+  it("start with a blueprint that can be deployed", () => {
+    const code = block(page("getting-started.md"), "ts");
+    const [, literal = ""] = /defineBlueprint\(([\s\S]*)\);/.exec(code) ?? [];
+    const parsed = parseBlueprint(plain(evaluated(literal)));
+    assert.ok("blueprint" in parsed, JSON.stringify(parsed));
+  });
+});
