@@ -20,6 +20,11 @@ export interface CloudOptions {
   readonly waitScale?: number;
   /** Features that the org does not have. @default it has all */
   readonly oktaFeatures?: NonNullable<OktaOptions["features"]>;
+  /**
+   * Loopback addresses of further hosts that AWS reaches, or of the org's host another one.
+   * @default the org's alone
+   */
+  readonly hosts?: (okta: EmbeddedOkta) => Readonly<Record<string, string>>;
   /** What AWS applies late. @default nothing is late */
   readonly delays?: Delays;
   readonly log?: (line: string) => void;
@@ -29,7 +34,7 @@ export interface CloudOptions {
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { account, region, log, oktaFeatures: features } = options;
   const okta = await startOkta({ ...(log ? { log } : {}), ...(features ? { features } : {}) });
-  const hosts = { [okta.host]: okta.url };
+  const hosts = { [okta.host]: okta.url, ...options.hosts?.(okta) };
   try {
     const aws = await startAws({
       account,
