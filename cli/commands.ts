@@ -7,6 +7,7 @@ import type { CommandLine } from "./parse";
 import { PLAN } from "./plan/index";
 import { rehearseCommand } from "./rehearse/index";
 import { rollbackCommand } from "./rollback/index";
+import { startCommand } from "./start/index";
 import { statusCommand } from "./status/index";
 
 /** A command as documentation describes it. */
@@ -21,6 +22,7 @@ export interface DocumentedCommand {
 export const COMMANDS: readonly DocumentedCommand[] = [
   { command: PLAN },
   { command: rehearseCommand() },
+  { command: startCommand() },
   { command: rollbackCommand() },
   { command: statusCommand() },
   { command: expectedCommand() },

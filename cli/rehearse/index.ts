@@ -6,8 +6,13 @@ import type { ConfigSource } from "../../stacks/config";
 import { type CallerAccount, callerAccount } from "../caller-account";
 import type { Command } from "../command";
 import { main } from "../main";
+import { accessOf, type ReadOutputs } from "../runs/access";
+import { SIGN_IN_OPTIONS } from "../runs/key";
+import { runsSession, type SessionArgs } from "../runs/session";
 import { readStackFile } from "../stack-file";
 import { STACKS } from "../stacks-folder";
+import { waitByClock } from "../wait";
+import { startedByApi } from "./by-api";
 import { rehearse } from "./rehearse";
 import { rowsText } from "./text";
 
@@ -22,6 +27,10 @@ export interface RehearseDependencies {
   readonly apis?: (stack: string, source: ConfigSource) => DeploymentApis;
   /** Waits so many milliseconds. @default by the clock */
   readonly wait?: (milliseconds: number) => Promise<void>;
+  /** Outputs of a stack as JSON. @default as the Pulumi CLI reads them */
+  readonly outputs?: ReadOutputs;
+  /** How a caller signs in at the runs API. @default over the network, with a line on stderr for a person */
+  readonly signIn?: Pick<SessionArgs, "fetch" | "prompt" | "env">;
 }
 
 const OPTIONS = {
@@ -31,6 +40,7 @@ const OPTIONS = {
     help: "reads stacks/Pulumi.<environment>.yaml; names and permissions are computed from it",
   },
   app: { value: "APP", help: "one app, through its own alias @default all" },
+  ...SIGN_IN_OPTIONS,
   json: {
     help: `{"rows": [{"app", "role" (null where it was not assumed), "chain", "secrets": [{"name", "ageDays", "due"}], "permissions": {"simulated"
 (a number), "denied" and "notSimulated" (sentences)}, "verdict" ("proven" or "broken"), "error", "cause", "next" (a command)}]}`,
@@ -39,7 +49,7 @@ const OPTIONS = {
 
 /** `npm run -s rehearse -- --stack ENVIRONMENT`: proves role chains, secrets and permissions of an environment. */
 export function rehearseCommand(dependencies: RehearseDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, account = callerAccount, apis = awsApis, wait } = dependencies;
+  const { folder = STACKS, account = callerAccount, apis = awsApis, wait, outputs, signIn } = dependencies;
   const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
   return {
     name: "rehearse",
@@ -50,9 +60,10 @@ Rehearses a deployed environment, at any time: it runs no task, rotates no secre
 permissions that it was made with. Prints a table: app, role, chain, secrets (age in days, and whether a run would rotate them), permissions, verdict, error.`,
     notes: `
 The caller needs states:StartExecution on the alias that is started, states:DescribeExecution on its executions, and iam:SimulatePrincipalPolicy on the
-environment's roles, as operators of the environment have. An interrupt ends the command; the rehearsal that it started ends by itself.`,
+environment's roles, as operators of the environment have. Where a runs API alone may start the parent (app-of-apps:runsApi), a caller whom AWS denies
+the start signs in there, as with \`npm run -s start\`, and needs the right start in the access map. An interrupt ends the command; the rehearsal that it started ends by itself.`,
     exitCodes: "0 everything is proven, 1 something is broken, 2 bad usage or bad input",
-    async run({ options, progress }) {
+    async run({ options, signal, progress }) {
       const { stack, app } = options;
       const callersAccount = (from: ConfigSource) => account(stack, from);
       const needs = { values: true };
@@ -62,7 +73,17 @@ environment's roles, as operators of the environment have. An interrupt ends the
       if (app !== undefined && !apps.includes(app)) {
         throw new ProblemsError("rehearse", [unknownName("--app", "app", app, apps)]);
       }
-      const rows = await rehearse({ plan, app, apis: apis(stack, source), wait, progress });
+      const session = async () =>
+        await runsSession({
+          ...{ access: accessOf(stack, options.outputs, outputs), options, rights: ["start"], signal, progress },
+          ...{ ...signIn, wait: wait ?? waitByClock },
+        });
+      const called = apis(stack, source);
+      const stepFunctions =
+        inputs.runsApi === undefined
+          ? called.stepFunctions
+          : startedByApi(called.stepFunctions, plan.names.parent.aliasArn, session);
+      const rows = await rehearse({ plan, app, apis: { ...called, stepFunctions }, wait, progress });
       const isProven = rows.every(({ verdict }) => verdict === "proven");
       return { status: isProven ? 0 : 1, text: rowsText(rows), data: { rows } };
     },

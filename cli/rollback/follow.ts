@@ -1,9 +1,6 @@
-import { setTimeout } from "node:timers/promises";
 import { errorWithName } from "../../components/core/errors";
 import type { ExecutionState, StepFunctionsApi } from "../../components/versions/step-functions-api";
-
-/** Waits so many milliseconds, or until the signal is aborted. */
-export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+import type { Wait } from "../wait";
 
 export interface FollowArgs {
   readonly signal: AbortSignal;
@@ -46,10 +43,4 @@ export async function follow(
     }
   }
   return { stopped: "interrupted" };
-}
-
-/** Waits by the clock. */
-export async function waitByClock(milliseconds: number, signal: AbortSignal): Promise<void> {
-  // An aborted signal ends the pause early, which whoever waits checks itself.
-  await setTimeout(milliseconds, undefined, { signal }).catch(() => {});
 }

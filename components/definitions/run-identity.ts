@@ -1,5 +1,6 @@
 import { jsonata } from "../asl/jsonata";
 import type { ChoiceRule } from "../asl/types";
+import type { EnvironmentNames } from "../core/names";
 import { DESCRIBE_FAILURE } from "./failure/caught";
 
 /**
@@ -60,5 +61,7 @@ export function startedByLine(identitySeconds: number | undefined): string[] {
     : [jsonata(`"Started by: " & [$failure.identity.subject, "no identity"][0]`)];
 }
 
-/** How another run is started where there is a runs API. */
-export const START_BY_API = "POST /runs of the runs API";
+/** Command that starts another run where there is a runs API. */
+export function startCommand({ scope }: EnvironmentNames): string {
+  return `npm run -s start -- --stack ${scope.environment}`;
+}

@@ -1,14 +1,23 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { runCommand } from "../../cli/command";
+import { rehearseCommand } from "../../cli/rehearse/index";
+import { startCommand } from "../../cli/start/index";
+import { patientSimulator } from "../../components/versions/rehearsal/simulation/patient-simulator";
+import { simulatorClient } from "../../components/versions/rehearsal/simulation/simulator-client";
+import { stepFunctionsClient } from "../../components/versions/step-functions-client";
 import { machineToken, personToken } from "../../sandbox/okta/sign-in";
 import { POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
 import { type EnvironmentOutputs, environmentOutputs } from "../../sandbox/run/environment/outputs";
-import { machineSession, type Person } from "../../sandbox/run/people/identities";
+import { machineSession, type Person, personSession } from "../../sandbox/run/people/identities";
 import { addPerson } from "../../sandbox/run/people/people";
 import { eventually } from "../helpers/embedded-aws";
 import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
@@ -165,6 +174,75 @@ describe("an environment with a runs API, on the real engine and the embedded cl
     const mixed = await tokenOf(olivia, `${start} ${observe} ${stop}`);
     const headers = { authorization: `Bearer ${mixed}` };
     assert.equal((await fetch(`${outputs.runsApi?.endpoint}/runs/by-olivia`, { headers })).status, 200);
+  });
+
+  /** What a command needs to reach the embedded cloud, with a person who confirms the code in a browser. */
+  const byCommand = (person?: Person) => ({
+    outputs: () => JSON.stringify(outputs),
+    env: {},
+    wait: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    },
+    fetch: async (url: string, init: RequestInit) => {
+      const { host, pathname } = new URL(url);
+      const to = made.cloud.hosts[host];
+      return await fetch(to === undefined ? url : new URL(pathname, to), init);
+    },
+    prompt: async ({ code }: { code: string }) => {
+      const { login: username = "", password = "" } = person ?? {};
+      const body = new URLSearchParams({ user_code: code, username, password });
+      await fetch(new URL("/activate", made.cloud.okta.url), { method: "POST", body });
+    },
+  });
+
+  it("is started and followed by the command, by a person's sign-in and by a machine's key", async () => {
+    const olivia = await addPerson(made.cloud, "otto.ortega@embedded.okta.example", "platform");
+    const keyFile = join(dirname(made.blueprintFile), "runner-key.pem");
+    await writeFile(keyFile, made.runnerKey.privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+    const progress: string[] = [];
+    const context = { signal: new AbortController().signal, progress: (line: string) => progress.push(line) };
+    const command = (...args: string[]) =>
+      runCommand(startCommand(byCommand(olivia)), ["--stack", "sandbox", ...args], context);
+    const rehearsed = await command("--rehearse", "--json");
+    assert.deepEqual([rehearsed.status, rehearsed.stderr], [0, ""]);
+    const { status, startedBy, apps } = JSON.parse(rehearsed.stdout);
+    assert.deepEqual([status, startedBy.subject, apps.length], ["SUCCEEDED", olivia.login, 2]);
+    const failed = await command("--name", "by-key", "--key-file", keyFile);
+    assert.equal(failed.status, 1, failed.stderr);
+    assert.match(failed.stdout, /^run by-key FAILED after .*\nstarted by shop-sandbox_runner \(machine\)\nerror: /);
+    assert.ok(
+      progress.some((line) => /^\+\d+ s {2}db {2}FAILED$/.test(line)),
+      progress.join("\n"),
+    );
+    const again = await command("--name", "by-key", "--key-file", keyFile);
+    assert.deepEqual([again.status, again.stdout], [1, ""]);
+    assert.match(again.stderr, /409 name: a run "by-key" exists; fix: /);
+  });
+
+  it("lets an operator rehearse the environment by the command, and keeps it quiet", async () => {
+    const operator = await addPerson(made.cloud, "opal.ortega@embedded.okta.example", "platform");
+    const session = await personSession(made.cloud, outputs, operator, outputs.roles.operator ?? "");
+    const source = await made.stack.getAllConfig();
+    const stepFunctions = stepFunctionsClient(new SFNClient(session.access.config));
+    const simulator = patientSimulator(simulatorClient(new IAMClient({ ...session.access.config, maxAttempts: 1 })));
+    const { wait, ...signIn } = byCommand(operator);
+    const { status, stdout, stderr } = await runCommand(
+      rehearseCommand({
+        settings: () => ({ get: (key) => source[key]?.value, keys: () => Object.keys(source) }),
+        apis: () => ({ stepFunctions, simulator }),
+        ...{ wait, outputs: signIn.outputs, signIn },
+      }),
+      ["--stack", "sandbox", "--json"],
+    );
+    assert.deepEqual([status, stderr], [0, ""], stdout);
+    const rows = JSON.parse(stdout).rows as { app: string; verdict: string }[];
+    assert.deepEqual(
+      rows.slice(0, 2).map(({ app, verdict }) => [app, verdict]),
+      [
+        ["db", "proven"],
+        ["orders", "proven"],
+      ],
+    );
   });
 
   it("answers a bad request and an unknown run with one message", async () => {

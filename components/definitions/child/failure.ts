@@ -5,7 +5,7 @@ import { DESCRIBE_FAILURE } from "../failure/caught";
 import { CAUSE_LIMIT, commonLines, historyCommand, type MessageLines, startAgainCommand } from "../failure/message";
 import { LOOK_UP_VERSION, notifySteps } from "../failure/path";
 import { rehearsalRule } from "../rehearsal/protocol";
-import { identityMember, START_BY_API, startedByLine } from "../run-identity";
+import { identityMember, startCommand, startedByLine } from "../run-identity";
 import type { TaskMachineArgs } from "./args";
 import { REHEARSAL_FAILED, rehearsalFailedStep } from "./rehearsal";
 
@@ -69,7 +69,9 @@ function linesOf(args: TaskMachineArgs): MessageLines {
     ...startedByLine(identitySeconds),
     jsonata(`"Parent: " & ${byApi ? `[${STARTER}, "none"][0]` : '($run = $failure.execution ? "none" : $run)'}`),
     jsonata(`${literal(`Next: ${historyCommand(names)}`)} & $failure.execution`),
-    byApi ? `Then run again: ${START_BY_API}` : jsonata(`"Then run again: " & ${startAgainCommand(names, "$run")}`),
+    byApi
+      ? `Then run again: ${startCommand(names)}`
+      : jsonata(`"Then run again: " & ${startAgainCommand(names, "$run")}`),
     `Or, if it is the version: ${moveBack}`,
   ];
 }

@@ -18,7 +18,7 @@ import {
 import { FAILED, LOOK_UP_VERSION, notifySteps } from "../failure/path";
 import { QUIET, REHEARSING_CONDITION } from "../rehearsal/protocol";
 import { AWAIT_APPROVAL, approvalMember } from "../run-approval";
-import { identityMember, START_BY_API, startedByLine } from "../run-identity";
+import { identityMember, startCommand, startedByLine } from "../run-identity";
 import { startNeeds } from "./plan-steps";
 
 const IS_REHEARSAL = "Is rehearsal";
@@ -210,7 +210,7 @@ function linesOf({ names, rollbackSeconds, defers, identitySeconds, approvals }:
     jsonata(`${redrive} ? ${literal(`Then redrive: ${redriveCommand(names)}`)} & $failure.execution : ""`),
     identitySeconds === undefined
       ? jsonata(`"Then run again: " & ${startAgainCommand(names, OWN_EXECUTION)}`)
-      : `Then run again: ${START_BY_API}`,
+      : `Then run again: ${startCommand(names)}`,
     jsonata(
       `${isApp} ? ${literal(`Or, if it is the version: ${moveBack}`)} & $failure.app & ` +
         `${literal(' --to <version> --why "<reason>"')} : ""`,

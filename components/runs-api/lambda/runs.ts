@@ -7,6 +7,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { QUIET_REHEARSAL_INPUT } from "../../definitions/rehearsal/protocol";
 import type { RunIdentity } from "../../definitions/run-identity";
 import type { RunGrant } from "../callers";
 import { appStatuses } from "./app-statuses";
@@ -72,7 +73,7 @@ async function start(call: RunsCall, identity: RunIdentity, { config, client }: 
     return refusal(400, request.problems.join("\n"));
   }
   const name = runName(request, identity.tokenId);
-  const input = { identity, ...(request.rehearse ? { rehearse: true } : {}) };
+  const input = { identity, ...(request.rehearse ? QUIET_REHEARSAL_INPUT : {}) };
   const started = { status: 202, body: { name, execution: `${config.executionPrefix}${name}` } };
   try {
     await client.send(

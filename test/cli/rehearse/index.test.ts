@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../../cli/command";
 import { rehearseCommand } from "../../../cli/rehearse/index";
+import { readStackFile } from "../../../cli/stack-file";
 import { FakeSimulator } from "../../components/versions/fake-simulator";
 import { FakeStepFunctions, named } from "../../components/versions/fake-step-functions";
 import { CUT, rehearsed, verdict } from "../../components/versions/rehearsal/rows";
@@ -12,6 +13,10 @@ import { DEV_NAMES, writeDevStack } from "../../helpers/dev-stack";
 const task = { kind: "lambda", function: "f" };
 const { taskRole, machine } = DEV_NAMES.app("orders");
 const INVOKE = `${taskRole.name} lambda:InvokeFunction arn:aws:lambda:eu-central-1:111111111111:function:f`;
+const RUNS_OUTPUTS = {
+  runsApi: { endpoint: "https://api.example.com", scopes: { start: "runs.start", observe: "runs.read" } },
+  okta: { issuer: "https://example.okta.com/oauth2/aus1", nativeClientId: "shop-dev_native" },
+};
 
 describe("the rehearse command", () => {
   let folder: string;
@@ -124,6 +129,53 @@ describe("the rehearse command", () => {
     assert.match(stdout, /^shop-dev .* broken +StateMachineDoesNotExist: does not exist$/m);
   });
 
+  it("starts by the runs API what roles of the access map are denied, and nothing else", async () => {
+    const denied = named("AccessDeniedException", "is not authorized to perform: states:StartExecution");
+    stepFunctions.refusals.set(DEV_NAMES.parent.aliasArn, [denied, denied]);
+    const sent: string[] = [];
+    const answers: Record<string, object> = {
+      "/v1/device/authorize": { device_code: "d", user_code: "BCDF", verification_uri: "https://o/activate" },
+      "/v1/token": { access_token: "t", expires_in: 300 },
+      "/runs": { name: "n", execution: "by-api" },
+    };
+    const byApi = (runsApi: boolean, ...args: string[]) =>
+      runCommand(
+        rehearseCommand({
+          settings: (stack) => {
+            const file = readStackFile(folder, stack);
+            const key = "app-of-apps:runsApi";
+            return {
+              get: (one) => (one === key ? String(runsApi) : file.get(one)),
+              keys: () => [...file.keys(), key],
+            };
+          },
+          apis: () => ({ stepFunctions, simulator }),
+          wait: async () => {},
+          outputs: () => JSON.stringify(RUNS_OUTPUTS),
+          signIn: {
+            env: {},
+            fetch: async (url, { body }) => {
+              const path = new URL(url).pathname.replace("/oauth2/aus1", "");
+              sent.push(`${path} ${path === "/runs" ? String(body).replace(/rehearsal-[0-9a-f-]+/, "NAME") : ""}`);
+              stepFunctions.executions.set("by-api", rehearsed({ db: verdict(), orders: verdict() }));
+              return new Response(JSON.stringify(answers[path]));
+            },
+          },
+        }),
+        ["--stack", "dev", ...args],
+        { signal: new AbortController().signal, progress: (line) => progress.push(line) },
+      );
+    const without = await byApi(false);
+    assert.deepEqual([without.status, sent], [1, []]);
+    const { status, stdout } = await byApi(true);
+    assert.equal(status, 0, stdout);
+    assert.deepEqual(sent, ["/v1/device/authorize ", "/v1/token ", '/runs {"name":"NAME","rehearse":true}']);
+    stepFunctions.refusals.set(machine.aliasArn, [denied]);
+    const one = await byApi(true, "--app", "orders");
+    assert.match(one.stdout, /fix: leave out --app, as the runs API rehearses the whole environment/);
+    assert.equal(sent.length, 3);
+  });
+
   for (const [what, args, message] of [
     ["no environment", [], /^--stack is required: ENVIRONMENT\nUsage: npm run -s rehearse -- /],
     ["an unknown option", ["--stack", "dev", "--apps", "orders"], /--apps.*Usage: /s],
@@ -142,7 +194,7 @@ describe("the rehearse command", () => {
     for (const option of ["--help", "-h"]) {
       const { status, stdout } = await run(option);
       assert.equal(status, 0);
-      assert.match(stdout, /^Usage: npm run -s rehearse -- --stack ENVIRONMENT \[--app APP\] \[--json\]\n/);
+      assert.match(stdout, /^Usage: npm run -s rehearse -- --stack ENVIRONMENT \[--app APP\] .*\[--json\]\n/);
     }
   });
 });

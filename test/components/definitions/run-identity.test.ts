@@ -46,7 +46,7 @@ describe("identity of a run", () => {
     assert.equal(run.end?.error, "Broken");
     assert.deepEqual(causeOf(run).identity, given);
     assert.match(String(made.messages[0]?.Message), /\nStarted by: ann@example\.com\n/);
-    assert.match(String(made.messages[0]?.Message), /\nThen run again: POST \/runs of the runs API$/m);
+    assert.match(String(made.messages[0]?.Message), /\nThen run again: npm run -s start -- --stack test$/m);
     assert.deepEqual(made.runRollback?.input.identity, given);
     const rollback = made.executions.get(`${names.app("carts").rollback.executionPrefix}run-1`);
     assert.deepEqual(rollback?.input.identity, given);

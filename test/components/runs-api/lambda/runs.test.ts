@@ -71,7 +71,10 @@ describe("runs API: starting", () => {
     const { sent, tools: made } = tools();
     await answerRuns(post({ claims: person, body: '{"rehearse":true,"name":"mine"}' }), made);
     const input = JSON.parse(String(sent[0]?.input.input));
-    assert.deepEqual([input.rehearse, input.identity.wayIn, input.identity.groups], [true, "person", [GROUP]]);
+    assert.deepEqual(
+      [input.rehearse, input.quiet, input.identity.wayIn, input.identity.groups],
+      [true, true, "person", [GROUP]],
+    );
     assert.equal(sent[0]?.input.name, "mine");
   });
 
