@@ -12,6 +12,7 @@ export {
   type SecretInput,
 } from "./blueprint/define";
 export { parseBlueprint } from "./blueprint/parse";
+export { type EvidenceNames, evidenceNames } from "./core/evidence-names";
 export {
   type EnvironmentNames,
   environmentNames,
@@ -28,6 +29,11 @@ export type { EnvironmentArgs } from "./environment/args";
 export { Environment } from "./environment/environment";
 export type { AppOutputs, EnvironmentOutputs } from "./environment/outputs";
 export { type EnvironmentPlan, planEnvironment } from "./environment/plan";
+export { accessLogPolicy, evidencePolicy } from "./evidence/bucket-policy";
+export { EvidenceBucket, type EvidenceBucketArgs } from "./evidence/evidence-bucket";
+export { EvidenceRule, type EvidenceRuleArgs } from "./evidence/evidence-rule";
+export { PrivateBucket, type PrivateBucketArgs } from "./evidence/private-bucket";
+export { type EvidenceRecord, evidenceRecordSchema } from "./evidence/record";
 export { FederatedRole, type FederatedRoleArgs } from "./iam/federated-role";
 export { Federation, type FederationArgs } from "./iam/identity-providers";
 export { PreviewAccess, type PreviewAccessArgs } from "./iam/preview-role";

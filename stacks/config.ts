@@ -41,6 +41,14 @@ export function checkConfig(source: ConfigSource, unread: Partial<Settings> = {}
   if (!Object.hasOwn(unread, "subscriptions")) {
     problems.push(...receiverProblems(source));
   }
+  if (values.evidence === false && values.evidenceRetentionDays !== undefined) {
+    const { evidence, evidenceRetentionDays: days } = SETTINGS;
+    problems.push({
+      place: days.key,
+      message: `is set, and ${evidence.key} is not true`,
+      fix: `set ${evidence.key} to true, or remove ${days.key}`,
+    });
+  }
   problems.push(...placeProblems(values));
   // Each value has passed the schema of its setting; Settings is the type of these schemas.
   return problems.length > 0 ? { problems } : { settings: values as Settings };

@@ -93,6 +93,7 @@ export function readInputs(
     accessRules: access.rules,
     access: entries.access,
     ...(settings.runsApi ? { runsApi: { identityHours: settings.runIdentityHours } } : {}),
+    ...(settings.evidence ? { evidence: evidenceOf(settings) } : {}),
     owner: settings.owner,
     tags: settings.tags,
     subscriptions: settings.subscriptions ?? [],
@@ -109,6 +110,10 @@ export function readInputs(
         }),
     ...(settings.github === undefined ? {} : { github: settings.github }),
   };
+}
+
+function evidenceOf({ evidenceRetentionDays: retentionDays }: Settings) {
+  return retentionDays === undefined ? {} : { retentionDays };
 }
 
 /** What the organisation demands of names and roles; absent where it demands nothing. */

@@ -162,6 +162,16 @@ export const SETTINGS = {
     z.int("is not a whole number").min(1, "is less than 1").max(168, "is more than 168").default(24),
     "write how many hours after its token has expired a run's identity may start an app, 1 to 168",
   ),
+  evidence: setting(
+    "app-of-apps:evidence",
+    z.boolean("is not true or false").default(false),
+    "write true to have runs and changes leave records in a bucket of the environment",
+  ),
+  evidenceRetentionDays: setting(
+    "app-of-apps:evidenceRetentionDays",
+    z.int("is not a whole number").min(365, "is less than 365").max(36_500, "is more than 36500").optional(),
+    "write for how many days nobody can delete a record, 365 or more; bucket and key then outlive the environment",
+  ),
   logRetentionDays: setting(
     "app-of-apps:logRetentionDays",
     z.literal(RETENTION_DAYS, "is not a retention of CloudWatch Logs of a year or more").default(365),

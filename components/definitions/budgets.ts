@@ -11,6 +11,8 @@ export const BUDGETS = {
   child: 6_000,
   /** More where the environment has a runs API: the check of a run's identity, and who started it in messages. */
   identity: 250,
+  /** More where the environment keeps evidence: the secrets and the tries of a task, in output and cause. */
+  evidence: 350,
   /** More for each secret. */
   secret: 2_400,
   /** A parent without apps. */
@@ -45,10 +47,13 @@ export interface Definitions {
   readonly parent: { readonly definition: StateMachineDefinition };
   /** Absent where no app has a rollback. */
   readonly runRollback?: { readonly definition: StateMachineDefinition };
+  /** Absent where no evidence is kept. */
+  readonly evidence?: { readonly definition: StateMachineDefinition };
 }
 
 /** Every budget with the machine that comes nearest to it. */
-export function budgetsOf({ apps, parent, runRollback }: Definitions, { apps: specs }: Blueprint): Budget[] {
+export function budgetsOf({ apps, parent, runRollback, evidence }: Definitions, { apps: specs }: Blueprint): Budget[] {
+  const evidenceBytes = evidence === undefined ? 0 : BUDGETS.evidence;
   const identityBytes = JSON.stringify(parent.definition).includes(GIVEN_IDENTITY) ? BUDGETS.identity : 0;
   const children = Object.entries(apps).flatMap(
     ([app, { definition: release, rollbackDefinition: rollback }]): Budget[] => {
@@ -57,7 +62,7 @@ export function budgetsOf({ apps, parent, runRollback }: Definitions, { apps: sp
         name: "bytes of a child",
         machine,
         used: bytesOf(definition),
-        limit: BUDGETS.child + identityBytes + secrets * BUDGETS.secret + taskBytes(definition),
+        limit: BUDGETS.child + identityBytes + evidenceBytes + secrets * BUDGETS.secret + taskBytes(definition),
       });
       return [budget(app, release), ...(rollback === undefined ? [] : [budget(`${app}_rollback`, rollback)])];
     },

@@ -4,6 +4,7 @@ import type { EnvironmentNames } from "../core/names";
 import { planSchedule } from "../schedule/index";
 import type { Plan } from "../schedule/plan";
 import { childMachine, rollbackMachine } from "./child/definition";
+import { evidenceMachine } from "./evidence/definition";
 import { parentMachine } from "./parent/definition";
 import { runRollbackMachine } from "./rollback/definition";
 
@@ -13,6 +14,8 @@ export interface EnvironmentMachines {
   readonly parent: Machine;
   /** Absent where no app has a rollback. */
   readonly runRollback?: Machine;
+  /** Writes the records of runs; absent where the environment keeps no evidence. */
+  readonly evidence?: Machine;
 }
 
 /**
@@ -20,6 +23,7 @@ export interface EnvironmentMachines {
  * @param identitySeconds seconds by which the identity of a run may have expired; undefined where there is no runs API,
  * and runs have none
  * @param approvals whether there are agents whose runs wait until a person approves
+ * @param evidence whether runs have records of themselves written
  */
 export function environmentMachines(
   names: EnvironmentNames,
@@ -27,10 +31,11 @@ export function environmentMachines(
   plan: Plan = planSchedule(blueprint).plan,
   identitySeconds?: number,
   approvals = false,
+  evidence = false,
 ): EnvironmentMachines {
   const apps = Object.fromEntries(
     Object.entries(blueprint.apps).map(([app, spec]) => {
-      const args = { names, app, spec, identitySeconds };
+      const args = { names, app, spec, identitySeconds, evidence };
       const rollback = rollbackMachine(args);
       return [app, { release: childMachine(args), ...(rollback === undefined ? {} : { rollback }) }];
     }),
@@ -49,6 +54,12 @@ export function environmentMachines(
     rollbackSeconds: runRollback?.definition.TimeoutSeconds,
     identitySeconds,
     approvals,
+    evidence,
   });
-  return { apps, parent, ...(runRollback === undefined ? {} : { runRollback }) };
+  return {
+    apps,
+    parent,
+    ...(runRollback === undefined ? {} : { runRollback }),
+    ...(evidence ? { evidence: evidenceMachine({ names, apps: blueprint.apps }) } : {}),
+  };
 }

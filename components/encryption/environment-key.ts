@@ -13,6 +13,8 @@ export interface EnvironmentKeyArgs {
   readonly policy: PolicyDocument;
   /** Days in which a deleted key can be restored, 7 to 30. A change updates the key in place. */
   readonly deletionWindowDays: number;
+  /** Whether the key stays when the stack is destroyed. A change updates the state alone. @default false */
+  readonly isKept?: boolean;
   /** Tags by key, up to 50. A change updates the key in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -42,7 +44,7 @@ export class EnvironmentKey extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 
   constructor(name: string, args: EnvironmentKeyArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { alias, description, policy, deletionWindowDays, tags } = args;
+    const { alias, description, policy, deletionWindowDays, isKept = false, tags } = args;
     const inputs = { alias: alias.name, description, deletionWindowDays, tags };
     super("app-of-apps:audit:EnvironmentKey", name, inputs, opts);
     const key = new aws.kms.Key(
@@ -54,7 +56,7 @@ export class EnvironmentKey extends pulumi.ComponentResource {
         deletionWindowInDays: deletionWindowDays,
         tags,
       },
-      { parent: this },
+      { parent: this, ...(isKept ? { retainOnDelete: true } : {}) },
     );
     new aws.kms.Alias(name, { name: alias.name, targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;

@@ -13,6 +13,16 @@ import type { TrafficSettings } from "../versions/traffic-settings";
 /** Settings of an identity-aware proxy, and `https://<org>` of the Okta org that it signs people in at. */
 export type IdentityProxySettings = ProxySettings & { readonly orgUrl: string };
 
+/** How an environment keeps its evidence. */
+export interface EvidenceSettings {
+  /**
+   * Days for which nobody can delete a record, 365 or more; bucket, records and key then stay when the environment is
+   * destroyed. A change from none replaces the bucket, another holds for new records.
+   * @default records are not locked and are deleted with the environment
+   */
+  readonly retentionDays?: number;
+}
+
 /** Arguments of `Environment`: plain values, all known in a preview. */
 export interface EnvironmentArgs {
   /**
@@ -91,6 +101,12 @@ export interface EnvironmentArgs {
      */
     readonly preview?: PreviewSettings;
   };
+  /**
+   * Whether runs and changes leave evidence records in a bucket of the environment. A change creates or deletes the
+   * bucket and what writes to it, and publishes versions of all machines.
+   * @default none
+   */
+  readonly evidence?: EvidenceSettings;
   /**
    * An identity-aware proxy that people sign in to, and the address of the Okta org. A change updates Okta in place.
    * @default none

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { entriesOf } from "../access/entry";
+import { evidenceNames } from "../core/evidence-names";
 import { knownOutput } from "../core/known-output";
 import { formatWarning, ProblemsError } from "../core/problem";
 import { EnvironmentKey } from "../encryption/environment-key";
@@ -29,6 +30,7 @@ import type { ParentWorkflow } from "../workflow/parent-workflow";
 import { planWarnings } from "./action-warnings";
 import { type CreatedApp, createApp } from "./app";
 import type { EnvironmentArgs } from "./args";
+import { type CreatedEvidence, createEvidence } from "./evidence";
 import { limitProblems } from "./limit-problems";
 import type { AppOutputs, EnvironmentOutputs } from "./outputs";
 import { createParent } from "./parent";
@@ -51,6 +53,7 @@ interface CreatedEnvironment {
   readonly parent: ParentWorkflow;
   readonly runsApi: RunsApi | undefined;
   readonly proxy: ProxyOutputs | undefined;
+  readonly evidence: CreatedEvidence | undefined;
 }
 
 /**
@@ -129,14 +132,29 @@ export class Environment extends pulumi.ComponentResource {
     const roles = createRoles(name, access, child);
     const rotation = this.createRotation(key, boundary);
     const apps = this.createApps(key, boundary, log, topic, rotation);
-    const parent = createParent(name, { plan, versions: this.versions, apps, boundary, log, topic }, child);
+    const recording = { plan, settings: args.evidence, versions: this.versions, keyArn: key, boundary, log, topic };
+    const evidence = createEvidence(name, recording, child);
+    const started = { plan, versions: this.versions, apps, boundary, log, topic, evidence: evidence?.alias };
+    const parent = createParent(name, started, child);
     const runsApi = this.createRunsApi(key, boundary, { people, machines }, log, parent);
     const proxy = createProxy(
       name,
       { args, plan, groups: this.groups(), groupIds: people.groupIds, keyArn: key, boundary },
       child,
     );
-    this.outputs = this.describe({ people, machines, federation, roles, apps, topic, log, parent, runsApi, proxy });
+    this.outputs = this.describe({
+      people,
+      machines,
+      federation,
+      roles,
+      apps,
+      topic,
+      log,
+      parent,
+      runsApi,
+      proxy,
+      evidence,
+    });
     const aliases = [...Object.values(apps).flatMap((app) => app.aliases), parent.run.alias];
     this.rehearsal = this.versions.rehearsal(aliases);
     this.registerOutputs(this.outputs);
@@ -168,6 +186,8 @@ export class Environment extends pulumi.ComponentResource {
         description: `Everything that ${names.base} keeps: secrets, messages and logs`,
         policy: keyPolicy,
         deletionWindowDays: this.args.keyDeletionDays,
+        // Without its key nobody could read a record that is locked.
+        isKept: this.args.evidence?.retentionDays !== undefined,
         tags,
       },
       { parent: this },
@@ -225,6 +245,7 @@ export class Environment extends pulumi.ComponentResource {
         keyArn: key,
         subscriptions: this.args.subscriptions,
         topicExists: names.scope.failureTopicArn !== undefined,
+        ...(this.args.evidence === undefined ? {} : { otherRuleArns: [evidenceNames(names).rule.arn] }),
         tags,
       },
       { parent: this },
@@ -380,7 +401,7 @@ export class Environment extends pulumi.ComponentResource {
 
   private describe(created: CreatedEnvironment): EnvironmentOutputs {
     const { names, access } = this.plan;
-    const { people, machines, federation, roles, topic, log, parent, runsApi, proxy } = created;
+    const { people, machines, federation, roles, topic, log, parent, runsApi, proxy, evidence } = created;
     const { audience, scope, machine, native } = clientNames(names);
     const clientIds = entriesOf(access, "machines").map(({ name }) => [`${name}ClientId`, machine(name)]);
     const apps = Object.entries(created.apps).map(([app, { outputs }]): [string, AppOutputs] => [app, outputs]);
@@ -399,6 +420,7 @@ export class Environment extends pulumi.ComponentResource {
       },
       ...(runsApi === undefined ? {} : { runsApi: { endpoint: runsApi.endpoint, scopes: RUN_SCOPES } }),
       ...(proxy === undefined ? {} : { proxy }),
+      ...(evidence === undefined ? {} : { evidence: { bucketName: evidence.bucketName } }),
       samlProviderArn: federation.saml.arn,
       ...(federation.oidc === undefined ? {} : { oidcProviderArn: federation.oidc.arn }),
     };

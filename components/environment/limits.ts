@@ -1,8 +1,10 @@
 import type { StateMachineDefinition } from "../asl/types";
+import { evidenceNames } from "../core/evidence-names";
 import { NAME_LIMITS } from "../core/names";
 import { type PolicyStatement, policyJson } from "../core/policy-document";
 import { MANAGED_POLICY_LIMIT, TRUST_LIMIT } from "../core/service-quotas";
 import { healthyEvents, longestEvents } from "../definitions/execution-size";
+import { evidenceRoles } from "../evidence/roles";
 import { INLINE_LIMIT } from "../iam/inline-policy";
 import { machineTrust, roleTrust } from "../iam/trust/aws";
 import { runsApiNames } from "../runs-api/names";
@@ -43,12 +45,15 @@ type Sized = readonly [name: string, size: number];
  * pass it.
  */
 export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
-  const { names, parent, runRollback, boundary, quotas } = environment;
+  const { names, parent, runRollback, evidence, boundary, quotas } = environment;
   const runs: [string, StateMachineDefinition][] = [
     [names.parent.name, parent.definition],
     ...(runRollback === undefined
       ? []
       : [[names.runRollback.machine.name, runRollback.definition] as [string, StateMachineDefinition]]),
+    ...(evidence === undefined
+      ? []
+      : [[evidenceNames(names).machine.name, evidence.definition] as [string, StateMachineDefinition]]),
   ];
   const machines = [...runs, ...appMachines(environment)];
   const { parentRole, others } = policiesOf(environment);
@@ -161,6 +166,7 @@ function rolesOf(plan: EnvironmentPlan): string[] {
     ...(rotationStatements === undefined ? [] : [names.rotationRole]),
     ...(runsApiStatements === undefined ? [] : [runsApiNames(names).role]),
     ...(runRollback === undefined ? [] : [names.runRollback.machineRole]),
+    ...evidenceRoles(plan).map(({ role }) => role),
     ...Object.entries(apps).flatMap(([app, { taskStatements }]) => [
       names.app(app).machineRole,
       ...(taskStatements.length === 0 ? [] : [names.app(app).taskRole]),
@@ -171,13 +177,15 @@ function rolesOf(plan: EnvironmentPlan): string[] {
 /**
  * Sizes of the trusts of chains. Those of people, machines and jobs name one identity provider each and do not grow.
  */
-function trustsOf({ names, apps, runRollback }: EnvironmentPlan): Sized[] {
+function trustsOf({ names, apps, runRollback, evidence }: EnvironmentPlan): Sized[] {
   const { account } = names.scope;
+  const { machine: recording, machineRole: recorder } = evidenceNames(names);
   return [
     [names.parentRole.name, machineTrust(account, [names.parent.arn]).length],
     ...(runRollback === undefined
       ? []
       : [[names.runRollback.machineRole.name, machineTrust(account, [names.runRollback.machine.arn]).length] as Sized]),
+    ...(evidence === undefined ? [] : [[recorder.name, machineTrust(account, [recording.arn]).length] as Sized]),
     ...Object.entries(apps).flatMap(([app, { rollbackDefinition, taskStatements }]): Sized[] => {
       const { machine, rollback, machineRole, taskRole } = names.app(app);
       const machines = rollbackDefinition === undefined ? [machine.arn] : [machine.arn, rollback.arn];
@@ -199,6 +207,7 @@ function policiesOf(plan: EnvironmentPlan) {
     parentRole: sized(names.parentRole.name, parent.statements),
     others: [
       ...(runRollback === undefined ? [] : [sized(names.runRollback.machineRole.name, runRollback.statements)]),
+      ...evidenceRoles(plan).map(({ role, statements }) => sized(role.name, statements)),
       ...Object.entries(apps).flatMap(([app, { machineStatements, taskStatements }]) => [
         sized(names.app(app).machineRole.name, machineStatements),
         sized(names.app(app).taskRole.name, taskStatements),

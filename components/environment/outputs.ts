@@ -57,6 +57,8 @@ export interface EnvironmentOutputs {
     readonly endpoint: pulumi.Output<string>;
     readonly scopes: Readonly<Record<"start" | "observe" | "stop", string>>;
   };
+  /** Bucket of the evidence records; absent where none are kept. */
+  readonly evidence?: { readonly bucketName: pulumi.Output<string> };
   /** What the identity-aware proxy is configured with; absent where there is none. */
   readonly proxy?: ProxyOutputs;
   readonly samlProviderArn: pulumi.Output<string>;

@@ -17,12 +17,14 @@ interface EnvironmentParentArgs {
   readonly boundary: readonly pulumi.Resource[];
   readonly log: ExecutionLog;
   readonly topic: FailureTopic;
+  /** What the parent starts at its end; absent where no evidence is kept. */
+  readonly evidence: pulumi.Resource | undefined;
 }
 
 /** The parent and the machine that rolls back its runs, each with its role. */
 export function createParent(
   name: string,
-  { plan, versions, apps, boundary, log, topic }: EnvironmentParentArgs,
+  { plan, versions, apps, boundary, log, topic, evidence }: EnvironmentParentArgs,
   opts: pulumi.CustomResourceOptions,
 ): ParentWorkflow {
   const { names, parent, tags } = plan;
@@ -39,7 +41,8 @@ export function createParent(
     },
     { ...opts, dependsOn: [...boundary], ...roleHooks(versions.hooks) },
   );
-  const children = Object.values(apps).flatMap(({ aliases }) => aliases);
+  const recording = evidence === undefined ? [] : [evidence];
+  const children = [...Object.values(apps).flatMap(({ aliases }) => aliases), ...recording];
   const runRollback =
     plan.runRollback === undefined
       ? []

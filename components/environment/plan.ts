@@ -7,6 +7,7 @@ import type { PolicyDocument, PolicyStatement } from "../core/policy-document";
 import { DEFAULT_QUOTAS, type Quotas } from "../core/service-quotas";
 import { type EnvironmentMachines, environmentMachines } from "../definitions/index";
 import { keyPolicy } from "../encryption/key-policy";
+import { evidenceRoles } from "../evidence/roles";
 import { boundaryDocument } from "../iam/boundary";
 import { grantStatements } from "../iam/grants";
 import { fitInline } from "../iam/inline-policy";
@@ -55,6 +56,8 @@ export interface EnvironmentPlan {
   readonly parent: MachinePlan;
   /** The machine that rolls back a run; absent where no app has a rollback. */
   readonly runRollback?: MachinePlan;
+  /** The machine that writes the records of runs; absent where no evidence is kept. */
+  readonly evidence?: MachinePlan;
   /** Entries of the access map. */
   readonly access: readonly AccessEntry[];
   /** What each entry's role may do, by the entry's name. */
@@ -83,10 +86,18 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const names = environmentNames(args.scope);
   const tags = { ...args.tags, environment: args.scope.environment, app: args.blueprint.name, owner: args.owner };
   const schedule = planSchedule(args.blueprint);
-  const machines = environmentMachines(names, args.blueprint, schedule.plan, identitySeconds(args));
+  const machines = environmentMachines(
+    names,
+    args.blueprint,
+    schedule.plan,
+    identitySeconds(args),
+    undefined,
+    args.evidence !== undefined,
+  );
   const apps = planApps(args, names, tags, machines.apps);
   const parent = machinePlan(machines.parent);
   const runRollback = machines.runRollback === undefined ? undefined : machinePlan(machines.runRollback);
+  const evidence = machines.evidence === undefined ? undefined : machinePlan(machines.evidence);
   const identities = planIdentities(args, names);
   const secretArns = secretArnsOf(args.blueprint, names);
   const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
@@ -96,6 +107,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     ...Object.values(apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),
     ...parent.statements,
     ...(runRollback?.statements ?? []),
+    ...evidenceRoles({ names, evidence }).flatMap(({ statements }) => statements),
     ...Object.values(identities).flat(),
     ...(rotation ?? []),
     ...(runsApi ?? []),
@@ -114,6 +126,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     schedule,
     parent,
     ...(runRollback === undefined ? {} : { runRollback }),
+    ...(evidence === undefined ? {} : { evidence }),
     access: args.access,
     identities,
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),

@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { EVIDENCE_SCHEMA } from "../definitions/evidence/record-body";
 
-/** Names the version of the schema in every record. A reader refuses a record of another. */
-export const EVIDENCE_SCHEMA = "app-of-apps/evidence/1";
-
-const time = z.iso.datetime({ precision: 3 }).describe("ISO 8601, UTC, with milliseconds.");
+const time = z.iso.datetime().describe("ISO 8601, UTC.");
 
 const text = z.string();
 
@@ -46,14 +44,19 @@ const appSchema = z.strictObject({
     .nullable()
     .describe("Whether the task's role proved to be the app's before anything was changed; null where not known."),
   secrets: z
-    .record(text, z.int().nullable())
-    .describe("Age in days of each secret when the task ran, by name; null for one that was never rotated."),
-  rotated: z.array(text).exactOptional().describe("Secrets that the run rotated; absent where none was."),
+    .record(
+      text,
+      z.strictObject({
+        ageDays: z.int().nullable().describe("Age in whole days when the task could run; null if never rotated."),
+        rotated: z.boolean().describe("Whether the run rotated it."),
+      }),
+    )
+    .nullable()
+    .describe("Secrets that were checked, by name; null where they are left out for the size of the record."),
   attempts: z.int().nullable().describe("Tries of the task; null where it was not reached or is not known."),
   startedAt: time.nullable(),
   seconds: z.number().nullable().describe("Duration of the app's execution."),
   error: text.exactOptional().describe("Error name of an app that failed."),
-  cut: z.literal(true).exactOptional().describe("The secrets are left out, for the size; the execution has them."),
 });
 
 const failureSchema = z.strictObject({
@@ -70,7 +73,7 @@ export const runRecordSchema = z.strictObject({
   kind: z.literal("run"),
   recordedBy: z
     .enum(["parent", "event"])
-    .describe("The run itself, or what the status event of its end has started because the run could not."),
+    .describe("What had the record written: the run at its end, or the event of its end because the run could not."),
   run: text.describe("Name of the parent's execution."),
   execution: text.describe("ARN of the parent's execution."),
   redrives: z.int().describe("How often the execution was redriven before this end."),

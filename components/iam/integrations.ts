@@ -39,14 +39,19 @@ export const NEEDS = {
     allow(["states:DescribeExecution"], [executions], "DescribeExecution"),
   ],
 
+  /** Starts a machine by an alias and does not wait for it. `machines` may be a pattern. */
+  "states:startExecution": (machines: string, alias: string): Statements => [
+    allow(["states:StartExecution"], [machines], "StartMachine", {
+      StringEquals: { "states:StateMachineQualifier": alias },
+    }),
+  ],
+
   /**
    * Starts a machine by an alias, follows and stops its executions. `machines` and `executions` may be patterns.
    * https://docs.aws.amazon.com/step-functions/latest/dg/stepfunctions-iam.html
    */
   "states:startExecution.sync:2": (machines: string, alias: string, executions: string): Statements => [
-    allow(["states:StartExecution"], [machines], "StartMachine", {
-      StringEquals: { "states:StateMachineQualifier": alias },
-    }),
+    ...NEEDS["states:startExecution"](machines, alias),
     allow(["states:DescribeExecution", "states:StopExecution"], [executions], "FollowExecution"),
   ],
 
@@ -56,6 +61,15 @@ export const NEEDS = {
    */
   "sns:publish": (topicArn: string, key: Statements = []): Statements => [
     allow(["sns:Publish"], [topicArn], "Publish"),
+    ...key,
+  ],
+
+  /**
+   * `objects` is an ARN or a pattern of object ARNs, `key` what an encrypted bucket adds; see {@link useKey}.
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+   */
+  "aws-sdk:s3:putObject": (objects: string, key: Statements = []): Statements => [
+    allow(["s3:PutObject"], [objects], "PutObject"),
     ...key,
   ],
 

@@ -41,6 +41,11 @@ export interface FailureTopicArgs {
    * change creates or deletes them. @default false
    */
   readonly topicExists?: boolean;
+  /**
+   * ARNs of further rules whose undeliverable events the queue receives. A change updates the queue's policy in place.
+   * @default none
+   */
+  readonly otherRuleArns?: readonly string[];
   /** Tags by key, up to 50. A change updates topic, queue and rule in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -101,7 +106,7 @@ export class FailureTopic extends pulumi.ComponentResource {
   }
 
   private createQueue(): pulumi.Resource[] {
-    const { queue, rule, topic, account, keyArn, tags } = this.args;
+    const { queue, rule, topic, account, keyArn, otherRuleArns = [], tags } = this.args;
     const created = new aws.sqs.Queue(
       this.name,
       {
@@ -113,7 +118,7 @@ export class FailureTopic extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const arns = { account, queueArn: queue.arn, ruleArn: rule.arn, topicArn: topic.arn };
+    const arns = { account, queueArn: queue.arn, ruleArn: rule.arn, otherRuleArns, topicArn: topic.arn };
     const policy = new aws.sqs.QueuePolicy(
       this.name,
       { queueUrl: created.id, policy: JSON.stringify(deadLetterPolicy(arns)) },

@@ -45,13 +45,17 @@ export function topicPolicy({ account, topicArn, ruleArn, alarmArns }: TopicPoli
 /** Arguments of `deadLetterPolicy`. */
 export interface DeadLetterPolicyArgs extends NotificationArns {
   readonly queueArn: string;
+  /** Further rules that are allowed to write to the queue. @default none */
+  readonly otherRuleArns?: readonly string[];
 }
 
 /**
- * Allows only the failure rule, and the failure topic for what a subscriber rejected, to write to their dead-letter
- * queue. Denies everything without TLS. https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
+ * Allows only the failure rule, other rules that are named, and the failure topic for what a subscriber rejected, to
+ * write to their dead-letter queue. Denies everything without TLS.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-configure-dead-letter-queue.html
  */
-export function deadLetterPolicy({ account, queueArn, ruleArn, topicArn }: DeadLetterPolicyArgs): PolicyDocument {
+export function deadLetterPolicy(args: DeadLetterPolicyArgs): PolicyDocument {
+  const { account, queueArn, ruleArn, otherRuleArns = [], topicArn } = args;
   const send = (sid: string, service: string, sourceArn: string) => ({
     Sid: sid,
     Effect: "Allow" as const,
@@ -62,6 +66,7 @@ export function deadLetterPolicy({ account, queueArn, ruleArn, topicArn }: DeadL
   });
   return policyDocument([
     send("FailureRule", "events.amazonaws.com", ruleArn),
+    ...otherRuleArns.map((arn, index) => send(`Rule${index + 1}`, "events.amazonaws.com", arn)),
     send("FailureTopic", "sns.amazonaws.com", topicArn),
     {
       Sid: "TlsOnly",

@@ -46,6 +46,8 @@ describe("configuration of a stack", () => {
         keyDeletionDays: 30,
         blueprint: "blueprint.ts",
         values: {},
+        evidence: false,
+        evidenceRetentionDays: undefined,
         expectedSeconds: {},
         pins: {},
         quotas: {},

@@ -8,6 +8,8 @@ export interface ChildDefinitionArgs {
   readonly spec: App;
   /** Seconds by which the identity of a run may have expired. @default runs have no identity: no runs API */
   readonly identitySeconds?: number | undefined;
+  /** Whether the machine says in its output or cause what the run's evidence record needs. @default false */
+  readonly evidence?: boolean | undefined;
 }
 
 /** What tells a release from a rollback. */
@@ -21,3 +23,6 @@ export interface TaskMachineArgs extends ChildDefinitionArgs {
 
 /** Name of the first state of an app's machine: its identity under the task's role. */
 export const VERIFY_ROLE = "Verify role";
+
+/** Name of the state before it, where the environment has a runs API: the identity of the run. */
+export const CHECK_IDENTITY = "Check identity";

@@ -10,7 +10,8 @@ import { CATCH_IN_APP, DATA_LIMIT_EXCEEDED, failureRule } from "../failure/caugh
 import { NOTIFY_SECONDS } from "../failure/path";
 import { rehearsalRule } from "../rehearsal/protocol";
 import { identityMember, identityRule } from "../run-identity";
-import { type ChildDefinitionArgs, type TaskMachineArgs, VERIFY_ROLE } from "./args";
+import { CHECK_IDENTITY, type ChildDefinitionArgs, type TaskMachineArgs, VERIFY_ROLE } from "./args";
+import { catchTask, nothingYet, taskEvidence } from "./evidence";
 import { childFailureSteps } from "./failure";
 import { REHEARSED, rehearsedStep } from "./rehearsal";
 
@@ -22,7 +23,6 @@ import { describeState, ROTATION_SECONDS, secretSteps } from "./secret-rotation"
  */
 const CONTEXTS_LIMIT = 250_000;
 
-const CHECK_IDENTITY = "Check identity";
 const CHECK_ROLE = "Check role";
 const RUN_TASK = "Run task";
 
@@ -86,6 +86,7 @@ function taskMachine(args: TaskMachineArgs): Machine {
           secret,
           maxAgeDays,
           index,
+          noteRotation: args.evidence === true,
           // The role is checked before anything is changed.
           before: index === 0 ? [mismatchRule(args)] : [],
           next,
@@ -121,6 +122,7 @@ function verifyRole(args: TaskMachineArgs, next: string): Step {
       context: jsonata(GIVEN_CONTEXT),
       identity: jsonata("$states.result.Arn"),
       ...(Object.keys(spec.secrets).length === 0 ? {} : { polls: 0 }),
+      ...nothingYet(args),
     },
     Next: next,
   };
@@ -173,13 +175,14 @@ function runTask(args: TaskMachineArgs): Step {
     ...(fragment.heartbeatSeconds === undefined ? {} : { HeartbeatSeconds: fragment.heartbeatSeconds }),
     Retry: fragment.retry,
     // What the task returns may be larger than a payload, which only a Catch by this name sees.
-    Catch: [{ ...CATCH_IN_APP, ErrorEquals: [DATA_LIMIT_EXCEEDED], Assign: { state: RUN_TASK } }, CATCH_IN_APP],
+    Catch: [{ ...CATCH_IN_APP, ErrorEquals: [DATA_LIMIT_EXCEEDED], Assign: { state: RUN_TASK } }, catchTask(args)],
     Output: {
       context: jsonata(
         `($all := $merge([$context, {${literal(app)}: ${fragment.result}}]); ` +
           `${bytesOf("[$context, $all]")} > ${CONTEXTS_LIMIT} ? $error(${literal(tooLarge)}) : $all)`,
       ),
       ...identityMember(identitySeconds),
+      ...taskEvidence(args),
     },
     End: true,
   };

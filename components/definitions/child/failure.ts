@@ -7,6 +7,7 @@ import { LOOK_UP_VERSION, notifySteps } from "../failure/path";
 import { rehearsalRule } from "../rehearsal/protocol";
 import { identityMember, startCommand, startedByLine } from "../run-identity";
 import type { TaskMachineArgs } from "./args";
+import { causeWithEvidence } from "./evidence";
 import { REHEARSAL_FAILED, rehearsalFailedStep } from "./rehearsal";
 
 const IS_REHEARSAL = "Is rehearsal";
@@ -51,7 +52,7 @@ export function childFailureSteps(args: TaskMachineArgs): Steps {
     }),
     [IS_REHEARSAL]: step({ Type: "Choice", Choices: [rehearsalRule(REHEARSAL_FAILED)], Default: LOOK_UP_VERSION }),
     [REHEARSAL_FAILED]: rehearsalFailedStep(args),
-    ...notifySteps({ names, machine, lines: linesOf(args), cause: "$failure" }),
+    ...notifySteps({ names, machine, lines: linesOf(args), cause: causeWithEvidence(args) }),
   };
 }
 

@@ -18,6 +18,8 @@ export interface SecretArgs {
   readonly maxAgeDays: number;
   /** 0 for the app's first secret. */
   readonly index: number;
+  /** Whether the variable says that the run has rotated the secret, too. */
+  readonly noteRotation: boolean;
   /** Rules that come before the secret's own. */
   readonly before: readonly ChoiceRule[];
   /** State after a secret that is fresh. */
@@ -50,7 +52,7 @@ export const ROTATION_SECONDS =
  * counts from 1 once a rotation was requested, and a fresh secret costs one look and one check.
  */
 export function secretSteps(args: SecretArgs): Steps {
-  const { names, app, secret, maxAgeDays, index, before, next, rehearsed } = args;
+  const { names, app, secret, maxAgeDays, index, noteRotation, before, next, rehearsed } = args;
   const { name, iamArn } = names.app(app).secret(secret);
   const variable = secretVariable(index);
   const describe = describeState(secret);
@@ -65,7 +67,7 @@ export function secretSteps(args: SecretArgs): Steps {
         TimeoutSeconds: TIMINGS.apiCall,
         Retry: REPEATABLE_RETRY,
         Catch: [CATCH_IN_APP],
-        Assign: { [variable]: jsonata(seen(maxAgeDays)) },
+        Assign: { [variable]: jsonata(seen(maxAgeDays, noteRotation)) },
         Next: check,
       },
       NEEDS["aws-sdk:secretsmanager:describeSecret"](iamArn),
@@ -112,13 +114,14 @@ export function secretSteps(args: SecretArgs): Steps {
 
 /**
  * JSONata: what is known of a secret from its description; `ageDays` in whole days, null where it was never rotated;
+ * `rotated` whether this run did;
  * `pending` is the version of a rotation that has not finished, null where there is none.
  */
-function seen(maxAgeDays: number): string {
+function seen(maxAgeDays: number, noteRotation: boolean): string {
   return (
     `($age := $floor(($millis() - $toMillis($states.result.LastRotatedDate)) / ${DAY_MILLISECONDS}); ` +
     '$half := $keys($sift($states.result.VersionIdsToStages, function($s) { "AWSPENDING" in $s and $not("AWSCURRENT" in $s) }))[0]; ' +
-    `{"name": $states.result.Name, "ageDays": [$age, null][0], "due": $exists($half) or $not($exists($age)) or $age >= ${maxAgeDays}, "pending": [$half, null][0]})`
+    `{"name": $states.result.Name, "ageDays": [$age, null][0], "due": $exists($half) or $not($exists($age)) or $age >= ${maxAgeDays}, "pending": [$half, null][0]${noteRotation ? ', "rotated": $polls > 0' : ""}})`
   );
 }
 

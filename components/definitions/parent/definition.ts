@@ -15,6 +15,7 @@ import { QUIET, REHEARSING } from "../rehearsal/protocol";
 import { APPROVAL_SECONDS, approvalMember } from "../run-approval";
 import { identityMember } from "../run-identity";
 import { approvalSteps, IS_APPROVAL_REQUIRED } from "./approval";
+import { evidenceSteps, WRITE_EVIDENCE } from "./evidence";
 import { parentFailureSteps } from "./failure";
 import { defersFailures, planSteps } from "./plan-steps";
 
@@ -31,6 +32,8 @@ export interface ParentMachineArgs {
   readonly identitySeconds?: number | undefined;
   /** Whether runs of agents wait until a person approves. @default false */
   readonly approvals?: boolean;
+  /** Whether the run has a record of itself written at its end. @default false */
+  readonly evidence?: boolean;
 }
 
 const START_RUN = "Start run";
@@ -47,7 +50,7 @@ const MOST_NAMED = 20;
  * every child with the same, and fails where one is broken.
  */
 export function parentMachine(args: ParentMachineArgs): Machine {
-  const { names, blueprint, plan, rollbackSeconds, identitySeconds, approvals = false } = args;
+  const { names, blueprint, plan, rollbackSeconds, identitySeconds, approvals = false, evidence = false } = args;
   const defers = defersFailures(blueprint);
   const timeoutSeconds = (app: string) => {
     const seconds = args.childSeconds.get(app);
@@ -58,6 +61,7 @@ export function parentMachine(args: ParentMachineArgs): Machine {
   };
   const run = planSteps({ names, blueprint, timeoutSeconds, last: CHECK_RUN }, plan);
   const rollback = rollbackSeconds === undefined ? undefined : capTimeout(rollbackSeconds + TIMINGS.slack);
+  const record = evidence ? WRITE_EVIDENCE : undefined;
   const steps: Steps = {
     [START_RUN]: step({
       Type: "Pass",
@@ -67,6 +71,7 @@ export function parentMachine(args: ParentMachineArgs): Machine {
         rehearse: jsonata(REHEARSING),
         input: childInput({ rehearse: jsonata(REHEARSING), ...identityMember(identitySeconds) }),
         ...(approvals ? { approval: null } : {}),
+        ...(evidence ? { failure: null } : {}),
       },
       Next: approvals ? IS_APPROVAL_REQUIRED : run.startAt,
     }),
@@ -75,13 +80,19 @@ export function parentMachine(args: ParentMachineArgs): Machine {
     [CHECK_RUN]: step({
       Type: "Choice",
       Choices: [brokenRule(names), ...(defers ? [deferredRule()] : [])],
-      Default: DONE,
+      Default: record ?? DONE,
     }),
     [DONE]: step({
       Type: "Succeed",
-      Output: { context: jsonata("$context"), ...identityMember(identitySeconds), ...approvalMember(approvals) },
+      Output: {
+        context: jsonata("$context"),
+        ...identityMember(identitySeconds),
+        ...approvalMember(approvals),
+        ...(evidence ? { recorded: jsonata("$recorded") } : {}),
+      },
     }),
-    ...parentFailureSteps({ names, rollbackSeconds: rollback, defers, identitySeconds, approvals }),
+    ...parentFailureSteps({ names, rollbackSeconds: rollback, defers, identitySeconds, approvals, record }),
+    ...(evidence ? evidenceSteps(names, DONE) : {}),
   };
   const expected = planSeconds(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
   const waits = approvals ? APPROVAL_SECONDS + TIMINGS.slack : 0;

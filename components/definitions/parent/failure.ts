@@ -41,6 +41,8 @@ export interface ParentFailureArgs {
   /** Seconds by which the identity of a run may have expired. @default runs have no identity: no runs API */
   readonly identitySeconds?: number | undefined;
   readonly approvals: boolean;
+  /** State that has the record of the run written before it fails. @default the run has no record */
+  readonly record?: string | undefined;
 }
 
 /**
@@ -66,7 +68,7 @@ function summaryOf(deferred: string): string {
  * it already, `Failed`.
  */
 export function parentFailureSteps(args: ParentFailureArgs): Steps {
-  const { names, rollbackSeconds, defers, identitySeconds, approvals } = args;
+  const { names, rollbackSeconds, defers, identitySeconds, approvals, record = FAILED } = args;
   const rollsBack = rollbackSeconds !== undefined;
   return {
     [DESCRIBE_FAILURE]: step({
@@ -94,7 +96,11 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
       },
       Next: IS_REHEARSAL,
     }),
-    ...rehearsalSteps(rollsBack ? (defers ? IS_ROLLBACK_DUE : ROLL_BACK_APPS) : WAS_NOTIFIED, approvals && rollsBack),
+    ...rehearsalSteps(
+      rollsBack ? (defers ? IS_ROLLBACK_DUE : ROLL_BACK_APPS) : WAS_NOTIFIED,
+      approvals && rollsBack,
+      record,
+    ),
     ...(rollsBack && defers ? { [IS_ROLLBACK_DUE]: IS_ROLLBACK_DUE_STEP } : {}),
     ...(rollsBack ? rollbackSteps(names, rollbackSeconds, identitySeconds) : {}),
     [WAS_NOTIFIED]: step({
@@ -106,12 +112,12 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
             notified: true,
             failure: jsonata(`$merge([$failure, $parse($substring($failure.cause, ${NOTIFIED.length}))])`),
           },
-          Next: FAILED,
+          Next: record,
         },
       ],
       Default: LOOK_UP_VERSION,
     }),
-    ...notifySteps({ names, machine: names.parent, lines: linesOf(args), cause: causeOf(args) }),
+    ...notifySteps({ names, machine: names.parent, lines: linesOf(args), cause: causeOf(args), next: record }),
   };
 }
 
@@ -128,7 +134,7 @@ function isNotified({ rollbackSeconds, defers }: ParentFailureArgs): string {
  * A rehearsal rolls nothing back, and a quiet one sends no message: its caller reads the answer. Nor is there anything
  * to roll back of a run that was not approved.
  */
-function rehearsalSteps(next: string, skipsUnapproved: boolean): Steps {
+function rehearsalSteps(next: string, skipsUnapproved: boolean, quiet: string): Steps {
   return {
     [IS_REHEARSAL]: step({
       Type: "Choice",
@@ -142,7 +148,7 @@ function rehearsalSteps(next: string, skipsUnapproved: boolean): Steps {
     }),
     [IS_REHEARSAL_QUIET]: step({
       Type: "Choice",
-      Choices: [{ Condition: jsonata(QUIET), Assign: { notified: true }, Next: FAILED }],
+      Choices: [{ Condition: jsonata(QUIET), Assign: { notified: true }, Next: quiet }],
       Default: LOOK_UP_VERSION,
     }),
   };
@@ -219,11 +225,12 @@ function linesOf({ names, rollbackSeconds, defers, identitySeconds, approvals }:
 }
 
 /** JSONata: what the run's cause tells: the failure, what was rolled back, and what failed while others went on. */
-function causeOf({ rollbackSeconds, defers }: ParentFailureArgs): string {
+function causeOf({ rollbackSeconds, defers, record }: ParentFailureArgs): string {
   const most = `[[0..${MOST_NAMED - 1}]]`;
   const more = [
     ...(rollbackSeconds === undefined ? [] : [`"rollbacks": [$rollbacks${most}]`]),
     ...(defers ? [`"failed": [$failed${most}]`] : []),
+    ...(record === undefined ? [] : ['"recorded": $recorded']),
   ];
   return more.length === 0 ? "$failure" : `$merge([$failure, {${more.join(", ")}}])`;
 }

@@ -1,5 +1,6 @@
 import type { StateMachineDefinition } from "../../../components/asl/types";
 import type { Blueprint } from "../../../components/blueprint/blueprint";
+import { evidenceNames } from "../../../components/core/evidence-names";
 import type { EnvironmentNames, MachineNames } from "../../../components/core/names";
 import { type EnvironmentMachines, environmentMachines } from "../../../components/definitions/index";
 import type { Plan } from "../../../components/schedule/plan";
@@ -33,6 +34,9 @@ export interface Execution {
   readonly arn: string;
   readonly input: JsonObject;
   readonly events: HistoryEvent[];
+  /** Milliseconds of the world's clock. */
+  readonly startedAt: number;
+  endedAt?: number;
   end?: ExecutionEnd;
 }
 
@@ -69,6 +73,14 @@ export class World {
   readonly invisible = new Map<string, number>();
   /** Apps whose machine ends like this without having run. */
   readonly ends: Record<string, ExecutionEnd> = Object.create(null);
+  /** Objects that were put, by key; one is never written over. */
+  readonly objects = new Map<string, JsonObject>();
+  /** Refuses every object with this, if present. */
+  refusesObjects?: StateError;
+  /** Executions that were started without waiting for them. */
+  readonly started: Promise<Execution>[] = [];
+  /** Refuses to start executions without waiting for them, if present. */
+  refusesStart?: StateError;
   /** Answers the Task of a machine that waits for its token; nobody does if absent. */
   answer?: (tokens: TaskTokens, token: string) => void;
   private readonly tokens = new TaskTokens();
@@ -79,14 +91,16 @@ export class World {
    * @param plan another one than the schedule's
    * @param identitySeconds as in `environmentMachines`
    * @param approvals as in `environmentMachines`
+   * @param evidence as in `environmentMachines`
    */
   constructor(
     readonly blueprint: Blueprint,
     plan?: Plan,
     identitySeconds?: number,
     approvals?: boolean,
+    evidence?: boolean,
   ) {
-    this.made = this.add(names, blueprint, plan, identitySeconds, approvals);
+    this.made = this.add(names, blueprint, plan, identitySeconds, approvals, evidence);
   }
 
   /** Adds the machines and secrets of another environment; the executions of each are found by its names. */
@@ -96,8 +110,12 @@ export class World {
     plan?: Plan,
     identitySeconds?: number,
     approvals?: boolean,
+    evidence?: boolean,
   ): EnvironmentMachines {
-    const made = environmentMachines(names, blueprint, plan, identitySeconds, approvals);
+    const made = environmentMachines(names, blueprint, plan, identitySeconds, approvals, evidence);
+    if (made.evidence !== undefined) {
+      this.install(evidenceNames(names).machine, made.evidence.definition);
+    }
     for (const [app, { release, rollback }] of Object.entries(made.apps)) {
       const machines = names.app(app);
       this.install(machines.machine, release.definition);
@@ -136,7 +154,12 @@ export class World {
       throw new StateError("StepFunctions.StateMachineDoesNotExistException", aliasArn);
     }
     const arn = `${machine.prefix}${name}`;
-    const execution: Execution = { arn, input: JSON.parse(JSON.stringify(input)), events: [] };
+    const execution: Execution = {
+      arn,
+      input: JSON.parse(JSON.stringify(input)),
+      events: [],
+      startedAt: this.clock.now(),
+    };
     this.executions.set(arn, execution);
     const base = aliasArn.replace(/:live$/, "");
     execution.end = await runExecution(
@@ -162,6 +185,7 @@ export class World {
       signal,
       (event) => execution.events.push(event),
     );
+    execution.endedAt = this.clock.now();
     return execution;
   }
 
@@ -201,6 +225,16 @@ export class World {
     }
     if (action === "states:startExecution.sync:2") {
       return this.nested(call, String(args.StateMachineArn), String(args.Name), args.Input);
+    }
+    if (action === "states:startExecution") {
+      if (this.refusesStart !== undefined) {
+        throw this.refusesStart;
+      }
+      this.started.push(this.start(String(args.StateMachineArn), args.Input, String(args.Name)));
+      return { ExecutionArn: `${args.StateMachineArn}:${args.Name}`, StartDate: this.clock.now() };
+    }
+    if (action === "aws-sdk:s3:putObject") {
+      return this.put(call.arguments as JsonObject);
     }
     if (action !== "sns:publish" && action !== "sns:publish.waitForTaskToken") {
       throw new Error(`the world has no ${action}`);
@@ -258,6 +292,18 @@ export class World {
     this.clock.sleep(secret.rotationSeconds * 1000, new AbortController().signal).then(done, done);
   }
 
+  private put(request: JsonObject): Json {
+    if (this.refusesObjects !== undefined) {
+      throw this.refusesObjects;
+    }
+    if (request.IfNoneMatch === "*" && this.objects.has(String(request.Key))) {
+      const cause = "At least one of the pre-conditions you specified did not hold (Service: S3, Status Code: 412)";
+      throw new StateError("S3.S3Exception", cause);
+    }
+    this.objects.set(String(request.Key), request);
+    return { ETag: "1" };
+  }
+
   private describe(arn: string): Json {
     const execution = this.executions.get(arn);
     const left = this.invisible.get(arn) ?? 0;
@@ -268,8 +314,16 @@ export class World {
     const version = `${arn.replace(":execution:", ":stateMachine:").replace(/:[^:]*$/, "")}:7`;
     return {
       ExecutionArn: arn,
+      Name: arn.replace(/^.*:/, ""),
       Status: execution.end?.status ?? "RUNNING",
+      StartDate: new Date(execution.startedAt).toISOString(),
+      ...(execution.endedAt === undefined ? {} : { StopDate: new Date(execution.endedAt).toISOString() }),
+      RedriveCount: 0,
+      Input: JSON.stringify(execution.input),
       StateMachineVersionArn: version,
+      StateMachineAliasArn: `${version.replace(/:7$/, "")}:live`,
+      ...(execution.end?.error === undefined ? {} : { Error: execution.end.error }),
+      ...(execution.end?.cause === undefined ? {} : { Cause: execution.end.cause }),
       ...(execution.end?.output === undefined ? {} : { Output: execution.end.output }),
     };
   }
