@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { readAccessMap } from "../components/access/map-file";
+import { ownerProblems } from "../components/access/own-problems";
 import { needsRunnerKey } from "../components/access/resolve";
 import { readAccessRules } from "../components/blueprint/access-rules";
 import { type WrittenBlueprint, withExpectedSeconds } from "../components/blueprint/expected-seconds";
@@ -71,6 +72,9 @@ export function readInputs(
   const apps = "problems" in loaded ? undefined : Object.keys(loaded.blueprint.apps);
   const entries = accessEntries(mapFile, map, { stack, apps, settings: settingsRead });
   problems.push(...entries.problems);
+  if (entries.problems.length === 0 && "blueprint" in loaded && settingsRead.owner !== undefined) {
+    problems.push(...inFile(mapFile, ownerProblems(entries.access, loaded.blueprint, settingsRead.owner)));
+  }
   if ("settings" in config && "blueprint" in loaded) {
     const machines = keyedMachines(environmentNames(scope), loaded.blueprint.apps).map(({ key }) => key);
     const keys = { pins: SETTINGS.pins.key, canary: SETTINGS.canary.key };

@@ -19,7 +19,8 @@ const OPTIONS = {
   stack: { value: "ENVIRONMENT", help: "reads stacks/Pulumi.<environment>.yaml @default every environment" },
   json: {
     help: `{"environments": [{"environment", "access": [{"kind" (people, machines or ci), "entry", "who" (group, client or jobs), "role", "roleArn",
-"may", "apps" ("all" or names), "sessionMinutes", "allowed": [{"actions", "resources", "condition"}]}]}]}`,
+"may", "apps" ("all", "own" or names), "sessionMinutes", "team" (of a machine, or the attribute that is a person's),
+"allowed": [{"actions", "resources", "condition"}], "denied" (of what is allowed; absent for nothing)}]}]}`,
   },
 } as const;
 

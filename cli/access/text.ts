@@ -15,15 +15,17 @@ export function accessText(all: readonly EnvironmentAccess[]): string {
 }
 
 /** Lines of an entry; what is the same as in the line above is left out. */
-function rowsOf({ who, role, entry, roleArn, sessionMinutes, allowed }: AccessRow): string[][] {
+function rowsOf({ who, role, entry, roleArn, sessionMinutes, team, allowed, denied = [] }: AccessRow): string[][] {
   const name = entry === role ? role : `${role} (as ${entry})`;
-  const facts = [who, name, `${roleArn.replace(/^.*:role\//, "IAM role ")}, sessions of ${sessionMinutes} minutes`, ""];
-  return [facts, ...allowed.flatMap(linesOf)];
+  const sessions = `sessions of ${sessionMinutes} minutes${team === undefined ? "" : `, team ${team}`}`;
+  const facts = [who, name, `${roleArn.replace(/^.*:role\//, "IAM role ")}, ${sessions}`, ""];
+  return [facts, ...allowed.flatMap((one) => linesOf(one, "")), ...denied.flatMap((one) => linesOf(one, "never "))];
 }
 
 /** Lines of one statement: its actions, and next to them its resources; each begins with a dash. */
-function linesOf(one: Allowed): string[][] {
-  const actions = wrapped(withoutService(one.actions));
+function linesOf(one: Allowed, word: string): string[][] {
+  const [first = "", ...others] = withoutService(one.actions);
+  const actions = wrapped([`${word}${first}`, ...others]);
   const resources = one.resources.map((arn, index) => (index === 0 ? "- " : "  ") + shortArn(arn) + conditionText(one));
   return Array.from({ length: Math.max(actions.length, resources.length) }, (_, index) => [
     "",
@@ -57,10 +59,17 @@ function wrapped(texts: readonly string[]): string[] {
 
 /** ` if states:StateMachineQualifier is live` */
 function conditionText({ condition }: Allowed): string {
-  const tests = Object.values(condition ?? {}).flatMap((keys) =>
-    isRecord(keys) ? Object.entries(keys).map(([key, value]) => `${key} is ${[value].flat().join(" or ")}`) : [],
+  const tests = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
+    isRecord(keys) ? Object.entries(keys).map(([key, value]) => testText(operator, key, [value].flat())) : [],
   );
   return tests.length === 0 ? "" : ` if ${tests.join(" and ")}`;
+}
+
+function testText(operator: string, key: string, values: readonly unknown[]): string {
+  if (operator === "Null") {
+    return `${key} is ${values[0] === "true" ? "missing" : "present"}`;
+  }
+  return operator.includes("Not") ? `${key} is not ${values.join(" nor ")}` : `${key} is ${values.join(" or ")}`;
 }
 
 /** An ARN without partition, region and account, which are those of the environment. */

@@ -77,14 +77,15 @@ function sentencesOf(name: string, old: AccessEntry | undefined, now: AccessEntr
 /** Who an entry is; a key by its id and modulus, so that another key is another source. */
 function sourceOf(entry: AccessEntry): string {
   if (entry.kind === "people") {
-    return "members" in entry.source
-      ? `people by ${entry.source.members}`
-      : `people of group ${entry.source.groupAlias}`;
+    const { source, teamAttribute } = entry;
+    const people = "members" in source ? `people by ${source.members}` : `people of group ${source.groupAlias}`;
+    return teamAttribute === undefined ? people : `${people}, whose team is ${teamAttribute}`;
   }
   if (entry.kind === "machines") {
-    const { kid, n } = entry.publicKey;
-    const isSetting = entry.publicKey === SETTINGS.runnerPublicKey;
-    return isSetting ? "the machine with the key of the settings" : `the machine with key ${kid} (${n.slice(0, 8)}...)`;
+    const { publicKey, team } = entry;
+    const isSetting = publicKey === SETTINGS.runnerPublicKey;
+    const key = isSetting ? "the key of the settings" : `key ${publicKey.kid} (${publicKey.n.slice(0, 8)}...)`;
+    return `the machine with ${key}${team === undefined ? "" : `, of team ${team}`}`;
   }
   if (entry.trust === SETTINGS.github) {
     return "the jobs of the settings";
@@ -109,7 +110,7 @@ function rightsSentences(name: string, old: AccessEntry | undefined, now: Access
   });
 }
 
-type Scope = "all" | readonly string[];
+type Scope = AccessEntry["apps"];
 
 function scopeOf(entry: AccessEntry | undefined, grant: Grant): Scope {
   return entry?.grants.includes(grant) === true ? entry.apps : [];
@@ -117,6 +118,9 @@ function scopeOf(entry: AccessEntry | undefined, grant: Grant): Scope {
 
 /** Words before and after the verb, for each change of what a grant is for. */
 function changesOf(old: Scope, now: Scope): (readonly [before: string, after: string])[] {
+  if (old === "own" || now === "own") {
+    return ownChanges(old, now);
+  }
   if (old === "all") {
     if (now === "all") {
       return [];
@@ -132,6 +136,24 @@ function changesOf(old: Scope, now: Scope): (readonly [before: string, after: st
     ...(added.length === 0 ? [] : [["may now", ` of ${listed(added)}`] as const]),
     ...(removed.length === 0 ? [] : [["may no longer", ` of ${listed(removed)}`] as const]),
   ];
+}
+
+/** Changes from or to the apps of the caller's team. */
+function ownChanges(old: Scope, now: Scope): (readonly [before: string, after: string])[] {
+  if (old === now) {
+    return [];
+  }
+  if (now.length === 0) {
+    return [["may no longer", ""]];
+  }
+  return [["may now", old.length === 0 ? ` ${scopeText(now)}` : ` ${scopeText(now)}, no longer ${scopeText(old)}`]];
+}
+
+function scopeText(scope: Scope): string {
+  if (scope === "own") {
+    return "of the apps of their own team";
+  }
+  return scope === "all" ? "of everything" : `of ${listed(scope)}`;
 }
 
 /** `a`, `a and b`, `a, b and c` */

@@ -9,8 +9,11 @@ interface AnyEntry {
   readonly role: string;
   /** Rights that are IAM actions, at least one. */
   readonly grants: readonly Grant[];
-  /** Apps that the grants are for; `all` includes the parent, the rollback of a run and the shared log. */
-  readonly apps: "all" | readonly string[];
+  /**
+   * Apps that the grants are for: `all`, which includes the parent, the rollback of a run and the shared log, a list, or
+   * `own`, those whose owner is the team of the caller's session.
+   */
+  readonly apps: "all" | "own" | readonly string[];
   /** Seconds of a session that clients request, 900 to 3,600. */
   readonly sessionSeconds: number;
 }
@@ -19,12 +22,16 @@ interface AnyEntry {
 export interface PeopleEntry extends AnyEntry {
   readonly kind: "people";
   readonly source: { readonly members: string } | { readonly groupAlias: string };
+  /** Okta attribute that is a person's team, `user.<attribute>`. @default none; needed where `apps` is `own` */
+  readonly teamAttribute?: string | undefined;
 }
 
 /** A machine with an Okta service app. */
 export interface MachineEntry extends AnyEntry {
   readonly kind: "machines";
   readonly publicKey: PublicKey;
+  /** Team of the machine. @default none; needed where `apps` is `own` */
+  readonly team?: string | undefined;
 }
 
 /** Jobs of GitHub Actions. */

@@ -15,10 +15,14 @@ export interface AccessRow {
   /** ARN of the IAM role. */
   readonly roleArn: string;
   readonly may: readonly string[];
-  readonly apps: "all" | readonly string[];
+  readonly apps: AccessEntry["apps"];
   readonly sessionMinutes: number;
+  /** Team of a machine, or the Okta attribute that is a person's team; absent where sessions need none. */
+  readonly team?: string;
   /** What the IAM role's policy allows. */
   readonly allowed: readonly Allowed[];
+  /** What it denies of that; absent for nothing. */
+  readonly denied?: readonly Allowed[];
 }
 
 export interface Allowed {
@@ -34,21 +38,38 @@ export function accessRows(
   entries: readonly AccessEntry[],
   identities: Readonly<Record<string, readonly PolicyStatement[]>>,
 ): AccessRow[] {
-  return entries.map((entry) => ({
-    kind: entry.kind,
-    entry: entry.name,
-    who: whoOf(names, entry),
-    role: entry.role,
-    roleArn: names.role(entry.name).arn,
-    may: entry.grants,
-    apps: entry.apps,
-    sessionMinutes: entry.sessionSeconds / 60,
-    allowed: (identities[entry.name] ?? []).map(({ Action, Resource = ["*"], Condition }) => ({
+  return entries.map((entry) => {
+    const statements = identities[entry.name] ?? [];
+    const team = teamOf(entry);
+    const denied = withEffect("Deny", statements);
+    return {
+      kind: entry.kind,
+      entry: entry.name,
+      who: whoOf(names, entry),
+      role: entry.role,
+      roleArn: names.role(entry.name).arn,
+      may: entry.grants,
+      apps: entry.apps,
+      sessionMinutes: entry.sessionSeconds / 60,
+      ...(team === undefined ? {} : { team }),
+      allowed: withEffect("Allow", statements),
+      ...(denied.length === 0 ? {} : { denied }),
+    };
+  });
+}
+
+function withEffect(effect: PolicyStatement["Effect"], statements: readonly PolicyStatement[]): Allowed[] {
+  return statements
+    .filter(({ Effect }) => Effect === effect)
+    .map(({ Action, Resource = ["*"], Condition }) => ({
       actions: Action,
       resources: Resource,
       ...(Condition === undefined ? {} : { condition: Condition }),
-    })),
-  }));
+    }));
+}
+
+function teamOf(entry: AccessEntry): string | undefined {
+  return entry.kind === "people" ? entry.teamAttribute : entry.kind === "machines" ? entry.team : undefined;
 }
 
 function whoOf(names: EnvironmentNames, entry: AccessEntry): string {

@@ -1,6 +1,7 @@
 import { type Problem, unknownName } from "../core/problem";
 import { placeOf } from "../core/schema-problem";
 import { type AccessMap, KINDS, type Kind, type MapRole, type Right } from "./map-schema";
+import { ownProblems } from "./own-problems";
 
 /** What the names in a map refer to. */
 export interface MapSurroundings {
@@ -46,6 +47,7 @@ export function mapProblems(map: AccessMap, { environments, apps }: MapSurroundi
     ...agentProblems(map),
     ...approvalProblems(map),
     ...withoutKey(map),
+    ...ownProblems(map),
     ...unsupported(map),
   ];
 }
@@ -152,23 +154,10 @@ function withoutKey({ machines }: AccessMap): Problem[] {
 }
 
 /** What a map can say and no environment can be made from. */
-function unsupported({ roles, agents }: AccessMap): Problem[] {
-  return [
-    ...Object.entries(roles).flatMap(([name, { apps }]) =>
-      apps === "own"
-        ? [
-            {
-              place: placeOf(["roles", name, "apps"]),
-              message: '"own" is not supported: sessions carry no team',
-              fix: 'list the apps by name, or write "all"',
-            },
-          ]
-        : [],
-    ),
-    ...Object.keys(agents).map((name) => ({
-      place: placeOf(["agents", name]),
-      message: "is not supported: environments have no roles for agents",
-      fix: "remove the entry",
-    })),
-  ];
+function unsupported({ agents }: AccessMap): Problem[] {
+  return Object.keys(agents).map((name) => ({
+    place: placeOf(["agents", name]),
+    message: "is not supported: environments have no roles for agents",
+    fix: "remove the entry",
+  }));
 }

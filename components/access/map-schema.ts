@@ -93,6 +93,11 @@ const machineSchema = z
   .strictObject({
     ...entryShape,
     publicKeys: publicKeys.exactOptional(),
+    team: z
+      .string()
+      .regex(/^[\p{L}\p{N} _.:/=+@-]{1,256}$/u, "is not a tag value of 1 to 256 letters, digits, blanks and _.:/=+@-")
+      .exactOptional()
+      .describe('Team of the machine, as apps have it as owner. Needed for a role with apps "own".'),
     sessionMinutes,
   })
   .describe(
@@ -128,6 +133,14 @@ const agentSchema = z
 export const accessMapSchema = z.strictObject({
   $schema: z.string().exactOptional().describe("Path of this schema, for editors."),
   roles: z.record(nameSchema, roleSchema).describe("Named rights by role."),
+  teamAttribute: z
+    .string()
+    .regex(/^user\.[A-Za-z]\w{0,99}$/, "is not one attribute of people, e.g. user.department")
+    .exactOptional()
+    .describe(
+      "Okta attribute that is a person's team, as apps have it as owner, e.g. user.department. Needed where people have " +
+        'a role with apps "own".',
+    ),
   people: z.record(nameSchema, peopleSchema).default({}).describe("People by entry; each entry has an IAM role."),
   machines: z.record(nameSchema, machineSchema).default({}).describe("Machines by entry; each has an IAM role."),
   ci: z.record(nameSchema, jobsSchema).default({}).describe("Jobs by entry; each entry has an IAM role."),

@@ -27,7 +27,7 @@ export function resolveAccess(map: AccessMap, settings: AccessSettings): AccessE
       name,
       role,
       grants: GRANTS.filter((grant) => may.includes(grant)),
-      apps: apps === "own" ? [] : apps,
+      apps,
       sessionSeconds: 60 * sessionMinutes,
     };
   };
@@ -35,13 +35,23 @@ export function resolveAccess(map: AccessMap, settings: AccessSettings): AccessE
     ...Object.entries(map.people).flatMap(([name, entry]): AccessEntry[] => {
       const { role, members, groupAlias, environments, sessionMinutes } = entry;
       const source = members === undefined ? { groupAlias: groupAlias ?? "" } : { members };
-      return isHere(environments) ? [{ kind: "people", ...common(name, role, sessionMinutes), source }] : [];
+      const rights = common(name, role, sessionMinutes);
+      const { teamAttribute } = map;
+      const team = rights.apps === "own" && teamAttribute !== undefined ? { teamAttribute } : {};
+      return isHere(environments) ? [{ kind: "people", ...rights, source, ...team }] : [];
     }),
     ...Object.entries(map.machines).flatMap(([name, entry]): AccessEntry[] => {
-      const { role, publicKeys, sessionMinutes } = entry;
+      const { role, publicKeys, team, sessionMinutes } = entry;
       const publicKey = publicKeys === undefined ? runnerPublicKey : keyIn(publicKeys, environment);
       return machineAccess && publicKey !== undefined
-        ? [{ kind: "machines", ...common(name, role, sessionMinutes), publicKey }]
+        ? [
+            {
+              kind: "machines",
+              ...common(name, role, sessionMinutes),
+              publicKey,
+              ...(team === undefined ? {} : { team }),
+            },
+          ]
         : [];
     }),
     ...Object.entries(map.ci).flatMap(([name, entry]): AccessEntry[] => {

@@ -38,6 +38,7 @@ import { type EnvironmentPlan, planEnvironment } from "./plan";
 import { createProxy } from "./proxy";
 import { createRoles, type EnvironmentRoles } from "./roles";
 import { createRunsApi } from "./runs-api";
+import { machineClient, teamAttribute } from "./sessions";
 
 type KeyArn = pulumi.Output<string>;
 
@@ -270,7 +271,7 @@ export class Environment extends pulumi.ComponentResource {
   }
 
   private createPeopleAccess(): PeopleAccess {
-    const { names } = this.plan;
+    const { names, access } = this.plan;
     const { native } = clientNames(names);
     const groups = this.groups();
     return new PeopleAccess(
@@ -280,6 +281,7 @@ export class Environment extends pulumi.ComponentResource {
         groups,
         nativeClientId: native,
         federationSettings: federationSettings(names, groups, MAX_SESSION_SECONDS, native),
+        teamAttribute: teamAttribute(access),
       },
       { parent: this },
     );
@@ -294,12 +296,8 @@ export class Environment extends pulumi.ComponentResource {
 
   private createMachineAccess(): MachineAccess | undefined {
     const { names, access } = this.plan;
-    const { machine, audience, scope } = clientNames(names);
-    const machines = entriesOf(access, "machines").map(({ name, publicKey }) => ({
-      name,
-      clientId: machine(name),
-      publicKey,
-    }));
+    const { audience, scope } = clientNames(names);
+    const machines = entriesOf(access, "machines").map((entry) => machineClient(names, entry));
     if (machines.length === 0) {
       return undefined;
     }

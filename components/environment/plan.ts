@@ -212,8 +212,12 @@ function planIdentities(
   const statements = ({ grants: given, apps }: AccessEntry) => {
     // The runs API alone starts runs; the function asks the access map.
     const grants = given.filter((grant) => runsApi === undefined || grant !== "start");
+    const all = rollbacksOf(Object.keys(blueprint.apps));
+    if (apps === "own") {
+      return grantStatements(grants, { names, rollbacks: all, apps });
+    }
     return apps === "all"
-      ? fitInline(grantStatements(grants, { names, rollbacks: rollbacksOf(Object.keys(blueprint.apps)) }), names)
+      ? fitInline(grantStatements(grants, { names, rollbacks: all }), names)
       : // Nothing is widened to other apps: a list that outgrows the role's policy is refused.
         grantStatements(grants, { names, rollbacks: rollbacksOf(apps), apps });
   };

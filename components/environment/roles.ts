@@ -11,6 +11,7 @@ import { samlTrust } from "../iam/trust/saml";
 import { clientNames } from "../okta/client-names";
 import type { EnvironmentArgs } from "./args";
 import type { EnvironmentPlan } from "./plan";
+import { sessionTrust } from "./sessions";
 
 /** Roles of people and machines that sign in from outside the account, by entry of the access map. */
 export type EnvironmentRoles = Readonly<Record<string, FederatedRole>>;
@@ -54,10 +55,11 @@ export function createRoles(name: string, args: RolesArgs, opts: pulumi.Componen
 /** Trust of an entry's role, and the providers that it names and that are created here. */
 function trustOf(
   entry: AccessEntry,
-  { plan: { names }, federation, issuer }: RolesArgs,
+  { plan: { names, access }, federation, issuer }: RolesArgs,
 ): { trust: pulumi.Input<PolicyDocument>; providers: readonly pulumi.Resource[] } {
+  const session = sessionTrust(entry, access);
   if (entry.kind === "people") {
-    return { trust: samlTrust(names.samlProvider.arn), providers: [federation.saml] };
+    return { trust: samlTrust(names.samlProvider.arn, session), providers: [federation.saml] };
   }
   if (entry.kind === "ci") {
     warnOfClassicSubject(entry.trust);
@@ -72,7 +74,7 @@ function trustOf(
   const trust = pulumi
     .all([oidc.arn, issuer])
     .apply(([providerArn, url]) =>
-      oidcTrust({ providerArn, issuer: url, audience, subject: { equals: machine(entry.name) } }),
+      oidcTrust({ providerArn, issuer: url, audience, subject: { equals: machine(entry.name) }, session }),
     );
   return { trust, providers: [oidc] };
 }

@@ -1,5 +1,6 @@
 import { type EnvironmentNames, LIVE_ALIAS, type MachineNames, ownedExecutions, VERSIONS_STREAM } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
+import { ownTeamStatements, rollbackPatterns } from "./own-apps";
 import { statusStatements } from "./status-statements";
 
 /** Rights that the access map can grant and that are IAM actions. */
@@ -12,46 +13,78 @@ export interface GrantTargets {
   /** Rollback machines of the apps that have one; with any, the environment has a machine that rolls back a run. */
   readonly rollbacks: readonly MachineNames[];
   /**
-   * Apps that the grants are for; `rollbacks` are then theirs alone. What apps share is left out: the parent, the
-   * machine that rolls back a run, and the log, which IAM cannot divide by app. @default the whole environment
+   * Apps that the grants are for: a list, and `rollbacks` are then theirs alone, or `own` for those of the caller's
+   * team. What apps share is left out: the parent, the machine that rolls back a run, and the log, which IAM cannot
+   * divide by app. @default the whole environment
    */
-  readonly apps?: readonly string[] | undefined;
+  readonly apps?: readonly string[] | "own" | undefined;
 }
 
 type Statements = (targets: GrantTargets) => readonly PolicyStatement[];
 
 /** Allows starting through the alias only. StartExecution is authorized on the base ARN; the alias is the condition. */
-const startLive = (sid: string, machines: readonly MachineNames[]): PolicyStatement => ({
+const startLive = (sid: string, machines: readonly string[]): PolicyStatement => ({
   Sid: sid,
   Effect: "Allow",
   Action: ["states:StartExecution"],
-  Resource: machines.map(({ arn }) => arn),
+  Resource: machines,
   Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
 });
 
-const appMachines = ({ names, apps = [] }: GrantTargets): MachineNames[] => apps.map((app) => names.app(app).machine);
+/** Sid of the statement on the stream that records rollbacks. */
+const RECORD = "RecordRollbacks";
+
+const arns = (machines: readonly MachineNames[]): string[] => machines.map(({ arn }) => arn);
+
+const appMachines = (names: EnvironmentNames, apps: readonly string[]): MachineNames[] =>
+  apps.map((app) => names.app(app).machine);
 
 /** All machines of an environment by name prefix; a list would exceed the inline policy limit at some 40 apps. */
 const machines = (targets: GrantTargets): string[] => {
-  const { parent } = targets.names;
-  return targets.apps === undefined
-    ? [parent.arn, `${parent.arn}_*`]
-    : [...appMachines(targets), ...targets.rollbacks].map(({ arn }) => arn);
+  const { names, apps, rollbacks } = targets;
+  if (apps === "own") {
+    return [`${names.parent.arn}_*`];
+  }
+  return apps === undefined
+    ? [names.parent.arn, `${names.parent.arn}_*`]
+    : arns([...appMachines(names, apps), ...rollbacks]);
 };
 
 /** Versions and aliases of the machines whose ARNs no wildcard of {@link machines} covers. */
-const qualified = (targets: GrantTargets): string[] =>
-  targets.apps === undefined ? [`${targets.names.parent.arn}:*`] : machines(targets).map((arn) => `${arn}:*`);
+const qualified = (targets: GrantTargets): string[] => {
+  const { names, apps } = targets;
+  const listed = apps === undefined ? [names.parent.arn] : apps === "own" ? [] : machines(targets);
+  return listed.map((arn) => `${arn}:*`);
+};
 
 const executions = (targets: GrantTargets): string[] => {
   const { names, apps, rollbacks } = targets;
+  if (apps === "own") {
+    return [ownedExecutions(names)];
+  }
   return apps === undefined
     ? [`${names.parent.executionPrefix}*`, ownedExecutions(names)]
-    : [...appMachines(targets), ...rollbacks].map(({ executionPrefix }) => `${executionPrefix}*`);
+    : [...appMachines(names, apps), ...rollbacks].map(({ executionPrefix }) => `${executionPrefix}*`);
+};
+
+/** Machines that the right to start is for. */
+const started = ({ names, apps }: GrantTargets): string[] => {
+  if (apps === "own") {
+    return [`${names.parent.arn}_*`];
+  }
+  return arns(apps === undefined ? [names.parent] : appMachines(names, apps));
+};
+
+/** Machines that roll back apps, and a run where the grants are for everything. */
+const rollingBack = ({ names, apps, rollbacks }: GrantTargets): string[] => {
+  if (apps === "own") {
+    return rollbackPatterns(names, rollbacks);
+  }
+  return arns(apps === undefined ? [...rollbacks, names.runRollback.machine] : rollbacks);
 };
 
 const STATEMENTS: Readonly<Record<Grant, Statements>> = {
-  start: (targets) => [startLive("Start", targets.apps === undefined ? [targets.names.parent] : appMachines(targets))],
+  start: (targets) => [startLive("Start", started(targets))],
   observe: (targets) => [
     {
       Sid: "ObserveExecutions",
@@ -88,10 +121,9 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
   ],
   // Reading versions and executions, as `npm run -s rollback` does first, is in `observe`.
   rollback: (targets) => {
-    const { names, rollbacks, apps } = targets;
-    const shared = apps === undefined ? [names.runRollback.machine] : [];
+    const { names, rollbacks } = targets;
     return [
-      ...(rollbacks.length === 0 ? [] : [startLive("RollBackApps", [...rollbacks, ...shared])]),
+      ...(rollbacks.length === 0 ? [] : [startLive("RollBackApps", rollingBack(targets))]),
       {
         Sid: "RollBackDefinitions",
         Effect: "Allow",
@@ -101,7 +133,7 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
         Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
       },
       {
-        Sid: "RecordRollbacks",
+        Sid: RECORD,
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: [`${names.logGroup.arn}:log-stream:${VERSIONS_STREAM}`],
@@ -120,7 +152,7 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
       Effect: "Allow",
       Action: ["iam:SimulatePrincipalPolicy"],
       Resource:
-        apps === undefined
+        apps === undefined || apps === "own"
           ? [`${names.roleArnPrefix}*`]
           : apps.flatMap((app) => [names.app(app).machineRole.arn, names.app(app).taskRole.arn]),
     },
@@ -132,5 +164,19 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
  */
 export function grantStatements(grants: readonly Grant[], targets: GrantTargets): PolicyStatement[] {
-  return GRANTS.filter((grant) => grants.includes(grant)).flatMap((grant) => STATEMENTS[grant](targets));
+  const statements = GRANTS.filter((grant) => grants.includes(grant)).flatMap((grant) => STATEMENTS[grant](targets));
+  if (targets.apps !== "own") {
+    return statements;
+  }
+  const { names, rollbacks } = targets;
+  const startsOnly = grants.includes("start") && !grants.includes("rollback") && rollbacks.length > 0;
+  return [
+    ...ownTeamStatements(statements, names, RECORD),
+    // No pattern has an app's machine and not the one that rolls it back.
+    ...(startsOnly ? [noStart(rollbackPatterns(names, rollbacks))] : []),
+  ];
+}
+
+function noStart(machines: readonly string[]): PolicyStatement {
+  return { Sid: "NoRollbacks", Effect: "Deny", Action: ["states:StartExecution"], Resource: machines };
 }

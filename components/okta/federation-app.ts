@@ -29,3 +29,25 @@ export function federationSettings(
     webSSOAllowedClient: webClientId,
   });
 }
+
+/** An attribute statement of a SAML app, as Okta has it. */
+interface AttributeStatement {
+  readonly type: "EXPRESSION";
+  readonly name: string;
+  readonly namespace: string;
+  readonly values: string[];
+}
+
+/**
+ * Statement of a session tag whose value is an attribute of the person; of people without the attribute there is none.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_adding-assume-role-saml
+ * https://www.okta.com/blog/2019/11/okta-and-aws-partner-to-simplify-access-via-session-tags/
+ */
+export function sessionTagStatement(key: string, attribute: string): AttributeStatement {
+  return {
+    type: "EXPRESSION",
+    name: `https://aws.amazon.com/SAML/Attributes/PrincipalTag:${key}`,
+    namespace: "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
+    values: [attribute],
+  };
+}

@@ -1,5 +1,6 @@
 import * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
+import { sessionTagStatement } from "./federation-app";
 import type { PeopleGroup } from "./groups";
 
 /** Arguments of `PeopleAccess`. */
@@ -17,6 +18,11 @@ export interface PeopleAccessArgs {
   readonly nativeClientId: string;
   /** Settings of the federation app as JSON, from `federationSettings`. A change updates the app in place. */
   readonly federationSettings: string;
+  /**
+   * Attribute that is a person's team, `user.<attribute>`: assertions state it as the session tag `team`. A change
+   * updates the app in place. @default none
+   */
+  readonly teamAttribute?: string | undefined;
 }
 
 /**
@@ -125,6 +131,9 @@ export class PeopleAccess extends pulumi.ComponentResource {
         label: `${this.args.label} AWS`,
         preconfiguredApp: "amazon_aws",
         appSettingsJson: this.args.federationSettings,
+        ...(this.args.teamAttribute === undefined
+          ? {}
+          : { attributeStatements: [sessionTagStatement("team", this.args.teamAttribute)] }),
       },
       // The settings name the native app's client, and Okta checks that it exists.
       { parent: this, dependsOn: [nativeApp] },

@@ -33,6 +33,35 @@ describe("a change of the access map in words", () => {
     assert.deepEqual(changed({ roles: { team, operator: MAP.roles.operator } }), []);
   });
 
+  it("says what of their own team callers may do, and which team a machine is of", () => {
+    const own = (may: string[]) => ({
+      ...withRole("team", { may, apps: "own" }),
+      teamAttribute: "user.department",
+    });
+    assert.deepEqual(changed(own(["observe", "rollback"])), [
+      "in dev and prod, orders-team is people of group corp, whose team is user.department, no longer people of group corp",
+      "in dev and prod, orders-team may now read runs and roll back releases of the apps of their own team, no longer of orders and db",
+    ]);
+    const before = { ...MAP, ...own(["observe"]) };
+    assert.deepEqual(changed(own(["observe", "stop"]), before), [
+      "in dev and prod, orders-team may now stop runs of the apps of their own team",
+    ]);
+    assert.deepEqual(changed(own(["stop"]), { ...MAP, ...own(["observe", "stop"]) }), [
+      "in dev and prod, orders-team may no longer read runs",
+    ]);
+    assert.deepEqual(changed({ ...own(["observe"]), ...withRole("team", { may: ["observe"], apps: "all" }) }, before), [
+      "in dev and prod, orders-team is people of group corp, no longer people of group corp, whose team is user.department",
+      "in dev and prod, orders-team may now read runs of everything, no longer of the apps of their own team",
+    ]);
+    const machines = (team: string) => ({
+      ...own(["observe"]),
+      machines: { nightly: { role: "team", team, publicKeys: { prod: key("a") } } },
+    });
+    assert.deepEqual(changed(machines("data"), { ...MAP, ...machines("orders") }), [
+      "in prod, nightly is the machine with key a (aaaaaaaa...), of team data, no longer the machine with key a (aaaaaaaa...), of team orders",
+    ]);
+  });
+
   it("names the environments, the entry and what it may do now", () => {
     const stopping = { ...MAP.roles.operator, may: ["start", "observe", "stop"] };
     const people = {

@@ -83,10 +83,27 @@ describe("problems of an access map", () => {
     assert.ok(!both.some((text) => text.includes("approve")), both.join("\n"));
   });
 
-  it("include what no environment can be made from yet: agents, and the apps of the caller's team", () => {
+  it("include a role for the apps of the caller's team without a team, and a team without such a role", () => {
     const roles = { ...GOOD.roles, viewer: { may: ["observe"], apps: "own" } };
-    assert.deepEqual(problemsOf({ roles, agents: { bot: { role: "viewer", publicKeys: { dev: KEY } } } }), [
-      'roles.viewer.apps: "own" is not supported: sessions carry no team',
+    assert.deepEqual(problemsOf({ roles }), [
+      'teamAttribute: is missing, and people have the role "viewer" for the apps of their team',
+      'machines.nightly.team: is missing, and role "viewer" is for the apps of the machine\'s team',
+    ]);
+    const nightly = { ...GOOD.machines.nightly, team: "data" };
+    const machines = { ...GOOD.machines, nightly };
+    assert.deepEqual(problemsOf({ roles, teamAttribute: "user.department", machines }), []);
+    assert.deepEqual(problemsOf({ teamAttribute: "user.department", machines }), [
+      'teamAttribute: is "user.department", and no people have a role for the apps of their team',
+      'machines.nightly.team: is "data", and role "viewer" is not for the apps of a team',
+    ]);
+    const ci = { jobs: { role: "viewer" } };
+    assert.deepEqual(problemsOf({ roles, teamAttribute: "user.department", machines, ci }), [
+      'ci.jobs.role: role "viewer" is for the apps of the caller\'s team, and entries of ci have no team',
+    ]);
+  });
+
+  it("include what no environment can be made from yet: agents", () => {
+    assert.deepEqual(problemsOf({ agents: { bot: { role: "viewer", publicKeys: { dev: KEY } } } }), [
       "agents.bot: is not supported: environments have no roles for agents",
     ]);
   });

@@ -15,12 +15,16 @@ import type { KeyValue } from "../../../policies/evaluator/request";
 import { Text } from "../../../policies/evaluator/text";
 import { readInputs } from "../../../stacks/inputs";
 import { stackConfig } from "../../helpers/stack-config";
-import { APPS, randomMap } from "./random-maps";
+import { APPS, MACHINE_TEAM, randomMap } from "./random-maps";
 
 const config = stackConfig("dev");
 const inputs = readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) });
 
 const WITH_ROLLBACK: readonly string[] = ["orders", "ui"];
+/** Owner of each app; one is that of what apps share. */
+const OWNERS: Readonly<Record<string, string>> = { orders: MACHINE_TEAM, "orders-db": "data", ui: inputs.owner };
+/** Teams of sessions; the last session has no team. */
+const TEAMS = [...Object.values(OWNERS), undefined];
 const parsed = parseBlueprint({
   name: "retail",
   apps: Object.fromEntries(
@@ -28,6 +32,7 @@ const parsed = parseBlueprint({
       app,
       {
         task: { kind: "lambda", function: app },
+        owner: OWNERS[app],
         ...(WITH_ROLLBACK.includes(app) ? { rollback: { task: { kind: "lambda", function: app } } } : {}),
       },
     ]),
@@ -45,7 +50,12 @@ interface Ask {
   readonly right?: string;
   /** An app, or `shared` for what belongs to none. */
   readonly of?: string;
+  /** Tags of the resource. @default none */
+  readonly tags?: Readonly<Record<string, string>>;
 }
+
+const tagsOf = (of: string) =>
+  of === "shared" ? { app: "retail", owner: inputs.owner } : { app: of, owner: OWNERS[of] ?? "" };
 
 /** Requests about one environment, read from what each right is meant for; of another environment nobody may do any. */
 function asksOf(names: EnvironmentNames, isOwn: boolean): Ask[] {
@@ -58,10 +68,11 @@ function asksOf(names: EnvironmentNames, isOwn: boolean): Ask[] {
     ]),
   ];
   const asks = machines.flatMap(({ arn, aliasArn, executionPrefix, of, starts }): Ask[] => {
+    const tags = tagsOf(of);
     const run = `${executionPrefix}run-1`;
     const on = (right: string, resource: string, ...actions: readonly string[]) =>
       actions.map((action) => ({ action: `states:${action}`, resource, right, of }));
-    return [
+    const all: Ask[] = [
       { action: "states:StartExecution", resource: arn, alias: "live", right: starts, of },
       { action: "states:StartExecution", resource: arn, alias: "canary" },
       { action: "states:StartExecution", resource: arn },
@@ -74,13 +85,16 @@ function asksOf(names: EnvironmentNames, isOwn: boolean): Ask[] {
       ...on("redrive", run, "RedriveExecution"),
       { action: "states:UpdateStateMachine", resource: arn },
       { action: "states:DeleteStateMachine", resource: arn },
+      { action: "states:TagResource", resource: arn },
     ];
+    return all.map((ask) => ({ ...ask, tags }));
   });
   const simulated = (role: { arn: string }, of: string): Ask => ({
     action: "iam:SimulatePrincipalPolicy",
     resource: role.arn,
     right: "simulate",
     of,
+    tags: tagsOf(of),
   });
   const roles = APPS.flatMap((app) =>
     [names.app(app).machineRole, names.app(app).taskRole].map((r) => simulated(r, app)),
@@ -93,7 +107,7 @@ function asksOf(names: EnvironmentNames, isOwn: boolean): Ask[] {
     { action: "logs:FilterLogEvents", resource: `${names.logGroup.arn}:*`, right: "observe", of: "shared" },
     ...APPS.map((app): Ask => {
       const resource = names.app(app).secret("password").iamArn.replace("??????", "AbCdEf");
-      return { action: "secretsmanager:DescribeSecret", resource, right: "observe", of: app };
+      return { action: "secretsmanager:DescribeSecret", resource, right: "observe", of: app, tags: tagsOf(app) };
     }),
     { action: "secretsmanager:GetSecretValue", resource: names.app("ui").secret("password").iamArn },
     { action: "cloudwatch:DescribeAlarms", resource: alarmNames(names).unnotified.arn, right: "observe", of: "shared" },
@@ -114,20 +128,31 @@ const ASKS = [
   ...asksOf(environmentNames({ ...inputs.scope, blueprint: "retail", environment: "dev-eu" }), false),
 ];
 
-/** Whether the map says that a role with these rights for these apps may do this. */
-function isMeant(may: readonly string[], apps: "all" | readonly string[], { right, of = "" }: Ask): boolean {
+/** Whether the map says that a role with these rights for these apps may do this in a session of that team. */
+function isMeant(
+  may: readonly string[],
+  apps: AccessEntry["apps"],
+  team: string | undefined,
+  { right, of = "" }: Ask,
+): boolean {
   if (right === undefined) {
     return false;
   }
+  const reached = apps === "own" ? APPS.filter((app) => OWNERS[app] === team) : apps;
   if (right === "start of one app") {
     // Who starts everything starts the parent, which starts the apps in their order.
-    return apps !== "all" && apps.includes(of) && may.includes("start");
+    return reached !== "all" && reached.some((app) => app === of) && may.includes("start");
   }
-  return may.includes(right) && (apps === "all" || of === "any" || apps.includes(of));
+  return may.includes(right) && (reached === "all" || of === "any" || reached.some((app) => app === of));
 }
 
 /** What IAM answers by the role's policy within the environment's boundary. */
-function isAllowed(plan: EnvironmentPlan, entry: AccessEntry, { action, resource, alias }: Ask): boolean {
+function isAllowed(
+  plan: EnvironmentPlan,
+  entry: AccessEntry,
+  team: string | undefined,
+  { action, resource, alias, tags = {} }: Ask,
+): boolean {
   const { arn } = plan.names.role(entry.name);
   const set = (label: string, document: PolicyDocument | undefined) => ({
     policies: [{ label, document: JSON.parse(JSON.stringify(document)) }],
@@ -135,10 +160,19 @@ function isAllowed(plan: EnvironmentPlan, entry: AccessEntry, { action, resource
   const qualifier: KeyValue = alias === undefined ? "absent" : new Text(alias);
   const verdict = evaluate(
     {
-      caller: { kind: "role", arn: new Text(arn), account: plan.names.scope.account, tags: new Map() },
+      caller: {
+        kind: "role",
+        arn: new Text(arn),
+        account: plan.names.scope.account,
+        tags: new Map(team === undefined ? [] : [["team", team]]),
+      },
       action,
       resource: new Text(resource),
-      context: new Map([["states:statemachinequalifier", qualifier]]),
+      context: new Map([
+        ["states:statemachinequalifier", qualifier],
+        ["aws:resourcetag/app", tagValue(tags.app)],
+        ["aws:resourcetag/owner", tagValue(tags.owner)],
+      ]),
     },
     {
       identity: set("permissions", policyDocument(plan.identities[entry.name] ?? [])),
@@ -147,6 +181,10 @@ function isAllowed(plan: EnvironmentPlan, entry: AccessEntry, { action, resource
   );
   assert.notEqual(verdict.kind, "unknown", JSON.stringify(verdict));
   return verdict.kind === "allowed";
+}
+
+function tagValue(value: string | undefined): KeyValue {
+  return value === undefined ? "absent" : new Text(value);
 }
 
 describe("roles of any access map", () => {
@@ -164,12 +202,15 @@ describe("roles of any access map", () => {
         const plan = planEnvironment({ ...inputs, blueprint, accessRules: {}, access });
         for (const entry of access) {
           const { may, apps } = written.roles[entry.role as keyof typeof written.roles];
-          for (const ask of ASKS) {
-            const meant = isMeant(may, apps, ask);
-            const text = `${entry.name} (${may.join(" ")} of ${apps}): ${ask.action} on ${ask.resource} ${ask.alias ?? ""}`;
-            assert.equal(isAllowed(plan, entry, ask), meant, text);
-            allowed += meant ? 1 : 0;
-            refused += meant ? 0 : 1;
+          for (const team of apps === "own" ? TEAMS : [undefined]) {
+            for (const ask of ASKS) {
+              const meant = isMeant(may, apps, team, ask);
+              const who = `${entry.name} of ${team ?? "no team"} (${may.join(" ")} of ${apps})`;
+              const text = `${who}: ${ask.action} on ${ask.resource} ${ask.alias ?? ""}`;
+              assert.equal(isAllowed(plan, entry, team, ask), meant, text);
+              allowed += meant ? 1 : 0;
+              refused += meant ? 0 : 1;
+            }
           }
         }
       }),

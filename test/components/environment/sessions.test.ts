@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import type { AccessEntry } from "../../../components/access/entry";
+import { machineClient, sessionTrust, teamAttribute } from "../../../components/environment/sessions";
+import { NAMES } from "../../helpers/environment-names";
+
+const common = { role: "r", grants: ["observe"], sessionSeconds: 3600 } as const;
+const publicKey = { kty: "RSA", kid: "k", n: "", e: "" } as const;
+const people = (name: string, apps: AccessEntry["apps"], attribute?: string): AccessEntry => ({
+  kind: "people",
+  name,
+  ...common,
+  apps,
+  source: { members: "user.a==1" },
+  teamAttribute: attribute,
+});
+const machine = (name: string, team?: string) =>
+  ({ kind: "machines", name, ...common, apps: team === undefined ? "all" : "own", publicKey, team }) as const;
+
+describe("sessions of an environment's roles", () => {
+  it("carry nothing where no role is for a team's own apps", () => {
+    const access = [people("operator", "all"), machine("runner")];
+    assert.deepEqual(
+      access.map((entry) => sessionTrust(entry, access)),
+      [{}, {}],
+    );
+    assert.equal(teamAttribute(access), undefined);
+    assert.deepEqual(machineClient(NAMES, machine("runner")).tags, {});
+  });
+
+  it("have the team of a person as a tag that roles for own apps require and others allow", () => {
+    const access = [people("operator", "all"), people("developers", "own", "user.department"), machine("runner")];
+    assert.deepEqual(
+      access.map((entry) => sessionTrust(entry, access)),
+      [{ tags: { team: "optional" } }, { tags: { team: "required" } }, {}],
+    );
+    assert.equal(teamAttribute(access), "user.department");
+  });
+
+  it("have the one team of a machine as a tag that other machines may have empty", () => {
+    const access = [people("operator", "all"), machine("nightly", "data"), machine("runner")];
+    assert.deepEqual(
+      access.map((entry) => sessionTrust(entry, access)),
+      [{}, { tags: { team: { equals: "data" } } }, { tags: { team: "optional" } }],
+    );
+    assert.deepEqual(machineClient(NAMES, machine("nightly", "data")).tags, { team: "data" });
+  });
+});
