@@ -10,8 +10,8 @@ interface AnyEntry {
   /** Rights that are IAM actions, at least one. */
   readonly grants: readonly Grant[];
   /**
-   * Apps that the grants are for: `all`, which includes the parent, the rollback of a run and the shared log, a list, or
-   * `own`, those whose owner is the team of the caller's session.
+   * Apps that the grants are for: `all`, which includes the parent, the rollback of a run and the shared log, a list,
+   * or `own`, those whose owner is the team of the caller's session.
    */
   readonly apps: "all" | "own" | readonly string[];
   /** Seconds of a session that clients request, 900 to 3,600. */

@@ -23,8 +23,8 @@ export function teamAttribute(access: readonly AccessEntry[]): string | undefine
 }
 
 /**
- * What the trust of an entry's role says of sessions. One app states the tags of all people, and one server those of all
- * machines, so every role of the kind allows them and only those that need a tag ask for it.
+ * What the trust of an entry's role says of sessions. One app states the tags of all people, and one server those of
+ * all machines, so every role of the kind allows them and only those that need a tag ask for it.
  */
 export function sessionTrust(entry: AccessEntry, access: readonly AccessEntry[]): SessionTrust {
   if (entry.kind === "people") {

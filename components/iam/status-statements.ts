@@ -4,8 +4,8 @@ import type { PolicyStatement } from "../core/policy-document";
 /**
  * What observers read next to runs and machines: ages of secrets, states of alarms and how many failures could not be
  * delivered. Only metadata: no secret's value and no message. The alarms and the queue belong to no app, so an observer
- * of single apps, or of a team's own, reads neither. Composite alarms are returned only to a role that may read every alarm of the account;
- * the environment's one follows from two metric alarms.
+ * of single apps, or of a team's own, reads neither. Composite alarms are returned only to a role that may read every
+ * alarm of the account; the environment's one follows from two metric alarms.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */
 export function statusStatements(
