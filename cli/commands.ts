@@ -9,6 +9,7 @@ import { rehearseCommand } from "./rehearse/index";
 import { rollbackCommand } from "./rollback/index";
 import { startCommand } from "./start/index";
 import { statusCommand } from "./status/index";
+import { stopCommand } from "./stop/index";
 
 /** A command as documentation describes it. */
 export interface DocumentedCommand {
@@ -24,6 +25,7 @@ export const COMMANDS: readonly DocumentedCommand[] = [
   { command: rehearseCommand() },
   { command: startCommand() },
   { command: rollbackCommand() },
+  { command: stopCommand() },
   { command: statusCommand() },
   { command: expectedCommand() },
   { command: showCommand() },

@@ -57,7 +57,8 @@ export const startFakeInterpreter: StartInterpreter = async ({ endpoint, region,
     if (request.url === "/executions") {
       return await play(body, response);
     }
-    if (request.url === "/executions/stop") {
+    // What hangs here is about to make its next transition.
+    if (request.url === "/executions/stop" || request.url === "/executions/end-at-transition") {
       const stop = hanging.get(body.executionArn);
       stop?.({ error: body.error, cause: body.cause });
       response.statusCode = stop === undefined ? 404 : 200;

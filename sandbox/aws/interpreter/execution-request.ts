@@ -23,6 +23,8 @@ export interface ExecutionRequest {
   readonly progress?: Progress;
   /** Events that the history has already. @default 0 */
   readonly events?: number;
+  /** Fires when the machine is deleted: the execution ends at its next transition. @default the machine stays */
+  readonly machineDeleted?: AbortSignal;
   readonly credentials?: MachineSession["credentials"];
   readonly credentialsError?: MachineSession["credentialsError"];
 }

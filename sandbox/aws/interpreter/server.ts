@@ -47,7 +47,7 @@ function sameText(given: string, wanted: string): boolean {
 
 /** The executions under way. */
 class Executions {
-  private readonly running = new Map<string, AbortController>();
+  private readonly running = new Map<string, { stop: AbortController; machineDeleted: AbortController }>();
   private readonly ends = new Set<Promise<unknown>>();
 
   constructor(
@@ -57,15 +57,17 @@ class Executions {
 
   /** Runs an execution and writes its events and its end, a line each. */
   async stream(request: ExecutionRequest, reply: FastifyReply): Promise<void> {
-    const controller = new AbortController();
-    this.running.set(request.executionArn, controller);
+    const stop = new AbortController();
+    const machineDeleted = new AbortController();
+    this.running.set(request.executionArn, { stop, machineDeleted });
     reply.hijack();
     const out = reply.raw;
     out.writeHead(200, { "content-type": "application/x-ndjson" });
     // The launcher has ended: nothing reads the result.
-    out.on("close", () => controller.abort({ kind: "stopped" } satisfies CancelReason));
+    out.on("close", () => stop.abort({ kind: "stopped" } satisfies CancelReason));
     const line = (value: object) => out.write(`${JSON.stringify(value)}\n`);
-    const run = runExecution(request, this.services, controller.signal, (event) => line({ event }));
+    const watched = { ...request, machineDeleted: machineDeleted.signal };
+    const run = runExecution(watched, this.services, stop.signal, (event) => line({ event }));
     this.ends.add(run);
     try {
       line({ end: await run, progress: request.progress });
@@ -78,9 +80,16 @@ class Executions {
 
   /** Whether there was such an execution to stop. */
   stop(executionArn: string, reason: CancelReason): boolean {
-    const controller = this.running.get(executionArn);
-    controller?.abort(reason);
-    return controller !== undefined;
+    const found = this.running.get(executionArn);
+    found?.stop.abort(reason);
+    return found !== undefined;
+  }
+
+  /** Lets an execution go on until its next transition. Whether it was there. */
+  endAtTransition(executionArn: string): boolean {
+    const found = this.running.get(executionArn);
+    found?.machineDeleted.abort();
+    return found !== undefined;
   }
 
   async stopAll(): Promise<void> {
@@ -123,12 +132,18 @@ function serveExecutions(app: FastifyInstance, executions: Executions): void {
     "/executions/stop",
     async ({ body: { executionArn, error, cause } }, reply) => {
       const reason = { kind: "stopped", ...(error ? { error } : {}), ...(cause ? { cause } : {}) } as const;
-      if (executions.stop(String(executionArn), reason)) {
-        return {};
-      }
-      return reply.code(404).send({ message: `No execution ${executionArn} is under way` });
+      return executions.stop(String(executionArn), reason) ? {} : notUnderWay(executionArn, reply);
     },
   );
+  app.post<{ Body: { executionArn?: string } }>(
+    "/executions/end-at-transition",
+    async ({ body: { executionArn } }, reply) =>
+      executions.endAtTransition(String(executionArn)) ? {} : notUnderWay(executionArn, reply),
+  );
+}
+
+function notUnderWay(executionArn: string | undefined, reply: FastifyReply): FastifyReply {
+  return reply.code(404).send({ message: `No execution ${executionArn} is under way` });
 }
 
 /** Starts an interpreter on a free port of 127.0.0.1. */

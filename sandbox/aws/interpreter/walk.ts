@@ -76,6 +76,9 @@ export async function walk(flow: Flow, input: Json, frame: Frame): Promise<Json>
     at = { output: progress.at.input, next: progress.at.state };
   }
   for (let resumed = progress.at !== undefined; at.next !== undefined; resumed = false) {
+    if (frame.request.machineDeleted?.aborted) {
+      throw new Cancelled({ kind: "stopped" });
+    }
     if (!resumed) {
       delete progress.branches;
     }

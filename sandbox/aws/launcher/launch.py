@@ -28,6 +28,7 @@ PATCHES = (
     "step_functions.redrive_execution",
     "step_functions.task_tokens",
     "step_functions.state_machines",
+    "step_functions.deletion",
     "step_functions.machine_tags",
     "events.event_targets",
     "events.connections",

@@ -11,7 +11,7 @@ import threading
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, new_uuid, now_iso
 from ministack.services import stepfunctions as sfn
 
-from step_functions import executions
+from step_functions import deletion, executions
 
 #: Characters that AWS refuses in the name of an execution.
 FORBIDDEN_IN_NAME = re.compile(r"[\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f]")
@@ -57,6 +57,9 @@ def prepare(data):
     if found is None:
         return None, error_response_json("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{arn}'", 400)
     machine, version, alias_arn = found
+    deleting = deletion.refused(machine["stateMachineArn"])
+    if deleting is not None:
+        return None, deleting
     name = data.get("name") or new_uuid()
     text = data.get("input") or "{}"
     refused = _refused(name, text)

@@ -1,7 +1,7 @@
 """Creating, changing and deleting state machines, as far as AWS refuses or keeps what MiniStack does not.
 
 A definition that cannot run, a role that Step Functions may not assume or that may not write the log group, and a
-caller without iam:PassRole are refused; tracingConfiguration is stored; deleting also deletes versions and aliases.
+caller without iam:PassRole are refused; tracingConfiguration is stored. Deleting is in deletion.py.
 """
 
 import re
@@ -12,7 +12,7 @@ from ministack.services import stepfunctions as sfn
 
 from iam import authorize, principals
 from server.interception import intercept
-from step_functions import executions, state_machine_definition, stop_execution
+from step_functions import deletion, executions, state_machine_definition
 
 NOT_TRUSTED = (
     "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the"
@@ -115,7 +115,7 @@ async def create(request):
     if not NAME.fullmatch(name):
         return error_response_json("InvalidName", f"Invalid Name: '{name}'", 400)
     arn = f"arn:aws:states:{get_region()}:{get_account_id()}:stateMachine:{name}"
-    invalid = await _refused(request, arn, {})
+    invalid = deletion.refused(arn) or await _refused(request, arn, {})
     if invalid:
         return invalid
     answer = await request.proceed()
@@ -129,7 +129,7 @@ async def update(request):
     machine = sfn._state_machines.get(arn)
     if machine is None:
         return await request.proceed()
-    invalid = await _refused(request, arn, machine)
+    invalid = deletion.refused(arn) or await _refused(request, arn, machine)
     if invalid:
         return invalid
     if "tracingConfiguration" in request.data:
@@ -143,7 +143,7 @@ async def update(request):
 
 def _publish(original):
     def publish(data):
-        answer = original(data)
+        answer = deletion.refused(data.get("stateMachineArn")) or original(data)
         if answer[0] == 200:
             _keep_tracing(data["stateMachineArn"], {})
         return answer
@@ -172,21 +172,6 @@ def _describe(original):
     return describe
 
 
-def delete(data):
-    """Deleting a machine ends its running executions and removes its versions and aliases; the histories stay."""
-    arn = data.get("stateMachineArn")
-    if sfn._state_machines.pop(arn, None) is None:
-        return json_response({})
-    sfn._tags.pop(arn, None)
-    for store in (sfn._state_machine_versions, sfn._state_machine_aliases):
-        for qualified in [key for key in store if key.rsplit(":", 1)[0] == arn]:
-            del store[qualified]
-    for execution in list(sfn._executions.values()):
-        if execution["stateMachineArn"] == arn and execution["status"] == "RUNNING":
-            stop_execution.abort(execution, {})
-    return json_response({})
-
-
 def install():
     validate = state_machine_definition.validate
     intercept(
@@ -195,5 +180,3 @@ def install():
     )
     sfn._publish_state_machine_version = _publish(sfn._publish_state_machine_version)
     sfn._describe_state_machine = _describe(sfn._describe_state_machine)
-    sfn._delete_state_machine = delete
-    sfn._OFF_LOOP_ACTIONS.add("DeleteStateMachine")

@@ -27,6 +27,9 @@ type MachineInputs = Plain<StateMachineArgs>;
 
 // A version holds all of these, so a change of one publishes another:
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-version.html
+/** Minutes that the real provider waits for a machine's end, unless the program says otherwise. */
+const DELETION_MINUTES = 5;
+
 const VERSIONED = ["definition", "encryptionConfiguration", "loggingConfiguration", "roleArn", "tracingConfiguration"];
 
 /**
@@ -133,15 +136,16 @@ export const stateMachine = handler<Aws, MachineInputs>({
       return;
     }
     await orGone(service.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: id })));
-    // The service first marks it DELETING and waits for its executions; the name is taken until then.
-    for (let tries = 0; tries < 240; tries += 1) {
+    // The service marks it DELETING and waits for its executions; the real provider waits for that as long, too.
+    const deadline = Date.now() + DELETION_MINUTES * 60_000;
+    while (Date.now() < deadline) {
       if ((await orGone(service.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: id })))) === undefined) {
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
     throw new Error(
-      `${id} is still being deleted after 60 seconds: executions of it are running. Stop them and try again.`,
+      `${id} is still being deleted after ${DELETION_MINUTES} minutes: executions of it are running. Stop them and try again.`,
     );
   },
 });
