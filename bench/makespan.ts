@@ -13,7 +13,8 @@ import { Console } from "../sandbox/run/console";
 import type { RunContext } from "../sandbox/run/context";
 import { type LoadedSample, loadForSandbox } from "../sandbox/run/environment/load";
 import { setUp } from "../sandbox/run/environment/set-up";
-import { childExecutionArn, readExecution, runParent } from "../sandbox/run/executions/execution";
+import { childExecutionArn, readExecution } from "../sandbox/run/executions/execution";
+import { runStart } from "../sandbox/run/executions/start-command";
 import { machineSession } from "../sandbox/run/people/identities";
 import { tearDown } from "../sandbox/run/steps/tear-down";
 import { readInputs } from "../stacks/inputs";
@@ -42,20 +43,21 @@ interface Measured {
 
 /** Runs the parent once as the machine identity and reads every history. */
 async function measure(context: RunContext, sample: LoadedSample): Promise<Measured> {
-  const { cloud, outputs, runnerKey, signal, blueprint } = context;
+  const { cloud, outputs, runnerKey, blueprint } = context;
   const { access } = await machineSession(cloud, outputs, runnerKey.privateKey, runnerKey.id);
   const name = `bench-${Date.now()}`;
-  const { status, startDate, stopDate, cause } = await runParent(access, outputs.parent.aliasArn, name, signal);
-  if (status !== "SUCCEEDED") {
-    throw new Error(`The run ended ${status}: ${cause}`);
-  }
+  const { stdout, stderr } = await runStart(context, { machine: runnerKey }, name);
   const sfn = new SFNClient(access.config);
+  const run = await readExecution(sfn, childExecutionArn(outputs.parent.arn, name));
+  const { status, startDate, stopDate } = run?.execution ?? {};
+  if (status !== "SUCCEEDED") {
+    throw new Error(`The run ended ${status}: ${stdout}${stderr}`);
+  }
   const transitionsOf = (events: readonly { readonly type?: string | undefined }[]) => {
     const count = (end: string) => events.filter(({ type }) => type?.endsWith(end)).length;
     // AWS bills each retry of a task as a transition.
     return count("StateEntered") + Math.max(0, count("TaskScheduled") - count("TaskStateEntered"));
   };
-  const run = await readExecution(sfn, childExecutionArn(outputs.parent.arn, name));
   let transitions = transitionsOf(run?.events ?? []);
   const took = new Map<string, number>();
   for (const [app, { arn }] of Object.entries(outputs.apps)) {

@@ -65,7 +65,9 @@ export async function smallEnvironment(
   const write = (seconds: number) => writeFile(blueprintFile, JSON.stringify(blueprint(seconds)));
   await write(60);
   const runnerKey = newRunnerKey();
-  const stack = await openEnvironmentStack({ cloud, engine, runDir, runnerKey, blueprintFile, settings });
+  // Tests start the parent themselves, unless they are about the runs API.
+  const own = { "app-of-apps:runsApi": "false", ...settings };
+  const stack = await openEnvironmentStack({ cloud, engine, runDir, runnerKey, blueprintFile, settings: own });
   const sfn = new SFNClient(cloud.root.config);
   const stepFunctions = stepFunctionsClient(sfn);
   const names = environmentNames(

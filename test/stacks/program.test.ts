@@ -11,7 +11,8 @@ const recorded = (stack: string, preview = false) =>
   record(program, { project: "app-of-apps", stack, config: stackConfig(stack), preview, outputs: providerOutputs });
 
 /** Types whose resources carry tags. */
-const UNTAGGED = /^(okta:|app-of-apps:|pulumi:)|Policy$|Alias$|Permission$|Target$|Subscription$|Filter$|Rotation$/;
+const UNTAGGED =
+  /^(okta:|app-of-apps:|pulumi:)|Policy$|Alias$|Permission$|Target$|Subscription$|Filter$|Rotation$|Authorizer$|Integration$|Route$/;
 
 describe("the program of the stacks", () => {
   for (const stack of STACKS) {

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunContext } from "../context";
+import { reachOkta } from "../executions/start-command";
 
 /** Leaves everything running, says how to reach it, and waits for Ctrl-C. */
 export async function holdOpen(context: RunContext, runDir: string, signal: AbortSignal): Promise<void> {
@@ -19,7 +20,7 @@ export async function holdOpen(context: RunContext, runDir: string, signal: Abor
     OKTA_OPERATOR_LOGIN: context.operator.login,
     OKTA_OPERATOR_PASSWORD: context.operator.password,
     OKTA_RUNNER_KEY_FILE: keyFile,
-    OKTA_EMBEDDED_URL: cloud.okta.url,
+    ...reachOkta(cloud.okta),
     ...Object.fromEntries(pulumi.filter(([, value]) => value !== undefined)),
   };
   const lines = Object.entries(variables).map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`);

@@ -2,14 +2,20 @@ import { type DescribeExecutionCommandOutput, SFNClient } from "@aws-sdk/client-
 import type { AwsAccess } from "../aws-access";
 import type { RunContext } from "../context";
 import type { EnvironmentOutputs } from "../environment/outputs";
-import { childExecutionArn, readExecution, runParent } from "./execution";
+import { childExecutionArn, readExecution } from "./execution";
 import { NOT_STARTED, readRollbacks, rollbackOfRunArn } from "./rollback-of-run";
+import { runStart, type Starter } from "./start-command";
+import { startedBy } from "./started-by";
 import { type AppRun, readAppRun, TIMELINE_HEADER, timelineRows } from "./timeline";
 
 /** One run of the parent with what its children did. */
 export interface ParentRun {
   readonly name: string;
   readonly execution: DescribeExecutionCommandOutput;
+  /** Exit code of the command that started and followed it. */
+  readonly exitCode: number;
+  /** Who started it, as the parent's input says: the claim `sub`. */
+  readonly starter: string;
   /** Children that were started, in no order. */
   readonly apps: readonly AppRun[];
   /** Rollbacks that the rollback of the run started, in its order. */
@@ -17,14 +23,25 @@ export interface ParentRun {
 }
 
 /**
- * Starts the parent as `access`, waits, reads every child's history with the same credentials and shows the timeline.
+ * Starts the parent by the runs API with the command, reads every child's history with the credentials of `access` and
+ * shows the timeline.
  */
-export async function runAndShow(context: RunContext, access: AwsAccess, name: string): Promise<ParentRun> {
-  const { outputs, signal } = context;
+export async function runAndShow(
+  context: RunContext,
+  starter: Starter,
+  access: AwsAccess,
+  name: string,
+): Promise<ParentRun> {
+  const { outputs } = context;
   context.runs.push(name);
-  context.console.fact(`execution ${name} of ${outputs.parent.name}`);
-  const execution = await runParent(access, outputs.parent.aliasArn, name, signal);
+  context.console.fact(`npm run -s start -- --name ${name} of ${outputs.parent.name}, at ${outputs.runsApi?.endpoint}`);
+  const { status: exitCode, stderr } = await runStart(context, starter, name);
   const sfn = new SFNClient(access.config);
+  const parent = await readExecution(sfn, childExecutionArn(outputs.parent.arn, name));
+  if (parent === undefined) {
+    throw new Error(`start exited ${exitCode} and started nothing: ${stderr}`);
+  }
+  const { execution } = parent;
   const apps: AppRun[] = [];
   for (const [app, machine] of Object.entries(outputs.apps)) {
     const child = await readExecution(sfn, childExecutionArn(machine.arn, name));
@@ -34,10 +51,12 @@ export async function runAndShow(context: RunContext, access: AwsAccess, name: s
   }
   const rollbacks = await startedRollbacks(sfn, outputs, name);
   const startedAt = execution.startDate?.getTime() ?? 0;
+  const identity = startedBy(execution);
+  context.console.fact(`started by ${identity.text}`);
   context.console.table(TIMELINE_HEADER, timelineRows(apps, startedAt));
   const seconds = ((execution.stopDate?.getTime() ?? startedAt) - startedAt) / 1000;
   context.console.fact(`parent ${execution.status} after ${seconds.toFixed(1)} s`);
-  return { name, execution, apps, rollbacks };
+  return { name, execution, exitCode, starter: identity.subject, apps, rollbacks };
 }
 
 /** Executions of the rollbacks of a run: each is named like the run. */

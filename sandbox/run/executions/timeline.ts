@@ -1,4 +1,5 @@
 import type { DescribeExecutionCommandOutput, HistoryEvent } from "@aws-sdk/client-sfn";
+import { startedBy } from "./started-by";
 
 /** State of a child that does the app's work. */
 const RUN_TASK = "Run task";
@@ -7,6 +8,8 @@ const RUN_TASK = "Run task";
 export interface AppRun {
   readonly app: string;
   readonly status: string;
+  /** Who started the run, as the child's input says. */
+  readonly starter: string;
   readonly startedAt: number;
   readonly endedAt: number;
   /** The caller's identity that AWS returned under the task role; `undefined` where the role was never verified. */
@@ -64,6 +67,7 @@ export function readAppRun(
   return {
     app,
     status: execution.status ?? "UNKNOWN",
+    starter: startedBy(execution).subject,
     startedAt: execution.startDate?.getTime() ?? 0,
     endedAt: execution.stopDate?.getTime() ?? execution.startDate?.getTime() ?? 0,
     verifiedAs,
@@ -73,7 +77,7 @@ export function readAppRun(
   };
 }
 
-export const TIMELINE_HEADER = ["app", "from", "took", "role verified as", "secret", "result"] as const;
+export const TIMELINE_HEADER = ["app", "from", "took", "started by", "role verified as", "secret", "result"] as const;
 
 /** The timeline as rows of text, in the order in which the apps started. */
 export function timelineRows(runs: readonly AppRun[], runStartedAt: number): string[][] {
@@ -83,6 +87,7 @@ export function timelineRows(runs: readonly AppRun[], runStartedAt: number): str
       run.app,
       `+${((run.startedAt - runStartedAt) / 1000).toFixed(1)} s`,
       `${((run.endedAt - run.startedAt) / 1000).toFixed(1)} s`,
+      run.starter === "" ? "nobody" : run.starter,
       run.verifiedAs ? roleOf(run.verifiedAs) : "not verified",
       run.secrets.map(secretText).join(", ") || "none",
       run.error ? `${run.status} (${run.error})` : run.status,

@@ -5,6 +5,7 @@ import type { RunContext } from "../context";
 import { messageLine } from "../executions/inbox";
 import { type ParentRun, runAndShow } from "../executions/parent-run";
 import { machineSession } from "../people/identities";
+import { expectStarter } from "./good-run";
 
 /** Milliseconds without a further message after which the inbox is taken to be complete. */
 const SETTLE_MILLISECONDS = 1500;
@@ -21,10 +22,12 @@ export async function brokenAppIsRolledBack(context: RunContext): Promise<void> 
   console.fact(`${app} will fail: its function ${task.function} throws ReleaseFailed`);
   await context.samples.breakApp(task.function, app, "the new version does not answer its health check");
   const session = await machineSession(context.cloud, outputs, runnerKey.privateKey, runnerKey.id);
-  const run = await runAndShow(context, session.access, `broken-${Date.now()}`);
+  const run = await runAndShow(context, { machine: runnerKey }, session.access, `broken-${Date.now()}`);
   await context.samples.breakApp(task.function, app, undefined);
 
+  const starter = outputs.okta.runnerClientId ?? "";
   checks.expect("the parent FAILED", run.execution.status === "FAILED", run.execution.status);
+  expectStarter(checks, run, starter, 1);
   const failed = run.apps.find((candidate) => candidate.app === app);
   checks.expect(`${app} failed with ReleaseFailed`, failed?.error === "ReleaseFailed", failed?.error ?? failed?.status);
   const messages = await context.inbox.drain(SETTLE_MILLISECONDS);
@@ -38,6 +41,11 @@ export async function brokenAppIsRolledBack(context: RunContext): Promise<void> 
     console.quote(`${message.subject}\n\n${message.body}`);
     console.line();
   }
+  checks.expect(
+    "the message says who started the run",
+    messages[0] !== undefined && messageLine(messages[0], "Started by") === starter,
+    messages[0]?.body,
+  );
   checks.expect(
     "the message names the app and the error",
     messages[0]?.subject === `[${blueprint.name}/${ENVIRONMENT}] ${app} failed: ReleaseFailed` &&

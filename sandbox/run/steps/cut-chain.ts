@@ -29,7 +29,7 @@ export async function cutChainFailsClosed(context: RunContext): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, (context.delays.iam ?? 0) * 1000));
   try {
     const session = await machineSession(context.cloud, outputs, runnerKey.privateKey, runnerKey.id);
-    const run = await runAndShow(context, session.access, `cut-${Date.now()}`);
+    const run = await runAndShow(context, { machine: runnerKey }, session.access, `cut-${Date.now()}`);
     const cut = run.apps.find((candidate) => candidate.app === app);
     checks.expect("the parent FAILED", run.execution.status === "FAILED", run.execution.status);
     checks.expect(`${app} failed before its task fired`, cut?.status === "FAILED" && !cut.fired, cut?.status);

@@ -1,10 +1,14 @@
+import type { Checks } from "../checks";
 import type { RunContext } from "../context";
 import type { ParentRun } from "../executions/parent-run";
 import { releaseRecords } from "../executions/releases";
 import { verifiedRoleArn } from "../verified-role";
 
-/** What has to be so after a run that nothing was done to. */
-export async function expectGoodRun(context: RunContext, run: ParentRun): Promise<void> {
+/**
+ * What has to be so after a run that nothing was done to.
+ * @param starter subject of the token that it was started with
+ */
+export async function expectGoodRun(context: RunContext, run: ParentRun, starter: string): Promise<void> {
   const { checks, blueprint, outputs } = context;
   const names = Object.keys(blueprint.apps);
   checks.expect(
@@ -12,6 +16,7 @@ export async function expectGoodRun(context: RunContext, run: ParentRun): Promis
     run.execution.status === "SUCCEEDED",
     run.execution.error ?? run.execution.status,
   );
+  expectStarter(checks, run, starter, 0);
   checks.expect(
     `all ${names.length} apps succeeded`,
     run.apps.length === names.length && run.apps.every((app) => app.status === "SUCCEEDED"),
@@ -59,6 +64,13 @@ export async function expectGoodRun(context: RunContext, run: ParentRun): Promis
     messages.length === 0,
     messages.map((message) => message.subject).join(", "),
   );
+}
+
+/** The command's exit code, and who started a run in the input of the parent and of each child. */
+export function expectStarter(checks: Checks, run: ParentRun, starter: string, exitCode: number): void {
+  checks.expect(`start exits ${exitCode}`, run.exitCode === exitCode, `${run.exitCode}`);
+  const subjects = [...new Set([run.starter, ...run.apps.map((app) => app.starter)])];
+  checks.expect(`the run and its apps say that ${starter} started it`, subjects.join() === starter, subjects.join());
 }
 
 /** Whether an STS identity (`arn:aws:sts::1:assumed-role/ROLE/session`) is a session of an IAM role. */

@@ -13,6 +13,6 @@ export async function personRuns(context: RunContext): Promise<void> {
   console.fact(`credentials end at ${session.expiresAt.toISOString()}`);
   const seconds = (session.expiresAt.getTime() - Date.now()) / 1000;
   checks.expect("the person's credentials last an hour at the most", seconds <= 3600, `${Math.round(seconds)} s`);
-  const run = await runAndShow(context, session.access, `person-${Date.now()}`);
-  await expectGoodRun(context, run);
+  const run = await runAndShow(context, { person: operator }, session.access, `person-${Date.now()}`);
+  await expectGoodRun(context, run, operator.login);
 }

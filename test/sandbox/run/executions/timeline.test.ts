@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { DescribeExecutionCommandOutput, HistoryEvent } from "@aws-sdk/client-sfn";
+import { startedBy } from "../../../../sandbox/run/executions/started-by";
 import { readAppRun, timelineRows } from "../../../../sandbox/run/executions/timeline";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds));
@@ -32,8 +33,19 @@ describe("timeline", () => {
     assert.equal(run.fired, true);
     assert.deepEqual(run.secrets, [{ name: "shop/dev/a/db", ageSeconds: 2, rotated: false }]);
     assert.deepEqual(timelineRows([run], at(0).getTime()), [
-      ["a", "+1.0 s", "3.0 s", "shop-a_task", "db 2 s old, not rotated", "SUCCEEDED"],
+      ["a", "+1.0 s", "3.0 s", "nobody", "shop-a_task", "db 2 s old, not rotated", "SUCCEEDED"],
     ]);
+  });
+
+  it("shows who started the run, as the child's input says", () => {
+    const identity = { subject: "ann@example.com", wayIn: "person", groups: ["ops"], client: "native", time: "now" };
+    const input = JSON.stringify({ identity });
+    const run = readAppRun("a", { ...execution("SUCCEEDED"), input }, []);
+    assert.equal(timelineRows([run], 0)[0]?.[3], "ann@example.com");
+    assert.equal(startedBy({ input }).text, "ann@example.com (person, group ops), with a token of now");
+    for (const without of ["{}", '{"identity":null}']) {
+      assert.deepEqual(startedBy({ input: without }).subject, "");
+    }
   });
 
   it("retains the age that was found first when the secret is rotated and described again", () => {
@@ -46,7 +58,7 @@ describe("timeline", () => {
   it("shows that nothing was verified and no task was run", () => {
     const run = readAppRun("a", execution("FAILED", "IdentityMismatch"), []);
     assert.equal(run.fired, false);
-    assert.deepEqual(timelineRows([run], at(0).getTime())[0]?.slice(3), [
+    assert.deepEqual(timelineRows([run], at(0).getTime())[0]?.slice(4), [
       "not verified",
       "none",
       "FAILED (IdentityMismatch)",

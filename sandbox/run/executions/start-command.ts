@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ENVIRONMENT } from "../../place";
+import type { RunContext } from "../context";
+import type { RunnerKey } from "../environment/environment-stack";
+import type { Person } from "../people/identities";
+
+const ROOT = join(__dirname, "..", "..", "..");
+
+/** Who starts a run: a person who signs in at Okta, or a machine with its key. */
+export type Starter = { readonly person: Person } | { readonly machine: RunnerKey };
+
+/** Result of the command `start`. */
+export interface StartResult {
+  /** 0 the run succeeded, 1 it failed or was refused, 2 bad usage or bad input. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Variables with which a command on this machine finds the embedded org. */
+export function reachOkta(okta: RunContext["cloud"]["okta"]): Record<string, string> {
+  return {
+    OKTA_EMBEDDED_URL: okta.url,
+    OKTA_EMBEDDED_HOST: okta.host,
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${join(__dirname, "reach.cjs")}`.trim(),
+  };
+}
+
+/** Starts a run with `npm run -s start`, as a person or a machine would, and waits for its end. */
+export async function runStart(context: RunContext, starter: Starter, name: string): Promise<StartResult> {
+  const { cloud, outputs, stack, signal } = context;
+  const folder = join(stack.workspace.workDir, "start");
+  await mkdir(folder, { recursive: true });
+  const outputsFile = join(folder, "outputs.json");
+  await writeFile(outputsFile, JSON.stringify(outputs));
+  const args = ["run", "-s", "start", "--", "--stack", ENVIRONMENT, "--name", name, "--outputs", outputsFile];
+  if ("machine" in starter) {
+    const keyFile = join(folder, "key.pem");
+    await writeFile(keyFile, starter.machine.privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
+    args.push("--key-file", keyFile);
+  }
+  const env = { ...process.env, ...reachOkta(cloud.okta) };
+  const child = spawn("npm", args, { cwd: ROOT, env, signal, stdio: ["ignore", "pipe", "pipe"] });
+  return await ended(context, child, "person" in starter ? starter.person : undefined);
+}
+
+/** Reads what the command prints; where it shows an address and a code, the person signs in there. */
+async function ended({ console, cloud }: RunContext, child: ChildProcess, person?: Person): Promise<StartResult> {
+  const said = { stdout: "", stderr: "" };
+  let signIn: Promise<unknown> | undefined;
+  child.stdout?.on("data", (text) => {
+    said.stdout += String(text);
+  });
+  child.stderr?.on("data", (text) => {
+    said.stderr += String(text);
+    const [line, code] = /sign in at \S+ and confirm the code (\w+)\n/.exec(said.stderr) ?? [];
+    if (line !== undefined && code !== undefined && person !== undefined && signIn === undefined) {
+      console.fact(`start says: ${line.trim()}`);
+      signIn = activate(cloud.okta.url, code, person);
+    }
+  });
+  const status = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+  await signIn;
+  return { status, ...said };
+}
+
+/** The page in the person's browser. */
+async function activate(org: string, code: string, { login, password }: Person): Promise<void> {
+  const body = new URLSearchParams({ user_code: code, username: login, password });
+  await fetch(new URL("/activate", org), { method: "POST", body });
+}
