@@ -1,15 +1,24 @@
 import type { Jwk } from "../../../sandbox/okta/model";
 
-/** A map with one entry for each way in. */
-export const accessMap = (_agentKey?: Jwk) => ({
+/** Team that owns the apps of the environment, as its setting `app-of-apps:owner` says. */
+export const TEAM = "platform";
+
+/** A map with one entry for each way in; `key` is the public key of the machines that have one in the map. */
+export const accessMap = (key: Jwk) => ({
   roles: {
     operator: { may: ["start", "observe", "stop"] },
     viewer: { may: ["observe"] },
+    team: { may: ["observe"], apps: "own" },
   },
+  teamAttribute: "user.department",
   people: {
     operator: { role: "operator", members: 'user.department=="platform"' },
     viewer: { role: "viewer", members: 'user.department=="engineering"' },
+    team: { role: "team", members: 'user.userType=="developer"' },
   },
-  machines: { runner: { role: "operator" } },
+  machines: {
+    runner: { role: "operator" },
+    "team-ci": { role: "team", team: TEAM, publicKeys: { sandbox: key } },
+  },
   ci: { deployer: { role: "viewer" } },
 });

@@ -1,20 +1,25 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CreateOpenIDConnectProviderCommand, IAMClient, UpdateSAMLProviderCommand } from "@aws-sdk/client-iam";
+import { DescribeStateMachineCommand } from "@aws-sdk/client-sfn";
 import {
   AssumeRoleWithSAMLCommand,
+  type AssumeRoleWithSAMLCommandOutput,
   AssumeRoleWithWebIdentityCommand,
   type AssumeRoleWithWebIdentityCommandInput,
+  type AssumeRoleWithWebIdentityCommandOutput,
   STSClient,
 } from "@aws-sdk/client-sts";
 import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { GITHUB_AUDIENCE, GITHUB_ISSUER } from "../../../components/iam/trust/github";
-import { newSamlKey, newSigningKey, type SamlKey, type SigningKey } from "../../../sandbox/okta/keys";
+import { newSamlKey, newSigningKey, publicJwk, type SamlKey, type SigningKey } from "../../../sandbox/okta/keys";
+import type { Jwk } from "../../../sandbox/okta/model";
 import { type AssertionContent, awsAttributes, signedResponse } from "../../../sandbox/okta/saml/assertion";
 import { identityProviderMetadata } from "../../../sandbox/okta/saml/metadata";
 import { machineToken, personToken, signInPerson } from "../../../sandbox/okta/sign-in";
 import { type EnvironmentOutputs, environmentOutputs } from "../../../sandbox/run/environment/outputs";
 import type { Person } from "../../../sandbox/run/people/identities";
+import { clientsOfSession } from "../../helpers/embedded-aws";
 import { type SmallEnvironment, smallEnvironment } from "../../helpers/small-environment";
 import { startTokenIssuer, type TokenIssuer } from "../../helpers/token-issuer";
 import { accessMap } from "./access-map";
@@ -67,7 +72,7 @@ export class WaysIn {
       { "app-of-apps:runsApi": "true", "app-of-apps:github": JSON.stringify(GITHUB) },
     );
     const mapFile = join(dirname(made.blueprintFile), "map.json");
-    await writeFile(mapFile, JSON.stringify(accessMap()));
+    await writeFile(mapFile, JSON.stringify(accessMap(await publicKeyOf(newSigningKey()))));
     await made.stack.setConfig("app-of-apps:accessMap", { value: mapFile });
     const iam = new IAMClient(made.cloud.root.config);
     await iam.send(new CreateOpenIDConnectProviderCommand({ Url: GITHUB_ISSUER, ClientIDList: [GITHUB_AUDIENCE] }));
@@ -115,7 +120,7 @@ export class WaysIn {
     entry: string,
     WebIdentityToken: string,
     changes: Partial<AssumeRoleWithWebIdentityCommandInput> = {},
-  ): Promise<unknown> {
+  ): Promise<AssumeRoleWithWebIdentityCommandOutput> {
     const input = {
       RoleArn: this.made.names.role(entry).arn,
       RoleSessionName: "session",
@@ -140,7 +145,11 @@ export class WaysIn {
   }
 
   /** A session of an entry's role for an assertion in base64. */
-  async samlSession(entry: string, SAMLAssertion: string, DurationSeconds?: number): Promise<unknown> {
+  async samlSession(
+    entry: string,
+    SAMLAssertion: string,
+    DurationSeconds?: number,
+  ): Promise<AssumeRoleWithSAMLCommandOutput> {
     const PrincipalArn = this.samlProvider;
     const input = { RoleArn: this.made.names.role(entry).arn, PrincipalArn, SAMLAssertion };
     return await this.sts.send(
@@ -172,6 +181,13 @@ export class WaysIn {
     return Buffer.from(signedResponse(content, sign?.key ?? this.samlKey, parts)).toString("base64");
   }
 
+  /** Reads the machine of an app with a session that STS returned. */
+  async readApp(session: AssumeRoleWithWebIdentityCommandOutput | AssumeRoleWithSAMLCommandOutput): Promise<unknown> {
+    const { sfn } = clientsOfSession(this.made.cloud.aws, session);
+    const stateMachineArn = this.made.names.app("orders").machine.arn;
+    return await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+  }
+
   /** A request to the runs API; rejects where it is not answered with 2xx. */
   async api(method: string, path: string, bearer: string, body?: object): Promise<unknown> {
     const answer = await fetch(`${this.outputs.runsApi?.endpoint}${path}`, {
@@ -184,6 +200,10 @@ export class WaysIn {
     }
     return await answer.json();
   }
+}
+
+async function publicKeyOf(key: SigningKey): Promise<Jwk> {
+  return { ...(await publicJwk(key)), kty: "RSA" };
 }
 
 /** Entity id of the federation app whose key the test has. */

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { JWTPayload } from "jose";
+import { clientNames } from "../../../components/okta/client-names";
 import { newSamlKey, newSigningKey } from "../../../sandbox/okta/keys";
 import type { Person } from "../../../sandbox/run/people/identities";
 import { addPerson } from "../../../sandbox/run/people/people";
+import { TEAM } from "./access-map";
 import { WaysIn } from "./environment";
 
 /** What can be wrong with a way in, and `right`. */
@@ -18,6 +20,8 @@ const CASES = [
   "another environment's",
   "session too long",
   "scope missing",
+  "tag missing",
+  "another team's tag",
 ] as const;
 type Case = (typeof CASES)[number];
 
@@ -26,6 +30,10 @@ type Attempt = () => Promise<unknown>;
 
 /** What one way in can get wrong; a case that has no meaning there is left out, with its reason. */
 type Way = Readonly<Partial<Record<Case, Attempt>>>;
+
+/** Where an assertion and a token state a session tag; its key follows. */
+const SAML_TAG = "https://aws.amazon.com/SAML/Attributes/PrincipalTag";
+const TOKEN_TAG = "https://aws.amazon.com/tags/principal_tags";
 
 const MINUTE = 60;
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -112,6 +120,16 @@ describe("every way in with every fault, at a deployed environment", function ()
         place.job({ claims: { environment: "stage", sub: "repo:acme@123456/billing@456789:environment:stage" } }),
       "session too long": () => place.job({}, { DurationSeconds: 3601 }),
     },
+    "team person, SAML": {
+      right: async () => place.readApp(await place.samlSession("team", teamAssertion(TEAM))),
+      "tag missing": () => place.samlSession("team", place.assertion("team")),
+      "another team's tag": async () => place.readApp(await place.samlSession("team", teamAssertion("checkout"))),
+    },
+    "team machine, OIDC": {
+      right: async () => place.readApp(await place.session("team-ci", await teamToken(TEAM))),
+      "tag missing": async () => place.session("team-ci", await teamToken(undefined)),
+      "another team's tag": async () => place.readApp(await place.session("team-ci", await teamToken("checkout"))),
+    },
     "runs API, machine": {
       ...tokenWay(
         () => starting,
@@ -131,6 +149,11 @@ describe("every way in with every fault, at a deployed environment", function ()
     },
   };
 
+  const teamAssertion = (team: string) => place.assertion("team", { attributes: { [`${SAML_TAG}:team`]: [team] } });
+  const teamToken = async (team: string | undefined) => {
+    const sub = clientNames(place.made.names).machine("team-ci");
+    return await place.token(machine, { claims: { sub, cid: sub, [`${TOKEN_TAG}/team`]: team } });
+  };
   const start = (token: string) => place.api("POST", "/runs", token, { rehearse: true });
 
   function tokenWay(claims: () => JWTPayload, use: (token: string) => Promise<unknown>): Way {
