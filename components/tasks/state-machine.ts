@@ -33,9 +33,9 @@ export const stateMachineSchema = z.strictObject({
 
 /**
  * Task kind `stateMachine`. The machine receives `{app, environment, action, context, execution}`, with the link by
- * which the console shows the starting execution. Its output is the app's result. If it fails, the task fails with
- * `States.TaskFailed` and its description as the cause. It is stopped when this run is stopped. Each try of an app
- * starts one execution, under a name that makes a repeated start find it again.
+ * which the console shows the starting execution, and the run's identity where there is one. Its output is the app's
+ * result. If it fails, the task fails with `States.TaskFailed` and its description as the cause. It is stopped when
+ * this run is stopped. Each try of an app starts one execution, under a name that makes a repeated start find it again.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  *
  * @example `{ "kind": "stateMachine", "machine": "search-reindex:live" }`
@@ -50,7 +50,12 @@ export const stateMachineKind: TaskKind<"stateMachine", StateMachineTask> = {
       StateMachineArn: aliasArn(task, call.scope),
       // 32 digits and an app's 40 characters fit the 80 of a name. The name is the same for every try of the start.
       Name: jsonata(`${literal(`${call.app}-`)} & $substring($hash($states.context.Execution.Id, "SHA-256"), 0, 32)`),
-      Input: { ...payloadOf(call), [STARTED_BY]: jsonata("$states.context.Execution.Id") },
+      Input: {
+        ...payloadOf(call),
+        [STARTED_BY]: jsonata("$states.context.Execution.Id"),
+        // The parent of another blueprint refuses a run without one, where it has a runs API.
+        ...(call.identity === undefined ? {} : { identity: call.identity }),
+      },
     },
     retry: START_RETRY,
     result: memberOrNull("Output"),

@@ -34,6 +34,8 @@ export interface TaskCall {
   readonly action: "release" | "rollback";
   /** JSONata expression of an object: results of the apps that this one depends on. */
   readonly context: string;
+  /** Text of a state: the identity of the run, for machines that are started. @default runs have no identity */
+  readonly identity?: string | undefined;
   /** `TimeoutSeconds` of the state. Kinds whose service has a time-out of its own set it to this. */
   readonly timeoutSeconds: number;
 }

@@ -164,7 +164,9 @@ function mismatchRule(args: TaskMachineArgs): ChoiceRule {
 function runTask(args: TaskMachineArgs): Step {
   const { names, app, task, timeoutSeconds, action, machine, identitySeconds } = args;
   const { credentials, needs } = runsAs(args);
-  const fragment = renderTask(task, { scope: names.scope, app, action, context: "$context", timeoutSeconds });
+  const { identity } = identityMember(identitySeconds);
+  const call = { scope: names.scope, app, action, context: "$context", identity, timeoutSeconds };
+  const fragment = renderTask(task, call);
   const tooLarge = `Context and result exceed ${CONTEXTS_LIMIT} bytes`;
   const state: TaskState = {
     Type: "Task",

@@ -52,6 +52,25 @@ const published = (world: World) =>
   });
 
 describe("a blueprint with an app that starts the parent of another", () => {
+  it("hands the identity of its run on, without which the inner apps refuse to run", async () => {
+    const identity = { subject: "ann@example.com", wayIn: "person", expires: Math.floor(Date.now() / 1000) + 300 };
+    const inner = async (outerSeconds: number | undefined) => {
+      const world = new World(outer, undefined, outerSeconds);
+      world.add(search, searchBlueprint, undefined, 3600);
+      const run = await world.release({ identity });
+      return { world, run };
+    };
+    const { world, run } = await inner(3600);
+    assert.equal(run.end?.status, "SUCCEEDED", run.end?.cause);
+    assert.deepEqual(innerRun(world).input.identity, identity);
+    for (const { input } of world.executionsOf(search.app("index").machine)) {
+      assert.deepEqual(input.identity, identity);
+    }
+    const without = await inner(undefined);
+    assert.equal(innerRun(without.world).input.identity, undefined);
+    assert.match(String(without.run.end?.cause), /IdentityRequired/);
+  });
+
   it("hands its context on to the inner run, and that one's results on to the apps after it", async () => {
     const world = composed();
     const run = await world.release();
