@@ -10,7 +10,7 @@ import { isRecord, parseJson } from "../components/core/json";
 import { environmentNames, scopeOf } from "../components/core/names";
 import { type Problem, ProblemsError } from "../components/core/problem";
 import type { EnvironmentArgs } from "../components/environment/args";
-import { runsApiProblems } from "../components/runs-api/problems";
+import { agentProblems, runsApiProblems } from "../components/runs-api/problems";
 import { keyedMachines } from "../components/versions/machine-keys";
 import { trafficProblems } from "../components/versions/traffic-settings";
 import { accessEntries, accessMapFile } from "./access-map";
@@ -80,8 +80,9 @@ export function readInputs(
     const keys = { pins: SETTINGS.pins.key, canary: SETTINGS.canary.key };
     problems.push(...trafficProblems(config.settings, machines, keys));
   }
-  if (settingsRead.runsApi === true && entries.problems.length === 0) {
-    problems.push(...runsApiProblems(entries.access, SETTINGS.runsApi.key));
+  if (entries.problems.length === 0) {
+    const apiProblems = settingsRead.runsApi === true ? runsApiProblems : agentProblems;
+    problems.push(...apiProblems(entries.access, SETTINGS.runsApi.key));
   }
   const { key } = SETTINGS.expectedSeconds;
   const expected = "problems" in loaded ? undefined : withExpectedSeconds(loaded, objectIn(source.get(key)), key);

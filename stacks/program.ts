@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { clientEntries } from "../components/access/entry";
 import { ProblemsError } from "../components/core/problem";
 import { Environment } from "../components/environment/environment";
 import type { EnvironmentOutputs } from "../components/environment/outputs";
@@ -35,8 +36,8 @@ export function programWith(makeApis: MakeApis): () => Promise<StackOutputs> {
     const source = { get: (key: string) => config[key], keys: () => Object.keys(config) };
     const stack = pulumi.getStack();
     const args = readInputs(stack, source);
-    const machines = args.access.some(({ kind }) => kind === "machines");
-    const problems = await orgProblems(machines || args.identityProxy !== undefined);
+    const hasClients = clientEntries(args.access).length > 0;
+    const problems = await orgProblems(hasClients || args.identityProxy !== undefined);
     if (problems.length > 0) {
       throw new ProblemsError(`Okta org of ${stack}`, problems);
     }

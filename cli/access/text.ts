@@ -15,11 +15,21 @@ export function accessText(all: readonly EnvironmentAccess[]): string {
 }
 
 /** Lines of an entry; what is the same as in the line above is left out. */
-function rowsOf({ who, role, entry, roleArn, sessionMinutes, team, allowed, denied = [] }: AccessRow): string[][] {
+function rowsOf(row: AccessRow): string[][] {
+  const { who, role, entry, roleArn, sessionMinutes, team, allowed, denied = [], approval, may } = row;
   const name = entry === role ? role : `${role} (as ${entry})`;
   const sessions = `sessions of ${sessionMinutes} minutes${team === undefined ? "" : `, team ${team}`}`;
   const facts = [who, name, `${roleArn.replace(/^.*:role\//, "IAM role ")}, ${sessions}`, ""];
-  return [facts, ...allowed.flatMap((one) => linesOf(one, "")), ...denied.flatMap((one) => linesOf(one, "never "))];
+  const notes = [
+    ...(approval === true ? ["- runs wait until a person approves"] : []),
+    ...(may.includes("approve") ? ["- approve or refuse runs of agents, by the runs API"] : []),
+  ];
+  return [
+    facts,
+    ...notes.map((note) => ["", "", note, ""]),
+    ...allowed.flatMap((one) => linesOf(one, "")),
+    ...denied.flatMap((one) => linesOf(one, "never ")),
+  ];
 }
 
 /** Lines of one statement: its actions, and next to them its resources; each begins with a dash. */

@@ -1,6 +1,5 @@
-import { GRANTS, type Grant } from "../iam/grants";
-import type { AccessEntry } from "./entry";
-import type { AccessMap } from "./map-schema";
+import { type AccessEntry, rightsOf } from "./entry";
+import { type AccessMap, RIGHTS, type Right } from "./map-schema";
 import { resolveAccess } from "./resolve";
 
 /** One difference of two access maps, in words. */
@@ -14,13 +13,14 @@ export interface AccessChange {
 }
 
 /** What each grant allows, before and after the apps that it is for. */
-const VERBS: Readonly<Record<Grant, string>> = {
+const VERBS: Readonly<Record<Right, string>> = {
   start: "start runs",
   observe: "read runs",
   stop: "stop runs",
   rollback: "roll back releases",
   redrive: "redrive runs",
   simulate: "simulate permissions",
+  approve: "approve runs of agents",
 };
 
 /** Stands for what only settings say, which are the same on both sides. */
@@ -62,10 +62,17 @@ function sentencesOf(name: string, old: AccessEntry | undefined, now: AccessEntr
   if (old === undefined || now === undefined) {
     return now === undefined
       ? [`${name} loses all access`]
-      : [`${name} (${sourceOf(now)}) is new`, ...rightsSentences(name, undefined, now)];
+      : [
+          `${name} (${sourceOf(now)}) is new`,
+          ...(waits(now) ? [`runs of ${name} wait for approval`] : []),
+          ...rightsSentences(name, undefined, now),
+        ];
   }
   const [oldSource, source] = [sourceOf(old), sourceOf(now)];
   return [
+    ...(waits(old) === waits(now)
+      ? []
+      : [`runs of ${name} ${waits(now) ? "now wait" : "no longer wait"} for approval`]),
     ...(oldSource === source ? [] : [`${name} is ${source}, no longer ${oldSource}`]),
     ...rightsSentences(name, old, now),
     ...(old.sessionSeconds === now.sessionSeconds
@@ -74,12 +81,21 @@ function sentencesOf(name: string, old: AccessEntry | undefined, now: AccessEntr
   ];
 }
 
+/** Whether runs that the entry starts wait for approval. */
+function waits(entry: AccessEntry): boolean {
+  return entry.kind === "agents" && entry.approval;
+}
+
 /** Who an entry is; a key by its id and modulus, so that another key is another source. */
 function sourceOf(entry: AccessEntry): string {
   if (entry.kind === "people") {
     const { source, teamAttribute } = entry;
     const people = "members" in source ? `people by ${source.members}` : `people of group ${source.groupAlias}`;
     return teamAttribute === undefined ? people : `${people}, whose team is ${teamAttribute}`;
+  }
+  if (entry.kind === "agents") {
+    const { kid, n } = entry.publicKey;
+    return `the agent with key ${kid} (${n.slice(0, 8)}...)`;
   }
   if (entry.kind === "machines") {
     const { publicKey, team } = entry;
@@ -98,10 +114,10 @@ function sourceOf(entry: AccessEntry): string {
 /** What an entry may do more and less, rights with the same change in one sentence. */
 function rightsSentences(name: string, old: AccessEntry | undefined, now: AccessEntry): string[] {
   const sentences = new Map<string, string[]>();
-  for (const grant of GRANTS) {
-    for (const [before, after] of changesOf(scopeOf(old, grant), scopeOf(now, grant))) {
+  for (const right of RIGHTS) {
+    for (const [before, after] of changesOf(scopeOf(old, right), scopeOf(now, right))) {
       const key = `${before}\n${after}`;
-      sentences.set(key, [...(sentences.get(key) ?? []), VERBS[grant]]);
+      sentences.set(key, [...(sentences.get(key) ?? []), VERBS[right]]);
     }
   }
   return [...sentences].map(([key, verbs]) => {
@@ -112,8 +128,8 @@ function rightsSentences(name: string, old: AccessEntry | undefined, now: Access
 
 type Scope = AccessEntry["apps"];
 
-function scopeOf(entry: AccessEntry | undefined, grant: Grant): Scope {
-  return entry?.grants.includes(grant) === true ? entry.apps : [];
+function scopeOf(entry: AccessEntry | undefined, right: Right): Scope {
+  return entry !== undefined && rightsOf(entry).includes(right) ? (right === "approve" ? "all" : entry.apps) : [];
 }
 
 /** Words before and after the verb, for each change of what a grant is for. */

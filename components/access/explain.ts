@@ -2,7 +2,7 @@ import type { EnvironmentNames } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 import { clientNames } from "../okta/client-names";
 import { peopleGroups } from "../okta/groups";
-import type { AccessEntry } from "./entry";
+import { type AccessEntry, rightsOf } from "./entry";
 
 /** What one entry of the access map is allowed in one environment. */
 export interface AccessRow {
@@ -15,6 +15,8 @@ export interface AccessRow {
   /** ARN of the IAM role. */
   readonly roleArn: string;
   readonly may: readonly string[];
+  /** Of an agent: whether its runs wait until a person approves. */
+  readonly approval?: boolean;
   readonly apps: AccessEntry["apps"];
   readonly sessionMinutes: number;
   /** Team of a machine, or the Okta attribute that is a person's team; absent where sessions need none. */
@@ -48,7 +50,8 @@ export function accessRows(
       who: whoOf(names, entry),
       role: entry.role,
       roleArn: names.role(entry.name).arn,
-      may: entry.grants,
+      may: rightsOf(entry),
+      ...(entry.kind === "agents" ? { approval: entry.approval } : {}),
       apps: entry.apps,
       sessionMinutes: entry.sessionSeconds / 60,
       ...(team === undefined ? {} : { team }),
@@ -77,7 +80,7 @@ function whoOf(names: EnvironmentNames, entry: AccessEntry): string {
     const group = peopleGroups(names, { [entry.name]: entry.source })[entry.name];
     return `group ${group?.name}`;
   }
-  return entry.kind === "machines"
+  return entry.kind === "machines" || entry.kind === "agents"
     ? `client ${clientNames(names).machine(entry.name)}`
     : `jobs of ${entry.trust.repository}, environment ${entry.trust.environment}`;
 }

@@ -15,10 +15,10 @@ export interface MapSurroundings {
 const RESERVED = ["machine", "native", "previewer", "proxy", "proxy-rotation", "rollback", "rotation", "task"];
 
 /**
- * Rights that no agent has: it neither takes back what people released nor approves its own runs, and it has no action
- * of IAM.
+ * Rights that no agent has: it neither takes back what people released nor approves its own runs, it has no action of
+ * IAM, and it redrives nothing, as a child that is redriven runs outside any run.
  */
-const REFUSED_TO_AGENTS: readonly Right[] = ["rollback", "approve", "simulate"];
+const REFUSED_TO_AGENTS: readonly Right[] = ["rollback", "redrive", "approve", "simulate"];
 
 /** An entry with what entries of every kind may have. */
 interface Entry {
@@ -44,11 +44,10 @@ export function mapProblems(map: AccessMap, { environments, apps }: MapSurroundi
         : [unknownName(placeOf([entry.kind, entry.name, "role"]), "role", entry.role, Object.keys(map.roles))]),
       ...environmentProblems(entry, environments),
     ]),
-    ...agentProblems(map),
+    ...refusedRights(map),
     ...approvalProblems(map),
     ...withoutKey(map),
     ...ownProblems(map),
-    ...unsupported(map),
   ];
 }
 
@@ -109,23 +108,53 @@ function environmentProblems({ kind, name, environments }: Entry, known: readonl
   );
 }
 
-function agentProblems({ roles, agents }: AccessMap): Problem[] {
-  return Object.entries(agents).flatMap(([name, { role }]) => {
-    const may = Object.hasOwn(roles, role) ? (roles[role]?.may ?? []) : [];
+function refusedRights({ roles, machines, ci, agents }: AccessMap): Problem[] {
+  const rightsOf = (role: string) => (Object.hasOwn(roles, role) ? (roles[role]?.may ?? []) : []);
+  const others = Object.entries({ machines, ci }).flatMap(([kind, entries]) =>
+    Object.entries(entries).flatMap(([name, { role }]) =>
+      rightsOf(role).includes("approve")
+        ? [
+            {
+              place: placeOf([kind, name, "role"]),
+              message: `role "${role}" may approve, which only people are allowed to`,
+              fix: "give it a role without approve",
+            },
+          ]
+        : [],
+    ),
+  );
+  const ofAgents = Object.entries(agents).flatMap(([name, { role }]) => {
+    const may = rightsOf(role);
     return REFUSED_TO_AGENTS.filter((right) => may.includes(right)).map((right) => ({
       place: placeOf(["agents", name, "role"]),
       message: `role "${role}" may ${right}, which no agent is allowed to`,
       fix: `give the agent a role without ${REFUSED_TO_AGENTS.join(", ")}`,
     }));
   });
+  return [...others, ...ofAgents];
 }
 
 /** `approve` is about the runs of agents that wait for it. */
 function approvalProblems({ roles, people, agents }: AccessMap): Problem[] {
   const approving = Object.keys(roles).filter((name) => roles[name]?.may.includes("approve"));
   const waiting = Object.keys(agents).filter((name) => agents[name]?.approval === true);
+  const ofApps = waiting.filter((name) => {
+    const role = agents[name]?.role ?? "";
+    return Object.hasOwn(roles, role) && roles[role]?.apps !== "all";
+  });
   const canApprove = Object.values(people).some(({ role }) => approving.includes(role));
   return [
+    ...approving.flatMap((name) =>
+      roles[name]?.apps === "all"
+        ? []
+        : [
+            {
+              place: placeOf(["roles", name, "apps"]),
+              message: "are not all, and the role has approve: a run is of all apps",
+              fix: 'write "all", or give approve to another role',
+            },
+          ],
+    ),
     ...(waiting.length > 0
       ? []
       : approving.map((name) => ({
@@ -140,6 +169,11 @@ function approvalProblems({ roles, people, agents }: AccessMap): Problem[] {
           message: "is true, and no people have approve",
           fix: "add approve to a role of people",
         }))),
+    ...ofApps.map((name) => ({
+      place: placeOf(["agents", name, "approval"]),
+      message: "is true, and its role is for single apps, which no run and so no approval is for",
+      fix: 'give it a role for "all" apps, or remove approval',
+    })),
   ];
 }
 
@@ -150,14 +184,5 @@ function withoutKey({ machines }: AccessMap): Problem[] {
     place: placeOf(["machines", name, "publicKeys"]),
     message: `is missing, and app-of-apps:runnerPublicKey is the key of "${first}"`,
     fix: "write the machine's public key for each environment",
-  }));
-}
-
-/** What a map can say and no environment can be made from. */
-function unsupported({ agents }: AccessMap): Problem[] {
-  return Object.keys(agents).map((name) => ({
-    place: placeOf(["agents", name]),
-    message: "is not supported: environments have no roles for agents",
-    fix: "remove the entry",
   }));
 }

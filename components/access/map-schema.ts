@@ -125,7 +125,9 @@ const agentSchema = z
     approval: z
       .boolean("is not true or false")
       .default(false)
-      .describe("Whether a run that the agent starts waits until a person with the right approve agrees."),
+      .describe(
+        "Whether a run that the agent starts waits until a person with the right approve agrees; needs the runs API.",
+      ),
   })
   .describe("An AI agent: one Okta service app with a boundary of its own and sessions of 15 minutes.");
 

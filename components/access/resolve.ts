@@ -2,7 +2,7 @@ import { GRANTS } from "../iam/grants";
 import type { GithubTrust } from "../iam/trust/github";
 import type { PublicKey } from "../okta/public-key";
 import type { AccessEntry } from "./entry";
-import type { AccessMap } from "./map-schema";
+import { type AccessMap, SESSION_MINUTES } from "./map-schema";
 
 /** What an environment's settings say about access. */
 export interface AccessSettings {
@@ -38,7 +38,8 @@ export function resolveAccess(map: AccessMap, settings: AccessSettings): AccessE
       const rights = common(name, role, sessionMinutes);
       const { teamAttribute } = map;
       const team = rights.apps === "own" && teamAttribute !== undefined ? { teamAttribute } : {};
-      return isHere(environments) ? [{ kind: "people", ...rights, source, ...team }] : [];
+      const approves = own(map.roles, role)?.may.includes("approve") === true ? { approves: true } : {};
+      return isHere(environments) ? [{ kind: "people", ...rights, source, ...team, ...approves }] : [];
     }),
     ...Object.entries(map.machines).flatMap(([name, entry]): AccessEntry[] => {
       const { role, publicKeys, team, sessionMinutes } = entry;
@@ -59,6 +60,13 @@ export function resolveAccess(map: AccessMap, settings: AccessSettings): AccessE
       const trust = written ?? github;
       return isHere(environments) && trust !== undefined
         ? [{ kind: "ci", ...common(name, role, sessionMinutes), trust }]
+        : [];
+    }),
+    ...Object.entries(map.agents).flatMap(([name, entry]): AccessEntry[] => {
+      const { role, publicKeys, approval } = entry;
+      const publicKey = keyIn(publicKeys, environment);
+      return machineAccess && publicKey !== undefined
+        ? [{ kind: "agents", ...common(name, role, SESSION_MINUTES.least), publicKey, approval }]
         : [];
     }),
   ];

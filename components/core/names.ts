@@ -92,6 +92,8 @@ export interface EnvironmentNames {
   readonly rotationFunction: Named;
   readonly rotationRole: Named;
   readonly boundary: Named;
+  /** Boundary of an agent of the access map. */
+  agentBoundary(entry: string): Named;
   readonly failureTopic: Named;
   readonly failureQueue: Named;
   readonly failureRule: Named;
@@ -202,6 +204,8 @@ export function environmentNames(scope: Scope): EnvironmentNames {
     rotationFunction: named(`${base}_rotation`, NAME_LIMITS.role, (name) => arn("lambda", `function:${name}`)),
     rotationRole: role(`${base}_rotation`),
     boundary: scope.boundaryArn === undefined ? policy(`${base}_boundary`) : existing(scope.boundaryArn),
+    agentBoundary: (entry) =>
+      scope.boundaryArn === undefined ? policy(`${base}_${entry}-boundary`) : existing(scope.boundaryArn),
     failureTopic:
       scope.failureTopicArn === undefined
         ? named(`${base}_failures`, NAME_LIMITS.machine, (name) => arn("sns", name))

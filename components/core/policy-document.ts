@@ -30,6 +30,17 @@ export function policyJson(statements: readonly PolicyStatement[]): string {
   return JSON.stringify(policyDocument(statements));
 }
 
+/**
+ * JSON of a policy that allows what the statements allow and denies every other action: the account's other policies,
+ * those of resources included, then add nothing to it.
+ */
+export function exclusivePolicyJson(statements: readonly PolicyStatement[]): string {
+  const { Version, Statement } = policyDocument(statements);
+  const NotAction = sortedUnique(statements.flatMap(({ Action }) => Action));
+  const others = { Sid: "NothingElse", Effect: "Deny", NotAction, Resource: ["*"] };
+  return JSON.stringify({ Version, Statement: [...Statement, others] });
+}
+
 function canonicalStatement(statement: PolicyStatement): PolicyStatement {
   const { Sid, Effect, Principal, Action, Resource, Condition } = statement;
   return {

@@ -20,6 +20,12 @@ export const MOST_QUOTAS: Quotas = { roles: 5_000, machines: 150_000 };
 export const TRUST_LIMIT = 2048;
 
 /**
+ * Source identity of a session, in characters.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+export const SOURCE_IDENTITY_LIMIT = 64;
+
+/**
  * One managed policy, in characters without blanks.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */

@@ -15,7 +15,7 @@ export interface RunApproval {
 export const AWAIT_APPROVAL = "Await approval";
 
 /** Member `approval` of the identity of a run that waits; the runs API alone writes it. */
-export const APPROVAL_REQUIRED = "required";
+export const APPROVAL_REQUIRED = "required" as const;
 
 /** Errors of a run that nobody approved. */
 export const APPROVAL_REFUSED = "ApprovalRefused";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { entriesOf } from "../access/entry";
+import { clientEntries, entriesOf, hasApprovals } from "../access/entry";
 import { evidenceNames } from "../core/evidence-names";
 import { knownOutput } from "../core/known-output";
 import { formatWarning, ProblemsError } from "../core/problem";
@@ -17,7 +17,7 @@ import { clientNames } from "../okta/client-names";
 import { federationSettings } from "../okta/federation-app";
 import { type PeopleGroup, peopleGroups } from "../okta/groups";
 import { PeopleAccess } from "../okta/people";
-import { RUN_SCOPES } from "../okta/run-scopes";
+import { runScopes } from "../okta/run-scopes";
 import { MachineAccess } from "../okta/service-client";
 import type { ProxyOutputs } from "../proxy/identity-proxy";
 import type { RunsApi } from "../runs-api/runs-api";
@@ -38,7 +38,7 @@ import { type EnvironmentPlan, planEnvironment } from "./plan";
 import { createProxy } from "./proxy";
 import { createRoles, type EnvironmentRoles } from "./roles";
 import { createRunsApi } from "./runs-api";
-import { machineClient, teamAttribute } from "./sessions";
+import { oktaClient, statesSourceIdentity, teamAttribute } from "./sessions";
 
 type KeyArn = pulumi.Output<string>;
 
@@ -297,7 +297,7 @@ export class Environment extends pulumi.ComponentResource {
   private createMachineAccess(): MachineAccess | undefined {
     const { names, access } = this.plan;
     const { audience, scope } = clientNames(names);
-    const machines = entriesOf(access, "machines").map((entry) => machineClient(names, entry));
+    const machines = clientEntries(access).map((entry) => oktaClient(names, entry));
     if (machines.length === 0) {
       return undefined;
     }
@@ -309,6 +309,7 @@ export class Environment extends pulumi.ComponentResource {
         machines,
         audience,
         scope,
+        sourceIdentity: statesSourceIdentity(access),
       },
       { parent: this },
     );
@@ -401,7 +402,7 @@ export class Environment extends pulumi.ComponentResource {
     const { names, access } = this.plan;
     const { people, machines, federation, roles, topic, log, parent, runsApi, proxy, evidence } = created;
     const { audience, scope, machine, native } = clientNames(names);
-    const clientIds = entriesOf(access, "machines").map(({ name }) => [`${name}ClientId`, machine(name)]);
+    const clientIds = clientEntries(access).map(({ name }) => [`${name}ClientId`, machine(name)]);
     const apps = Object.entries(created.apps).map(([app, { outputs }]): [string, AppOutputs] => [app, outputs]);
     return {
       parent: { name: names.parent.name, arn: parent.arn, aliasArn: parent.aliasArn },
@@ -416,7 +417,9 @@ export class Environment extends pulumi.ComponentResource {
         federationAppId: people.federationApp.id,
         groups: Object.fromEntries(Object.entries(this.groups()).map(([entry, { name }]) => [entry, name])),
       },
-      ...(runsApi === undefined ? {} : { runsApi: { endpoint: runsApi.endpoint, scopes: RUN_SCOPES } }),
+      ...(runsApi === undefined
+        ? {}
+        : { runsApi: { endpoint: runsApi.endpoint, scopes: runScopes(hasApprovals(access)) } }),
       ...(proxy === undefined ? {} : { proxy }),
       ...(evidence === undefined ? {} : { evidence: { bucketName: evidence.bucketName } }),
       samlProviderArn: federation.saml.arn,

@@ -1,16 +1,19 @@
+import { clientEntries } from "../access/entry";
 import type { StateMachineDefinition } from "../asl/types";
 import { evidenceNames } from "../core/evidence-names";
 import { NAME_LIMITS } from "../core/names";
 import { type PolicyStatement, policyJson } from "../core/policy-document";
-import { MANAGED_POLICY_LIMIT, TRUST_LIMIT } from "../core/service-quotas";
+import { MANAGED_POLICY_LIMIT, SOURCE_IDENTITY_LIMIT, TRUST_LIMIT } from "../core/service-quotas";
 import { healthyEvents, longestEvents } from "../definitions/execution-size";
 import { evidenceRoles } from "../evidence/roles";
 import { INLINE_LIMIT } from "../iam/inline-policy";
 import { machineTrust, roleTrust } from "../iam/trust/aws";
+import { clientNames } from "../okta/client-names";
 import { runsApiNames } from "../runs-api/names";
 import type { Plan } from "../schedule/plan";
 import { KEPT_VERSIONS } from "../versions/prune";
 import type { EnvironmentPlan } from "./plan";
+import { statesSourceIdentity } from "./sessions";
 
 /** How much of one of AWS's limits an environment uses. */
 export interface Limit {
@@ -120,6 +123,16 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
       NAME_LIMITS.role,
       "give the blueprint, the environment or the app a shorter name",
     ),
+    ...(statesSourceIdentity(environment.access)
+      ? [
+          largest(
+            "characters of the longest client id, which is a source identity",
+            lengths(clientEntries(environment.access).map(({ name }) => clientNames(names).machine(name))),
+            SOURCE_IDENTITY_LIMIT,
+            "give the blueprint, the environment, or the machine or agent of the access map a shorter name",
+          ),
+        ]
+      : []),
     counted(
       "state machines of the account",
       machines.length,

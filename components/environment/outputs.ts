@@ -55,7 +55,8 @@ export interface EnvironmentOutputs {
   readonly runsApi?: {
     /** URL; `/runs` completes it. */
     readonly endpoint: pulumi.Output<string>;
-    readonly scopes: Readonly<Record<"start" | "observe" | "stop", string>>;
+    /** By right; `approve` only where runs of agents wait for it. */
+    readonly scopes: Readonly<Record<"start" | "observe" | "stop", string>> & { readonly approve?: string };
   };
   /** Bucket of the evidence records; absent where none are kept. */
   readonly evidence?: { readonly bucketName: pulumi.Output<string> };

@@ -1,4 +1,4 @@
-import type { AccessEntry } from "../access/entry";
+import { type AccessEntry, entriesOf, hasApprovals, roleGrants } from "../access/entry";
 import type { Machine } from "../asl/step";
 import type { StateMachineDefinition } from "../asl/types";
 import type { App, Blueprint } from "../blueprint/blueprint";
@@ -8,6 +8,7 @@ import { DEFAULT_QUOTAS, type Quotas } from "../core/service-quotas";
 import { type EnvironmentMachines, environmentMachines } from "../definitions/index";
 import { keyPolicy } from "../encryption/key-policy";
 import { evidenceRoles } from "../evidence/roles";
+import { agentBoundary } from "../iam/agent-boundary";
 import { boundaryDocument } from "../iam/boundary";
 import { grantStatements } from "../iam/grants";
 import { fitInline } from "../iam/inline-policy";
@@ -68,6 +69,8 @@ export interface EnvironmentPlan {
   readonly runsApiStatements?: readonly PolicyStatement[];
   /** Names and permissions of the identity-aware proxy; absent where there is none. */
   readonly proxy?: ProxyPlan;
+  /** Permissions boundary of each agent, JSON, by its entry; none where the organisation has one. */
+  readonly agentBoundaries: Readonly<Record<string, string>>;
   /** The environment's own permissions boundary; absent where the organisation has one. */
   readonly boundary?: PolicyDocument;
   readonly keyPolicy: PolicyDocument;
@@ -86,12 +89,13 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const names = environmentNames(args.scope);
   const tags = { ...args.tags, environment: args.scope.environment, app: args.blueprint.name, owner: args.owner };
   const schedule = planSchedule(args.blueprint);
+  const approvals = args.runsApi !== undefined && hasApprovals(args.access);
   const machines = environmentMachines(
     names,
     args.blueprint,
     schedule.plan,
     identitySeconds(args),
-    undefined,
+    approvals,
     args.evidence !== undefined,
   );
   const apps = planApps(args, names, tags, machines.apps);
@@ -101,7 +105,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const identities = planIdentities(args, names);
   const secretArns = secretArnsOf(args.blueprint, names);
   const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
-  const runsApi = args.runsApi === undefined ? undefined : runsApiStatements(names);
+  const runsApi = args.runsApi === undefined ? undefined : runsApiStatements(names, approvals);
   const proxy = args.identityProxy === undefined ? undefined : planProxy(names);
   const granted = [
     ...Object.values(apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),
@@ -132,6 +136,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),
     ...(runsApi === undefined ? {} : { runsApiStatements: runsApi }),
     ...(proxy === undefined ? {} : { proxy }),
+    agentBoundaries: args.scope.boundaryArn === undefined ? agentBoundaries(args.access, identities) : {},
     ...(args.scope.boundaryArn === undefined ? { boundary: boundaryDocument(names, granted) } : {}),
     keyPolicy: keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names) }),
     ...(args.github?.preview === undefined ? {} : { previewerRole: names.previewerRole }),
@@ -209,9 +214,9 @@ function planIdentities(
 ): Record<string, readonly PolicyStatement[]> {
   const rollbacksOf = (apps: readonly string[]) =>
     apps.filter((app) => blueprint.apps[app]?.rollback !== undefined).map((app) => names.app(app).rollback);
-  const statements = ({ grants: given, apps }: AccessEntry) => {
-    // The runs API alone starts runs; the function asks the access map.
-    const grants = given.filter((grant) => runsApi === undefined || grant !== "start");
+  const statements = (entry: AccessEntry) => {
+    const { apps } = entry;
+    const grants = roleGrants(entry, runsApi !== undefined);
     const all = rollbacksOf(Object.keys(blueprint.apps));
     if (apps === "own") {
       return grantStatements(grants, { names, rollbacks: all, apps });
@@ -222,6 +227,14 @@ function planIdentities(
         grantStatements(grants, { names, rollbacks: rollbacksOf(apps), apps });
   };
   return Object.fromEntries(access.map((entry) => [entry.name, statements(entry)]));
+}
+
+function agentBoundaries(
+  access: readonly AccessEntry[],
+  identities: EnvironmentPlan["identities"],
+): Record<string, string> {
+  const agents = entriesOf(access, "agents").map(({ name }) => [name, agentBoundary(name, identities[name] ?? [])]);
+  return Object.fromEntries(agents);
 }
 
 function secretArnsOf(blueprint: Blueprint, names: EnvironmentNames): string[] {

@@ -1,3 +1,4 @@
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccessEntry } from "../access/entry";
 import type { Scope } from "../core/names";
@@ -33,17 +34,19 @@ export function createRoles(name: string, args: RolesArgs, opts: pulumi.Componen
   const { names, identities, tags } = plan;
   const created = plan.access.map((entry): [AccessEntry, FederatedRole] => {
     const { trust, providers } = trustOf(entry, args);
+    const own = entry.kind === "agents" ? createAgentBoundary(name, entry, plan, opts) : undefined;
     const role = new FederatedRole(
       `${name}-${entry.name}`,
       {
         role: names.role(entry.name),
         description: `${entry.name} of ${names.base}`,
         statements: identities[entry.name] ?? [],
-        boundaryArn: names.boundary.arn,
+        boundaryArn: (entry.kind === "agents" ? names.agentBoundary(entry.name) : names.boundary).arn,
+        isExclusive: entry.kind === "agents",
         tags,
         trust,
       },
-      { ...opts, dependsOn: [...boundary, ...providers] },
+      { ...opts, dependsOn: [...(own ?? boundary), ...providers] },
     );
     return [entry, role];
   });
@@ -52,12 +55,29 @@ export function createRoles(name: string, args: RolesArgs, opts: pulumi.Componen
   return Object.fromEntries(signIn.map(([entry, role]) => [entry.name, role]));
 }
 
+/** The agent's own boundary, which must exist before its role; none where the organisation has one. */
+function createAgentBoundary(
+  name: string,
+  { name: entry }: AccessEntry,
+  { names, agentBoundaries, tags }: EnvironmentPlan,
+  opts: pulumi.ComponentResourceOptions,
+): aws.iam.Policy[] {
+  const policy = agentBoundaries[entry];
+  if (policy === undefined) {
+    return [];
+  }
+  const boundary = names.agentBoundary(entry);
+  const description = `Upper bound of the agent ${entry} of ${names.base}`;
+  const inputs = { name: boundary.name, path: boundary.path, description, policy, tags };
+  return [new aws.iam.Policy(`${name}-${entry}-boundary`, inputs, opts)];
+}
+
 /** Trust of an entry's role, and the providers that it names and that are created here. */
 function trustOf(
   entry: AccessEntry,
   { plan: { names, access }, federation, issuer }: RolesArgs,
 ): { trust: pulumi.Input<PolicyDocument>; providers: readonly pulumi.Resource[] } {
-  const session = sessionTrust(entry, access);
+  const session = sessionTrust(names, entry, access);
   if (entry.kind === "people") {
     return { trust: samlTrust(names.samlProvider.arn, session), providers: [federation.saml] };
   }
@@ -70,11 +90,12 @@ function trustOf(
     throw new Error(`${entry.name} of ${names.base} has no authorization server`);
   }
   const { audience, machine } = clientNames(names);
+  const clientId = machine(entry.name);
   // Okta generates the issuer's last part, so such a trust is unknown until the authorization server exists.
   const trust = pulumi
     .all([oidc.arn, issuer])
     .apply(([providerArn, url]) =>
-      oidcTrust({ providerArn, issuer: url, audience, subject: { equals: machine(entry.name) }, session }),
+      oidcTrust({ providerArn, issuer: url, audience, subject: { equals: clientId }, session }),
     );
   return { trust, providers: [oidc] };
 }

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { hasApprovals } from "../access/entry";
 import type { PolicyStatement } from "../core/policy-document";
 import { clientNames } from "../okta/client-names";
 import type { PeopleAccess } from "../okta/people";
@@ -28,7 +29,8 @@ export function createRunsApi(
 ): RunsApi {
   const { names, access, apps, tags } = plan;
   const { serverId, policy } = machines;
-  const scopes = createRunScopes(name, { serverId, policyId: policy.id }, { parent: machines });
+  const scoped = { serverId, policyId: policy.id, approvals: hasApprovals(access) };
+  const scopes = createRunScopes(name, scoped, { parent: machines });
   createRunTokens(
     name,
     {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Named } from "../core/names";
-import { type PolicyStatement, policyJson } from "../core/policy-document";
+import { exclusivePolicyJson, type PolicyStatement, policyJson } from "../core/policy-document";
 import { TRUST_LIMIT } from "../core/service-quotas";
 import { INLINE_LIMIT } from "./inline-policy";
 import { machineTrust, roleTrust } from "./trust/aws";
@@ -25,6 +25,11 @@ export interface RoleArgs {
    * place.
    */
   readonly boundaryArn: string;
+  /**
+   * Whether its policy also denies every action that the statements do not name, whatever other policies say. A change
+   * updates the policy in place. @default false
+   */
+  readonly isExclusive?: boolean;
   /** Tags by key, up to 50. A change updates the role in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -49,7 +54,7 @@ export interface CreatedRole {
  * @throws Error if a document is longer than IAM allows
  */
 export function createRole(name: string, args: CreateRoleArgs, opts: pulumi.CustomResourceOptions): CreatedRole {
-  const permissions = policyJson(args.statements);
+  const permissions = args.isExclusive === true ? exclusivePolicyJson(args.statements) : policyJson(args.statements);
   assertSize(args.role.name, "permissions", permissions, INLINE_LIMIT);
   if (typeof args.trust === "string") {
     assertSize(args.role.name, "trust", args.trust, TRUST_LIMIT);

@@ -1,24 +1,33 @@
-import { type AccessEntry, entriesOf } from "../access/entry";
+import { type AccessEntry, entriesOf, hasApprovals, rightsOf } from "../access/entry";
 import type { EnvironmentNames } from "../core/names";
 import { clientNames } from "../okta/client-names";
 import { peopleGroups } from "../okta/groups";
 
 /** Rights that the runs API decides on. */
-export const RUN_GRANTS = ["start", "observe", "stop"] as const;
+export const RUN_GRANTS = ["start", "observe", "stop", "approve"] as const;
 export type RunGrant = (typeof RUN_GRANTS)[number];
 
 /** Who may do what through the runs API: an Okta client, or the people of an Okta group. */
 export interface Caller {
-  /** Client id of a machine, or the name of a group of people. */
-  readonly who: { readonly client: string } | { readonly group: string };
+  /** Client id of a machine or an agent, or the name of a group of people. */
+  readonly who: { readonly client: string } | { readonly agent: string } | { readonly group: string };
+  /** Of an agent: whether its runs wait until a person approves. @default false */
+  readonly approval?: boolean;
   readonly may: readonly RunGrant[];
 }
 
-/** Entries that the runs API lets in: those for all apps that have a right which it decides on. */
-function runEntries<E extends AccessEntry>(entries: readonly E[]) {
-  return entries
+/**
+ * Entries of a kind that the runs API lets in: those for all apps that have a right which it decides on. Where no run
+ * waits for approval, nobody approves.
+ */
+function runEntries<K extends AccessEntry["kind"]>(access: readonly AccessEntry[], kind: K) {
+  const known = RUN_GRANTS.filter((grant) => grant !== "approve" || hasApprovals(access));
+  return entriesOf(access, kind)
     .filter(({ apps }) => apps === "all")
-    .map((entry) => ({ entry, may: RUN_GRANTS.filter((grant) => entry.grants.includes(grant)) }))
+    .map((entry) => {
+      const rights = rightsOf(entry);
+      return { entry, may: known.filter((grant) => rights.includes(grant)) };
+    })
     .filter(({ may }) => may.length > 0);
 }
 
@@ -27,7 +36,7 @@ export function runPeople(
   names: EnvironmentNames,
   access: readonly AccessEntry[],
 ): { readonly name: string; readonly group: string; readonly may: readonly RunGrant[] }[] {
-  const people = runEntries(entriesOf(access, "people"));
+  const people = runEntries(access, "people");
   const groups = peopleGroups(names, Object.fromEntries(people.map(({ entry }) => [entry.name, entry.source])));
   return people.map(({ entry: { name }, may }) => ({ name, group: groups[name]?.name ?? "", may }));
 }
@@ -39,8 +48,13 @@ export function runPeople(
 export function callersOf(names: EnvironmentNames, access: readonly AccessEntry[]): Caller[] {
   return [
     ...runPeople(names, access).map(({ group, may }) => ({ who: { group }, may })),
-    ...runEntries(entriesOf(access, "machines")).map(({ entry, may }) => ({
+    ...runEntries(access, "machines").map(({ entry, may }) => ({
       who: { client: clientNames(names).machine(entry.name) },
+      may,
+    })),
+    ...runEntries(access, "agents").map(({ entry, may }) => ({
+      who: { agent: clientNames(names).machine(entry.name) },
+      ...(entry.approval ? { approval: true } : {}),
       may,
     })),
   ];

@@ -3,10 +3,12 @@ import type { PolicyStatement } from "../core/policy-document";
 import { runsApiNames } from "./names";
 
 /**
- * Permissions of the function of a runs API: the parent by its alias, the parent's executions, its own log and traces.
+ * Permissions of the function of a runs API: the parent by its alias, the parent's executions, its own log and traces,
+ * and the answer to a Task that waits for approval. IAM cannot bound that answer to a machine: the token alone names
+ * the Task, and the function reads it from a run of the parent.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
  */
-export function runsApiStatements(names: EnvironmentNames): PolicyStatement[] {
+export function runsApiStatements(names: EnvironmentNames, approvals: boolean): PolicyStatement[] {
   const { parent } = names;
   return [
     {
@@ -22,6 +24,16 @@ export function runsApiStatements(names: EnvironmentNames): PolicyStatement[] {
       Action: ["states:DescribeExecution", "states:GetExecutionHistory", "states:StopExecution"],
       Resource: [`${parent.executionPrefix}*`],
     },
+    ...(approvals
+      ? [
+          {
+            Sid: "AnswersHaveNoResourceLevel",
+            Effect: "Allow" as const,
+            Action: ["states:SendTaskFailure", "states:SendTaskSuccess"],
+            Resource: ["*"],
+          },
+        ]
+      : []),
     {
       Sid: "WriteLog",
       Effect: "Allow",

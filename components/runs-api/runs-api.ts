@@ -52,6 +52,12 @@ const ROUTES = {
   stop: { key: "POST /runs/{name}/stop", scope: RUN_SCOPES.stop },
 } as const;
 
+/** Routes where runs of agents wait for approval. */
+const APPROVAL_ROUTES = {
+  approve: { key: "POST /runs/{name}/approve", scope: RUN_SCOPES.approve },
+  refuse: { key: "POST /runs/{name}/refuse", scope: RUN_SCOPES.approve },
+} as const;
+
 /** A line of the access log; nothing in it is secret, and the token is not in it. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
@@ -198,7 +204,8 @@ export class RunsApi extends pulumi.ComponentResource {
       { apiId: api.id, integrationType: "AWS_PROXY", integrationUri: fn.arn, payloadFormatVersion: "2.0" },
       own,
     );
-    for (const [route, { key, scope }] of Object.entries(ROUTES)) {
+    const approvals = this.args.config.callers.some(({ approval }) => approval === true);
+    for (const [route, { key, scope }] of Object.entries({ ...ROUTES, ...(approvals ? APPROVAL_ROUTES : {}) })) {
       new aws.apigatewayv2.Route(
         `${name}-${route}`,
         {

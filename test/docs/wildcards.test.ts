@@ -35,7 +35,7 @@ const statements: PolicyStatement[] = [
   ...Object.values(plan.apps).flatMap(({ machineStatements }) => machineStatements),
   ...Object.values(plan.identities).flat(),
   ...(plan.rotationStatements ?? []),
-  ...runsApiStatements(plan.names),
+  ...runsApiStatements(plan.names, true),
   ...previewStatements(plan.names.scope, {
     environment: "preview",
     stateBucket: "state",
@@ -65,7 +65,9 @@ describe("the page of stars in permissions", () => {
     const bounded = (plan.boundary?.Statement ?? []).filter(
       ({ Effect, Resource = [] }) => Effect === "Allow" && Resource.includes("*"),
     );
-    assert.deepEqual([...new Set(bounded.flatMap(({ Action }) => Action))].sort(), [...listed].sort());
+    // The stack has no agents whose runs wait, so nothing answers a task.
+    const expected = listed.filter((action) => !action.startsWith("states:SendTask"));
+    assert.deepEqual([...new Set(bounded.flatMap(({ Action }) => Action))].sort(), expected.sort());
   });
 
   it("lists every statement of which a resource ends in a star, in the form that it has, and no other", () => {

@@ -1,3 +1,4 @@
+import { APPROVAL_REQUIRED } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
 import type { Caller, RunGrant } from "../callers";
 
@@ -15,35 +16,42 @@ function textOf(claim: unknown): string {
   return typeof claim === "string" ? claim : "";
 }
 
-/** Who calls: claims of the token, with the groups that callers are named by. */
+/**
+ * Who calls: claims of the token, with the groups that callers are named by. Whether runs wait for approval is decided
+ * here, by the client alone.
+ */
 export function identityOf(claims: Claims, callers: readonly Caller[]): RunIdentity {
+  const client = textOf(claims.cid);
+  const isPerson = textOf(claims.uid) !== "";
+  const agent = isPerson ? undefined : callers.find(({ who }) => "agent" in who && who.agent === client);
   const known = new Set(callers.flatMap(({ who }) => ("group" in who ? [who.group] : [])));
   return {
     subject: textOf(claims.sub),
-    client: textOf(claims.cid),
+    client,
     groups: listOf(claims.groups).filter((group) => known.has(group)),
     scopes: listOf(claims.scp ?? claims.scope),
     tokenId: textOf(claims.jti),
     issuer: textOf(claims.iss),
     // Okta adds the user's id to tokens of people only.
-    wayIn: textOf(claims.uid) === "" ? "machine" : "person",
+    wayIn: isPerson ? "person" : agent === undefined ? "machine" : "agent",
+    ...(agent?.approval === true ? { approval: APPROVAL_REQUIRED } : {}),
     time: new Date(Number(textOf(claims.iat)) * 1000).toISOString(),
     expires: Number(textOf(claims.exp)),
   };
 }
 
-/** Whether the access map grants it: a machine by its client, a person by a group. */
+/** Whether the access map grants it: a machine or an agent by its client, a person by a group. People alone approve. */
 export function isAllowed(
   { subject, client, groups, wayIn }: RunIdentity,
   grant: RunGrant,
   callers: readonly Caller[],
 ) {
   return callers.some(({ who, may }) => {
-    // A machine's token is issued to the client itself.
-    const named =
-      "client" in who
-        ? wayIn === "machine" && who.client === client && subject === client
-        : wayIn === "person" && groups.includes(who.group);
-    return named && may.includes(grant);
+    if ("group" in who) {
+      return wayIn === "person" && groups.includes(who.group) && may.includes(grant);
+    }
+    // The token of a machine or an agent is issued to the client itself.
+    const [kind, id] = "client" in who ? ["machine", who.client] : ["agent", who.agent];
+    return wayIn === kind && id === client && subject === client && grant !== "approve" && may.includes(grant);
   });
 }

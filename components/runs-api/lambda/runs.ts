@@ -3,21 +3,22 @@ import {
   type DescribeExecutionCommandOutput,
   GetExecutionHistoryCommand,
   type HistoryEvent,
-  type SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { QUIET_REHEARSAL_INPUT } from "../../definitions/rehearsal/protocol";
+import { AWAIT_APPROVAL } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
 import type { RunGrant } from "../callers";
-import { appStatuses } from "./app-statuses";
-import type { RunsConfig } from "./config";
+import { found, isNamed, type RunsAnswer, type RunsTools, refusal } from "./answers";
+import { type AppStatus, appStatuses } from "./app-statuses";
+import { answerApproval } from "./approval";
 import { type Claims, identityOf, isAllowed } from "./identity";
 import { isRunName, parseRunRequest, runName } from "./run-request";
 
 /** A request to the runs API, after API Gateway's authorizer. */
 export interface RunsCall {
-  /** `POST /runs`, `GET /runs/{name}` or `POST /runs/{name}/stop`. */
+  /** `POST /runs`, `GET /runs/{name}`, or `POST /runs/{name}/` and `stop`, `approve` or `refuse`. */
   readonly routeKey: string;
   readonly claims: Claims;
   /** Path parameter. */
@@ -25,21 +26,20 @@ export interface RunsCall {
   readonly body?: string | undefined;
 }
 
-export interface RunsAnswer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-/** Dependencies, which tests replace. */
-export interface RunsTools {
-  readonly config: RunsConfig;
-  readonly client: Pick<SFNClient, "send">;
-}
-
 const GRANT_OF: Readonly<Record<string, RunGrant>> = {
   "POST /runs": "start",
   "GET /runs/{name}": "observe",
   "POST /runs/{name}/stop": "stop",
+  "POST /runs/{name}/approve": "approve",
+  "POST /runs/{name}/refuse": "approve",
+};
+
+/** What became of the approval of a run, by the status of the state that waits for it. */
+const APPROVALS: Readonly<Record<Exclude<AppStatus, "WAITING">, string>> = {
+  RUNNING: "WAITING",
+  SUCCEEDED: "APPROVED",
+  FAILED: "NOT_APPROVED",
+  ABORTED: "NOT_APPROVED",
 };
 
 /** Longest cause in an answer, in characters. */
@@ -64,7 +64,16 @@ export async function answerRuns(call: RunsCall, tools: RunsTools): Promise<Runs
   if (!isRunName(name)) {
     return { identity, ...refusal(404, `Unknown run of ${config.environment}`) };
   }
-  return { identity, ...(await (grant === "stop" ? stop(name, identity, tools) : describe(name, tools))) };
+  switch (grant) {
+    case "stop":
+      return { identity, ...(await stop(name, identity, tools)) };
+    case "approve": {
+      const verdict = call.routeKey.endsWith("/approve") ? "approve" : "refuse";
+      return { identity, ...(await answerApproval(name, verdict, identity, tools)) };
+    }
+    default:
+      return { identity, ...(await describe(name, tools)) };
+  }
 }
 
 async function start(call: RunsCall, identity: RunIdentity, { config, client }: RunsTools): Promise<RunsAnswer> {
@@ -97,7 +106,10 @@ async function describe(name: string, { config, client }: RunsTools): Promise<Ru
   if (run === undefined) {
     return refusal(404, `Unknown run "${name}" of ${config.environment}`);
   }
-  const statuses = appStatuses(config.apps, await historyOf(client, executionArn));
+  const { [AWAIT_APPROVAL]: approval = "WAITING", ...statuses } = appStatuses(
+    [...config.apps, AWAIT_APPROVAL],
+    await historyOf(client, executionArn),
+  );
   return {
     status: 200,
     body: {
@@ -108,6 +120,7 @@ async function describe(name: string, { config, client }: RunsTools): Promise<Ru
       started: run.startDate?.toISOString(),
       ...(run.stopDate === undefined ? {} : { stopped: run.stopDate.toISOString() }),
       ...(run.error === undefined ? {} : { error: run.error, cause: run.cause?.slice(0, CAUSE_LIMIT) }),
+      ...(approval === "WAITING" ? {} : { approval: APPROVALS[approval] }),
       apps: Object.entries(statuses).map(([app, status]) => ({ app, status })),
     },
   };
@@ -119,8 +132,18 @@ function inputOf({ input = "{}" }: DescribeExecutionCommandOutput): Record<strin
   return { rehearse: rehearse === true, startedBy: identity ?? null };
 }
 
-async function stop(name: string, { subject }: RunIdentity, { config, client }: RunsTools): Promise<RunsAnswer> {
+async function stop(
+  name: string,
+  { subject, client: caller, wayIn }: RunIdentity,
+  { config, client }: RunsTools,
+): Promise<RunsAnswer> {
   const executionArn = `${config.executionPrefix}${name}`;
+  if (wayIn === "agent") {
+    const run = await found(client.send(new DescribeExecutionCommand({ executionArn })));
+    if (run !== undefined && (inputOf(run).startedBy as Partial<RunIdentity> | null)?.client !== caller) {
+      return refusal(403, `${subject} did not start the run "${name}"; fix: ask a person who may stop it`);
+    }
+  }
   const command = new StopExecutionCommand({ executionArn, error: "Stopped", cause: `Stopped by ${subject}` });
   const stopped = await found(client.send(command));
   return stopped === undefined
@@ -143,23 +166,4 @@ async function historyOf(client: RunsTools["client"], executionArn: string): Pro
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   return events;
-}
-
-async function found<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isNamed(error, "ExecutionDoesNotExist")) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
-}
-
-function refusal(status: number, message: string): RunsAnswer {
-  return { status, body: { message } };
 }

@@ -57,30 +57,31 @@ describe("problems of an access map", () => {
     ]);
   });
 
-  it("include an agent that may roll back, approve or simulate, but not one that may start, stop and redrive", () => {
+  it("include an agent that may roll back, redrive, approve or simulate, but not one that may start, stop and observe", () => {
     const agents = (role: string) => ({ bot: { role, publicKeys: { dev: KEY } } });
     const ofRole = (may: string[]) =>
       problemsOf({ roles: { ...GOOD.roles, bot: { may } }, agents: agents("bot") }).filter((text) =>
         text.startsWith("agents.bot.role"),
       );
-    assert.deepEqual(ofRole(["start", "stop", "redrive", "observe"]), []);
-    assert.deepEqual(ofRole(["start", "rollback", "approve", "simulate"]), [
+    assert.deepEqual(ofRole(["start", "stop", "observe"]), []);
+    assert.deepEqual(ofRole(["start", "rollback", "redrive", "approve", "simulate"]), [
       'agents.bot.role: role "bot" may rollback, which no agent is allowed to',
+      'agents.bot.role: role "bot" may redrive, which no agent is allowed to',
       'agents.bot.role: role "bot" may approve, which no agent is allowed to',
       'agents.bot.role: role "bot" may simulate, which no agent is allowed to',
     ]);
   });
 
   it("include an approval that nobody waits for, and one that no people can give", () => {
+    const { nightly: _, ...machines } = GOOD.machines;
     const approver = { ...GOOD.roles, viewer: { may: ["observe", "approve"] } };
-    assert.deepEqual(problemsOf({ roles: approver }), [
+    assert.deepEqual(problemsOf({ roles: approver, machines }), [
       "roles.viewer.may: has approve, and no agent's run waits for approval",
     ]);
     const roles = { ...GOOD.roles, bot: { may: ["start"] } };
     const agents = { bot: { role: "bot", publicKeys: { dev: KEY }, approval: true } };
     assert.ok(problemsOf({ roles, agents }).includes("agents.bot.approval: is true, and no people have approve"));
-    const both = problemsOf({ roles: { ...approver, bot: { may: ["start"] } }, agents });
-    assert.ok(!both.some((text) => text.includes("approve")), both.join("\n"));
+    assert.deepEqual(problemsOf({ roles: { ...approver, bot: { may: ["start"] } }, agents, machines }), []);
   });
 
   it("include a role for the apps of the caller's team without a team, and a team without such a role", () => {
@@ -102,9 +103,16 @@ describe("problems of an access map", () => {
     ]);
   });
 
-  it("include what no environment can be made from yet: agents", () => {
-    assert.deepEqual(problemsOf({ agents: { bot: { role: "viewer", publicKeys: { dev: KEY } } } }), [
-      "agents.bot: is not supported: environments have no roles for agents",
+  it("include an approval by a machine or a job, and one of single apps, as a run is of all", () => {
+    const roles = { ...GOOD.roles, viewer: { may: ["approve"] }, some: { may: ["observe", "approve"], apps: ["db"] } };
+    const people = { ...GOOD.people, some: { role: "some", groupAlias: "x" } };
+    const agents = { bot: { role: "some", publicKeys: { dev: KEY }, approval: true } };
+    assert.deepEqual(problemsOf({ roles, people, agents, ci: { jobs: { role: "viewer" } } }), [
+      'machines.nightly.role: role "viewer" may approve, which only people are allowed to',
+      'ci.jobs.role: role "viewer" may approve, which only people are allowed to',
+      'agents.bot.role: role "some" may approve, which no agent is allowed to',
+      "roles.some.apps: are not all, and the role has approve: a run is of all apps",
+      "agents.bot.approval: is true, and its role is for single apps, which no run and so no approval is for",
     ]);
   });
 });

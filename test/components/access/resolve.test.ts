@@ -46,7 +46,27 @@ describe("entries of an access map in an environment", () => {
       apps: ["orders"],
       sessionSeconds: 900,
       source: { groupAlias: "corp" },
+      approves: true,
     });
+  });
+
+  it("have agents with the key of the environment, sessions of 15 minutes, and whether their runs wait", () => {
+    const parsed = parseAccessMap({
+      ...MAP,
+      agents: {
+        planner: { role: "all", publicKeys: { prod: key("a") }, approval: true },
+        bot: { role: "all", publicKeys: { dev: key("b"), constructor: key("c") } },
+      },
+    });
+    assert.ok("map" in parsed, JSON.stringify(parsed));
+    const agents = (settings: Partial<AccessSettings>) =>
+      resolveAccess(parsed.map, { machineAccess: true, ...settings }).flatMap((entry) =>
+        entry.kind === "agents" ? [[entry.name, entry.publicKey.kid, entry.approval, entry.sessionSeconds]] : [],
+      );
+    assert.deepEqual(agents({ environment: "prod" }), [["planner", "a", true, 900]]);
+    assert.deepEqual(agents({ environment: "dev" }), [["bot", "b", false, 900]]);
+    assert.deepEqual(agents({ environment: "toString" }), []);
+    assert.deepEqual(agents({ environment: "prod", machineAccess: false }), []);
   });
 
   it("are those of the environment: by name, by key, and by what its settings let in", () => {

@@ -21,6 +21,9 @@ function isAllowed(
   const set = (label: string, document: PolicyDocument | undefined) => ({
     policies: [{ label, document: JSON.parse(JSON.stringify(document)) }],
   });
+  const agentBoundary = {
+    policies: [{ label: "boundary", document: JSON.parse(plan.agentBoundaries[entry.name] ?? "{}") }],
+  };
   const qualifier: KeyValue = alias === undefined ? "absent" : new Text(alias);
   const verdict = evaluate(
     {
@@ -40,7 +43,7 @@ function isAllowed(
     },
     {
       identity: set("permissions", policyDocument(plan.identities[entry.name] ?? [])),
-      boundary: set("boundary", plan.boundary),
+      boundary: entry.kind === "agents" ? agentBoundary : set("boundary", plan.boundary),
     },
   );
   assert.notEqual(verdict.kind, "unknown", JSON.stringify(verdict));

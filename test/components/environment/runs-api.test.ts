@@ -61,7 +61,7 @@ describe("an environment with a runs API", () => {
     >;
     assert.throws(
       () => readInputs("dev", { get: (key) => config[key], keys: () => Object.keys(config) }),
-      /app-of-apps:runsApi: is true, and no machine of the access map has tokens here/,
+      /app-of-apps:runsApi: is true, and no machine or agent of the access map has tokens here/,
     );
   });
 });

@@ -1,0 +1,34 @@
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import type { RunsConfig } from "./config";
+
+/** Answer to a request. */
+export interface RunsAnswer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Dependencies, which tests replace. */
+export interface RunsTools {
+  readonly config: RunsConfig;
+  readonly client: Pick<SFNClient, "send">;
+}
+
+/** What AWS answers about an execution; undefined where there is none. */
+export async function found<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNamed(error, "ExecutionDoesNotExist")) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+export function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
+export function refusal(status: number, message: string): RunsAnswer {
+  return { status, body: { message } };
+}
