@@ -2,6 +2,7 @@ import { isRecord, memberOf, parseJson } from "../../components/core/json";
 import type { EnvironmentNames } from "../../components/core/names";
 import { NOTIFIED } from "../../components/definitions/failure/message";
 import { isRehearsalName } from "../../components/definitions/rehearsal/protocol";
+import { AWAIT_APPROVAL } from "../../components/definitions/run-approval";
 import { type Reading, reading } from "./reading";
 import type { OpenApproval, RunFailure, RunStatus } from "./status";
 import type { ListedRun, RunDetails, StatusApi } from "./status-api";
@@ -11,9 +12,6 @@ export const SHOWN_RUNS = 5;
 
 /** Executions that are looked through for them: each `up` adds a rehearsal. */
 const LISTED = 50;
-
-/** State in which the parent waits until a person agrees to a run of an agent. */
-const AWAIT_APPROVAL = "Await approval";
 
 /** The last runs and the approvals that are waited for. Rehearsals are no runs. */
 export async function readRuns(
