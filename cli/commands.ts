@@ -6,6 +6,7 @@ import type { HelpSource } from "./help";
 import type { CommandLine } from "./parse";
 import { PLAN } from "./plan/index";
 import { rehearseCommand } from "./rehearse/index";
+import { reportCommand } from "./report/index";
 import { rollbackCommand } from "./rollback/index";
 import { startCommand } from "./start/index";
 import { statusCommand } from "./status/index";
@@ -27,6 +28,7 @@ export const COMMANDS: readonly DocumentedCommand[] = [
   { command: rollbackCommand() },
   { command: stopCommand() },
   { command: statusCommand() },
+  { command: reportCommand() },
   { command: expectedCommand() },
   { command: showCommand() },
   { subcommand: "diff", command: diffCommand() },

@@ -19,6 +19,7 @@ export const CLOUD_FILES: readonly string[] = [
   "test/ci/workflows.test.ts",
   "test/cli/*/{as-viewer,as-operator,deployed}.test.ts",
   "test/cli/access/access.test.ts",
+  "test/cli/report/in-browser.test.ts",
   "test/cli/main.test.ts",
   "test/cli/plan/index.test.ts",
   "test/components/iam/rollback-by-alias.test.ts",

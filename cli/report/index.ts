@@ -1,0 +1,141 @@
+import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { ProblemsError } from "../../components/core/problem";
+import { isRehearsalName } from "../../components/definitions/rehearsal/protocol";
+import { type EnvironmentPlan, planEnvironment } from "../../components/environment/plan";
+import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
+import type { ConfigSource } from "../../stacks/config";
+import { type CallerAccount, callerAccount } from "../caller-account";
+import type { Command } from "../command";
+import { main } from "../main";
+import { readStackFile } from "../stack-file";
+import { STACKS } from "../stacks-folder";
+import { runFromHistory } from "./from-history";
+import { runFromRecord } from "./from-record";
+import { layOut } from "./page/graph-layout";
+import { page } from "./page/page";
+import { reportOf } from "./report";
+import type { ReportApi } from "./report-api";
+import type { RunView } from "./run-view";
+
+export interface ReportDependencies {
+  /** Folder of the stacks' files. @default `stacks` */
+  readonly folder?: string;
+  /** Settings of a stack. @default those of its file in `folder` */
+  readonly settings?: (stack: string) => StackSettings;
+  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
+  readonly account?: CallerAccount;
+  /** @default AWS's APIs, with the stack's configuration */
+  readonly api?: (stack: string, source: ConfigSource) => ReportApi;
+  /** @default the clock's */
+  readonly now?: () => Date;
+}
+
+/** Executions that are looked through for the newest run: each `up` adds a rehearsal. */
+const LISTED = 50;
+
+const OPTIONS = {
+  stack: {
+    value: "ENVIRONMENT",
+    required: true,
+    help: "reads stacks/Pulumi.<environment>.yaml; names and permissions are computed from it",
+  },
+  run: { value: "NAME", help: "name of an execution of the parent @default the newest that is not a rehearsal" },
+  out: { value: "FILE", required: true, help: "HTML file that is written; one that is there is replaced" },
+  json: { help: `{"file", "run" (null where there was none), "status", "source", "apps" (how many)}` },
+} as const;
+
+/** `npm run -s report -- --stack ENVIRONMENT --out FILE`: a page about a run. */
+export function reportCommand(dependencies: ReportDependencies = {}): Command<typeof OPTIONS> {
+  const { folder = STACKS, account = callerAccount, api = awsApi, now = () => new Date() } = dependencies;
+  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
+  return {
+    name: "report",
+    options: OPTIONS,
+    description: `
+Writes a page about a run: what failed and why, the run as a timeline against the plan with its critical path, the graph of the apps, each app's role chain,
+secrets and attempts, and who may do what. One HTML file that loads nothing from anywhere and runs no script. Changes nothing in AWS.
+
+The figures come from the run's evidence record where there is one that the caller may read, otherwise from the histories of its executions. Without a run
+the page shows what is planned.`,
+    notes: `
+The right "observe" of the access map for all apps is enough for the histories; apps whose history the caller is not allowed to read are shown as unknown.`,
+    exitCodes: "0 the page was written, whatever the run did, 1 failed, 2 bad usage or bad input",
+    async run({ options, progress, signal }) {
+      const { stack, run: name, out } = options;
+      const file = writable(out);
+      const callersAccount = (from: ConfigSource) => account(stack, from);
+      const needs = { values: true, access: true };
+      const { inputs, source } = await readCommandInputs(stack, settings(stack), callersAccount, needs);
+      const plan = planEnvironment(inputs);
+      const run = await readRun(api(stack, source), plan, name, progress);
+      const report = reportOf(plan, run, now());
+      const text = page(report, await layOut(report.apps));
+      signal.throwIfAborted();
+      replace(file, text);
+      const what = run === undefined ? "no run yet" : `run ${run.name}, ${run.status}`;
+      const data = {
+        ...{ file, run: run?.name ?? null, status: run?.status ?? null, source: run?.source ?? null },
+        apps: report.apps.length,
+      };
+      return { text: `${file}: ${what}${run === undefined ? "" : `, read from ${run.source}`}\n`, data };
+    },
+  };
+}
+
+/** The run that is asked for, or the newest; undefined where there was none. @throws ProblemsError for an unknown one */
+async function readRun(
+  api: ReportApi,
+  plan: EnvironmentPlan,
+  asked: string | undefined,
+  progress: (line: string) => void,
+): Promise<RunView | undefined> {
+  const { parent, scope } = plan.names;
+  const name = asked ?? (await newestRun(api, parent.arn));
+  if (name === undefined) {
+    return undefined;
+  }
+  const found = await api.record(name);
+  if (found !== undefined) {
+    return runFromRecord(found.record, found.place);
+  }
+  const run = await runFromHistory(api, plan, name, progress);
+  if (run === undefined) {
+    const list = `aws stepfunctions list-executions --region ${scope.region} --state-machine-arn ${parent.arn}`;
+    const message = `unknown run "${name}": there is no execution ${parent.executionPrefix}${name}`;
+    throw new ProblemsError("report", [{ place: "--run", message, fix: `name one that this lists: ${list}` }]);
+  }
+  return run;
+}
+
+async function newestRun(api: ReportApi, parentArn: string): Promise<string | undefined> {
+  const runs = await api.newestRuns(parentArn, LISTED);
+  return runs.find(({ name }) => !isRehearsalName(name))?.name;
+}
+
+/** The path of the file, if there is a folder for it. @throws ProblemsError */
+function writable(out: string): string {
+  const file = resolve(out);
+  if (!existsSync(dirname(file))) {
+    const message = `there is no folder ${dirname(file)}`;
+    throw new ProblemsError("report", [{ place: "--out", message, fix: "make the folder, or name another file" }]);
+  }
+  return file;
+}
+
+/** Writes next to the file and then renames, so that nobody ever opens half a page. */
+function replace(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, file);
+}
+
+/** The AWS SDK takes long to load: only once something is to be called. */
+function awsApi(stack: string, source: ConfigSource): ReportApi {
+  const { awsReportApi } = require("./aws") as typeof import("./aws");
+  return awsReportApi(stack, source);
+}
+
+if (require.main === module) {
+  void main(reportCommand());
+}

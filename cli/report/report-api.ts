@@ -1,0 +1,27 @@
+import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import type { RunRecord } from "../../components/evidence/record";
+import type { ListedRun } from "../status/status-api";
+
+/** What the command calls. Errors are those of the services. */
+export interface ReportApi {
+  /** Evidence record of a run and where it is; undefined where there is none. */
+  record(run: string): Promise<{ readonly record: RunRecord; readonly place: string } | undefined>;
+  /** Executions of a machine, newest first, at most so many. */
+  newestRuns(machineArn: string, limit: number): Promise<readonly ListedRun[]>;
+  /** Undefined for an unknown execution. */
+  execution(executionArn: string): Promise<ExecutionDetails | undefined>;
+  /** All events of an execution, oldest first; undefined for an unknown execution. */
+  history(executionArn: string): Promise<readonly HistoryEvent[] | undefined>;
+}
+
+export interface ExecutionDetails {
+  readonly status: string;
+  readonly start: Date;
+  readonly stop?: Date | undefined;
+  /** JSON. */
+  readonly input?: string | undefined;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+  /** Number of the version that ran. */
+  readonly version?: number | undefined;
+}

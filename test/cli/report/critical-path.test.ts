@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { criticalPathOfRun } from "../../../cli/report/critical-path";
+import type { AppReport } from "../../../cli/report/report";
+
+/** An app that ended after so many seconds; undefined for one that did not run. */
+const app = (name: string, after: readonly string[], endedAt?: number): AppReport => ({
+  app: name,
+  after,
+  taskKind: "lambda",
+  plannedStart: 0,
+  plannedSeconds: 1,
+  roleChain: [],
+  secrets: [],
+  run: { status: endedAt === undefined ? "NOT_STARTED" : "SUCCEEDED", secretAges: {}, rotated: [], endedAt },
+});
+
+describe("the critical path of a run", () => {
+  it("leads from the app that ended last back over the dependency that ended last", () => {
+    const apps = [app("a", [], 5), app("b", [], 9), app("c", ["a", "b"], 12), app("d", ["a"], 20), app("e", ["c"], 14)];
+    assert.deepEqual(criticalPathOfRun(apps), ["a", "d"]);
+    assert.deepEqual(criticalPathOfRun(apps.filter((one) => one.app !== "d")), ["b", "c", "e"]);
+  });
+
+  it("leaves out what did not run, and is empty where nothing ended", () => {
+    assert.deepEqual(criticalPathOfRun([app("a", [], 5), app("b", ["a"])]), ["a"]);
+    assert.deepEqual(criticalPathOfRun([app("a", [])]), []);
+  });
+});
