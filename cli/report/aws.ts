@@ -1,3 +1,4 @@
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
@@ -15,10 +16,15 @@ const MAX_ATTEMPTS = 10;
 
 /** Clients of AWS's APIs, with the stack's configuration. Loading this file loads the AWS SDK. */
 export function awsReportApi(stack: string, source: ConfigSource): ReportApi {
-  const config = awsClientConfig(stack, source, ["sfn", "stepfunctions"]);
-  const sfn = new SFNClient({ ...config, maxAttempts: MAX_ATTEMPTS });
+  const config = (...services: string[]) => awsClientConfig(stack, source, services);
+  const sfn = new SFNClient({ ...config("sfn", "stepfunctions"), maxAttempts: MAX_ATTEMPTS });
+  const s3 = new S3Client(config("s3"));
   return {
-    record: async () => undefined,
+    async object(Bucket, Key) {
+      // The checksum that the record was written with is verified while it is read.
+      const found = await unlessUnknown(s3.send(new GetObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" })));
+      return await found?.Body?.transformToString();
+    },
     async newestRuns(stateMachineArn, maxResults) {
       const page = await unlessUnknown(sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults })));
       return (page?.executions ?? []).map(({ executionArn = "", name = "", status = "", startDate, stopDate }) => ({
@@ -35,9 +41,9 @@ export function awsReportApi(stack: string, source: ConfigSource): ReportApi {
         return undefined;
       }
       const { status = "UNKNOWN", startDate = new Date(0), stopDate, input, error, cause } = found;
-      const { stateMachineVersionArn } = found;
+      const { stateMachineVersionArn, redriveCount: redrives } = found;
       const version = stateMachineVersionArn === undefined ? {} : { version: versionOf(stateMachineVersionArn) };
-      return { status, start: startDate, stop: stopDate, input, error, cause, ...version };
+      return { status, start: startDate, stop: stopDate, input, error, cause, redrives, ...version };
     },
     async history(executionArn) {
       const events: HistoryEvent[] = [];
@@ -61,7 +67,10 @@ async function unlessUnknown<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof Error && ["ExecutionDoesNotExist", "StateMachineDoesNotExist"].includes(error.name)) {
+    if (
+      error instanceof Error &&
+      ["ExecutionDoesNotExist", "StateMachineDoesNotExist", "NoSuchKey", "NoSuchBucket"].includes(error.name)
+    ) {
       return undefined;
     }
     throw error;

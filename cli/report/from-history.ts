@@ -10,18 +10,15 @@ import { type AppRun, appWithout, type RunFailure, type RunView } from "./run-vi
 /** Apps between two lines of progress. */
 const PROGRESS_APPS = 100;
 
-/** A run as the histories of its executions say: one call for each app. Undefined for an unknown run. */
+/** A run as the histories of its executions say: one call for each app. */
 export async function runFromHistory(
   api: ReportApi,
   { names, apps }: EnvironmentPlan,
   name: string,
+  parent: ExecutionDetails,
   progress: (line: string) => void,
-): Promise<RunView | undefined> {
+): Promise<RunView> {
   const execution = `${names.parent.executionPrefix}${name}`;
-  const parent = await api.execution(execution);
-  if (parent === undefined) {
-    return undefined;
-  }
   let read = 0;
   const runs = await pooled(Object.entries(apps), async ([app, { spec }]): Promise<readonly [string, AppRun]> => {
     const { machine, machineRole, taskRole } = names.app(app);

@@ -46,13 +46,14 @@ function appRun(one: AppRecord, failure: RunRecord["failure"]): AppRun {
     return appWithout(status === "NOT_STARTED" ? status : "UNKNOWN");
   }
   const startedAt = Date.parse(one.startedAt);
+  const secrets = Object.entries(one.secrets ?? {});
   const cause = failure?.app === one.app ? failure.cause : null;
   return {
     status,
     version: one.version ?? undefined,
     roleVerified: one.roleVerified ?? undefined,
-    secretAges: one.secrets,
-    rotated: one.rotated ?? [],
+    secretAges: Object.fromEntries(secrets.map(([name, { ageDays }]) => [name, ageDays])),
+    rotated: secrets.flatMap(([name, { rotated }]) => (rotated ? [name] : [])),
     attempts: one.attempts ?? undefined,
     startedAt,
     ...(one.seconds === null ? {} : { endedAt: startedAt + 1000 * one.seconds }),

@@ -11,9 +11,9 @@ import { main } from "../main";
 import { readStackFile } from "../stack-file";
 import { STACKS } from "../stacks-folder";
 import { runFromHistory } from "./from-history";
-import { runFromRecord } from "./from-record";
 import { layOut } from "./page/graph-layout";
 import { page } from "./page/page";
+import { runFromEvidence } from "./read-record";
 import { reportOf } from "./report";
 import type { ReportApi } from "./report-api";
 import type { RunView } from "./run-view";
@@ -68,7 +68,7 @@ The right "observe" of the access map for all apps is enough for the histories; 
       const needs = { values: true, access: true };
       const { inputs, source } = await readCommandInputs(stack, settings(stack), callersAccount, needs);
       const plan = planEnvironment(inputs);
-      const run = await readRun(api(stack, source), plan, name, progress);
+      const run = await readRun(api(stack, source), plan, inputs.evidence !== undefined, name, progress);
       const report = reportOf(plan, run, now());
       const text = page(report, await layOut(report.apps));
       signal.throwIfAborted();
@@ -87,25 +87,26 @@ The right "observe" of the access map for all apps is enough for the histories; 
 async function readRun(
   api: ReportApi,
   plan: EnvironmentPlan,
+  hasEvidence: boolean,
   asked: string | undefined,
   progress: (line: string) => void,
 ): Promise<RunView | undefined> {
-  const { parent, scope } = plan.names;
+  const { names } = plan;
+  const { parent, scope } = names;
   const name = asked ?? (await newestRun(api, parent.arn));
   if (name === undefined) {
     return undefined;
   }
-  const found = await api.record(name);
-  if (found !== undefined) {
-    return runFromRecord(found.record, found.place);
-  }
-  const run = await runFromHistory(api, plan, name, progress);
-  if (run === undefined) {
+  const found = await api.execution(`${parent.executionPrefix}${name}`);
+  if (found === undefined) {
     const list = `aws stepfunctions list-executions --region ${scope.region} --state-machine-arn ${parent.arn}`;
     const message = `unknown run "${name}": there is no execution ${parent.executionPrefix}${name}`;
     throw new ProblemsError("report", [{ place: "--run", message, fix: `name one that this lists: ${list}` }]);
   }
-  return run;
+  // A run writes its record at its end.
+  const reads = hasEvidence && found.status !== "RUNNING";
+  const recorded = reads ? await runFromEvidence(api, names, name, found, progress) : undefined;
+  return recorded ?? (await runFromHistory(api, plan, name, found, progress));
 }
 
 async function newestRun(api: ReportApi, parentArn: string): Promise<string | undefined> {

@@ -1,11 +1,10 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import type { RunRecord } from "../../components/evidence/record";
 import type { ListedRun } from "../status/status-api";
 
 /** What the command calls. Errors are those of the services. */
 export interface ReportApi {
-  /** Evidence record of a run and where it is; undefined where there is none. */
-  record(run: string): Promise<{ readonly record: RunRecord; readonly place: string } | undefined>;
+  /** Content of an object in a bucket of this account; undefined where there is none. */
+  object(bucket: string, key: string): Promise<string | undefined>;
   /** Executions of a machine, newest first, at most so many. */
   newestRuns(machineArn: string, limit: number): Promise<readonly ListedRun[]>;
   /** Undefined for an unknown execution. */
@@ -22,6 +21,8 @@ export interface ExecutionDetails {
   readonly input?: string | undefined;
   readonly error?: string | undefined;
   readonly cause?: string | undefined;
+  /** How often it was redriven. @default 0 */
+  readonly redrives?: number | undefined;
   /** Number of the version that ran. */
   readonly version?: number | undefined;
 }

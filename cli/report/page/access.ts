@@ -1,4 +1,4 @@
-import type { AccessRow } from "../../../components/access/explain";
+import type { AccessRow, Allowed } from "../../../components/access/explain";
 import { isRecord } from "../../../components/core/json";
 import type { Report } from "../report";
 import { counted } from "./format";
@@ -19,28 +19,46 @@ ${rows.map(row)}</tbody>
 </section>`;
 }
 
-function row({ who, role, entry, roleArn, may, apps, sessionMinutes, allowed }: AccessRow): Html {
+function row(one: AccessRow): Html {
+  const { who, role, entry, roleArn, may, apps, sessionMinutes, allowed, team, denied = [] } = one;
   const statements = counted(allowed.length, "statement");
   return html`<tr>
 <th scope="row">${who}</th>
 <td>${role}${entry !== role && html` <span class="muted">(as ${entry})</span>`}<span class="sub mono">${roleArn.replace(/^.*:role\//, "")}</span></td>
 <td>${may.length === 0 ? "nothing" : may.join(", ")}</td>
-<td>${apps === "all" ? "all" : apps.join(", ")}</td>
+<td>${appsOf(apps)}${team !== undefined && html`<span class="sub">team: ${team}</span>`}</td>
 <td class="num">${sessionMinutes} min</td>
 <td><details><summary>${statements}<span class="hidden"> for ${entry}</span></summary>
-<ul class="allowed">${allowed.map(
-    (one) =>
-      html`<li><span class="mono">${one.actions.join(", ")}</span><ul>${one.resources.map(
-        (arn) => html`<li class="mono muted">${arn}</li>`,
-      )}</ul>${conditions(one.condition)}</li>`,
-  )}</ul></details></td>
+${list(allowed)}${denied.length > 0 && html`<p>Denied of that:</p>${list(denied)}`}</details></td>
 </tr>
 `;
 }
 
-function conditions(condition: AccessRow["allowed"][number]["condition"]): Html | false {
-  const tests = Object.values(condition ?? {}).flatMap((keys) =>
-    isRecord(keys) ? Object.entries(keys).map(([key, value]) => `${key} is ${[value].flat().join(" or ")}`) : [],
+function appsOf(apps: AccessRow["apps"]): string {
+  if (apps === "own") {
+    return "those of the own team";
+  }
+  return apps === "all" ? "all" : apps.join(", ");
+}
+
+function list(statements: readonly Allowed[]): Html {
+  return html`<ul class="allowed">${statements.map(
+    ({ actions, resources, condition }) =>
+      html`<li><span class="mono">${actions.join(", ")}</span><ul>${resources.map(
+        (arn) => html`<li class="mono muted">${arn}</li>`,
+      )}</ul>${conditions(condition)}</li>`,
+  )}</ul>`;
+}
+
+/** Conditions in words; an operator other than equality is named. */
+function conditions(condition: Allowed["condition"]): Html | false {
+  const tests = Object.entries(condition ?? {}).flatMap(([operator, keys]) =>
+    isRecord(keys)
+      ? Object.entries(keys).map(([key, value]) => {
+          const relation = operator === "StringEquals" ? "is" : operator;
+          return `${key} ${relation} ${[value].flat().join(" or ")}`;
+        })
+      : [],
   );
   return tests.length > 0 && html`<span class="sub">if ${tests.join(" and ")}</span>`;
 }

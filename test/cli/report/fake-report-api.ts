@@ -1,12 +1,11 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { ExecutionDetails, ReportApi } from "../../../cli/report/report-api";
 import type { ListedRun } from "../../../cli/status/status-api";
-import type { RunRecord } from "../../../components/evidence/record";
 
 /** Executions and records in memory. */
 export class FakeReportApi implements ReportApi {
-  /** By run. */
-  readonly records = new Map<string, RunRecord>();
+  /** By bucket and key. */
+  readonly objects = new Map<string, string | Error>();
   runsListed: ListedRun[] = [];
   /** By ARN. */
   readonly executions = new Map<string, ExecutionDetails>();
@@ -14,9 +13,12 @@ export class FakeReportApi implements ReportApi {
   /** Errors of histories, by ARN. */
   readonly refusals = new Map<string, Error>();
 
-  async record(run: string) {
-    const record = this.records.get(run);
-    return record && { record, place: `s3://evidence/${run}.json` };
+  async object(bucket: string, key: string) {
+    const found = this.objects.get(`${bucket}/${key}`);
+    if (found instanceof Error) {
+      throw found;
+    }
+    return found;
   }
   async newestRuns() {
     return this.runsListed;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../../cli/command";
 import { reportCommand } from "../../../cli/report/index";
+import { evidenceNames } from "../../../components/core/evidence-names";
 import { rehearsalName } from "../../../components/definitions/rehearsal/protocol";
 import { named } from "../../components/versions/fake-step-functions";
 import { DEV_NAMES as names, writeDevStack } from "../../helpers/dev-stack";
@@ -97,16 +98,33 @@ describe("the report command", () => {
     );
   });
 
-  it("prefers the evidence record, and says where it is", async () => {
-    const { record } = sample(10);
-    api.records.set("release-9", record);
-    const { stdout } = await run("--run", "release-9", "--json");
-    assert.deepEqual(JSON.parse(stdout), {
-      file: file(),
-      run: "release-9",
-      status: "FAILED",
-      source: "evidence record s3://evidence/release-9.json",
-      apps: 3,
+  describe("of an environment with evidence", () => {
+    const place = `${evidenceNames(names).bucket.name}/dev/runs/2026-05-04/release-9.json`;
+    const source = async () => JSON.parse((await run("--run", "release-9", "--json")).stdout).source;
+
+    beforeEach(() => writeDevStack(folder, APPS, "  app-of-apps:evidence: true\n"));
+
+    it("takes the record of the run, and says where it is", async () => {
+      api.objects.set(place, JSON.stringify(sample(10).record));
+      assert.equal(await source(), `evidence record s3://${place}`);
+      assert.match(text(), /card service refused &lt;script&gt;/);
+    });
+
+    it("takes the record of a redrive for a run that was redriven", async () => {
+      const execution = `${names.parent.executionPrefix}release-9`;
+      api.executions.set(execution, { status: "FAILED", start: START, redrives: 2 });
+      const redriven = place.replace(".json", ".redrive-2.json");
+      api.objects.set(redriven, JSON.stringify(sample(10).record));
+      assert.equal(await source(), `evidence record s3://${redriven}`);
+    });
+
+    it("takes the histories where there is no record, none that may be read, or none of this schema", async () => {
+      for (const found of [undefined, named("AccessDenied", "no"), "{}", "cut"]) {
+        if (found !== undefined) {
+          api.objects.set(place, found);
+        }
+        assert.equal(await source(), "histories of the executions");
+      }
     });
   });
 

@@ -3,8 +3,9 @@ import { random } from "../../../bench/graphs";
 import { runFromRecord } from "../../../cli/report/from-record";
 import { type Report, reportOf } from "../../../cli/report/report";
 import { parseBlueprint } from "../../../components/blueprint/parse";
+import { EVIDENCE_SCHEMA } from "../../../components/definitions/evidence/record-body";
 import { type EnvironmentPlan, planEnvironment } from "../../../components/environment/plan";
-import { EVIDENCE_SCHEMA, type RunRecord } from "../../../components/evidence/record";
+import { type RunRecord, runRecordSchema } from "../../../components/evidence/record";
 import { planTimes } from "../../../components/schedule/plan-times";
 import { readInputs } from "../../../stacks/inputs";
 import { stackConfig } from "../../helpers/stack-config";
@@ -49,7 +50,7 @@ export function samplePlan(count: number): EnvironmentPlan {
 /** A plan and a run of it; with `fails` an app near the end failed, with {@link HOSTILE} as its message. */
 export function sample(count: number, fails = true): Sample {
   const plan = samplePlan(count);
-  const record = recordOf(plan, fails);
+  const record = runRecordSchema.parse(recordOf(plan, fails));
   return {
     plan,
     record,
@@ -78,8 +79,12 @@ function recordOf({ names, schedule, apps }: EnvironmentPlan, fails: boolean): R
       status: app === broken ? "FAILED" : "SUCCEEDED",
       version: 1 + (index % 5),
       roleVerified: true,
-      secrets: Object.fromEntries(Object.keys(spec.secrets).map((name, at) => [name, (index * 7 + at) % 31])),
-      ...(Object.keys(spec.secrets).length > 1 ? { rotated: ["password"] } : {}),
+      secrets: Object.fromEntries(
+        Object.keys(spec.secrets).map((name, at) => [
+          name,
+          { ageDays: (index * 7 + at) % 31, rotated: name === "password" },
+        ]),
+      ),
       attempts: app === broken ? 3 : 1,
       startedAt: new Date(START + 1000 * start).toISOString(),
       seconds,
