@@ -83,7 +83,7 @@ The right "observe" of the access map for all apps is enough for the histories; 
   };
 }
 
-/** The run that is asked for, or the newest; undefined where there was none. @throws ProblemsError for an unknown one */
+/** The run that is asked for, or the newest; undefined where there was none. @throws ProblemsError if it is unknown */
 async function readRun(
   api: ReportApi,
   plan: EnvironmentPlan,

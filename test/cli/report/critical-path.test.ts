@@ -1,17 +1,11 @@
 import assert from "node:assert/strict";
-import { criticalPathOfRun } from "../../../cli/report/critical-path";
-import type { AppReport } from "../../../cli/report/report";
+import { criticalPathOfRun, type EndedApp } from "../../../cli/report/critical-path";
 
 /** An app that ended after so many seconds; undefined for one that did not run. */
-const app = (name: string, after: readonly string[], endedAt?: number): AppReport => ({
+const app = (name: string, after: readonly string[], endedAt?: number): EndedApp => ({
   app: name,
   after,
-  taskKind: "lambda",
-  plannedStart: 0,
-  plannedSeconds: 1,
-  roleChain: [],
-  secrets: [],
-  run: { status: endedAt === undefined ? "NOT_STARTED" : "SUCCEEDED", secretAges: {}, rotated: [], endedAt },
+  run: { endedAt },
 });
 
 describe("the critical path of a run", () => {

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { layOut } from "../../../cli/report/page/graph-layout";
 import { page as pageOf } from "../../../cli/report/page/page";
-import { CHROMIUM, NO_CHROMIUM, openChromium } from "../../helpers/chromium";
+import { CHROMIUM, NO_CHROMIUM, openChromium } from "./chromium";
 import { type Sample, sample } from "./sample-report";
 
 /** Longest time until a page of 1,000 apps is loaded, in milliseconds; the best of three counts. */
