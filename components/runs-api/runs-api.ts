@@ -94,7 +94,7 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
  *     apps: ["orders"],
  *     callers: [{ who: { client: "retail-dev_runner" }, may: ["start", "observe"] }],
  *   },
- *   statements: runsApiStatements(names),
+ *   statements: runsApiStatements(names, false),
  *   boundaryArn: names.boundary.arn,
  *   keyArn: "arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab",
  *   retentionDays: 365,
