@@ -16,6 +16,7 @@ import { machineRuns } from "./steps/machine";
 import { outsiderIsRefused } from "./steps/outsider";
 import { personRuns } from "./steps/person";
 import { environmentIsRehearsed } from "./steps/rehearse";
+import { runsAreReported } from "./steps/report";
 import { tearDown } from "./steps/tear-down";
 
 /** Seconds that everything is behind under `--slow-aws`. */
@@ -55,6 +56,7 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
       { title: "A person outside the group is refused", run: outsiderIsRefused },
       { title: "One app is broken on purpose", run: brokenAppIsRolledBack },
       { title: "One role chain is cut on purpose", run: cutChainFailsClosed },
+      { title: "A page about each run is written", run: runsAreReported },
     ];
     for (const step of steps) {
       signal.throwIfAborted();

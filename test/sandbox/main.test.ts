@@ -58,6 +58,7 @@ describe("npm run sandbox", function () {
       "A person outside the group is refused",
       "One app is broken on purpose",
       "One role chain is cut on purpose",
+      "A page about each run is written",
       "Everything is deleted again",
       "Summary",
     ]);

@@ -89,7 +89,7 @@ tbody tr+tr>*{border-top:1px solid var(--soft)}
 tbody th{font-weight:500}
 .apps{min-width:72rem;table-layout:fixed}
 .apps td,.apps th{overflow-wrap:anywhere}
-.w-app{width:13%}.w-result{width:9.5%}.w-start{width:8.5%}.w-took,.w-planned,.w-attempts{width:7%}.w-chain{width:21%}.w-secrets{width:15%}
+.w-app{width:12%}.w-result{width:9.5%}.w-start{width:8%}.w-took,.w-planned{width:6.5%}.w-attempts{width:6.5%}.w-chain{width:26%}.w-secrets{width:14%}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .sub{display:block;color:var(--muted);font-size:.85em;font-weight:400}
 a.sub{color:var(--link)}.sub.bad{color:var(--bad)}
