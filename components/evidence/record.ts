@@ -37,7 +37,7 @@ const approvalSchema = z
 
 const appSchema = z.strictObject({
   app: text,
-  status: text.describe("Status of the app's execution, or NOT_STARTED; UNKNOWN where it could not be read."),
+  status: text.describe("Status of the app's execution, or NOT_STARTED."),
   version: z.int().nullable().describe("Version of the app's machine that ran."),
   roleVerified: z
     .boolean()

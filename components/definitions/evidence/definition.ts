@@ -170,7 +170,7 @@ function describeRollback(names: EnvironmentNames): Step {
       Arguments: { ExecutionArn: jsonata(`${literal(executionPrefix)} & $run`) },
       TimeoutSeconds: TIMINGS.apiCall,
       Retry: DESCRIBE_RETRY,
-      Catch: [{ ErrorEquals: ["States.ALL"], Next: DESCRIBE_APPS }],
+      Catch: [{ ErrorEquals: ["Sfn.ExecutionDoesNotExistException"], Next: DESCRIBE_APPS }, CATCH_IN_APP],
       Assign: {
         rollbacks: jsonata(`[${result}.Status = "SUCCEEDED" ? $parse(${result}.Output).rollbacks : $rollbacks]`),
       },
@@ -212,7 +212,7 @@ function writeEvidence(names: EnvironmentNames): Step {
       },
       TimeoutSeconds: TIMINGS.apiCall,
       Retry: WRITE_RETRY,
-      Catch: [{ ...CATCH_IN_APP, Next: IS_RECORDED }],
+      Catch: [{ ...CATCH_IN_APP, ErrorEquals: ["S3.S3Exception"], Next: IS_RECORDED }, CATCH_IN_APP],
       Next: RECORDED,
     },
     NEEDS["aws-sdk:s3:putObject"](`${bucket.arn}/${folder}*`, [key]),

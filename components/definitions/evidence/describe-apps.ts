@@ -11,6 +11,7 @@ import { CATCH_IN_APP } from "../failure/caught";
 import { failureIn, numberOfVersion } from "./description";
 
 const DESCRIBE_APP = "Describe app";
+const NOT_STARTED = "Not started";
 const NOT_DESCRIBED = "Not described";
 
 /** Apps that are read at the same time. DescribeExecution refills at 15 a second in most regions. */
@@ -82,7 +83,6 @@ function appSteps(names: EnvironmentNames, share: number): Steps {
     `${failureIn("$r")}; $s := $input.rehearse = true ? $lookup($o.context, $states.input.app) : $o; `;
   const secret = '{"ageDays": ageDays, "rotated": rotated = true}';
   const early = `[${literal(CHECK_IDENTITY)}, ${literal(VERIFY_ROLE)}]`;
-  const isMissing = '$states.errorOutput.Error = "Sfn.ExecutionDoesNotExistException"';
   const unknown = { version: null, roleVerified: null, secrets: {}, attempts: null, startedAt: null, seconds: null };
   return {
     [DESCRIBE_APP]: step(
@@ -94,14 +94,11 @@ function appSteps(names: EnvironmentNames, share: number): Steps {
         Retry: DESCRIBE_RETRY,
         Catch: [
           {
-            ErrorEquals: ["States.ALL"],
-            Output: {
-              app: jsonata("$states.input.app"),
-              status: jsonata(`${isMissing} ? "NOT_STARTED" : "UNKNOWN"`),
-              ...unknown,
-            },
-            Next: NOT_DESCRIBED,
+            ErrorEquals: ["Sfn.ExecutionDoesNotExistException"],
+            Output: { app: jsonata("$states.input.app"), status: "NOT_STARTED", ...unknown },
+            Next: NOT_STARTED,
           },
+          { ErrorEquals: ["States.ALL"], Next: NOT_DESCRIBED },
         ],
         Output: {
           app: jsonata("$states.input.app"),
@@ -123,6 +120,12 @@ function appSteps(names: EnvironmentNames, share: number): Steps {
       },
       NEEDS["aws-sdk:sfn:describeExecution"](ownedExecutions(names)),
     ),
-    [NOT_DESCRIBED]: step({ Type: "Pass", End: true }),
+    [NOT_STARTED]: step({ Type: "Pass", End: true }),
+    // The Map fails, and its Catch leads to the message.
+    [NOT_DESCRIBED]: step({
+      Type: "Fail",
+      Error: jsonata("$states.input.Error"),
+      Cause: jsonata('[$states.input.Cause, "none given"][0]'),
+    }),
   };
 }

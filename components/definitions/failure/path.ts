@@ -26,8 +26,6 @@ interface NotifyArgs {
   readonly lines: MessageLines;
   /** JSONata: what the cause of the execution tells, as an object. */
   readonly cause: string;
-  /** State after the message. @default {@link FAILED} */
-  readonly next?: string;
 }
 
 /**
@@ -35,7 +33,7 @@ interface NotifyArgs {
  * one message, publish it, fail. A look-up that fails is not worth another try: the message says that the version is
  * unknown. If publishing fails, the cause says so and has no mark, so that the environment's event rule publishes.
  */
-export function notifySteps({ names, machine, lines, cause, next = FAILED }: NotifyArgs): Steps {
+export function notifySteps({ names, machine, lines, cause }: NotifyArgs): Steps {
   const { partition } = names.scope;
   return {
     [LOOK_UP_VERSION]: step(
@@ -68,11 +66,11 @@ export function notifySteps({ names, machine, lines, cause, next = FAILED }: Not
           {
             ErrorEquals: ["States.ALL"],
             Assign: { notified: jsonata("$states.errorOutput.Error") },
-            Next: next,
+            Next: FAILED,
           },
         ],
         Assign: { notified: true },
-        Next: next,
+        Next: FAILED,
       },
       NEEDS["sns:publish"](names.failureTopic.arn, [topicKey(names)]),
     ),

@@ -15,8 +15,8 @@ import { QUIET, REHEARSING } from "../rehearsal/protocol";
 import { APPROVAL_SECONDS, approvalMember } from "../run-approval";
 import { identityMember } from "../run-identity";
 import { approvalSteps, IS_APPROVAL_REQUIRED } from "./approval";
-import { evidenceSteps, WRITE_EVIDENCE } from "./evidence";
-import { parentFailureSteps } from "./failure";
+import { evidenceSteps, WRITE_EVIDENCE, WRITE_EVIDENCE_OF_FAILURE } from "./evidence";
+import { parentFailureSteps, WAS_NOTIFIED } from "./failure";
 import { defersFailures, planSteps } from "./plan-steps";
 
 export interface ParentMachineArgs {
@@ -61,7 +61,7 @@ export function parentMachine(args: ParentMachineArgs): Machine {
   };
   const run = planSteps({ names, blueprint, timeoutSeconds, last: CHECK_RUN }, plan);
   const rollback = rollbackSeconds === undefined ? undefined : capTimeout(rollbackSeconds + TIMINGS.slack);
-  const record = evidence ? WRITE_EVIDENCE : undefined;
+  const record = evidence ? WRITE_EVIDENCE_OF_FAILURE : undefined;
   const steps: Steps = {
     [START_RUN]: step({
       Type: "Pass",
@@ -71,7 +71,7 @@ export function parentMachine(args: ParentMachineArgs): Machine {
         rehearse: jsonata(REHEARSING),
         input: childInput({ rehearse: jsonata(REHEARSING), ...identityMember(identitySeconds) }),
         ...(approvals ? { approval: null } : {}),
-        ...(evidence ? { failure: null } : {}),
+        ...(evidence ? { recorded: false } : {}),
       },
       Next: approvals ? IS_APPROVAL_REQUIRED : run.startAt,
     }),
@@ -80,7 +80,7 @@ export function parentMachine(args: ParentMachineArgs): Machine {
     [CHECK_RUN]: step({
       Type: "Choice",
       Choices: [brokenRule(names), ...(defers ? [deferredRule()] : [])],
-      Default: record ?? DONE,
+      Default: evidence ? WRITE_EVIDENCE : DONE,
     }),
     [DONE]: step({
       Type: "Succeed",
@@ -92,7 +92,7 @@ export function parentMachine(args: ParentMachineArgs): Machine {
       },
     }),
     ...parentFailureSteps({ names, rollbackSeconds: rollback, defers, identitySeconds, approvals, record }),
-    ...(evidence ? evidenceSteps(names, DONE) : {}),
+    ...(evidence ? evidenceSteps({ names, done: DONE, failed: WAS_NOTIFIED }) : {}),
   };
   const expected = planSeconds(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
   const waits = approvals ? APPROVAL_SECONDS + TIMINGS.slack : 0;

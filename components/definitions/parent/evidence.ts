@@ -1,15 +1,16 @@
-import { integration, jsonata } from "../../asl/jsonata";
+import { integration, jsonata, OWN_EXECUTION } from "../../asl/jsonata";
 import { type Steps, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
 import { evidenceNames } from "../../core/evidence-names";
 import { type EnvironmentNames, LIVE_ALIAS } from "../../core/names";
 import { NEEDS } from "../../iam/integrations";
-import { FAILED } from "../failure/path";
+import { LOOK_UP_VERSION } from "../failure/path";
 
-/** State through which every end of a parent comes that records its runs. */
+/** State through which a run that went well comes to its end. */
 export const WRITE_EVIDENCE = "Write evidence";
 
-const HOW_DID_RUN_END = "How did run end";
+/** State through which a run that failed comes to its message. */
+export const WRITE_EVIDENCE_OF_FAILURE = "Write evidence of failure";
 
 /**
  * Mark in the output or the cause of a run that has started the writing of its record; a rule records all others.
@@ -17,34 +18,74 @@ const HOW_DID_RUN_END = "How did run end";
  */
 export const RECORDED_MARK = '"recorded":true';
 
+/** What passes by itself, and an execution of that name: the rule starts the machine instead, when the run has ended. */
+const LEFT_TO_RULE = [
+  "StepFunctions.AWSStepFunctionsException",
+  "StepFunctions.ExecutionAlreadyExistsException",
+  "StepFunctions.SdkClientException",
+  "StepFunctions.ThrottlingException",
+  "States.Timeout",
+];
+
+export interface EvidenceStepsArgs {
+  readonly names: EnvironmentNames;
+  /** State in which a run ends that went well. */
+  readonly done: string;
+  /** State in which the failure of a run goes on, to its message if it has none yet. */
+  readonly failed: string;
+}
+
 /**
- * Starts the machine that writes the record, which waits until the run has ended, and ends the run as it is to end:
- * well where the variable `failure` is null. Where the machine cannot be started, the run ends all the same and without
- * {@link RECORDED_MARK}.
+ * Two states that start the machine which writes the record once the run has ended, and go on as the run is to end. Any
+ * other failure fails a run that went well, without a rollback: its evidence would be missing unnoticed.
  */
-export function evidenceSteps(names: EnvironmentNames, done: string): Steps {
-  const { machine } = evidenceNames(names);
+export function evidenceSteps({ names, done, failed }: EvidenceStepsArgs): Steps {
+  const error = "$states.errorOutput";
+  const start = startRecord(names);
+  const needs = NEEDS["states:startExecution"](`${names.parent.arn}_*`, LIVE_ALIAS);
   return {
     [WRITE_EVIDENCE]: step(
       {
-        Type: "Task",
-        Resource: integration(names.scope.partition, "states:startExecution"),
-        Arguments: {
-          StateMachineArn: machine.aliasArn,
-          Name: jsonata("$run"),
-          Input: { run: jsonata("$run") },
-        },
-        TimeoutSeconds: TIMINGS.apiCall,
-        Catch: [{ ErrorEquals: ["States.ALL"], Assign: { recorded: false }, Next: HOW_DID_RUN_END }],
-        Assign: { recorded: true },
-        Next: HOW_DID_RUN_END,
+        ...start,
+        Catch: [
+          { ErrorEquals: LEFT_TO_RULE, Next: done },
+          {
+            ErrorEquals: ["States.ALL"],
+            Assign: {
+              failure: {
+                app: names.base,
+                state: WRITE_EVIDENCE,
+                error: jsonata(`${error}.Error`),
+                cause: jsonata(`${error}.Cause`),
+                execution: jsonata(OWN_EXECUTION),
+              },
+              rollbacks: [],
+              failed: [],
+            },
+            Next: LOOK_UP_VERSION,
+          },
+        ],
+        Next: done,
       },
-      NEEDS["states:startExecution"](`${names.parent.arn}_*`, LIVE_ALIAS),
+      needs,
     ),
-    [HOW_DID_RUN_END]: step({
-      Type: "Choice",
-      Choices: [{ Condition: jsonata("$failure = null"), Next: done }],
-      Default: FAILED,
-    }),
+    [WRITE_EVIDENCE_OF_FAILURE]: step(
+      { ...start, Catch: [{ ErrorEquals: ["States.ALL"], Next: failed }], Next: failed },
+      needs,
+    ),
   };
+}
+
+function startRecord(names: EnvironmentNames) {
+  return {
+    Type: "Task",
+    Resource: integration(names.scope.partition, "states:startExecution"),
+    Arguments: {
+      StateMachineArn: evidenceNames(names).machine.aliasArn,
+      Name: jsonata("$run"),
+      Input: { run: jsonata("$run") },
+    },
+    TimeoutSeconds: TIMINGS.apiCall,
+    Assign: { recorded: true },
+  } as const;
 }

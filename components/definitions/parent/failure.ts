@@ -25,7 +25,8 @@ const IS_REHEARSAL = "Is rehearsal";
 const IS_REHEARSAL_QUIET = "Is rehearsal quiet";
 const IS_ROLLBACK_DUE = "Is rollback due";
 const ROLL_BACK_APPS = "Roll back apps";
-const WAS_NOTIFIED = "Was failure notified";
+/** State that publishes the failure of a run unless it was published already. */
+export const WAS_NOTIFIED = "Was failure notified";
 
 /** Longest cause that is read, in characters: all of what a child's own `Failed` writes. */
 const CAUSE_LIMIT = 14_000;
@@ -41,7 +42,7 @@ export interface ParentFailureArgs {
   /** Seconds by which the identity of a run may have expired. @default runs have no identity: no runs API */
   readonly identitySeconds?: number | undefined;
   readonly approvals: boolean;
-  /** State that has the record of the run written before it fails. @default the run has no record */
+  /** State that has the record of the run written before {@link WAS_NOTIFIED}. @default the run has no record */
   readonly record?: string | undefined;
 }
 
@@ -68,7 +69,7 @@ function summaryOf(deferred: string): string {
  * it already, `Failed`.
  */
 export function parentFailureSteps(args: ParentFailureArgs): Steps {
-  const { names, rollbackSeconds, defers, identitySeconds, approvals, record = FAILED } = args;
+  const { names, rollbackSeconds, defers, identitySeconds, approvals, record = WAS_NOTIFIED } = args;
   const rollsBack = rollbackSeconds !== undefined;
   return {
     [DESCRIBE_FAILURE]: step({
@@ -96,13 +97,9 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
       },
       Next: IS_REHEARSAL,
     }),
-    ...rehearsalSteps(
-      rollsBack ? (defers ? IS_ROLLBACK_DUE : ROLL_BACK_APPS) : WAS_NOTIFIED,
-      approvals && rollsBack,
-      record,
-    ),
-    ...(rollsBack && defers ? { [IS_ROLLBACK_DUE]: IS_ROLLBACK_DUE_STEP } : {}),
-    ...(rollsBack ? rollbackSteps(names, rollbackSeconds, identitySeconds) : {}),
+    ...rehearsalSteps(rollsBack ? (defers ? IS_ROLLBACK_DUE : ROLL_BACK_APPS) : record, approvals && rollsBack, record),
+    ...(rollsBack && defers ? { [IS_ROLLBACK_DUE]: isRollbackDue(record) } : {}),
+    ...(rollsBack ? rollbackSteps(args, rollbackSeconds, record) : {}),
     [WAS_NOTIFIED]: step({
       Type: "Choice",
       Choices: [
@@ -112,12 +109,12 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
             notified: true,
             failure: jsonata(`$merge([$failure, $parse($substring($failure.cause, ${NOTIFIED.length}))])`),
           },
-          Next: record,
+          Next: FAILED,
         },
       ],
       Default: LOOK_UP_VERSION,
     }),
-    ...notifySteps({ names, machine: names.parent, lines: linesOf(args), cause: causeOf(args), next: record }),
+    ...notifySteps({ names, machine: names.parent, lines: linesOf(args), cause: causeOf(args) }),
   };
 }
 
@@ -134,34 +131,40 @@ function isNotified({ rollbackSeconds, defers }: ParentFailureArgs): string {
  * A rehearsal rolls nothing back, and a quiet one sends no message: its caller reads the answer. Nor is there anything
  * to roll back of a run that was not approved.
  */
-function rehearsalSteps(next: string, skipsUnapproved: boolean, quiet: string): Steps {
+function rehearsalSteps(next: string, skipsUnapproved: boolean, described: string): Steps {
   return {
     [IS_REHEARSAL]: step({
       Type: "Choice",
       Choices: [
         { Condition: REHEARSING_CONDITION, Next: IS_REHEARSAL_QUIET },
         ...(skipsUnapproved
-          ? [{ Condition: jsonata(`$failure.app = ${literal(AWAIT_APPROVAL)}`), Next: WAS_NOTIFIED }]
+          ? [{ Condition: jsonata(`$failure.app = ${literal(AWAIT_APPROVAL)}`), Next: described }]
           : []),
       ],
       Default: next,
     }),
     [IS_REHEARSAL_QUIET]: step({
       Type: "Choice",
-      Choices: [{ Condition: jsonata(QUIET), Assign: { notified: true }, Next: quiet }],
-      Default: LOOK_UP_VERSION,
+      Choices: [{ Condition: jsonata(QUIET), Assign: { notified: true }, Next: FAILED }],
+      Default: described === WAS_NOTIFIED ? LOOK_UP_VERSION : described,
     }),
   };
 }
 
 /** A run that went on in spite of a failure is not rolled back for its sake. */
-const IS_ROLLBACK_DUE_STEP = step({
-  Type: "Choice",
-  Choices: [{ Condition: jsonata("$goesOn"), Next: WAS_NOTIFIED }],
-  Default: ROLL_BACK_APPS,
-});
+const isRollbackDue = (next: string) =>
+  step({
+    Type: "Choice",
+    Choices: [{ Condition: jsonata("$goesOn"), Next: next }],
+    Default: ROLL_BACK_APPS,
+  });
 
-function rollbackSteps(names: EnvironmentNames, seconds: number, identitySeconds: number | undefined): Steps {
+function rollbackSteps(
+  args: Pick<ParentFailureArgs, "names" | "identitySeconds">,
+  seconds: number,
+  next: string,
+): Steps {
+  const { names, identitySeconds } = args;
   const { machine } = names.runRollback;
   const resource = integration(names.scope.partition, "states:startExecution.sync:2");
   const failed = `{"app": "rollback of the run", "status": "failed: " & $states.errorOutput.Error, `;
@@ -189,11 +192,11 @@ function rollbackSteps(names: EnvironmentNames, seconds: number, identitySeconds
                 `[${failed}"notified": $contains([$states.errorOutput.Cause, ""][0], ${literal(NOTIFIED)})}]`,
               ),
             },
-            Next: WAS_NOTIFIED,
+            Next: next,
           },
         ],
         Assign: { rollbacks: jsonata("$states.result.Output.rollbacks") },
-        Next: WAS_NOTIFIED,
+        Next: next,
       },
       [...startNeeds(names), ...managedRule(resource, names.scope)],
     ),

@@ -2,7 +2,7 @@ import { MANY, PART, Text } from "../../evaluator/text";
 import { permissionsOf, prefixOfService } from "../../iam/action-table";
 import { functionArn, parameterArn, queriedArn, queueArn, secretArn, tableArn, topicArn } from "../resources";
 import { startExecution } from "./start-execution";
-import { known, type Needs, need, type TaskCall } from "./types";
+import { known, type Need, type Needs, need, type TaskCall } from "./types";
 
 /** What an action of the AWS SDK integrations needs. */
 export function bySdk(service: string, action: string, asked: TaskCall): Needs {
@@ -17,7 +17,16 @@ export function bySdk(service: string, action: string, asked: TaskCall): Needs {
   const names = permissionsOf(`${prefixOfService(service) ?? ""}:${action}`) ?? [];
   return names.length === 0
     ? { kind: "unknown", why: `which permission aws-sdk:${service}:${action} needs is not known` }
-    : known(...names.map((name) => need(name, sdkResource(name, asked))));
+    : known(...names.map((name) => need(name, sdkResource(name, asked), conditionalWrite(name, asked))));
+}
+
+/**
+ * The header of a conditional write, which policies of buckets test; where the call does not show it, nothing is known.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+function conditionalWrite(permission: string, { read }: TaskCall): Need["context"] {
+  const header = permission === "s3:PutObject" ? read("IfNoneMatch") : undefined;
+  return header === undefined ? undefined : [["s3:if-none-match", header]];
 }
 
 /**

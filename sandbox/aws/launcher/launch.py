@@ -55,6 +55,8 @@ PATCHES = (
     "iam.assume_role",
     "iam.late_edits",
     "kms.late_aliases",
+    "s3.conditional_writes",
+    "s3.root_user",
     "step_functions.late_lists",
     "functions.function_roles",
     "functions.function_environment",

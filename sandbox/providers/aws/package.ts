@@ -17,6 +17,17 @@ import { key, keyAlias } from "./resources/kms";
 import { lambdaFunction } from "./resources/lambda";
 import { permission } from "./resources/lambda-permission";
 import { logGroup, logMetricFilter, logResourcePolicy } from "./resources/logs";
+import { bucket } from "./resources/s3-bucket";
+import {
+  bucketEncryption,
+  bucketLifecycle,
+  bucketLogging,
+  bucketObjectLock,
+  bucketOwnershipControls,
+  bucketPolicy,
+  bucketPublicAccessBlock,
+  bucketVersioning,
+} from "./resources/s3-bucket-settings";
 import { secret, secretPolicy, secretRotation } from "./resources/secrets";
 import { stateMachine, stateMachineAlias } from "./resources/sfn";
 import { topic, topicPolicy, topicSubscription } from "./resources/sns";
@@ -28,6 +39,15 @@ export const awsPackage: PackageDefinition<Aws> = {
   name: "aws",
   declarations: declarations as PackageDeclarations,
   handlers: [
+    bucket,
+    bucketEncryption,
+    bucketLifecycle,
+    bucketLogging,
+    bucketObjectLock,
+    bucketOwnershipControls,
+    bucketPolicy,
+    bucketPublicAccessBlock,
+    bucketVersioning,
     compositeAlarm,
     eventRule,
     eventTarget,

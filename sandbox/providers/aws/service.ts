@@ -7,13 +7,21 @@ export type Plain<Args> = pulumi.Unwrap<Args>;
 // How the services say that something is not there; each has its own words.
 const GONE = new Set([
   "AWS.SimpleQueueService.NonExistentQueue",
+  "NoSuchBucket",
+  "NoSuchBucketPolicy",
   "NoSuchEntity",
   "NoSuchEntityException",
+  "NoSuchLifecycleConfiguration",
+  "NoSuchPublicAccessBlockConfiguration",
+  "NoSuchTagSet",
   "NotFound",
   "NotFoundException",
+  "ObjectLockConfigurationNotFoundError",
+  "OwnershipControlsNotFoundError",
   "QueueDoesNotExist",
   "ResourceNotFound",
   "ResourceNotFoundException",
+  "ServerSideEncryptionConfigurationNotFoundError",
   "StateMachineDoesNotExist",
 ]);
 

@@ -24,6 +24,16 @@ const secretPolicy = (secretArn: unknown): Sample => ({
 const put = task("aws-sdk:s3:putObject", { Bucket: "b", Key: "k" });
 const onBucket = allow("s3:PutObject", "arn:aws:s3:::b/*");
 const bucket: Sample = { type: types.bucket, name: "b", props: { bucket: "b" } };
+const writtenOnce = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:PutObject",
+    Resource: "arn:aws:s3:::b/*",
+    Condition: { Null: { "s3:if-none-match": "true" } },
+  },
+});
 const bucketPolicy = (policy: string, name: unknown = "b"): Sample => ({
   type: types.bucketPolicy,
   name: "b",
@@ -83,6 +93,21 @@ const table: readonly (readonly [it: string, samples: readonly Sample[], expecte
     "a bucket of the stack, found by what its policy was computed from",
     stackOf(put, [onBucket], bucket, bucketPolicy(deny("s3:*"), unknown)),
     '3 s3:PutObject on arn:aws:s3:::b/k: broken by BucketPolicy "b", policy',
+  ],
+  [
+    "a bucket whose objects are written once, and a write with the condition",
+    stackOf(
+      task("aws-sdk:s3:putObject", { Bucket: "b", Key: "k", IfNoneMatch: "*" }),
+      [onBucket],
+      bucketPolicy(writtenOnce),
+    ),
+    '3 s3:PutObject on arn:aws:s3:::b/k: proven by RolePolicy "m", policy',
+  ],
+  [
+    "a bucket whose objects are written once, and a write that does not show whether it has the condition",
+    stackOf(put, [onBucket], bucketPolicy(writtenOnce)),
+    '3 s3:PutObject on arn:aws:s3:::b/k: unknown, BucketPolicy "b", policy, Statement 1: ' +
+      "the value of s3:if-none-match in the request is not known",
   ],
   [
     "a bucket's policy that lets the role in",

@@ -46,6 +46,15 @@ export function sdkFailures(service: string): FailureNames {
   return { prefix, unlisted: `${prefix}Exception` };
 }
 
+/** An answer whose streams, as the body of an object of S3 is one, are read to their end as text. */
+async function withoutStreams(answer: object): Promise<object> {
+  const read = Object.entries(answer).map(async ([name, value]): Promise<[string, unknown]> => {
+    const stream = value as { readonly transformToString?: () => Promise<string> } | null | undefined;
+    return [name, typeof stream?.transformToString === "function" ? await stream.transformToString() : value];
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
 /** Calls AWS with the credentials of a task. */
 export class AwsCaller {
   constructor(
@@ -69,7 +78,7 @@ export class AwsCaller {
       };
       const { httpStatusCode = 200, requestId = "" } = answer.$metadata ?? {};
       return {
-        result: fromApi(answer, action.output, request.spelling),
+        result: fromApi(await withoutStreams(answer), action.output, request.spelling),
         metadata: {
           SdkHttpMetadata: { HttpStatusCode: httpStatusCode },
           SdkResponseMetadata: { RequestId: requestId },

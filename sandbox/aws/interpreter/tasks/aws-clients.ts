@@ -111,6 +111,8 @@ export class AwsClients {
       disableHostPrefix: true,
       useDualstackEndpoint: false,
       useFipsEndpoint: false,
+      // Buckets have no host names of their own here; other services do not know the option.
+      forcePathStyle: true,
     });
     this.clients.set(key, client);
     const [oldest] = this.clients.keys();

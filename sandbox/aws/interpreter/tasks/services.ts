@@ -31,6 +31,7 @@ const SERVICES: { readonly [service: string]: Service } = {
   iam: { prefix: "Iam", client: "IAMClient", load: () => import("@aws-sdk/client-iam") },
   kms: { prefix: "Kms", client: "KMSClient", load: () => import("@aws-sdk/client-kms") },
   lambda: { prefix: "Lambda", client: "LambdaClient", load: () => import("@aws-sdk/client-lambda") },
+  s3: { prefix: "S3", client: "S3Client", load: () => import("@aws-sdk/client-s3") },
   secretsmanager: {
     prefix: "SecretsManager",
     client: "SecretsManagerClient",

@@ -12,6 +12,7 @@ from ministack.core.responses import new_uuid
 from ministack.services import eventbridge, lambda_svc, sns, sqs
 
 from iam import principals
+from step_functions import state_machine_qualifier
 
 log = logging.getLogger("embedded.events")
 
@@ -139,8 +140,9 @@ def _to_role_target(original):
         role = delivery["target"].get("RoleArn") or ""
         if not principals.trusts_service(role, EVENTS, delivery["rule"]):
             return _bury(("NO_PERMISSIONS", f"{EVENTS} is not allowed to assume the role {role or '(none)'}"), payload)
-        base = ":".join(arn.split(":")[:7])
-        if not principals.role_allows(role, "states:StartExecution", base):
+        base, qualifier = state_machine_qualifier.base_and_qualifier(arn)
+        context = {"states:statemachinequalifier": qualifier} if qualifier else None
+        if not principals.role_allows(role, "states:StartExecution", base, context):
             return _bury(
                 ("NO_PERMISSIONS", f"{role} is not authorized to perform: states:StartExecution on {arn}"), payload
             )
