@@ -18,7 +18,7 @@ export const WRITE_EVIDENCE_OF_FAILURE = "Write evidence of failure";
  */
 export const RECORDED_MARK = '"recorded":true';
 
-/** What passes by itself, and an execution of that name: the rule starts the machine instead, when the run has ended. */
+/** What passes by itself, and a name that is taken: the rule starts the machine once the run has ended. */
 const LEFT_TO_RULE = [
   "StepFunctions.AWSStepFunctionsException",
   "StepFunctions.ExecutionAlreadyExistsException",
