@@ -61,7 +61,8 @@ permissions that it was made with. Prints a table: app, role, chain, secrets (ag
     notes: `
 The caller needs states:StartExecution on the alias that is started, states:DescribeExecution on its executions, and iam:SimulatePrincipalPolicy on the
 environment's roles, as operators of the environment have. Where a runs API alone may start the parent (app-of-apps:runsApi), a caller whom AWS denies
-the start signs in there, as with \`npm run -s start\`, and needs the right start in the access map. An interrupt ends the command; the rehearsal that it started ends by itself.`,
+the start signs in there, as with \`npm run -s start\`, and needs the right start in the access map.
+An interrupt ends the command; the rehearsal that it started ends by itself.`,
     exitCodes: "0 everything is proven, 1 something is broken, 2 bad usage or bad input",
     async run({ options, signal, progress }) {
       const { stack, app } = options;

@@ -3,6 +3,7 @@ import { expectedCommand } from "../../cli/expected/index";
 import { helpOf, usageOf } from "../../cli/help";
 import { PLAN } from "../../cli/plan/index";
 import { rehearseCommand } from "../../cli/rehearse/index";
+import { reportCommand } from "../../cli/report/index";
 import { rollbackCommand } from "../../cli/rollback/index";
 import { statusCommand } from "../../cli/status/index";
 
@@ -45,7 +46,14 @@ describe("help of a command", () => {
     );
   });
 
-  for (const command of [PLAN, expectedCommand(), rehearseCommand(), rollbackCommand(), statusCommand()]) {
+  for (const command of [
+    PLAN,
+    expectedCommand(),
+    rehearseCommand(),
+    rollbackCommand(),
+    statusCommand(),
+    reportCommand(),
+  ]) {
     it(`of ${command.name} fits a wide terminal`, () => {
       for (const line of helpOf(command).split("\n")) {
         assert.ok(line.length <= 160, line);
