@@ -1,6 +1,7 @@
 import { awsConfigCommand } from "./access/aws-config";
 import { diffCommand } from "./access/diff";
 import { showCommand } from "./access/show";
+import { evidenceCommand } from "./evidence/index";
 import { expectedCommand } from "./expected/index";
 import type { HelpSource } from "./help";
 import type { CommandLine } from "./parse";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly DocumentedCommand[] = [
   { command: stopCommand() },
   { command: statusCommand() },
   { command: reportCommand() },
+  { command: evidenceCommand() },
   { command: expectedCommand() },
   { command: showCommand() },
   { subcommand: "diff", command: diffCommand() },

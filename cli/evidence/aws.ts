@@ -1,0 +1,86 @@
+import {
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  type ObjectVersion,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
+import { awsClientConfig } from "../../stacks/aws-client";
+import type { ConfigSource } from "../../stacks/config";
+import type { EvidenceApi, KnownRun, StoredVersion } from "./stored-record";
+
+/** Records that are read at the same time. */
+const AT_ONCE = 20;
+
+/** Clients of AWS's APIs, with the stack's configuration. Loading this file loads the AWS SDK. */
+export function awsEvidenceApi(stack: string, source: ConfigSource): EvidenceApi {
+  const config = awsClientConfig(stack, source, ["s3"]);
+  // An endpoint of one's own has no host names of buckets.
+  const hasEndpoint = config.endpoint !== undefined || process.env.AWS_ENDPOINT_URL !== undefined;
+  const s3 = new S3Client({ ...config, forcePathStyle: hasEndpoint });
+  const sfn = new SFNClient({ ...awsClientConfig(stack, source, ["sfn", "stepfunctions"]), maxAttempts: 10 });
+  return {
+    async versions(Bucket, Prefix, since) {
+      const all = await listVersions(s3, Bucket, Prefix);
+      // What was written over an older record is a version of that record's key.
+      const fresh = new Set(all.filter(({ storedAt }) => storedAt >= since).map(({ key }) => key));
+      const found = all.filter(({ key }) => fresh.has(key));
+      const read: StoredVersion[] = [];
+      for (let from = 0; from < found.length; from += AT_ONCE) {
+        read.push(...(await Promise.all(found.slice(from, from + AT_ONCE).map((one) => withContent(s3, Bucket, one)))));
+      }
+      return read;
+    },
+    async runs(stateMachineArn, since) {
+      const runs: KnownRun[] = [];
+      for await (const { executions = [] } of paginateListExecutions({ client: sfn }, { stateMachineArn })) {
+        for (const { name = "", status = "", startDate: startedAt = new Date(0) } of executions) {
+          if (startedAt < since) {
+            return runs;
+          }
+          runs.push({ name, status, startedAt });
+        }
+      }
+      return runs;
+    },
+  };
+}
+
+type Listed = Omit<StoredVersion, "body">;
+
+async function listVersions(s3: S3Client, Bucket: string, Prefix: string): Promise<Listed[]> {
+  const found: Listed[] = [];
+  let next: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
+  while (next !== undefined) {
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix, ...next }),
+    );
+    const listed = (list: ObjectVersion[], isDeleteMarker: boolean) =>
+      list.map(({ Key: key = "", VersionId: version = "", LastModified: storedAt = new Date(0) }) => ({
+        key,
+        version,
+        storedAt,
+        isDeleteMarker,
+      }));
+    found.push(...listed(page.Versions ?? [], false), ...listed(page.DeleteMarkers ?? [], true));
+    next = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
+  }
+  return found;
+}
+
+async function withContent(s3: S3Client, Bucket: string, one: Listed): Promise<StoredVersion> {
+  if (one.isDeleteMarker) {
+    return { ...one, body: new Uint8Array() };
+  }
+  const answer = await s3.send(
+    new GetObjectCommand({ Bucket, Key: one.key, VersionId: one.version, ChecksumMode: "ENABLED" }),
+  );
+  return {
+    ...one,
+    body: (await answer.Body?.transformToByteArray()) ?? new Uint8Array(),
+    sha256: answer.ChecksumSHA256,
+    lockMode: answer.ObjectLockMode,
+    lockedUntil: answer.ObjectLockRetainUntilDate,
+  };
+}

@@ -1,0 +1,114 @@
+import { evidenceNames } from "../../components/core/evidence-names";
+import { ProblemsError } from "../../components/core/problem";
+import { planEnvironment } from "../../components/environment/plan";
+import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
+import type { ConfigSource } from "../../stacks/config";
+import { SETTINGS } from "../../stacks/settings";
+import { type CallerAccount, callerAccount } from "../caller-account";
+import { type Command, UsageError } from "../command";
+import { main } from "../main";
+import { readStackFile } from "../stack-file";
+import { STACKS } from "../stacks-folder";
+import { criteriaOf } from "./criteria";
+import { type EvidenceReport, FORMATS, type Format, formatted } from "./formats";
+import type { EvidenceApi } from "./stored-record";
+import { compareRuns, verifyRecords } from "./verify";
+
+export interface EvidenceDependencies {
+  /** Folder of the stacks' files. @default `stacks` */
+  readonly folder?: string;
+  /** Settings of a stack. @default those of its file in `folder` */
+  readonly settings?: (stack: string) => StackSettings;
+  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
+  readonly account?: CallerAccount;
+  /** @default AWS's APIs, with the stack's configuration */
+  readonly api?: (stack: string, source: ConfigSource) => EvidenceApi;
+  /** @default the clock's */
+  readonly now?: () => Date;
+}
+
+const OPTIONS = {
+  stack: {
+    value: "ENVIRONMENT",
+    required: true,
+    help: "reads stacks/Pulumi.<environment>.yaml; names are computed from it",
+  },
+  since: {
+    value: "TIME",
+    required: true,
+    help: "records that were stored since then: a day, e.g. 2026-05-01, or ISO 8601 with an offset",
+  },
+  format: { value: "FORMAT", help: "text (default), html, json or csv" },
+} as const;
+
+/** `npm run -s evidence -- --stack ENVIRONMENT --since TIME`: what the records show, by SOC 2 criterion. */
+export function evidenceCommand(dependencies: EvidenceDependencies = {}): Command<typeof OPTIONS> {
+  const { folder = STACKS, account = callerAccount, api = awsApi, now = () => new Date() } = dependencies;
+  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
+  return {
+    name: "evidence",
+    options: OPTIONS,
+    description: `
+Reads the evidence records of an environment and says by SOC 2 criterion what they show: the control, what implements it, the runs, approvals and changes that
+show it, and what is missing. Checks of every record its checksum, its lock, its schema and that it was written once, and that every run has one. Changes nothing.`,
+    notes: `
+The caller needs s3:ListBucketVersions and s3:GetObjectVersion on the evidence bucket, kms:Decrypt on its key, and states:ListExecutions on the parent.`,
+    exitCodes: "0 every record holds and every run has one, 1 findings, 2 bad usage or input",
+    async run({ options }) {
+      const { stack } = options;
+      const since = timeOf(options.since);
+      const format = formatOf(options.format);
+      const { inputs, source } = await readCommandInputs(stack, settings(stack), (from) => account(stack, from));
+      if (inputs.evidence === undefined) {
+        const fix = `set ${SETTINGS.evidence.key} to true and deploy`;
+        throw new ProblemsError("evidence", [{ place: SETTINGS.evidence.key, message: "is not true", fix }]);
+      }
+      const { names } = planEnvironment(inputs);
+      const environment = `${names.scope.blueprint}/${names.scope.environment}`;
+      const at = now();
+      const isLocked = inputs.evidence.retentionDays !== undefined;
+      const { versions, runs } = api(stack, source);
+      const prefix = `${names.scope.environment}/`;
+      const stored = await versions(evidenceNames(names).bucket.name, prefix, since);
+      const { records, findings } = verifyRecords(stored, { environment, isLocked, now: at });
+      const known = await runs(names.parent.arn, since);
+      const report: EvidenceReport = {
+        environment,
+        since: since.toISOString(),
+        at: at.toISOString(),
+        isLocked,
+        findings: [...findings, ...compareRuns(known, records, at)],
+        criteria: criteriaOf(records),
+        records,
+      };
+      return { status: report.findings.length === 0 ? 0 : 1, text: formatted(report, format) };
+    },
+  };
+}
+
+function timeOf(text: string): Date {
+  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  const time = new Date(text);
+  if (!isTime || Number.isNaN(time.getTime())) {
+    throw new UsageError(`--since: "${text}" is not a day or an ISO 8601 time with an offset, e.g. 2026-05-01`);
+  }
+  return time;
+}
+
+function formatOf(text = "text"): Format {
+  const found = FORMATS.find((format) => format === text);
+  if (found === undefined) {
+    throw new UsageError(`--format: "${text}" must be one of ${FORMATS.join(", ")}`);
+  }
+  return found;
+}
+
+/** The AWS SDK takes long to load: only once something is to be called. */
+function awsApi(stack: string, source: ConfigSource): EvidenceApi {
+  const { awsEvidenceApi } = require("./aws") as typeof import("./aws");
+  return awsEvidenceApi(stack, source);
+}
+
+if (require.main === module) {
+  void main(evidenceCommand());
+}
