@@ -18,8 +18,8 @@ export interface ShowDependencies {
 const OPTIONS = {
   stack: { value: "ENVIRONMENT", help: "reads stacks/Pulumi.<environment>.yaml @default every environment" },
   json: {
-    help: `{"environments": [{"environment", "access": [{"kind" (people, machines, ci or agents), "entry", "who" (group, client or jobs), "role", "roleArn",
-"may", "approval" (of an agent: whether its runs wait for it), "apps" ("all", "own" or names), "sessionMinutes",
+    help: `{"environments": [{"environment", "access": [{"kind" (people, machines, ci or agents), "entry", "who" (group, client or jobs),
+"role", "roleArn", "may", "approval" (of an agent: whether its runs wait for it), "apps" ("all", "own" or names), "sessionMinutes",
 "team" (of a machine, or the attribute that is a person's), "allowed": [{"actions", "resources", "condition"}],
 "denied" (of what is allowed; absent for nothing)}]}]}`,
   },

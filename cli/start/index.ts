@@ -32,7 +32,8 @@ const OPTIONS = {
   },
   ...SIGN_IN_OPTIONS,
   json: {
-    help: `{"name", "execution" (ARN), "status", "rehearse", "startedBy" (the identity), "started", "stopped", "error", "cause", "apps": [{"app", "status"}]}`,
+    help: `{"name", "execution" (ARN), "status", "rehearse", "startedBy" (the identity), "started", "stopped", "error", "cause",
+"apps": [{"app", "status"}]}`,
   },
 } as const;
 

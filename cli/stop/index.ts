@@ -52,7 +52,8 @@ export function stopCommand(dependencies: StopDependencies = {}): Command<typeof
 Stops everything that runs in an environment, with your AWS credentials: the parent and what it waits for, then rollbacks of runs, then apps that somebody
 started by themselves. Nothing is rolled back. Use it before \`pulumi destroy\`, which otherwise waits for running executions and gives up after five minutes.`,
     notes: `
-Needs the right "stop" of the access map for all apps. An execution that is stopped is ABORTED, with the reason as its cause; the failure topic is notified of it.
+Needs the right "stop" of the access map for all apps. An execution that is stopped is ABORTED, with the reason as its cause; the failure topic is
+notified of it.
 An interrupt ends the command after the execution that it is stopping.`,
     exitCodes: "0 nothing runs any more (or --dry-run), 1 something could not be stopped, 2 bad usage or bad input",
     finishesOnInterrupt: true,

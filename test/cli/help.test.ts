@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import { expectedCommand } from "../../cli/expected/index";
+import { COMMANDS } from "../../cli/commands";
 import { helpOf, usageOf } from "../../cli/help";
-import { PLAN } from "../../cli/plan/index";
-import { rehearseCommand } from "../../cli/rehearse/index";
-import { reportCommand } from "../../cli/report/index";
 import { rollbackCommand } from "../../cli/rollback/index";
-import { statusCommand } from "../../cli/status/index";
 
 describe("help of a command", () => {
   it("lists usage, description, options, notes and exit codes", () => {
@@ -46,15 +42,8 @@ describe("help of a command", () => {
     );
   });
 
-  for (const command of [
-    PLAN,
-    expectedCommand(),
-    rehearseCommand(),
-    rollbackCommand(),
-    statusCommand(),
-    reportCommand(),
-  ]) {
-    it(`of ${command.name} fits a wide terminal`, () => {
+  for (const { command, subcommand = "" } of COMMANDS) {
+    it(`of ${command.name} ${subcommand} fits a wide terminal`, () => {
       for (const line of helpOf(command).split("\n")) {
         assert.ok(line.length <= 160, line);
       }

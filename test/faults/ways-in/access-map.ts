@@ -3,7 +3,7 @@ import type { Jwk } from "../../../sandbox/okta/model";
 /** Team that owns the apps of the environment, as its setting `app-of-apps:owner` says. */
 export const TEAM = "platform";
 
-/** A map with one entry for each way in; `key` is the public key of the machines that have one in the map. */
+/** A map with one entry for each way in; `key` is the public key of machines and agents that have one in the map. */
 export const accessMap = (key: Jwk) => ({
   roles: {
     operator: { may: ["start", "observe", "stop"] },
@@ -20,5 +20,6 @@ export const accessMap = (key: Jwk) => ({
     runner: { role: "operator" },
     "team-ci": { role: "team", team: TEAM, publicKeys: { sandbox: key } },
   },
+  agents: { helper: { role: "operator", publicKeys: { sandbox: key } } },
   ci: { deployer: { role: "viewer" } },
 });

@@ -31,8 +31,9 @@ type Attempt = () => Promise<unknown>;
 /** What one way in can get wrong; a case that has no meaning there is left out, with its reason. */
 type Way = Readonly<Partial<Record<Case, Attempt>>>;
 
-/** Where an assertion and a token state a session tag; its key follows. */
+/** Where an assertion and a token state a session tag, whose key follows, and a source identity. */
 const SAML_TAG = "https://aws.amazon.com/SAML/Attributes/PrincipalTag";
+const SOURCE_IDENTITY = "https://aws.amazon.com/source_identity";
 const TOKEN_TAG = "https://aws.amazon.com/tags/principal_tags";
 
 const MINUTE = 60;
@@ -130,31 +131,46 @@ describe("every way in with every fault, at a deployed environment", function ()
       "tag missing": async () => place.session("team-ci", await teamToken(undefined)),
       "another team's tag": async () => place.readApp(await place.session("team-ci", await teamToken("checkout"))),
     },
-    "runs API, machine": {
+    "agent, OIDC": {
       ...tokenWay(
-        () => starting,
-        (token) => place.api("POST", "/runs", token, { rehearse: true }),
+        () => agent(),
+        (token) => place.session("helper", token),
       ),
+      "wrong group": async () => place.session("helper", await place.token(machine)),
+      "session too long": async () => place.session("helper", await place.token(agent()), { DurationSeconds: 3601 }),
+      "tag missing": async () => place.session("helper", await place.token(agent("person"))),
+    },
+    "runs API, agent": {
+      ...tokenWay(() => asClient(starting, "helper", {}), start),
+      "wrong group": async () => start(await place.token(asClient(starting, "other", {}))),
+      "scope missing": async () => start(await place.token(agent())),
+    },
+    "runs API, machine": {
+      ...tokenWay(() => starting, start),
       "wrong group": async () =>
         start(await place.token(starting, { claims: { sub: "shop-sandbox_other", cid: "shop-sandbox_other" } })),
       "scope missing": async () => start(await place.token(machine)),
     },
     "runs API, person": {
-      ...tokenWay(
-        () => person,
-        (token) => place.api("POST", "/runs", token, { rehearse: true }),
-      ),
+      ...tokenWay(() => person, start),
       "wrong group": async () => start(await place.token(person, { claims: { groups: ["shop-sandbox_marketing"] } })),
       "scope missing": async () => start(await place.token(person, { claims: { scp: ["openid"] } })),
     },
   };
 
   const teamAssertion = (team: string) => place.assertion("team", { attributes: { [`${SAML_TAG}:team`]: [team] } });
-  const teamToken = async (team: string | undefined) => {
-    const sub = clientNames(place.made.names).machine("team-ci");
-    return await place.token(machine, { claims: { sub, cid: sub, [`${TOKEN_TAG}/team`]: team } });
+  /** Claims of another client of the environment, as its own token has them. */
+  const asClient = (claims: JWTPayload, entry: string, tags: Readonly<Record<string, string | undefined>>) => {
+    const sub = clientNames(place.made.names).machine(entry);
+    const stated = Object.entries(tags).map(([key, value]) => [`${TOKEN_TAG}/${key}`, value]);
+    return { ...claims, sub, cid: sub, [SOURCE_IDENTITY]: sub, ...Object.fromEntries(stated) };
   };
-  const start = (token: string) => place.api("POST", "/runs", token, { rehearse: true });
+  const teamToken = (team: string | undefined) => place.token(asClient(machine, "team-ci", { team }));
+  const agent = (kind: string | undefined = "agent") => asClient(machine, "helper", { "identity-kind": kind });
+
+  async function start(token: string): Promise<unknown> {
+    return await place.api("POST", "/runs", token, { rehearse: true });
+  }
 
   function tokenWay(claims: () => JWTPayload, use: (token: string) => Promise<unknown>): Way {
     const bent = (changes: () => Readonly<Record<string, unknown>>) => async () =>

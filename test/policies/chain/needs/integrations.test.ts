@@ -36,6 +36,10 @@ const CALLS: Readonly<Record<string, Call>> = {
     args: { ExecutionArn: EXECUTION },
     table: NEEDS["aws-sdk:sfn:describeExecution"](EXECUTION),
   },
+  "states:startExecution": {
+    args: { StateMachineArn: `${at("states", "stateMachine:carts")}:live` },
+    table: NEEDS["states:startExecution"](at("states", "stateMachine:carts"), "live"),
+  },
   "states:startExecution.sync:2": {
     args: { StateMachineArn: `${at("states", "stateMachine:carts")}:live` },
     table: NEEDS["states:startExecution.sync:2"](
@@ -45,6 +49,10 @@ const CALLS: Readonly<Record<string, Call>> = {
     ),
   },
   "sns:publish": { args: { TopicArn: at("sns", "t") }, table: NEEDS["sns:publish"](at("sns", "t")) },
+  "aws-sdk:s3:putObject": {
+    args: { Bucket: "records", Key: "runs/1.json" },
+    table: NEEDS["aws-sdk:s3:putObject"]("arn:aws:s3:::records/runs/1.json"),
+  },
   "sqs:sendMessage": {
     args: { QueueUrl: "https://sqs.eu-central-1.amazonaws.com/111122223333/q" },
     table: NEEDS["sqs:sendMessage"](at("sqs", "q")),
