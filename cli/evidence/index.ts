@@ -50,7 +50,8 @@ export function evidenceCommand(dependencies: EvidenceDependencies = {}): Comman
     options: OPTIONS,
     description: `
 Reads the evidence records of an environment and says by SOC 2 criterion what they show: the control, what implements it, the runs, approvals and changes that
-show it, and what is missing. Checks of every record its checksum, its lock, its schema and that it was written once, and that every run has one. Changes nothing.`,
+show it, and what is missing. Checks of every record its checksum, its lock, its schema and that it was written once, and that every run has
+one. Changes nothing.`,
     notes: `
 The caller needs s3:ListBucketVersions and s3:GetObjectVersion on the evidence bucket, kms:Decrypt on its key, and states:ListExecutions on the parent.`,
     exitCodes: "0 every record holds and every run has one, 1 findings, 2 bad usage or input",
