@@ -5,6 +5,7 @@ import { parseAccessMap } from "../../components/access/map-file";
 import { mapProblems } from "../../components/access/map-problems";
 import { parseBlueprint } from "../../components/blueprint/parse";
 import { environmentNames, scopeOf } from "../../components/core/names";
+import { newSigningKey } from "../../sandbox/okta/keys";
 import retail from "../../stacks/blueprint";
 
 const page = (name: string) => readFileSync(`docs/${name}`, "utf8");
@@ -39,20 +40,27 @@ describe("how-to pages", () => {
     assert.ok(text.includes(`--secret-id ${name}\n`), name);
   });
 
-  it("give access that the sample's map accepts", () => {
-    const sample = JSON.parse(readFileSync("stacks/access/map.json", "utf8"));
-    const added = JSON.parse(block(page("how-to/give-a-team-access.md"), "json"));
-    const merged = Object.fromEntries(
-      Object.entries({ ...sample, ...added }).map(([key, value]) => [
-        key,
-        typeof value === "string" ? value : { ...sample[key], ...added[key] },
-      ]),
-    );
-    const parsed = parseAccessMap(merged);
-    assert.ok("map" in parsed, JSON.stringify(parsed));
-    const apps = Object.keys(retail.apps);
-    assert.deepEqual(mapProblems(parsed.map, { environments: ["dev", "staging", "prod"], apps }), []);
-  });
+  for (const [what, name] of [
+    ["give access", "give-a-team-access"],
+    ["let an agent in", "let-an-agent-in"],
+  ]) {
+    it(`${what} by entries that the sample's map accepts`, () => {
+      const sample = JSON.parse(readFileSync("stacks/access/map.json", "utf8"));
+      const key = newSigningKey().publicKey.export({ format: "jwk" });
+      const text = block(page(`how-to/${name}.md`), "json").replaceAll("PUBLIC-MODULUS", String(key.n));
+      const added = JSON.parse(text);
+      const merged = Object.fromEntries(
+        Object.entries({ ...sample, ...added }).map(([member, value]) => [
+          member,
+          typeof value === "string" ? value : { ...sample[member], ...added[member] },
+        ]),
+      );
+      const parsed = parseAccessMap(merged);
+      assert.ok("map" in parsed, JSON.stringify(parsed));
+      const apps = Object.keys(retail.apps);
+      assert.deepEqual(mapProblems(parsed.map, { environments: ["dev", "staging", "prod"], apps }), []);
+    });
+  }
 
   it("start with a blueprint that can be deployed", () => {
     const code = block(page("getting-started.md"), "ts");
