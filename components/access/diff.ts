@@ -1,5 +1,6 @@
-import { type AccessEntry, rightsOf } from "./entry";
+import { type AccessEntry, type PeopleEntry, rightsOf } from "./entry";
 import { type AccessMap, RIGHTS, type Right } from "./map-schema";
+import { requestText } from "./on-request";
 import { resolveAccess } from "./resolve";
 
 /** One difference of two access maps, in words. */
@@ -26,6 +27,7 @@ const VERBS: Readonly<Record<Right, string>> = {
 /** Stands for what only settings say, which are the same on both sides. */
 const SETTINGS = {
   machineAccess: true,
+  grants: true,
   runnerPublicKey: { kty: "RSA", kid: "", n: "", e: "" },
   github: { repository: "", repositoryId: "", environment: "" },
 } as const;
@@ -86,11 +88,18 @@ function waits(entry: AccessEntry): boolean {
   return entry.kind === "agents" && entry.approval;
 }
 
+function peopleText(source: PeopleEntry["source"]): string {
+  if ("onRequest" in source) {
+    return `people on request (${requestText(source.onRequest)})`;
+  }
+  return "members" in source ? `people by ${source.members}` : `people of group ${source.groupAlias}`;
+}
+
 /** Who an entry is; a key by its id and modulus, so that another key is another source. */
 function sourceOf(entry: AccessEntry): string {
   if (entry.kind === "people") {
     const { source, teamAttribute } = entry;
-    const people = "members" in source ? `people by ${source.members}` : `people of group ${source.groupAlias}`;
+    const people = peopleText(source);
     return teamAttribute === undefined ? people : `${people}, whose team is ${teamAttribute}`;
   }
   if (entry.kind === "agents") {

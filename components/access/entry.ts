@@ -2,6 +2,7 @@ import type { Grant } from "../iam/grants";
 import type { GithubTrust } from "../iam/trust/github";
 import type { PublicKey } from "../okta/public-key";
 import type { Right } from "./map-schema";
+import type { OnRequest } from "./on-request";
 
 interface AnyEntry {
   /** Name of the entry in the access map; the environment's IAM role is named after it. */
@@ -19,10 +20,13 @@ interface AnyEntry {
   readonly sessionSeconds: number;
 }
 
-/** People of an Okta group: one that an expression fills, or an existing one with an alias. */
+/** People of an Okta group: one that an expression fills, an existing one with an alias, or one that grants fill. */
 export interface PeopleEntry extends AnyEntry {
   readonly kind: "people";
-  readonly source: { readonly members: string } | { readonly groupAlias: string };
+  readonly source:
+    | { readonly members: string }
+    | { readonly groupAlias: string }
+    | { readonly onRequest: OnRequest };
   /** Okta attribute that is a person's team, `user.<attribute>`. @default none; needed where `apps` is `own` */
   readonly teamAttribute?: string | undefined;
   /** Whether they approve runs of agents. @default false */

@@ -3,6 +3,7 @@ import type { PolicyStatement } from "../core/policy-document";
 import { clientNames } from "../okta/client-names";
 import { peopleGroups } from "../okta/groups";
 import { type AccessEntry, rightsOf } from "./entry";
+import { requestText } from "./on-request";
 
 /** What one entry of the access map is allowed in one environment. */
 export interface AccessRow {
@@ -78,7 +79,8 @@ function teamOf(entry: AccessEntry): string | undefined {
 function whoOf(names: EnvironmentNames, entry: AccessEntry): string {
   if (entry.kind === "people") {
     const group = peopleGroups(names, { [entry.name]: entry.source })[entry.name];
-    return `group ${group?.name}`;
+    const { source } = entry;
+    return `group ${group?.name}${"onRequest" in source ? ` on request, ${requestText(source.onRequest)}` : ""}`;
   }
   return entry.kind === "machines" || entry.kind === "agents"
     ? `client ${clientNames(names).machine(entry.name)}`

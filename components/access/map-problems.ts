@@ -2,6 +2,7 @@ import { type Problem, unknownName } from "../core/problem";
 import { placeOf } from "../core/schema-problem";
 import { type AccessMap, KINDS, type Kind, type MapRole, type Right } from "./map-schema";
 import { ownProblems } from "./own-problems";
+import { requestProblems } from "./request-problems";
 
 /** What the names in a map refer to. */
 export interface MapSurroundings {
@@ -46,6 +47,7 @@ export function mapProblems(map: AccessMap, { environments, apps }: MapSurroundi
     ]),
     ...refusedRights(map),
     ...approvalProblems(map),
+    ...requestProblems(map),
     ...withoutKey(map),
     ...ownProblems(map),
   ];
@@ -142,6 +144,7 @@ function approvalProblems({ roles, people, agents }: AccessMap): Problem[] {
     const role = agents[name]?.role ?? "";
     return Object.hasOwn(roles, role) && roles[role]?.apps !== "all";
   });
+  const requested = Object.values(people).map(({ onRequest }) => onRequest?.approvedBy);
   const canApprove = Object.values(people).some(({ role }) => approving.includes(role));
   return [
     ...approving.flatMap((name) =>
@@ -155,13 +158,13 @@ function approvalProblems({ roles, people, agents }: AccessMap): Problem[] {
             },
           ],
     ),
-    ...(waiting.length > 0
-      ? []
-      : approving.map((name) => ({
-          place: placeOf(["roles", name, "may"]),
-          message: "has approve, and no agent's run waits for approval",
-          fix: "remove approve, or set approval of an agent to true",
-        }))),
+    ...approving
+      .filter((name) => waiting.length === 0 && !requested.includes(name))
+      .map((name) => ({
+        place: placeOf(["roles", name, "may"]),
+        message: "has approve, and neither an agent's run nor a grant waits for it",
+        fix: "remove approve, set approval of an agent to true, or name the role in approvedBy",
+      })),
     ...(canApprove
       ? []
       : waiting.map((name) => ({

@@ -3,6 +3,7 @@ import { GRANTS } from "../iam/grants";
 import { checkGithubTrust, githubTrustShape } from "../iam/trust/github";
 import { memberExpressionFault } from "../okta/member-expression";
 import { publicKeySchema } from "../okta/public-key";
+import { onRequestSchema } from "./on-request";
 
 /** Rights that a role of the map can have: those that are IAM actions, and the approval of an agent's run. */
 export const RIGHTS = [...GRANTS, "approve"] as const;
@@ -75,12 +76,13 @@ const peopleSchema = z
         "Instead of members: the people of the existing group aws#<alias>#<IAM role>#<account>, e.g. one that comes " +
           "from Active Directory. It must have that name, because the federation app reads role and account from it.",
       ),
+    onRequest: onRequestSchema.exactOptional(),
     environments,
     sessionMinutes,
   })
-  .superRefine(({ members, groupAlias }, context) => {
-    if ((members === undefined) === (groupAlias === undefined)) {
-      context.addIssue({ code: "custom", message: "is not an object with either members or groupAlias" });
+  .superRefine(({ members, groupAlias, onRequest }, context) => {
+    if ([members, groupAlias, onRequest].filter((source) => source !== undefined).length !== 1) {
+      context.addIssue({ code: "custom", message: "is not an object with one of members, groupAlias and onRequest" });
     }
   })
   .describe("People of one Okta group.");

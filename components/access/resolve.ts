@@ -10,6 +10,8 @@ export interface AccessSettings {
   readonly environment?: string;
   /** Whether the Okta org can issue tokens of machines; without it the environment has none of them. */
   readonly machineAccess: boolean;
+  /** Whether access is granted on request; without it the environment has none of these entries. @default false */
+  readonly grants?: boolean | undefined;
   /** Key of the machine that has none in the map. */
   readonly runnerPublicKey?: PublicKey | undefined;
   /** Jobs of entries that name none. */
@@ -18,7 +20,7 @@ export interface AccessSettings {
 
 /** The entries of a map in one environment, in the map's order. `mapProblems` of the map is empty. */
 export function resolveAccess(map: AccessMap, settings: AccessSettings): AccessEntry[] {
-  const { environment, machineAccess, runnerPublicKey, github } = settings;
+  const { environment, machineAccess, grants = false, runnerPublicKey, github } = settings;
   const isHere = (environments: readonly string[] | undefined) =>
     environment === undefined || (environments?.includes(environment) ?? true);
   const common = (name: string, role: string, sessionMinutes: number) => {
@@ -33,13 +35,16 @@ export function resolveAccess(map: AccessMap, settings: AccessSettings): AccessE
   };
   return [
     ...Object.entries(map.people).flatMap(([name, entry]): AccessEntry[] => {
-      const { role, members, groupAlias, environments, sessionMinutes } = entry;
-      const source = members === undefined ? { groupAlias: groupAlias ?? "" } : { members };
+      const { role, members, groupAlias = "", onRequest, environments, sessionMinutes } = entry;
+      if (!isHere(environments) || (onRequest !== undefined && !grants)) {
+        return [];
+      }
+      const source = onRequest !== undefined ? { onRequest } : members === undefined ? { groupAlias } : { members };
       const rights = common(name, role, sessionMinutes);
       const { teamAttribute } = map;
       const team = rights.apps === "own" && teamAttribute !== undefined ? { teamAttribute } : {};
       const approves = own(map.roles, role)?.may.includes("approve") === true ? { approves: true } : {};
-      return isHere(environments) ? [{ kind: "people", ...rights, source, ...team, ...approves }] : [];
+      return [{ kind: "people", ...rights, source, ...team, ...approves }];
     }),
     ...Object.entries(map.machines).flatMap(([name, entry]): AccessEntry[] => {
       const { role, publicKeys, team, sessionMinutes } = entry;

@@ -26,24 +26,39 @@ export interface RuledGroup {
   readonly members: string;
 }
 
-export type PeopleGroup = RuledGroup | ExistingGroup;
+/** An Okta group of the environment's that grants fill: it has no rule, and nobody is a member for good. */
+export interface GrantedGroup {
+  /** Name of the group, up to 255 characters; the federation app reads the role from it. A change updates the group. */
+  readonly name: string;
+  readonly exists?: never;
+  readonly members?: never;
+  /** Description of the group. A change updates it in place. */
+  readonly description: string;
+}
 
-/** Where people come from: an expression that fills the environment's own group, or the alias of an existing one. */
+export type PeopleGroup = RuledGroup | ExistingGroup | GrantedGroup;
+
+/** Where people come from: an expression that fills the environment's own group, an existing group, or grants. */
 export interface PeopleSource {
   readonly members?: string | undefined;
   readonly groupAlias?: string | undefined;
+  readonly onRequest?: object | undefined;
 }
 
 /**
- * The groups of an environment by entry of the access map: each is filled by an expression, or exists already. Its
- * members assume the entry's role.
+ * The groups of an environment by entry of the access map: each is filled by an expression or by grants, or exists
+ * already. Its members assume the entry's role.
  */
 export function peopleGroups(
   names: EnvironmentNames,
   sources: Readonly<Record<string, PeopleSource>>,
 ): Record<string, PeopleGroup> {
-  const group = (entry: string, { members, groupAlias }: PeopleSource): PeopleGroup => {
+  const group = (entry: string, { members, groupAlias, onRequest }: PeopleSource): PeopleGroup => {
     const role = names.role(entry);
+    if (onRequest !== undefined) {
+      const description = `Members by grant assume ${role.name} in account ${names.scope.account}`;
+      return { name: groupName(names, role), description };
+    }
     if (members === undefined) {
       return { name: groupName(names, role, groupAlias), exists: true };
     }

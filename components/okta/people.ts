@@ -81,7 +81,7 @@ export class PeopleAccess extends pulumi.ComponentResource {
     let dependsOn: pulumi.Resource[] = [];
     for (const [entry, id] of this.groupIds) {
       const group = this.args.groups[entry];
-      if (group === undefined || group.exists) {
+      if (group === undefined || !("ruleName" in group)) {
         continue;
       }
       const { ruleName, members } = group;

@@ -52,7 +52,7 @@ describe("the file of an access map", () => {
         'roles.operator.may[0]: "destroy" is not start, observe, stop, rollback, redrive, simulate or approve',
         'roles.Viewer: "Viewer" is not a name of lowercase letters, digits and -',
         'people.operator.members: "true" is not a test of an attribute or a group, e.g. user.department=="platform" or isMemberOfGroupName("x")',
-        "people.viewer: an object is not an object with either members or groupAlias",
+        "people.viewer: an object is not an object with one of members, groupAlias and onRequest",
         'machines.nightly.sesionMinutes: unknown key "sesionMinutes"',
         "ci.deployer.sessionMinutes: 61 is more than 60",
         'robots: unknown key "robots"',

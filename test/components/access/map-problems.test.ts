@@ -76,7 +76,7 @@ describe("problems of an access map", () => {
     const { nightly: _, ...machines } = GOOD.machines;
     const approver = { ...GOOD.roles, viewer: { may: ["observe", "approve"] } };
     assert.deepEqual(problemsOf({ roles: approver, machines }), [
-      "roles.viewer.may: has approve, and no agent's run waits for approval",
+      "roles.viewer.may: has approve, and neither an agent's run nor a grant waits for it",
     ]);
     const roles = { ...GOOD.roles, bot: { may: ["start"] } };
     const agents = { bot: { role: "bot", publicKeys: { dev: KEY }, approval: true } };
