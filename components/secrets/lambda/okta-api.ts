@@ -41,7 +41,7 @@ async function assertion({ clientId, kid, sign }: OktaServiceApp, audience: stri
 }
 
 /** An answer of Okta, or an error with Okta's code: answers carry secrets, so no other part of them is quoted. */
-async function call(what: string, url: string, init: RequestInit): Promise<unknown> {
+export async function call(what: string, url: string, init: RequestInit): Promise<unknown> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT) });
   const text = await response.text();
   const body: unknown = text === "" ? undefined : JSON.parse(text);
@@ -53,14 +53,14 @@ async function call(what: string, url: string, init: RequestInit): Promise<unkno
 }
 
 /**
- * Token for Okta's API with the one scope that administers apps; the app's administrator role bounds it to one app.
+ * Token for Okta's API with one scope; the app's administrator role bounds what it is for.
  * https://developer.okta.com/docs/guides/implement-oauth-for-okta-serviceapp/main/
  */
-async function accessToken(app: OktaServiceApp): Promise<string> {
+export async function accessToken(app: OktaServiceApp, scope: string): Promise<string> {
   const url = `${app.orgUrl}/oauth2/v1/token`;
   const body = new URLSearchParams({
     grant_type: "client_credentials",
-    scope: "okta.apps.manage",
+    scope,
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     client_assertion: await assertion(app, url),
   });
@@ -70,7 +70,10 @@ async function accessToken(app: OktaServiceApp): Promise<string> {
 
 /** Client secrets of one app: Okta API, "Application Client Auth Credentials". */
 export async function clientSecrets(app: OktaServiceApp, appId: string) {
-  const headers = { authorization: `Bearer ${await accessToken(app)}`, "content-type": "application/json" };
+  const headers = {
+    authorization: `Bearer ${await accessToken(app, "okta.apps.manage")}`,
+    "content-type": "application/json",
+  };
   const path = `${app.orgUrl}/api/v1/apps/${encodeURIComponent(appId)}/credentials/secrets`;
   const step = async (id: string, verb: "activate" | "deactivate") => {
     await call(`${verb} a client secret`, `${path}/${id}/lifecycle/${verb}`, { method: "POST", headers });

@@ -1,7 +1,8 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { KMSClient, SignCommand } from "@aws-sdk/client-kms";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Context } from "aws-lambda";
+import { kmsSigner } from "./kms-signer";
 import { generateClientSecret, oktaClientTarget } from "./okta-target";
 import { patientClient } from "./patient-client";
 import { type RotationEvent, rotate } from "./rotate";
@@ -19,18 +20,6 @@ function setting(name: string): string {
   return value;
 }
 
-async function sign(message: Uint8Array): Promise<Uint8Array> {
-  const { Signature } = await kms.send(
-    new SignCommand({
-      KeyId: setting("SIGNING_KEY"),
-      Message: message,
-      MessageType: "RAW",
-      SigningAlgorithm: "RSASSA_PKCS1_V1_5_SHA_256",
-    }),
-  );
-  return Signature ?? new Uint8Array();
-}
-
 /** Rotation function of an Okta client's secret: one log line for each step, with names and outcome, never a value. */
 export async function handler(event: RotationEvent, context: Context): Promise<void> {
   logger.addContext(context);
@@ -39,7 +28,7 @@ export async function handler(event: RotationEvent, context: Context): Promise<v
     orgUrl: setting("OKTA_ORG_URL"),
     clientId: setting("OKTA_CLIENT_ID"),
     kid: setting("OKTA_KEY_ID"),
-    sign,
+    sign: kmsSigner(kms, setting("SIGNING_KEY")),
   };
   const rotated = { appId: setting("ROTATED_APP_ID"), clientId: setting("ROTATED_CLIENT_ID") };
   try {

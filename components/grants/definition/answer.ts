@@ -1,0 +1,149 @@
+import { integration, jsonata, literal } from "../../asl/jsonata";
+import { REPEATABLE_RETRY } from "../../asl/retry";
+import { type Steps, step } from "../../asl/step";
+import { TIMINGS } from "../../asl/timeouts";
+import type { Json } from "../../asl/types";
+import type { EnvironmentNames } from "../../core/names";
+import { environmentLabel } from "../../definitions/failure/message";
+import { topicKey } from "../../definitions/failure/path";
+import { APPROVAL_SECONDS, AWAIT_APPROVAL, TOKEN_MEMBER } from "../../definitions/run-approval";
+import { NEEDS } from "../../iam/integrations";
+import { TOPIC_RETRY } from "../../tasks/callback";
+import { RECORD_END } from "./cleanup";
+import { failedAt } from "./failed";
+import { OPEN_GRANT } from "./hold";
+import { reached } from "./table";
+
+export const WHO_ANSWERS = "Who answers";
+const IS_APPROVED = "Is it approved";
+const TAKE_ANSWER = "Take answer";
+const TELL_EMERGENCY = "Tell of emergency";
+
+const LATE = `nobody answered within ${APPROVAL_SECONDS / 60} minutes`;
+
+/** Longest login in a subject of SNS, which takes 99 characters. */
+const WHO_LIMIT = 40;
+
+/** From the recorded request to an agreement: of a person, of nobody, or none in an emergency, of which all are told. */
+export function answerSteps(names: EnvironmentNames): Steps {
+  const topic = NEEDS["sns:publish"](names.failureTopic.arn, [topicKey(names)]);
+  const label = environmentLabel(names);
+  const stack = names.scope.environment;
+  const command = (verb: string) => jsonata(`"npm run -s access -- ${verb} " & $grant.id & " --stack ${stack}"`);
+  return {
+    [WHO_ANSWERS]: step({
+      Type: "Choice",
+      Choices: [
+        {
+          Condition: jsonata("$grant.breakGlass"),
+          Assign: {
+            subject: subject(label, '"EMERGENCY: " & ', '" becomes " & $grant.entry'),
+            message: ["EMERGENCY: access without an approval", ...requestLines(label), "End it:", command("revoke")],
+          },
+          Next: TELL_EMERGENCY,
+        },
+        {
+          Condition: jsonata("$grant.approval"),
+          Assign: {
+            subject: subject(label, "", '" asks to become " & $grant.entry'),
+            message: [
+              "Asks for access",
+              ...requestLines(label),
+              `Waits: ${APPROVAL_SECONDS / 60} minutes`,
+              "Approve:",
+              command("approve"),
+              "Refuse:",
+              command("refuse"),
+            ],
+          },
+          Next: AWAIT_APPROVAL,
+        },
+      ],
+      Default: OPEN_GRANT,
+    }),
+    [TELL_EMERGENCY]: step(
+      {
+        Type: "Task",
+        Resource: integration(names.scope.partition, "sns:publish"),
+        Arguments: {
+          TopicArn: names.failureTopic.arn,
+          Subject: jsonata("$subject"),
+          Message: jsonata('$join($message, "\\n")'),
+          MessageAttributes: attributes(label, "emergency"),
+        },
+        TimeoutSeconds: TIMINGS.apiCall,
+        Retry: REPEATABLE_RETRY,
+        // Nobody gets access of which nobody is told.
+        Catch: [failedAt(TELL_EMERGENCY, RECORD_END)],
+        Assign: { transitions: reached("told of the emergency") },
+        Next: OPEN_GRANT,
+      },
+      topic,
+    ),
+    // As a run of an agent waits: the token is in the call's arguments, thereby in the history, and in no message.
+    [AWAIT_APPROVAL]: step(
+      {
+        Type: "Task",
+        Resource: `${integration(names.scope.partition, "sns:publish")}.waitForTaskToken`,
+        Arguments: {
+          TopicArn: names.failureTopic.arn,
+          Subject: jsonata("$subject"),
+          MessageStructure: "json",
+          Message: jsonata(
+            `$string({"default": $join($message, "\\n"), ${literal(TOKEN_MEMBER)}: $states.context.Task.Token})`,
+          ),
+          MessageAttributes: attributes(label, "request"),
+        },
+        HeartbeatSeconds: APPROVAL_SECONDS,
+        TimeoutSeconds: APPROVAL_SECONDS + TIMINGS.slack,
+        Retry: TOPIC_RETRY,
+        Catch: [
+          {
+            ErrorEquals: ["States.HeartbeatTimeout", "States.Timeout"],
+            Assign: { end: { outcome: "notApproved", by: "time", why: LATE } },
+            Next: RECORD_END,
+          },
+          failedAt(AWAIT_APPROVAL, RECORD_END),
+        ],
+        Assign: { approval: jsonata("$states.result") },
+        Next: IS_APPROVED,
+      },
+      topic,
+    ),
+    [IS_APPROVED]: step({
+      Type: "Choice",
+      Choices: [
+        {
+          Condition: jsonata("$approval.approved = true"),
+          Assign: { transitions: reached("approved") },
+          Next: OPEN_GRANT,
+        },
+      ],
+      Default: TAKE_ANSWER,
+    }),
+    [TAKE_ANSWER]: step({ Type: "Pass", Assign: { end: jsonata("$approval.end"), approval: null }, Next: RECORD_END }),
+  };
+}
+
+function subject(label: string, before: string, after: string): string {
+  const text = `${literal(`[${label}] `)} & ${before}$substring($grant.person.login, 0, ${WHO_LIMIT}) & ${after}`;
+  return jsonata(`$substring(${text}, 0, 99)`);
+}
+
+function requestLines(label: string): string[] {
+  return [
+    `Environment: ${label}`,
+    jsonata('"Person: " & $grant.person.login'),
+    jsonata('"Role: " & $grant.entry'),
+    jsonata('"Minutes: " & $grant.minutes'),
+    jsonata('"Reason: " & $grant.reason'),
+    jsonata('"Ticket: " & ($grant.ticket = "" ? "none" : $grant.ticket)'),
+  ];
+}
+
+function attributes(label: string, kind: string): Json {
+  return {
+    environment: { DataType: "String", StringValue: label },
+    grant: { DataType: "String", StringValue: kind },
+  };
+}

@@ -1,0 +1,96 @@
+import { integration, jsonata } from "../../asl/jsonata";
+import { REPEATABLE_RETRY } from "../../asl/retry";
+import { type Steps, step } from "../../asl/step";
+import { TIMINGS } from "../../asl/timeouts";
+import type { EnvironmentNames } from "../../core/names";
+import { NEEDS } from "../../iam/integrations";
+import { grantsNames } from "../names";
+import { CLOSE_GRANT } from "./cleanup";
+import { failedAt } from "./failed";
+import { HOLD_GRANT } from "./hold-state";
+import { membershipCall } from "./membership";
+import { itemCall, KEY, reached, tableNeeds } from "./table";
+
+export const OPEN_GRANT = "Open grant";
+const JOIN_GROUP = "Join group";
+
+/** From the agreement to the end: the grant counts from now, the person joins the group, and the grant waits. */
+export function holdSteps(names: EnvironmentNames): Steps {
+  const own = grantsNames(names);
+  const { partition } = names.scope;
+  return {
+    [OPEN_GRANT]: step(
+      itemCall({
+        partition,
+        action: "updateItem",
+        arguments: {
+          TableName: own.table.name,
+          Key: KEY,
+          UpdateExpression: "SET #state = :state, #until = :until, approval = :approval",
+          ExpressionAttributeNames: { "#state": "state", "#until": "until" },
+          ExpressionAttributeValues: {
+            ":state": { S: "active" },
+            ":until": { N: jsonata("$string($millis() + $grant.minutes * 60000)") },
+            ":approval": { S: jsonata("$string($approval)") },
+          },
+          ReturnValues: "ALL_NEW",
+        },
+        catch: [failedAt(OPEN_GRANT, CLOSE_GRANT)],
+        // The clock is read once: what the table says and when the grant ends is the same.
+        assign: { until: jsonata("$number($states.result.Attributes.until.N)") },
+        next: JOIN_GROUP,
+      }),
+      tableNeeds(names, ["dynamodb:UpdateItem"]),
+    ),
+    [JOIN_GROUP]: step(
+      {
+        ...membershipCall(names, "join"),
+        Catch: [failedAt(JOIN_GROUP, CLOSE_GRANT)],
+        Assign: { transitions: reached("active") },
+        Next: HOLD_GRANT,
+      },
+      NEEDS["lambda:invoke"](own.membership.arn),
+    ),
+    [HOLD_GRANT]: step(
+      {
+        Type: "Task",
+        Resource: `${integration(partition, "aws-sdk:dynamodb:updateItem")}.waitForTaskToken`,
+        Arguments: {
+          TableName: own.table.name,
+          Key: KEY,
+          UpdateExpression: "SET joined = :now",
+          // True of every grant. A Task that waits has to hand its token to what it calls; here it is in the history,
+          // where the API finds it, and in no table.
+          ConditionExpression: "id <> :token",
+          ExpressionAttributeValues: {
+            ":now": { S: jsonata("$now()") },
+            ":token": { S: jsonata("$states.context.Task.Token") },
+          },
+        },
+        // Nobody sends heartbeats: the grant waits for its end.
+        HeartbeatSeconds: seconds(LEFT),
+        TimeoutSeconds: seconds(`${LEFT} + ${TIMINGS.slack}`),
+        Retry: REPEATABLE_RETRY,
+        Catch: [
+          {
+            ErrorEquals: ["States.HeartbeatTimeout", "States.Timeout"],
+            Assign: { end: { outcome: "expired", by: "time", why: jsonata('$grant.minutes & " minutes are over"') } },
+            Next: CLOSE_GRANT,
+          },
+          failedAt(HOLD_GRANT, CLOSE_GRANT),
+        ],
+        Assign: { end: jsonata("$states.result") },
+        Next: CLOSE_GRANT,
+      },
+      tableNeeds(names, ["dynamodb:UpdateItem"]),
+    ),
+  };
+}
+
+/** Every other limit of a Task is a number, and its type says so; Step Functions takes JSONata, too. */
+function seconds(expression: string): number {
+  return jsonata(expression) as unknown as number;
+}
+
+/** JSONata: whole seconds until the grant ends, at least one. */
+const LEFT = "$max([1, $floor(($until - $millis()) / 1000)])";

@@ -1,0 +1,22 @@
+import { integration, jsonata } from "../../asl/jsonata";
+import { LAMBDA_RETRY, retrier } from "../../asl/retry";
+import type { TaskState } from "../../asl/types";
+import type { EnvironmentNames } from "../../core/names";
+import { grantsNames } from "../names";
+
+/** Seconds of one change of a group at Okta: two calls of ten seconds and a cold start. */
+const OKTA_SECONDS = 60;
+
+/** Call of the function that changes groups at Okta: whatever its error, 5 more tries within at most 62 seconds. */
+export function membershipCall(names: EnvironmentNames, change: "join" | "leave"): Omit<TaskState, "Catch"> {
+  return {
+    Type: "Task",
+    Resource: integration(names.scope.partition, "lambda:invoke"),
+    Arguments: {
+      FunctionName: grantsNames(names).membership.arn,
+      Payload: { change, entry: jsonata("$grant.entry"), user: jsonata("$grant.person.id") },
+    },
+    TimeoutSeconds: OKTA_SECONDS,
+    Retry: [...LAMBDA_RETRY, retrier(["States.TaskFailed"], 2, 5)],
+  };
+}

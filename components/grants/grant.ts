@@ -1,0 +1,61 @@
+import type { RunIdentity } from "../definitions/run-identity";
+
+/** What a workflow of a grant is started with, by the runs API alone. */
+export interface Grant {
+  /** Name of the workflow's execution, and id of the grant. */
+  readonly id: string;
+  /** Entry of the access map. */
+  readonly entry: string;
+  /** Name of the entry's IAM role. */
+  readonly role: string;
+  readonly person: {
+    /** Id of the user at Okta. */
+    readonly id: string;
+    /** Login of the user, which is the name of their sessions in AWS. */
+    readonly login: string;
+  };
+  readonly minutes: number;
+  readonly reason: string;
+  /** Empty for none. */
+  readonly ticket: string;
+  /** Whether a person with approve has to agree. */
+  readonly approval: boolean;
+  /** Whether the approval was skipped in an emergency. */
+  readonly breakGlass: boolean;
+  /** Who asked: claims that the API verified; null for what the reconciler found. */
+  readonly identity: RunIdentity | null;
+}
+
+/** Input of the workflow: a request, or what is left to clean up of a grant whose workflow is gone. */
+export interface GrantInput {
+  readonly grant: Grant;
+  readonly cleanup?: GrantEnd;
+}
+
+/** How a grant ended. */
+export interface GrantEnd {
+  readonly outcome: "expired" | "revoked" | "refused" | "notApproved" | "failed";
+  /** Login of the person, or what ended it. */
+  readonly by: string;
+  readonly why: string;
+}
+
+/** Answer to a request that waits for an approval. */
+export type GrantAnswer =
+  | { readonly approved: true; readonly by: string; readonly time: string }
+  | { readonly approved: false; readonly end: GrantEnd };
+
+/**
+ * States of an open grant in the table. `ending` explains nobody's membership any more; `ended` waits for the last
+ * session to expire.
+ */
+export const GRANT_STATES = ["requested", "active", "ending", "ended"] as const;
+export type GrantState = (typeof GRANT_STATES)[number];
+
+/** Key of the table: all grants of one person and entry. */
+export function holderOf(entry: string, userId: string): string {
+  return `${entry}#${userId}`;
+}
+
+/** Names that AWS takes for a session: people whose login is none cannot be denied by it, nor sign in. */
+export const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;

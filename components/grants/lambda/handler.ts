@@ -1,0 +1,72 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import type { Context } from "aws-lambda";
+import { kmsSigner } from "../../secrets/lambda/kms-signer";
+import { oktaGroups } from "./okta-groups";
+import { type ReconcilerConfig, reconcile } from "./reconcile";
+
+/** A change of a group, or the schedule's event, which has none of these. */
+interface MembershipEvent {
+  readonly change?: "join" | "leave";
+  readonly entry?: string;
+  /** Id of the user at Okta. */
+  readonly user?: string;
+}
+
+const logger = new Logger({ serviceName: "access-grants" });
+const table = new DynamoDBClient({});
+const workflows = new SFNClient({});
+const kms = new KMSClient({});
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) {
+    throw new Error(`Environment variable ${name} of the function is not set.`);
+  }
+  return value;
+}
+
+/**
+ * Function of an environment's grants: puts a person into a group that grants fill or takes them out, for the workflow
+ * of a grant; and reconciles, on a schedule.
+ */
+export async function handler(event: MembershipEvent, context: Context): Promise<object> {
+  logger.addContext(context);
+  const { change, entry = "", user = "" } = event;
+  const about = { change: change ?? "reconcile", entry, user };
+  try {
+    const config: ReconcilerConfig = {
+      table: setting("TABLE"),
+      machineAliasArn: setting("MACHINE_ALIAS"),
+      entries: JSON.parse(setting("ENTRIES")),
+    };
+    const group = Object.hasOwn(config.entries, entry) ? config.entries[entry] : undefined;
+    if (change === "leave" && group === undefined) {
+      // An entry that left the access map: its group is gone, and everybody with it.
+      logger.info("membership", { ...about, outcome: "no such group" });
+      return { outcome: "no such group" };
+    }
+    const okta = await oktaGroups({
+      orgUrl: setting("OKTA_ORG_URL"),
+      clientId: setting("OKTA_CLIENT_ID"),
+      kid: setting("OKTA_KEY_ID"),
+      sign: kmsSigner(kms, setting("SIGNING_KEY")),
+    });
+    if (change === undefined) {
+      const reconciled = await reconcile({ config, okta, table, workflows, now: Date.now });
+      logger.info("reconciled", { ...reconciled });
+      return reconciled;
+    }
+    if (group === undefined) {
+      throw new Error(`"${entry}" is not an entry on request of this environment.`);
+    }
+    await (change === "join" ? okta.join(group.groupId, user) : okta.leave(group.groupId, user));
+    logger.info("membership", { ...about, outcome: "done" });
+    return { outcome: "done" };
+  } catch (error) {
+    logger.error("membership failed", { ...about, error: error instanceof Error ? error : new Error(String(error)) });
+    throw error;
+  }
+}

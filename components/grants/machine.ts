@@ -1,0 +1,101 @@
+import { jsonata } from "../asl/jsonata";
+import { type Machine, machineFrom, type Steps, step } from "../asl/step";
+import type { EnvironmentNames } from "../core/names";
+import { answerSteps, WHO_ANSWERS } from "./definition/answer";
+import { CLOSE_GRANT, cleanupSteps, RECORD_END } from "./definition/cleanup";
+import { failedAt } from "./definition/failed";
+import { holdSteps } from "./definition/hold";
+import { item, itemCall, tableNeeds } from "./definition/table";
+import { grantsNames } from "./names";
+
+const START_GRANT = "Start grant";
+const IS_CLEANUP = "Is it a cleanup";
+const RECORD_REQUEST = "Record request";
+const IS_ALL_TOLD = "Is everybody told";
+const GRANT_ENDED = "Grant ended";
+const FAILED = "Failed";
+
+/**
+ * The longest grant of twelve hours, an hour for its approval, an hour and ten minutes for the last session, and the
+ * rest of the day for a cleanup that is repeated. A workflow that this ends is continued by the reconciler.
+ */
+const GRANT_SECONDS = 86_400;
+
+export interface GrantMachineArgs {
+  readonly names: EnvironmentNames;
+  /** IAM roles of the entries on request. */
+  readonly roleArns: readonly string[];
+}
+
+/**
+ * The workflow of one grant, from request to cleanup. Its input is `GrantInput`, which the runs API and the reconciler
+ * write; its output says how the grant ended and every transition.
+ */
+export function grantMachine({ names, roleArns }: GrantMachineArgs): Machine {
+  const own = grantsNames(names);
+  const { partition } = names.scope;
+  const steps: Steps = {
+    [START_GRANT]: step({
+      Type: "Pass",
+      Assign: {
+        grant: jsonata("$states.context.Execution.Input.grant"),
+        holder: jsonata('$states.context.Execution.Input.grant.(entry & "#" & person.id)'),
+        end: jsonata("[$states.context.Execution.Input.cleanup, null][0]"),
+        approval: null,
+        until: null,
+        transitions: [],
+        trouble: "",
+        told: false,
+        denied: false,
+        others: 0,
+      },
+      Next: IS_CLEANUP,
+    }),
+    [IS_CLEANUP]: step({
+      Type: "Choice",
+      Choices: [{ Condition: jsonata("$end != null"), Next: CLOSE_GRANT }],
+      Default: RECORD_REQUEST,
+    }),
+    [RECORD_REQUEST]: step(
+      itemCall({
+        partition,
+        action: "putItem",
+        arguments: { TableName: own.table.name, Item: item() },
+        catch: [failedAt(RECORD_REQUEST, RECORD_END)],
+        next: WHO_ANSWERS,
+        transition: "requested",
+      }),
+      tableNeeds(names, ["dynamodb:PutItem"]),
+    ),
+    ...answerSteps(names),
+    ...holdSteps(names),
+    ...cleanupSteps(names, roleArns, IS_ALL_TOLD),
+    [IS_ALL_TOLD]: step({
+      Type: "Choice",
+      Choices: [{ Condition: jsonata('$end.outcome = "failed" and $not($told)'), Next: FAILED }],
+      Default: GRANT_ENDED,
+    }),
+    // Without the mark of a published failure: the environment's event rule tells what this workflow could not.
+    [FAILED]: step({
+      Type: "Fail",
+      Error: "GrantFailed",
+      Cause: jsonata('$end.by & ": " & $end.why'),
+    }),
+    [GRANT_ENDED]: step({
+      Type: "Succeed",
+      Output: {
+        grant: jsonata("$grant"),
+        approval: jsonata("$approval"),
+        until: jsonata("$until"),
+        end: jsonata("$end"),
+        transitions: jsonata("$transitions"),
+      },
+    }),
+  };
+  return machineFrom({
+    comment: `One grant of ${names.scope.blueprint}/${names.scope.environment}, from request to cleanup.`,
+    timeoutSeconds: GRANT_SECONDS,
+    startAt: START_GRANT,
+    steps,
+  });
+}
