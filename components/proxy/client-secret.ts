@@ -1,7 +1,6 @@
-import { createPublicKey } from "node:crypto";
-import * as aws from "@pulumi/aws";
-import * as okta from "@pulumi/okta";
+import type * as okta from "@pulumi/okta";
 import * as pulumi from "@pulumi/pulumi";
+import { createSigningClient } from "../okta/signing-client";
 import { AppSecret } from "../secrets/app-secret";
 import { RotationFunction } from "../secrets/rotation-function";
 import { rotationLogGroup } from "../secrets/rotation-permissions";
@@ -74,8 +73,7 @@ export class ClientSecret extends pulumi.ComponentResource {
     const { plan, orgUrl, boundaryArn, maxAgeDays, tags } = args;
     super("app-of-apps:proxy:ClientSecret", name, { orgUrl, boundaryArn, maxAgeDays, tags }, opts);
     const rotation = this.createFunction(opts.dependsOn);
-    const key = this.createSigningKey(rotation);
-    const access = this.createOktaAccess(key.key);
+    const access = this.createSigningClient(rotation);
     const secret = new AppSecret(
       `${name}-client-secret`,
       {
@@ -83,7 +81,7 @@ export class ClientSecret extends pulumi.ComponentResource {
         app: plan.names.clientId,
         maxAgeDays,
         keyArn: args.keyArn,
-        rotation: { arn: rotation.arn, ready: [...rotation.ready, key.alias, ...access] },
+        rotation: { arn: rotation.arn, ready: [...rotation.ready, ...access] },
         recoveryWindowDays: args.recoveryWindowDays,
         tags,
       },
@@ -123,85 +121,29 @@ export class ClientSecret extends pulumi.ComponentResource {
     );
   }
 
-  /** After the function's role, which the key's policy names: KMS refuses a principal that does not exist. */
-  private createSigningKey(rotation: RotationFunction) {
-    const { plan, keyDeletionDays, tags } = this.args;
-    const key = new aws.kms.Key(
+  /** The function's way in to Okta, with an administrator role on the one app. */
+  private createSigningClient(rotation: RotationFunction): pulumi.Resource[] {
+    const { plan, orgUrl, app, keyDeletionDays, tags } = this.args;
+    const { clientId, rotationClientId, signingKeyAlias } = plan.names;
+    return createSigningClient(
       `${this.name}-rotation`,
       {
-        description: `Signs the rotation of ${plan.names.clientId} in to Okta`,
-        keyUsage: "SIGN_VERIFY",
-        customerMasterKeySpec: "RSA_2048",
-        policy: JSON.stringify(plan.signingKeyPolicy),
-        deletionWindowInDays: keyDeletionDays,
+        clientId: rotationClientId,
+        keyId: KEY_ID,
+        keyAlias: signingKeyAlias.name,
+        keyPolicy: plan.signingKeyPolicy,
+        keyDeletionDays,
+        purpose: `the rotation of ${clientId}`,
+        orgUrl,
+        scope: "okta.apps.manage",
+        role: { description: `Rotates the client secret of ${clientId}`, permissions: ["okta.apps.manage"] },
+        resources: {
+          description: `The app ${clientId}`,
+          urls: [pulumi.interpolate`${orgUrl}/api/v1/apps/${app.id}`],
+        },
         tags,
       },
       { parent: this, dependsOn: [...rotation.ready] },
     );
-    const alias = new aws.kms.Alias(
-      `${this.name}-rotation`,
-      { name: plan.names.signingKeyAlias.name, targetKeyId: key.keyId },
-      { parent: this },
-    );
-    return { key, alias };
   }
-
-  /** The service app, its one scope, and its administrator role on the one app. */
-  private createOktaAccess(key: aws.kms.Key): pulumi.Resource[] {
-    const { plan, orgUrl, app } = this.args;
-    const clientId = plan.names.rotationClientId;
-    const child = { parent: this };
-    const publicKey = aws.kms.getPublicKeyOutput({ keyId: key.keyId }, child).publicKey.apply(publicJwk);
-    const service = new okta.app.OAuth(
-      `${this.name}-rotation`,
-      {
-        label: clientId,
-        type: "service",
-        clientId,
-        grantTypes: ["client_credentials"],
-        responseTypes: ["token"],
-        tokenEndpointAuthMethod: "private_key_jwt",
-        jwks: [publicKey],
-        hideIos: true,
-        hideWeb: true,
-      },
-      child,
-    );
-    const scope = new okta.AppOauthApiScope(
-      `${this.name}-rotation`,
-      { appId: service.id, issuer: orgUrl, scopes: ["okta.apps.manage"] },
-      child,
-    );
-    const role = new okta.AdminRoleCustom(
-      `${this.name}-rotation`,
-      {
-        label: clientId,
-        description: `Rotates the client secret of ${plan.names.clientId}`,
-        permissions: ["okta.apps.manage"],
-      },
-      child,
-    );
-    const set = new okta.ResourceSet(
-      `${this.name}-rotation`,
-      {
-        label: clientId,
-        description: `The app ${plan.names.clientId}`,
-        resources: [pulumi.interpolate`${orgUrl}/api/v1/apps/${app.id}`],
-      },
-      child,
-    );
-    const assignment = new okta.app.OauthRoleAssignment(
-      `${this.name}-rotation`,
-      { clientId: service.clientId, type: "CUSTOM", role: role.id, resourceSet: set.id },
-      child,
-    );
-    return [scope, assignment];
-  }
-}
-
-/** The public half of an RSA key, from DER in base64 as KMS returns it, as Okta takes it. */
-export function publicJwk(der: string): { kty: string; kid: string; n: string; e: string } {
-  const key = createPublicKey({ key: Buffer.from(der, "base64"), format: "der", type: "spki" });
-  const { n = "", e = "" } = key.export({ format: "jwk" });
-  return { kty: "RSA", kid: KEY_ID, n, e };
 }

@@ -1,6 +1,7 @@
 import type { EnvironmentNames } from "../core/names";
 import { serviceDomain } from "../core/partition";
-import { type PolicyDocument, type PolicyStatement, policyDocument } from "../core/policy-document";
+import type { PolicyDocument, PolicyStatement } from "../core/policy-document";
+import { signingKeyPolicy } from "../encryption/signing-key";
 import { boundaryDocument } from "../iam/boundary";
 import { rotationStatements } from "../secrets/rotation-permissions";
 import { type ProxyNames, proxyNames } from "./names";
@@ -21,29 +22,9 @@ export interface ProxyPlan {
   readonly signingKeyPolicy: PolicyDocument;
 }
 
-/** Administration of the signing key, for the account's principals whose IAM policies allow it; nobody else signs. */
-const KEY_ADMINISTRATION: readonly string[] = [
-  "kms:CancelKeyDeletion",
-  "kms:CreateAlias",
-  "kms:DeleteAlias",
-  "kms:DescribeKey",
-  "kms:DisableKey",
-  "kms:EnableKey",
-  "kms:GetKeyPolicy",
-  "kms:GetKeyRotationStatus",
-  "kms:GetPublicKey",
-  "kms:ListResourceTags",
-  "kms:PutKeyPolicy",
-  "kms:ScheduleKeyDeletion",
-  "kms:TagResource",
-  "kms:UntagResource",
-  "kms:UpdateAlias",
-  "kms:UpdateKeyDescription",
-];
-
 export function planProxy(environment: EnvironmentNames): ProxyPlan {
   const names = proxyNames(environment);
-  const { account, partition, region, boundaryArn } = environment.scope;
+  const { partition, region, boundaryArn } = environment.scope;
   const { secret, logGroup } = names;
   const statements: PolicyStatement[] = [
     { Sid: "ReadClientSecret", Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [secret.iamArn] },
@@ -70,21 +51,6 @@ export function planProxy(environment: EnvironmentNames): ProxyPlan {
     ...(boundaryArn === undefined ? { boundary: boundaryDocument(environment, statements) } : {}),
     rotationStatements: rotationStatements(names.rotation, [secret.iamArn]),
     signingStatement: { Effect: "Allow", Action: ["kms:Sign"], Resource: [environment.anyKeyArn] },
-    signingKeyPolicy: policyDocument([
-      {
-        Sid: "AccountDecidesByIam",
-        Effect: "Allow",
-        Principal: { AWS: `arn:${partition}:iam::${account}:root` },
-        Action: KEY_ADMINISTRATION,
-        Resource: ["*"],
-      },
-      {
-        Sid: "RotationSigns",
-        Effect: "Allow",
-        Principal: { AWS: names.rotation.rotationRole.arn },
-        Action: ["kms:Sign"],
-        Resource: ["*"],
-      },
-    ]),
+    signingKeyPolicy: signingKeyPolicy(environment.scope, "RotationSigns", names.rotation.rotationRole.arn),
   };
 }
