@@ -54,6 +54,14 @@ export interface EnvironmentArgs {
      */
     readonly identityHours: number;
   };
+  /**
+   * Whether the entries of `access` that are on request are granted, and the address of the Okta org; needs `runsApi`.
+   * A change creates or deletes their workflow, table and function. @default none is granted
+   */
+  readonly grants?: {
+    /** `https://<org>`. A change updates the function and replaces its resource set. */
+    readonly orgUrl: string;
+  };
   /** Team that answers for shared resources, a tag value of up to 256 characters. A change updates tags in place. */
   readonly owner: string;
   /**

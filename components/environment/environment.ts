@@ -33,6 +33,7 @@ import type { EnvironmentArgs } from "./args";
 import { type CreatedEvidence, createEvidence } from "./evidence";
 import { limitProblems } from "./limit-problems";
 import type { AppOutputs, EnvironmentOutputs } from "./outputs";
+import { createGrants } from "./grants";
 import { createParent } from "./parent";
 import { type EnvironmentPlan, planEnvironment } from "./plan";
 import { createProxy } from "./proxy";

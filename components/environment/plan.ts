@@ -8,6 +8,7 @@ import { DEFAULT_QUOTAS, type Quotas } from "../core/service-quotas";
 import { type EnvironmentMachines, environmentMachines } from "../definitions/index";
 import { keyPolicy } from "../encryption/key-policy";
 import { evidenceRoles } from "../evidence/roles";
+import { type GrantsPlan, planGrants } from "../grants/plan";
 import { agentBoundary } from "../iam/agent-boundary";
 import { boundaryDocument } from "../iam/boundary";
 import { grantStatements } from "../iam/grants";
@@ -67,6 +68,8 @@ export interface EnvironmentPlan {
   readonly rotationStatements?: readonly PolicyStatement[];
   /** What the function of the runs API may do; absent without one. */
   readonly runsApiStatements?: readonly PolicyStatement[];
+  /** The workflow of grants and what it works with; absent where nothing is granted. */
+  readonly grants?: GrantsPlan;
   /** Names and permissions of the identity-aware proxy; absent where there is none. */
   readonly proxy?: ProxyPlan;
   /** Permissions boundary of each agent, JSON, by its entry; none where the organisation has one. */
@@ -105,7 +108,9 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const identities = planIdentities(args, names);
   const secretArns = secretArnsOf(args.blueprint, names);
   const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
-  const runsApi = args.runsApi === undefined ? undefined : runsApiStatements(names, approvals);
+  const grants = args.grants === undefined ? undefined : planGrants(names, args.access);
+  const runsApi =
+    args.runsApi === undefined ? undefined : [...runsApiStatements(names, approvals), ...(grants?.apiStatements ?? [])];
   const proxy = args.identityProxy === undefined ? undefined : planProxy(names);
   const granted = [
     ...Object.values(apps).flatMap((app) => [...app.machineStatements, ...app.taskStatements]),
@@ -115,12 +120,14 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     ...Object.values(identities).flat(),
     ...(rotation ?? []),
     ...(runsApi ?? []),
+    ...(grants === undefined ? [] : [...grants.membershipStatements, grants.signingStatement]),
     ...(proxy === undefined ? [] : [...proxy.rotationStatements, proxy.signingStatement]),
   ];
   const logGroupArns = [
     names.logGroup.arn,
     ...(rotation === undefined ? [] : [rotationLogGroupArn(names)]),
     ...(runsApi === undefined ? [] : [runsApiNames(names).logGroup.arn]),
+    ...(grants === undefined ? [] : [grants.names.logGroup.arn]),
     ...(proxy === undefined ? [] : [proxy.names.logGroup.arn, rotationLogGroupArn(proxy.names.rotation)]),
   ];
   return {
@@ -135,6 +142,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     identities,
     ...(rotation === undefined ? {} : { rotationStatements: rotation }),
     ...(runsApi === undefined ? {} : { runsApiStatements: runsApi }),
+    ...(grants === undefined ? {} : { grants }),
     ...(proxy === undefined ? {} : { proxy }),
     agentBoundaries: args.scope.boundaryArn === undefined ? agentBoundaries(args.access, identities) : {},
     ...(args.scope.boundaryArn === undefined ? { boundary: boundaryDocument(names, granted) } : {}),

@@ -45,6 +45,8 @@ export function createRoles(name: string, args: RolesArgs, opts: pulumi.Componen
         isExclusive: entry.kind === "agents",
         tags,
         trust,
+        // The workflow of a grant denies sessions by policies of its own.
+        ...(entry.kind === "people" && "onRequest" in entry.source ? { detachesOnDelete: true } : {}),
       },
       { ...opts, dependsOn: [...(own ?? boundary), ...providers] },
     );

@@ -48,6 +48,50 @@ const ESCALATION: readonly string[] = [
  * @throws Error where the document is larger than {@link MANAGED_POLICY_LIMIT}
  */
 export function boundaryDocument(names: EnvironmentNames, granted: readonly PolicyStatement[]): PolicyDocument {
+  return boundedDocument(names, granted, [], ESCALATION);
+}
+
+/** Changes of roles that a boundary may leave to a machine: everything else of {@link ESCALATION} stays denied. */
+const CHANGES_OF_ROLES: readonly string[] = ["iam:Delete*", "iam:Put*"];
+
+/** What of {@link CHANGES_OF_ROLES} stays denied: all but the inline policies of roles. */
+const OTHER_CHANGES: readonly string[] = [
+  "iam:DeleteA*",
+  "iam:DeleteGroup*",
+  "iam:DeleteL*",
+  "iam:DeleteO*",
+  "iam:DeletePolicy*",
+  "iam:DeleteRole",
+  "iam:DeleteRolePermissionsBoundary",
+  "iam:DeleteS*",
+  "iam:DeleteUser*",
+  "iam:DeleteV*",
+  "iam:PutGroupPolicy",
+  "iam:PutRolePermissionsBoundary",
+  "iam:PutUser*",
+];
+
+/**
+ * Permissions boundary of a role that changes inline policies of named roles, and nothing else of IAM. The statements
+ * about IAM are in it as they are, with resources and conditions.
+ */
+export function changingBoundary(names: EnvironmentNames, granted: readonly PolicyStatement[]): PolicyDocument {
+  const isIam = ({ Action }: PolicyStatement) => Action.every((action) => action.startsWith("iam:"));
+  const denied = [...ESCALATION.filter((action) => !CHANGES_OF_ROLES.includes(action)), ...OTHER_CHANGES];
+  return boundedDocument(
+    names,
+    granted.filter((one) => !isIam(one)),
+    granted.filter(isIam),
+    denied,
+  );
+}
+
+function boundedDocument(
+  names: EnvironmentNames,
+  granted: readonly PolicyStatement[],
+  exact: readonly PolicyStatement[],
+  denied: readonly string[],
+): PolicyDocument {
   const byResources = new Map<string, { actions: Set<string>; resources: string[] }>();
   for (const [action, resources] of actionResources(names, granted)) {
     const list = resources.has("*") ? ["*"] : [...resources].sort();
@@ -63,7 +107,8 @@ export function boundaryDocument(names: EnvironmentNames, granted: readonly Poli
     );
   const document = policyDocument([
     ...allowed,
-    { Sid: "NoEscalation", Effect: "Deny", Action: ESCALATION, Resource: ["*"] },
+    ...exact,
+    { Sid: "NoEscalation", Effect: "Deny", Action: denied, Resource: ["*"] },
   ]);
   const size = JSON.stringify(document).length;
   if (size > MANAGED_POLICY_LIMIT) {

@@ -32,6 +32,11 @@ export interface RoleArgs {
   readonly isExclusive?: boolean;
   /** Tags by key, up to 50. A change updates the role in place. */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * Whether inline policies that others attach meanwhile are deleted with the role, which IAM refuses to delete
+   * otherwise. A change updates the role in place. @default false: there are none
+   */
+  readonly detachesOnDelete?: boolean;
 }
 
 /** Arguments of `createRole`. */
@@ -69,6 +74,7 @@ export function createRole(name: string, args: CreateRoleArgs, opts: pulumi.Cust
       assumeRolePolicy: args.trust,
       permissionsBoundary: args.boundaryArn,
       maxSessionDuration: MAX_SESSION_SECONDS,
+      ...(args.detachesOnDelete === true ? { forceDetachPolicies: true } : {}),
       tags: args.tags,
     },
     opts,

@@ -96,8 +96,7 @@ async function checkToken(org: Org, request: FastifyRequest): Promise<void> {
     throw new ApiError(401, "E0000005", "Invalid session");
   }
   if (authorization.startsWith("Bearer ")) {
-    const params = request.params as Record<string, string>;
-    await checkAccessToken(org, authorization.slice("Bearer ".length), request.method, request.url, params.appId);
+    await checkAccessToken(org, authorization.slice("Bearer ".length), request.method, request.url);
     return;
   }
   const expected = Buffer.from(`SSWS ${org.apiToken}`);

@@ -23,6 +23,7 @@ export const TYPES_IN_USE = {
     "cloudwatch/logGroup",
     "cloudwatch/logMetricFilter",
     "cloudwatch/logResourcePolicy",
+    "dynamodb/table",
     "iam/role",
     "iam/rolePolicy",
     "iam/policy",

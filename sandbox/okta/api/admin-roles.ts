@@ -13,8 +13,20 @@ const assignmentBody = z.looseObject({
   "resource-set": z.string(),
 });
 
-/** Permissions that the embedded org acts on; a larger one includes the smaller. */
-export const PERMISSIONS = ["okta.apps.read", "okta.apps.manage"] as const;
+/**
+ * Permissions that the embedded org acts on; a larger one includes the smaller.
+ * https://developer.okta.com/docs/api/openapi/okta-management/guides/permissions
+ */
+export const PERMISSIONS = [
+  "okta.apps.read",
+  "okta.apps.manage",
+  "okta.groups.read",
+  "okta.groups.members.manage",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Permissions that include another. */
+const INCLUDING: Readonly<Partial<Record<Permission, Permission>>> = { "okta.apps.read": "okta.apps.manage" };
 
 function found<T>(items: ReadonlyMap<string, T>, call: Call, name: string, kind: string): T {
   const item = items.get(param(call, name));
@@ -24,20 +36,13 @@ function found<T>(items: ReadonlyMap<string, T>, call: Call, name: string, kind:
   return item;
 }
 
-/** The custom role that a client has on an app, if any includes the permission. */
-export function mayAdminister(org: Org, clientId: string, permission: string, appId: string | undefined): boolean {
+/** Whether a custom role of a client includes the permission on an object, by the object's URL below the org's. */
+export function mayAdminister(org: Org, clientId: string, permission: Permission, path: string): boolean {
   return [...org.roleAssignments.values()].some((assignment) => {
     const role = org.adminRoles.get(assignment.role ?? "");
     const resources = org.resourceSets.get(assignment["resource-set"] ?? "")?.resources.values() ?? [];
-    const granted = role?.permissions.some(
-      (one) => one === permission || one === permission.replace(".read", ".manage"),
-    );
-    return (
-      assignment.clientId === clientId &&
-      granted === true &&
-      appId !== undefined &&
-      [...resources].includes(`${org.url}/api/v1/apps/${appId}`)
-    );
+    const granted = role?.permissions.some((one) => one === permission || one === INCLUDING[permission]);
+    return assignment.clientId === clientId && granted === true && [...resources].includes(`${org.url}${path}`);
   });
 }
 
@@ -90,9 +95,15 @@ const sets: readonly Action[] = [
     path: "/api/v1/iam/resource-sets",
     run: (org, call) => {
       const { label, description, resources } = read(setBody, call.body);
-      const wrong = resources.find((resource) => !org.apps.has(resource.replace(`${org.url}/api/v1/apps/`, "")));
+      const isThere = (resource: string) =>
+        org.apps.has(resource.replace(`${org.url}/api/v1/apps/`, "")) ||
+        org.groups.has(resource.replace(`${org.url}/api/v1/groups/`, ""));
+      const wrong = resources.find((resource) => !isThere(resource));
       if (wrong !== undefined) {
-        throw invalid("resources", `resources: The embedded org binds roles to single apps; ${wrong} is none`);
+        throw invalid(
+          "resources",
+          `resources: The embedded org binds roles to single apps and groups; ${wrong} is none`,
+        );
       }
       const time = timestamp(org);
       const entries = resources.map((resource): [string, string] => [newId("ire"), resource]);

@@ -1,6 +1,7 @@
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
@@ -27,6 +28,7 @@ export interface Aws {
   readonly api: ApiGatewayV2Client;
   readonly alarms: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
+  readonly tables: DynamoDBClient;
   readonly events: EventBridgeClient;
   readonly iam: IAMClient;
   readonly kms: KMSClient;
@@ -99,6 +101,7 @@ export async function connectAws(config: Props): Promise<Aws> {
     api: new ApiGatewayV2Client(options),
     alarms: new CloudWatchClient(options),
     logs: new CloudWatchLogsClient(options),
+    tables: new DynamoDBClient(options),
     events: new EventBridgeClient(options),
     iam: new IAMClient(options),
     kms: new KMSClient(options),

@@ -7,6 +7,7 @@ import { type Aws, checkAwsConfig, connectAws } from "./connection";
 import declarations from "./declarations.json";
 import { metricAlarm } from "./resources/alarms";
 import { compositeAlarm } from "./resources/composite-alarm";
+import { table } from "./resources/dynamodb";
 import { eventRule, eventTarget } from "./resources/events";
 import { httpApi, httpApiStage } from "./resources/http-api";
 import { httpApiAuthorizer, httpApiIntegration, httpApiRoute } from "./resources/http-api-routes";
@@ -76,6 +77,7 @@ export const awsPackage: PackageDefinition<Aws> = {
     secretRotation,
     stateMachine,
     stateMachineAlias,
+    table,
     topic,
     topicPolicy,
     topicSubscription,

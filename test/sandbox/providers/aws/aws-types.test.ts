@@ -42,6 +42,7 @@ describe("replacing inputs of the AWS and Okta types", () => {
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": ["logGroupName", "name"],
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": ["policyName"],
     "aws:cloudwatch/metricAlarm:MetricAlarm": ["name"],
+    "aws:dynamodb/table:Table": ["hashKey", "name", "rangeKey"],
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": ["url"],
     "aws:iam/policy:Policy": ["description", "name", "path"],
     "aws:iam/role:Role": ["name", "path"],

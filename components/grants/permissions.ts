@@ -1,0 +1,50 @@
+import { type EnvironmentNames, LIVE_ALIAS } from "../core/names";
+import type { PolicyStatement } from "../core/policy-document";
+import { tableNeeds } from "./definition/table";
+import { grantsNames } from "./names";
+
+/** What both functions do with workflows: start one, read those that are there, answer what they wait for. */
+function workflowStatements(names: EnvironmentNames): PolicyStatement[] {
+  const { machine } = grantsNames(names);
+  return [
+    {
+      Sid: "StartGrants",
+      Effect: "Allow",
+      Action: ["states:StartExecution"],
+      Resource: [machine.arn],
+      Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
+    },
+    {
+      Sid: "FollowGrants",
+      Effect: "Allow",
+      Action: ["states:DescribeExecution", "states:GetExecutionHistory"],
+      Resource: [`${machine.executionPrefix}*`],
+    },
+    {
+      // The token alone names the Task; it is read from a workflow's history.
+      Sid: "GrantAnswersHaveNoResourceLevel",
+      Effect: "Allow",
+      Action: ["states:SendTaskSuccess"],
+      Resource: ["*"],
+    },
+    ...tableNeeds(names, ["dynamodb:Scan"]),
+  ];
+}
+
+/** What grants add to the permissions of the runs API's function. */
+export function grantsApiStatements(names: EnvironmentNames): PolicyStatement[] {
+  return workflowStatements(names);
+}
+
+/** Permissions of the function that changes groups; what it may at Okta is its administrator role there. */
+export function membershipStatements(names: EnvironmentNames): PolicyStatement[] {
+  return [
+    ...workflowStatements(names),
+    {
+      Sid: "WriteLog",
+      Effect: "Allow",
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: [`${grantsNames(names).logGroup.arn}:log-stream:*`],
+    },
+  ];
+}
