@@ -36,8 +36,14 @@ export function accessEntries(
   if (problems.length > 0) {
     return { access: [], problems: inFile(mapFile, problems) };
   }
-  const { machineAccess = true, runnerPublicKey, github } = settings;
-  const access = resolveAccess(map.map, { environment: stack, machineAccess, runnerPublicKey, github: jobsOf(github) });
+  const { machineAccess = true, grants, runnerPublicKey, github } = settings;
+  const access = resolveAccess(map.map, {
+    environment: stack,
+    machineAccess,
+    grants,
+    runnerPublicKey,
+    github: jobsOf(github),
+  });
   return { access, problems: inFile(mapFile, entryProblems(access, stack, github)) };
 }
 

@@ -10,6 +10,7 @@ import { isRecord, parseJson } from "../components/core/json";
 import { environmentNames, scopeOf } from "../components/core/names";
 import { type Problem, ProblemsError } from "../components/core/problem";
 import type { EnvironmentArgs } from "../components/environment/args";
+import { grantsProblems } from "../components/grants/problems";
 import { agentProblems, runsApiProblems } from "../components/runs-api/problems";
 import { keyedMachines } from "../components/versions/machine-keys";
 import { trafficProblems } from "../components/versions/traffic-settings";
@@ -84,6 +85,9 @@ export function readInputs(
     const apiProblems = settingsRead.runsApi === true ? runsApiProblems : agentProblems;
     problems.push(...apiProblems(entries.access, SETTINGS.runsApi.key));
   }
+  if (settingsRead.grants === true && entries.problems.length === 0) {
+    problems.push(...grantsProblems(entries.access, settingsRead.runsApi === true, SETTINGS.grants.key));
+  }
   const { key } = SETTINGS.expectedSeconds;
   const expected = "problems" in loaded ? undefined : withExpectedSeconds(loaded, objectIn(source.get(key)), key);
   problems.push(...(expected?.problems ?? []));
@@ -91,6 +95,7 @@ export function readInputs(
     throw new ProblemsError(`Pulumi.${stack}.yaml`, problems);
   }
   const { settings } = config;
+  const orgUrl = `https://${settings.oktaOrg}.${settings.oktaBaseUrl}`;
   return {
     scope,
     blueprint: expected.blueprint,
@@ -99,6 +104,7 @@ export function readInputs(
     access: entries.access,
     ...(settings.runsApi ? { runsApi: { identityHours: settings.runIdentityHours } } : {}),
     ...(settings.evidence ? { evidence: evidenceOf(settings) } : {}),
+    ...(settings.grants ? { grants: { orgUrl } } : {}),
     owner: settings.owner,
     tags: settings.tags,
     subscriptions: settings.subscriptions ?? [],
@@ -111,7 +117,7 @@ export function readInputs(
     ...(settings.identityProxy === undefined
       ? {}
       : {
-          identityProxy: { ...settings.identityProxy, orgUrl: `https://${settings.oktaOrg}.${settings.oktaBaseUrl}` },
+          identityProxy: { ...settings.identityProxy, orgUrl },
         }),
     ...(settings.github === undefined ? {} : { github: settings.github }),
   };

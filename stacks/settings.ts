@@ -172,6 +172,11 @@ export const SETTINGS = {
     z.int("is not a whole number").min(365, "is less than 365").max(36_500, "is more than 36500").optional(),
     "write for how many days nobody can delete a record, 365 or more; bucket and key then outlive the environment",
   ),
+  grants: setting(
+    "app-of-apps:grants",
+    z.boolean("is not true or false").default(false),
+    "write true to grant people roles on request, for some minutes; needs the runs API and onRequest in the access map",
+  ),
   logRetentionDays: setting(
     "app-of-apps:logRetentionDays",
     z.literal(RETENTION_DAYS, "is not a retention of CloudWatch Logs of a year or more").default(365),
