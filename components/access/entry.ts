@@ -23,10 +23,7 @@ interface AnyEntry {
 /** People of an Okta group: one that an expression fills, an existing one with an alias, or one that grants fill. */
 export interface PeopleEntry extends AnyEntry {
   readonly kind: "people";
-  readonly source:
-    | { readonly members: string }
-    | { readonly groupAlias: string }
-    | { readonly onRequest: OnRequest };
+  readonly source: { readonly members: string } | { readonly groupAlias: string } | { readonly onRequest: OnRequest };
   /** Okta attribute that is a person's team, `user.<attribute>`. @default none; needed where `apps` is `own` */
   readonly teamAttribute?: string | undefined;
   /** Whether they approve runs of agents. @default false */

@@ -17,7 +17,7 @@ import { clientNames } from "../okta/client-names";
 import { federationSettings } from "../okta/federation-app";
 import { type PeopleGroup, peopleGroups } from "../okta/groups";
 import { PeopleAccess } from "../okta/people";
-import { runScopes } from "../okta/run-scopes";
+import { GRANTS_SCOPE, runScopes } from "../okta/run-scopes";
 import { MachineAccess } from "../okta/service-client";
 import type { ProxyOutputs } from "../proxy/identity-proxy";
 import type { RunsApi } from "../runs-api/runs-api";
@@ -138,7 +138,13 @@ export class Environment extends pulumi.ComponentResource {
     const evidence = createEvidence(name, recording, child);
     const started = { plan, versions: this.versions, apps, boundary, log, topic, evidence: evidence?.alias };
     const parent = createParent(name, started, child);
-    const runsApi = this.createRunsApi(key, boundary, { people, machines }, log, parent);
+    const grants = createGrants(
+      name,
+      { args, plan, groupIds: people.groupIds, keyArn: key, boundary, log, topic },
+      child,
+    );
+    const before = [parent.run.alias, ...(grants === undefined ? [] : [grants.workflow.run.alias])];
+    const runsApi = this.createRunsApi(key, boundary, { people, machines }, log, before);
     const proxy = createProxy(
       name,
       { args, plan, groups: this.groups(), groupIds: people.groupIds, keyArn: key, boundary },
@@ -361,7 +367,7 @@ export class Environment extends pulumi.ComponentResource {
     boundary: readonly aws.iam.Policy[],
     { people, machines }: { readonly people: PeopleAccess; readonly machines: MachineAccess | undefined },
     log: ExecutionLog,
-    parent: ParentWorkflow,
+    before: readonly pulumi.Resource[],
   ): RunsApi | undefined {
     const { runsApiStatements: statements } = this.plan;
     if (statements === undefined || machines === undefined) {
@@ -370,7 +376,7 @@ export class Environment extends pulumi.ComponentResource {
     return createRunsApi(
       this.name,
       { plan: this.plan, statements, machines, people, keyArn: key, retentionDays: this.args.logRetentionDays },
-      { parent: this, dependsOn: [...boundary, log.policy, parent.run.alias] },
+      { parent: this, dependsOn: [...boundary, log.policy, ...before] },
     );
   }
 
@@ -406,6 +412,7 @@ export class Environment extends pulumi.ComponentResource {
     const clientIds = clientEntries(access).map(({ name }) => [`${name}ClientId`, machine(name)]);
     const apps = Object.entries(created.apps).map(([app, { outputs }]): [string, AppOutputs] => [app, outputs]);
     return {
+      ...(this.plan.grants === undefined ? {} : { grants: { scope: GRANTS_SCOPE, table: this.plan.grants.api.table } }),
       parent: { name: names.parent.name, arn: parent.arn, aliasArn: parent.aliasArn },
       apps: Object.fromEntries(apps),
       failureTopicArn: topic.arn,

@@ -60,6 +60,8 @@ export interface EnvironmentOutputs {
   };
   /** Bucket of the evidence records; absent where none are kept. */
   readonly evidence?: { readonly bucketName: pulumi.Output<string> };
+  /** Scope of tokens for `/grants` of the runs API, and the table of open grants; absent where nothing is granted. */
+  readonly grants?: { readonly scope: string; readonly table: string };
   /** What the identity-aware proxy is configured with; absent where there is none. */
   readonly proxy?: ProxyOutputs;
   readonly samlProviderArn: pulumi.Output<string>;

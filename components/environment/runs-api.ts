@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { hasApprovals } from "../access/entry";
+import { entriesOf, hasApprovals } from "../access/entry";
 import type { PolicyStatement } from "../core/policy-document";
 import { clientNames } from "../okta/client-names";
+import { peopleGroups } from "../okta/groups";
 import type { PeopleAccess } from "../okta/people";
 import { createRunScopes } from "../okta/run-scopes";
 import { createRunTokens } from "../okta/run-tokens";
@@ -9,6 +10,7 @@ import type { MachineAccess } from "../okta/service-client";
 import { callersOf, runPeople } from "../runs-api/callers";
 import { runsApiNames } from "../runs-api/names";
 import { RunsApi } from "../runs-api/runs-api";
+import { idOf } from "./grants";
 import type { EnvironmentPlan } from "./plan";
 
 interface EnvironmentRunsApiArgs {
@@ -29,6 +31,8 @@ export function createRunsApi(
 ): RunsApi {
   const { names, access, apps, tags } = plan;
   const { serverId, policy } = machines;
+  const sources = entriesOf(access, "people").map(({ name: entry, source }) => [entry, source]);
+  const groups = peopleGroups(names, Object.fromEntries(sources));
   const scoped = { serverId, policyId: policy.id, approvals: hasApprovals(access) };
   const scopes = createRunScopes(name, scoped, { parent: machines });
   createRunTokens(
@@ -37,12 +41,12 @@ export function createRunsApi(
       serverId,
       nativeApp: people.nativeApp,
       people: runPeople(names, access).map(({ name: entry, group, may }) => {
-        const id = people.groupIds.get(entry);
-        if (id === undefined) {
-          throw new Error(`"${entry}" is not an entry of people in this environment`);
-        }
-        return { name: entry, group: { name: group, id }, may };
+        return { name: entry, group: { name: group, id: idOf(people.groupIds, entry) }, may };
       }),
+      grants: (plan.grants?.people ?? []).map((entry) => ({
+        name: groups[entry]?.name ?? "",
+        id: idOf(people.groupIds, entry),
+      })),
       after: [policy, ...scopes],
     },
     { parent: people },
@@ -60,6 +64,7 @@ export function createRunsApi(
         executionPrefix: names.parent.executionPrefix,
         apps: Object.keys(apps),
         callers: callersOf(names, access),
+        ...(plan.grants === undefined ? {} : { grants: plan.grants.api }),
       },
       statements,
       boundaryArn: names.boundary.arn,

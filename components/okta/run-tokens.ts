@@ -2,7 +2,7 @@ import * as okta from "@pulumi/okta";
 import type * as pulumi from "@pulumi/pulumi";
 import { shorten } from "../core/names";
 import { exactNames, RULE_NAME_LIMIT } from "./groups";
-import { RUN_SCOPES, TOKEN_MINUTES } from "./run-scopes";
+import { GRANTS_SCOPE, RUN_SCOPES, TOKEN_MINUTES } from "./run-scopes";
 
 /** People who get tokens of the runs API: the group of one entry of the access map. */
 export interface RunPeople {
@@ -18,6 +18,8 @@ interface RunTokensArgs {
   /** App that terminals sign in with. */
   readonly nativeApp: okta.app.OAuth;
   readonly people: readonly RunPeople[];
+  /** Groups whose people ask for grants or answer. @default none: nothing is granted */
+  readonly grants?: readonly RunPeople["group"][];
   /** Resources that exist before: the scopes, and the policy of priority 1. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -32,10 +34,10 @@ const DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
  */
 export function createRunTokens(
   name: string,
-  { serverId: authServerId, nativeApp, people, after }: RunTokensArgs,
+  { serverId: authServerId, nativeApp, people, grants = [], after }: RunTokensArgs,
   opts: pulumi.ResourceOptions,
 ): void {
-  if (people.length === 0) {
+  if (people.length + grants.length === 0) {
     return;
   }
   new okta.auth.ServerClaim(
@@ -46,7 +48,7 @@ export function createRunTokens(
       claimType: "RESOURCE",
       valueType: "GROUPS",
       groupFilterType: "REGEX",
-      value: exactNames(people.map(({ group }) => group.name)),
+      value: exactNames([...new Set([...people.map(({ group }) => group), ...grants].map((group) => group.name))]),
       scopes: ["openid"],
       alwaysIncludeInToken: true,
     },
@@ -82,4 +84,32 @@ export function createRunTokens(
     );
     dependsOn = [rule];
   }
+  if (grants.length === 0) {
+    return;
+  }
+  const scope = new okta.auth.ServerScope(
+    `${name}-grants`,
+    {
+      authServerId,
+      name: GRANTS_SCOPE,
+      description: "Ask for grants and answer",
+      consent: "IMPLICIT",
+      metadataPublish: "NO_CLIENTS",
+    },
+    opts,
+  );
+  new okta.auth.ServerPolicyRule(
+    `${name}-grants`,
+    {
+      authServerId,
+      policyId: policy.id,
+      name: "app-of-apps.grants",
+      priority: people.length + 1,
+      grantTypeWhitelists: [DEVICE_GRANT],
+      groupWhitelists: grants.map(({ id }) => id),
+      scopeWhitelists: ["openid", GRANTS_SCOPE],
+      accessTokenLifetimeMinutes: TOKEN_MINUTES,
+    },
+    { ...opts, dependsOn: [...dependsOn, scope] },
+  );
 }

@@ -4,7 +4,7 @@ import { bundleFunction } from "../core/bundle-function";
 import type { PolicyStatement } from "../core/policy-document";
 import { createRole } from "../iam/role";
 import { serviceTrust } from "../iam/trust/aws";
-import { RUN_SCOPES } from "../okta/run-scopes";
+import { GRANTS_SCOPE, RUN_SCOPES } from "../okta/run-scopes";
 import type { RunsConfig } from "./lambda/config";
 import type { RunsApiNames } from "./names";
 
@@ -56,6 +56,16 @@ const ROUTES = {
 const APPROVAL_ROUTES = {
   approve: { key: "POST /runs/{name}/approve", scope: RUN_SCOPES.approve },
   refuse: { key: "POST /runs/{name}/refuse", scope: RUN_SCOPES.approve },
+} as const;
+
+/** Routes where roles are granted on request. */
+const GRANT_ROUTES = {
+  request: { key: "POST /grants", scope: GRANTS_SCOPE },
+  grants: { key: "GET /grants", scope: GRANTS_SCOPE },
+  grant: { key: "GET /grants/{id}", scope: GRANTS_SCOPE },
+  "approve-grant": { key: "POST /grants/{id}/approve", scope: GRANTS_SCOPE },
+  "refuse-grant": { key: "POST /grants/{id}/refuse", scope: GRANTS_SCOPE },
+  revoke: { key: "DELETE /grants/{id}", scope: GRANTS_SCOPE },
 } as const;
 
 /** A line of the access log; nothing in it is secret, and the token is not in it. */
@@ -205,7 +215,12 @@ export class RunsApi extends pulumi.ComponentResource {
       own,
     );
     const approvals = this.args.config.callers.some(({ approval }) => approval === true);
-    for (const [route, { key, scope }] of Object.entries({ ...ROUTES, ...(approvals ? APPROVAL_ROUTES : {}) })) {
+    const routes = {
+      ...ROUTES,
+      ...(approvals ? APPROVAL_ROUTES : {}),
+      ...(this.args.config.grants === undefined ? {} : GRANT_ROUTES),
+    };
+    for (const [route, { key, scope }] of Object.entries(routes)) {
       new aws.apigatewayv2.Route(
         `${name}-${route}`,
         {

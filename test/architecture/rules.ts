@@ -26,6 +26,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["definitions"],
   ["encryption", "logging", "notifications", "secrets", "okta"],
   ["access", "evidence", "proxy"],
+  ["grants"],
   ["runs-api", "versions"],
   ["workflow"],
   ["environment"],

@@ -1,3 +1,4 @@
+import type { GrantsConfig } from "../../grants/api/config";
 import type { Caller } from "../callers";
 
 /** What the function knows: plain data beside its code. */
@@ -12,4 +13,6 @@ export interface RunsConfig {
   readonly apps: readonly string[];
   /** Who may do what. */
   readonly callers: readonly Caller[];
+  /** What of the access map is granted on request; absent where nothing is. */
+  readonly grants?: GrantsConfig;
 }

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Logger } from "@aws-lambda-powertools/logger";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import type { RunsConfig } from "./config";
+import { answerGrantsRoute } from "./grants";
 import { answerRuns, type RunsCall } from "./runs";
 
 /** File beside the code with the function's `RunsConfig`. */
@@ -10,7 +13,8 @@ const CONFIG_FILE = "runs.json";
 
 const logger = new Logger({ serviceName: "runs-api" });
 const client = new SFNClient({});
-const config = JSON.parse(readFileSync(join(__dirname, CONFIG_FILE), "utf8"));
+const table = new DynamoDBClient({});
+const config: RunsConfig = JSON.parse(readFileSync(join(__dirname, CONFIG_FILE), "utf8"));
 
 /** Function of a runs API: one log line for each request, with who, what and the answer, and never the token. */
 export async function handler(
@@ -26,9 +30,12 @@ export async function handler(
     body: bodyOf(event),
   };
   try {
-    const { status, body, identity } = await answerRuns(call, { config, client });
+    const { status, body, identity } = await (routeKey.includes(" /grants")
+      ? answerGrantsRoute(call, pathParameters?.id, { config, client, table })
+      : answerRuns(call, { config, client }));
     const { subject, client: clientId, wayIn, tokenId } = identity;
-    logger.info("runs request", { route: routeKey, status, run: body.name, subject, clientId, wayIn, tokenId });
+    const about = { run: body.name, grant: body.id, subject, clientId, wayIn, tokenId };
+    logger.info("runs request", { route: routeKey, status, ...about });
     return answer(status, body);
   } catch (error) {
     logger.error("runs request failed", {
