@@ -52,7 +52,7 @@ const blueprint = (seconds: number) => ({
 
 /** Starts the cloud and opens the stack; nothing is deployed yet. Waits and retries of the workflows take a twentieth of their time. */
 export async function smallEnvironment(
-  options: Pick<CloudOptions, "oktaFeatures" | "delays" | "hosts"> = {},
+  options: Pick<CloudOptions, "oktaFeatures" | "delays" | "hosts" | "waitScale"> = {},
   settings: Readonly<Record<string, string>> = {},
 ): Promise<SmallEnvironment> {
   const engine = await ensureEngine();

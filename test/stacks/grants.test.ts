@@ -1,0 +1,433 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { IAMClient, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import type { Grant, GrantEnd } from "../../components/grants/grant";
+import { type GrantsNames, grantsNames } from "../../components/grants/names";
+import { personToken } from "../../sandbox/okta/sign-in";
+import { POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
+import { type EnvironmentOutputs, environmentOutputs } from "../../sandbox/run/environment/outputs";
+import { type FailureMessage, Inbox } from "../../sandbox/run/executions/inbox";
+import { type Person, personSession, type Session } from "../../sandbox/run/people/identities";
+import { addPerson } from "../../sandbox/run/people/people";
+import { eventually } from "../helpers/embedded-aws";
+import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
+
+const MAP = {
+  roles: {
+    operator: { may: ["start", "observe", "stop"] },
+    lead: { may: ["observe", "approve"] },
+    runner: { may: ["start", "observe"] },
+  },
+  people: {
+    operator: { role: "operator", members: 'user.department=="platform"' },
+    lead: { role: "lead", members: 'user.department=="security"' },
+    "on-call": {
+      role: "operator",
+      onRequest: {
+        askedBy: ["operator", "lead"],
+        approvedBy: "lead",
+        longestMinutes: 60,
+        reason: "INC-\\d+ .*",
+        breakGlass: true,
+      },
+    },
+    helper: { role: "operator", onRequest: { askedBy: ["operator"], longestMinutes: 30 } },
+  },
+  machines: { runner: { role: "runner" } },
+};
+const REASON = "INC-42 orders do not arrive";
+
+/** Waits of workflows take a 500th of their time: a repeated cleanup 0.6 s, the last session 8.4 s. */
+const WAIT_SCALE = 0.002;
+
+interface Described {
+  readonly status: string | undefined;
+  readonly end?: GrantEnd;
+  readonly transitions: readonly string[];
+}
+
+describe("grants of an environment, on the real engine and the embedded cloud", function () {
+  this.timeout(300_000);
+  let made: SmallEnvironment;
+  let outputs: EnvironmentOutputs;
+  let own: GrantsNames;
+  let folder: string;
+  let inbox: Inbox;
+  let count = 0;
+  const next = () => {
+    count += 1;
+    return count;
+  };
+  const received: FailureMessage[] = [];
+  const faults: string[] = [];
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "grants-"));
+    const mapFile = join(folder, "map.json");
+    await writeFile(mapFile, JSON.stringify(MAP));
+    made = await smallEnvironment(
+      { waitScale: WAIT_SCALE },
+      { "app-of-apps:runsApi": "true", "app-of-apps:grants": "true", "app-of-apps:accessMap": mapFile },
+    );
+    inbox = await Inbox.create(made.cloud.root, made.names.failureTopic.arn);
+    const up = await made.stack.up({ policyPacks: [POLICY_PACK], color: "never" });
+    assert.doesNotMatch(up.stdout, /\[mandatory\]|\[advisory\]/);
+    outputs = environmentOutputs(up.outputs);
+    own = grantsNames(made.names);
+  });
+  after(async () => {
+    await made?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const person = async (department: string) =>
+    await addPerson(made.cloud, `${department}${next()}.doe@embedded.okta.example`, department);
+
+  async function call(who: Person, method: string, path: string, body?: object) {
+    const { issuer = "", nativeClientId: clientId } = outputs.okta;
+    const { login: username, password } = who;
+    const scope = "openid app-of-apps.grants";
+    const token = await personToken({ issuer, hosts: made.cloud.hosts, clientId, scope, username, password });
+    const answer = await fetch(`${outputs.runsApi?.endpoint}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  }
+
+  async function ask(who: Person, more: object = {}): Promise<string> {
+    const { status, body } = await call(who, "POST", "/grants", {
+      role: "on-call",
+      minutes: 60,
+      reason: REASON,
+      ...more,
+    });
+    assert.equal(status, 202, JSON.stringify(body));
+    return String(body.id);
+  }
+
+  const helper = (who: Person) => ask(who, { role: "helper", minutes: 15 });
+
+  async function describe(id: string): Promise<Described> {
+    const executionArn = `${own.machine.executionPrefix}${id}`;
+    const { status, output } = await made.sfn.send(new DescribeExecutionCommand({ executionArn }));
+    const { end, transitions = [] } = JSON.parse(output ?? "{}");
+    return { status, end, transitions: transitions.map(({ to }: { to: string }) => to) };
+  }
+
+  const okta = async (method: string, path: string) => {
+    const headers = { authorization: `SSWS ${made.cloud.okta.apiToken}`, "content-type": "application/json" };
+    const answer = await fetch(`${made.cloud.okta.url}${path}`, { method, headers });
+    return answer.status === 204 ? undefined : await answer.json();
+  };
+  const groupId = async (entry: string) => {
+    const name = outputs.okta.groups[entry] ?? "";
+    return String((await okta("GET", `/api/v1/groups?q=${encodeURIComponent(name)}`))[0].id);
+  };
+  const members = async (entry: string): Promise<string[]> =>
+    (await okta("GET", `/api/v1/groups/${await groupId(entry)}/users?limit=200`)).map(
+      (user: { profile: { login: string } }) => user.profile.login,
+    );
+  const isMember = async (who: Person, entry: string) => (await members(entry)).includes(who.login);
+  const userId = async (who: Person) => String((await okta("GET", `/api/v1/users/${who.login}`)).id);
+
+  async function inState(id: string, state: string) {
+    return await eventually(
+      `${id} ${state}`,
+      async () => {
+        const { Items = [] } = await new DynamoDBClient(made.cloud.root.config).send(
+          new ScanCommand({ TableName: own.table.name }),
+        );
+        const item = Items.find((one) => one.id?.S === id);
+        return item?.state?.S === state && (state !== "active" || item.joined !== undefined);
+      },
+      60,
+    );
+  }
+
+  const ended = (id: string) =>
+    eventually(
+      `end of ${id}`,
+      async () => {
+        const one = await describe(id);
+        return one.status !== "RUNNING" && one;
+      },
+      90,
+    );
+
+  async function reconcile(): Promise<Record<string, string[]>> {
+    const lambda = new LambdaClient(made.cloud.root.config);
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: own.membership.name, Payload: "{}" }));
+    const text = Buffer.from(answer.Payload ?? []).toString();
+    assert.equal(answer.FunctionError, undefined, text);
+    return JSON.parse(text);
+  }
+
+  /** A grant as the API starts it, but of seconds: the shortest that the API takes is a quarter of an hour. */
+  async function startSeconds(who: Person, seconds: number): Promise<string> {
+    const id = `helper-seconds-${next()}`;
+    const grant: Grant = {
+      id,
+      entry: "helper",
+      role: made.names.role("helper").name,
+      person: { id: await userId(who), login: who.login },
+      minutes: seconds / 60,
+      reason: REASON,
+      ticket: "",
+      approval: false,
+      breakGlass: false,
+      identity: null,
+    };
+    const input = JSON.stringify({ grant });
+    await made.sfn.send(new StartExecutionCommand({ stateMachineArn: own.machine.aliasArn, name: id, input }));
+    return id;
+  }
+
+  const sessionOf = (who: Person, entry: string) => personSession(made.cloud, outputs, who, outputs.roles[entry] ?? "");
+  const mayList = async ({ access }: Session): Promise<boolean> => {
+    const client = new SFNClient({ ...access.config, maxAttempts: 1 });
+    try {
+      await client.send(new ListExecutionsCommand({ stateMachineArn: made.names.parent.arn }));
+      return true;
+    } catch (error) {
+      assert.equal((error as Error).name, "AccessDeniedException");
+      return false;
+    }
+  };
+
+  async function grantsApp(change: "activate" | "deactivate") {
+    const apps = await okta("GET", "/api/v1/apps?limit=200");
+    const app = apps.find(({ label }: { label: string }) => label === own.clientId);
+    await okta("POST", `/api/v1/apps/${app.id}/lifecycle/${change}`);
+  }
+
+  const messages = async (text: string) => {
+    received.push(...(await inbox.drain(300)));
+    return received.filter(({ subject, body }) => `${subject}\n${body}`.includes(text));
+  };
+
+  it("leads from request through approval to a session, and denies it after the end; another person's goes on", async () => {
+    const [ann, bob, lea] = [await person("platform"), await person("platform"), await person("security")];
+    const id = await ask(ann, { ticket: "OPS-1" });
+    await inState(id, "requested");
+    assert.equal(await isMember(ann, "on-call"), false);
+    const approved = await call(lea, "POST", `/grants/${id}/approve`);
+    assert.equal(approved.status, 200, JSON.stringify(approved.body));
+    await inState(id, "active");
+    const other = await ask(bob, { breakGlass: true });
+    await inState(other, "active");
+    const [annSession, bobSession] = [await sessionOf(ann, "on-call"), await sessionOf(bob, "on-call")];
+    assert.deepEqual([await mayList(annSession), await mayList(bobSession)], [true, true]);
+    assert.equal((await call(ann, "DELETE", `/grants/${id}`)).status, 202);
+    await inState(id, "ended");
+    assert.deepEqual([await mayList(annSession), await mayList(bobSession)], [false, true]);
+    assert.deepEqual([await isMember(ann, "on-call"), await isMember(bob, "on-call")], [false, true]);
+    const { end, transitions } = await ended(id);
+    assert.deepEqual(end, { outcome: "revoked", by: ann.login, why: "given back" });
+    assert.deepEqual(transitions, ["requested", "approved", "active", "sessions denied", "out of the group", "ended"]);
+    const { PolicyNames } = await new IAMClient(made.cloud.root.config).send(
+      new ListRolePoliciesCommand({ RoleName: made.names.role("on-call").name }),
+    );
+    assert.deepEqual(PolicyNames, ["permissions"]);
+    await call(lea, "DELETE", `/grants/${other}`);
+    assert.equal((await messages("EMERGENCY")).length, 1);
+  });
+
+  const fault = (title: string, run: () => Promise<void>) =>
+    it(title, async () => {
+      await run();
+      faults.push(title);
+    });
+
+  fault("Okta down at activation: the grant fails, everybody is told, nobody is a member", async () => {
+    const ann = await person("platform");
+    // The function signs in at Okta for each change: without its app it cannot.
+    await grantsApp("deactivate");
+    const id = await helper(ann);
+    await eventually("told", async () => (await messages(ann.login)).length > 0, 60);
+    await grantsApp("activate");
+    const { end } = await ended(id);
+    assert.deepEqual([end?.outcome, end?.by], ["failed", "Join group"]);
+    assert.equal(await isMember(ann, "helper"), false);
+  });
+
+  fault("Okta down at the end: sessions are denied all the same, and the person leaves when Okta is back", async () => {
+    const ann = await person("platform");
+    const id = await helper(ann);
+    await inState(id, "active");
+    const session = await sessionOf(ann, "helper");
+    assert.equal(await mayList(session), true);
+    await grantsApp("deactivate");
+    assert.equal((await call(ann, "DELETE", `/grants/${id}`)).status, 202);
+    await eventually("denied", async () => !(await mayList(session)), 30);
+    await eventually("told", async () => (await messages("grant cannot end")).length > 0, 60);
+    assert.equal(await isMember(ann, "helper"), true);
+    await grantsApp("activate");
+    await inState(id, "ended");
+    assert.equal(await isMember(ann, "helper"), false);
+    assert.equal((await ended(id)).end?.outcome, "revoked");
+  });
+
+  fault("two grants of one person and role: the end of the first does not end the second", async () => {
+    const ann = await person("platform");
+    const [first, second] = [await startSeconds(ann, 4), await helper(ann)];
+    await inState(second, "active");
+    const session = await sessionOf(ann, "helper");
+    const { end, transitions } = await ended(first);
+    assert.deepEqual([end?.outcome, transitions.includes("sessions denied")], ["expired", false]);
+    assert.deepEqual([await mayList(session), await isMember(ann, "helper")], [true, true]);
+    await call(ann, "DELETE", `/grants/${second}`);
+    await inState(second, "ended");
+    assert.deepEqual([await mayList(session), await isMember(ann, "helper")], [false, false]);
+  });
+
+  fault("two grants that end in the same second: both are cleaned up", async () => {
+    const ann = await person("platform");
+    const ids = await Promise.all([startSeconds(ann, 5), startSeconds(ann, 5)]);
+    for (const id of ids) {
+      assert.equal((await ended(id)).end?.outcome, "expired");
+    }
+    assert.equal(await isMember(ann, "helper"), false);
+  });
+
+  fault(
+    "clock at the border: the longest time is granted, a minute more is not, a grant without time ends at once",
+    async () => {
+      const ann = await person("platform");
+      const tooLong = await call(ann, "POST", "/grants", { role: "helper", minutes: 31, reason: REASON });
+      assert.equal(tooLong.status, 400);
+      assert.match(String(tooLong.body.message), /^minutes: 31 is not a whole number from 15 to 30; fix: /);
+      const id = await ask(ann, { role: "helper", minutes: 30 });
+      await call(ann, "DELETE", `/grants/${id}`).catch(() => undefined);
+      assert.equal((await ended(await startSeconds(ann, 0))).end?.outcome, "expired");
+      await inState(id, "active").catch(() => undefined);
+      await call(ann, "DELETE", `/grants/${id}`);
+      await ended(id);
+      assert.equal(await isMember(ann, "helper"), false);
+    },
+  );
+
+  fault("revoke during the approval: the request ends, and a later approval is refused", async () => {
+    const [ann, lea] = [await person("platform"), await person("security")];
+    const id = await ask(ann);
+    await inState(id, "requested");
+    assert.equal((await eventuallyAnswered(() => call(ann, "DELETE", `/grants/${id}`))).status, 202);
+    const { end } = await ended(id);
+    assert.deepEqual([end?.outcome, end?.by], ["revoked", ann.login]);
+    const late = await call(lea, "POST", `/grants/${id}/approve`);
+    assert.equal(late.status, 409, JSON.stringify(late.body));
+    assert.equal(await isMember(ann, "on-call"), false);
+  });
+
+  fault("the requester approves: refused, also with the right to approve others'", async () => {
+    const [lea, leo] = [await person("security"), await person("security")];
+    const id = await ask(lea);
+    await inState(id, "requested");
+    const { status, body } = await call(lea, "POST", `/grants/${id}/approve`);
+    assert.equal(status, 403);
+    assert.match(String(body.message), /^nobody answers their own request; fix: /);
+    assert.equal((await eventuallyAnswered(() => call(leo, "POST", `/grants/${id}/refuse`))).status, 200);
+    const { end } = await ended(id);
+    assert.deepEqual([end?.outcome, end?.by], ["refused", leo.login]);
+    assert.equal(await isMember(lea, "on-call"), false);
+  });
+
+  fault("the user is deactivated: the reconciler ends the grant", async () => {
+    const ann = await person("platform");
+    const id = await helper(ann);
+    await inState(id, "active");
+    const session = await sessionOf(ann, "helper");
+    await okta("POST", `/api/v1/users/${await userId(ann)}/lifecycle/deactivate`);
+    assert.deepEqual((await reconcile()).left, [id]);
+    await inState(id, "ended");
+    assert.equal(await mayList(session), false);
+    assert.equal((await ended(id)).end?.by, "reconciler");
+  });
+
+  fault("the reconciler during grants: it changes nothing", async () => {
+    const [ann, bob] = [await person("platform"), await person("platform")];
+    const [id, waiting] = [await helper(ann), await ask(bob)];
+    await inState(id, "active");
+    await inState(waiting, "requested");
+    assert.deepEqual(await reconcile(), { continued: [], removed: [], left: [] });
+    assert.equal(await isMember(ann, "helper"), true);
+    await call(ann, "DELETE", `/grants/${id}`);
+    await call(bob, "DELETE", `/grants/${waiting}`);
+    await Promise.all([ended(id), ended(waiting)]);
+  });
+
+  fault("an operator stops the workflow: the reconciler continues with the cleanup, once", async () => {
+    const ann = await person("platform");
+    const id = await helper(ann);
+    await inState(id, "active");
+    const session = await sessionOf(ann, "helper");
+    await made.sfn.send(new StopExecutionCommand({ executionArn: `${own.machine.executionPrefix}${id}` }));
+    assert.deepEqual((await reconcile()).continued, [id]);
+    await inState(id, "ended");
+    assert.deepEqual([await mayList(session), await isMember(ann, "helper")], [false, false]);
+    assert.deepEqual((await reconcile()).continued, []);
+    assert.equal((await messages(ann.login)).length, 1);
+  });
+
+  fault("a member whom nobody granted anything: removed and told of once, and sessions are denied", async () => {
+    const ann = await person("platform");
+    await okta("PUT", `/api/v1/groups/${await groupId("helper")}/users/${await userId(ann)}`);
+    const session = await sessionOf(ann, "helper");
+    assert.equal((await reconcile()).removed.length, 1);
+    await eventually("removed", async () => !(await isMember(ann, "helper")), 30);
+    assert.equal(await mayList(session), false);
+    await eventually("told", async () => (await messages(ann.login)).length === 1, 30);
+    assert.deepEqual((await reconcile()).removed, []);
+  });
+
+  fault("a deployment in the middle: the grant goes on and ends", async () => {
+    const ann = await person("platform");
+    const id = await helper(ann);
+    await inState(id, "active");
+    await made.stack.setConfig("app-of-apps:owner", { value: "another-team" });
+    await made.stack.up({ color: "never" });
+    assert.equal(await isMember(ann, "helper"), true);
+    await call(ann, "DELETE", `/grants/${id}`);
+    assert.equal((await ended(id)).end?.outcome, "revoked");
+    assert.equal(await isMember(ann, "helper"), false);
+  });
+
+  it("refuses who may not ask, machines and bad requests with everything that is wrong", async () => {
+    const [max, ann] = [await person("marketing"), await person("platform")];
+    await assert.rejects(call(max, "POST", "/grants", {}), /access_denied|E0000022/);
+    const unknown = await call(ann, "POST", "/grants", { role: "operator", minutes: 15, reason: REASON });
+    assert.equal(unknown.status, 403);
+    assert.match(String(unknown.body.message), /may not ask for "operator"; fix: ask for one of: on-call, helper$/);
+    const bad = await call(ann, "POST", "/grants", { role: "on-call", minutes: 1.5, reason: "because I want", x: 1 });
+    assert.deepEqual([bad.status, String(bad.body.message).split("\n").length], [400, 3]);
+  });
+
+  it("ends access in every fault of the table", () => {
+    console.log(`      ${faults.length} of 12 faults: access ended, record complete`);
+    assert.equal(faults.length, 12);
+  });
+
+  /** A request reaches its waiting state moments after it is recorded. */
+  async function eventuallyAnswered(send: () => ReturnType<typeof call>) {
+    return await eventually(
+      "answer",
+      async () => {
+        const answer = await send();
+        return answer.status !== 409 && answer;
+      },
+      30,
+    );
+  }
+});
