@@ -34,7 +34,7 @@ export interface GrantInput {
 
 /** How a grant ended. */
 export interface GrantEnd {
-  readonly outcome: "expired" | "revoked" | "refused" | "notApproved" | "failed";
+  readonly outcome: "expired" | "revoked" | "refused" | "notApproved" | "broken" | "unexplained";
   /** Login of the person, or what ended it. */
   readonly by: string;
   readonly why: string;

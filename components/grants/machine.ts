@@ -2,8 +2,8 @@ import { jsonata } from "../asl/jsonata";
 import { type Machine, machineFrom, type Steps, step } from "../asl/step";
 import type { EnvironmentNames } from "../core/names";
 import { answerSteps, WHO_ANSWERS } from "./definition/answer";
-import { CLOSE_GRANT, cleanupSteps, RECORD_END } from "./definition/cleanup";
-import { failedAt } from "./definition/failed";
+import { CLOSE_GRANT, cleanupSteps } from "./definition/cleanup";
+import { FAIL, failureSteps } from "./definition/failed";
 import { holdSteps } from "./definition/hold";
 import { item, itemCall, tableNeeds } from "./definition/table";
 import { grantsNames } from "./names";
@@ -11,13 +11,11 @@ import { grantsNames } from "./names";
 const START_GRANT = "Start grant";
 const IS_CLEANUP = "Is it a cleanup";
 const RECORD_REQUEST = "Record request";
-const IS_ALL_TOLD = "Is everybody told";
 const GRANT_ENDED = "Grant ended";
-const FAILED = "Failed";
 
 /**
- * The longest grant of twelve hours, an hour for its approval, an hour and ten minutes for the last session, and the
- * rest of the day for a cleanup that is repeated. A workflow that this ends is continued by the reconciler.
+ * The longest grant of twelve hours, an hour for its approval, some more than an hour for the last session, and the
+ * rest of the day for retries. A workflow that this ends is continued by the reconciler.
  */
 const GRANT_SECONDS = 86_400;
 
@@ -44,8 +42,7 @@ export function grantMachine({ names, roleArns }: GrantMachineArgs): Machine {
         approval: null,
         until: null,
         transitions: [],
-        trouble: "",
-        told: false,
+        state: "",
         denied: false,
         others: 0,
       },
@@ -61,7 +58,7 @@ export function grantMachine({ names, roleArns }: GrantMachineArgs): Machine {
         partition,
         action: "putItem",
         arguments: { TableName: own.table.name, Item: item() },
-        catch: [failedAt(RECORD_REQUEST, RECORD_END)],
+        catch: [FAIL],
         next: WHO_ANSWERS,
         transition: "requested",
       }),
@@ -69,18 +66,7 @@ export function grantMachine({ names, roleArns }: GrantMachineArgs): Machine {
     ),
     ...answerSteps(names),
     ...holdSteps(names),
-    ...cleanupSteps(names, roleArns, IS_ALL_TOLD),
-    [IS_ALL_TOLD]: step({
-      Type: "Choice",
-      Choices: [{ Condition: jsonata('$end.outcome = "failed" and $not($told)'), Next: FAILED }],
-      Default: GRANT_ENDED,
-    }),
-    // Without the mark of a published failure: the environment's event rule tells what this workflow could not.
-    [FAILED]: step({
-      Type: "Fail",
-      Error: "GrantFailed",
-      Cause: jsonata('$end.by & ": " & $end.why'),
-    }),
+    ...cleanupSteps(names, roleArns, GRANT_ENDED),
     [GRANT_ENDED]: step({
       Type: "Succeed",
       Output: {
@@ -91,6 +77,7 @@ export function grantMachine({ names, roleArns }: GrantMachineArgs): Machine {
         transitions: jsonata("$transitions"),
       },
     }),
+    ...failureSteps(names),
   };
   return machineFrom({
     comment: `One grant of ${names.scope.blueprint}/${names.scope.environment}, from request to cleanup.`,

@@ -10,7 +10,7 @@ import { APPROVAL_SECONDS, AWAIT_APPROVAL, TOKEN_MEMBER } from "../../definition
 import { NEEDS } from "../../iam/integrations";
 import { TOPIC_RETRY } from "../../tasks/callback";
 import { RECORD_END } from "./cleanup";
-import { failedAt } from "./failed";
+import { FAIL } from "./failed";
 import { OPEN_GRANT } from "./hold";
 import { reached } from "./table";
 
@@ -74,7 +74,7 @@ export function answerSteps(names: EnvironmentNames): Steps {
         TimeoutSeconds: TIMINGS.apiCall,
         Retry: REPEATABLE_RETRY,
         // Nobody gets access of which nobody is told.
-        Catch: [failedAt(TELL_EMERGENCY, RECORD_END)],
+        Catch: [FAIL],
         Assign: { transitions: reached("told of the emergency") },
         Next: OPEN_GRANT,
       },
@@ -103,7 +103,7 @@ export function answerSteps(names: EnvironmentNames): Steps {
             Assign: { end: { outcome: "notApproved", by: "time", why: LATE } },
             Next: RECORD_END,
           },
-          failedAt(AWAIT_APPROVAL, RECORD_END),
+          FAIL,
         ],
         Assign: { approval: jsonata("$states.result") },
         Next: IS_APPROVED,

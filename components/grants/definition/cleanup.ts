@@ -2,56 +2,56 @@ import { integration, jsonata, literal } from "../../asl/jsonata";
 import { REPEATABLE_RETRY } from "../../asl/retry";
 import { type Steps, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
-import type { Catcher } from "../../asl/types";
+import type { Catcher, TaskState } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
-import { environmentLabel, historyCommand } from "../../definitions/failure/message";
+import type { PolicyStatement } from "../../core/policy-document";
+import { environmentLabel } from "../../definitions/failure/message";
 import { topicKey } from "../../definitions/failure/path";
 import { NEEDS } from "../../iam/integrations";
 import { MAX_SESSION_SECONDS } from "../../iam/role";
 import { grantsNames } from "../names";
+import { FAIL, serviceErrors } from "./failed";
 import { membershipCall } from "./membership";
 import { itemCall, KEY, reached, stateUpdate, tableNeeds } from "./table";
 
 /** First state of the cleanup. It may be entered any number of times, and whatever was done before. */
 export const CLOSE_GRANT = "Close grant";
+
+/** State after a request that never was a grant. */
 export const RECORD_END = "Record end";
-export const FORGET_GRANT = "Forget grant";
 
 const COUNT_OTHERS = "Count other grants";
 const IS_ANOTHER_OPEN = "Is another grant open";
 const DENY_SESSIONS = "Deny sessions";
 const LEAVE_GROUP = "Leave group";
-const IS_CLEAN = "Is everything clean";
-const IS_FAILURE_TOLD = "Is the failure told";
-const TELL_TROUBLE = "Tell of trouble";
-const IS_TO_REPEAT = "Is it to repeat";
-const WAIT_TO_REPEAT = "Wait to repeat";
+const DENY_EARLIER_SESSIONS = "Deny earlier sessions";
+const IS_TO_BE_TOLD = "Is it to be told";
+const TELL_OF_MEMBER = "Tell of member";
 const IS_DENIAL_LEFT = "Is a denial left";
 const WAIT_FOR_SESSIONS = "Wait for sessions";
 const ALLOW_AGAIN = "Allow again";
+const FORGET_GRANT = "Forget grant";
+
+/** Seconds for which an assertion that Okta signed before can still be redeemed, and one minute of clocks. */
+const ASSERTION_SECONDS = 360;
 
 /**
- * Seconds for which sessions that begin after the end are denied, too: an assertion that Okta has signed can be
- * redeemed for five minutes, and the cleanup is repeated more often than that while the person is in the group.
- * https://help.okta.com/oie/en-us/content/topics/apps/aif-saml-attributes.htm
- */
-const DENIAL_LEAD = 600;
-
-/** Seconds between two tries of a cleanup, shorter than {@link DENIAL_LEAD}. */
-const REPEAT_SECONDS = 300;
-
-/**
- * The end of a grant, in an order that ends access whatever fails: each step that fails is noted and the next is taken,
- * and the whole is repeated until nothing fails. Sessions are denied first, as that does not need Okta.
+ * The end of a grant, in an order that ends access whatever fails: all sessions of the person are denied first, which
+ * does not need Okta, and only those that begin later are allowed when the person is out of the group.
  */
 export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[], next: string): Steps {
   const own = grantsNames(names);
   const { partition } = names.scope;
-  const label = environmentLabel(names);
-  const goOn = (state: string, to: string): Catcher => ({
-    ErrorEquals: ["States.ALL"],
-    Assign: { trouble: jsonata(`${literal(`${state}: `)} & $states.errorOutput.Error`) },
+  const tableFails = (to: string): Catcher => ({
+    ErrorEquals: serviceErrors("DynamoDb", ["InternalServerErrorException", "RequestLimitExceededException"]),
     Next: to,
+  });
+  const roleCall = (action: string, args: Record<string, string>): Omit<TaskState, "Catch"> => ({
+    Type: "Task",
+    Resource: integration(partition, `aws-sdk:iam:${action}`),
+    Arguments: { RoleName: jsonata("$grant.role"), PolicyName: DENIAL_NAME, ...args },
+    TimeoutSeconds: TIMINGS.apiCall,
+    Retry: REPEATABLE_RETRY,
   });
   return {
     [CLOSE_GRANT]: step(
@@ -59,8 +59,7 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
         partition,
         action: "updateItem",
         arguments: stateUpdate(own.table.name, "ending"),
-        catch: [goOn(CLOSE_GRANT, COUNT_OTHERS)],
-        assign: { trouble: "", others: 0 },
+        catch: [tableFails(COUNT_OTHERS), FAIL],
         next: COUNT_OTHERS,
       }),
       tableNeeds(names, ["dynamodb:UpdateItem"]),
@@ -86,7 +85,7 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
         TimeoutSeconds: TIMINGS.apiCall,
         Retry: REPEATABLE_RETRY,
         // Where nobody can count, access ends.
-        Catch: [goOn(COUNT_OTHERS, DENY_SESSIONS)],
+        Catch: [tableFails(DENY_SESSIONS), FAIL],
         Assign: { others: jsonata("$states.result.Count") },
         Next: IS_ANOTHER_OPEN,
       },
@@ -94,24 +93,20 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
     ),
     [IS_ANOTHER_OPEN]: step({
       Type: "Choice",
-      Choices: [{ Condition: jsonata("$others > 0"), Next: IS_CLEAN }],
+      Choices: [{ Condition: jsonata("$others > 0"), Next: RECORD_END }],
       Default: DENY_SESSIONS,
     }),
     [DENY_SESSIONS]: step(
       {
-        Type: "Task",
-        Resource: integration(partition, "aws-sdk:iam:putRolePolicy"),
-        Arguments: {
-          RoleName: jsonata("$grant.role"),
-          PolicyName: DENIAL_NAME,
-          PolicyDocument: jsonata(DENIAL),
-        },
-        TimeoutSeconds: TIMINGS.apiCall,
-        Retry: REPEATABLE_RETRY,
+        ...roleCall("putRolePolicy", { PolicyDocument: jsonata(denial("")) }),
         Catch: [
           // A role that left the access map is gone with all of its sessions.
-          { ErrorEquals: ["Iam.NoSuchEntityException"], Next: LEAVE_GROUP },
-          goOn(DENY_SESSIONS, LEAVE_GROUP),
+          { ErrorEquals: ["Iam.NoSuchEntityException"], Assign: { denied: false }, Next: LEAVE_GROUP },
+          {
+            ErrorEquals: serviceErrors("Iam", ["LimitExceededException", "ServiceFailureException"]),
+            Next: LEAVE_GROUP,
+          },
+          FAIL,
         ],
         Assign: { denied: true, transitions: reached("sessions denied") },
         Next: LEAVE_GROUP,
@@ -121,77 +116,73 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
     [LEAVE_GROUP]: step(
       {
         ...membershipCall(names, "leave"),
-        Catch: [goOn(LEAVE_GROUP, IS_CLEAN)],
+        Catch: [FAIL],
         Assign: { transitions: reached("out of the group") },
-        Next: IS_CLEAN,
+        Next: DENY_EARLIER_SESSIONS,
       },
       NEEDS["lambda:invoke"](own.membership.arn),
     ),
-    [IS_CLEAN]: step({
+    [DENY_EARLIER_SESSIONS]: step(
+      {
+        ...roleCall("putRolePolicy", { PolicyDocument: jsonata(denial(EARLIER)) }),
+        Catch: [{ ErrorEquals: ["Iam.NoSuchEntityException"], Assign: { denied: false }, Next: RECORD_END }, FAIL],
+        Assign: { denied: true },
+        Next: RECORD_END,
+      },
+      roleNeeds(names, "iam:PutRolePolicy", roleArns),
+    ),
+    [RECORD_END]: step(
+      itemCall({
+        partition,
+        action: "updateItem",
+        arguments: stateUpdate(own.table.name, "ended"),
+        catch: [FAIL],
+        transition: "ended",
+        next: IS_TO_BE_TOLD,
+      }),
+      tableNeeds(names, ["dynamodb:UpdateItem"]),
+    ),
+    [IS_TO_BE_TOLD]: step({
       Type: "Choice",
-      Choices: [
-        { Condition: jsonata('$trouble = ""'), Next: RECORD_END },
-        { Condition: jsonata("$told"), Next: WAIT_TO_REPEAT },
-      ],
-      Default: TELL_TROUBLE,
-    }),
-    [IS_FAILURE_TOLD]: step({
-      Type: "Choice",
-      Choices: [{ Condition: jsonata('$end.outcome = "failed" and $not($told)'), Next: TELL_TROUBLE }],
+      Choices: [{ Condition: jsonata('$end.outcome = "unexplained"'), Next: TELL_OF_MEMBER }],
       Default: IS_DENIAL_LEFT,
     }),
-    [IS_TO_REPEAT]: step({
-      Type: "Choice",
-      Choices: [{ Condition: jsonata('$trouble != ""'), Next: WAIT_TO_REPEAT }],
-      Default: IS_DENIAL_LEFT,
-    }),
-    [TELL_TROUBLE]: step(
+    [TELL_OF_MEMBER]: step(
       {
         Type: "Task",
         Resource: integration(partition, "sns:publish"),
         Arguments: {
           TopicArn: names.failureTopic.arn,
           Subject: jsonata(
-            `$substring(${literal(`[${label}] `)} & ($trouble = "" ? "grant failed" : "grant cannot end") & ": " & $grant.entry, 0, 99)`,
+            `$substring(${literal(`[${environmentLabel(names)}] removed from `)} & $grant.entry & ": " & $grant.person.login, 0, 99)`,
           ),
-          Message: jsonata(`$join([${troubleLines(names)}], "\\n")`),
-          MessageAttributes: { environment: { DataType: "String", StringValue: label } },
+          Message: jsonata('"Removed: " & $grant.person.login & "\\nRole: " & $grant.entry & "\\nWhy: " & $end.why'),
+          MessageAttributes: {
+            environment: { DataType: "String", StringValue: environmentLabel(names) },
+            grant: { DataType: "String", StringValue: "unexplained" },
+          },
         },
         TimeoutSeconds: TIMINGS.apiCall,
         Retry: REPEATABLE_RETRY,
-        Catch: [{ ErrorEquals: ["States.ALL"], Next: IS_TO_REPEAT }],
-        Assign: { told: true },
-        Next: IS_TO_REPEAT,
+        Catch: [FAIL],
+        Next: IS_DENIAL_LEFT,
       },
       NEEDS["sns:publish"](names.failureTopic.arn, [topicKey(names)]),
     ),
-    [WAIT_TO_REPEAT]: step({ Type: "Wait", Seconds: REPEAT_SECONDS, Next: CLOSE_GRANT }),
-    [RECORD_END]: step(
-      itemCall({
-        partition,
-        action: "updateItem",
-        arguments: stateUpdate(own.table.name, "ended"),
-        catch: [{ ErrorEquals: ["States.ALL"], Next: IS_FAILURE_TOLD }],
-        transition: "ended",
-        next: IS_FAILURE_TOLD,
-      }),
-      tableNeeds(names, ["dynamodb:UpdateItem"]),
-    ),
     [IS_DENIAL_LEFT]: step({
       Type: "Choice",
-      Choices: [{ Condition: jsonata("$denied = true"), Next: WAIT_FOR_SESSIONS }],
+      Choices: [
+        { Condition: jsonata("$denied"), Next: WAIT_FOR_SESSIONS },
+        // A cleanup that failed before the other grant was opened may have denied sessions.
+        { Condition: jsonata("$others > 0"), Next: ALLOW_AGAIN },
+      ],
       Default: FORGET_GRANT,
     }),
-    [WAIT_FOR_SESSIONS]: step({ Type: "Wait", Seconds: DENIAL_LEAD + MAX_SESSION_SECONDS, Next: ALLOW_AGAIN }),
+    [WAIT_FOR_SESSIONS]: step({ Type: "Wait", Seconds: ASSERTION_SECONDS + MAX_SESSION_SECONDS, Next: ALLOW_AGAIN }),
     [ALLOW_AGAIN]: step(
       {
-        Type: "Task",
-        Resource: integration(partition, "aws-sdk:iam:deleteRolePolicy"),
-        Arguments: { RoleName: jsonata("$grant.role"), PolicyName: DENIAL_NAME },
-        TimeoutSeconds: TIMINGS.apiCall,
-        Retry: REPEATABLE_RETRY,
-        // A denial of sessions that have expired denies nothing: what is left is only room in the role's policies.
-        Catch: [{ ErrorEquals: ["States.ALL"], Next: FORGET_GRANT }],
+        ...roleCall("deleteRolePolicy", {}),
+        Catch: [{ ErrorEquals: ["Iam.NoSuchEntityException"], Next: FORGET_GRANT }, FAIL],
         Next: FORGET_GRANT,
       },
       roleNeeds(names, "iam:DeleteRolePolicy", roleArns),
@@ -201,7 +192,7 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
         partition,
         action: "deleteItem",
         arguments: { TableName: own.table.name, Key: KEY },
-        catch: [{ ErrorEquals: ["States.ALL"], Next: next }],
+        catch: [FAIL],
         next,
       }),
       tableNeeds(names, ["dynamodb:DeleteItem"]),
@@ -209,36 +200,29 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
   };
 }
 
-/** JSONata: lines of the one message about a grant that failed or cannot end. */
-function troubleLines(names: EnvironmentNames): string {
-  return [
-    '"Person: " & $grant.person.login',
-    '"Role: " & $grant.entry',
-    '"Ended: " & $end.outcome & " by " & $end.by & ", " & $end.why',
-    '"Trouble: " & ($trouble = "" ? "none, access has ended" : $trouble & "; repeated until it works")',
-    `${literal(`Next: ${historyCommand(names)}`)} & $states.context.Execution.Id`,
-  ].join(", ");
-}
-
 /** Name of the inline policy that denies a grant's sessions; no other policy of a role begins so. */
 const DENIAL_NAME = jsonata('"ended-" & $grant.id');
 
+/** JSONata: condition on sessions that began, or may begin with an assertion that was signed, until now. */
+const EARLIER = `, "DateLessThan": {"aws:TokenIssueTime": $fromMillis($millis() + ${ASSERTION_SECONDS * 1000})}`;
+
 /**
- * JSONata: policy that denies a person the sessions that began before some minutes from now. `aws:userid` of a session
- * is the role's id and the session's name, which is the login.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
+ * JSONata: policy that denies a person everything. `aws:userid` of a session is the role's id and the session's name,
+ * which is the login. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_revoke-sessions.html
  */
-const DENIAL =
-  '$string({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": ' +
-  '{"StringLike": {"aws:userid": "*:" & $grant.person.login}, ' +
-  `"DateLessThan": {"aws:TokenIssueTime": $fromMillis($millis() + ${DENIAL_LEAD * 1000})}}}]})`;
+function denial(more: string): string {
+  return (
+    '$string({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": ' +
+    `{"StringLike": {"aws:userid": "*:" & $grant.person.login}${more}}}]})`
+  );
+}
 
 /** The roles on request only, and while they have the environment's boundary. */
-function roleNeeds(names: EnvironmentNames, action: string, roleArns: readonly string[]) {
+function roleNeeds(names: EnvironmentNames, action: string, roleArns: readonly string[]): PolicyStatement[] {
   return [
     {
       Sid: action === "iam:PutRolePolicy" ? "DenySessions" : "AllowAgain",
-      Effect: "Allow" as const,
+      Effect: "Allow",
       Action: [action],
       Resource: roleArns,
       Condition: { StringEquals: { "iam:PermissionsBoundary": names.boundary.arn } },

@@ -1,11 +1,56 @@
-import { jsonata } from "../../asl/jsonata";
+import { jsonata, literal, OWN_EXECUTION } from "../../asl/jsonata";
+import { type Steps, step } from "../../asl/step";
 import type { Catcher } from "../../asl/types";
+import type { EnvironmentNames } from "../../core/names";
+import { DESCRIBE_FAILURE } from "../../definitions/failure/caught";
+import { commonLines, ERROR_LIMIT, historyCommand } from "../../definitions/failure/message";
+import { LOOK_UP_VERSION, notifySteps } from "../../definitions/failure/path";
+import { grantsNames } from "../names";
 
-/** Catches everything, alone and last: the grant ends because a state has failed, and everybody is told. */
-export function failedAt(state: string, next: string): Catcher {
+const CAUSE_LIMIT = 300;
+
+/** Catches everything, alone and last: the workflow says so and fails, and the reconciler continues with the cleanup. */
+export const FAIL: Catcher = {
+  ErrorEquals: ["States.ALL"],
+  Assign: { state: jsonata("$states.context.State.Name") },
+  Next: DESCRIBE_FAILURE,
+};
+
+/**
+ * Errors of a service that answers badly or not at all, with which a cleanup goes on: what does not need the service
+ * is done first, and what it could not do is found again by the reconciler.
+ */
+export function serviceErrors(service: "DynamoDb" | "Iam", more: readonly string[] = []): string[] {
+  const own = [`${service}Exception`, "SdkClientException", ...more].map((name) => `${service}.${name}`);
+  return [...own, "States.Timeout"];
+}
+
+/** From any failure to one message and the end. */
+export function failureSteps(names: EnvironmentNames): Steps {
   return {
-    ErrorEquals: ["States.ALL"],
-    Assign: { end: { outcome: "failed", by: state, why: jsonata("$states.errorOutput.Error") } },
-    Next: next,
+    [DESCRIBE_FAILURE]: step({
+      Type: "Pass",
+      Assign: {
+        failure: {
+          app: jsonata('"grant of " & $grant.entry'),
+          state: jsonata("$state"),
+          error: jsonata(`$substring([$states.input.Error, "Incomplete"][0], 0, ${ERROR_LIMIT})`),
+          cause: jsonata(`$substring([$states.input.Cause, "none given"][0], 0, ${CAUSE_LIMIT})`),
+          execution: jsonata(OWN_EXECUTION),
+        },
+      },
+      Next: LOOK_UP_VERSION,
+    }),
+    ...notifySteps({
+      names,
+      machine: grantsNames(names).machine,
+      lines: [
+        ...commonLines(names),
+        jsonata('"Person: " & $grant.person.login'),
+        "Then: the cleanup is begun again within five minutes, until it succeeds",
+        jsonata(`${literal(`Next: ${historyCommand(names)}`)} & $failure.execution`),
+      ],
+      cause: "$failure",
+    }),
   };
 }

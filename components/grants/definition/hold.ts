@@ -6,7 +6,7 @@ import type { EnvironmentNames } from "../../core/names";
 import { NEEDS } from "../../iam/integrations";
 import { grantsNames } from "../names";
 import { CLOSE_GRANT } from "./cleanup";
-import { failedAt } from "./failed";
+import { FAIL } from "./failed";
 import { HOLD_GRANT } from "./hold-state";
 import { membershipCall } from "./membership";
 import { itemCall, KEY, reached, tableNeeds } from "./table";
@@ -35,7 +35,7 @@ export function holdSteps(names: EnvironmentNames): Steps {
           },
           ReturnValues: "ALL_NEW",
         },
-        catch: [failedAt(OPEN_GRANT, CLOSE_GRANT)],
+        catch: [FAIL],
         // The clock is read once: what the table says and when the grant ends is the same.
         assign: { until: jsonata("$number($states.result.Attributes.until.N)") },
         next: JOIN_GROUP,
@@ -45,7 +45,7 @@ export function holdSteps(names: EnvironmentNames): Steps {
     [JOIN_GROUP]: step(
       {
         ...membershipCall(names, "join"),
-        Catch: [failedAt(JOIN_GROUP, CLOSE_GRANT)],
+        Catch: [FAIL],
         Assign: { transitions: reached("active") },
         Next: HOLD_GRANT,
       },
@@ -77,7 +77,7 @@ export function holdSteps(names: EnvironmentNames): Steps {
             Assign: { end: { outcome: "expired", by: "time", why: jsonata('$grant.minutes & " minutes are over"') } },
             Next: CLOSE_GRANT,
           },
-          failedAt(HOLD_GRANT, CLOSE_GRANT),
+          FAIL,
         ],
         Assign: { end: jsonata("$states.result") },
         Next: CLOSE_GRANT,

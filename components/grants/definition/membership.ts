@@ -7,7 +7,10 @@ import { grantsNames } from "../names";
 /** Seconds of one change of a group at Okta: two calls of ten seconds and a cold start. */
 const OKTA_SECONDS = 60;
 
-/** Call of the function that changes groups at Okta: whatever its error, 5 more tries within at most 62 seconds. */
+/** More tries, whatever the error: of joining within a minute, of leaving within some 40 minutes. */
+const TRIES = { join: retrier(["States.TaskFailed"], 2, 5), leave: retrier(["States.TaskFailed"], 30, 10) };
+
+/** Call of the function that changes groups at Okta. */
 export function membershipCall(names: EnvironmentNames, change: "join" | "leave"): Omit<TaskState, "Catch"> {
   return {
     Type: "Task",
@@ -17,6 +20,6 @@ export function membershipCall(names: EnvironmentNames, change: "join" | "leave"
       Payload: { change, entry: jsonata("$grant.entry"), user: jsonata("$grant.person.id") },
     },
     TimeoutSeconds: OKTA_SECONDS,
-    Retry: [...LAMBDA_RETRY, retrier(["States.TaskFailed"], 2, 5)],
+    Retry: [...LAMBDA_RETRY, TRIES[change]],
   };
 }

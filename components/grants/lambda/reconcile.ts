@@ -65,13 +65,13 @@ export async function reconcile(tools: ReconcilerTools): Promise<Reconciled> {
   const continued: string[] = [];
   for (const { grant, status } of gone) {
     const why = `its workflow ended ${status}`;
-    await startCleanup(tools, grant, { outcome: "failed", by: "reconciler", why });
+    await startCleanup(tools, grant, { outcome: "broken", by: "reconciler", why });
     continued.push(grant.id);
   }
   const removed: string[] = [];
   for (const grant of unexplained(before, after, grants, config, tools.now())) {
     const why = "member of the group without a grant";
-    await startCleanup(tools, grant, { outcome: "failed", by: "reconciler", why });
+    await startCleanup(tools, grant, { outcome: "unexplained", by: "reconciler", why });
     removed.push(grant.id);
   }
   const left: string[] = [];
