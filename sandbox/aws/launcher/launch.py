@@ -48,6 +48,7 @@ PATCHES = (
     "kms.keys",
     "kms.encrypted_data",
     "iam.oidc_providers",
+    "iam.boundary_key",
     "iam.condition_keys",
     "iam.policy_documents",
     "iam.resource_names",
