@@ -1,5 +1,6 @@
 import { awsConfigCommand } from "./access/aws-config";
 import { diffCommand } from "./access/diff";
+import { answerCommand, listCommand, requestCommand } from "./access/grants/commands";
 import { showCommand } from "./access/show";
 import { evidenceCommand } from "./evidence/index";
 import { expectedCommand } from "./expected/index";
@@ -35,4 +36,9 @@ export const COMMANDS: readonly DocumentedCommand[] = [
   { command: showCommand() },
   { subcommand: "diff", command: diffCommand() },
   { subcommand: "aws-config", command: awsConfigCommand() },
+  { subcommand: "request", command: requestCommand() },
+  { subcommand: "approve", command: answerCommand("approve") },
+  { subcommand: "refuse", command: answerCommand("refuse") },
+  { subcommand: "revoke", command: answerCommand("revoke") },
+  { subcommand: "list", command: listCommand() },
 ];

@@ -34,6 +34,8 @@ export { EvidenceBucket, type EvidenceBucketArgs } from "./evidence/evidence-buc
 export { EvidenceRule, type EvidenceRuleArgs } from "./evidence/evidence-rule";
 export { PrivateBucket, type PrivateBucketArgs } from "./evidence/private-bucket";
 export { type EvidenceRecord, evidenceRecordSchema } from "./evidence/record";
+export { Grants, type GrantsArgs } from "./grants/grants";
+export { type GrantsPlan, planGrants } from "./grants/plan";
 export { FederatedRole, type FederatedRoleArgs } from "./iam/federated-role";
 export { Federation, type FederationArgs } from "./iam/identity-providers";
 export { PreviewAccess, type PreviewAccessArgs } from "./iam/preview-role";

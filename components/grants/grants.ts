@@ -53,7 +53,17 @@ const RECONCILED = "rate(5 minutes)";
  *   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
  * );
  * new Grants("retail-dev-grants", {
- *   plan: planGrants(names, access),
+ *   plan: planGrants(names, [
+ *     {
+ *       kind: "people",
+ *       name: "on-call",
+ *       role: "operator",
+ *       grants: ["observe", "stop"],
+ *       apps: "all",
+ *       sessionSeconds: 3600,
+ *       source: { onRequest: { askedBy: ["viewer"], longestMinutes: 60, breakGlass: false } },
+ *     },
+ *   ]),
  *   account: "111111111111",
  *   description: "Grants of retail-dev",
  *   orgUrl: "https://example.okta.com",

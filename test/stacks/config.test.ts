@@ -42,6 +42,7 @@ describe("configuration of a stack", () => {
         logRetentionDays: 365,
         runsApi: false,
         runIdentityHours: 24,
+        grants: false,
         secretRecoveryDays: 30,
         keyDeletionDays: 30,
         blueprint: "blueprint.ts",
