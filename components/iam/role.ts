@@ -4,10 +4,8 @@ import type { Named } from "../core/names";
 import { exclusivePolicyJson, type PolicyStatement, policyJson } from "../core/policy-document";
 import { TRUST_LIMIT } from "../core/service-quotas";
 import { INLINE_LIMIT } from "./inline-policy";
+import { MAX_SESSION_SECONDS } from "./max-session";
 import { machineTrust, roleTrust } from "./trust/aws";
-
-/** Longest session of every role: one hour, which is also the longest that a chained session can have. */
-export const MAX_SESSION_SECONDS = 3600;
 
 /** Arguments that roles of every kind share. */
 export interface RoleArgs {

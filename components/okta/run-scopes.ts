@@ -18,9 +18,6 @@ export function runScopes(approvals: boolean): Readonly<Record<Exclude<RunScope,
   return approvals ? RUN_SCOPES : scopes;
 }
 
-/** Scope of a person's token for requests about grants. */
-export const GRANTS_SCOPE = "app-of-apps.grants";
-
 const DESCRIPTIONS: Readonly<Record<keyof typeof RUN_SCOPES, string>> = {
   start: "Start runs",
   observe: "Read runs",

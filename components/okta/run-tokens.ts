@@ -1,8 +1,9 @@
 import * as okta from "@pulumi/okta";
 import type * as pulumi from "@pulumi/pulumi";
 import { shorten } from "../core/names";
+import { GRANTS_SCOPE } from "./grants-scope";
 import { exactNames, RULE_NAME_LIMIT } from "./groups";
-import { GRANTS_SCOPE, RUN_SCOPES, TOKEN_MINUTES } from "./run-scopes";
+import { RUN_SCOPES, TOKEN_MINUTES } from "./run-scopes";
 
 /** People who get tokens of the runs API: the group of one entry of the access map. */
 export interface RunPeople {

@@ -4,7 +4,8 @@ import { bundleFunction } from "../core/bundle-function";
 import type { PolicyStatement } from "../core/policy-document";
 import { createRole } from "../iam/role";
 import { serviceTrust } from "../iam/trust/aws";
-import { GRANTS_SCOPE, RUN_SCOPES } from "../okta/run-scopes";
+import { GRANTS_SCOPE } from "../okta/grants-scope";
+import { RUN_SCOPES } from "../okta/run-scopes";
 import type { RunsConfig } from "./lambda/config";
 import type { RunsApiNames } from "./names";
 

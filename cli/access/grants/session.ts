@@ -1,4 +1,4 @@
-import { GRANTS_SCOPE } from "../../../components/okta/run-scopes";
+import { GRANTS_SCOPE } from "../../../components/okta/grants-scope";
 import { accessOf, type ReadOutputs } from "../../runs/access";
 import { RunsApiError } from "../../runs/client";
 import { type Answer, type Fetch, request, textOf } from "../../runs/http";

@@ -8,7 +8,7 @@ import type { PolicyStatement } from "../../core/policy-document";
 import { environmentLabel } from "../../definitions/failure/message";
 import { topicKey } from "../../definitions/failure/path";
 import { NEEDS } from "../../iam/integrations";
-import { MAX_SESSION_SECONDS } from "../../iam/role";
+import { MAX_SESSION_SECONDS } from "../../iam/max-session";
 import { grantsNames } from "../names";
 import { FAIL, serviceErrors } from "./failed";
 import { membershipCall } from "./membership";

@@ -1,5 +1,5 @@
 import { integration, jsonata } from "../../asl/jsonata";
-import { REPEATABLE_RETRY } from "../../asl/retry";
+import { retrier } from "../../asl/retry";
 import { type Steps, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
 import type { EnvironmentNames } from "../../core/names";
@@ -13,6 +13,13 @@ import { itemCall, KEY, reached, tableNeeds } from "./table";
 
 export const OPEN_GRANT = "Open grant";
 const JOIN_GROUP = "Join group";
+
+/** Errors of the call after which it is worth another try. */
+const DYNAMODB_ERRORS = [
+  "DynamoDb.DynamoDbException",
+  "DynamoDb.InternalServerErrorException",
+  "DynamoDb.SdkClientException",
+];
 
 /** From the agreement to the end: the grant counts from now, the person joins the group, and the grant waits. */
 export function holdSteps(names: EnvironmentNames): Steps {
@@ -70,7 +77,8 @@ export function holdSteps(names: EnvironmentNames): Steps {
         // Nobody sends heartbeats: the grant waits for its end.
         HeartbeatSeconds: seconds(LEFT),
         TimeoutSeconds: seconds(`${LEFT} + ${TIMINGS.slack}`),
-        Retry: REPEATABLE_RETRY,
+        // Not of everything: the end of the time is an error, too, and must not be waited for again.
+        Retry: [retrier(DYNAMODB_ERRORS, 1, 3)],
         Catch: [
           {
             ErrorEquals: ["States.HeartbeatTimeout", "States.Timeout"],

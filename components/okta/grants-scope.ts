@@ -1,0 +1,2 @@
+/** Scope of a person's token for requests about grants. */
+export const GRANTS_SCOPE = "app-of-apps.grants";
