@@ -64,6 +64,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
   let outputs: EnvironmentOutputs;
   let own: GrantsNames;
   let folder: string;
+  let mapFile: string;
   let inbox: Inbox;
   let count = 0;
   const next = () => {
@@ -75,7 +76,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "grants-"));
-    const mapFile = join(folder, "map.json");
+    mapFile = join(folder, "map.json");
     await writeFile(mapFile, JSON.stringify(MAP));
     made = await smallEnvironment(
       { waitScale: WAIT_SCALE },
@@ -412,7 +413,10 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     const ann = await person("platform");
     const id = await helper(ann);
     await inState(id, "active");
-    await made.stack.setConfig("app-of-apps:owner", { value: "another-team" });
+    const { helper: changed, ...people } = MAP.people;
+    const onRequest = { ...changed.onRequest, longestMinutes: 45 };
+    await writeFile(mapFile, JSON.stringify({ ...MAP, people: { ...people, helper: { ...changed, onRequest } } }));
+    await made.write(61);
     await made.stack.up({ color: "never" });
     assert.equal(await isMember(ann, "helper"), true);
     await call(ann, "DELETE", `/grants/${id}`);
