@@ -39,7 +39,7 @@ export const onRequestSchema = z
 
 export type OnRequest = z.infer<typeof onRequestSchema>;
 
-/** `asked by viewer, approved by operator, at most 60 minutes, reason like INC-[0-9]+, without approval in an emergency` */
+/** `asked by viewer, approved by lead, at most 60 minutes, reason like INC-[0-9]+` */
 export function requestText({ askedBy, approvedBy, longestMinutes, reason, breakGlass }: OnRequest): string {
   return [
     `asked by ${askedBy.join(" or ")}`,

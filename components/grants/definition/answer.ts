@@ -24,7 +24,7 @@ const LATE = `nobody answered within ${APPROVAL_SECONDS / 60} minutes`;
 /** Longest login in a subject of SNS, which takes 99 characters. */
 const WHO_LIMIT = 40;
 
-/** From the recorded request to an agreement: of a person, of nobody, or none in an emergency, of which all are told. */
+/** From the recorded request to an agreement: of a person, of nobody, or of nobody in an emergency, which all hear. */
 export function answerSteps(names: EnvironmentNames): Steps {
   const topic = NEEDS["sns:publish"](names.failureTopic.arn, [topicKey(names)]);
   const label = environmentLabel(names);

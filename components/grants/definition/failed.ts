@@ -9,7 +9,7 @@ import { grantsNames } from "../names";
 
 const CAUSE_LIMIT = 300;
 
-/** Catches everything, alone and last: the workflow says so and fails, and the reconciler continues with the cleanup. */
+/** Catches everything, alone and last: the workflow says so and fails, and the reconciler begins the cleanup. */
 export const FAIL: Catcher = {
   ErrorEquals: ["States.ALL"],
   Assign: { state: jsonata("$states.context.State.Name") },
