@@ -32,13 +32,19 @@ export function showCommand(dependencies: ShowDependencies = {}): Command<typeof
     name: "access",
     usage: `[--stack ENVIRONMENT] [--json]
        npm run -s access -- diff REF [--json]
-       npm run -s access -- aws-config --stack ENVIRONMENT [--federation-app-id ID]`,
+       npm run -s access -- aws-config --stack ENVIRONMENT [--federation-app-id ID]
+       npm run -s access -- request ROLE --stack ENVIRONMENT --minutes N --reason "TEXT"
+       npm run -s access -- approve ID --stack ENVIRONMENT
+       npm run -s access -- refuse ID --stack ENVIRONMENT
+       npm run -s access -- revoke ID --stack ENVIRONMENT
+       npm run -s access -- list --stack ENVIRONMENT`,
     options: OPTIONS,
     description: `
 Prints who may do what where, as the access map and the settings say: each group, client or job of GitHub Actions, its role, and the actions and resources
 that the role's policy allows. Resources are written without partition, region and account. Nothing is called where the stack's file names the account.
 
-diff says what a change of the map means, aws-config prints profiles for a terminal; each has its own --help.`,
+diff says what a change of the map means, aws-config prints profiles for a terminal;
+request asks for a role on request, approve, refuse and revoke answer, list shows open grants; each has its own --help.`,
     exitCodes:
       "0 fine, 2 bad usage or bad input (every problem of settings, blueprint and access map is listed with its fix)",
     async run({ options }) {
