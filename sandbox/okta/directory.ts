@@ -13,6 +13,8 @@ export interface NewPerson extends Administration {
   readonly lastName: string;
   /** Attributes that group rules read. */
   readonly department: string;
+  /** @default none */
+  readonly division?: string;
   /** @default a random one */
   readonly password?: string;
 }
@@ -26,9 +28,9 @@ export interface CreatedPerson {
 
 /** Creates and activates a person; group rules apply immediately. */
 export async function createPerson(person: NewPerson): Promise<CreatedPerson> {
-  const { login, firstName, lastName, department, password = randomPassword() } = person;
+  const { login, firstName, lastName, department, division, password = randomPassword() } = person;
   const body = {
-    profile: { login, email: login, firstName, lastName, department },
+    profile: { login, email: login, firstName, lastName, department, ...(division === undefined ? {} : { division }) },
     credentials: { password: { value: password } },
   };
   const { id } = await call<{ id: string }>(person.org, "POST", "/api/v1/users?activate=true", body);

@@ -29,6 +29,25 @@ export function appToCut(blueprint: Blueprint): string {
   return withMost(roots, waiting) ?? "";
 }
 
+/** An app and the team that owns it. */
+export interface OwnedApp {
+  readonly app: string;
+  readonly owner: string;
+}
+
+/**
+ * Two apps of two teams, first by name; undefined where one team owns all.
+ * @param owner of apps that name none
+ */
+export function appsOfTwoTeams({ apps }: Blueprint, owner: string): readonly [OwnedApp, OwnedApp] | undefined {
+  const owned = Object.keys(apps)
+    .sort()
+    .map((app) => ({ app, owner: apps[app]?.owner ?? owner }));
+  const [first] = owned;
+  const other = owned.find((one) => one.owner !== first?.owner);
+  return first === undefined || other === undefined ? undefined : [first, other];
+}
+
 /** The app with the highest number, the first of those that have it. */
 function withMost(apps: readonly string[], numbers: ReadonlyMap<string, number>): string | undefined {
   const most = Math.max(...apps.map((app) => numbers.get(app) ?? 0));

@@ -26,6 +26,8 @@ export interface RunContext {
   readonly operator: Person;
   readonly outsider: Person;
   readonly runnerKey: RunnerKey;
+  /** Key of the agent of the access map. */
+  readonly agentKey: RunnerKey;
   /** Names of the parent's executions so far, in order. */
   readonly runs: string[];
 }

@@ -12,9 +12,9 @@ export interface SandboxOptions {
 
 export const HELP = `npm run sandbox [-- OPTIONS]
 
-Deploys the sandbox environment on an embedded cloud (real Pulumi engine, policy pack enforced), signs in as a person
-and as a machine, runs the parent workflow, breaks one app and cuts one role chain on purpose, and deletes everything
-again. Needs no AWS and no Okta account; listens on the loopback address only.
+Deploys the sandbox environment on an embedded cloud (real Pulumi engine, policy pack enforced), signs in as a person,
+as a machine and as an AI agent, runs the parent workflow, breaks one app and cuts one role chain on purpose, and
+deletes everything again. Needs no AWS and no Okta account; listens on the loopback address only.
 
   --blueprint FILE   run another blueprint (.ts or .json); stand-ins replace functions that it lacks
   --keep             leave the sandbox running after the run, with the cloud and the stack; prints how to reach them;

@@ -10,10 +10,12 @@ import { loadForSandbox } from "./environment/load";
 import { prepareEngine, setUp } from "./environment/set-up";
 import { RELEASES_HEADER, releaseRecords, releaseRows } from "./executions/releases";
 import type { SandboxOptions } from "./options";
+import { agentWaitsForApproval } from "./steps/agent";
 import { brokenAppIsRolledBack } from "./steps/broken-app";
 import { cutChainFailsClosed } from "./steps/cut-chain";
 import { machineRuns } from "./steps/machine";
 import { outsiderIsRefused } from "./steps/outsider";
+import { teamsReachTheirOwnApps } from "./steps/own-team";
 import { personRuns } from "./steps/person";
 import { environmentIsRehearsed } from "./steps/rehearse";
 import { runsAreReported } from "./steps/report";
@@ -54,6 +56,8 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
       { title: "A person in the right group signs in and starts the parent", run: personRuns },
       { title: "A machine identity does the same, without a stored key", run: machineRuns },
       { title: "A person outside the group is refused", run: outsiderIsRefused },
+      { title: "A team reaches its own apps, and no other's", run: teamsReachTheirOwnApps },
+      { title: "The run of an AI agent waits for a person", run: agentWaitsForApproval },
       { title: "One app is broken on purpose", run: brokenAppIsRolledBack },
       { title: "One role chain is cut on purpose", run: cutChainFailsClosed },
       { title: "A page about each run is written", run: runsAreReported },

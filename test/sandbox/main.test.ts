@@ -56,6 +56,8 @@ describe("npm run sandbox", function () {
       "A person in the right group signs in and starts the parent",
       "A machine identity does the same, without a stored key",
       "A person outside the group is refused",
+      "A team reaches its own apps, and no other's",
+      "The run of an AI agent waits for a person",
       "One app is broken on purpose",
       "One role chain is cut on purpose",
       "A page about each run is written",
@@ -64,6 +66,17 @@ describe("npm run sandbox", function () {
     ]);
     assert.ok(!output.includes("FAIL "), output);
     assert.match(output, /checkout|ui/);
+    for (const wanted of [
+      "ok   ada.abel@embedded.okta.example moves the alias of carts, which carts owns",
+      "ok   ada.abel@embedded.okta.example is refused catalog, which catalog owns",
+      "ok   nora.novak@embedded.okta.example, in the same group and with no team, is not let in",
+      "ok   the run waits in Await approval",
+      "ok   the agent's own approval is refused",
+      "ok   the run says that olivia.ortega@embedded.okta.example approved it",
+      "ok   the run and its apps say that retail-sandbox_agent started it",
+    ]) {
+      assert.ok(output.includes(wanted), `"${wanted}" is not in:\n${output}`);
+    }
     await expectNothingLeft(run);
   });
 
@@ -81,6 +94,9 @@ describe("npm run sandbox", function () {
     await run.until("Ctrl-C ends it");
     assert.match(run.output(), /2 functions are stand-ins/);
     assert.match(run.output(), /all 2 apps succeeded/);
+    assert.match(run.output(), /one team owns every app of this blueprint/);
+    assert.match(run.output(), /ok {3}the run waits in Await approval/);
+    assert.ok(!run.output().includes("FAIL "), run.output());
     const file = /source (\S+)/.exec(run.output())?.[1] ?? "";
     assert.equal(statSync(file).mode & 0o777, 0o600);
     const endpoint = /AWS_ENDPOINT_URL='([^']+)'/.exec(readFileSync(file, "utf8"))?.[1] ?? "";

@@ -15,16 +15,23 @@ export const POLICY_PACK = join(__dirname, "..", "..", "..", "policies");
 
 /** A key pair of a machine identity; only the public half ever reaches the stack. */
 export interface RunnerKey {
+  /** Entry of the access map whose key it is. */
+  readonly entry: string;
   readonly id: string;
   readonly privateKey: KeyObject;
   readonly publicKey: JsonWebKey & { readonly kid: string };
 }
 
-/** A new key pair for one run. */
-export function newRunnerKey(): RunnerKey {
-  const id = "sandbox-runner";
+/** A new key pair for one run, by default of the machine `runner`. */
+export function newRunnerKey(entry = "runner"): RunnerKey {
+  const id = `sandbox-${entry}`;
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return { id, privateKey, publicKey: { ...publicKey.export({ format: "jwk" }), kid: id, alg: "RS256", use: "sig" } };
+  return {
+    entry,
+    id,
+    privateKey,
+    publicKey: { ...publicKey.export({ format: "jwk" }), kid: id, alg: "RS256", use: "sig" },
+  };
 }
 
 export interface EnvironmentStackArgs {

@@ -17,6 +17,7 @@ import type { RunContext } from "../context";
 import { Inbox } from "../executions/inbox";
 import { REHEARSAL_HEADER, rehearsalRows } from "../executions/rehearsal";
 import { addPerson } from "../people/people";
+import { AGENT, writeAccessMap } from "./access-map";
 import { DeploymentListener } from "./deployment";
 import { newRunnerKey, openEnvironmentStack, POLICY_PACK } from "./environment-stack";
 import type { LoadedSample } from "./load";
@@ -70,7 +71,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
   signal.throwIfAborted();
 
   console.chapter("The environment is deployed, with the policy pack enforced");
-  const runnerKey = newRunnerKey();
+  const [runnerKey, agentKey] = [newRunnerKey(), newRunnerKey(AGENT)];
   cleanup.add("the engine's processes", async () => void (await endRun(mark)));
   const file = await blueprintFile(sample, runDir);
   const stack = await openEnvironmentStack({
@@ -79,6 +80,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
     runDir,
     runnerKey,
     blueprintFile: file,
+    settings: { "app-of-apps:accessMap": await writeAccessMap(runDir, sample.blueprint, agentKey) },
     throwAway: true,
   });
   const listener = new DeploymentListener(console, "deployed");
@@ -115,6 +117,7 @@ export async function setUp(args: SetUpArgs): Promise<RunContext> {
     inbox,
     ...(await people(cloud)),
     runnerKey,
+    agentKey,
     runs: [],
   };
 }

@@ -25,17 +25,20 @@ export interface ParentRun {
 /**
  * Starts the parent by the runs API with the command, reads every child's history with the credentials of `access` and
  * shows the timeline.
+ *
+ * @param meanwhile what is done while the command follows the run
  */
 export async function runAndShow(
   context: RunContext,
   starter: Starter,
   access: AwsAccess,
   name: string,
+  meanwhile: () => Promise<void> = async () => {},
 ): Promise<ParentRun> {
   const { outputs } = context;
   context.runs.push(name);
   context.console.fact(`npm run -s start -- --name ${name} of ${outputs.parent.name}, at ${outputs.runsApi?.endpoint}`);
-  const { status: exitCode, stderr } = await runStart(context, starter, name);
+  const [{ status: exitCode, stderr }] = await Promise.all([runStart(context, starter, name), meanwhile()]);
   const sfn = new SFNClient(access.config);
   const parent = await readExecution(sfn, childExecutionArn(outputs.parent.arn, name));
   if (parent === undefined) {

@@ -39,7 +39,7 @@ export async function runStart(context: RunContext, starter: Starter, name: stri
   if ("machine" in starter) {
     const keyFile = join(folder, "key.pem");
     await writeFile(keyFile, starter.machine.privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
-    args.push("--key-file", keyFile);
+    args.push("--key-file", keyFile, "--machine", starter.machine.entry);
   }
   const env = { ...process.env, ...reachOkta(cloud.okta) };
   const child = spawn("npm", args, { cwd: ROOT, env, signal, stdio: ["ignore", "pipe", "pipe"] });

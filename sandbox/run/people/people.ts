@@ -4,10 +4,15 @@ import { createPerson } from "../../okta/directory";
 import type { Person } from "./identities";
 
 /** Adds a person to the embedded org; group rules assign groups by `department`. */
-export async function addPerson(cloud: Cloud, login: string, department: string): Promise<Person> {
+export async function addPerson(
+  cloud: Cloud,
+  login: string,
+  department: string,
+  more: { readonly division?: string } = {},
+): Promise<Person> {
   const [firstName = "Some", lastName = "Body"] = login.split("@")[0]?.split(".") ?? [];
   // Okta's default password policy wants four kinds of characters.
   const password = `${randomBytes(18).toString("base64url")}aA1!`;
-  await createPerson({ org: cloud.okta, login, firstName, lastName, department, password });
+  await createPerson({ org: cloud.okta, login, firstName, lastName, department, password, ...more });
   return { login, password };
 }

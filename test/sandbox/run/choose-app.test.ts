@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseBlueprint } from "../../../components/blueprint/parse";
-import { appToBreak, appToCut } from "../../../sandbox/run/choose-app";
+import { appsOfTwoTeams, appToBreak, appToCut } from "../../../sandbox/run/choose-app";
 
 const task = { kind: "lambda", function: "f" };
 
@@ -40,6 +40,19 @@ describe("choosing what to break", () => {
     };
     assert.equal(of({ a: { task: build }, b: { task, after: ["a"] }, c: { task: build, after: ["b"] } }), "b");
     assert.equal(of({ a: { task: build } }), undefined);
+  });
+
+  it("finds two apps of two teams, first by name, and counts the owner of the stack as a team", () => {
+    const owned = (owners: Record<string, string | undefined>) => {
+      const apps = Object.entries(owners).map(([name, owner]) => [name, { task, ...(owner ? { owner } : {}) }]);
+      const parsed = parseBlueprint({ name: "shop", apps: Object.fromEntries(apps) });
+      assert.ok("blueprint" in parsed);
+      return appsOfTwoTeams(parsed.blueprint, "platform")?.map(({ app, owner }) => `${app} of ${owner}`);
+    };
+    assert.deepEqual(owned({ d: "c", b: "x", a: "x", c: "y" }), ["a of x", "c of y"]);
+    assert.deepEqual(owned({ a: undefined, b: "platform", c: "x" }), ["a of platform", "c of x"]);
+    assert.equal(owned({ a: undefined, b: "platform" }), undefined);
+    assert.equal(owned({ a: "x", b: "x" }), undefined);
   });
 
   it("selects the only app", () => {
