@@ -20,6 +20,11 @@ export function awsEvidenceApi(stack: string, source: ConfigSource): EvidenceApi
   const hasEndpoint = config.endpoint !== undefined || process.env.AWS_ENDPOINT_URL !== undefined;
   const s3 = new S3Client({ ...config, forcePathStyle: hasEndpoint });
   const sfn = new SFNClient({ ...awsClientConfig(stack, source, ["sfn", "stepfunctions"]), maxAttempts: 10 });
+  return evidenceApi(s3, sfn);
+}
+
+/** The same with clients that exist. */
+export function evidenceApi(s3: S3Client, sfn: SFNClient): EvidenceApi {
   return {
     async versions(Bucket, Prefix, since) {
       const all = await listVersions(s3, Bucket, Prefix);

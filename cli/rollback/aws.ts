@@ -26,5 +26,15 @@ export function awsClients(stack: string, source: ConfigSource): RollbackClients
     },
     caller: async () => (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? "unknown",
     record: (logGroupName, records) => writeRecords(logs, logGroupName, records),
+    async keep({ bucket: Bucket, key: Key, record }) {
+      // Few commands keep evidence, and the client takes long to load.
+      const { PutObjectCommand, S3Client } = await import("@aws-sdk/client-s3");
+      const s3config = config("s3");
+      const hasEndpoint = s3config.endpoint !== undefined || process.env.AWS_ENDPOINT_URL !== undefined;
+      const s3 = new S3Client({ ...s3config, forcePathStyle: hasEndpoint });
+      const Body = JSON.stringify(record);
+      const how = { ContentType: "application/json", ChecksumAlgorithm: "SHA256", IfNoneMatch: "*" } as const;
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body, ...how }));
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { AuditRecord } from "../../components/versions/rollback/audit-record";
+import type { EvidenceObject } from "../../components/versions/rollback/evidence";
 import type { StepFunctionsApi } from "../../components/versions/step-functions-api";
 
 /** What the command calls. */
@@ -10,4 +11,6 @@ export interface RollbackClients {
   readonly caller: () => Promise<string>;
   /** Writes audit records to the log group of that name. */
   readonly record: (logGroupName: string, records: readonly AuditRecord[]) => Promise<void>;
+  /** Puts a record into the evidence bucket; fails where its key is written already. */
+  readonly keep: (evidence: EvidenceObject) => Promise<void>;
 }

@@ -1,6 +1,8 @@
+import type { EnvironmentNames } from "../../components/core/names";
 import { ProblemsError, unknownName } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
+import { evidenceOf } from "../../components/versions/rollback/evidence";
 import { readMachines } from "../../components/versions/rollback/run";
 import { listText } from "../../components/versions/rollback/text";
 import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
@@ -56,18 +58,19 @@ An interrupt stops the command after the alias that it is moving; what was moved
       const request = rollbackRequest(options, startedAt);
       const { stack } = request;
       const { inputs, source } = await readCommandInputs(stack, settings(stack), (from) => account(stack, from));
-      const { names, runRollback } = planEnvironment(inputs);
+      const { names, runRollback, evidence } = planEnvironment(inputs);
+      const keepsEvidence = evidence !== undefined;
       if ("run" in request) {
         const hasRollback = runRollback !== undefined;
         return await rollBackRun({
           ...{ names, hasRollback, request, startedAt, signal, progress, wait },
-          clients: clients(stack, source),
+          clients: recording(clients(stack, source), names, keepsEvidence, false),
         });
       }
       const { app, move } = request;
       const all = keyedMachines(names, inputs.blueprint.apps);
       const machines = chosen(all, app);
-      const called = clients(stack, source);
+      const called = recording(clients(stack, source), names, keepsEvidence, move?.pin === true);
       const states = await readMachines(called.stepFunctions, machines);
       signal.throwIfAborted();
       if (move === undefined) {
@@ -85,6 +88,24 @@ function chosen(machines: readonly KeyedMachine[], key: string | undefined): rea
     throw new ProblemsError("rollback", [unknownName("--app", "machine", key, keys)]);
   }
   return found;
+}
+
+/** The same clients, which also put what they record into the evidence bucket, where there is one. */
+function recording(
+  clients: RollbackClients,
+  names: EnvironmentNames,
+  keepsEvidence: boolean,
+  isPinned: boolean,
+): RollbackClients {
+  return {
+    ...clients,
+    async record(logGroupName, records) {
+      await clients.record(logGroupName, records);
+      for (const one of keepsEvidence ? records : []) {
+        await clients.keep(evidenceOf(names, one, isPinned));
+      }
+    },
+  };
 }
 
 /** The AWS SDK takes long to load: only once something is to be called. */

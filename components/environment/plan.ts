@@ -11,6 +11,7 @@ import { evidenceRoles } from "../evidence/roles";
 import { type GrantsPlan, planGrants } from "../grants/plan";
 import { agentBoundary } from "../iam/agent-boundary";
 import { boundaryDocument } from "../iam/boundary";
+import { evidenceStatements } from "../iam/evidence-statements";
 import { grantStatements } from "../iam/grants";
 import { fitInline } from "../iam/inline-policy";
 import { machineStatements } from "../iam/machine-permissions";
@@ -217,7 +218,7 @@ function taskStatements(args: EnvironmentArgs, names: AppNames, app: string, spe
 }
 
 function planIdentities(
-  { access, blueprint, runsApi }: EnvironmentArgs,
+  { access, blueprint, runsApi, evidence }: EnvironmentArgs,
   names: EnvironmentNames,
 ): Record<string, readonly PolicyStatement[]> {
   const rollbacksOf = (apps: readonly string[]) =>
@@ -226,13 +227,14 @@ function planIdentities(
     const { apps } = entry;
     const grants = roleGrants(entry, runsApi !== undefined);
     const all = rollbacksOf(Object.keys(blueprint.apps));
+    const records = evidence === undefined ? [] : evidenceStatements(grants, names, apps === "all");
     if (apps === "own") {
-      return grantStatements(grants, { names, rollbacks: all, apps });
+      return [...grantStatements(grants, { names, rollbacks: all, apps }), ...records];
     }
     return apps === "all"
-      ? fitInline(grantStatements(grants, { names, rollbacks: all }), names)
+      ? fitInline([...grantStatements(grants, { names, rollbacks: all }), ...records], names)
       : // Nothing is widened to other apps: a list that outgrows the role's policy is refused.
-        grantStatements(grants, { names, rollbacks: rollbacksOf(apps), apps });
+        [...grantStatements(grants, { names, rollbacks: rollbacksOf(apps), apps }), ...records];
   };
   return Object.fromEntries(access.map((entry) => [entry.name, statements(entry)]));
 }

@@ -12,6 +12,10 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { runCommand } from "../../cli/command";
+import { evidenceApi } from "../../cli/evidence/aws";
+import type { EvidenceReport } from "../../cli/evidence/formats";
+import { evidenceCommand } from "../../cli/evidence/index";
 import { evidenceNames } from "../../components/core/evidence-names";
 import { type RunRecord, runRecordSchema } from "../../components/evidence/record";
 import { POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
@@ -128,6 +132,24 @@ describe("an environment with evidence, on the real engine and the embedded clou
       .catch((error: Error) => ({ Errors: [{ Code: error.name }] }));
     assert.equal(Errors.length, 1);
     assert.deepEqual(await versions(), before);
+  });
+
+  it("is read by the command, which finds nothing, from the settings and names alone", async () => {
+    const source = await made.stack.getAllConfig();
+    const command = evidenceCommand({
+      settings: () => ({ get: (key) => source[key]?.value, keys: () => Object.keys(source) }),
+      api: () => evidenceApi(s3, made.sfn),
+    });
+    const args = ["--stack", "sandbox", "--since", "2020-01-01", "--format", "json"];
+    const read = async () => await runCommand(command, args);
+    const report = await eventually("records of all runs", async () => {
+      const { status, stdout, stderr } = await read();
+      assert.notEqual(status, 2, stderr);
+      return status === 0 && (JSON.parse(stdout) as EvidenceReport);
+    });
+    assert.ok(report.records.length >= 2);
+    assert.ok(report.records.every(({ lockedUntil }) => lockedUntil !== null));
+    assert.ok(report.criteria.every(({ control, implementedBy }) => control !== "" && implementedBy.length > 0));
   });
 
   it("lets nobody delete a record whose policy was taken away", async () => {

@@ -35,6 +35,7 @@ describe("versions on the real engine and the embedded cloud", function () {
         mapOutput: async () => undefined,
         caller: async () => "the caller",
         record: async () => {},
+        keep: async () => {},
       }),
     });
     const args = ["--stack", "sandbox", "--app", "orders", "--to", String(version), "--why", "a test"];

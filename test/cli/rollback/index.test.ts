@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../../cli/command";
 import { rollbackCommand } from "../../../cli/rollback/index";
+import { evidenceRecordSchema } from "../../../components/evidence/record";
 import { keyedMachines } from "../../../components/versions/machine-keys";
 import type { AuditRecord } from "../../../components/versions/rollback/audit-record";
+import type { EvidenceObject } from "../../../components/versions/rollback/evidence";
 import { FakeStepFunctions, named } from "../../components/versions/fake-step-functions";
 import { DEV_NAMES, writeDevStack } from "../../helpers/dev-stack";
 
@@ -23,6 +25,7 @@ describe("the rollback command", () => {
   let folder: string;
   let stepFunctions: FakeStepFunctions;
   let records: AuditRecord[];
+  let evidence: EvidenceObject[];
   let beforeRecord: () => void;
 
   const run = (...args: string[]) => runCommand(command(), ["--stack", "dev", ...args]);
@@ -39,6 +42,9 @@ describe("the rollback command", () => {
           beforeRecord();
           records.push(...added);
         },
+        keep: async (one) => {
+          evidence.push(one);
+        },
       }),
     });
   const file = () => readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8");
@@ -50,6 +56,7 @@ describe("the rollback command", () => {
     writeDevStack(folder, apps, SETTINGS);
     stepFunctions = new FakeStepFunctions();
     records = [];
+    evidence = [];
     beforeRecord = () => {};
     for (const { machine } of keyedMachines(DEV_NAMES, APPS)) {
       stepFunctions.versionsByMachine.set(
@@ -61,6 +68,27 @@ describe("the rollback command", () => {
     }
   });
   afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("puts a record of each move into the evidence bucket where there is one, and else none", async () => {
+    const line = ["--app", "orders", "--to", "1", "--why", "checkout is slow", "--pin"];
+    assert.equal((await run(...line)).status, 0);
+    assert.deepEqual(evidence, []);
+    writeFileSync(join(folder, "Pulumi.dev.yaml"), `${file()}  app-of-apps:evidence: true\n`);
+    const { status, stderr } = await run("--app", "orders", "--to", "2", "--why", "checkout is slow", "--pin");
+    assert.deepEqual([status, stderr, evidence.length], [0, "", 1]);
+    const [one] = evidence.splice(0);
+    assert.ok(one !== undefined);
+    const { bucket, key, record } = one;
+    assert.match(bucket, /^shop-dev-evidence-/);
+    assert.match(key, /^dev\/changes\/\d{4}-\d\d-\d\d\/.*Z-orders\.json$/);
+    const parsed = evidenceRecordSchema.parse(record);
+    assert.ok(parsed.kind === "aliasMoved");
+    const { who, why, machine, to, pinned } = parsed;
+    assert.deepEqual(
+      [who, why, machine, to, pinned],
+      [ANN, "checkout is slow", "orders", [{ version: 2, weight: 100 }], true],
+    );
+  });
 
   it("moves one alias, records who, why, from and to, and says what keeps it", async () => {
     const { status, stdout, stderr } = await run("--app", "orders", "--to", "1", "--why", "checkout is slow");

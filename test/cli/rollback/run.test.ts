@@ -61,6 +61,7 @@ describe("rollback of a run", () => {
           beforeRecord();
           records.push(...added);
         },
+        keep: async () => assert.fail("no evidence is kept"),
       }),
     });
   const run = (args: readonly string[] = LINE, signal = new AbortController().signal) =>
