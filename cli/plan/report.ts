@@ -58,7 +58,10 @@ export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): 
     blueprint,
     schedule,
     transitions: {
-      parent: transitionsOf(environment.parent.definition),
+      parent: [environment.parent, environment.evidence].reduce(
+        (sum, machine) => sum + (machine === undefined ? 0 : transitionsOf(machine.definition)),
+        0,
+      ),
       apps: apps.reduce((sum, { definition }) => sum + transitionsOf(definition), 0),
     },
     idle: idleItems({ secrets, alarms }),
