@@ -12,6 +12,8 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { answerCommand, listCommand, requestCommand } from "../../cli/access/grants/commands";
+import { runCommand } from "../../cli/command";
 import type { Grant, GrantEnd } from "../../components/grants/grant";
 import { type GrantsNames, grantsNames } from "../../components/grants/names";
 import { personToken } from "../../sandbox/okta/sign-in";
@@ -258,6 +260,47 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     assert.deepEqual(PolicyNames, ["permissions"]);
     await call(lea, "DELETE", `/grants/${other}`);
     assert.equal((await messages("EMERGENCY")).length, 1);
+  });
+
+  it("is asked for, listed, approved and ended by the commands, with progress and plain refusals", async () => {
+    const [ann, lea] = [await person("platform"), await person("security")];
+    const progress: string[] = [];
+    const context = { signal: new AbortController().signal, progress: (line: string) => progress.push(line) };
+    const as = ({ login: username, password }: Person) => ({
+      outputs: () => JSON.stringify(outputs),
+      wait: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      },
+      fetch: async (url: string, init: RequestInit) => {
+        const { host, pathname } = new URL(url);
+        const to = made.cloud.hosts[host];
+        return await fetch(to === undefined ? url : new URL(pathname, to), init);
+      },
+      prompt: async ({ code }: { code: string }) => {
+        const body = new URLSearchParams({ user_code: code, username, password });
+        await fetch(new URL("/activate", made.cloud.okta.url), { method: "POST", body });
+      },
+    });
+    const words = ["--stack", "sandbox", "--minutes", "60", "--reason", REASON];
+    const refused = await runCommand(requestCommand(as(ann)), ["operator", ...words], context);
+    assert.equal(refused.status, 1);
+    assert.match(refused.stderr, /may not ask for "operator"; fix: ask for one of: on-call, helper\n$/);
+    const request = runCommand(requestCommand(as(ann)), ["on-call", ...words], context);
+    const id = await eventually("id", async () => /^(on-call-\w+): requested$/m.exec(progress.join("\n"))?.[1], 30);
+    await inState(id, "requested");
+    const listed = await runCommand(listCommand(as(lea)), ["--stack", "sandbox"], context);
+    assert.match(listed.stdout, new RegExp(`^${id}  ${ann.login} as on-call  requested  ${REASON}$`, "m"));
+    const own = await runCommand(answerCommand("approve", as(ann)), [id, "--stack", "sandbox"], context);
+    assert.deepEqual([own.status, /nobody answers their own request/.test(own.stderr)], [1, true]);
+    const approved = await runCommand(answerCommand("approve", as(lea)), [id, "--stack", "sandbox"], context);
+    assert.deepEqual([approved.status, approved.stdout], [0, `${id}: approved\n`], approved.stderr);
+    const active = await request;
+    assert.deepEqual([active.status, active.stderr], [0, ""]);
+    assert.match(active.stdout, / as on-call {2}active until \d{4}-/);
+    const revoked = await runCommand(answerCommand("revoke", as(ann)), [id, "--stack", "sandbox"], context);
+    assert.equal(revoked.status, 0, revoked.stderr);
+    assert.match(revoked.stdout, / ended/);
+    assert.equal(await isMember(ann, "on-call"), false);
   });
 
   const fault = (title: string, run: () => Promise<void>) =>
