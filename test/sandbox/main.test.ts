@@ -114,7 +114,7 @@ describe("npm run sandbox", function () {
     assert.ok(!run.output().includes("embedded cloud"), run.output());
   });
 
-  for (const moment of ["Pulumi 3.", "resources deployed", "execution person-"]) {
+  for (const moment of ["Pulumi 3.", "resources deployed", "--name person-"]) {
     it(`leaves no process and no folder when it is interrupted at "${moment}"`, async () => {
       const run = startSandbox(...TWO_APPS);
       await run.until(moment);
