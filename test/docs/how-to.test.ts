@@ -43,6 +43,7 @@ describe("how-to pages", () => {
   for (const [what, name] of [
     ["give access", "give-a-team-access"],
     ["let an agent in", "let-an-agent-in"],
+    ["give a role for some minutes", "give-a-role-for-an-hour"],
   ]) {
     it(`${what} by entries that the sample's map accepts`, () => {
       const sample = JSON.parse(readFileSync("stacks/access/map.json", "utf8"));
