@@ -9,7 +9,8 @@ import { planText } from "./text";
 const OPTIONS = {
   json: {
     help: `{"apps" (number of apps), "criticalPathSeconds", "plannedSeconds", "stageSeconds", "plan" (an app's name, {"sequence": [...]} or
-{"parallel": [...]}), "transitionsPerRun", "costPerThousandRunsUsd", "idleCostPerMonthUsd", "limits": [{"name", "used",
+{"parallel": [...]}), "transitionsPerRun", "costPerThousandRunsUsd",
+"transitionsPerGrant", "costPerThousandGrantsUsd", "idleCostPerMonthUsd", "limits": [{"name", "used",
 "limit"}], "budgets": [{"name", "machine" (the one that uses most of it), "used", "limit"}]}`,
   },
 } as const;

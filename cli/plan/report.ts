@@ -3,6 +3,7 @@ import { type Budget, budgetsOf } from "../../components/definitions/budgets";
 import { transitionsOf } from "../../components/definitions/execution-size";
 import { type Limit, limitsOf } from "../../components/environment/limits";
 import type { EnvironmentPlan } from "../../components/environment/plan";
+import { GRANT_TRANSITIONS } from "../../components/grants/machine";
 import { alarmNames } from "../../components/notifications/alarm-names";
 import type { Schedule } from "../../components/schedule/index";
 import type { Plan } from "../../components/schedule/plan";
@@ -40,6 +41,9 @@ export interface JsonReport {
   /** Of the parent and of every app's machine together. */
   readonly transitionsPerRun: number;
   readonly costPerThousandRunsUsd: number;
+  /** Of a grant that is approved and ends by time, where the stack has grants. */
+  readonly transitionsPerGrant: number;
+  readonly costPerThousandGrantsUsd: number;
   readonly idleCostPerMonthUsd: number;
   readonly limits: readonly Limit[];
   readonly budgets: readonly Budget[];
@@ -81,6 +85,8 @@ export function jsonReport({ blueprint, schedule, transitions, idle, limits, bud
     plan: jsonPlan(schedule.plan),
     transitionsPerRun,
     costPerThousandRunsUsd: thousandRunsUsd(transitionsPerRun),
+    transitionsPerGrant: GRANT_TRANSITIONS,
+    costPerThousandGrantsUsd: thousandRunsUsd(GRANT_TRANSITIONS),
     idleCostPerMonthUsd: idleUsd(idle),
     limits,
     budgets,

@@ -1,4 +1,5 @@
 import type { Limit } from "../../components/environment/limits";
+import { GRANT_TRANSITIONS } from "../../components/grants/machine";
 import type { Plan } from "../../components/schedule/plan";
 import { planTimes } from "../../components/schedule/plan-times";
 import { idleUsd, PRICES, PRICES_DATE, PRICES_REGION, thousandRunsUsd } from "./prices";
@@ -78,6 +79,7 @@ function costs({ blueprint, transitions, idle }: PlanReport): string[] {
   const list = (items: typeof idle) => items.map(({ price, count }) => counted(count, price.what)).join(", ");
   return [
     `one run: ${counted(all, "transition")} (parent ${transitions.parent}, apps ${transitions.apps}), ${usd(thousandRunsUsd(all))} per 1,000 runs`,
+    `one grant (app-of-apps:grants): ${counted(GRANT_TRANSITIONS, "transition")}, ${usd(thousandRunsUsd(GRANT_TRANSITIONS))} per 1,000 grants`,
     `idle: ${sum(idle)} a month, ${usd(idleUsd(idle) / apps)} for each of ${counted(apps, "app")}`,
     `  fixed ${sum(fixed)} (${list(fixed)}), secrets ${sum(secrets)}${secrets.length === 0 ? "" : ` (${list(secrets)})`}, each app in addition $0.00`,
     `list prices of ${PRICES_REGION} as of ${PRICES_DATE}`,

@@ -19,6 +19,9 @@ const GRANT_ENDED = "Grant ended";
  */
 const GRANT_SECONDS = 86_400;
 
+/** State transitions of a grant that is approved and ends by time. */
+export const GRANT_TRANSITIONS = 22;
+
 export interface GrantMachineArgs {
   readonly names: EnvironmentNames;
   /** IAM roles of the entries on request. */

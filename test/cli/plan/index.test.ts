@@ -41,6 +41,8 @@ describe("plan command", () => {
       "plan",
       "transitionsPerRun",
       "costPerThousandRunsUsd",
+      "transitionsPerGrant",
+      "costPerThousandGrantsUsd",
       "idleCostPerMonthUsd",
       "limits",
       "budgets",
