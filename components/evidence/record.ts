@@ -25,7 +25,7 @@ const identitySchema = z
     scopes: z.array(text).describe("Scopes of the token: the right with which the run was started."),
     tokenId: text.describe("Claim jti."),
     issuer: text,
-    wayIn: text.describe("How the caller came in: person or machine."),
+    wayIn: text.describe("How the caller came in: person, machine or agent."),
     time: text.describe("When the token was issued, ISO 8601."),
     expires: z.number().describe("When the token expires, in seconds since 1970."),
   })
