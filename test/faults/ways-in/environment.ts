@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { CreateOpenIDConnectProviderCommand, IAMClient, UpdateSAMLProviderCommand } from "@aws-sdk/client-iam";
 import { DescribeStateMachineCommand } from "@aws-sdk/client-sfn";
 import {
@@ -195,6 +196,11 @@ export class WaysIn {
       headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    // The API allows a number of requests a second, which a table of them exceeds.
+    if (answer.status === 429) {
+      await pause(500);
+      return await this.api(method, path, bearer, body);
+    }
     if (!answer.ok) {
       throw Object.assign(new Error(await answer.text()), { name: String(answer.status) });
     }
