@@ -29,7 +29,9 @@ export const onRequestSchema = z
         }
       })
       .exactOptional()
-      .describe("Regular expression that the whole reason matches, e.g. INC-[0-9]+.*. Default: any reason."),
+      .describe(
+        "Regular expression that the whole reason matches, e.g. INC-[0-9]+.*. Default: any line of 10 to 300 characters.",
+      ),
     breakGlass: z
       .boolean("is not true or false")
       .default(false)

@@ -41,8 +41,8 @@ export function requestCommand(dependencies: GrantsDependencies = {}): Command<t
 Asks for a role that the access map grants on request, and waits until it is active: a line on stderr whenever that changes. You sign in at Okta in any
 browser. Where somebody has to approve, they get a message with the command to answer.`,
     notes: `
-When it is active, use the role as any other, e.g. by the profiles of \`npm run -s access -- aws-config\`. It ends by itself, or by \`revoke\`. For longer,
-ask again.`,
+When it is active, use the role as any other, e.g. by the profiles of \`npm run -s access -- aws-config --stack ENVIRONMENT\`. It ends by itself, or
+by \`revoke\`. For longer, ask again.`,
     exitCodes: EXIT_CODES,
     finishesOnInterrupt: true,
     async run({ argument: role, options, signal, progress }) {
