@@ -39,9 +39,9 @@ import type { AppOutputs, EnvironmentOutputs } from "./outputs";
 import { createParent } from "./parent";
 import { type EnvironmentPlan, planEnvironment } from "./plan";
 import { createProxy } from "./proxy";
-import { createRoles, type EnvironmentRoles } from "./roles";
 import { createRunsApi } from "./runs-api";
-import { oktaClient, statesSourceIdentity, teamAttribute } from "./sessions";
+import { createRoles, type EnvironmentRoles } from "./sign-in/roles";
+import { oktaClient, statesSourceIdentity, teamAttribute } from "./sign-in/sessions";
 
 type KeyArn = pulumi.Output<string>;
 

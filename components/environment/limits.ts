@@ -13,7 +13,7 @@ import { runsApiNames } from "../runs-api/names";
 import type { Plan } from "../schedule/plan";
 import { KEPT_VERSIONS } from "../versions/prune";
 import type { EnvironmentPlan } from "./plan";
-import { statesSourceIdentity } from "./sessions";
+import { statesSourceIdentity } from "./sign-in/sessions";
 
 /** How much of one of AWS's limits an environment uses. */
 export interface Limit {

@@ -1,10 +1,10 @@
-import { type AccessEntry, type ClientEntry, clientEntries, entriesOf } from "../access/entry";
-import type { EnvironmentNames } from "../core/names";
-import { TEAM_TAG } from "../iam/own-apps";
-import type { SessionTrust, TagTrust } from "../iam/trust/session";
-import { clientNames } from "../okta/client-names";
-import type { MachineClient } from "../okta/service-client";
-import { type SessionTags, tagKeys } from "../okta/session-claims";
+import { type AccessEntry, type ClientEntry, clientEntries, entriesOf } from "../../access/entry";
+import type { EnvironmentNames } from "../../core/names";
+import { TEAM_TAG } from "../../iam/own-apps";
+import type { SessionTrust, TagTrust } from "../../iam/trust/session";
+import { clientNames } from "../../okta/client-names";
+import type { MachineClient } from "../../okta/service-client";
+import { type SessionTags, tagKeys } from "../../okta/session-claims";
 
 /** Session tag of agents; CloudTrail has the sessions' tags where they begin. */
 const IDENTITY_KIND = "identity-kind";

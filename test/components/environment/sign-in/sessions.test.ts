@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import type { AccessEntry } from "../../../components/access/entry";
+import type { AccessEntry } from "../../../../components/access/entry";
 import {
   oktaClient,
   sessionTrust,
   statesSourceIdentity,
   teamAttribute,
-} from "../../../components/environment/sessions";
-import { clientNames } from "../../../components/okta/client-names";
-import { NAMES } from "../../helpers/environment-names";
+} from "../../../../components/environment/sign-in/sessions";
+import { clientNames } from "../../../../components/okta/client-names";
+import { NAMES } from "../../../helpers/environment-names";
 
 const common = { role: "r", grants: ["observe"], sessionSeconds: 3600 } as const;
 const publicKey = { kty: "RSA", kid: "k", n: "", e: "" } as const;

@@ -1,17 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { AccessEntry } from "../access/entry";
-import type { Scope } from "../core/names";
-import type { PolicyDocument } from "../core/policy-document";
-import { FederatedRole } from "../iam/federated-role";
-import type { Federation } from "../iam/identity-providers";
-import { PreviewAccess } from "../iam/preview-role";
-import { GITHUB_ISSUER, type GithubTrust, githubTrust, trustsImmutableSubject } from "../iam/trust/github";
-import { issuerKey, oidcTrust } from "../iam/trust/oidc";
-import { samlTrust } from "../iam/trust/saml";
-import { clientNames } from "../okta/client-names";
-import type { EnvironmentArgs } from "./args";
-import type { EnvironmentPlan } from "./plan";
+import type { AccessEntry } from "../../access/entry";
+import type { Scope } from "../../core/names";
+import type { PolicyDocument } from "../../core/policy-document";
+import { FederatedRole } from "../../iam/federated-role";
+import type { Federation } from "../../iam/identity-providers";
+import { PreviewAccess } from "../../iam/preview-role";
+import { GITHUB_ISSUER, type GithubTrust, githubTrust, trustsImmutableSubject } from "../../iam/trust/github";
+import { issuerKey, oidcTrust } from "../../iam/trust/oidc";
+import { samlTrust } from "../../iam/trust/saml";
+import { clientNames } from "../../okta/client-names";
+import type { EnvironmentArgs } from "../args";
+import type { EnvironmentPlan } from "../plan";
 import { sessionTrust } from "./sessions";
 
 /** Roles of people and machines that sign in from outside the account, by entry of the access map. */
