@@ -1,40 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { knownOutput } from "../core/known-output";
-import type { EnvironmentNames } from "../core/names";
 import { createMachineRole, createTaskRole } from "../iam/role";
 import { AppSecret } from "../secrets/app-secret";
-import type { RotationFunction } from "../secrets/rotation-function";
-import { roleHooks, type VersionHooks } from "../versions/hooks";
+import { roleHooks } from "../versions/hooks";
 import { rollbackKey } from "../versions/machine-keys";
-import type { Traffic } from "../versions/routing";
 import { ChildWorkflow } from "../workflow/child-workflow";
+import type { Creation } from "./creation";
 import type { AppOutputs } from "./outputs";
 import type { AppPlan } from "./plan";
-
-/** Arguments that all apps of an environment share. */
-export interface SharedByApps {
-  readonly names: EnvironmentNames;
-  /** ARN of the environment's key. */
-  readonly keyArn: pulumi.Input<string>;
-  /** Days in which a deleted secret can be restored. */
-  readonly secretRecoveryDays: number;
-  /** Absent where no app has a secret. */
-  readonly rotation: RotationFunction | undefined;
-  /** Resources that must exist before a role. */
-  readonly rolesAfter: readonly pulumi.Resource[];
-  /** Traffic of the alias of a machine, by the machine's key. */
-  readonly trafficOf: (key: string) => Traffic;
-  /** Absent where versions are neither rehearsed nor pruned. */
-  readonly hooks: VersionHooks | undefined;
-  /** Resources that must exist before a machine, in addition to its roles and secrets. */
-  readonly machinesAfter: readonly pulumi.Resource[];
-}
 
 interface AppArgs {
   /** Name of the app in the blueprint. */
   readonly app: string;
   readonly plan: AppPlan;
-  readonly shared: SharedByApps;
+  readonly creation: Creation;
 }
 
 /** One app as created. */
@@ -44,13 +23,23 @@ export interface CreatedApp {
   readonly aliases: readonly pulumi.Resource[];
 }
 
-/** One app of an environment: the role or roles of its chain, its secrets, and its machines, which are created last. */
-export function createApp(
+/** Every app of an environment, by its name. */
+export function createApps(
   name: string,
-  { app, plan, shared }: AppArgs,
+  creation: Creation,
   opts: pulumi.CustomResourceOptions,
-): CreatedApp {
-  const { names } = shared;
+): Record<string, CreatedApp> {
+  const create = ([app, plan]: [string, AppPlan]): [string, CreatedApp] => [
+    app,
+    createApp(`${name}-${app}`, { app, plan, creation }, opts),
+  ];
+  return Object.fromEntries(Object.entries(creation.plan.apps).map(create));
+}
+
+/** One app of an environment: the role or roles of its chain, its secrets, and its machines, which are created last. */
+function createApp(name: string, { app, plan, creation }: AppArgs, opts: pulumi.CustomResourceOptions): CreatedApp {
+  const { versions, shared } = creation;
+  const { names } = creation.plan;
   const { machine, rollback, machineRole, taskRole } = names.app(app);
   const common = { boundaryArn: names.boundary.arn, tags: plan.tags };
   const machines = createMachineRole(
@@ -63,7 +52,7 @@ export function createApp(
       account: names.scope.account,
       machineArns: plan.rollbackDefinition === undefined ? [machine.arn] : [machine.arn, rollback.arn],
     },
-    { ...opts, dependsOn: [...shared.rolesAfter], ...roleHooks(shared.hooks) },
+    { ...opts, dependsOn: [...shared.boundary], ...roleHooks(versions.hooks) },
   );
   const task =
     plan.taskStatements.length === 0
@@ -77,9 +66,9 @@ export function createApp(
             statements: plan.taskStatements,
             machineRoleArn: machineRole.arn,
           },
-          { ...opts, dependsOn: [...shared.rolesAfter, machines.role], ...roleHooks(shared.hooks) },
+          { ...opts, dependsOn: [...shared.boundary, machines.role], ...roleHooks(versions.hooks) },
         );
-  const secrets = createSecrets(name, { app, plan, shared }, opts);
+  const secrets = createSecrets(name, { app, plan, creation }, opts);
   const workflow = new ChildWorkflow(
     name,
     {
@@ -88,15 +77,15 @@ export function createApp(
       roleArn: machineRole.arn,
       logGroupArn: names.logGroup.arn,
       tags: plan.tags,
-      traffic: shared.trafficOf(app),
-      hooks: shared.hooks,
+      traffic: versions.trafficOf(app),
+      hooks: versions.hooks,
       ...(plan.rollbackDefinition === undefined
         ? {}
         : {
             rollback: {
               machine: rollback,
               definition: plan.rollbackDefinition,
-              traffic: shared.trafficOf(rollbackKey(app)),
+              traffic: versions.trafficOf(rollbackKey(app)),
             },
           }),
     },
@@ -123,8 +112,13 @@ export function createApp(
   };
 }
 
-function createSecrets(name: string, { app, plan, shared }: AppArgs, opts: pulumi.CustomResourceOptions): AppSecret[] {
-  const { names, keyArn, rotation, secretRecoveryDays } = shared;
+function createSecrets(
+  name: string,
+  { app, plan, creation }: AppArgs,
+  opts: pulumi.CustomResourceOptions,
+): AppSecret[] {
+  const { names } = creation.plan;
+  const { keyArn, rotation } = creation.shared;
   if (rotation === undefined) {
     return [];
   }
@@ -138,7 +132,7 @@ function createSecrets(name: string, { app, plan, shared }: AppArgs, opts: pulum
           maxAgeDays,
           keyArn,
           rotation,
-          recoveryWindowDays: secretRecoveryDays,
+          recoveryWindowDays: creation.args.secretRecoveryDays,
           tags: plan.tags,
         },
         opts,

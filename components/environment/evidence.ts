@@ -3,23 +3,9 @@ import { evidenceNames } from "../core/evidence-names";
 import { EvidenceBucket } from "../evidence/evidence-bucket";
 import { EvidenceRule } from "../evidence/evidence-rule";
 import { createMachineRole } from "../iam/role";
-import type { ExecutionLog } from "../logging/execution-log";
-import type { FailureTopic } from "../notifications/failure-topic";
-import type { EnvironmentVersions } from "../versions/deployment";
 import { roleHooks } from "../versions/hooks";
 import { ParentWorkflow } from "../workflow/parent-workflow";
-import type { EvidenceSettings } from "./args";
-import type { EnvironmentPlan } from "./plan";
-
-interface EnvironmentEvidenceArgs {
-  readonly plan: EnvironmentPlan;
-  readonly settings: EvidenceSettings | undefined;
-  readonly versions: EnvironmentVersions;
-  readonly keyArn: pulumi.Input<string>;
-  readonly boundary: readonly pulumi.Resource[];
-  readonly log: ExecutionLog;
-  readonly topic: FailureTopic;
-}
+import type { Creation } from "./creation";
 
 /** What keeps an environment's evidence, as created. */
 export interface CreatedEvidence {
@@ -31,16 +17,18 @@ export interface CreatedEvidence {
 /** Bucket, machine and rule of an environment's evidence; undefined where it keeps none. */
 export function createEvidence(
   environmentName: string,
-  { plan, settings, versions, keyArn, boundary, log, topic }: EnvironmentEvidenceArgs,
+  { args, plan, versions, shared }: Creation,
   opts: pulumi.CustomResourceOptions,
 ): CreatedEvidence | undefined {
   const { names, evidence, tags } = plan;
-  if (evidence === undefined || settings === undefined) {
+  if (evidence === undefined || args.evidence === undefined) {
     return undefined;
   }
   const { machine, machineRole } = evidenceNames(names);
   const name = `${environmentName}-evidence`;
-  const bucket = new EvidenceBucket(name, { names, keyArn, retentionDays: settings.retentionDays, tags }, opts);
+  const { keyArn, boundary, topic, machinesAfter } = shared;
+  const { retentionDays } = args.evidence;
+  const bucket = new EvidenceBucket(name, { names, keyArn, retentionDays, tags }, opts);
   const role = createMachineRole(
     `${name}-machine`,
     {
@@ -65,7 +53,7 @@ export function createEvidence(
       traffic: {},
       hooks: versions.hooks,
     },
-    { ...opts, dependsOn: [role.policy, log.policy, ...topic.ready, ...bucket.ready] },
+    { ...opts, dependsOn: [role.policy, ...machinesAfter, ...bucket.ready] },
   );
   const { alias } = workflow.run;
   new EvidenceRule(

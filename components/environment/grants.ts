@@ -1,23 +1,15 @@
-import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { Grants } from "../grants/grants";
 import type { GrantsPlan } from "../grants/plan";
+import { createBoundaryPolicy } from "../iam/boundary-policy";
 import { createMachineRole } from "../iam/role";
-import type { ExecutionLog } from "../logging/execution-log";
-import type { FailureTopic } from "../notifications/failure-topic";
+import type { PeopleAccess } from "../okta/people";
 import { ParentWorkflow } from "../workflow/parent-workflow";
-import type { EnvironmentArgs } from "./args";
-import type { EnvironmentPlan } from "./plan";
+import type { Creation } from "./creation";
+import { groupId } from "./sign-in/people";
 
-interface EnvironmentGrantsArgs {
-  readonly args: EnvironmentArgs;
-  readonly plan: EnvironmentPlan;
-  readonly groupIds: ReadonlyMap<string, pulumi.Output<string>>;
-  readonly keyArn: pulumi.Output<string>;
-  /** The environment's own boundary policy, which must exist before the roles. */
-  readonly boundary: readonly pulumi.Resource[];
-  readonly log: ExecutionLog;
-  readonly topic: FailureTopic;
+interface EnvironmentGrantsArgs extends Creation {
+  readonly people: PeopleAccess;
 }
 
 /**
@@ -27,7 +19,7 @@ interface EnvironmentGrantsArgs {
  */
 export function createGrants(
   environment: string,
-  { args, plan, groupIds, keyArn, boundary, log, topic }: EnvironmentGrantsArgs,
+  { args, plan, shared, people }: EnvironmentGrantsArgs,
   opts: pulumi.CustomResourceOptions,
 ): { readonly plan: GrantsPlan; readonly workflow: ParentWorkflow } | undefined {
   const { grants, names, tags } = plan;
@@ -35,7 +27,16 @@ export function createGrants(
     return undefined;
   }
   const name = `${environment}-grants`;
-  const own = createBoundary(name, grants, plan, opts);
+  const own = createBoundaryPolicy(
+    `${name}-boundary`,
+    {
+      policy: grants.names.boundary,
+      description: `Upper bound of the workflow of grants of ${names.base}`,
+      document: grants.boundary,
+      tags,
+    },
+    opts,
+  );
   const component = new Grants(
     name,
     {
@@ -43,15 +44,15 @@ export function createGrants(
       account: names.scope.account,
       description: `Grants of ${names.base}`,
       orgUrl: args.grants.orgUrl,
-      groupIds: Object.fromEntries(grants.onRequest.map((entry) => [entry, idOf(groupIds, entry)])),
+      groupIds: Object.fromEntries(grants.onRequest.map((entry) => [entry, groupId(people.groupIds, entry)])),
       roles: Object.fromEntries(grants.onRequest.map((entry) => [entry, names.role(entry).name])),
-      keyArn,
+      keyArn: shared.keyArn,
       boundaryArn: names.boundary.arn,
       retentionDays: args.logRetentionDays,
       keyDeletionDays: args.keyDeletionDays,
       tags,
     },
-    { ...opts, dependsOn: [...boundary] },
+    { ...opts, dependsOn: [...shared.boundary] },
   );
   const role = createMachineRole(
     `${name}-machine`,
@@ -64,7 +65,7 @@ export function createGrants(
       account: names.scope.account,
       machineArns: [grants.names.machine.arn],
     },
-    { ...opts, dependsOn: [...boundary, ...own] },
+    { ...opts, dependsOn: [...shared.boundary, ...own] },
   );
   const workflow = new ParentWorkflow(
     name,
@@ -75,39 +76,7 @@ export function createGrants(
       logGroupArn: names.logGroup.arn,
       tags,
     },
-    { ...opts, dependsOn: [role.policy, log.policy, ...topic.ready, ...component.ready] },
+    { ...opts, dependsOn: [role.policy, ...shared.machinesAfter, ...component.ready] },
   );
   return { plan: grants, workflow };
-}
-
-function createBoundary(
-  name: string,
-  { names: own, boundary }: GrantsPlan,
-  { names, tags }: EnvironmentPlan,
-  opts: pulumi.CustomResourceOptions,
-): aws.iam.Policy[] {
-  return boundary === undefined
-    ? []
-    : [
-        new aws.iam.Policy(
-          `${name}-boundary`,
-          {
-            name: own.boundary.name,
-            path: own.boundary.path,
-            description: `Upper bound of the workflow of grants of ${names.base}`,
-            policy: JSON.stringify(boundary),
-            tags,
-          },
-          opts,
-        ),
-      ];
-}
-
-/** Id of the Okta group of an entry of people. */
-export function idOf(groupIds: ReadonlyMap<string, pulumi.Output<string>>, entry: string): pulumi.Output<string> {
-  const id = groupIds.get(entry);
-  if (id === undefined) {
-    throw new Error(`"${entry}" is not an entry of people in this environment`);
-  }
-  return id;
 }

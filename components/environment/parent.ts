@@ -1,22 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { createMachineRole } from "../iam/role";
-import type { ExecutionLog } from "../logging/execution-log";
-import type { FailureTopic } from "../notifications/failure-topic";
-import type { EnvironmentVersions } from "../versions/deployment";
 import { roleHooks } from "../versions/hooks";
 import { PARENT_KEY, RUN_ROLLBACK_KEY } from "../versions/machine-keys";
 import { ParentWorkflow } from "../workflow/parent-workflow";
 import type { CreatedApp } from "./app";
-import type { EnvironmentPlan } from "./plan";
+import type { Creation } from "./creation";
 import { createRunRollback } from "./run-rollback";
 
-interface EnvironmentParentArgs {
-  readonly plan: EnvironmentPlan;
-  readonly versions: EnvironmentVersions;
+interface EnvironmentParentArgs extends Creation {
   readonly apps: Readonly<Record<string, CreatedApp>>;
-  readonly boundary: readonly pulumi.Resource[];
-  readonly log: ExecutionLog;
-  readonly topic: FailureTopic;
   /** What the parent starts at its end; absent where no evidence is kept. */
   readonly evidence: pulumi.Resource | undefined;
 }
@@ -24,10 +16,11 @@ interface EnvironmentParentArgs {
 /** The parent and the machine that rolls back its runs, each with its role. */
 export function createParent(
   name: string,
-  { plan, versions, apps, boundary, log, topic, evidence }: EnvironmentParentArgs,
+  { plan, versions, shared, apps, evidence }: EnvironmentParentArgs,
   opts: pulumi.CustomResourceOptions,
 ): ParentWorkflow {
   const { names, parent, tags } = plan;
+  const { boundary, machinesAfter } = shared;
   const role = createMachineRole(
     `${name}-parent`,
     {
@@ -56,7 +49,7 @@ export function createParent(
               hooks: versions.hooks,
               tags,
               rolesAfter: boundary,
-              machinesAfter: [log.policy, ...topic.ready, ...children],
+              machinesAfter: [...machinesAfter, ...children],
             },
             opts,
           ),
@@ -72,6 +65,6 @@ export function createParent(
       traffic: versions.trafficOf(PARENT_KEY),
       hooks: versions.hooks,
     },
-    { ...opts, dependsOn: [role.policy, log.policy, ...topic.ready, ...children, ...runRollback] },
+    { ...opts, dependsOn: [role.policy, ...machinesAfter, ...children, ...runRollback] },
   );
 }

@@ -1,35 +1,29 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { PeopleGroup } from "../okta/groups";
+import type { PeopleAccess } from "../okta/people";
 import { HoopGateway } from "../proxy/hoop-gateway";
 import { IdentityProxy, type ProxyOutputs } from "../proxy/identity-proxy";
-import type { EnvironmentArgs } from "./args";
-import type { EnvironmentPlan } from "./plan";
+import type { Creation } from "./creation";
+import { groupsOf } from "./sign-in/people";
 
-interface ProxyArgs {
-  readonly args: EnvironmentArgs;
-  readonly plan: EnvironmentPlan;
-  /** Groups by entry of people. */
-  readonly groups: Readonly<Record<string, PeopleGroup>>;
-  readonly groupIds: ReadonlyMap<string, pulumi.Output<string>>;
-  readonly keyArn: pulumi.Output<string>;
-  /** The environment's own boundary policy, which must exist before the roles. */
-  readonly boundary: readonly pulumi.Resource[];
+interface EnvironmentProxyArgs extends Creation {
+  readonly people: PeopleAccess;
 }
 
 /** The identity-aware proxy of an environment, where it has one. */
 export function createProxy(
   name: string,
-  { args, plan, groups, groupIds, keyArn, boundary }: ProxyArgs,
+  { args, plan, shared, people }: EnvironmentProxyArgs,
   opts: pulumi.ComponentResourceOptions,
 ): ProxyOutputs | undefined {
   const { identityProxy: proxy } = args;
   if (proxy === undefined || plan.proxy === undefined) {
     return undefined;
   }
-  const shared = {
+  const groups = groupsOf(plan);
+  const common = {
     url: proxy.url,
     groups: proxy.groups.map((entry) => {
-      const [group, id] = [groups[entry], groupIds.get(entry)];
+      const [group, id] = [groups[entry], people.groupIds.get(entry)];
       if (group === undefined || id === undefined) {
         throw new Error(`identityProxy: "${entry}" is not an entry of people in this environment`);
       }
@@ -37,7 +31,7 @@ export function createProxy(
     }),
     plan: plan.proxy,
     orgUrl: proxy.orgUrl,
-    keyArn,
+    keyArn: shared.keyArn,
     boundaryArn: plan.names.boundary.arn,
     maxAgeDays: proxy.secretMaxAgeDays,
     retentionDays: args.logRetentionDays,
@@ -45,8 +39,8 @@ export function createProxy(
     keyDeletionDays: args.keyDeletionDays,
     tags: plan.tags,
   };
-  const options = { ...opts, dependsOn: [...boundary] };
+  const options = { ...opts, dependsOn: [...shared.boundary] };
   return proxy.kind === "hoop"
-    ? new HoopGateway(name, shared, options).outputs
-    : new IdentityProxy(name, { ...shared, conventions: proxy }, options).outputs;
+    ? new HoopGateway(name, common, options).outputs
+    : new IdentityProxy(name, { ...common, conventions: proxy }, options).outputs;
 }

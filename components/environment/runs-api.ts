@@ -1,8 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { entriesOf, hasApprovals } from "../access/entry";
-import type { PolicyStatement } from "../core/policy-document";
+import { hasApprovals } from "../access/entry";
 import { clientNames } from "../okta/client-names";
-import { peopleGroups } from "../okta/groups";
 import type { PeopleAccess } from "../okta/people";
 import { createRunScopes } from "../okta/run-scopes";
 import { createRunTokens } from "../okta/run-tokens";
@@ -10,29 +8,32 @@ import type { MachineAccess } from "../okta/service-client";
 import { callersOf, runPeople } from "../runs-api/callers";
 import { runsApiNames } from "../runs-api/names";
 import { RunsApi } from "../runs-api/runs-api";
-import { idOf } from "./grants";
-import type { EnvironmentPlan } from "./plan";
+import type { Creation } from "./creation";
+import { groupId, groupsOf } from "./sign-in/people";
 
-interface EnvironmentRunsApiArgs {
-  readonly plan: EnvironmentPlan;
-  readonly statements: readonly PolicyStatement[];
-  /** Authorization server and clients. */
-  readonly machines: MachineAccess;
+interface EnvironmentRunsApiArgs extends Creation {
   readonly people: PeopleAccess;
-  readonly keyArn: pulumi.Input<string>;
-  readonly retentionDays: number;
+  /** Authorization server and clients; absent without machine access, and then there is no API. */
+  readonly machines: MachineAccess | undefined;
+  /** Aliases that the API starts: nobody starts a run before they exist. */
+  readonly after: readonly pulumi.Resource[];
 }
 
-/** The runs API of an environment, the scopes of its authorization server and who gets tokens with them. */
+/**
+ * The runs API of an environment, where it has one, the scopes of its authorization server and who gets tokens with
+ * them.
+ */
 export function createRunsApi(
   name: string,
-  { plan, statements, machines, people, keyArn, retentionDays }: EnvironmentRunsApiArgs,
+  { args, plan, shared, people, machines, after }: EnvironmentRunsApiArgs,
   opts: pulumi.ComponentResourceOptions,
-): RunsApi {
-  const { names, access, apps, tags } = plan;
+): RunsApi | undefined {
+  const { names, access, apps, tags, runsApiStatements: statements } = plan;
+  if (statements === undefined || machines === undefined) {
+    return undefined;
+  }
   const { serverId, policy } = machines;
-  const sources = entriesOf(access, "people").map(({ name: entry, source }) => [entry, source]);
-  const groups = peopleGroups(names, Object.fromEntries(sources));
+  const groups = groupsOf(plan);
   const scoped = { serverId, policyId: policy.id, approvals: hasApprovals(access) };
   const scopes = createRunScopes(name, scoped, { parent: machines });
   createRunTokens(
@@ -41,11 +42,11 @@ export function createRunsApi(
       serverId,
       nativeApp: people.nativeApp,
       people: runPeople(names, access).map(({ name: entry, group, may }) => {
-        return { name: entry, group: { name: group, id: idOf(people.groupIds, entry) }, may };
+        return { name: entry, group: { name: group, id: groupId(people.groupIds, entry) }, may };
       }),
       grants: (plan.grants?.people ?? []).map((entry) => ({
         name: groups[entry]?.name ?? "",
-        id: idOf(people.groupIds, entry),
+        id: groupId(people.groupIds, entry),
       })),
       after: [policy, ...scopes],
     },
@@ -68,11 +69,11 @@ export function createRunsApi(
       },
       statements,
       boundaryArn: names.boundary.arn,
-      keyArn,
-      retentionDays,
+      keyArn: shared.keyArn,
+      retentionDays: args.logRetentionDays,
       accessLogArn: names.logGroup.arn,
       tags,
     },
-    opts,
+    { ...opts, dependsOn: [...shared.boundary, shared.log.policy, ...after] },
   );
 }

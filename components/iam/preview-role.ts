@@ -1,7 +1,7 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Named, Scope } from "../core/names";
 import { type PolicyStatement, policyJson } from "../core/policy-document";
+import { createBoundaryPolicy } from "./boundary-policy";
 import { FederatedRole } from "./federated-role";
 import { type GithubTrust, githubTrust } from "./trust/github";
 
@@ -116,18 +116,16 @@ export class PreviewAccess extends pulumi.ComponentResource {
     // The deploying job's subjects are not the previewing job's.
     const { subjects: _, ...repository } = github;
     const { environment, subjects } = preview;
-    const createPolicy = () =>
-      new aws.iam.Policy(
-        `${name}-previewer`,
-        {
-          name: boundary.name,
-          path: boundary.path,
-          description: `Upper bound of previews of ${environmentName}`,
-          policy: policyJson(statements),
-          tags,
-        },
-        { parent: this },
-      );
+    const own = createBoundaryPolicy(
+      `${name}-previewer`,
+      {
+        policy: boundary,
+        description: `Upper bound of previews of ${environmentName}`,
+        document: args.createBoundary ? policyJson(statements) : undefined,
+        tags,
+      },
+      { parent: this },
+    );
     const previewer = new FederatedRole(
       `${name}-previewer`,
       {
@@ -142,7 +140,7 @@ export class PreviewAccess extends pulumi.ComponentResource {
           ...(subjects === undefined ? {} : { subjects }),
         }),
       },
-      { parent: this, dependsOn: args.createBoundary ? [createPolicy()] : [] },
+      { parent: this, dependsOn: own },
     );
     this.roleArn = previewer.arn;
     this.registerOutputs({ roleArn: this.roleArn });

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { createBoundaryPolicy } from "../iam/boundary-policy";
 import { createRole } from "../iam/role";
 import { serviceTrust } from "../iam/trust/aws";
 import { ClientSecret, type ClientSecretArgs } from "./client-secret";
@@ -111,22 +112,11 @@ export class IdentityProxy extends pulumi.ComponentResource {
 function createProxyRole(name: string, { plan, tags }: IdentityProxyArgs, parent: IdentityProxy): aws.iam.Role {
   const { role, boundary, clientId, rotation } = plan.names;
   const { account } = rotation.scope;
-  const created =
-    plan.boundary === undefined
-      ? []
-      : [
-          new aws.iam.Policy(
-            `${name}-boundary`,
-            {
-              name: boundary.name,
-              path: boundary.path,
-              description: `Upper bound of ${clientId}`,
-              policy: JSON.stringify(plan.boundary),
-              tags,
-            },
-            { parent },
-          ),
-        ];
+  const own = createBoundaryPolicy(
+    `${name}-boundary`,
+    { policy: boundary, description: `Upper bound of ${clientId}`, document: plan.boundary, tags },
+    { parent },
+  );
   return createRole(
     name,
     {
@@ -137,6 +127,6 @@ function createProxyRole(name: string, { plan, tags }: IdentityProxyArgs, parent
       tags,
       trust: JSON.stringify(serviceTrust({ service: "ecs-tasks.amazonaws.com", account })),
     },
-    { parent, dependsOn: created },
+    { parent, dependsOn: own },
   ).role;
 }

@@ -1,8 +1,8 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccessEntry } from "../../access/entry";
 import type { Scope } from "../../core/names";
 import type { PolicyDocument } from "../../core/policy-document";
+import { createBoundaryPolicy } from "../../iam/boundary-policy";
 import { FederatedRole } from "../../iam/federated-role";
 import type { Federation } from "../../iam/identity-providers";
 import { PreviewAccess } from "../../iam/preview-role";
@@ -10,27 +10,27 @@ import { GITHUB_ISSUER, type GithubTrust, githubTrust, trustsImmutableSubject } 
 import { issuerKey, oidcTrust } from "../../iam/trust/oidc";
 import { samlTrust } from "../../iam/trust/saml";
 import { clientNames } from "../../okta/client-names";
+import type { MachineAccess } from "../../okta/service-client";
 import type { EnvironmentArgs } from "../args";
 import type { EnvironmentPlan } from "../plan";
+import type { SharedResources } from "../shared/resources";
 import { sessionTrust } from "./sessions";
 
 /** Roles of people and machines that sign in from outside the account, by entry of the access map. */
 export type EnvironmentRoles = Readonly<Record<string, FederatedRole>>;
 
 interface RolesArgs {
+  readonly args: EnvironmentArgs;
   readonly plan: EnvironmentPlan;
-  /** Jobs of GitHub Actions of the environment; absent where there are none. */
-  readonly github: EnvironmentArgs["github"];
+  readonly shared: SharedResources;
   readonly federation: Federation;
   /** Issuer of machines' tokens; absent without machine access. */
-  readonly issuer: pulumi.Output<string> | undefined;
-  /** The environment's own boundary policy, which must exist before the roles. */
-  readonly boundary: readonly pulumi.Resource[];
+  readonly machines: MachineAccess | undefined;
 }
 
 /** People sign in by SAML, machines by Okta's OIDC, and deployments by GitHub's. */
 export function createRoles(name: string, args: RolesArgs, opts: pulumi.ComponentResourceOptions): EnvironmentRoles {
-  const { plan, boundary } = args;
+  const { plan, shared } = args;
   const { names, identities, tags } = plan;
   const created = plan.access.map((entry): [AccessEntry, FederatedRole] => {
     const { trust, providers } = trustOf(entry, args);
@@ -48,7 +48,7 @@ export function createRoles(name: string, args: RolesArgs, opts: pulumi.Componen
         // The workflow of a grant denies sessions by policies of its own.
         ...(entry.kind === "people" && "onRequest" in entry.source ? { detachesOnDelete: true } : {}),
       },
-      { ...opts, dependsOn: [...(own ?? boundary), ...providers] },
+      { ...opts, dependsOn: [...(own ?? shared.boundary), ...providers] },
     );
     return [entry, role];
   });
@@ -63,21 +63,17 @@ function createAgentBoundary(
   { name: entry }: AccessEntry,
   { names, agentBoundaries, tags }: EnvironmentPlan,
   opts: pulumi.ComponentResourceOptions,
-): aws.iam.Policy[] {
-  const policy = agentBoundaries[entry];
-  if (policy === undefined) {
-    return [];
-  }
-  const boundary = names.agentBoundary(entry);
+): pulumi.Resource[] {
   const description = `Upper bound of the agent ${entry} of ${names.base}`;
-  const inputs = { name: boundary.name, path: boundary.path, description, policy, tags };
-  return [new aws.iam.Policy(`${name}-${entry}-boundary`, inputs, opts)];
+  const policy = names.agentBoundary(entry);
+  const document = agentBoundaries[entry];
+  return createBoundaryPolicy(`${name}-${entry}-boundary`, { policy, description, document, tags }, opts);
 }
 
 /** Trust of an entry's role, and the providers that it names and that are created here. */
 function trustOf(
   entry: AccessEntry,
-  { plan: { names, access }, federation, issuer }: RolesArgs,
+  { plan: { names, access }, federation, machines }: RolesArgs,
 ): { trust: pulumi.Input<PolicyDocument>; providers: readonly pulumi.Resource[] } {
   const session = sessionTrust(names, entry, access);
   if (entry.kind === "people") {
@@ -88,14 +84,14 @@ function trustOf(
     return { trust: githubTrust(githubProviderArn(names.scope), entry.trust), providers: [] };
   }
   const { oidc } = federation;
-  if (oidc === undefined || issuer === undefined) {
+  if (oidc === undefined || machines === undefined) {
     throw new Error(`${entry.name} of ${names.base} has no authorization server`);
   }
   const { audience, machine } = clientNames(names);
   const clientId = machine(entry.name);
   // Okta generates the issuer's last part, so such a trust is unknown until the authorization server exists.
   const trust = pulumi
-    .all([oidc.arn, issuer])
+    .all([oidc.arn, machines.issuer])
     .apply(([providerArn, url]) =>
       oidcTrust({ providerArn, issuer: url, audience, subject: { equals: clientId }, session }),
     );
@@ -118,7 +114,7 @@ function warnOfClassicSubject(trust: GithubTrust): void {
 
 function createPreviewAccess(
   name: string,
-  { plan: { names, tags }, github: jobs }: RolesArgs,
+  { args: { github: jobs }, plan: { names, tags } }: RolesArgs,
   opts: pulumi.ComponentResourceOptions,
 ): void {
   if (jobs?.preview === undefined) {
