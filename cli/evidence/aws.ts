@@ -3,11 +3,12 @@ import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
-  S3Client,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
 import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
+import { s3Client } from "../../stacks/s3-client";
 import type { EvidenceApi, KnownRun, StoredVersion } from "./stored-record";
 
 /** Records that are read at the same time. */
@@ -15,12 +16,8 @@ const AT_ONCE = 20;
 
 /** Clients of AWS's APIs, with the stack's configuration. Loading this file loads the AWS SDK. */
 export function awsEvidenceApi(stack: string, source: ConfigSource): EvidenceApi {
-  const config = awsClientConfig(stack, source, ["s3"]);
-  // An endpoint of one's own has no host names of buckets.
-  const hasEndpoint = config.endpoint !== undefined || process.env.AWS_ENDPOINT_URL !== undefined;
-  const s3 = new S3Client({ ...config, forcePathStyle: hasEndpoint });
   const sfn = new SFNClient({ ...awsClientConfig(stack, source, ["sfn", "stepfunctions"]), maxAttempts: 10 });
-  return evidenceApi(s3, sfn);
+  return evidenceApi(s3Client(stack, source), sfn);
 }
 
 /** The same with clients that exist. */

@@ -1,4 +1,4 @@
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
@@ -9,6 +9,7 @@ import {
 import { versionOf } from "../../components/versions/routing";
 import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
+import { s3Client } from "../../stacks/s3-client";
 import type { ReportApi } from "./report-api";
 
 /** Tries of each call: with many apps the calls' rates are met, and waiting some seconds is all that is needed. */
@@ -18,7 +19,7 @@ const MAX_ATTEMPTS = 10;
 export function awsReportApi(stack: string, source: ConfigSource): ReportApi {
   const config = (...services: string[]) => awsClientConfig(stack, source, services);
   const sfn = new SFNClient({ ...config("sfn", "stepfunctions"), maxAttempts: MAX_ATTEMPTS });
-  const s3 = new S3Client(config("s3"));
+  const s3 = s3Client(stack, source);
   return {
     async object(Bucket, Key) {
       // The checksum that the record was written with is verified while it is read.

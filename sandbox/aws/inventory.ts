@@ -24,6 +24,7 @@ export interface Inventory {
   readonly keyAliases: readonly string[];
   readonly tables: readonly string[];
   readonly httpApis: readonly string[];
+  readonly buckets: readonly string[];
 }
 
 /** Reads the inventory from the launcher's administration path. */

@@ -13,6 +13,7 @@ import type { SandboxOptions } from "./options";
 import { agentWaitsForApproval } from "./steps/agent";
 import { brokenAppIsRolledBack } from "./steps/broken-app";
 import { cutChainFailsClosed } from "./steps/cut-chain";
+import { runsLeftRecords } from "./steps/evidence";
 import { machineRuns } from "./steps/machine";
 import { outsiderIsRefused } from "./steps/outsider";
 import { teamsReachTheirOwnApps } from "./steps/own-team";
@@ -60,6 +61,7 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
       { title: "The run of an AI agent waits for a person", run: agentWaitsForApproval },
       { title: "One app is broken on purpose", run: brokenAppIsRolledBack },
       { title: "One role chain is cut on purpose", run: cutChainFailsClosed },
+      { title: "Every run has left an evidence record", run: runsLeftRecords },
       { title: "A page about each run is written", run: runsAreReported },
     ];
     for (const step of steps) {

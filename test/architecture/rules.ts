@@ -9,7 +9,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   stacks: ["components"],
   cli: ["components", "stacks"],
   ci: ["components"],
-  sandbox: ["components", "stacks"],
+  sandbox: ["components", "stacks", "cli"],
   reference: ["stacks", "cli", "policies"],
   bench: ["components", "stacks", "cli", "policies", "sandbox"],
   test: ["actions", "components", "stacks", "cli", "ci", "policies", "sandbox", "bench", "docs", "reference"],

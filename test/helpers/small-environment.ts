@@ -65,8 +65,8 @@ export async function smallEnvironment(
   const write = (seconds: number) => writeFile(blueprintFile, JSON.stringify(blueprint(seconds)));
   await write(60);
   const runnerKey = newRunnerKey();
-  // Tests start the parent themselves, unless they are about the runs API.
-  const own = { "app-of-apps:runsApi": "false", ...settings };
+  // Tests start the parent themselves, unless they are about the runs API; few are about records.
+  const own = { "app-of-apps:runsApi": "false", "app-of-apps:evidence": "false", ...settings };
   const stack = await openEnvironmentStack({ cloud, engine, runDir, runnerKey, blueprintFile, settings: own });
   const sfn = new SFNClient(cloud.root.config);
   const stepFunctions = stepFunctionsClient(sfn);

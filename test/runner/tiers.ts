@@ -36,7 +36,7 @@ export const CLOUD_FILES: readonly string[] = [
   "test/sandbox/aws/launcher/**",
   "test/sandbox/engine/**",
   "test/sandbox/providers/{aws-lifecycle,okta-lifecycle,start}.test.ts",
-  "test/stacks/{run-evidence,adoption,grants,evidence,own-team,previews,rehearsal,runs-api,versions}.test.ts",
+  "test/stacks/{adoption,grants,evidence,own-team,previews,rehearsal,runs-api,versions}.test.ts",
   "test/stacks/agents/**",
   "test/validators/**",
 ];

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { EvidenceReport } from "../../cli/evidence/formats";
+import { runRecordSchema } from "../../components/evidence/record";
 import { runProcesses } from "../../sandbox/engine";
 import { LONG } from "../helpers/random-cases";
 import { ROOT, type SandboxRun, startSandbox } from "../helpers/run-sandbox";
+import { answersOf } from "./run-answers";
 
 const BLUEPRINTS = join("test", "fixtures", "blueprints");
 
@@ -44,40 +47,94 @@ describe("npm run sandbox", function () {
     assert.match(wrong.output(), /--blueprints/);
   });
 
-  it("runs every chapter for the sample environment and leaves no process and no file", async () => {
-    const run = startSandbox();
-    assert.equal(await run.exit, 0, run.output());
-    const output = run.output();
-    const chapters = [...output.matchAll(/^== (.*) \(\d+ s\)$/gm)].map((match) => match[1]);
-    assert.deepEqual(chapters, [
-      "The embedded cloud comes up",
-      "The environment is deployed, with the policy pack enforced",
-      "The deployed environment is rehearsed by the command",
-      "A person in the right group signs in and starts the parent",
-      "A machine identity does the same, without a stored key",
-      "A person outside the group is refused",
-      "A team reaches its own apps, and no other's",
-      "The run of an AI agent waits for a person",
-      "One app is broken on purpose",
-      "One role chain is cut on purpose",
-      "A page about each run is written",
-      "Everything is deleted again",
-      "Summary",
-    ]);
-    assert.ok(!output.includes("FAIL "), output);
-    assert.match(output, /checkout|ui/);
-    for (const wanted of [
-      "ok   ada.abel@embedded.okta.example moves the alias of carts, which carts owns",
-      "ok   ada.abel@embedded.okta.example is refused catalog, which catalog owns",
-      "ok   nora.novak@embedded.okta.example, in the same group and with no team, is not let in",
-      "ok   the run waits in Await approval",
-      "ok   the agent's own approval is refused",
-      "ok   the run says that olivia.ortega@embedded.okta.example approved it",
-      "ok   the run and its apps say that retail-sandbox_agent started it",
-    ]) {
-      assert.ok(output.includes(wanted), `"${wanted}" is not in:\n${output}`);
-    }
-    await expectNothingLeft(run);
+  describe("for the sample environment", () => {
+    let run: SandboxRun;
+    let status: number | null;
+
+    before(async () => {
+      run = startSandbox();
+      status = await run.exit;
+    });
+
+    it("runs every chapter and leaves no process and no file", async () => {
+      const output = run.output();
+      assert.equal(status, 0, output);
+      const chapters = [...output.matchAll(/^== (.*) \(\d+ s\)$/gm)].map((match) => match[1]);
+      assert.deepEqual(chapters, [
+        "The embedded cloud comes up",
+        "The environment is deployed, with the policy pack enforced",
+        "The deployed environment is rehearsed by the command",
+        "A person in the right group signs in and starts the parent",
+        "A machine identity does the same, without a stored key",
+        "A person outside the group is refused",
+        "A team reaches its own apps, and no other's",
+        "The run of an AI agent waits for a person",
+        "One app is broken on purpose",
+        "One role chain is cut on purpose",
+        "Every run has left an evidence record",
+        "A page about each run is written",
+        "Everything is deleted again",
+        "Summary",
+      ]);
+      assert.ok(!output.includes("FAIL "), output);
+      assert.match(output, /checkout|ui/);
+      for (const wanted of [
+        "ok   ada.abel@embedded.okta.example moves the alias of carts, which carts owns",
+        "ok   ada.abel@embedded.okta.example is refused catalog, which catalog owns",
+        "ok   nora.novak@embedded.okta.example, in the same group and with no team, is not let in",
+        "ok   the run waits in Await approval",
+        "ok   the agent's own approval is refused",
+        "ok   the run says that olivia.ortega@embedded.okta.example approved it",
+        "ok   the run and its apps say that retail-sandbox_agent started it",
+        "ok   each of 5 runs has left a record, whose checksum holds",
+        "ok   the figures of each page come from the run's evidence record",
+      ]) {
+        assert.ok(output.includes(wanted), `"${wanted}" is not in:\n${output}`);
+      }
+      await expectNothingLeft(run);
+    });
+
+    it("leaves records that alone say who started a run, with what right, which versions, what happened, who was notified, what was undone and who approved", () => {
+      const [, file = ""] = /^ +(\/.*\/evidence-\d+\.json)$/m.exec(run.output()) ?? assert.fail(run.output());
+      const { records, findings } = JSON.parse(readFileSync(file, "utf8")) as EvidenceReport;
+      assert.deepEqual(findings, []);
+      const answers = (kind: string) => {
+        const found = records.map(({ record }) => record).find((one) => one.kind === "run" && one.run.startsWith(kind));
+        return answersOf(runRecordSchema.parse(found));
+      };
+      const right = ["app-of-apps.runs.start", "app-of-apps.runs.read"];
+      const good = {
+        versions: [1],
+        happened: ["SUCCEEDED"],
+        notified: "nobody",
+        undone: [],
+        approvedBy: "nobody",
+      };
+      assert.deepEqual(answers("person-"), {
+        ...good,
+        startedBy: "olivia.ortega@embedded.okta.example, person",
+        right: [
+          "openid",
+          ...right,
+          ...["approvers", "operator"].map((entry) => `aws#retail-sandbox#retail-sandbox_${entry}#123456789012`),
+        ],
+      });
+      assert.deepEqual(answers("machine-"), { ...good, startedBy: "retail-sandbox_runner, machine", right });
+      assert.deepEqual(answers("agent-"), {
+        ...good,
+        startedBy: "retail-sandbox_agent, agent",
+        right,
+        approvedBy: "olivia.ortega@embedded.okta.example",
+      });
+      assert.deepEqual(answers("broken-"), {
+        ...good,
+        startedBy: "retail-sandbox_runner, machine",
+        right,
+        happened: ["FAILED", "ui FAILED ReleaseFailed: the new version does not answer its health check"],
+        notified: "arn:aws:sns:us-east-1:123456789012:retail-sandbox_failures",
+        undone: ["checkout", "orders", "catalog", "carts"].map((app) => `${app} rolled back`),
+      });
+    });
   });
 
   if (LONG) {
@@ -96,6 +153,8 @@ describe("npm run sandbox", function () {
     assert.match(run.output(), /all 2 apps succeeded/);
     assert.match(run.output(), /one team owns every app of this blueprint/);
     assert.match(run.output(), /ok {3}the run waits in Await approval/);
+    assert.match(run.output(), /ok {3}each of 5 runs has left a record, whose checksum holds/);
+    assert.match(run.output(), /ok {3}report writes a page about each of 5 runs/);
     assert.ok(!run.output().includes("FAIL "), run.output());
     const file = /source (\S+)/.exec(run.output())?.[1] ?? "";
     assert.equal(statSync(file).mode & 0o777, 0o600);

@@ -17,6 +17,7 @@ from ministack.services import (
     iam,
     kms,
     lambda_svc,
+    s3,
     secretsmanager,
     sns,
     sqs,
@@ -53,6 +54,7 @@ def inventory():
         "keyAliases": [arn.split(":", 5)[5] for arn in kms._aliases],
         "tables": dynamodb._tables,
         "httpApis": apigateway._apis,
+        "buckets": s3._buckets,
     }
     return {kind: sorted(names) for kind, names in found.items()}
 
