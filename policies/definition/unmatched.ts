@@ -1,6 +1,6 @@
 import { isFields, listOf } from "../kit/value";
 import { testOf } from "./choice-rule";
-import { coverEverything, formulaOf } from "./condition";
+import { coverEverything, formulaOf } from "./conditions/jsonata";
 import type { State } from "./model";
 
 /**

@@ -1,4 +1,4 @@
-import { fieldsOf, isFields, jsonOf, listOf, textOf, type Value } from "../kit/value";
+import { fieldsOf, isFields, jsonOf, listOf, textOf, type Value } from "../../kit/value";
 
 /** A test of a Choice as a formula over questions that it cannot look into, by their text. */
 export type Formula =
