@@ -1,6 +1,9 @@
-import { isFields, listOf } from "../kit/value";
+import { isFields, listOf, type Value } from "../kit/value";
 import { testOf } from "./choice-rule";
-import { coverEverything, formulaOf } from "./conditions/jsonata";
+import { type Formula, uncovered, type Values } from "./conditions/formula";
+import { ofExpression } from "./conditions/jsonata";
+import { ofComparison } from "./conditions/jsonpath";
+import { showValue } from "./conditions/values";
 import type { State } from "./model";
 
 /**
@@ -14,13 +17,33 @@ export const UNMATCHED_ERROR = "States.NoChoiceMatched";
  * everything together. A Choice has no Catch of its own: at the top nothing catches that
  * failure.
  */
-export function mayMatchNothing({ type, body, edges }: State): boolean {
+export function mayMatchNothing(state: State): boolean {
+  return unmatchedValues(state) !== undefined;
+}
+
+/** An example of what matches nothing, for a message: `$.n is missing`. */
+export function unmatchedExample(state: State): string {
+  return [...(unmatchedValues(state) ?? [])].map(([key, value]) => showValue(key, value)).join(", ");
+}
+
+/** Every walk of a definition asks again. */
+const KNOWN = new WeakMap<State, { readonly values: Values | undefined }>();
+
+function unmatchedValues(state: State): Values | undefined {
+  const { type, body, edges } = state;
   if (type !== "Choice" || body.Default !== undefined || edges.length === 0) {
-    return false;
+    return undefined;
   }
-  return !coverEverything(
-    listOf(body.Choices)
-      .filter(isFields)
-      .map((rule) => formulaOf(testOf(rule))),
-  );
+  const rules = listOf(body.Choices).filter(isFields);
+  const known = KNOWN.get(state) ?? { values: uncovered(rules.map((rule) => formulaOf(testOf(rule)))) };
+  KNOWN.set(state, known);
+  return known.values;
+}
+
+/** Reads what `testOf` returns: the text of a Condition, or a comparison in JSONPath. */
+function formulaOf(test: Value): Formula {
+  if (typeof test === "boolean") {
+    return { kind: "constant", value: test };
+  }
+  return typeof test === "string" ? ofExpression(test) : ofComparison(test);
 }

@@ -1,149 +1,141 @@
-import { fieldsOf, isFields, jsonOf, listOf, textOf, type Value } from "../../kit/value";
-
-/** A test of a Choice as a formula over questions that it cannot look into, by their text. */
-export type Formula =
-  | { readonly kind: "constant"; readonly value: boolean }
-  | { readonly kind: "question"; readonly text: string }
-  | { readonly kind: "not"; readonly of: Formula }
-  | { readonly kind: "and" | "or"; readonly of: readonly Formula[] };
-
-/** Questions of which every combination of answers is tried. */
-const MOST_QUESTIONS = 12;
-
-/**
- * True if whatever the answers are, one of the formulas holds. Equal texts have equal answers, and answers to different
- * texts are taken as free of each other: so it is never true where a run could match nothing.
- */
-export function coverEverything(formulas: readonly Formula[]): boolean {
-  const questions = [...new Set(formulas.flatMap(questionsOf))];
-  return (
-    questions.length <= MOST_QUESTIONS &&
-    Array.from({ length: 2 ** questions.length }, (_, answers) => answers).every((answers) =>
-      formulas.some((formula) => holds(formula, (text) => ((answers >> questions.indexOf(text)) & 1) === 1)),
-    )
-  );
-}
-
-function questionsOf(formula: Formula): readonly string[] {
-  switch (formula.kind) {
-    case "constant":
-      return [];
-    case "question":
-      return [formula.text];
-    case "not":
-      return questionsOf(formula.of);
-    default:
-      return formula.of.flatMap(questionsOf);
-  }
-}
-
-function holds(formula: Formula, answer: (text: string) => boolean): boolean {
-  switch (formula.kind) {
-    case "constant":
-      return formula.value;
-    case "question":
-      return answer(formula.text);
-    case "not":
-      return !holds(formula.of, answer);
-    case "and":
-      return formula.of.every((each) => holds(each, answer));
-    default:
-      return formula.of.some((each) => holds(each, answer));
-  }
-}
-
-/** Reads what `testOf` returns: the text of a Condition, or a comparison in JSONPath. */
-export function formulaOf(test: Value): Formula {
-  if (typeof test === "boolean") {
-    return { kind: "constant", value: test };
-  }
-  return typeof test === "string" ? ofExpression(test.trim(), 0) : ofComparison(test);
-}
-
-/** Tests of a value's kind, which are no for whatever is not of it: `IsPresent: false` asks whether it is not there. */
-const KINDS = ["IsPresent", "IsNull", "IsBoolean", "IsNumeric", "IsString", "IsTimestamp"];
-
-function ofComparison(rule: Value): Formula {
-  const { And, Or, Not, Variable, ...tests } = fieldsOf(rule);
-  if (And !== undefined || Or !== undefined) {
-    return { kind: And === undefined ? "or" : "and", of: listOf(And ?? Or).map(ofComparison) };
-  }
-  if (Not !== undefined) {
-    return { kind: "not", of: ofComparison(Not) };
-  }
-  const [operator = "", ...others] = Object.keys(tests).filter(
-    (key) => !["Next", "Assign", "Output", "Comment"].includes(key),
-  );
-  const text = (name: string, value: Value | undefined): Formula => ({
-    kind: "question",
-    text: jsonOf([textOf(Variable) ?? null, name, value ?? null]),
-  });
-  const value = tests[operator];
-  if (others.length > 0 || !isFields(rule)) {
-    return { kind: "question", text: jsonOf(rule) };
-  }
-  if (KINDS.includes(operator) && typeof value === "boolean") {
-    const asked = text(operator, true);
-    return value ? asked : { kind: "not", of: asked };
-  }
-  // Of a number, one of `<` and `>=` holds; of anything else neither. The same is so of texts and times.
-  const [, kind = "", comparison = ""] =
-    /^(Numeric|String|Timestamp)(LessThan|GreaterThanEquals|GreaterThan|LessThanEquals)$/.exec(operator) ?? [];
-  const opposite = { GreaterThanEquals: "LessThan", LessThanEquals: "GreaterThan" }[comparison];
-  if (opposite !== undefined) {
-    return { kind: "and", of: [ofKind(kind, text), { kind: "not", of: text(`${kind}${opposite}`, value) }] };
-  }
-  if (comparison !== "") {
-    return { kind: "and", of: [ofKind(kind, text), text(operator, value)] };
-  }
-  if (operator === "BooleanEquals" && typeof value === "boolean") {
-    const asked = text(operator, true);
-    return { kind: "and", of: [text("IsBoolean", true), value ? asked : { kind: "not", of: asked }] };
-  }
-  return text(operator, value);
-}
-
-function ofKind(kind: string, text: (name: string, value: Value) => Formula): Formula {
-  return text(`Is${kind}`, true);
-}
+import type { Formula, Result } from "./formula";
+import { type Datum, isOrdered, type Kind, type Subject } from "./values";
 
 const DEEPEST = 50;
 
-/** `or`, `and`, brackets and `$not()` of JSONata; whatever else there is, is a question. */
-function ofExpression(text: string, depth: number): Formula {
-  const question: Formula = { kind: "question", text: unspaced(text) };
+/** The condition `{% ... %}` of a rule, without its braces. */
+export function ofExpression(written: string, depth = 0): Formula {
+  const text = written.trim();
   const plain = depth > DEEPEST ? undefined : outside(text);
-  // What binds more loosely than `or`, a sequence, or what cannot be read.
-  if (plain === undefined || /[?:;|~]|\/\*/.test(plain)) {
-    return question;
+  // What binds more loosely than `or`, or as a comparison does; a sequence, or what cannot be read.
+  if (plain === undefined || /[?:;|~^]|\/\*/.test(plain)) {
+    return truthOf(text);
   }
-  for (const [word, kind] of [
-    ["or", "or"],
-    ["and", "and"],
-  ] as const) {
-    const parts = split(text, plain, word);
+  for (const kind of ["or", "and"] as const) {
+    const parts = split(text, plain, kind);
     if (parts.length > 1) {
-      return parts.some((part) => part === "")
-        ? question
-        : { kind, of: parts.map((part) => ofExpression(part, depth + 1)) };
+      return parts.includes("") ? truthOf(text) : { kind, of: parts.map((part) => ofExpression(part, depth + 1)) };
     }
   }
   if (text === "true" || text === "false") {
     return { kind: "constant", value: text === "true" };
   }
-  if (/^\(\s*\)$/.test(plain.trim()) && text.startsWith("(")) {
-    return ofExpression(text.slice(1, -1).trim(), depth + 1);
+  if (/^\(\s*\)$/.test(plain)) {
+    return ofExpression(text.slice(1, -1), depth + 1);
   }
-  // `$exists` is true or false, whatever it is asked about, so that both ways of `=` together hold always.
-  const [, exists, operator, value] = /^(\$exists\s*\(\s*\))\s*(!?=)\s*(true|false)$/.exec(plain) ?? [];
-  if (exists !== undefined) {
-    const asked = ofExpression(text.slice(0, exists.length), depth + 1);
-    return (operator === "=") === (value === "true") ? asked : { kind: "not", of: asked };
+  if (/^\$not\s*\(\s*\)$/.test(plain) && outside(inBrackets(text))?.includes(",") === false) {
+    return { kind: "not", of: ofExpression(inBrackets(text), depth + 1) };
   }
-  if (/^\$not\s*\(\s*\)$/.test(plain) && !outside(text.slice(text.indexOf("(") + 1, -1))?.includes(",")) {
-    return { kind: "not", of: ofExpression(text.slice(text.indexOf("(") + 1, -1).trim(), depth + 1) };
+  if (/^\$exists\s*\(\s*\)$/.test(plain) && outside(inBrackets(text))?.includes(",") === false) {
+    const subjects = [subjectOf(inBrackets(text).trim())];
+    return { kind: "test", subjects, constants: [], of: (value) => value !== undefined };
   }
-  return question;
+  const compared = [...plain.matchAll(/[!<>]=|[<>=]|(?<=[\s)\]}])in(?=[\s([{])/g)];
+  const [{ 0: operator, index }, more] = [compared[0] ?? { 0: "", index: 0 }, compared[1]];
+  const sides = [text.slice(0, index).trim(), text.slice(index + operator.length).trim()] as const;
+  return operator === "" || more !== undefined || sides.includes("")
+    ? truthOf(text)
+    : ofComparison(sides, operator, depth);
+}
+
+/** A value that decides by itself is taken to be there; it has to be a boolean where nothing turns it into one. */
+function truthOf(text: string): Formula {
+  const of = (value: Datum): Result =>
+    typeof value === "boolean" ? value : value === undefined ? "missing" : value ? "truthy" : "falsy";
+  return { kind: "test", subjects: [subjectOf(text)], constants: [], of };
+}
+
+function ofComparison(sides: readonly [string, string], operator: string, depth: number): Formula {
+  if (operator === "in") {
+    return ofMembership(...sides);
+  }
+  const [left, right] = sides.map(literalOf);
+  const flag = left ?? right;
+  if (typeof flag?.value === "boolean" && (operator === "=" || operator === "!=")) {
+    const of = ofExpression(left === undefined ? sides[0] : sides[1], depth + 1);
+    return { kind: "is", of, value: flag.value, negated: operator === "!=" };
+  }
+  const literals = [left, right].filter((each) => each !== undefined);
+  return {
+    kind: "test",
+    subjects: sides.filter((_, index) => [left, right][index] === undefined).map((side) => subjectOf(side)),
+    constants: literals.map(({ value }) => value),
+    of: (...values) => {
+      const rest = [...values];
+      const [a, b] = [left ?? { value: rest.shift() }, right ?? { value: rest.shift() }];
+      return compare(a.value, operator, b.value);
+    },
+  };
+}
+
+/**
+ * `=` and `!=` are false where a side is missing; what cannot be ordered fails, and so does a condition without a value.
+ * https://docs.jsonata.org/comparison-operators
+ */
+function compare(a: Datum, operator: string, b: Datum): Result {
+  if (operator === "=" || operator === "!=") {
+    return a !== undefined && b !== undefined && (a === b) === (operator === "=");
+  }
+  if (![a, b].every((each) => each === undefined || typeof each === "number" || typeof each === "string")) {
+    return "fails";
+  }
+  if (a === undefined || b === undefined) {
+    return "none";
+  }
+  return typeof a === typeof b ? isOrdered(a, operator, b) : "fails";
+}
+
+/** `$x in ["a", "b"]` */
+function ofMembership(item: string, list: string): Formula {
+  const plain = outside(list) ?? "";
+  const literals = /^\[\s*\]$/.test(plain) ? listed(list.slice(1, -1)).map(literalOf) : [literalOf(list)];
+  const values = literals.flatMap((each) => (each === undefined ? [] : [each.value]));
+  if (values.length < literals.length || literalOf(item) !== undefined) {
+    const of = (value: Datum): Result => value === true;
+    return { kind: "test", subjects: [subjectOf(`${item} in ${list}`, "flag")], constants: [], of };
+  }
+  return {
+    kind: "test",
+    subjects: [subjectOf(item)],
+    constants: values,
+    of: (value) => value !== undefined && values.includes(value),
+  };
+}
+
+function listed(items: string): readonly string[] {
+  const plain = outside(items) ?? "";
+  const commas = [...plain.matchAll(/,/g)].map(({ index }) => index);
+  return [-1, ...commas].map((from, index) => items.slice(from + 1, commas[index]).trim());
+}
+
+/** A value that is written out; a text with escapes stays a question. */
+function literalOf(text: string): { readonly value: Datum } | undefined {
+  const [, , quoted] = /^(["'])([^"'\\]*)\1$/.exec(text) ?? [];
+  if (quoted !== undefined) {
+    return { value: quoted };
+  }
+  const written = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/.test(text);
+  return written ? { value: JSON.parse(text.replace(/^(-?)0+(?=\d)/, "$1")) as Datum } : undefined;
+}
+
+/** Functions of JSONata of whose results something is known. https://docs.jsonata.org/overview */
+const RESULTS: Readonly<Record<string, Kind>> = {
+  boolean: "flag or nothing",
+  contains: "flag or nothing",
+  count: "count",
+  length: "length",
+  type: "type",
+};
+
+function subjectOf(text: string, kind?: Kind): Subject {
+  const [, name = ""] = /^\$(\w+)\s*\(\s*\)$/.exec(outside(text) ?? "") ?? [];
+  // Each of these is another value each time.
+  const key = /\$(?:random|uuid)\b/.test(text) ? Symbol(text) : unspaced(text);
+  return { key, kind: kind ?? (Object.hasOwn(RESULTS, name) ? RESULTS[name] : undefined) ?? "value" };
+}
+
+function inBrackets(text: string): string {
+  return text.slice(text.indexOf("(") + 1, -1);
 }
 
 /** An expression without blanks that say nothing: those beside signs, outside of quotes. */

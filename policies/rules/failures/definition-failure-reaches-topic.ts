@@ -1,5 +1,6 @@
 import { type FailureFlaw, failureFlaws } from "../../definition/failure-paths";
 import { definitionOf } from "../../definition/machine-definition";
+import { unmatchedExample } from "../../definition/unmatched";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
@@ -70,7 +71,7 @@ function explain({ state, errors, flaw, path }: FailureFlaw, mark: string): { fo
       return {
         found:
           path.at(-1) === state
-            ? "the Choice has no Default, so a run that matches nothing fails here (States.NoChoiceMatched) without an SNS publish"
+            ? `the Choice has no Default, so a run that matches nothing (${unmatchedExample(state)}) fails here (States.NoChoiceMatched) without an SNS publish`
             : `${from} is not notified where its last Choice, which has no Default, matches nothing (${way})`,
         fix: "Give the Choice a Default that leads to a publish and a Fail, or on with the work",
       };

@@ -39,7 +39,7 @@ cases(definitionFailureReachesTopic, [
       }),
     ),
     messages: [
-      'StateMachine "orders", state "Check": the Choice has no Default, so a run that matches nothing fails here (States.NoChoiceMatched) without an SNS publish. Give the Choice a Default that leads to a publish and a Fail, or on with the work.',
+      'StateMachine "orders", state "Check": the Choice has no Default, so a run that matches nothing ($ok is false) fails here (States.NoChoiceMatched) without an SNS publish. Give the Choice a Default that leads to a publish and a Fail, or on with the work.',
     ],
   },
   {
