@@ -2,7 +2,7 @@ import { type Constant, type Datum, type Subject, valuesOf } from "./values";
 
 /**
  * What a condition is for one combination of values. Words: a value of JSONata that is no boolean (`none`: nothing;
- * `missing`: a value that should be one is not there), or a run that fails at this condition, with a Default or without.
+ * `missing`: a value that should be one is not there), or a run that fails here, with a Default or without.
  */
 export type Result = boolean | "none" | "missing" | "truthy" | "falsy" | "fails";
 
@@ -27,7 +27,8 @@ export type Values = ReadonlyMap<Subject["key"], Datum>;
 const MOST_COMBINATIONS = 5_000;
 
 /**
- * Values of which no formula holds, and the run does not fail for another reason; none if the formulas cover everything.
+ * Values of which no formula holds, and the run does not fail for another reason; none if the formulas cover
+ * everything.
  * Values that are not compared with each other are taken as free of each other: so it is never none where a run could
  * match nothing.
  */
