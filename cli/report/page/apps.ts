@@ -1,7 +1,17 @@
 import type { AppReport, Report } from "../report";
+import { chunksOf } from "./chunks";
 import { time } from "./format";
 import { type Html, html } from "./html";
 import { isFailed, shownStatus, statusMark } from "./status";
+
+/** Class of a column of numbers. */
+const NUMBER = html` class="num"`;
+
+/**
+ * Rows that a browser lays out together, when they come near the window. A table is laid out as a whole, so rows are
+ * grids with the style sheet's columns; the roles keep them a table for people who do not see it.
+ */
+const GROUP = 20;
 
 /** Every app with its figures; those that failed first, then in the order in which they started. */
 export function apps(report: Report): Html {
@@ -10,14 +20,25 @@ export function apps(report: Report): Html {
   return html`<section id="apps">
 <h2 id="apps-title">Apps</h2>
 <div class="table" role="region" aria-labelledby="apps-title" tabindex="0">
-<table class="apps">
-<thead><tr><th scope="col" class="w-app">App</th><th scope="col" class="w-result">Result</th><th scope="col" class="num w-start">Start</th><th scope="col" class="num w-took">Took</th><th scope="col" class="num w-planned">Planned</th><th scope="col" class="num w-attempts">Attempts</th><th scope="col" class="w-chain">Role chain</th><th scope="col" class="w-secrets">Secrets</th><th scope="col">After</th></tr></thead>
-<tbody>
-${[...failed, ...others].map((one) => row(one, report))}</tbody>
+<table class="apps" role="table" aria-labelledby="apps-title">
+<thead role="rowgroup"><tr role="row">${COLUMNS.map(([name, kind]) => html`<th role="columnheader" scope="col"${kind}>${name}</th>`)}</tr></thead>
+${chunksOf([...failed, ...others], GROUP).map((rows) => html`<tbody role="rowgroup">${rows.map((one) => row(one, report))}</tbody>\n`)}
 </table>
 </div>
 </section>`;
 }
+
+const COLUMNS: readonly (readonly [string, Html | false])[] = [
+  ["App", false],
+  ["Result", false],
+  ["Start", NUMBER],
+  ["Took", NUMBER],
+  ["Planned", NUMBER],
+  ["Attempts", NUMBER],
+  ["Role chain", false],
+  ["Secrets", false],
+  ["After", false],
+];
 
 function row(one: AppReport, { run: parent }: Report): Html {
   const { app, run, plannedSeconds, rollback, taskKind } = one;
@@ -26,16 +47,16 @@ function row(one: AppReport, { run: parent }: Report): Html {
   const took =
     run?.startedAt === undefined || run.endedAt === undefined ? undefined : (run.endedAt - run.startedAt) / 1000;
   const status = shownStatus(one);
-  return html`<tr id="app-${app}" data-status="${status}"${took !== undefined && html` data-seconds="${took}"`}${isFailed(status) && html` class="failed"`}>
-<th scope="row"><span class="mono">${app}</span> <span class="sub">${taskKind}${run?.version !== undefined && `, version ${run.version}`}</span></th>
-<td>${statusMark(status)}${isFailed(status) && html`<a class="sub" href="#failure-${app}">message</a>`}${rollback !== undefined && html`<span class="sub">${rollback}</span>`}</td>
-<td class="num">${start === undefined ? NONE : `+${time(Math.max(0, start))}`}</td>
-<td class="num">${took === undefined ? NONE : time(took)}</td>
-<td class="num">${time(plannedSeconds)}</td>
-<td class="num">${run?.attempts ?? NONE}</td>
-<td>${roleChain(one)}</td>
-<td>${secrets(one)}</td>
-<td class="mono">${one.after.length === 0 ? NONE : one.after.map((other, index) => html`${index > 0 && ", "}<span class="dependency">${other}</span>`)}</td>
+  return html`<tr role="row" id="app-${app}" data-status="${status}"${took !== undefined && html` data-seconds="${took}"`}${isFailed(status) && html` class="failed"`}>
+<th role="rowheader" scope="row"><span class="mono">${app}</span> <span class="sub">${taskKind}${run?.version !== undefined && `, version ${run.version}`}</span></th>
+<td role="cell">${statusMark(status)}${isFailed(status) && html`<a class="sub" href="#failure-${app}">message</a>`}${rollback !== undefined && html`<span class="sub">${rollback}</span>`}</td>
+<td role="cell"${NUMBER}>${start === undefined ? NONE : `+${time(Math.max(0, start))}`}</td>
+<td role="cell"${NUMBER}>${took === undefined ? NONE : time(took)}</td>
+<td role="cell"${NUMBER}>${time(plannedSeconds)}</td>
+<td role="cell"${NUMBER}>${run?.attempts ?? NONE}</td>
+<td role="cell">${roleChain(one)}</td>
+<td role="cell">${secrets(one)}</td>
+<td role="cell" class="mono">${one.after.length === 0 ? NONE : one.after.map((other, index) => html`${index > 0 && ", "}<span class="dependency">${other}</span>`)}</td>
 </tr>
 `;
 }

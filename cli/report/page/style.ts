@@ -34,7 +34,10 @@ h3{margin:1.2rem 0 .3rem;font-size:1rem;font-weight:600}
 dt{color:var(--muted);font-size:.85rem}
 dd{margin:0;overflow-wrap:anywhere}
 section{padding:2rem 0 .5rem}
-.large #timeline,.large #graph,.large #apps,.large #access{content-visibility:auto;contain-intrinsic-block-size:auto 40rem}
+.large .failure,.large .band.whole,.large .tile,.large .apps tbody{content-visibility:auto}
+.large .failure{contain-intrinsic-block-size:auto 9rem}
+.large .band.whole{contain-intrinsic-block-size:1300px}
+.large .apps tbody{contain-intrinsic-block-size:auto 95rem}
 p{margin:.2rem 0 .8rem;max-width:50rem}
 .muted{color:var(--muted)}
 .status{white-space:nowrap;font-weight:500}
@@ -56,10 +59,12 @@ p{margin:.2rem 0 .8rem;max-width:50rem}
 .chart,.table{position:relative}
 .chart{border:1px solid var(--line);border-radius:6px;overflow:auto;background:var(--bg)}
 .tall{max-height:min(40rem,80vh)}.canvas{max-height:min(44rem,80vh)}
-.canvas svg{display:block;margin:.5rem}
-.gantt{display:grid;grid-template-columns:minmax(7rem,15rem) minmax(26rem,1fr);min-width:33rem}
-.axis-corner,.axis{position:sticky;top:0;z-index:2;background:var(--raised);border-bottom:1px solid var(--line)}
-.axis-corner{left:0;z-index:3}
+.tiles{display:flex;width:max-content;padding:.5rem}
+.tile{display:block}
+.gantt{min-width:33rem}
+.band{display:grid;grid-template-columns:minmax(7rem,15rem) minmax(26rem,1fr)}
+.band.head{position:sticky;top:0;z-index:2;background:var(--raised);border-bottom:1px solid var(--line)}
+.axis-corner{position:sticky;left:0;z-index:3;background:var(--raised)}
 .axis{width:100%;display:block;overflow:visible}
 svg text{fill:var(--text);font:12px/1 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 .axis text,.took{fill:var(--muted);font-size:11px}
@@ -87,18 +92,22 @@ th,td{padding:.45rem .8rem;text-align:left;vertical-align:top}
 thead th{color:var(--muted);font-weight:500;font-size:.85rem;border-bottom:1px solid var(--line);background:var(--raised);white-space:nowrap}
 tbody tr+tr>*{border-top:1px solid var(--soft)}
 tbody th{font-weight:500}
-.apps{min-width:72rem;table-layout:fixed}
-.apps td,.apps th{overflow-wrap:anywhere}
-.w-app{width:12%}.w-result{width:9.5%}.w-start{width:8%}.w-took,.w-planned{width:6.5%}.w-attempts{width:6.5%}.w-chain{width:26%}.w-secrets{width:14%}
+.apps,.apps thead,.apps tbody{display:block}
+.apps{min-width:72rem}
+.apps tr{display:grid;align-items:baseline;grid-template-columns:12fr 9.5fr 8.5fr 7.5fr 7fr 7fr 22fr 17fr 9.5fr}
+.apps td,.apps th{overflow-wrap:anywhere;min-width:0}
+.apps tbody tr+tr>*{border-top:0}
+.apps tbody tr{border-top:1px solid var(--soft)}
+.apps thead+tbody tr:first-child{border-top:0}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .sub{display:block;color:var(--muted);font-size:.85em;font-weight:400}
 a.sub{color:var(--link)}.sub.bad{color:var(--bad)}
 .secret,.role{display:block}
-tr.failed>*{background:var(--bad-bg)}
-tr:target>*{box-shadow:inset 0 2px var(--focus),inset 0 -2px var(--focus)}
+tr.failed{background:var(--bad-bg)}
+tr:target{box-shadow:inset 0 2px var(--focus),inset 0 -2px var(--focus)}
 .allowed,.allowed ul{margin:.3rem 0;padding-left:1.1rem;overflow-wrap:anywhere}
 summary{cursor:pointer}
 footer{margin-top:2rem;padding-top:1rem;padding-bottom:2.5rem;border-top:1px solid var(--line);color:var(--muted);font-size:.85rem}
-@media (max-width:40rem){main,.page-head,footer{padding-left:1rem;padding-right:1rem}nav ul{padding-left:1rem;padding-right:1rem;gap:1rem}.page-head{padding-top:1.5rem}h1{font-size:1.5rem}.facts{grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.8rem 1rem}.gantt{grid-template-columns:8rem minmax(22rem,1fr);min-width:30rem}}
+@media (max-width:40rem){main,.page-head,footer{padding-left:1rem;padding-right:1rem}nav ul{padding-left:1rem;padding-right:1rem;gap:1rem}.page-head{padding-top:1.5rem}h1{font-size:1.5rem}.facts{grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.8rem 1rem}.gantt{min-width:30rem}.band{grid-template-columns:8rem minmax(22rem,1fr)}}
 @media print{nav{display:none}.chart,.table{max-height:none;overflow:visible}section{break-inside:auto}}
 `;

@@ -1,4 +1,5 @@
 import type { AppReport, Report } from "../report";
+import { chunksOf } from "./chunks";
 import { px, time } from "./format";
 import { type Html, html } from "./html";
 import { lookOf, shownStatus } from "./status";
@@ -11,6 +12,9 @@ const RIGHT = 82;
 
 /** Rows from which on the chart scrolls by itself. */
 const TALL = 24;
+
+/** Rows that a browser lays out together, when they come near the window; the style sheet has their height. */
+const BAND = 50;
 
 /** The run as bars next to what was planned, one row for each app in the order in which they started. */
 export function timeline(report: Report): Html {
@@ -31,17 +35,32 @@ ${run !== undefined && html`<li><span class="key good"></span>succeeded</li><li>
 </ul>
 <div class="chart${apps.length > TALL && " tall"}" role="region" aria-labelledby="timeline-title" tabindex="0">
 <div class="gantt" aria-hidden="true">
+<div class="band head">
 <div class="axis-corner"></div>
 <svg class="axis" height="${ROW}">${ticks.map((tick, index) => tickLabel(tick, share(tick), index === ticks.length - 1))}</svg>
-<ol class="gantt-labels">${apps.map(({ app }) => html`<li${critical.has(app) && html` class="critical"`}><a href="#app-${app}" tabindex="-1">${app}</a></li>`)}</ol>
-<svg class="bars" height="${ROW * apps.length}">
-${ticks.map((tick) => html`<line class="grid" x1="${share(tick)}%" x2="${share(tick)}%" y1="0" y2="100%"/>`)}
-${bars.map((bar, index) => row(bar, index, share, critical.has(bar.app)))}
-</svg>
+</div>
+${chunksOf(bars, BAND).map((rows) => band(rows, ticks.map(share), share, critical))}
 </div>
 </div>
 <p class="muted">The same figures are in the table of <a href="#apps">apps</a>.</p>
 </section>`;
+}
+
+/** Some rows, with their part of the lines of the axis. */
+function band(
+  bars: readonly Bars[],
+  ticks: readonly number[],
+  share: (seconds: number) => number,
+  critical: ReadonlySet<string>,
+): Html {
+  return html`<div class="band${bars.length === BAND && " whole"}">
+<ol class="gantt-labels">${bars.map(({ app }) => html`<li${critical.has(app) && html` class="critical"`}><a href="#app-${app}" tabindex="-1">${app}</a></li>`)}</ol>
+<svg class="bars" height="${ROW * bars.length}">
+${ticks.map((x) => html`<line class="grid" x1="${x}%" x2="${x}%" y1="0" y2="100%"/>`)}
+${bars.map((bar, index) => row(bar, index, share, critical.has(bar.app)))}
+</svg>
+</div>
+`;
 }
 
 interface Bars {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { layOut } from "../../../cli/report/page/graph-layout";
+import { px } from "../../../cli/report/page/format";
+import { layOut, NODE_HEIGHT } from "../../../cli/report/page/graph-layout";
+import { tilesOf } from "../../../cli/report/page/graph-tiles";
 import { page } from "../../../cli/report/page/page";
-import { type Report, reportOf } from "../../../cli/report/report";
+import { type AppReport, type Report, reportOf } from "../../../cli/report/report";
 import { HOSTILE, sample, samplePlan } from "./sample-report";
 
 const written = async (report: Report) => page(report, await layOut(report.apps));
@@ -34,7 +36,7 @@ describe("the page of a run", () => {
     assert.match(failures, /PaymentError<\/span> <span class="muted">after [\d.]+ s, 3 attempts/);
     assert.match(failures, /<ol class="rollbacks"><li>.*<\/li><li>.*rolled back/);
     assert.match(failures, /npm run -s rollback -- --stack dev --app app-\d --to VERSION --why &quot;REASON&quot;/);
-    const [first] = /<tbody>\s*<tr[^>]*>/.exec(text) ?? assert.fail();
+    const [first] = /<tbody[^>]*>\s*<tr[^>]*>/.exec(text) ?? assert.fail();
     assert.match(first, /class="failed"/);
   });
 
@@ -121,4 +123,52 @@ describe("the page of a run", () => {
       assert.ok(left.x + left.width < right.x, `${from} -> ${to}`);
     }
   });
+
+  for (const [title, apps] of [
+    ["in layers", sample(400).report.apps],
+    ["that wait for nothing", sample(400).report.apps.map((one) => ({ ...one, after: [] }))],
+    ["in a chain", chained(sample(100).report.apps)],
+    ["none at all", []],
+  ] as const) {
+    it(`divides the drawing into tiles without cutting an app or losing a line, for apps ${title}`, async () => {
+      const layout = await layOut(apps);
+      const columns = tilesOf(layout, ({ from }) => from === "app-1");
+      const tiles = columns.flat();
+      assert.equal(
+        tiles.reduce((sum, { width, height }) => sum + width * height, 0),
+        Math.ceil(layout.width) * Math.ceil(layout.height),
+      );
+      assert.deepEqual(
+        tiles.flatMap(({ nodes }) => nodes.map(({ app }) => app)).sort(),
+        apps.map(({ app }) => app).sort(),
+      );
+      for (const { x, y, width, height, nodes } of tiles) {
+        for (const node of nodes) {
+          assert.ok(node.x >= x && node.x + node.width <= x + width, node.app);
+          assert.ok(node.y >= y && node.y + NODE_HEIGHT <= y + height, node.app);
+        }
+      }
+      for (const { from, points } of layout.edges) {
+        for (const { x, y } of points) {
+          const there = tiles.filter(
+            (tile) => x >= tile.x && x <= tile.x + tile.width && y >= tile.y && y <= tile.y + tile.height,
+          );
+          const drawn = `${px(x)} ${px(y)}`;
+          assert.ok(
+            there.length > 0 &&
+              there.every(({ lines, criticalLines }) =>
+                (from === "app-1" ? criticalLines : lines).includes(px(x).toString()),
+              ),
+            drawn,
+          );
+        }
+      }
+      const largest = Math.max(0, ...tiles.map(({ nodes }) => nodes.length));
+      assert.ok(largest <= 60, `${largest} apps in a tile`);
+    });
+  }
 });
+
+function chained(apps: readonly AppReport[]): AppReport[] {
+  return apps.map((one, index) => ({ ...one, after: apps.slice(Math.max(0, index - 1), index).map(({ app }) => app) }));
+}
