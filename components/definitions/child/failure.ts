@@ -2,7 +2,8 @@ import { STARTED_BY } from "../../asl/child-input";
 import { jsonata, literal, OWN_EXECUTION } from "../../asl/jsonata";
 import { type Steps, step } from "../../asl/step";
 import { DESCRIBE_FAILURE } from "../failure/caught";
-import { CAUSE_LIMIT, commonLines, historyCommand, type MessageLines, startAgainCommand } from "../failure/message";
+import { describeFailure } from "../failure/describe";
+import { commonLines, historyCommand, type MessageLines, startAgainCommand } from "../failure/message";
 import { LOOK_UP_VERSION, notifySteps } from "../failure/path";
 import { rehearsalRule } from "../rehearsal/protocol";
 import { identityMember, startCommand, startedByLine } from "../run-identity";
@@ -26,29 +27,16 @@ const FUNCTION_MESSAGE = '$match($states.input.Cause, /"errorMessage": ?"(.*?)",
  */
 export function childFailureSteps(args: TaskMachineArgs): Steps {
   const { names, app, task, machine, action, identitySeconds } = args;
-  const causes = [
-    ...(task.kind === "lambda" ? [FUNCTION_MESSAGE] : []),
-    '$states.input.Cause[$ != ""]',
-    '"none given"',
-  ];
   return {
-    [DESCRIBE_FAILURE]: step({
-      Type: "Pass",
-      Assign: {
-        failure: {
-          app,
-          state: jsonata("$state"),
-          error: jsonata("$states.input.Error"),
-          cause: jsonata(`$substring([${causes.join(", ")}][0], 0, ${CAUSE_LIMIT})`),
-          execution: jsonata(OWN_EXECUTION),
-          ...identityMember(identitySeconds),
-        },
-        // A release is run again by its parent, a rollback by itself.
-        ...(isStartedByApi(args)
-          ? {}
-          : { run: jsonata(action === "release" ? `[${STARTER}, ${OWN_EXECUTION}][0]` : OWN_EXECUTION) }),
-      },
-      Next: IS_REHEARSAL,
+    [DESCRIBE_FAILURE]: describeFailure({
+      app,
+      causes: [...(task.kind === "lambda" ? [FUNCTION_MESSAGE] : []), '$states.input.Cause[$ != ""]'],
+      members: identityMember(identitySeconds),
+      // A release is run again by its parent, a rollback by itself.
+      assign: isStartedByApi(args)
+        ? {}
+        : { run: jsonata(action === "release" ? `[${STARTER}, ${OWN_EXECUTION}][0]` : OWN_EXECUTION) },
+      next: IS_REHEARSAL,
     }),
     [IS_REHEARSAL]: step({ Type: "Choice", Choices: [rehearsalRule(REHEARSAL_FAILED)], Default: LOOK_UP_VERSION }),
     [REHEARSAL_FAILED]: rehearsalFailedStep(args),

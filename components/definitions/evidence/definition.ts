@@ -8,7 +8,8 @@ import type { EnvironmentNames } from "../../core/names";
 import { serviceDomain } from "../../core/partition";
 import { NEEDS, useKey } from "../../iam/integrations";
 import { CATCH_IN_APP, DESCRIBE_FAILURE, failureRule } from "../failure/caught";
-import { CAUSE_LIMIT, commonLines, startAgainCommand } from "../failure/message";
+import { describeFailure } from "../failure/describe";
+import { commonLines, startAgainCommand } from "../failure/message";
 import { LOOK_UP_VERSION, NOTIFY_SECONDS, notifySteps } from "../failure/path";
 import { DESCRIBE_RETRY, describeAppsStep, describeSeconds } from "./describe-apps";
 import { failureIn, nameOfAlias, numberOfVersion } from "./description";
@@ -88,19 +89,7 @@ export function evidenceMachine({ names, apps }: EvidenceMachineArgs): Machine {
       Default: DESCRIBE_FAILURE,
     }),
     [RECORDED]: step({ Type: "Succeed", Output: { run: jsonata("$run") } }),
-    [DESCRIBE_FAILURE]: step({
-      Type: "Pass",
-      Assign: {
-        failure: {
-          app: names.base,
-          state: jsonata("$state"),
-          error: jsonata("$states.input.Error"),
-          cause: jsonata(`$substring([$states.input.Cause, "none given"][0], 0, ${CAUSE_LIMIT})`),
-          execution: jsonata(OWN_EXECUTION),
-        },
-      },
-      Next: LOOK_UP_VERSION,
-    }),
+    [DESCRIBE_FAILURE]: describeFailure({ app: names.base, next: LOOK_UP_VERSION }),
     ...notifySteps({
       names,
       machine,

@@ -10,7 +10,8 @@ import { type EnvironmentNames, LIVE_ALIAS, ownedExecutions } from "../../core/n
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { CATCH_IN_APP, DESCRIBE_FAILURE, failureRule } from "../failure/caught";
 import { DEFERRED } from "../failure/deferred";
-import { CAUSE_LIMIT, commonLines, NOTIFIED, startAgainCommand } from "../failure/message";
+import { describeFailure } from "../failure/describe";
+import { commonLines, NOTIFIED, startAgainCommand } from "../failure/message";
 import { FAILED, LOOK_UP_VERSION, NOTIFY_SECONDS, notifySteps } from "../failure/path";
 import { startNeeds } from "../parent/plan-steps";
 import { identityMember, startedByLine } from "../run-identity";
@@ -225,19 +226,10 @@ function prefixes({ parent }: EnvironmentNames): [machine: string, execution: st
 function failureSteps(names: EnvironmentNames, identitySeconds: number | undefined): Steps {
   const { machine } = names.runRollback;
   return {
-    [DESCRIBE_FAILURE]: step({
-      Type: "Pass",
-      Assign: {
-        failure: {
-          app: names.base,
-          state: jsonata("$state"),
-          error: jsonata("$states.input.Error"),
-          cause: jsonata(`$substring([$states.input.Cause, "none given"][0], 0, ${CAUSE_LIMIT})`),
-          execution: jsonata(OWN_EXECUTION),
-          ...identityMember(identitySeconds),
-        },
-      },
-      Next: WAS_NOTIFIED,
+    [DESCRIBE_FAILURE]: describeFailure({
+      app: names.base,
+      members: identityMember(identitySeconds),
+      next: WAS_NOTIFIED,
     }),
     [WAS_NOTIFIED]: step({
       Type: "Choice",

@@ -1,8 +1,9 @@
-import { jsonata, literal, OWN_EXECUTION } from "../../asl/jsonata";
-import { type Steps, step } from "../../asl/step";
+import { jsonata, literal } from "../../asl/jsonata";
+import type { Steps } from "../../asl/step";
 import type { Catcher } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
 import { DESCRIBE_FAILURE } from "../../definitions/failure/caught";
+import { describeFailure } from "../../definitions/failure/describe";
 import { commonLines, ERROR_LIMIT, historyCommand } from "../../definitions/failure/message";
 import { LOOK_UP_VERSION, notifySteps } from "../../definitions/failure/path";
 import { grantsNames } from "../names";
@@ -28,18 +29,11 @@ export function serviceErrors(service: "DynamoDb" | "Iam", more: readonly string
 /** From any failure to one message and the end. */
 export function failureSteps(names: EnvironmentNames): Steps {
   return {
-    [DESCRIBE_FAILURE]: step({
-      Type: "Pass",
-      Assign: {
-        failure: {
-          app: jsonata('"grant of " & $grant.entry'),
-          state: jsonata("$state"),
-          error: jsonata(`$substring([$states.input.Error, "Incomplete"][0], 0, ${ERROR_LIMIT})`),
-          cause: jsonata(`$substring([$states.input.Cause, "none given"][0], 0, ${CAUSE_LIMIT})`),
-          execution: jsonata(OWN_EXECUTION),
-        },
-      },
-      Next: LOOK_UP_VERSION,
+    [DESCRIBE_FAILURE]: describeFailure({
+      app: jsonata('"grant of " & $grant.entry'),
+      error: `$substring([$states.input.Error, "Incomplete"][0], 0, ${ERROR_LIMIT})`,
+      causeLimit: CAUSE_LIMIT,
+      next: LOOK_UP_VERSION,
     }),
     ...notifySteps({
       names,
