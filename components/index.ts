@@ -75,5 +75,5 @@ export { AppSecret, type AppSecretArgs } from "./secrets/app-secret";
 export { RotationFunction, type RotationFunctionArgs } from "./secrets/rotation-function";
 export { rotationLogGroup, rotationStatements } from "./secrets/rotation-permissions";
 export { ChildWorkflow, type ChildWorkflowArgs } from "./workflow/child-workflow";
-export { ParentWorkflow, type ParentWorkflowArgs } from "./workflow/parent-workflow";
+export { SharedWorkflow, type SharedWorkflowArgs } from "./workflow/shared-workflow";
 export type { CreatedMachine, MachineArgs } from "./workflow/state-machine";

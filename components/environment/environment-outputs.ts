@@ -8,7 +8,7 @@ import { runScopes } from "../okta/run-scopes";
 import type { MachineAccess } from "../okta/service-client";
 import type { ProxyOutputs } from "../proxy/identity-proxy";
 import type { RunsApi } from "../runs-api/runs-api";
-import type { ParentWorkflow } from "../workflow/parent-workflow";
+import type { SharedWorkflow } from "../workflow/shared-workflow";
 import type { CreatedApp } from "./app";
 import type { CreatedEvidence } from "./evidence";
 import type { AppOutputs, EnvironmentOutputs } from "./outputs";
@@ -25,7 +25,7 @@ interface CreatedEnvironment {
   readonly federation: Federation;
   readonly roles: EnvironmentRoles;
   readonly apps: Readonly<Record<string, CreatedApp>>;
-  readonly parent: ParentWorkflow;
+  readonly parent: SharedWorkflow;
   readonly runsApi: RunsApi | undefined;
   readonly proxy: ProxyOutputs | undefined;
   readonly evidence: CreatedEvidence | undefined;

@@ -4,7 +4,7 @@ import { EvidenceBucket } from "../evidence/evidence-bucket";
 import { EvidenceRule } from "../evidence/evidence-rule";
 import { createMachineRole } from "../iam/role";
 import { roleHooks } from "../versions/hooks";
-import { ParentWorkflow } from "../workflow/parent-workflow";
+import { SharedWorkflow } from "../workflow/shared-workflow";
 import type { Creation } from "./creation";
 
 /** What keeps an environment's evidence, as created. */
@@ -42,7 +42,7 @@ export function createEvidence(
     },
     { ...opts, dependsOn: [...boundary], ...roleHooks(versions.hooks) },
   );
-  const workflow = new ParentWorkflow(
+  const workflow = new SharedWorkflow(
     name,
     {
       machine,

@@ -4,7 +4,7 @@ import type { GrantsPlan } from "../grants/plan";
 import { createBoundaryPolicy } from "../iam/boundary-policy";
 import { createMachineRole } from "../iam/role";
 import type { PeopleAccess } from "../okta/people";
-import { ParentWorkflow } from "../workflow/parent-workflow";
+import { SharedWorkflow } from "../workflow/shared-workflow";
 import type { Creation } from "./creation";
 import { groupId } from "./sign-in/people";
 
@@ -21,7 +21,7 @@ export function createGrants(
   environment: string,
   { args, plan, shared, people }: EnvironmentGrantsArgs,
   opts: pulumi.CustomResourceOptions,
-): { readonly plan: GrantsPlan; readonly workflow: ParentWorkflow } | undefined {
+): { readonly plan: GrantsPlan; readonly workflow: SharedWorkflow } | undefined {
   const { grants, names, tags } = plan;
   if (grants === undefined || args.grants === undefined) {
     return undefined;
@@ -67,7 +67,7 @@ export function createGrants(
     },
     { ...opts, dependsOn: [...shared.boundary, ...own] },
   );
-  const workflow = new ParentWorkflow(
+  const workflow = new SharedWorkflow(
     name,
     {
       machine: grants.names.machine,

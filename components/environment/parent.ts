@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createMachineRole } from "../iam/role";
 import { roleHooks } from "../versions/hooks";
 import { PARENT_KEY, RUN_ROLLBACK_KEY } from "../versions/machine-keys";
-import { ParentWorkflow } from "../workflow/parent-workflow";
+import { SharedWorkflow } from "../workflow/shared-workflow";
 import type { CreatedApp } from "./app";
 import type { Creation } from "./creation";
 import { createRunRollback } from "./run-rollback";
@@ -18,7 +18,7 @@ export function createParent(
   name: string,
   { plan, versions, shared, apps, evidence }: EnvironmentParentArgs,
   opts: pulumi.CustomResourceOptions,
-): ParentWorkflow {
+): SharedWorkflow {
   const { names, parent, tags } = plan;
   const { boundary, machinesAfter } = shared;
   const role = createMachineRole(
@@ -54,7 +54,7 @@ export function createParent(
             opts,
           ),
         ];
-  return new ParentWorkflow(
+  return new SharedWorkflow(
     name,
     {
       machine: names.parent,

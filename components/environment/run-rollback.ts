@@ -3,7 +3,7 @@ import type { EnvironmentNames } from "../core/names";
 import { createMachineRole } from "../iam/role";
 import { roleHooks, type VersionHooks } from "../versions/hooks";
 import type { Traffic } from "../versions/routing";
-import { ParentWorkflow } from "../workflow/parent-workflow";
+import { SharedWorkflow } from "../workflow/shared-workflow";
 import type { MachinePlan, Tags } from "./plan";
 
 export interface RunRollbackArgs {
@@ -39,7 +39,7 @@ export function createRunRollback(
     },
     { ...opts, dependsOn: [...args.rolesAfter], ...roleHooks(args.hooks) },
   );
-  const workflow = new ParentWorkflow(
+  const workflow = new SharedWorkflow(
     name,
     {
       machine,

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../../../components/asl/types";
 import { environmentMachines } from "../../../components/definitions/index";
 import { ChildWorkflow, type ChildWorkflowArgs } from "../../../components/workflow/child-workflow";
-import { ParentWorkflow } from "../../../components/workflow/parent-workflow";
+import { SharedWorkflow } from "../../../components/workflow/shared-workflow";
 import { type RecordOptions, record, resolved } from "../../helpers/mocks";
 import { names, shop } from "../definitions/samples";
 
@@ -140,7 +140,7 @@ describe("ChildWorkflow", () => {
   });
 });
 
-describe("ParentWorkflow", () => {
+describe("SharedWorkflow", () => {
   it("registers one published machine and its alias", async () => {
     const of = machines.parent.definition;
     const args = {
@@ -149,7 +149,7 @@ describe("ParentWorkflow", () => {
       roleArn: names.parentRole.arn,
       logGroupArn: names.logGroup.arn,
     };
-    const recorded = await record(() => new ParentWorkflow("shop", { ...args, tags }), { outputs });
+    const recorded = await record(() => new SharedWorkflow("shop", { ...args, tags }), { outputs });
     assert.deepEqual(recorded.get(MACHINE, "shop").inputs, machine("shop-test", "shop-test_machine", of));
     assert.deepEqual(recorded.get(ALIAS, "shop").inputs, alias("arn:shop-test:3"));
     assert.equal(recorded.registrations.length, 3);

@@ -2,19 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { knownOutput } from "../core/known-output";
 import { type CreatedMachine, createMachine, type MachineArgs, machineInputs } from "./state-machine";
 
-/** Arguments of `ParentWorkflow`. */
-export type ParentWorkflowArgs = MachineArgs;
+/** Arguments of `SharedWorkflow`. */
+export type SharedWorkflowArgs = MachineArgs;
 
 /**
- * A state machine that starts others, with its alias `live`: the parent, which runs an environment's apps, or the
- * machine that rolls a run back. `dependsOn` names what must exist before an execution can succeed: the role's policy,
- * the log, and the aliases that the machine starts.
+ * A state machine that is no app's, with its alias `live`: the parent, which runs an environment's apps, and the
+ * machines that roll a run back, write its record or grant a role. `dependsOn` names what must exist before an
+ * execution can succeed: the role's policy, the log, and the aliases that the machine starts.
  *
  * @example
  * const names = environmentNames(
  *   scopeOf({ blueprint: "retail", environment: "dev", account: "111111111111", region: "eu-central-1" }),
  * );
- * new ParentWorkflow("retail-dev", {
+ * new SharedWorkflow("retail-dev", {
  *   machine: names.parent,
  *   definition: {
  *     Comment: "retail-dev",
@@ -28,7 +28,7 @@ export type ParentWorkflowArgs = MachineArgs;
  *   tags: { environment: "dev", app: "retail", owner: "platform" },
  * });
  */
-export class ParentWorkflow extends pulumi.ComponentResource {
+export class SharedWorkflow extends pulumi.ComponentResource {
   /** ARN of the machine, known in a preview. */
   readonly arn: pulumi.Output<string>;
   /** ARN of the alias that people and machines start, known in a preview. */
@@ -36,7 +36,8 @@ export class ParentWorkflow extends pulumi.ComponentResource {
   /** The machine and its alias. */
   readonly run: CreatedMachine;
 
-  constructor(name: string, args: ParentWorkflowArgs, opts: pulumi.ComponentResourceOptions = {}) {
+  constructor(name: string, args: SharedWorkflowArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    // The token is older than the name: it is part of the URNs of stacks that exist.
     super("app-of-apps:workflow:ParentWorkflow", name, machineInputs(args), opts);
     const { dependsOn = [] } = opts;
     this.run = createMachine(name, args, { parent: this, dependsOn });
