@@ -2,10 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import { evidenceNames } from "../core/evidence-names";
 import { EvidenceBucket } from "../evidence/evidence-bucket";
 import { EvidenceRule } from "../evidence/evidence-rule";
-import { createMachineRole } from "../iam/role";
-import { roleHooks } from "../versions/hooks";
-import { SharedWorkflow } from "../workflow/shared-workflow";
 import type { Creation } from "./creation";
+import { createSharedMachine } from "./shared-machine";
 
 /** What keeps an environment's evidence, as created. */
 export interface CreatedEvidence {
@@ -17,45 +15,32 @@ export interface CreatedEvidence {
 /** Bucket, machine and rule of an environment's evidence; undefined where it keeps none. */
 export function createEvidence(
   environmentName: string,
-  { args, plan, versions, shared }: Creation,
+  creation: Creation,
   opts: pulumi.CustomResourceOptions,
 ): CreatedEvidence | undefined {
+  const { args, plan, versions, shared } = creation;
   const { names, evidence, tags } = plan;
   if (evidence === undefined || args.evidence === undefined) {
     return undefined;
   }
   const { machine, machineRole } = evidenceNames(names);
   const name = `${environmentName}-evidence`;
-  const { keyArn, boundary, topic, machinesAfter } = shared;
+  const { keyArn, boundary, topic } = shared;
   const { retentionDays } = args.evidence;
   const bucket = new EvidenceBucket(name, { names, keyArn, retentionDays, tags }, opts);
-  const role = createMachineRole(
-    `${name}-machine`,
-    {
-      role: machineRole,
-      description: `Writes records of runs of ${names.base}`,
-      statements: evidence.statements,
-      boundaryArn: names.boundary.arn,
-      tags,
-      account: names.scope.account,
-      machineArns: [machine.arn],
-    },
-    { ...opts, dependsOn: [...boundary], ...roleHooks(versions.hooks) },
-  );
-  const workflow = new SharedWorkflow(
+  const { alias } = createSharedMachine(
     name,
     {
+      creation,
       machine,
-      definition: evidence.definition,
-      roleArn: machineRole.arn,
-      logGroupArn: names.logGroup.arn,
-      tags,
+      plan: evidence,
+      role: { name: `${name}-machine`, role: machineRole, description: `Writes records of runs of ${names.base}` },
       traffic: {},
       hooks: versions.hooks,
+      after: bucket.ready,
     },
-    { ...opts, dependsOn: [role.policy, ...machinesAfter, ...bucket.ready] },
-  );
-  const { alias } = workflow.run;
+    opts,
+  ).run;
   new EvidenceRule(
     name,
     { names, queueArn: names.failureQueue.arn, boundaryArn: names.boundary.arn, tags },

@@ -2,10 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Grants } from "../grants/grants";
 import type { GrantsPlan } from "../grants/plan";
 import { createBoundaryPolicy } from "../iam/boundary-policy";
-import { createMachineRole } from "../iam/role";
 import type { PeopleAccess } from "../okta/people";
-import { SharedWorkflow } from "../workflow/shared-workflow";
+import type { SharedWorkflow } from "../workflow/shared-workflow";
 import type { Creation } from "./creation";
+import { createSharedMachine } from "./shared-machine";
 import { groupId } from "./sign-in/people";
 
 interface EnvironmentGrantsArgs extends Creation {
@@ -19,9 +19,10 @@ interface EnvironmentGrantsArgs extends Creation {
  */
 export function createGrants(
   environment: string,
-  { args, plan, shared, people }: EnvironmentGrantsArgs,
+  { people, ...creation }: EnvironmentGrantsArgs,
   opts: pulumi.CustomResourceOptions,
 ): { readonly plan: GrantsPlan; readonly workflow: SharedWorkflow } | undefined {
+  const { args, plan, shared } = creation;
   const { grants, names, tags } = plan;
   if (grants === undefined || args.grants === undefined) {
     return undefined;
@@ -54,29 +55,22 @@ export function createGrants(
     },
     { ...opts, dependsOn: [...shared.boundary] },
   );
-  const role = createMachineRole(
-    `${name}-machine`,
-    {
-      role: grants.names.machineRole,
-      description: `Grants of ${names.base}, from request to cleanup`,
-      statements: grants.machineStatements,
-      boundaryArn: grants.names.boundary.arn,
-      tags,
-      account: names.scope.account,
-      machineArns: [grants.names.machine.arn],
-    },
-    { ...opts, dependsOn: [...shared.boundary, ...own] },
-  );
-  const workflow = new SharedWorkflow(
+  const workflow = createSharedMachine(
     name,
     {
+      creation,
       machine: grants.names.machine,
-      definition: grants.definition,
-      roleArn: grants.names.machineRole.arn,
-      logGroupArn: names.logGroup.arn,
-      tags,
+      plan: { definition: grants.definition, statements: grants.machineStatements },
+      role: {
+        name: `${name}-machine`,
+        role: grants.names.machineRole,
+        description: `Grants of ${names.base}, from request to cleanup`,
+        boundaryArn: grants.names.boundary.arn,
+        after: own,
+      },
+      after: component.ready,
     },
-    { ...opts, dependsOn: [role.policy, ...shared.machinesAfter, ...component.ready] },
+    opts,
   );
   return { plan: grants, workflow };
 }

@@ -1,11 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { createMachineRole } from "../iam/role";
-import { roleHooks } from "../versions/hooks";
 import { PARENT_KEY, RUN_ROLLBACK_KEY } from "../versions/machine-keys";
-import { SharedWorkflow } from "../workflow/shared-workflow";
+import type { SharedWorkflow } from "../workflow/shared-workflow";
 import type { CreatedApp } from "./app";
 import type { Creation } from "./creation";
-import { createRunRollback } from "./run-rollback";
+import { createSharedMachine } from "./shared-machine";
 
 interface EnvironmentParentArgs extends Creation {
   readonly apps: Readonly<Record<string, CreatedApp>>;
@@ -16,55 +14,47 @@ interface EnvironmentParentArgs extends Creation {
 /** The parent and the machine that rolls back its runs, each with its role. */
 export function createParent(
   name: string,
-  { plan, versions, shared, apps, evidence }: EnvironmentParentArgs,
+  { apps, evidence, ...creation }: EnvironmentParentArgs,
   opts: pulumi.CustomResourceOptions,
 ): SharedWorkflow {
-  const { names, parent, tags } = plan;
-  const { boundary, machinesAfter } = shared;
-  const role = createMachineRole(
-    `${name}-parent`,
-    {
-      role: names.parentRole,
-      description: `Runs the apps of ${names.base}`,
-      statements: parent.statements,
-      boundaryArn: names.boundary.arn,
-      tags,
-      account: names.scope.account,
-      machineArns: [names.parent.arn],
-    },
-    { ...opts, dependsOn: [...boundary], ...roleHooks(versions.hooks) },
-  );
+  const { plan, versions } = creation;
+  const { names } = plan;
+  const { hooks } = versions;
   const recording = evidence === undefined ? [] : [evidence];
   const children = [...Object.values(apps).flatMap(({ aliases }) => aliases), ...recording];
   const runRollback =
     plan.runRollback === undefined
       ? []
       : [
-          createRunRollback(
-            name,
+          createSharedMachine(
+            `${name}-run-rollback`,
             {
-              names,
+              creation,
+              machine: names.runRollback.machine,
               plan: plan.runRollback,
+              role: {
+                name: `${name}-run-rollback-machine`,
+                role: names.runRollback.machineRole,
+                description: `Rolls back runs of ${names.base}`,
+              },
               traffic: versions.trafficOf(RUN_ROLLBACK_KEY),
-              hooks: versions.hooks,
-              tags,
-              rolesAfter: boundary,
-              machinesAfter: [...machinesAfter, ...children],
+              hooks,
+              after: children,
             },
             opts,
-          ),
+          ).run.alias,
         ];
-  return new SharedWorkflow(
+  return createSharedMachine(
     name,
     {
+      creation,
       machine: names.parent,
-      definition: parent.definition,
-      roleArn: names.parentRole.arn,
-      logGroupArn: names.logGroup.arn,
-      tags,
+      plan: plan.parent,
+      role: { name: `${name}-parent`, role: names.parentRole, description: `Runs the apps of ${names.base}` },
       traffic: versions.trafficOf(PARENT_KEY),
-      hooks: versions.hooks,
+      hooks,
+      after: [...children, ...runRollback],
     },
-    { ...opts, dependsOn: [role.policy, ...machinesAfter, ...children, ...runRollback] },
+    opts,
   );
 }
