@@ -6,18 +6,14 @@ import { valueOfArgument } from "./expression";
 /** The role that a Task runs as: none of its own, one that is named, or why it is not known which. */
 export type Credentials = "none" | { readonly arn: string } | { readonly why: string };
 
-export function speaksJsonata(state: State, byDefault: boolean): boolean {
-  return state.body.QueryLanguage === undefined ? byDefault : state.body.QueryLanguage === "JSONata";
-}
-
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html */
-export function credentialsOf(state: State, jsonata: boolean): Credentials {
+export function credentialsOf(state: State): Credentials {
   const written = state.body.Credentials;
   if (state.type !== "Task" || written === undefined || written === null) {
     return "none";
   }
   const { RoleArn } = fieldsOf(written);
-  const arn = (RoleArn === undefined ? new Text(MANY) : valueOfArgument(RoleArn, jsonata)).exact;
+  const arn = (RoleArn === undefined ? new Text(MANY) : valueOfArgument(RoleArn, state.jsonata)).exact;
   if (arn !== undefined) {
     return { arn };
   }

@@ -54,7 +54,6 @@ export interface Place {
   /** The ARN of the execution itself, whose name is not known; undefined for an Express machine. */
   readonly executionArn: Text | undefined;
   readonly world: World;
-  readonly jsonataByDefault: boolean;
 }
 
 export function identityOf({ identity, boundary }: Identity): Policies {

@@ -6,7 +6,7 @@ import { MANY, PART, Text } from "../evaluator/text";
 import type { ResourceView } from "../kit/resource-view";
 import { textOf, type Value } from "../kit/value";
 import { assumes } from "./assume";
-import { credentialsOf, speaksJsonata } from "./credentials";
+import { credentialsOf } from "./credentials";
 import { valueOfArgument } from "./expression";
 import { arnIn, type Home, homeOf } from "./home";
 import type { Identity } from "./identities";
@@ -29,7 +29,7 @@ export function linksOf({ subject, definition }: Machine, world: World): readonl
     return [misnamed(1, undefined, way, `sts:AssumeRole on ${textOf(subject.get("roleArn"))}`, found.misnamed)];
   }
   const { role } = found;
-  const place = { home, ...arns, world, jsonataByDefault: definition.body.QueryLanguage === "JSONata" };
+  const place = { home, ...arns, world };
   return [trusted(role, place), ...definition.states.flatMap((state) => ofState(state, role, place))];
 }
 
@@ -87,10 +87,9 @@ function ofState(state: State, machineRole: Identity, place: Place): readonly Li
   if (state.type !== "Task" && state.type !== "Map") {
     return [];
   }
-  const jsonata = speaksJsonata(state, place.jsonataByDefault);
-  const credentials = credentialsOf(state, jsonata);
+  const credentials = credentialsOf(state);
   if (credentials === "none") {
-    return acts(state, machineRole, place, jsonata, true);
+    return acts(state, machineRole, place, true);
   }
   if ("why" in credentials) {
     return [open(2, state, `${machineRole.label} -> the task's role`, "sts:AssumeRole", credentials.why)];
@@ -99,17 +98,17 @@ function ofState(state: State, machineRole: Identity, place: Place): readonly Li
   if (callOf(state)?.service === "http") {
     return [...links, open(3, state, `${machineRole.label} -> the task`, "what the task does", HTTP_CREDENTIALS)];
   }
-  return role === undefined ? links : [...links, ...acts(state, role, place, jsonata, false)];
+  return role === undefined ? links : [...links, ...acts(state, role, place, false)];
 }
 
 /** Link 3: the role that a Task runs as may do what the Task does. */
-function acts(state: State, role: Identity, place: Place, jsonata: boolean, ownRole: boolean): readonly Link[] {
+function acts(state: State, role: Identity, place: Place, ownRole: boolean): readonly Link[] {
   const { machineArn, executionArn, world } = place;
   const home = { ...place.home, account: role.caller.account ?? place.home.account };
   const found = new Map<string, { need: Need; items: string[] }>();
-  const items = itemsOf(state, jsonata) ?? [undefined];
+  const items = itemsOf(state) ?? [undefined];
   for (const item of items) {
-    const textOfArgument = (value: Value | undefined) => valueOfArgument(value, jsonata, { item, executionArn });
+    const textOfArgument = (value: Value | undefined) => valueOfArgument(value, state.jsonata, { item, executionArn });
     const needed = needsOf(state, { home, machineArn, textOfArgument, ownRole });
     if (needed.kind === "unknown") {
       return [open(3, state, `${role.label} -> the task`, "what the task does", needed.why)];

@@ -21,9 +21,9 @@ const INPUT = /^\{%\s*\$states\.input\s*%\}$/;
  * expression that is one. Undefined where no Map is around the state or its items are computed.
  * https://docs.aws.amazon.com/step-functions/latest/dg/state-map.html
  */
-export function itemsOf(state: State, jsonata: boolean): readonly MapItem[] | undefined {
+export function itemsOf(state: State): readonly MapItem[] | undefined {
   const map = mapAround(state);
-  const items = map === undefined || !jsonata ? undefined : literalList(map.body.Items);
+  const items = map === undefined || !state.jsonata ? undefined : literalList(map.body.Items);
   return items?.map((value, index) => ({
     label: `item ${index + 1} ${cut(jsonOf(value))}`,
     value,

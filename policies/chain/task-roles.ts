@@ -1,7 +1,7 @@
 import { parseDefinition } from "../definition/parse";
 import type { Stack } from "../kit/rule";
 import { types } from "../kit/types";
-import { credentialsOf, speaksJsonata } from "./credentials";
+import { credentialsOf } from "./credentials";
 import { homeOf } from "./home";
 import { Identities, type Identity } from "./identities";
 
@@ -23,9 +23,8 @@ export function taskRolesOf(stack: Stack): readonly TaskRole[] {
     if (parsed.kind !== "definition" || !("role" in own)) {
       continue;
     }
-    const jsonata = parsed.definition.body.QueryLanguage === "JSONata";
     for (const state of parsed.definition.states) {
-      const credentials = credentialsOf(state, speaksJsonata(state, jsonata));
+      const credentials = credentialsOf(state);
       const named =
         credentials !== "none" && "arn" in credentials ? identities.byArn(credentials.arn, home) : undefined;
       if (named !== undefined && "role" in named) {

@@ -7,6 +7,8 @@ export interface State {
   readonly name: string;
   readonly type: StateType;
   readonly body: Fields;
+  /** Its query language: JSONata, or else JSONPath. */
+  readonly jsonata: boolean;
   /** The sequence of states it is in. */
   readonly scope: Scope;
   /** Its own branches (Parallel) or item processor (Map). */

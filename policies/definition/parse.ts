@@ -36,13 +36,16 @@ function read(value: Value | undefined): ParsedDefinition {
   }
   const problems: Problem[] = [];
   const states: State[] = [];
-  const top = scope(parsed.fields, undefined, "the machine", 0, { problems, states });
+  const language = parsed.fields.QueryLanguage;
+  const top = scope(parsed.fields, undefined, "the machine", 0, { problems, states, language });
   return { kind: "definition", definition: { body: parsed.fields, top, states, problems } };
 }
 
 interface Sink {
   readonly problems: Problem[];
   readonly states: State[];
+  /** The query language of states that name none. */
+  readonly language: Value | undefined;
 }
 
 /** Reads one scope: `part` is what a message calls it, after its owner. */
@@ -102,6 +105,7 @@ function state(
     name,
     type: type as StateType,
     body,
+    jsonata: (body.QueryLanguage ?? sink.language) === "JSONata",
     scope: within,
     scopes,
     label,

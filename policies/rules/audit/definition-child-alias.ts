@@ -16,10 +16,8 @@ export const definitionChildAlias: ResourceRule = {
   url: "https://docs.aws.amazon.com/step-functions/latest/dg/execution-alias-version-associate.html",
   types: [types.machine],
   validate(machine, report) {
-    const definition = definitionOf(machine, report);
-    for (const state of definition?.states ?? []) {
-      const jsonata = (state.body.QueryLanguage ?? definition?.body.QueryLanguage) === "JSONata";
-      const arn = String(valueOfArgument(startedMachine(state), jsonata));
+    for (const state of definitionOf(machine, report)?.states ?? []) {
+      const arn = String(valueOfArgument(startedMachine(state), state.jsonata));
       // What is computed (`<?>`) may hold the alias, unless plain text behind it names the machine to the end.
       if (/^(arn:|<\?>)[\s\S]*:stateMachine:[^:<>]+$/.test(arn)) {
         report.finding(machine, {

@@ -1,10 +1,11 @@
+import { isSeconds } from "../../definition/limits";
 import { definitionOf } from "../../definition/machine-definition";
 import { parseDefinition } from "../../definition/parse";
 import { soc2 } from "../../kit/frameworks";
 import { quote } from "../../kit/message";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
-import { numberOf, Unknown } from "../../kit/value";
+import { Unknown } from "../../kit/value";
 
 /**
  * Seconds that an Express run may take at all. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
@@ -34,11 +35,11 @@ export const machineTimeout: ResourceRule = {
       return;
     }
     const most = settings.number("maxSeconds");
-    const seconds = numberOf(definition.body.TimeoutSeconds);
-    if (seconds === undefined || seconds <= 0) {
+    const seconds = definition.body.TimeoutSeconds;
+    if (!isSeconds(seconds)) {
       report.finding(machine, {
         at: "definition",
-        found: `the machine has no TimeoutSeconds (found ${quote(definition.body.TimeoutSeconds)})`,
+        found: `the machine has no TimeoutSeconds (found ${quote(seconds)})`,
         fix: `Add TimeoutSeconds of at most ${most} next to StartAt`,
       });
     } else if (seconds > most) {

@@ -39,7 +39,7 @@ function flaws(retry: Value, index: number, limit: number): Finding[] {
     });
   }
   // Left out, it is 3.
-  const attempts = numberOf(MaxAttempts);
+  const attempts = typeof MaxAttempts === "number" ? MaxAttempts : undefined;
   if (isPresent(MaxAttempts) && (attempts === undefined || !Number.isInteger(attempts) || attempts < 0)) {
     found.push({
       found: `MaxAttempts is ${quote(MaxAttempts)}, not a whole number`,

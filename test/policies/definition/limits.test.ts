@@ -10,8 +10,8 @@ import { messagesOf } from "../judge";
 import { type Asl, plain, withStates } from "../machines";
 import { machineWith } from "../samples";
 
-const state = (body: Asl): State => {
-  const parsed = parseDefinition({ StartAt: "A", States: { A: { Type: "Task", End: true, ...body } } });
+const state = (body: Asl, QueryLanguage = "JSONata"): State => {
+  const parsed = parseDefinition({ QueryLanguage, StartAt: "A", States: { A: { Type: "Task", End: true, ...body } } });
   const found = parsed.kind === "definition" ? parsed.definition.top.states.get("A") : undefined;
   assert.ok(found !== undefined);
   return found;
@@ -35,8 +35,28 @@ describe("definition/limits", () => {
   it("refuses a limit and its path together, and a path that is none", () => {
     const both = state({ TimeoutSeconds: 60, TimeoutSecondsPath: "$.limit" });
     assert.match(limitFlaw(both, "TimeoutSeconds") ?? "", /both set/);
-    assert.match(limitFlaw(state({ HeartbeatSecondsPath: "beat" }), "HeartbeatSeconds") ?? "", /no path/);
-    assert.equal(limitFlaw(state({ HeartbeatSecondsPath: "$.beat" }), "HeartbeatSeconds"), undefined);
+    const path = (HeartbeatSecondsPath: string) =>
+      limitFlaw(state({ HeartbeatSecondsPath }, "JSONPath"), "HeartbeatSeconds");
+    assert.match(path("beat") ?? "", /no path/);
+    assert.equal(path("$.beat"), undefined);
+    assert.equal(path("$beat"), undefined);
+  });
+  for (const value of ["{% 60 %}", "{% $limit %}", "60", "{% 60"]) {
+    it(`refuses a limit of ${JSON.stringify(value)} in JSONPath, where no text is a number`, () => {
+      assert.match(
+        limitFlaw(state({ TimeoutSeconds: value }, "JSONPath"), "TimeoutSeconds") ?? "",
+        /not a whole number/,
+      );
+      const heartbeat = { HeartbeatSeconds: value, QueryLanguage: "JSONPath" };
+      assert.match(limitFlaw(state(heartbeat), "HeartbeatSeconds") ?? "", /not a whole number/);
+      assert.equal(heartbeatIsLate(state({ HeartbeatSeconds: value, TimeoutSeconds: 10 }, "JSONPath")), false);
+    });
+  }
+  it("refuses a path in JSONata, and in a state of JSONata", () => {
+    const limit = { TimeoutSecondsPath: "$.limit" };
+    assert.match(limitFlaw(state(limit), "TimeoutSeconds") ?? "", /only JSONPath/);
+    const own = state({ ...limit, QueryLanguage: "JSONata" }, "JSONPath");
+    assert.match(limitFlaw(own, "TimeoutSeconds") ?? "", /only JSONPath/);
   });
   for (const [heartbeat, timeout, late] of [
     [3600, 300, true],
@@ -53,7 +73,7 @@ describe("definition/limits", () => {
       assert.equal(messagesOf(callbackHeartbeat, machineWith(withStates(plain(), { Run: body }))).length, late ? 1 : 0);
     });
   }
-  for (const attempts of [-1, 1.5, "many"]) {
+  for (const attempts of [-1, 1.5, "many", "3", "{% 3 %}"]) {
     it(`refuses ${attempts} attempts of a Retry`, () => {
       const Retry = [{ ErrorEquals: ["X"], MaxAttempts: attempts }];
       assert.match(

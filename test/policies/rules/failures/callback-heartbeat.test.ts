@@ -23,12 +23,13 @@ cases(callbackHeartbeat, [
     ],
   },
   {
-    it: "takes a heartbeat as a number or as a path",
-    sample: machineWith(
-      withStates(plain(), {
+    it: "takes a heartbeat as a path in JSONPath",
+    sample: machineWith({
+      ...withStates(plain(), {
         Run: { Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken", HeartbeatSecondsPath: "$.beat" },
       }),
-    ),
+      QueryLanguage: "JSONPath",
+    }),
     messages: [],
   },
   {

@@ -26,6 +26,13 @@ cases(machineTimeout, [
     ],
   },
   {
+    it: "finds a number that is written as a text, which AWS refuses",
+    sample: machineWith({ ...plain(), TimeoutSeconds: "900" }),
+    messages: [
+      'StateMachine "orders", definition: the machine has no TimeoutSeconds (found "900"). Add TimeoutSeconds of at most 86400 next to StartAt.',
+    ],
+  },
+  {
     it: "takes the most from its settings",
     sample: machineWith(plain()),
     config: { maxSeconds: 60 },

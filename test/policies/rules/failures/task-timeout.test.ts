@@ -21,10 +21,11 @@ cases(taskTimeout, [
     ],
   },
   {
-    it: "takes a path",
-    sample: machineWith(
-      replaced(plain(), "Run", { ...without(task(), "TimeoutSeconds"), TimeoutSecondsPath: "$.limit" }),
-    ),
+    it: "takes a path in JSONPath",
+    sample: machineWith({
+      ...replaced(plain(), "Run", { ...without(task(), "TimeoutSeconds"), TimeoutSecondsPath: "$.limit" }),
+      QueryLanguage: "JSONPath",
+    }),
     messages: [],
   },
 ]);
