@@ -8,13 +8,17 @@ const NAMINGS = ["Assign", "Output", "Arguments", "Parameters", "ResultSelector"
  * Names that carry a fact: those given, and every variable or field that is assigned from an expression that mentions
  * one of them, however many steps away. Works on JSONata and JSONPath alike, since it reads names, not the language.
  */
-export function carriers(definition: Definition, facts: readonly string[]): ReadonlySet<string> {
+export function carriers(
+  definition: Definition,
+  facts: readonly string[],
+  mentions: typeof mentionsAny = mentionsAny,
+): ReadonlySet<string> {
   const names = new Set(facts);
   const assignments = definition.states.flatMap(assignmentsOf);
   for (let before = -1; before < names.size; ) {
     before = names.size;
     for (const [name, text] of assignments) {
-      if (mentionsAny(text, names)) {
+      if (mentions(text, names)) {
         names.add(name);
       }
     }
@@ -48,7 +52,8 @@ function isWord(character: string | undefined): boolean {
   return character !== undefined && /[A-Za-z0-9_]/.test(character);
 }
 
-function assignmentsOf(state: State): [string, string][] {
+/** The names that a state gives, each with the text that it is computed from. */
+export function assignmentsOf(state: State): [string, string][] {
   const bodies: Fields[] = [state.body];
   for (const list of [state.body.Catch, state.body.Choices]) {
     bodies.push(...(Array.isArray(list) ? (list as readonly Value[]) : []).filter(isFields));

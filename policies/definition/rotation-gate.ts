@@ -1,10 +1,9 @@
-import { jsonOf } from "../kit/value";
 import { effectOf } from "./effect";
 import { failingStates } from "./failing-states";
 import { type Definition, type Edge, endsScope, type Scope, type State, target } from "./model";
-import { carriers } from "./names";
-import { asksAbout, Separation } from "./separation";
-import { callOf, isDescribeSecret, isPublish, isRotateSecret, mentions } from "./tasks";
+import { SecretAge } from "./secret-age";
+import { Separation } from "./separation";
+import { callOf, isDescribeSecret, isPublish, isRotateSecret } from "./tasks";
 
 /** A business Task that can fire on a secret that is too old, or a wait for a rotation that has no bound. */
 export interface GateFlaw {
@@ -30,31 +29,6 @@ interface Progress {
   /** An age of a secret was looked at and decided on, or a rotation has ended. */
   readonly gated: boolean;
   readonly rotation: Rotation;
-}
-
-/**
- * Answers of DescribeSecret of a secret's age. `LastChangedDate` does not: an edited tag changes it.
- * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
- */
-const AGE_FACTS = ["LastRotatedDate", "NextRotationDate"];
-
-/**
- * When a version was made: its age is that of the secret's value where the version is the one in use. DescribeSecret
- * answers by the same name when the secret was made.
- */
-const VERSION_FACTS = ["CreatedDate"];
-
-function ageFacts(definition: Definition): readonly string[] {
-  const ofSecret = definition.states.some(
-    (state) => callOf(state)?.action === "describesecret" && VERSION_FACTS.some((fact) => mentions(state.body, fact)),
-  );
-  const inUse = jsonOf(definition.body).includes("AWSCURRENT") && !ofSecret;
-  return inUse ? [...AGE_FACTS, ...VERSION_FACTS] : AGE_FACTS;
-}
-
-/** True if a definition has to do with secrets at all. */
-export function handlesSecrets(definition: Definition): boolean {
-  return definition.states.some((state) => isDescribeSecret(state) || isRotateSecret(state));
 }
 
 /** A Task that does the machine's work: neither a read, nor part of the rotation, nor a message. */
@@ -97,11 +71,11 @@ class Flow {
   constructor(definition: Definition, { harmless, rehearsal }: GateOptions) {
     this.harmless = harmless;
     this.failing = failingStates(definition, rehearsal);
-    const ageNames = carriers(definition, ageFacts(definition));
+    const age = new SecretAge(definition);
     const works = (state: State): boolean => isBusiness(state, harmless);
     const fails = (state: State): boolean => this.failing.has(state);
     const waits = (state: State): boolean => state.type === "Wait" || isRotateSecret(state) || isDescribeSecret(state);
-    this.byAge = new Separation({ works, fails, holds: isRotateSecret, asks: (way) => asksAbout(way, ageNames) });
+    this.byAge = new Separation({ works, fails, holds: isRotateSecret, asks: (way) => age.asks(way) });
     this.byRotation = new Separation({ works, fails, holds: waits, asks: () => true });
   }
 

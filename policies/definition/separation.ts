@@ -1,7 +1,6 @@
 import { jsonOf } from "../kit/value";
 import { testOf } from "./choice-rule";
 import { type Edge, endsScope, type State, target } from "./model";
-import { mentionsAny } from "./names";
 
 /** What decides whether a Choice separates work from failure. */
 export interface Stops {
@@ -77,9 +76,9 @@ export class Separation {
   }
 }
 
-/** True if what the rule of a way tests mentions one of the names. */
-export function asksAbout({ condition }: Edge, names: ReadonlySet<string>): boolean {
-  return condition?.rules.some((rule) => mentionsAny(jsonOf(testOf(rule)), names)) === true;
+/** True if what the rule of a way tests mentions something. */
+export function asksAbout({ condition }: Edge, mentions: (text: string) => boolean): boolean {
+  return condition?.rules.some((rule) => mentions(jsonOf(testOf(rule)))) === true;
 }
 
 /** True if it is so of a state, or of one in its branches or items. */

@@ -1,5 +1,6 @@
 import { definitionOf } from "../../definition/machine-definition";
-import { type GateFlaw, gateFlaws, handlesSecrets } from "../../definition/rotation-gate";
+import { type GateFlaw, gateFlaws } from "../../definition/rotation-gate";
+import { handlesSecrets } from "../../definition/secret-age";
 import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
