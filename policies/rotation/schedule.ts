@@ -12,14 +12,11 @@ const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
  */
 export function daysOf(expression: string): number | undefined {
-  const rate = /^rate\(\s*([1-9]\d*)\s+(minute|hour|day)s?\s*\)$/.exec(expression.trim());
-  if (rate !== null) {
-    const per = { minute: 1 / 1440, hour: 1 / 24, day: 1 }[rate[2] as "minute" | "hour" | "day"];
-    return Number(rate[1]) * per;
+  const rate = rateIn(expression);
+  if (rate !== undefined) {
+    return rate.number * { minute: 1 / 1440, hour: 1 / 24, day: 1 }[rate.unit];
   }
-  const cron = /^cron\(\s*([^()]+?)\s*\)$/.exec(expression.trim());
-  // minutes hours day-of-month month day-of-week [year]
-  const fields = cron?.[1]?.split(/\s+/);
+  const fields = cronIn(expression);
   if (fields === undefined || fields.length < 5 || fields.length > 6) {
     return undefined;
   }
@@ -40,6 +37,43 @@ export function daysOf(expression: string): number | undefined {
   }
   const runs = (day: Day): boolean => months.has(day.month) && inMonth(day) && inWeek(day);
   return isAny(year) ? widestGap(runs, CALENDAR_DAYS) : untilLast((day) => years.has(day.year) && runs(day));
+}
+
+/**
+ * Why Secrets Manager refuses an expression that can be read; none if it does not. AWS's own examples have `*` next to a
+ * day, so that only two days are too many.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
+ */
+export function refusalOf(expression: string): string | undefined {
+  const rate = rateIn(expression);
+  if (rate !== undefined) {
+    const hours = rate.number * { minute: 1 / 60, hour: 1, day: 24 }[rate.unit];
+    return rate.unit === "minute"
+      ? "a rate is in hours or days"
+      : hours < LEAST_HOURS
+        ? `it rotates at most every ${LEAST_HOURS} hours`
+        : undefined;
+  }
+  const [minute = "0", , dayOfMonth = "*", , dayOfWeek = "?", year = "*"] = cronIn(expression) ?? [];
+  return !isAny(dayOfMonth) && !isAny(dayOfWeek)
+    ? "a day of the month and a day of the week exclude each other"
+    : !/^0+$/.test(minute)
+      ? "the minute has to be 0"
+      : year !== "*"
+        ? "the year has to be *"
+        : undefined;
+}
+
+const LEAST_HOURS = 4;
+
+function rateIn(expression: string): { readonly number: number; readonly unit: "minute" | "hour" | "day" } | undefined {
+  const [, number, unit] = /^rate\(\s*([1-9]\d*)\s+(minute|hour|day)s?\s*\)$/.exec(expression.trim()) ?? [];
+  return unit === undefined ? undefined : { number: Number(number), unit: unit as "minute" | "hour" | "day" };
+}
+
+/** Minutes, hours, day of month, month, day of week, and year, which other AWS schedules leave out. */
+function cronIn(expression: string): readonly string[] | undefined {
+  return /^cron\(\s*([^()]+?)\s*\)$/.exec(expression.trim())?.[1]?.split(/\s+/);
 }
 
 interface Day {
@@ -94,9 +128,15 @@ function untilLast(runs: Runs): number | undefined {
   return last >= 0 && end - last <= Math.max(widest, 366) ? widest : Number.POSITIVE_INFINITY;
 }
 
-/** `L` is the last day, `L-3` the third before it, `LW` its last weekday, `15W` the weekday nearest to the 15th. */
+/**
+ * `L` is the last day, `L-3` the third before it, `LW` its last weekday, `15W` the weekday nearest to the 15th, `SUNL`
+ * the last Sunday.
+ */
 function monthDays(field: string): Runs | undefined {
   return anyOf(field, (part) => {
+    if (/^[A-Z]{3}L$/i.test(part)) {
+      return weekDays(part);
+    }
     const back = /^L(?:-(\d+))?$/i.exec(part);
     if (back !== null) {
       return ({ date, length }) => date === length - Number(back[1] ?? 0);

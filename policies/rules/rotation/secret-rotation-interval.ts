@@ -2,7 +2,7 @@ import { soc2 } from "../../kit/frameworks";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 import { isPresent, jsonOf, numberOf, textOf, Unknown } from "../../kit/value";
-import { daysOf } from "../../rotation/schedule";
+import { daysOf, refusalOf } from "../../rotation/schedule";
 
 export const secretRotationInterval: ResourceRule = {
   name: "secret-rotation-interval",
@@ -26,6 +26,7 @@ export const secretRotationInterval: ResourceRule = {
       return;
     }
     const days = isPresent(schedule) ? daysOf(textOf(schedule) ?? "") : numberOf(automatic);
+    const refusal = isPresent(schedule) ? refusalOf(textOf(schedule) ?? "") : undefined;
     const at = "rotationRules";
     const fix = isPresent(schedule)
       ? `Set a schedule of at most ${most} days`
@@ -41,6 +42,8 @@ export const secretRotationInterval: ResourceRule = {
         ? `the interval is ${Math.round(days * 100) / 100} days`
         : "the schedule ends";
       report.finding(rotation, { at, found: `${every}${isPresent(schedule) ? `, by ${jsonOf(schedule)}` : ""}`, fix });
+    } else if (refusal !== undefined) {
+      report.finding(rotation, { at, found: `AWS refuses the schedule ${jsonOf(schedule)}: ${refusal}`, fix });
     }
   },
 };

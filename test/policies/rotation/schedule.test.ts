@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { daysOf } from "../../../policies/rotation/schedule";
+import { daysOf, refusalOf } from "../../../policies/rotation/schedule";
 
 describe("rotation/schedule", () => {
   const known: readonly (readonly [string, number | undefined])[] = [
@@ -93,8 +93,34 @@ describe("rotation/schedule", () => {
     ["cron(60 8 1 * ? *)", undefined],
     ["cron(0 24 1 * ? *)", undefined],
     ["cron(0,30 8-17/2 1 * ? *)", 31],
+    ["cron(0 1 * 1/3 SUN *)", 70],
+    ["cron(0 1 SUNL * ? *)", 35],
+    ["cron(0 1 13 * FRI *)", 427],
   ];
   for (const [expression, days] of known) {
     it(`reads "${expression}" as ${days ?? "nothing"}`, () => assert.equal(daysOf(expression), days));
+  }
+  for (const [expression, refusal] of [
+    ["cron(0 8 1 * MON *)", /exclude each other/],
+    ["cron(0 8 L * 6L *)", /exclude each other/],
+    ["cron(0 8 1 * ? *)", undefined],
+    ["cron(0 8 ? * MON *)", undefined],
+    ["cron(0 1 * 1/3 SUN *)", undefined],
+    ["cron(0 8 1 * * *)", undefined],
+    ["cron(0 8 * * ? *)", undefined],
+    ["cron(30 8 1 * ? *)", /minute/],
+    ["cron(* 8 1 * ? *)", /minute/],
+    ["cron(0 8 1 * ? 2000-2199)", /year/],
+    ["rate(720 minutes)", /hours or days/],
+    ["rate(3 hours)", /every 4 hours/],
+    ["rate(4 hours)", undefined],
+    ["rate(1 day)", undefined],
+    ["now and then", undefined],
+  ] as const) {
+    it(`says that AWS ${refusal === undefined ? "takes" : "refuses"} "${expression}"`, () => {
+      const found = refusalOf(expression);
+      assert.equal(found === undefined, refusal === undefined);
+      assert.match(found ?? "", refusal ?? /^$/);
+    });
   }
 });

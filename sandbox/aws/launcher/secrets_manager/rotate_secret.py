@@ -56,9 +56,18 @@ def _rules_refused(rules):
         )
     if days is not None and not 1 <= days <= 1000:
         return _refuse("InvalidParameterException", "AutomaticallyAfterDays must be between 1 and 1000")
-    if expression is not None and not re.fullmatch(r"(rate|cron)\(.+\)", expression):
+    if expression is not None and not _is_schedule(expression):
         return _refuse("InvalidParameterException", f"Invalid schedule expression {expression}")
     return None
+
+
+def _is_schedule(expression):
+    """User Guide, "Rotation schedules": hours or days, minute 0, any year, and at most one of the two days."""
+    rate = re.fullmatch(r"rate\(\s*([1-9]\d*)\s+(hour|day)s?\s*\)", expression)
+    if rate:
+        return rate[2] == "day" or int(rate[1]) >= 4
+    cron = re.fullmatch(r"cron\(\s*0+\s+\S+\s+(\S+)\s+\S+\s+(\S+)\s+\*\s*\)", expression)
+    return cron is not None and (cron[1] in "*?" or cron[2] in "*?")
 
 
 def _pending(secret):

@@ -33,6 +33,13 @@ cases(secretRotationInterval, [
     ],
   },
   {
+    it: "finds a schedule that AWS refuses",
+    sample: changed(compliant.rotation, { rotationRules: { scheduleExpression: "cron(0 8 1-28 * MON-FRI *)" } }),
+    messages: [
+      'SecretRotation "orders-rotation", rotationRules: AWS refuses the schedule "cron(0 8 1-28 * MON-FRI *)": a day of the month and a day of the week exclude each other. Set a schedule of at most 90 days.',
+    ],
+  },
+  {
     it: "takes schedules within the limit",
     sample: changed(compliant.rotation, { rotationRules: [{ scheduleExpression: "rate(10 days)" }] }),
     messages: [],

@@ -204,6 +204,27 @@ describe("embedded AWS: secrets and their rotation", () => {
     );
   });
 
+  it("refuses schedules that Secrets Manager does not know", async () => {
+    await secret("app/schedule", { SecretString: "x" });
+    const by = (ScheduleExpression: string) =>
+      rotate("app/schedule", { RotateImmediately: false, RotationRules: { ScheduleExpression } });
+    for (const wrong of [
+      "rate(30 minutes)",
+      "rate(3 hours)",
+      "rate(0 days)",
+      "cron(30 8 1 * ? *)",
+      "cron(0 8 1 * MON *)",
+      "cron(0 8 1 * ? 2030)",
+      "cron(0 8 1 * ?)",
+    ]) {
+      await refused(by(wrong), "InvalidParameterException", /Invalid schedule expression/);
+    }
+    for (const right of ["rate(4 hours)", "rate(1 day)", "cron(0 8 1 * ? *)", "cron(0 18 ? * SAT *)"]) {
+      await by(right);
+      assert.equal((await describe_("app/schedule")).RotationRules?.ScheduleExpression, right);
+    }
+  });
+
   it("retains a version's value, and a label on one version only", async () => {
     await secret("app/versions", { SecretString: "one" });
     const put = (ClientRequestToken: string, SecretString: string) =>
