@@ -40,8 +40,8 @@ export function daysOf(expression: string): number | undefined {
 }
 
 /**
- * Why Secrets Manager refuses an expression that can be read; none if it does not. AWS's own examples have `*` next to a
- * day, so that only two days are too many.
+ * Why Secrets Manager refuses an expression that can be read; none if it does not. AWS's own examples have `*` next to
+ * a day, so that only two days are too many.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
  */
 export function refusalOf(expression: string): string | undefined {

@@ -205,10 +205,13 @@ describe("embedded AWS: secrets and their rotation", () => {
   });
 
   it("refuses schedules that Secrets Manager does not know", async () => {
-    await secret("app/schedule", { SecretString: "x" });
-    const by = (ScheduleExpression: string) =>
-      rotate("app/schedule", { RotateImmediately: false, RotationRules: { ScheduleExpression } });
-    for (const wrong of [
+    const by = async (ScheduleExpression: string, index: number): Promise<string> => {
+      await secret(`app/schedule-${index}`, { SecretString: "x" });
+      const rules = { RotateImmediately: false, RotationRules: { ScheduleExpression } };
+      await rotate(`app/schedule-${index}`, rules);
+      return `app/schedule-${index}`;
+    };
+    const wrong = [
       "rate(30 minutes)",
       "rate(3 hours)",
       "rate(0 days)",
@@ -216,12 +219,14 @@ describe("embedded AWS: secrets and their rotation", () => {
       "cron(0 8 1 * MON *)",
       "cron(0 8 1 * ? 2030)",
       "cron(0 8 1 * ?)",
-    ]) {
-      await refused(by(wrong), "InvalidParameterException", /Invalid schedule expression/);
+    ];
+    for (const [index, each] of wrong.entries()) {
+      await refused(by(each, index), "InvalidParameterException", /Invalid schedule expression/);
     }
-    for (const right of ["rate(4 hours)", "rate(1 day)", "cron(0 8 1 * ? *)", "cron(0 18 ? * SAT *)"]) {
-      await by(right);
-      assert.equal((await describe_("app/schedule")).RotationRules?.ScheduleExpression, right);
+    const right = ["rate(4 hours)", "rate(1 day)", "cron(0 8 1 * ? *)", "cron(0 18 ? * SAT *)"];
+    for (const [index, each] of right.entries()) {
+      const described = await describe_(await by(each, wrong.length + index));
+      assert.equal(described.RotationRules?.ScheduleExpression, each);
     }
   });
 
