@@ -1,4 +1,5 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
   DescribeExecutionCommand,
@@ -8,6 +9,7 @@ import {
   SFNClient,
 } from "@aws-sdk/client-sfn";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { openGrants } from "../../components/grants/lambda/open-grants";
 import { versionOf } from "../../components/versions/routing";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
 import { awsClientConfig } from "../../stacks/aws-client";
@@ -31,8 +33,12 @@ export function awsStatusApi(stack: string, source: ConfigSource): StatusApi {
   const stepFunctions = stepFunctionsClient(sfn);
   const secrets = new SecretsManagerClient(config("secretsmanager"));
   const cloudwatch = new CloudWatchClient(config("cloudwatch"));
+  const dynamodb = new DynamoDBClient(config("dynamodb"));
   const sqs = new SQSClient(config("sqs"));
   return {
+    async openGrants(table) {
+      return (await unlessUnknown(openGrants(dynamodb, table))) ?? [];
+    },
     async routes(aliasArn) {
       return (await stepFunctions.describeAlias(aliasArn))?.routes;
     },

@@ -44,8 +44,8 @@ const OPTIONS = {
     help: `draws the screen again every ${WATCH_SECONDS} seconds until Ctrl-C; versions and secrets are read again every ${SLOW_SECONDS / 60} minutes`,
   },
   json: {
-    help: `{"blueprint", "environment", "region", "account", "at", "expectedSeconds", "runs", "versions", "secrets", "approvals", "alarms",
-"undelivered" (each {"value"}, {"notAllowed" (an action)} or {"failed" (a message)}), "findings" (sentences)}`,
+    help: `{"blueprint", "environment", "region", "account", "at", "expectedSeconds", "runs", "versions", "secrets", "approvals", "grants" (where
+there are roles on request), "alarms", "undelivered" (each {"value"}, {"notAllowed" (an action)} or {"failed" (a message)}), "findings" (sentences)}`,
   },
 } as const;
 
@@ -59,7 +59,7 @@ export function statusCommand(dependencies: StatusDependencies = {}): Command<ty
     options: OPTIONS,
     description: `
 Shows how an environment is, on one screen: the last runs with their durations against the plan, live versions and their weights, the oldest secret against
-its allowed age, approvals that are waited for, alarms that are on, and failure messages that could not be delivered. Changes nothing.`,
+its allowed age, approvals that are waited for, temporary access that is open, alarms that are on, and failure messages that could not be delivered. Changes nothing.`,
     notes: `
 The right "observe" of the access map for all apps is enough. What the caller is not allowed to read is marked "not allowed", with the missing action; an
 observer of single apps sees their versions and secrets. Colour is used on a terminal unless NO_COLOR is set.`,
@@ -72,8 +72,9 @@ observer of single apps sees their versions and secrets. Colour is used on a ter
       }
       const callersAccount = (from: ConfigSource) => account(stack, from);
       const { inputs, source } = await readCommandInputs(stack, settings(stack), callersAccount);
-      const { names } = planEnvironment(inputs);
-      const from: StatusSource = { api: api(stack, source), names, blueprint: inputs.blueprint };
+      const { names, grants } = planEnvironment(inputs);
+      const grantsTable = grants?.names.table.name;
+      const from: StatusSource = { api: api(stack, source), names, blueprint: inputs.blueprint, grantsTable };
       const paint = paintFor(terminal.isTTY === true, process.env);
       if (!options.watch) {
         const status = await readStatus(from, await readSlowParts(from, now()), now());

@@ -16,7 +16,7 @@ const LISTED = 50;
 /** The last runs and the approvals that are waited for. Rehearsals are no runs. */
 export async function readRuns(
   api: StatusApi,
-  { parent }: EnvironmentNames,
+  { parent, scope }: EnvironmentNames,
   now: Date,
 ): Promise<{ readonly runs: Reading<readonly RunStatus[]>; readonly approvals: Reading<readonly OpenApproval[]> }> {
   const found = await reading("states:ListExecutions", async () => {
@@ -44,7 +44,9 @@ export async function readRuns(
       const state = (await api.openStates(listed.execution)).find(({ name }) => name === AWAIT_APPROVAL);
       if (state !== undefined) {
         const since = state.since.toISOString();
-        open.push({ run: run.name, since, ...(run.startedBy === undefined ? {} : { startedBy: run.startedBy }) });
+        const by = run.startedBy === undefined ? {} : { startedBy: run.startedBy };
+        const answer = `npm run -s approve -- --stack ${scope.environment} --run ${run.name}`;
+        open.push({ run: run.name, since, ...by, answer });
       }
     }
     return open;

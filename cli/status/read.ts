@@ -4,6 +4,7 @@ import { planSchedule } from "../../components/schedule/index";
 import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
 import { versionOf } from "../../components/versions/routing";
 import { readAlarms } from "./read-alarms";
+import { readGrants } from "./read-grants";
 import { readRuns } from "./read-runs";
 import { readSecrets } from "./read-secrets";
 import { mapped, pooled, type Reading, reading, type Several, together } from "./reading";
@@ -14,6 +15,8 @@ export interface StatusSource {
   readonly api: StatusApi;
   readonly names: EnvironmentNames;
   readonly blueprint: Blueprint;
+  /** Name of the table of open grants; absent where the environment grants nothing. */
+  readonly grantsTable?: string | undefined;
 }
 
 /** What changes slowly and takes a call for every machine and secret. */
@@ -29,11 +32,12 @@ export async function readSlowParts({ api, names, blueprint }: StatusSource, now
 
 /** Everything, with parts that were read before. */
 export async function readStatus(source: StatusSource, slow: SlowParts, now: Date): Promise<Status> {
-  const { api, names, blueprint } = source;
+  const { api, names, blueprint, grantsTable } = source;
   const { scope } = names;
   const knowsSeconds = Object.values(blueprint.apps).some(({ expectedSeconds }) => expectedSeconds !== undefined);
-  const [{ runs, approvals }, alarms, queue] = await Promise.all([
+  const [{ runs, approvals }, grants, alarms, queue] = await Promise.all([
     readRuns(api, names, now),
+    grantsTable === undefined ? undefined : readGrants(api, grantsTable, scope.environment),
     readAlarms(api, names),
     reading("sqs:GetQueueAttributes", () => api.messages(names.failureQueue.name)),
   ]);
@@ -48,6 +52,7 @@ export async function readStatus(source: StatusSource, slow: SlowParts, now: Dat
     versions: slow.versions,
     secrets: slow.secrets,
     approvals,
+    ...(grants === undefined ? {} : { grants }),
     alarms,
     undelivered: mapped(queue, (messages) => messages ?? 0),
   };

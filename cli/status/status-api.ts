@@ -1,7 +1,8 @@
 import type { Route } from "../../components/versions/routing";
+import type { GrantsApi } from "./read-grants";
 
 /** What the command calls, one request each unless said otherwise. Errors are those of the services. */
-export interface StatusApi {
+export interface StatusApi extends GrantsApi {
   /** Routes of an alias; undefined for an unknown alias. */
   routes(aliasArn: string): Promise<readonly Route[] | undefined>;
   /** Number of a machine's newest version; undefined for a machine without one. */

@@ -13,7 +13,10 @@ export interface Status {
   readonly runs: Reading<readonly RunStatus[]>;
   readonly versions: Reading<Several<MachineVersions>>;
   readonly secrets: Reading<Several<SecretAge>>;
+  /** Runs that wait for a person. */
   readonly approvals: Reading<readonly OpenApproval[]>;
+  /** Temporary access that is open; absent where the environment grants none. */
+  readonly grants?: Reading<readonly GrantStatus[]>;
   /** Alarms in the state ALARM. */
   readonly alarms: Reading<readonly Alarm[]>;
   /** Messages in the queue of failures that could not be delivered. */
@@ -65,6 +68,27 @@ export interface OpenApproval {
   readonly run: string;
   readonly since: string;
   readonly startedBy?: string | undefined;
+  /** Command that approves or refuses it. */
+  readonly answer: string;
+}
+
+/** Temporary access of a person. */
+export interface GrantStatus {
+  readonly id: string;
+  /** Login of the person. */
+  readonly person: string;
+  /** Entry of the access map. */
+  readonly role: string;
+  readonly state: "waiting for approval" | "starting" | "active" | "ending";
+  /** Whether the approval was skipped in an emergency. */
+  readonly breakGlass: boolean;
+  readonly reason: string;
+  /** Empty for what the reconciler found. */
+  readonly requested: string;
+  /** When it ends; absent before it is active. */
+  readonly until?: string;
+  /** Command that approves it, where it waits for that. */
+  readonly answer?: string;
 }
 
 export interface Alarm {

@@ -1,14 +1,14 @@
 import { type Paint, PLAIN } from "./paint";
 import type { Reading } from "./reading";
 import { COLUMNS, cell, counted, duration, fitted, minute } from "./screen-text";
-import type { MachineVersions, RunStatus, SecretAge, Status } from "./status";
+import type { GrantStatus, MachineVersions, OpenApproval, RunStatus, SecretAge, Status } from "./status";
 
 /** Columns of the label in front of each part. */
 const LABEL = 11;
 const CONTENT = COLUMNS - LABEL;
 
 /** Lines of the longest lists, so that everything is on one screen of 24 lines. */
-const SHOWN = { versions: 3, approvals: 2, alarms: 3 } as const;
+const SHOWN = { versions: 3, approvals: 2, grants: 2, alarms: 3 } as const;
 
 /** Share of a secret's allowed age from which it is shown as near its limit. */
 const NEAR = 0.8;
@@ -26,7 +26,8 @@ export function statusText(status: Status, paint: Paint = PLAIN): string {
     ["runs", runLines(status)],
     ["versions", linesOf(status.versions, versionLines)],
     ["secrets", linesOf(status.secrets, secretLines)],
-    ["approvals", linesOf(status.approvals, approvalLines)],
+    ["approvals", linesOf(status.approvals, (runs) => approvalLines(runs, waiting(status.grants)))],
+    ...(status.grants === undefined ? [] : [["grants", linesOf(status.grants, grantLines)] as const]),
     ["alarms", linesOf(status.alarms, alarmLines)],
     ["queue", linesOf(status.undelivered, undeliveredLines)],
   ];
@@ -154,15 +155,42 @@ function secretText({ app, secret, ageDays, maxAgeDays, due }: SecretAge): Line 
   return (ageDays ?? 0) / maxAgeDays >= NEAR ? { text, style: "yellow" } : { text };
 }
 
-function approvalLines(open: Status["approvals"] extends Reading<infer T> ? T : never): readonly Line[] {
-  if (open.length === 0) {
+/** Requests for a role that wait for a person. */
+function waiting(grants: Status["grants"]): readonly GrantStatus[] {
+  return grants !== undefined && "value" in grants ? grants.value.filter(({ answer }) => answer !== undefined) : [];
+}
+
+/** What waits for a person, with the command that answers the first of it. */
+function approvalLines(runs: readonly OpenApproval[], grants: readonly GrantStatus[]): readonly Line[] {
+  const open = [
+    ...runs.map(({ run, since, startedBy, answer }) => ({ what: run, since, who: startedBy, answer })),
+    ...grants.map(({ role, requested, person, answer }) => ({ what: role, since: requested, who: person, answer })),
+  ];
+  const lines = open.map(({ what, since, who }): Line => {
+    const by = who === undefined ? "" : `  for ${who}`;
+    return { text: `${cell(what, 29)} since ${minute(since).slice(5)}${by}`, style: "yellow" };
+  });
+  const [first, ...others] = shortened(lines, SHOWN.approvals);
+  if (first === undefined) {
     return [{ text: "none" }];
   }
-  const lines = open.map(({ run, since, startedBy }): Line => {
-    const by = startedBy === undefined ? "" : `  for ${startedBy}`;
-    return { text: `${cell(run, 29)} since ${minute(since).slice(5)}${by}`, style: "yellow" };
+  const { answer = "" } = open[0] ?? {};
+  // Half a command would do something else.
+  const command = answer.length <= CONTENT ? answer : "too long for this screen: --json has the command to answer it";
+  return [first, { text: command }, ...others];
+}
+
+/** `ann@example.com     on-call      active until 05-04 12:30 break-glass` */
+function grantLines(grants: readonly GrantStatus[]): readonly Line[] {
+  if (grants.length === 0) {
+    return [{ text: "none" }];
+  }
+  const lines = grants.map(({ person, role, state, until, breakGlass }): Line => {
+    const end = state === "active" && until !== undefined ? ` until ${minute(until).slice(5)}` : "";
+    const text = `${cell(person, 19)} ${cell(role, 12)} ${cell(`${state}${end}`, 24)} ${breakGlass ? "break-glass" : ""}`;
+    return { text, style: breakGlass ? "red" : "yellow" };
   });
-  return shortened(lines, SHOWN.approvals);
+  return shortened(lines, SHOWN.grants);
 }
 
 function alarmLines(on: Status["alarms"] extends Reading<infer T> ? T : never): readonly Line[] {

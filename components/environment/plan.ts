@@ -8,6 +8,7 @@ import { DEFAULT_QUOTAS, type Quotas } from "../core/service-quotas";
 import { type EnvironmentMachines, environmentMachines } from "../definitions/index";
 import { keyPolicy } from "../encryption/key-policy";
 import { evidenceRoles } from "../evidence/roles";
+import { observeGrantsStatements } from "../grants/permissions";
 import { type GrantsPlan, planGrants } from "../grants/plan";
 import { agentBoundary } from "../iam/agent-boundary";
 import { boundaryDocument } from "../iam/boundary";
@@ -218,7 +219,7 @@ function taskStatements(args: EnvironmentArgs, names: AppNames, app: string, spe
 }
 
 function planIdentities(
-  { access, blueprint, runsApi, evidence }: EnvironmentArgs,
+  { access, blueprint, runsApi, evidence, grants: open }: EnvironmentArgs,
   names: EnvironmentNames,
 ): Record<string, readonly PolicyStatement[]> {
   const rollbacksOf = (apps: readonly string[]) =>
@@ -227,7 +228,11 @@ function planIdentities(
     const { apps } = entry;
     const grants = roleGrants(entry, runsApi !== undefined);
     const all = rollbacksOf(Object.keys(blueprint.apps));
-    const records = evidence === undefined ? [] : evidenceStatements(grants, names, apps === "all");
+    const observesAll = apps === "all" && grants.includes("observe");
+    const records = [
+      ...(evidence === undefined ? [] : evidenceStatements(grants, names, apps === "all")),
+      ...(open !== undefined && observesAll ? observeGrantsStatements(names) : []),
+    ];
     if (apps === "own") {
       return [...grantStatements(grants, { names, rollbacks: all, apps }), ...records];
     }

@@ -1,6 +1,6 @@
 import { type EnvironmentNames, LIVE_ALIAS } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
-import { tableNeeds } from "./definition/table";
+import { tableKey, tableNeeds } from "./definition/table";
 import { grantsNames } from "./names";
 
 /** What both functions do with workflows: start one, read those that are there, answer what they wait for. */
@@ -34,6 +34,17 @@ function workflowStatements(names: EnvironmentNames): PolicyStatement[] {
 /** What grants add to the permissions of the runs API's function. */
 export function grantsApiStatements(names: EnvironmentNames): PolicyStatement[] {
   return workflowStatements(names);
+}
+
+/**
+ * What the right `observe` for all apps adds where there are grants: who has one, which role, why and until when. The
+ * table has no token, and reading its rows is all.
+ */
+export function observeGrantsStatements(names: EnvironmentNames): PolicyStatement[] {
+  return [
+    { Sid: "ObserveGrants", Effect: "Allow", Action: ["dynamodb:Scan"], Resource: [grantsNames(names).table.arn] },
+    { ...tableKey(names, "ReadGrants"), Action: ["kms:Decrypt"] },
+  ];
 }
 
 /** Permissions of the function that changes groups; what it may at Okta is its administrator role there. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import {
   CreateAccessKeyCommand,
@@ -42,6 +43,7 @@ export function clientsOf(cloud: EmbeddedAws, credentials: AwsCredentialIdentity
     sfn: new SFNClient(config),
     sns: new SNSClient(config),
     sqs: new SQSClient(config),
+    dynamodb: new DynamoDBClient(config),
     kms: new KMSClient(config),
     logs: new CloudWatchLogsClient(config),
     events: new EventBridgeClient(config),

@@ -80,15 +80,16 @@ export function stateUpdate(table: string, state: string): Json {
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  */
 export function tableNeeds(names: EnvironmentNames, actions: readonly string[]): PolicyStatement[] {
+  return [...NEEDS["aws-sdk"](actions, [grantsNames(names).table.arn]), tableKey(names, "EncryptTable")];
+}
+
+/** The right to use the key for the table and for nothing else. */
+export function tableKey(names: EnvironmentNames, sid: string): PolicyStatement {
   const { region, partition } = names.scope;
-  const { table } = grantsNames(names);
-  return [
-    ...NEEDS["aws-sdk"](actions, [table.arn]),
-    useKey({
-      keyArn: names.anyKeyArn,
-      viaService: `dynamodb.${region}.${serviceDomain(partition)}`,
-      context: { "aws:dynamodb:tableName": table.name },
-      sid: "EncryptTable",
-    }),
-  ];
+  return useKey({
+    keyArn: names.anyKeyArn,
+    viaService: `dynamodb.${region}.${serviceDomain(partition)}`,
+    context: { "aws:dynamodb:tableName": grantsNames(names).table.name },
+    sid,
+  });
 }

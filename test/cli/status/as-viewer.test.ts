@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DescribeAlarmsCommand, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwatch";
+import { CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import {
   CreateStateMachineAliasCommand,
@@ -16,6 +17,8 @@ import { stringify } from "yaml";
 import { runCommand } from "../../../cli/command";
 import { statusCommand } from "../../../cli/status/index";
 import { parseJson } from "../../../components/core/json";
+import { grantsNames } from "../../../components/grants/names";
+import { observeGrantsStatements } from "../../../components/grants/permissions";
 import { type Grant, grantStatements } from "../../../components/iam/grants";
 import { ACCOUNT, clientsOf, ended, eventually, REGION, user } from "../../helpers/embedded-aws";
 import { stackConfig } from "../../helpers/stack-config";
@@ -40,6 +43,27 @@ const PARENT = {
   },
 };
 
+const MAP = {
+  roles: { operator: { may: ["observe", "stop"] }, runner: { may: ["start", "observe"] } },
+  people: {
+    operator: { role: "operator", members: 'user.department=="platform"' },
+    "on-call": { role: "operator", onRequest: { askedBy: ["operator"] } },
+  },
+  machines: { runner: { role: "runner" } },
+};
+
+/** A grant as its workflow writes it. */
+const GRANT = {
+  ...{ holder: { S: "on-call#00u1" }, id: { S: "on-call-1" }, state: { S: "active" }, execution: { S: "x" } },
+  ...{ requested: { S: "2026-05-04T12:00:00Z" }, until: { N: String(Date.parse("2026-05-04T12:30:00Z")) } },
+  grant: {
+    S: JSON.stringify({
+      ...{ id: "on-call-1", entry: "on-call", person: { id: "00u1", login: "ann@example.com" }, minutes: 30 },
+      ...{ reason: "INC-42 orders", ticket: "", approval: false, breakGlass: false },
+    }),
+  },
+};
+
 const ALARM = "shop-test_failures-undelivered";
 
 /** What an observer sees, read over AWS's APIs under the permissions that the right `observe` stands for. */
@@ -52,11 +76,10 @@ describe("the status command, on the embedded cloud", function () {
 
   /** Writes the stack's file with the session of a role that has these rights, for single apps or for all. */
   async function signIn(name: string, rights: readonly Grant[], apps?: readonly string[]): Promise<void> {
-    const statements = grantStatements(rights, {
-      names: cloud.names,
-      rollbacks: [],
-      ...(apps === undefined ? {} : { apps }),
-    });
+    const statements = [
+      ...grantStatements(rights, { names: cloud.names, rollbacks: [], ...(apps === undefined ? {} : { apps }) }),
+      ...(rights.includes("observe") && apps === undefined ? observeGrantsStatements(cloud.names) : []),
+    ];
     const RoleArn = await cloud.role(name, { AWS: `arn:aws:iam::${ACCOUNT}:root` }, statements);
     const someone = await user(cloud.clients, `user-of-${name}`, [{ Action: "sts:AssumeRole", Resource: RoleArn }]);
     const { Credentials } = await clientsOf(cloud.cloud, someone).sts.send(
@@ -67,11 +90,16 @@ describe("the status command, on the embedded cloud", function () {
       ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parseJson(value) ?? value])),
       "aws:region": REGION,
       "aws:allowedAccountIds": [ACCOUNT],
-      "aws:endpoints": [{ sfn: endpoint, secretsmanager: endpoint, cloudwatch: endpoint, sqs: endpoint }],
+      "aws:endpoints": [
+        { sfn: endpoint, secretsmanager: endpoint, cloudwatch: endpoint, sqs: endpoint, dynamodb: endpoint },
+      ],
       "aws:accessKey": Credentials?.AccessKeyId,
       "aws:secretKey": Credentials?.SecretAccessKey,
       "aws:token": Credentials?.SessionToken,
       "app-of-apps:blueprint": join(folder, "blueprint.json"),
+      "app-of-apps:runsApi": true,
+      "app-of-apps:grants": true,
+      "app-of-apps:accessMap": join(folder, "map.json"),
     };
     writeFileSync(join(folder, "Pulumi.test.yaml"), stringify({ config: settings }));
   }
@@ -83,6 +111,20 @@ describe("the status command, on the embedded cloud", function () {
     const task = { kind: "lambda", function: "f" };
     const apps = { db: { task, secrets: { password: {} } }, ui: { task, secrets: { key: {} } } };
     writeFileSync(join(folder, "blueprint.json"), JSON.stringify({ name: "shop", apps }));
+    writeFileSync(join(folder, "map.json"), JSON.stringify(MAP));
+    const TableName = grantsNames(names).table.name;
+    await clients.dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: ["holder", "id"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+        KeySchema: [
+          { AttributeName: "holder", KeyType: "HASH" },
+          { AttributeName: "id", KeyType: "RANGE" },
+        ],
+      }),
+    );
+    await clients.dynamodb.send(new PutItemCommand({ TableName, Item: GRANT }));
     const roleArn = await cloud.role("parent", { Service: "states.amazonaws.com" }, []);
     for (const machine of [names.parent, names.app("db").machine]) {
       const definition = JSON.stringify(PARENT);
@@ -165,6 +207,12 @@ describe("the status command, on the embedded cloud", function () {
       [ALARM],
     );
     assert.deepEqual(found.undelivered, { value: 1 });
+    assert.deepEqual(found.grants.value, [
+      {
+        ...{ id: "on-call-1", person: "ann@example.com", role: "on-call", state: "active", breakGlass: false },
+        ...{ reason: "INC-42 orders", requested: "2026-05-04T12:00:00Z", until: "2026-05-04T12:30:00.000Z" },
+      },
+    ]);
     assert.deepEqual(found.findings, [
       "the last run release-1 ended FAILED",
       "secret db/password is due",
@@ -188,6 +236,7 @@ describe("the status command, on the embedded cloud", function () {
     );
     assert.equal(found.secrets.value.unread, 1);
     assert.deepEqual(found.alarms, { notAllowed: "cloudwatch:DescribeAlarms" });
+    assert.deepEqual(found.grants, { notAllowed: "dynamodb:Scan" });
     assert.match(found.undelivered.notAllowed, /^sqs:GetQueue(Url|Attributes)$/);
   });
 
@@ -195,6 +244,6 @@ describe("the status command, on the embedded cloud", function () {
     await signIn("starter", ["start"]);
     const { status, stdout } = await run();
     assert.equal(status, 0);
-    assert.equal(stdout.match(/not allowed: needs/g)?.length, 6, stdout);
+    assert.equal(stdout.match(/not allowed: needs/g)?.length, 7, stdout);
   });
 });

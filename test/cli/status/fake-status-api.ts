@@ -6,6 +6,7 @@ import type {
   SecretMetadata,
   StatusApi,
 } from "../../../cli/status/status-api";
+import type { OpenGrant } from "../../../components/grants/lambda/open-grants";
 import type { Route } from "../../../components/versions/routing";
 
 /** An environment as AWS would describe it, in memory. */
@@ -21,11 +22,16 @@ export class FakeStatusApi implements StatusApi {
   /** By name. */
   readonly secrets = new Map<string, SecretMetadata>();
   alarmStates: AlarmState[] = [];
+  grants: OpenGrant[] = [];
   queued: number | undefined = 0;
   /** Errors of calls, by the method and what it is called with; a method alone refuses all of its calls. */
   readonly refusals = new Map<string, Error>();
   readonly called: string[] = [];
 
+  async openGrants(table: string) {
+    this.call("openGrants", table);
+    return this.grants;
+  }
   async routes(aliasArn: string) {
     this.call("routes", aliasArn);
     return this.routesByAlias.get(aliasArn);

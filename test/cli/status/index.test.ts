@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../../cli/command";
 import { type StatusDependencies, statusCommand } from "../../../cli/status/index";
 import { rehearsalName } from "../../../components/definitions/rehearsal/protocol";
+import type { Grant } from "../../../components/grants/grant";
+import type { OpenGrant } from "../../../components/grants/lambda/open-grants";
 import { alarmNames } from "../../../components/notifications/alarm-names";
 import { keyedMachines } from "../../../components/versions/machine-keys";
 import { named } from "../../components/versions/fake-step-functions";
@@ -158,11 +160,129 @@ describe("the status command", () => {
     const goesOn = addRun("release-10", "RUNNING", 200);
     api.open.set(waits, [{ name: "Await approval", since: ago(290) }]);
     api.open.set(goesOn, [{ name: "orders", since: ago(100) }]);
-    assert.equal(await line("approvals"), "approvals  release-9                     since 05-04 11:55  for bot");
+    const answer = "npm run -s approve -- --stack dev --run release-9";
+    const all = await lines();
+    assert.deepEqual(all.slice(all.findIndex((one) => one.startsWith("approvals"))).slice(0, 2), [
+      "approvals  release-9                     since 05-04 11:55  for bot",
+      `           ${answer}`,
+    ]);
     assert.deepEqual((await json()).approvals.value, [
-      { run: "release-9", since: ago(290).toISOString(), startedBy: "bot" },
+      { run: "release-9", since: ago(290).toISOString(), startedBy: "bot", answer },
     ]);
     assert.equal((await run()).status, 0, "an approval is no failure");
+  });
+
+  describe("of an environment with roles on request", () => {
+    const onRequest = { askedBy: ["operator"], approvedBy: "lead", breakGlass: true };
+    const map = {
+      roles: {
+        operator: { may: ["observe", "stop"] },
+        lead: { may: ["observe", "approve"] },
+        runner: { may: ["start", "observe"] },
+      },
+      people: {
+        operator: { role: "operator", members: 'user.department=="platform"' },
+        lead: { role: "lead", members: 'user.title=="Lead"' },
+        "on-call": { role: "operator", onRequest },
+      },
+      machines: { runner: { role: "runner" } },
+    };
+    const open = (
+      id: string,
+      state: OpenGrant["state"],
+      more: Omit<Partial<OpenGrant>, "grant"> & { grant?: Partial<Grant> } = {},
+    ): OpenGrant => ({
+      ...{ state, execution: "x", requested: ago(600).toISOString(), joined: false },
+      ...more,
+      grant: {
+        ...{
+          id,
+          entry: "on-call",
+          role: "shop-dev_on-call",
+          person: { id: "1", login: `${id}@example.com` },
+          minutes: 30,
+        },
+        ...{ reason: "INC-42 orders", ticket: "", approval: true, breakGlass: false, identity: null },
+        ...more.grant,
+      },
+    });
+    const until = NOW.getTime() + 1_800_000;
+
+    beforeEach(() => {
+      writeFileSync(join(folder, "map.json"), JSON.stringify(map));
+      const settings = { runsApi: true, grants: true, accessMap: join(folder, "map.json") };
+      const written = Object.entries(settings).map(([key, value]) => `  app-of-apps:${key}: ${value}\n`);
+      writeDevStack(folder, APPS, written.join(""));
+    });
+
+    const part = async (label: string) => {
+      const all = await lines();
+      const start = all.findIndex((one) => one.startsWith(label));
+      const end = all.findIndex((one, index) => index > start && !one.startsWith(" "));
+      return all.slice(start, end);
+    };
+
+    it("says that no grant is open", async () => {
+      assert.equal(await line("grants"), "grants     none");
+      api.grants = [open("ann", "ended")];
+      assert.equal(await line("grants"), "grants     none");
+    });
+
+    it("shows who has which role until when, an emergency first, and what waits for an approval with its command", async () => {
+      api.grants = [open("ann", "active", { until, joined: true }), open("bob", "requested")];
+      const answer = "npm run -s access -- approve bob --stack dev";
+      assert.deepEqual(await part("approvals"), [
+        "approvals  on-call                       since 05-04 11:50  for bob@example.com",
+        `           ${answer}`,
+      ]);
+      assert.deepEqual(await part("grants"), [
+        "grants     bob@example.com     on-call      waiting for approval",
+        "           ann@example.com     on-call      active until 05-04 12:30",
+      ]);
+      api.grants.push(open("eve", "active", { until, grant: { breakGlass: true, approval: false } }));
+      assert.deepEqual(await part("grants"), [
+        "grants     eve@example.com     on-call      active until 05-04 12:30 break-glass",
+        "           and 2 more",
+      ]);
+      const { grants, findings } = await json();
+      assert.deepEqual(grants.value[1], {
+        ...{ id: "bob", person: "bob@example.com", role: "on-call", state: "waiting for approval", breakGlass: false },
+        ...{ reason: "INC-42 orders", requested: ago(600).toISOString(), answer },
+      });
+      assert.deepEqual(findings, []);
+    });
+
+    it("takes a request that needs no approval as starting, and tells what ends", async () => {
+      api.grants = [open("ann", "requested", { grant: { approval: false } }), open("bob", "ending", { until })];
+      assert.deepEqual(
+        (await json()).grants.value.map(({ id, state }: Record<string, unknown>) => [id, state]),
+        [
+          ["ann", "starting"],
+          ["bob", "ending"],
+        ],
+      );
+      assert.equal(await line("approvals"), "approvals  none");
+    });
+
+    it("marks grants that the caller may not read with the missing action, and shows the rest", async () => {
+      api.refusals.set("openGrants", denied("dynamodb:Scan"));
+      assert.equal(await line("grants"), "grants     not allowed: needs dynamodb:Scan");
+      assert.equal(await line("approvals"), "approvals  none");
+      assert.equal((await run()).status, 0);
+    });
+  });
+
+  it("has no line about grants where the access map has no role on request", async () => {
+    assert.ok((await lines()).every((one) => !one.startsWith("grants")));
+    assert.equal((await json()).grants, undefined);
+    assert.ok(!api.called.some((call) => call.startsWith("openGrants")));
+  });
+
+  it("leaves a command out that does not fit the screen, and has it in --json", async () => {
+    const name = "r".repeat(60);
+    api.open.set(addRun(name, "RUNNING", 300), [{ name: "Await approval", since: ago(290) }]);
+    assert.match((await run()).stdout, /^ {11}too long for this screen: --json has the command to answer it$/m);
+    assert.match((await json()).approvals.value[0].answer, new RegExp(`--run ${name}$`));
   });
 
   it("shows canaries and aliases that are held back, and counts the rest", async () => {

@@ -20,7 +20,7 @@ const several = <T>(value: fc.Arbitrary<T>) =>
   part(fc.record({ values: fc.array(value, { maxLength: 40 }), unread: fc.nat(2000) }));
 const count = fc.nat(5000);
 
-const anyStatus: fc.Arbitrary<Status> = fc.record({
+const anyStatus = fc.record({
   blueprint: fc.stringMatching(/^[a-z][a-z0-9-]{0,39}$/),
   environment: fc.stringMatching(/^[a-z][a-z0-9-]{0,19}$/),
   region: fc.constant("eu-central-1"),
@@ -51,7 +51,23 @@ const anyStatus: fc.Arbitrary<Status> = fc.record({
   secrets: several(
     fc.record({ app: text, secret: text, ageDays: fc.option(count), maxAgeDays: fc.constant(30), due: fc.boolean() }),
   ),
-  approvals: part(fc.array(fc.record({ run: text, since: time, startedBy: text }), { maxLength: 9 })),
+  approvals: part(fc.array(fc.record({ run: text, since: time, startedBy: text, answer: text }), { maxLength: 9 })),
+  grants: fc.option(
+    part(
+      fc.array(
+        fc.record(
+          {
+            ...{ id: text, person: text, role: text, reason: text, requested: time, until: time, answer: text },
+            state: fc.constantFrom("waiting for approval", "starting", "active", "ending"),
+            breakGlass: fc.boolean(),
+          },
+          { requiredKeys: ["id", "person", "role", "reason", "requested", "state", "breakGlass"] },
+        ),
+        { maxLength: 9 },
+      ),
+    ),
+    { nil: undefined },
+  ),
   alarms: part(fc.array(fc.record({ name: text, since: time }), { maxLength: 9 })),
   undelivered: part(count),
 });
@@ -59,7 +75,8 @@ const anyStatus: fc.Arbitrary<Status> = fc.record({
 describe("the screen of the status", () => {
   it("has at most 24 lines of 80 columns, whatever is in it, and no control character of a service", () => {
     fc.assert(
-      fc.property(anyStatus, (status) => {
+      fc.property(anyStatus, ({ grants, ...rest }) => {
+        const status: Status = grants === undefined ? rest : { ...rest, grants };
         const lines = statusText(status).split("\n");
         assert.equal(lines.pop(), "");
         assert.ok(lines.length <= 24, `${lines.length} lines`);
