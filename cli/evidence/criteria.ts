@@ -1,4 +1,4 @@
-import type { EvidenceRecord, RunRecord } from "../../components/evidence/record";
+import type { EvidenceRecord, GrantRecord, RunRecord } from "../../components/evidence/record";
 import type { VerifiedRecord } from "./verify";
 
 /** One record that shows a control at work, in a sentence. */
@@ -36,14 +36,34 @@ const some = (runs: readonly RunRecord[], text: string) =>
   runs.length === 0 ? undefined : `${runs.length} ${runs.length === 1 ? "run" : "runs"} ${text}: ${names(runs)}`;
 const ofRun = (tell: (run: RunRecord) => string | undefined) => (record: EvidenceRecord) =>
   record.kind === "run" ? tell(record) : undefined;
+/** A run or a grant. */
+const ofAccess =
+  (run: (run: RunRecord) => string | undefined, grant: (grant: GrantRecord) => string) => (record: EvidenceRecord) =>
+    record.kind === "run" ? run(record) : record.kind === "grant" ? grant(record) : undefined;
+const grantsOf = (all: readonly EvidenceRecord[]) => all.filter((record) => record.kind === "grant");
+const someGrants = (grants: readonly GrantRecord[], text: string) =>
+  grants.length === 0 ? undefined : `${grants.length} grants ${text}: ${grants.map(({ grant }) => grant).join(", ")}`;
+const agreed = ({ approval, breakGlass, needsApproval }: GrantRecord) =>
+  approval !== null
+    ? `approved by ${approval.by}`
+    : breakGlass
+      ? "without an approval, in an emergency"
+      : needsApproval
+        ? "approved by nobody"
+        : "no approval needed";
+const held = ({ activeFrom, end }: GrantRecord) =>
+  activeFrom === null ? `was never given (${end.outcome})` : `from ${activeFrom} to ${end.at}`;
 
 const RULES: readonly Rule[] = [
   {
     id: "CC6.1",
     title: "Logical access security",
-    control: "Only identities of the Okta org come in, and a run carries the verified one that started it.",
+    control: "Only identities of the Okta org come in; a run and a grant carry the verified one that asked for it.",
     implementedBy: ["SAML and OIDC providers", "roles of the access map", "runs API", "permissions boundary"],
-    show: ofRun((run) => (run.who.identity === null ? undefined : `${run.run} was started by ${who(run)}`)),
+    show: ofAccess(
+      (run) => (run.who.identity === null ? undefined : `${run.run} was started by ${who(run)}`),
+      (grant) => `${grant.grant}: ${grant.role} for ${grant.person.login} ${held(grant)}`,
+    ),
     missing: (runs) => [
       some(
         runs.filter((run) => isReal(run) && run.who.identity === null),
@@ -55,26 +75,51 @@ const RULES: readonly Rule[] = [
   {
     id: "CC6.2",
     title: "Registration and authorization of users",
-    control: "Rights come from groups that the access map names, in version control.",
+    control: "Rights come from groups that the access map names, in version control, or from grants that end.",
     implementedBy: ["Okta groups and group rules", "stacks/access/map.json"],
-    show: ofRun(({ run, who: { identity } }) =>
-      identity === null || identity.groups.length === 0
-        ? undefined
-        : `${run}: ${identity.subject} is in ${identity.groups.join(", ")}`,
+    show: ofAccess(
+      ({ run, who: { identity } }) =>
+        identity === null || identity.groups.length === 0
+          ? undefined
+          : `${run}: ${identity.subject} is in ${identity.groups.join(", ")}`,
+      (grant) =>
+        `${grant.grant}: ${grant.person.login} is in ${grant.eligibility.join(", ") || "no group that may ask"}, ${agreed(grant)}`,
     ),
-    missing: () => [],
+    missing: (_, all) => [
+      someGrants(
+        grantsOf(all).filter(
+          (one) => one.needsApproval && !one.breakGlass && one.activeFrom !== null && one.approval === null,
+        ),
+        "without the approval that they needed",
+      ),
+      someGrants(
+        grantsOf(all).filter(({ end }) => end.outcome === "unexplained"),
+        "of members whom nobody granted anything",
+      ),
+    ],
     elsewhere: "Who approved a membership, and periodic reviews of groups, are Okta's and the repository's history.",
   },
   {
     id: "CC6.3",
     title: "Role-based access and least privilege",
-    control: "Each app's task runs under a role of its own, verified before anything is changed.",
+    control: "Each app's task runs under a role of its own, verified before anything is changed; granted access ends.",
     implementedBy: ["task roles and machine roles", "rule role-chain-proven", "state Verify role"],
-    show: ofRun(({ run, apps }) => {
-      const verified = apps.filter(({ roleVerified }) => roleVerified === true).length;
-      return verified === 0 ? undefined : `${run}: ${verified} of ${apps.length} apps verified their role`;
-    }),
-    missing: (runs) => [
+    show: ofAccess(
+      ({ run, apps }) => {
+        const verified = apps.filter(({ roleVerified }) => roleVerified === true).length;
+        return verified === 0 ? undefined : `${run}: ${verified} of ${apps.length} apps verified their role`;
+      },
+      ({ grant, end, sessionsDeniedAt, outOfGroupAt }) =>
+        `${grant}: ${end.outcome} by ${end.by}, sessions denied ${sessionsDeniedAt ?? "never"}, out of the group ${outOfGroupAt ?? "never"}`,
+    ),
+    missing: (runs, all) => [
+      someGrants(
+        grantsOf(all).filter(
+          ({ activeFrom, outOfGroupAt, otherGrants }) =>
+            activeFrom !== null && outOfGroupAt === null && otherGrants === 0,
+        ),
+        "after which the person stayed in the group",
+      ),
       some(
         runs.filter(({ apps }) => apps.some(({ roleVerified }) => roleVerified === false)),
         "with an app whose role was not verified",
@@ -228,6 +273,21 @@ const RULES: readonly Rule[] = [
     elsewhere: "Whether an app's result is right is tested by the app.",
   },
 ];
+
+/** Grants for which somebody went without the approval, oldest first. */
+export function emergenciesOf(records: readonly VerifiedRecord[]): Shown[] {
+  return records.flatMap(({ key, record }) =>
+    record.kind === "grant" && record.breakGlass
+      ? [
+          {
+            key,
+            at: record.requestedAt,
+            text: `${record.grant}: ${record.person.login} as ${record.role} ${held(record)}, ${record.reason}`,
+          },
+        ]
+      : [],
+  );
+}
 
 /** Every criterion with what the records show for it, oldest first. */
 export function criteriaOf(records: readonly VerifiedRecord[]): Criterion[] {

@@ -1,4 +1,4 @@
-import type { Criterion } from "./criteria";
+import type { Criterion, Shown } from "./criteria";
 import type { EvidenceFinding, VerifiedRecord } from "./verify";
 
 /** What the command found. */
@@ -11,6 +11,8 @@ export interface EvidenceReport {
   /** Whether records are to be locked. */
   readonly isLocked: boolean;
   readonly findings: readonly EvidenceFinding[];
+  /** Grants without their approval. */
+  readonly emergencies: readonly Shown[];
   readonly criteria: readonly Criterion[];
   readonly records: readonly VerifiedRecord[];
 }
@@ -25,7 +27,7 @@ export function formatted(report: EvidenceReport, format: Format): string {
 
 const jsonOf = (report: EvidenceReport) => `${JSON.stringify(report, null, 2)}\n`;
 
-function textOf({ environment, since, records, findings, criteria, isLocked }: EvidenceReport): string {
+function textOf({ environment, since, records, findings, emergencies, criteria, isLocked }: EvidenceReport): string {
   const head = `${environment} since ${since}: ${records.length} records hold${isLocked ? ", locked" : ", not locked"}`;
   const body = criteria.flatMap(({ id, title, control, shows, missing }) => [
     "",
@@ -35,7 +37,9 @@ function textOf({ environment, since, records, findings, criteria, isLocked }: E
     ...missing.map((text) => `  missing: ${text}`),
   ]);
   const faults = findings.length === 0 ? ["no finding"] : findings.map(({ place, message }) => `${place}: ${message}`);
-  return `${[head, ...body, "", "Findings", ...faults.map((line) => `  ${line}`)].join("\n")}\n`;
+  const urgent =
+    emergencies.length === 0 ? ["no emergency"] : emergencies.map(({ at, text }) => `EMERGENCY ${at} ${text}`);
+  return `${[head, ...urgent, ...body, "", "Findings", ...faults.map((line) => `  ${line}`)].join("\n")}\n`;
 }
 
 /** A cell that begins like a formula would run in a spreadsheet. */
@@ -44,17 +48,19 @@ function cell(value: string): string {
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
-function csvOf({ criteria, findings, records }: EvidenceReport): string {
+function csvOf({ emergencies, criteria, findings, records }: EvidenceReport): string {
   const byKey = new Map(records.map((one) => [one.key, one]));
+  const shownRow = (id: string, kind: string, { at, text, key }: Shown) => {
+    const { version = "", sha256 = "", lockedUntil = "" } = byKey.get(key) ?? {};
+    return [id, kind, at, text, key, version, sha256, lockedUntil ?? ""];
+  };
   const rows = [
     ["criterion", "kind", "time", "text", "key", "version", "sha256", "locked until"],
+    ...emergencies.map((one) => shownRow("", "emergency", one)),
     ...criteria.flatMap(({ id, control, implementedBy, shows, missing, elsewhere }) => [
       [id, "control", "", control, "", "", "", ""],
       ...implementedBy.map((text) => [id, "implemented by", "", text, "", "", "", ""]),
-      ...shows.map(({ at, text, key }) => {
-        const { version = "", sha256 = "", lockedUntil = "" } = byKey.get(key) ?? {};
-        return [id, "shown", at, text, key, version, sha256, lockedUntil ?? ""];
-      }),
+      ...shows.map((one) => shownRow(id, "shown", one)),
       ...missing.map((text) => [id, "missing", "", text, "", "", "", ""]),
       [id, "elsewhere", "", elsewhere, "", "", "", ""],
     ]),
@@ -70,28 +76,39 @@ const STYLE =
   "table{border-collapse:collapse;width:100%}th,td{border:1px solid;padding:.25rem .5rem;text-align:left;vertical-align:top}" +
   "code{overflow-wrap:anywhere}";
 
-function htmlOf({ environment, since, at, isLocked, criteria, findings, records }: EvidenceReport): string {
+function htmlOf({
+  environment,
+  since,
+  at,
+  isLocked,
+  emergencies,
+  criteria,
+  findings,
+  records,
+}: EvidenceReport): string {
   const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;
   const table = (title: string, head: readonly string[], rows: readonly (readonly string[])[]) =>
     `<table><caption>${escaped(title)}</caption><thead><tr>${head.map((one) => `<th scope="col">${one}</th>`).join("")}</tr></thead>` +
     `<tbody>${rows.map((row) => `<tr>${row.map((one) => `<td>${one}</td>`).join("")}</tr>`).join("")}</tbody></table>`;
+  const shownTable = (title: string, shown: readonly Shown[]) =>
+    table(
+      title,
+      ["time", "what", "record"],
+      [...shown.map((one) => [escaped(one.at), escaped(one.text), `<code>${escaped(one.key)}</code>`])],
+    );
+  const urgent =
+    emergencies.length === 0 ? "<p>None in this time.</p>" : shownTable("Grants without their approval", emergencies);
   const sections = criteria.map(
     ({ id, title, control, implementedBy, shows, missing, elsewhere }) =>
       `<section><h2>${id} ${escaped(title)}</h2><p>${escaped(control)}</p>` +
       `<p>Implemented by ${escaped(implementedBy.join(", "))}.</p>` +
       (missing.length === 0 ? "" : `<p><strong>Missing</strong></p>${list(missing.map(escaped))}`) +
-      (shows.length === 0
-        ? "<p>No record in this time.</p>"
-        : table(
-            `Records for ${id}`,
-            ["time", "what", "record"],
-            [...shows.map((one) => [escaped(one.at), escaped(one.text), `<code>${escaped(one.key)}</code>`])],
-          )) +
+      (shows.length === 0 ? "<p>No record in this time.</p>" : shownTable(`Records for ${id}`, shows)) +
       `<p>Elsewhere: ${escaped(elsewhere)}</p></section>`,
   );
   const found =
     findings.length === 0
-      ? "<p>Every record holds, and every run has one.</p>"
+      ? "<p>Every record holds, and every run and grant has one.</p>"
       : list(findings.map(({ place, message }) => `<code>${escaped(place)}</code> ${escaped(message)}`));
   const all = records.map((one) => [
     `<code>${escaped(one.key)}</code>`,
@@ -103,7 +120,7 @@ function htmlOf({ environment, since, at, isLocked, criteria, findings, records 
   return (
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head>` +
     `<body><main><h1>${title}</h1><p>${escaped(since)} to ${escaped(at)}; records are ${isLocked ? "locked" : "not locked"}.</p>` +
-    `<section><h2>Findings</h2>${found}</section>${sections.join("")}` +
+    `<section><h2>Emergencies</h2>${urgent}</section><section><h2>Findings</h2>${found}</section>${sections.join("")}` +
     `<section><h2>Records</h2>${table("Records that hold", ["key", "version", "SHA-256", "locked until"], all)}</section>` +
     "</main></body></html>\n"
   );

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type EvidenceRecord, evidenceRecordSchema } from "../../components/evidence/record";
+import { grantOf } from "../../components/grants/grant";
 import type { KnownRun, StoredVersion } from "./stored-record";
 
 /** What does not hold, and where: the key and version of a record, or the name of a run. */
@@ -88,7 +89,7 @@ function faultsOf(one: StoredVersion, { environment, isLocked, now }: Expectatio
   }
   return [
     ...(record.environment === environment ? [] : [`is a record of ${record.environment}, not of ${environment}`]),
-    ...(isAtHome(one.key, record) ? [] : ["is a record of another run than its key names"]),
+    ...(isAtHome(one.key, record) ? [] : [`is a record of another ${record.kind} than its key names`]),
     ...lock,
   ];
 }
@@ -105,6 +106,9 @@ function parsed({ isDeleteMarker, body }: StoredVersion): EvidenceRecord | undef
 }
 
 function isAtHome(key: string, record: EvidenceRecord): boolean {
+  if (record.kind === "grant") {
+    return key.endsWith(`/grants/${record.requestedAt.slice(0, 10)}/${record.grant}.json`);
+  }
   if (record.kind !== "run") {
     return true;
   }
@@ -114,6 +118,40 @@ function isAtHome(key: string, record: EvidenceRecord): boolean {
 
 /** Milliseconds that a record may be later than the end of its run. */
 const GRACE = 10 * 60_000;
+
+/** Milliseconds after the end of access in which a grant's workflow may be cleaned up for, but never be recorded again. */
+const LATE_CLEANUP = 24 * 3_600_000;
+
+/**
+ * Grants without a record. Of a grant whose record may have been written before `since`, because there are only
+ * cleanups since then, nothing is said.
+ */
+export function compareGrants(
+  executions: readonly KnownRun[],
+  records: readonly VerifiedRecord[],
+  since: Date,
+  now: Date,
+): EvidenceFinding[] {
+  const recorded = new Set(records.flatMap(({ record }) => (record.kind === "grant" ? [record.grant] : [])));
+  const byGrant = new Map<string, KnownRun[]>();
+  for (const one of executions) {
+    const { id } = grantOf(one.name);
+    byGrant.set(id, [...(byGrant.get(id) ?? []), one]);
+  }
+  return [...byGrant].flatMap(([id, all]): EvidenceFinding[] => {
+    const isOpen = all.some(({ status }) => status === "RUNNING" || status === "PENDING_REDRIVE");
+    const mayBeOlder = all.every(
+      ({ name, startedAt }) => grantOf(name).isCleanup && startedAt.getTime() - since.getTime() < LATE_CLEANUP,
+    );
+    if (recorded.has(id) || isOpen || mayBeOlder) {
+      return [];
+    }
+    const ends = all.map(({ status }) => status).join(", ");
+    const isFresh = all.some(({ startedAt }) => now.getTime() - startedAt.getTime() < GRACE);
+    const wait = isFresh ? "; it may still be written" : "";
+    return [{ place: `grant ${id}`, message: `ended ${ends} and has no record that holds${wait}` }];
+  });
+}
 
 /** Runs without a record, and those whose record says another end than Step Functions. */
 export function compareRuns(

@@ -46,7 +46,7 @@ export function evidenceNames(names: EnvironmentNames): EvidenceNames {
 }
 
 /** Folders of the bucket. */
-export const EVIDENCE_FOLDERS = { runs: "runs", changes: "changes" } as const;
+export const EVIDENCE_FOLDERS = { runs: "runs", changes: "changes", grants: "grants" } as const;
 
 /** Keys of the records of a kind: `<environment>/<folder>/`; date and name complete them. */
 export function evidencePrefix({ scope }: EnvironmentNames, folder: keyof typeof EVIDENCE_FOLDERS): string {

@@ -85,7 +85,7 @@ export class Environment extends pulumi.ComponentResource {
     const apps = createApps(name, creation, child);
     const evidence = createEvidence(name, creation, child);
     const parent = createParent(name, { ...creation, apps, evidence: evidence?.alias }, child);
-    const grants = createGrants(name, { ...creation, people }, child);
+    const grants = createGrants(name, { ...creation, people, evidence: evidence?.ready }, child);
     const after = [parent.run.alias, ...(grants === undefined ? [] : [grants.workflow.run.alias])];
     const runsApi = createRunsApi(name, { ...creation, people, machines, after }, child);
     const proxy = createProxy(name, { ...creation, people }, child);

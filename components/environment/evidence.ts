@@ -10,6 +10,8 @@ export interface CreatedEvidence {
   readonly bucketName: pulumi.Output<string>;
   /** What the parent starts at its end. */
   readonly alias: pulumi.Resource;
+  /** What writes records waits for these. */
+  readonly ready: readonly pulumi.Resource[];
 }
 
 /** Bucket, machine and rule of an environment's evidence; undefined where it keeps none. */
@@ -19,7 +21,7 @@ export function createEvidence(
   opts: pulumi.CustomResourceOptions,
 ): CreatedEvidence | undefined {
   const { args, plan, versions, shared } = creation;
-  const { names, evidence, tags } = plan;
+  const { names, evidence, grants, tags } = plan;
   if (evidence === undefined || args.evidence === undefined) {
     return undefined;
   }
@@ -27,7 +29,8 @@ export function createEvidence(
   const name = `${environmentName}-evidence`;
   const { keyArn, boundary, topic } = shared;
   const { retentionDays } = args.evidence;
-  const bucket = new EvidenceBucket(name, { names, keyArn, retentionDays, tags }, opts);
+  const grantsRoleArn = grants?.names.machineRole.arn;
+  const bucket = new EvidenceBucket(name, { names, keyArn, retentionDays, grantsRoleArn, tags }, opts);
   const { alias } = createSharedMachine(
     name,
     {
@@ -46,5 +49,5 @@ export function createEvidence(
     { names, queueArn: names.failureQueue.arn, boundaryArn: names.boundary.arn, tags },
     { ...opts, dependsOn: [...boundary, ...topic.ready, alias] },
   );
-  return { bucketName: bucket.bucketName, alias };
+  return { bucketName: bucket.bucketName, alias, ready: bucket.ready };
 }

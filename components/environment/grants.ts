@@ -10,6 +10,8 @@ import { groupId } from "./sign-in/people";
 
 interface EnvironmentGrantsArgs extends Creation {
   readonly people: PeopleAccess;
+  /** What records wait for, where evidence is kept. */
+  readonly evidence: readonly pulumi.Resource[] | undefined;
 }
 
 /**
@@ -19,7 +21,7 @@ interface EnvironmentGrantsArgs extends Creation {
  */
 export function createGrants(
   environment: string,
-  { people, ...creation }: EnvironmentGrantsArgs,
+  { people, evidence = [], ...creation }: EnvironmentGrantsArgs,
   opts: pulumi.CustomResourceOptions,
 ): { readonly plan: GrantsPlan; readonly workflow: SharedWorkflow } | undefined {
   const { args, plan, shared } = creation;
@@ -68,7 +70,7 @@ export function createGrants(
         boundaryArn: grants.names.boundary.arn,
         after: own,
       },
-      after: component.ready,
+      after: [...component.ready, ...evidence],
     },
     opts,
   );

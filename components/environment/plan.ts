@@ -110,7 +110,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const identities = planIdentities(args, names);
   const secretArns = secretArnsOf(args.blueprint, names);
   const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
-  const grants = args.grants === undefined ? undefined : planGrants(names, args.access);
+  const grants = args.grants === undefined ? undefined : planGrants(names, args.access, args.evidence !== undefined);
   const runsApi =
     args.runsApi === undefined ? undefined : [...runsApiStatements(names, approvals), ...(grants?.apiStatements ?? [])];
   const proxy = args.identityProxy === undefined ? undefined : planProxy(names);

@@ -31,10 +31,10 @@ const EVERYBODY = { AWS: "*" };
 /**
  * Policy of the evidence bucket: nothing without TLS; nobody removes a record or its lock, where records are not locked
  * nobody of the environment does; none of the environment's roles changes the bucket; a key is written once; records of
- * runs come from their machine alone.
+ * runs, and of grants, come from their machine alone.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
-export function evidencePolicy(names: EnvironmentNames, isLocked: boolean): PolicyDocument {
+export function evidencePolicy(names: EnvironmentNames, isLocked: boolean, grantsRoleArn?: string): PolicyDocument {
   const { bucket, machineRole } = evidenceNames(names);
   const records = `${bucket.arn}/*`;
   const ofEnvironment = { ArnLike: { "aws:PrincipalArn": `${names.roleArnPrefix}*` } };
@@ -64,14 +64,16 @@ export function evidencePolicy(names: EnvironmentNames, isLocked: boolean): Poli
       Resource: [records],
       Condition: { Null: { "s3:if-none-match": "true" } },
     },
-    {
-      Sid: "RunsRecordedByTheirMachine",
-      Effect: "Deny",
-      Principal: EVERYBODY,
-      Action: ["s3:PutObject"],
-      Resource: [`${bucket.arn}/${evidencePrefix(names, "runs")}*`],
-      Condition: { ArnNotEquals: { "aws:PrincipalArn": machineRole.arn } },
-    },
+    recordedBy("RunsRecordedByTheirMachine", `${bucket.arn}/${evidencePrefix(names, "runs")}*`, machineRole.arn),
+    ...(grantsRoleArn === undefined
+      ? []
+      : [
+          recordedBy(
+            "GrantsRecordedByTheirMachine",
+            `${bucket.arn}/${evidencePrefix(names, "grants")}*`,
+            grantsRoleArn,
+          ),
+        ]),
   ]);
 }
 
@@ -104,6 +106,15 @@ export function accessLogPolicy(names: EnvironmentNames): PolicyDocument {
     },
   ]);
 }
+
+const recordedBy = (Sid: string, records: string, roleArn: string): PolicyStatement => ({
+  Sid,
+  Effect: "Deny",
+  Principal: EVERYBODY,
+  Action: ["s3:PutObject"],
+  Resource: [records],
+  Condition: { ArnNotEquals: { "aws:PrincipalArn": roleArn } },
+});
 
 const tlsOnly = (bucketArn: string): PolicyStatement => ({
   Sid: "TlsOnly",

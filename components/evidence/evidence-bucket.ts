@@ -20,6 +20,11 @@ export interface EvidenceBucketArgs {
    * holds for new records. @default records are not locked and are deleted with the stack
    */
   readonly retentionDays?: number | undefined;
+  /**
+   * ARN of the role of the workflow of grants, which alone writes their records. A change updates the bucket's policy in
+   * place. @default the environment has no grants
+   */
+  readonly grantsRoleArn?: string | undefined;
   /** Tags by key, up to 50. A change updates the buckets in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -47,7 +52,7 @@ export class EvidenceBucket extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { names, keyArn, retentionDays, tags }: EvidenceBucketArgs,
+    { names, keyArn, retentionDays, grantsRoleArn, tags }: EvidenceBucketArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     const { bucket, accessLog } = evidenceNames(names);
@@ -84,7 +89,7 @@ export class EvidenceBucket extends pulumi.ComponentResource {
       name,
       {
         bucketName: bucket.name,
-        policy: evidencePolicy(names, isLocked),
+        policy: evidencePolicy(names, isLocked, grantsRoleArn),
         keyArn,
         isKept: isLocked,
         locksObjects: isLocked,

@@ -1,39 +1,6 @@
 import { z } from "zod";
-import { EVIDENCE_SCHEMA } from "../definitions/evidence/record-body";
-
-const time = z.iso.datetime().describe("ISO 8601, UTC.");
-
-const text = z.string();
-
-/** What records of every kind begin with. */
-const head = {
-  schema: z.literal(EVIDENCE_SCHEMA),
-  environment: text.describe("<blueprint>/<environment>"),
-  account: z
-    .string()
-    .regex(/^\d{12}$/)
-    .describe("AWS account."),
-  region: text.describe("AWS region."),
-  recordedAt: time.describe("When the record was written."),
-};
-
-const identitySchema = z
-  .strictObject({
-    subject: text.describe("Claim sub: the person's login, or the machine's client id."),
-    client: text.describe("Claim cid: the Okta client that the token was issued to."),
-    groups: z.array(text).describe("Groups of the person that the access map names; empty for a machine."),
-    scopes: z.array(text).describe("Scopes of the token: the right with which the run was started."),
-    tokenId: text.describe("Claim jti."),
-    issuer: text,
-    wayIn: text.describe("How the caller came in: person, machine or agent."),
-    time: text.describe("When the token was issued, ISO 8601."),
-    expires: z.number().describe("When the token expires, in seconds since 1970."),
-  })
-  .describe("Who started the run: claims of a token that the runs API has verified. The token is nowhere.");
-
-const approvalSchema = z
-  .strictObject({ by: text.describe("Who approved the run."), time: text.describe("When, ISO 8601.") })
-  .describe("Approval of the run.");
+import { grantRecordSchema } from "./grant-record";
+import { approvalSchema, head, identitySchema, text, time } from "./record-parts";
 
 const appSchema = z.strictObject({
   app: text,
@@ -145,6 +112,7 @@ export const evidenceRecordSchema = z.discriminatedUnion("kind", [
   runRecordSchema,
   aliasMovedSchema,
   runRollbackSchema,
+  grantRecordSchema,
 ]);
 
 export type EvidenceRecord = z.infer<typeof evidenceRecordSchema>;
@@ -152,6 +120,7 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 export type AppRecord = RunRecord["apps"][number];
 export type AliasMovedRecord = z.infer<typeof aliasMovedSchema>;
 export type RunRollbackEvidence = z.infer<typeof runRollbackSchema>;
+export type GrantRecord = z.infer<typeof grantRecordSchema>;
 
 /** JSON Schema of a record, as it is published. */
 export function evidenceJsonSchema(): object {

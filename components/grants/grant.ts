@@ -22,6 +22,8 @@ export interface Grant {
   readonly approval: boolean;
   /** Whether the approval was skipped in an emergency. */
   readonly breakGlass: boolean;
+  /** Okta groups of the person whose members may ask for the entry. */
+  readonly eligibility: readonly string[];
   /** Who asked: claims that the API verified; null for what the reconciler found. */
   readonly identity: RunIdentity | null;
 }
@@ -30,6 +32,29 @@ export interface Grant {
 export interface GrantInput {
   readonly grant: Grant;
   readonly cleanup?: GrantEnd;
+  /** What the workflows did that are gone. */
+  readonly before?: GrantPast;
+}
+
+/** What a workflow did for a grant: it is in the variables of these names, and a cleanup goes on from there. */
+export interface GrantPast {
+  /** When it was asked for, ISO 8601. */
+  readonly requested: string;
+  readonly transitions: readonly { readonly to: string; readonly at: string }[];
+  readonly approval: { readonly by: string; readonly time: string } | null;
+  /** When it was to end, in milliseconds since 1970. */
+  readonly until: number | null;
+  /** Workflows that ended badly, the oldest first. */
+  readonly failures: readonly GrantFailure[];
+}
+
+/** A workflow of a grant that ended badly. */
+export interface GrantFailure {
+  /** ARN of the execution. */
+  readonly execution: string;
+  readonly status: string;
+  readonly error: string | null;
+  readonly cause: string | null;
 }
 
 /** How a grant ended. */
@@ -55,6 +80,20 @@ export type GrantState = (typeof GRANT_STATES)[number];
 /** Key of the table: all grants of one person and entry. */
 export function holderOf(entry: string, userId: string): string {
   return `${entry}#${userId}`;
+}
+
+/** Ends a grant's id in the name of a cleanup's execution; no id has it. */
+const CLEANUP_MARK = "_";
+
+/** Name of a cleanup's execution; the same within one tick. */
+export function cleanupName(id: string, tick: number): string {
+  return `${id}${CLEANUP_MARK}${tick.toString(36)}`;
+}
+
+/** Id of the grant that an execution of the workflow is about, and whether it is a cleanup. */
+export function grantOf(execution: string): { readonly id: string; readonly isCleanup: boolean } {
+  const [id = "", tick] = execution.split(CLEANUP_MARK);
+  return { id, isCleanup: tick !== undefined };
 }
 
 /** Names that AWS takes for a session: people whose login is none cannot be denied by it, nor sign in. */

@@ -92,8 +92,7 @@ export class Grants extends pulumi.ComponentResource {
     const { role, policy } = this.createRole(opts.dependsOn);
     const access = this.createOktaAccess([role, policy]);
     const membership = this.createFunction(role, [policy, table, ...access]);
-    const schedule = this.createSchedule(membership);
-    this.ready = [table, membership, ...schedule];
+    this.ready = [table, membership, ...this.createRules(membership)];
     this.registerOutputs({ table: table.name });
   }
 
@@ -212,35 +211,63 @@ export class Grants extends pulumi.ComponentResource {
     );
   }
 
-  private createSchedule(membership: aws.lambda.Function): pulumi.Resource[] {
-    const { plan, tags } = this.args;
-    const own = { parent: this };
-    const rule = new aws.cloudwatch.EventRule(
-      this.name,
-      {
-        name: plan.names.rule.name,
+  /** What starts the function: time, and workflows that ended badly. */
+  private createRules(membership: aws.lambda.Function): pulumi.Resource[] {
+    const { names } = this.args.plan;
+    const schedule = this.createRule(membership, "Schedule", this.name, {
+      rule: {
+        name: names.rule.name,
         description: "Puts right what no workflow of a grant will",
         scheduleExpression: RECONCILED,
-        tags,
       },
-      own,
-    );
+      target: { targetId: "reconcile", input: "{}" },
+    });
+    const gone = this.createRule(membership, "Gone", `${this.name}-gone`, {
+      rule: {
+        name: names.goneRule.name,
+        description: "Workflows of grants that ended badly",
+        eventPattern: JSON.stringify({
+          source: ["aws.states"],
+          "detail-type": ["Step Functions Execution Status Change"],
+          detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"], stateMachineArn: [names.machine.arn] },
+        }),
+      },
+      target: {
+        targetId: "gone",
+        inputTransformer: { inputPaths: { gone: "$.detail.executionArn" }, inputTemplate: '{"gone": <gone>}' },
+      },
+    });
+    return [schedule, gone];
+  }
+
+  private createRule(
+    membership: aws.lambda.Function,
+    statementId: string,
+    name: string,
+    { rule, target }: RuleArgs,
+  ): aws.cloudwatch.EventTarget {
+    const own = { parent: this };
+    const created = new aws.cloudwatch.EventRule(name, { ...rule, tags: this.args.tags }, own);
     const permission = new aws.lambda.Permission(
-      this.name,
+      name,
       {
-        statementId: "Schedule",
+        statementId,
         function: membership.name,
         action: "lambda:InvokeFunction",
         principal: "events.amazonaws.com",
-        sourceArn: rule.arn,
+        sourceArn: created.arn,
       },
       own,
     );
-    const target = new aws.cloudwatch.EventTarget(
-      this.name,
-      { rule: rule.name, targetId: "reconcile", arn: membership.arn, input: "{}" },
+    return new aws.cloudwatch.EventTarget(
+      name,
+      { ...target, rule: created.name, arn: membership.arn },
       { ...own, dependsOn: [permission] },
     );
-    return [target];
   }
+}
+
+interface RuleArgs {
+  readonly rule: aws.cloudwatch.EventRuleArgs;
+  readonly target: Omit<aws.cloudwatch.EventTargetArgs, "arn" | "rule">;
 }

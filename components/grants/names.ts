@@ -9,11 +9,12 @@ export interface GrantsNames {
   readonly boundary: Named;
   /** Table of open grants. */
   readonly table: Named;
-  /** The function that changes groups at Okta, its role, its log and the rule that starts it. */
+  /** The function that changes groups at Okta, its role, its log, its schedule, and the rule of workflows that are gone. */
   readonly membership: Named;
   readonly membershipRole: Named;
   readonly logGroup: Named;
   readonly rule: Named;
+  readonly goneRule: Named;
   /** `alias/<base>-access-grants`: the key by which the function signs in to Okta. */
   readonly signingKeyAlias: Named;
   /** Client id of the app by which the function calls Okta. */
@@ -30,6 +31,7 @@ export function grantsNames(names: EnvironmentNames): GrantsNames {
   const machineArn = arn("states", `stateMachine:${machine}`);
   const boundary = shorten(`${full}-boundary`, NAME_LIMITS.policy);
   const membership = shorten(full, NAME_LIMITS.role);
+  const gone = shorten(`${full}_gone`, NAME_LIMITS.rule);
   const alias = shorten(`alias/${names.base}-access-grants`, 256);
   const group = `/aws/lambda/${membership}`;
   return {
@@ -53,6 +55,7 @@ export function grantsNames(names: EnvironmentNames): GrantsNames {
     membershipRole: names.role("access_grants"),
     logGroup: { name: group, arn: arn("logs", `log-group:${group}`) },
     rule: { name: membership, arn: arn("events", `rule/${membership}`) },
+    goneRule: { name: gone, arn: arn("events", `rule/${gone}`) },
     signingKeyAlias: { name: alias, arn: arn("kms", alias) },
     clientId: membership,
   };

@@ -38,12 +38,16 @@ export function requestEntries(access: readonly AccessEntry[]): RequestEntry[] {
   return entriesOf(access, "people").filter((entry): entry is RequestEntry => "onRequest" in entry.source);
 }
 
-/** Computes an environment's grants, without Pulumi. */
-export function planGrants(environment: EnvironmentNames, access: readonly AccessEntry[]): GrantsPlan {
+/** Computes an environment's grants, without Pulumi. `evidence` is whether it keeps records. */
+export function planGrants(
+  environment: EnvironmentNames,
+  access: readonly AccessEntry[],
+  evidence = false,
+): GrantsPlan {
   const names = grantsNames(environment);
   const entries = requestEntries(access);
   const roleArns = entries.map(({ name }) => environment.role(name).arn);
-  const { definition, needs } = grantMachine({ names: environment, roleArns });
+  const { definition, needs } = grantMachine({ names: environment, roleArns, evidence });
   const statements = machineStatements(needs);
   const api = entries.map((entry) => apiEntry(environment, access, entry));
   return {

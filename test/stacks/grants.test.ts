@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { IAMClient, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
 import {
   DescribeExecutionCommand,
   ListExecutionsCommand,
@@ -12,9 +13,14 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import type { ConfigMap } from "@pulumi/pulumi/automation";
 import { answerCommand, listCommand, requestCommand } from "../../cli/access/grants/commands";
 import { runCommand } from "../../cli/command";
-import type { Grant, GrantEnd } from "../../components/grants/grant";
+import { evidenceApi } from "../../cli/evidence/aws";
+import type { EvidenceReport } from "../../cli/evidence/formats";
+import { evidenceCommand } from "../../cli/evidence/index";
+import type { GrantRecord } from "../../components/evidence/record";
+import { type Grant, type GrantEnd, grantOf } from "../../components/grants/grant";
 import { type GrantsNames, grantsNames } from "../../components/grants/names";
 import { personToken } from "../../sandbox/okta/sign-in";
 import { POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
@@ -63,6 +69,7 @@ interface Described {
 describe("grants of an environment, on the real engine and the embedded cloud", function () {
   this.timeout(300_000);
   let made: SmallEnvironment;
+  let settings: ConfigMap;
   let outputs: EnvironmentOutputs;
   let own: GrantsNames;
   let folder: string;
@@ -74,7 +81,8 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     return count;
   };
   const received: FailureMessage[] = [];
-  const faults: string[] = [];
+  /** Ids of the grants of each fault. */
+  const faults: (readonly string[])[] = [];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "grants-"));
@@ -82,7 +90,12 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     await writeFile(mapFile, JSON.stringify(MAP));
     made = await smallEnvironment(
       { waitScale: WAIT_SCALE },
-      { "app-of-apps:runsApi": "true", "app-of-apps:grants": "true", "app-of-apps:accessMap": mapFile },
+      {
+        "app-of-apps:runsApi": "true",
+        "app-of-apps:grants": "true",
+        "app-of-apps:evidence": "true",
+        "app-of-apps:accessMap": mapFile,
+      },
     );
     inbox = await Inbox.create(made.cloud.root, made.names.failureTopic.arn);
     const up = await made.stack.up({ policyPacks: [POLICY_PACK], color: "never" });
@@ -91,6 +104,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     const unproven = [...up.stdout.matchAll(/\[advisory\] .*?\] {2}(\S+)/g)].map(([, rule]) => rule);
     assert.deepEqual(new Set(unproven), new Set(["role-chain-proven"]));
     outputs = environmentOutputs(up.outputs);
+    settings = await made.stack.getAllConfig();
     own = grantsNames(made.names);
   });
   after(async () => {
@@ -205,6 +219,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
       ticket: "",
       approval: false,
       breakGlass: false,
+      eligibility: [],
       identity: null,
     };
     const input = JSON.stringify({ grant });
@@ -253,7 +268,9 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     assert.deepEqual([await isMember(ann, "on-call"), await isMember(bob, "on-call")], [false, true]);
     const { end, transitions } = await ended(id);
     assert.deepEqual(end, { outcome: "revoked", by: ann.login, why: "given back" });
-    assert.deepEqual(transitions, ["requested", "approved", "active", "sessions denied", "out of the group", "ended"]);
+    assert.deepEqual(transitions, [
+      ...["requested", "approved", "active", "ending", "sessions denied", "out of the group", "ended"],
+    ]);
     const { PolicyNames } = await new IAMClient(made.cloud.root.config).send(
       new ListRolePoliciesCommand({ RoleName: made.names.role("on-call").name }),
     );
@@ -303,10 +320,9 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     assert.equal(await isMember(ann, "on-call"), false);
   });
 
-  const fault = (title: string, run: () => Promise<void>) =>
+  const fault = (title: string, run: () => Promise<readonly string[]>) =>
     it(title, async () => {
-      await run();
-      faults.push(title);
+      faults.push(await run());
     });
 
   fault("Okta down at activation: the grant fails, everybody is told, nobody is a member", async () => {
@@ -320,6 +336,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     assert.deepEqual((await reconcile()).continued, [id]);
     await closed(id);
     assert.equal(await isMember(ann, "helper"), false);
+    return [id];
   });
 
   fault("Okta down at the end: sessions are denied all the same, and the person leaves when Okta is back", async () => {
@@ -338,6 +355,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     assert.deepEqual((await reconcile()).continued, [id]);
     await closed(id);
     assert.equal(await isMember(ann, "helper"), false);
+    return [id];
   });
 
   fault("two grants of one person and role: the end of the first does not end the second", async () => {
@@ -351,6 +369,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     await call(ann, "DELETE", `/grants/${second}`);
     await inState(second, "ended");
     assert.deepEqual([await mayList(session), await isMember(ann, "helper")], [false, false]);
+    return [first, second];
   });
 
   fault("two grants that end in the same second: both are cleaned up", async () => {
@@ -360,6 +379,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
       assert.equal((await ended(id)).end?.outcome, "expired");
     }
     assert.equal(await isMember(ann, "helper"), false);
+    return ids;
   });
 
   fault(
@@ -370,12 +390,14 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
       assert.equal(tooLong.status, 400);
       assert.match(String(tooLong.body.message), /^minutes: 31 is not a whole number from 15 to 30; fix: /);
       const id = await ask(ann, { role: "helper", minutes: 30 });
-      await call(ann, "DELETE", `/grants/${id}`).catch(() => undefined);
-      assert.equal((await ended(await startSeconds(ann, 0))).end?.outcome, "expired");
-      await inState(id, "active").catch(() => undefined);
+      await inState(id, "active");
+      const none = await startSeconds(ann, 0);
+      assert.equal((await ended(none)).end?.outcome, "expired");
+      assert.equal(await isMember(ann, "helper"), true);
       await call(ann, "DELETE", `/grants/${id}`);
-      await ended(id);
+      await inState(id, "ended");
       assert.equal(await isMember(ann, "helper"), false);
+      return [id, none];
     },
   );
 
@@ -389,6 +411,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     const late = await call(lea, "POST", `/grants/${id}/approve`);
     assert.equal(late.status, 409, JSON.stringify(late.body));
     assert.equal(await isMember(ann, "on-call"), false);
+    return [id];
   });
 
   fault("the requester approves: refused, also with the right to approve others'", async () => {
@@ -402,6 +425,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     const { end } = await ended(id);
     assert.deepEqual([end?.outcome, end?.by], ["refused", leo.login]);
     assert.equal(await isMember(lea, "on-call"), false);
+    return [id];
   });
 
   fault("the user is deactivated: the reconciler ends the grant", async () => {
@@ -414,6 +438,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     await inState(id, "ended");
     assert.equal(await mayList(session), false);
     assert.equal((await ended(id)).end?.by, "reconciler");
+    return [id];
   });
 
   fault("the reconciler during grants: it changes nothing", async () => {
@@ -426,19 +451,20 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     await call(ann, "DELETE", `/grants/${id}`);
     await call(bob, "DELETE", `/grants/${waiting}`);
     await Promise.all([ended(id), ended(waiting)]);
+    return [id, waiting];
   });
 
-  fault("an operator stops the workflow: the reconciler continues with the cleanup, once", async () => {
+  fault("an operator stops the workflow: its event starts the cleanup, once", async () => {
     const ann = await person("platform");
     const id = await helper(ann);
     await inState(id, "active");
     const session = await sessionOf(ann, "helper");
     await made.sfn.send(new StopExecutionCommand({ executionArn: `${own.machine.executionPrefix}${id}` }));
-    assert.deepEqual((await reconcile()).continued, [id]);
     await closed(id);
     assert.deepEqual([await mayList(session), await isMember(ann, "helper")], [false, false]);
     assert.deepEqual((await reconcile()).continued, []);
     assert.equal((await messages(id)).length, 1);
+    return [id];
   });
 
   fault("a member whom nobody granted anything: removed and told of once, and sessions are denied", async () => {
@@ -450,6 +476,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     assert.equal(await mayList(session), false);
     await eventually("told", async () => (await messages(ann.login)).length === 1, 30);
     assert.deepEqual((await reconcile()).removed, []);
+    return [`helper-${await userId(ann)}-`];
   });
 
   fault("a deployment in the middle: the grant goes on and ends", async () => {
@@ -465,6 +492,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     await call(ann, "DELETE", `/grants/${id}`);
     assert.equal((await ended(id)).end?.outcome, "revoked");
     assert.equal(await isMember(ann, "helper"), false);
+    return [id];
   });
 
   it("refuses who may not ask, machines and bad requests with everything that is wrong", async () => {
@@ -477,9 +505,63 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     assert.deepEqual([bad.status, String(bad.body.message).split("\n").length], [400, 3]);
   });
 
-  it("ends access in every fault of the table", () => {
-    console.log(`      ${faults.length} of 12 faults: access ended, record complete`);
-    assert.equal(faults.length, 12);
+  const evidence = (since: string) => {
+    const config = { ...made.cloud.root.config, forcePathStyle: true };
+    const command = evidenceCommand({
+      settings: () => ({ get: (key) => settings[key]?.value, keys: () => Object.keys(settings) }),
+      api: () => evidenceApi(new S3Client(config), made.sfn),
+    });
+    return runCommand(command, ["--stack", "sandbox", "--since", since, "--format", "json"]);
+  };
+
+  /** What a record lacks of a grant that has ended. */
+  async function gapsOf(record: GrantRecord): Promise<string[]> {
+    const { transitions, activeFrom, sessionsDeniedAt, outOfGroupAt, otherGrants, end, failures } = record;
+    const states = transitions.map(({ to }) => to);
+    const times = transitions.map(({ at }) => at);
+    const begins = end.outcome === "unexplained" ? "ending" : "requested";
+    const closed = (sessionsDeniedAt !== null && outOfGroupAt !== null) || otherGrants > 0;
+    const { executions = [] } = await made.sfn.send(new ListExecutionsCommand({ stateMachineArn: own.machine.arn }));
+    const known = executions.filter(({ name = "" }) => grantOf(name).id === record.grant);
+    const failed = known.filter(({ status }) => status !== "RUNNING" && status !== "SUCCEEDED");
+    const arns = (all: readonly { executionArn?: string; execution?: string }[]) =>
+      all.map((one) => one.executionArn ?? one.execution).sort();
+    return Object.entries({
+      "first state": states[0] === begins,
+      "last state": states.at(-1) === "ended",
+      "order of time": times.join() === [...times].sort().join(),
+      "end of access": activeFrom === null || closed,
+      workflows: record.executions.toSorted().join() === arns(known).join(),
+      "failed workflows": arns(failures).join() === arns(failed).join(),
+    }).flatMap(([part, holds]) => (holds ? [] : [`${record.grant}: ${part}`]));
+  }
+
+  it("has one complete record of every grant of every fault, and the command finds none without", async () => {
+    const report = await eventually(
+      "records of all grants",
+      async () => {
+        const { status, stdout, stderr } = await evidence("2020-01-01");
+        assert.notEqual(status, 2, stderr);
+        return status === 0 && (JSON.parse(stdout) as EvidenceReport);
+      },
+      60,
+    );
+    const records = report.records.flatMap(({ record }) => (record.kind === "grant" ? [record] : []));
+    const complete = [];
+    for (const ids of faults) {
+      const own = ids.map((id) =>
+        records.filter(({ grant }) => grant === id || (id.endsWith("-") && grant.startsWith(id))),
+      );
+      const gaps = await Promise.all(own.flat().map(gapsOf));
+      assert.deepEqual([own.map(({ length }) => length), gaps.flat()], [ids.map(() => 1), []], ids.join());
+      complete.push(ids);
+    }
+    console.log(`      ${complete.length} of 12 faults: access ended, record complete`);
+    assert.equal(complete.length, 12);
+    assert.deepEqual(
+      report.emergencies.map(({ text }) => /: (\S+) as on-call from /.exec(text)?.[1]?.startsWith("platform")),
+      [true],
+    );
   });
 
   /** A request reaches its waiting state moments after it is recorded. */

@@ -1,12 +1,11 @@
 import { EXECUTION_NAME, integration, jsonata, literal, OWN_EXECUTION } from "../../asl/jsonata";
-import { longestSeconds, retrier } from "../../asl/retry";
+import { longestSeconds } from "../../asl/retry";
 import { type Machine, machineFrom, type Step, type Steps, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
 import type { Blueprint } from "../../blueprint/blueprint";
-import { evidenceNames, evidencePrefix } from "../../core/evidence-names";
+import { evidenceNames } from "../../core/evidence-names";
 import type { EnvironmentNames } from "../../core/names";
-import { serviceDomain } from "../../core/partition";
-import { NEEDS, useKey } from "../../iam/integrations";
+import { NEEDS } from "../../iam/integrations";
 import { CATCH_IN_APP, DESCRIBE_FAILURE, failureRule } from "../failure/caught";
 import { describeFailure } from "../failure/describe";
 import { commonLines, startAgainCommand } from "../failure/message";
@@ -14,6 +13,7 @@ import { LOOK_UP_VERSION, NOTIFY_SECONDS, notifySteps } from "../failure/path";
 import { DESCRIBE_RETRY, describeAppsStep, describeSeconds } from "./describe-apps";
 import { failureIn, nameOfAlias, numberOfVersion } from "./description";
 import { recordBody } from "./record-body";
+import { WRITE_EVIDENCE, WRITE_RETRY, writeRecordSteps } from "./write-record";
 
 const START_RECORD = "Start record";
 const DESCRIBE_RUN = "Describe run";
@@ -21,18 +21,10 @@ const HAS_RUN_ENDED = "Has run ended";
 const WAIT_FOR_END = "Wait for end";
 const DESCRIBE_ROLLBACK = "Describe rollback";
 const DESCRIBE_APPS = "Describe apps";
-const WRITE_EVIDENCE = "Write evidence";
-const IS_RECORDED = "Is run recorded";
 const RECORDED = "Recorded";
 
 /** Polls of a run that started this machine and has still to end: 20, every 3 s. */
 const END_POLLS = 20;
-
-/**
- * Refusals of S3 come under one name whatever their status code, so that one which will repeat is tried again, too.
- * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
- */
-const WRITE_RETRY = [retrier(["S3.S3Exception", "S3.SdkClientException"], 1, 3)];
 
 const CALL_SECONDS = longestSeconds(TIMINGS.apiCall, DESCRIBE_RETRY);
 
@@ -82,11 +74,12 @@ export function evidenceMachine({ names, apps }: EvidenceMachineArgs): Machine {
     [WAIT_FOR_END]: step({ Type: "Wait", Seconds: TIMINGS.stopPoll, Next: DESCRIBE_RUN }),
     ...(rollsBack ? { [DESCRIBE_ROLLBACK]: describeRollback(names) } : {}),
     [DESCRIBE_APPS]: describeAppsStep(names, apps, WRITE_EVIDENCE),
-    [WRITE_EVIDENCE]: writeEvidence(names),
-    [IS_RECORDED]: step({
-      Type: "Choice",
-      Choices: [{ Condition: jsonata('$contains([$states.input.Cause, ""][0], "Status Code: 412")'), Next: RECORDED }],
-      Default: DESCRIBE_FAILURE,
+    ...writeRecordSteps({
+      names,
+      folder: "runs",
+      key: `$substring($ended.StartDate, 0, 10) & "/" & $run & ${AGAIN} & ".json"`,
+      body: recordBody(names),
+      next: RECORDED,
     }),
     [RECORDED]: step({ Type: "Succeed", Output: { run: jsonata("$run") } }),
     [DESCRIBE_FAILURE]: describeFailure({ app: names.base, next: LOOK_UP_VERSION }),
@@ -110,6 +103,9 @@ export function evidenceMachine({ names, apps }: EvidenceMachineArgs): Machine {
     steps,
   });
 }
+
+/** JSONata: what the key of a run has that ended, was redriven and ended again. */
+const AGAIN = '($ended.RedriveCount > 0 ? ".redrive-" & $ended.RedriveCount : "")';
 
 /** JSONata: the failure of a run that has ended badly. */
 const FAILURE =
@@ -166,44 +162,5 @@ function describeRollback(names: EnvironmentNames): Step {
       Next: DESCRIBE_APPS,
     },
     NEEDS["aws-sdk:sfn:describeExecution"](`${executionPrefix}*`),
-  );
-}
-
-/**
- * Puts the record under a key of its own, which is never written twice: where a record is there already, S3 answers
- * with status code 412. The bucket's default retention locks it.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
- */
-function writeEvidence(names: EnvironmentNames): Step {
-  const { scope } = names;
-  const { bucket } = evidenceNames(names);
-  const folder = evidencePrefix(names, "runs");
-  const again = '($ended.RedriveCount > 0 ? ".redrive-" & $ended.RedriveCount : "")';
-  const key = useKey({
-    keyArn: names.anyKeyArn,
-    // A bucket key is asked for with the ARN of the bucket, not of the object.
-    context: { "aws:s3:arn": bucket.arn },
-    viaService: `s3.${scope.region}.${serviceDomain(scope.partition)}`,
-    sid: "EncryptEvidence",
-  });
-  return step(
-    {
-      Type: "Task",
-      Resource: integration(scope.partition, "aws-sdk:s3:putObject"),
-      Arguments: {
-        Bucket: bucket.name,
-        Key: jsonata(`${literal(folder)} & $substring($ended.StartDate, 0, 10) & "/" & $run & ${again} & ".json"`),
-        Body: recordBody(names),
-        ContentType: "application/json",
-        ChecksumAlgorithm: "SHA256",
-        IfNoneMatch: "*",
-        ExpectedBucketOwner: scope.account,
-      },
-      TimeoutSeconds: TIMINGS.apiCall,
-      Retry: WRITE_RETRY,
-      Catch: [{ ...CATCH_IN_APP, ErrorEquals: ["S3.S3Exception"], Next: IS_RECORDED }, CATCH_IN_APP],
-      Next: RECORDED,
-    },
-    NEEDS["aws-sdk:s3:putObject"](`${bucket.arn}/${folder}*`, [key]),
   );
 }

@@ -11,16 +11,39 @@ export const EVIDENCE_SCHEMA = "app-of-apps/evidence/1";
 const CAUSE_LIMIT = 2_000;
 
 /** Members of an identity that a record has. */
-const IDENTITY = ["subject", "client", "groups", "scopes", "tokenId", "issuer", "wayIn", "time", "expires"] as const;
+export const IDENTITY = [
+  "subject",
+  "client",
+  "groups",
+  "scopes",
+  "tokenId",
+  "issuer",
+  "wayIn",
+  "time",
+  "expires",
+] as const;
 
 /** JSONata: a value, null where there is none. */
-const orNull = (value: string) => `[${value}, null][0]`;
+export const orNull = (value: string) => `[${value}, null][0]`;
 
 /** JSONata: these members of an object, null where there is no object. */
-const membersOf = (object: string, members: readonly string[]) => {
+export const membersOf = (object: string, members: readonly string[]) => {
   const copied = members.map((member) => `${literal(member)}: $o.${member}`).join(", ");
   return `($o := ${object}; $type($o) = "object" ? {${copied}} : null)`;
 };
+
+/** What the record of a kind begins with. */
+export function recordHead(names: EnvironmentNames, kind: string) {
+  const { account, region } = names.scope;
+  return {
+    schema: EVIDENCE_SCHEMA,
+    kind,
+    environment: environmentLabel(names),
+    account,
+    region,
+    recordedAt: jsonata("$now()"),
+  };
+}
 
 /**
  * The record of a run, member by member in a fixed order, from the variables of the machine that writes it. Only named
@@ -30,12 +53,7 @@ export function recordBody(names: EnvironmentNames): Json {
   const { scope, failureTopic } = names;
   const cause = `$substring($failure.cause, 0, ${CAUSE_LIMIT})`;
   return {
-    schema: EVIDENCE_SCHEMA,
-    kind: "run",
-    environment: environmentLabel(names),
-    account: scope.account,
-    region: scope.region,
-    recordedAt: jsonata("$now()"),
+    ...recordHead(names, "run"),
     recordedBy: jsonata("$by"),
     run: jsonata("$run"),
     execution: jsonata("$ended.ExecutionArn"),

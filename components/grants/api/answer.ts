@@ -103,6 +103,7 @@ async function request(call: GrantsCall, { config, workflows }: GrantsTools): Pr
     ticket: asked.ticket,
     approval: entry.approvers.length > 0 && !asked.breakGlass,
     breakGlass: asked.breakGlass,
+    eligibility: identity.groups.filter((group) => entry.askers.includes(group)),
     identity,
   };
   const input: GrantInput = { grant };

@@ -4,6 +4,7 @@ import { type Steps, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
 import type { Json } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
+import { membersOf, orNull } from "../../definitions/evidence/record-body";
 import { environmentLabel } from "../../definitions/failure/message";
 import { topicKey } from "../../definitions/failure/path";
 import { APPROVAL_SECONDS, AWAIT_APPROVAL, TOKEN_MEMBER } from "../../definitions/run-approval";
@@ -16,10 +17,12 @@ import { reached } from "./table";
 
 export const WHO_ANSWERS = "Who answers";
 const IS_APPROVED = "Is it approved";
-const TAKE_ANSWER = "Take answer";
 const TELL_EMERGENCY = "Tell of emergency";
 
 const LATE = `nobody answered within ${APPROVAL_SECONDS / 60} minutes`;
+
+/** JSONata: text of a message about the request. */
+const MESSAGE = '$join([$first, $lines, $last], "\\n")';
 
 /** Longest login in a subject of SNS, which takes 99 characters. */
 const WHO_LIMIT = 40;
@@ -38,7 +41,8 @@ export function answerSteps(names: EnvironmentNames): Steps {
           Condition: jsonata("$grant.breakGlass"),
           Assign: {
             subject: subject(label, '"EMERGENCY: " & ', '" becomes " & $grant.entry'),
-            message: ["EMERGENCY: access without an approval", ...requestLines(label), "End it:", command("revoke")],
+            first: "EMERGENCY: access without an approval",
+            last: ["End it:", command("revoke")],
           },
           Next: TELL_EMERGENCY,
         },
@@ -46,9 +50,8 @@ export function answerSteps(names: EnvironmentNames): Steps {
           Condition: jsonata("$grant.approval"),
           Assign: {
             subject: subject(label, "", '" asks to become " & $grant.entry'),
-            message: [
-              "Asks for access",
-              ...requestLines(label),
+            first: "Asks for access",
+            last: [
               `Waits: ${APPROVAL_SECONDS / 60} minutes`,
               "Approve:",
               command("approve"),
@@ -68,7 +71,7 @@ export function answerSteps(names: EnvironmentNames): Steps {
         Arguments: {
           TopicArn: names.failureTopic.arn,
           Subject: jsonata("$subject"),
-          Message: jsonata('$join($message, "\\n")'),
+          Message: jsonata(MESSAGE),
           MessageAttributes: attributes(label, "emergency"),
         },
         TimeoutSeconds: TIMINGS.apiCall,
@@ -89,9 +92,7 @@ export function answerSteps(names: EnvironmentNames): Steps {
           TopicArn: names.failureTopic.arn,
           Subject: jsonata("$subject"),
           MessageStructure: "json",
-          Message: jsonata(
-            `$string({"default": $join($message, "\\n"), ${literal(TOKEN_MEMBER)}: $states.context.Task.Token})`,
-          ),
+          Message: jsonata(`$string({"default": ${MESSAGE}, ${literal(TOKEN_MEMBER)}: $states.context.Task.Token})`),
           MessageAttributes: attributes(label, "request"),
         },
         HeartbeatSeconds: APPROVAL_SECONDS,
@@ -105,7 +106,10 @@ export function answerSteps(names: EnvironmentNames): Steps {
           },
           FAIL,
         ],
-        Assign: { approval: jsonata("$states.result") },
+        Assign: {
+          approval: jsonata(`$states.result.approved ? ${membersOf("$states.result", ["by", "time"])} : null`),
+          end: jsonata(orNull("$states.result.end")),
+        },
         Next: IS_APPROVED,
       },
       topic,
@@ -114,14 +118,13 @@ export function answerSteps(names: EnvironmentNames): Steps {
       Type: "Choice",
       Choices: [
         {
-          Condition: jsonata("$approval.approved = true"),
+          Condition: jsonata("$approval != null"),
           Assign: { transitions: reached("approved") },
           Next: OPEN_GRANT,
         },
       ],
-      Default: TAKE_ANSWER,
+      Default: RECORD_END,
     }),
-    [TAKE_ANSWER]: step({ Type: "Pass", Assign: { end: jsonata("$approval.end"), approval: null }, Next: RECORD_END }),
   };
 }
 
@@ -130,9 +133,10 @@ function subject(label: string, before: string, after: string): string {
   return jsonata(`$substring(${text}, 0, 99)`);
 }
 
-function requestLines(label: string): string[] {
+/** Lines of every message about the request. */
+export function requestLines(names: EnvironmentNames): string[] {
   return [
-    `Environment: ${label}`,
+    `Environment: ${environmentLabel(names)}`,
     jsonata('"Person: " & $grant.person.login'),
     jsonata('"Role: " & $grant.entry'),
     jsonata('"Minutes: " & $grant.minutes'),

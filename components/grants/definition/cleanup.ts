@@ -20,14 +20,15 @@ export const CLOSE_GRANT = "Close grant";
 /** State after a request that never was a grant. */
 export const RECORD_END = "Record end";
 
+/** State after the end is recorded: access has ended, and its denial is left to be deleted. */
+export const WHAT_IS_LEFT = "What is left";
+
 const COUNT_OTHERS = "Count other grants";
 const IS_ANOTHER_OPEN = "Is another grant open";
 const DENY_SESSIONS = "Deny sessions";
 const LEAVE_GROUP = "Leave group";
 const DENY_EARLIER_SESSIONS = "Deny earlier sessions";
-const IS_TO_BE_TOLD = "Is it to be told";
 const TELL_OF_MEMBER = "Tell of member";
-const IS_DENIAL_LEFT = "Is a denial left";
 const WAIT_FOR_SESSIONS = "Wait for sessions";
 const ALLOW_AGAIN = "Allow again";
 const FORGET_GRANT = "Forget grant";
@@ -37,7 +38,8 @@ const ASSERTION_SECONDS = 360;
 
 /**
  * The end of a grant, in an order that ends access whatever fails: all sessions of the person are denied first, which
- * does not need Okta, and only those that begin later are allowed when the person is out of the group.
+ * does not need Okta, and only those that begin later are allowed when the person is out of the group. `next` follows on the end of
+ * access and leads to {@link WHAT_IS_LEFT}.
  */
 export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[], next: string): Steps {
   const own = grantsNames(names);
@@ -60,6 +62,7 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
         action: "updateItem",
         arguments: stateUpdate(own.table.name, "ending"),
         catch: [tableFails(COUNT_OTHERS), FAIL],
+        transition: "ending",
         next: COUNT_OTHERS,
       }),
       tableNeeds(names, ["dynamodb:UpdateItem"]),
@@ -138,14 +141,19 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
         arguments: stateUpdate(own.table.name, "ended"),
         catch: [FAIL],
         transition: "ended",
-        next: IS_TO_BE_TOLD,
+        next,
       }),
       tableNeeds(names, ["dynamodb:UpdateItem"]),
     ),
-    [IS_TO_BE_TOLD]: step({
+    [WHAT_IS_LEFT]: step({
       Type: "Choice",
-      Choices: [{ Condition: jsonata('$end.outcome = "unexplained"'), Next: TELL_OF_MEMBER }],
-      Default: IS_DENIAL_LEFT,
+      Choices: [
+        { Condition: jsonata('$end.outcome = "unexplained" and $not($told)'), Next: TELL_OF_MEMBER },
+        { Condition: jsonata("$denied"), Next: WAIT_FOR_SESSIONS },
+        // A cleanup that failed before the other grant was opened may have denied sessions.
+        { Condition: jsonata("$others > 0"), Next: ALLOW_AGAIN },
+      ],
+      Default: FORGET_GRANT,
     }),
     [TELL_OF_MEMBER]: step(
       {
@@ -165,19 +173,11 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
         TimeoutSeconds: TIMINGS.apiCall,
         Retry: REPEATABLE_RETRY,
         Catch: [FAIL],
-        Next: IS_DENIAL_LEFT,
+        Assign: { told: true },
+        Next: WHAT_IS_LEFT,
       },
       NEEDS["sns:publish"](names.failureTopic.arn, [topicKey(names)]),
     ),
-    [IS_DENIAL_LEFT]: step({
-      Type: "Choice",
-      Choices: [
-        { Condition: jsonata("$denied"), Next: WAIT_FOR_SESSIONS },
-        // A cleanup that failed before the other grant was opened may have denied sessions.
-        { Condition: jsonata("$others > 0"), Next: ALLOW_AGAIN },
-      ],
-      Default: FORGET_GRANT,
-    }),
     [WAIT_FOR_SESSIONS]: step({ Type: "Wait", Seconds: ASSERTION_SECONDS + MAX_SESSION_SECONDS, Next: ALLOW_AGAIN }),
     [ALLOW_AGAIN]: step(
       {
@@ -193,7 +193,13 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
         action: "deleteItem",
         arguments: { TableName: own.table.name, Key: KEY },
         catch: [FAIL],
-        next,
+        output: {
+          grant: jsonata("$grant"),
+          approval: jsonata("$approval"),
+          until: jsonata("$until"),
+          end: jsonata("$end"),
+          transitions: jsonata("$transitions"),
+        },
       }),
       tableNeeds(names, ["dynamodb:DeleteItem"]),
     ),

@@ -1,5 +1,5 @@
 import { integration, jsonata } from "../../asl/jsonata";
-import { LAMBDA_RETRY, retrier } from "../../asl/retry";
+import { retrier } from "../../asl/retry";
 import type { TaskState } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
 import { grantsNames } from "../names";
@@ -20,6 +20,6 @@ export function membershipCall(names: EnvironmentNames, change: "join" | "leave"
       Payload: { change, entry: jsonata("$grant.entry"), user: jsonata("$grant.person.id") },
     },
     TimeoutSeconds: OKTA_SECONDS,
-    Retry: [...LAMBDA_RETRY, TRIES[change]],
+    Retry: [TRIES[change]],
   };
 }

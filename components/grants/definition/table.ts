@@ -27,7 +27,7 @@ export function item(): Json {
     state: { S: "requested" },
     grant: text("$string($grant)"),
     execution: text("$states.context.Execution.Id"),
-    requested: text("$states.context.Execution.StartTime"),
+    requested: text("$requested"),
     forget: { N: jsonata(`$string($floor($millis() / 1000) + ${KEPT_DAYS * 86_400})`) },
   };
 }
@@ -37,7 +37,9 @@ interface ItemCall {
   readonly action: "putItem" | "updateItem" | "deleteItem";
   readonly arguments: Json;
   readonly catch: readonly Catcher[];
-  readonly next: string;
+  /** @default the workflow ends with `output` */
+  readonly next?: string;
+  readonly output?: Json;
   /** State of the grant that the call reaches. @default none */
   readonly transition?: string;
   readonly assign?: Readonly<Record<string, Json>>;
@@ -56,7 +58,7 @@ export function itemCall(call: ItemCall): TaskState {
     ...(call.transition === undefined && call.assign === undefined
       ? {}
       : { Assign: { ...transition, ...call.assign } }),
-    Next: call.next,
+    ...(call.next === undefined ? { Output: call.output ?? {}, End: true } : { Next: call.next }),
   };
 }
 

@@ -5,10 +5,12 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Context } from "aws-lambda";
 import { kmsSigner } from "../../secrets/lambda/kms-signer";
 import { oktaGroups } from "./okta-groups";
-import { type ReconcilerConfig, reconcile } from "./reconcile";
+import { continueNow, type ReconcilerConfig, reconcile } from "./reconcile";
 
-/** A change of a group, or the schedule's event, which has none of these. */
+/** A change of a group, the end of a workflow, or the schedule's event, which has none of these. */
 interface MembershipEvent {
+  /** ARN of a workflow that has ended badly. */
+  readonly gone?: string;
   readonly change?: "join" | "leave";
   readonly entry?: string;
   /** Id of the user at Okta. */
@@ -34,14 +36,19 @@ function setting(name: string): string {
  */
 export async function handler(event: MembershipEvent, context: Context): Promise<object> {
   logger.addContext(context);
-  const { change, entry = "", user = "" } = event;
-  const about = { change: change ?? "reconcile", entry, user };
+  const { change, entry = "", user = "", gone } = event;
+  const about = { change: change ?? "reconcile", entry, user, gone };
   try {
     const config: ReconcilerConfig = {
       table: setting("TABLE"),
-      machineAliasArn: setting("MACHINE_ALIAS"),
       entries: JSON.parse(setting("ENTRIES")),
     };
+    const tools = { config, table, workflows, machineAliasArn: setting("MACHINE_ALIAS"), now: Date.now };
+    if (gone !== undefined) {
+      const continued = await continueNow(tools, gone);
+      logger.info("workflow gone", { ...about, continued });
+      return { continued };
+    }
     const group = Object.hasOwn(config.entries, entry) ? config.entries[entry] : undefined;
     if (change === "leave" && group === undefined) {
       // An entry that left the access map: its group is gone, and everybody with it.
@@ -55,7 +62,7 @@ export async function handler(event: MembershipEvent, context: Context): Promise
       sign: kmsSigner(kms, setting("SIGNING_KEY")),
     });
     if (change === undefined) {
-      const reconciled = await reconcile({ config, okta, table, workflows, now: Date.now });
+      const reconciled = await reconcile({ ...tools, okta });
       logger.info("reconciled", { ...reconciled });
       return reconciled;
     }

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { HOLD_GRANT } from "../definition/hold-state";
 import type { Grant, GrantEnd, GrantInput } from "../grant";
+import { type CleanupTools, continueGrant, goneWorkflow, ONCE_WITHIN, startCleanup } from "./cleanup";
 import type { Member, OktaGroups } from "./okta-groups";
 import { type OpenGrant, openGrants } from "./open-grants";
 import { answerTask, waitingTask } from "./waiting-task";
@@ -9,18 +9,14 @@ import { answerTask, waitingTask } from "./waiting-task";
 /** What the reconciler knows: plain data. */
 export interface ReconcilerConfig {
   readonly table: string;
-  /** ARN of the alias of the workflow. */
-  readonly machineAliasArn: string;
   /** Groups at Okta and IAM roles by entry of the access map. */
   readonly entries: Readonly<Record<string, { readonly groupId: string; readonly role: string }>>;
 }
 
-export interface ReconcilerTools {
+export interface ReconcilerTools extends CleanupTools {
   readonly config: ReconcilerConfig;
   readonly okta: OktaGroups;
   readonly table: DynamoDBClient;
-  readonly workflows: SFNClient;
-  readonly now: () => number;
 }
 
 /** What one run of the reconciler has put right, for its log. */
@@ -38,9 +34,6 @@ const OUT = ["SUSPENDED", "DEPROVISIONED"];
 
 /** States of a grant that explain a membership: of the others, the person is out of the group. */
 const EXPLAINING = ["active", "ending"];
-
-/** Two runs of the reconciler within these milliseconds start a cleanup once. */
-const ONCE_WITHIN = 300_000;
 
 /**
  * Puts right what no workflow will: it continues the cleanup of workflows that are gone, ends grants of people who left
@@ -61,24 +54,35 @@ export async function reconcile(tools: ReconcilerTools): Promise<Reconciled> {
   const before = await lists();
   const grants = await openGrants(table, config.table);
   const after = await lists();
-  const gone = await workflowsGone(grants, tools);
   const continued: string[] = [];
-  for (const { grant, status } of gone) {
-    const why = `its workflow ended ${status}`;
-    await startCleanup(tools, grant, { outcome: "broken", by: "reconciler", why });
-    continued.push(grant.id);
+  for (const { grant, execution, requested } of grants) {
+    const gone = await goneWorkflow(tools.workflows, execution);
+    if (gone !== undefined) {
+      await continueGrant(tools, grant, gone, requested);
+      continued.push(grant.id);
+    }
   }
   const removed: string[] = [];
   for (const grant of unexplained(before, after, grants, config, tools.now())) {
     const why = "member of the group without a grant";
-    await startCleanup(tools, grant, { outcome: "unexplained", by: "reconciler", why });
+    await startCleanup(tools, {
+      grant,
+      cleanup: { outcome: "unexplained", by: "reconciler", why },
+      before: {
+        requested: new Date(tools.now()).toISOString(),
+        transitions: [],
+        approval: null,
+        until: null,
+        failures: [],
+      },
+    });
     removed.push(grant.id);
   }
   const left: string[] = [];
   for (const { grant, state, joined, execution } of grants) {
     const member = after.get(grant.entry)?.find(({ id }) => id === grant.person.id);
     const isOut = member === undefined || OUT.includes(member.status);
-    if (state === "active" && joined && isOut && !gone.some((one) => one.grant.id === grant.id)) {
+    if (state === "active" && joined && isOut && !continued.includes(grant.id)) {
       const why = member === undefined ? "no longer a member of the group" : `${member.status} at Okta`;
       const task = await waitingTask(tools.workflows, execution);
       const end: GrantEnd = { outcome: "revoked", by: "reconciler", why };
@@ -88,26 +92,6 @@ export async function reconcile(tools: ReconcilerTools): Promise<Reconciled> {
     }
   }
   return { continued, removed, left };
-}
-
-async function workflowsGone(
-  grants: readonly OpenGrant[],
-  { workflows }: ReconcilerTools,
-): Promise<{ readonly grant: Grant; readonly status: string }[]> {
-  const all = await Promise.all(
-    grants.map(async ({ grant, execution }) => {
-      const { status = "UNKNOWN" } = await workflows
-        .send(new DescribeExecutionCommand({ executionArn: execution }))
-        .catch((error: unknown) => {
-          if (error instanceof Error && error.name === "ExecutionDoesNotExist") {
-            return { status: undefined };
-          }
-          throw error;
-        });
-      return { grant, status };
-    }),
-  );
-  return all.filter(({ status }) => status !== "RUNNING");
 }
 
 /** Members of whom no grant tells, as grants that never were. */
@@ -137,22 +121,29 @@ function unexplained(
         ticket: "",
         approval: false,
         breakGlass: false,
+        eligibility: [],
         identity: null,
       })),
   );
 }
 
-async function startCleanup({ config, workflows, now }: ReconcilerTools, grant: Grant, cleanup: GrantEnd) {
-  const input: GrantInput = { grant, cleanup };
-  const name = `${grant.id}-${Math.floor(now() / ONCE_WITHIN).toString(36)}`;
-  const command = new StartExecutionCommand({
-    stateMachineArn: config.machineAliasArn,
-    name,
-    input: JSON.stringify(input),
-  });
-  await workflows.send(command).catch((error: unknown) => {
-    if (!(error instanceof Error && error.name === "ExecutionAlreadyExists")) {
-      throw error;
-    }
-  });
+/**
+ * Cleans up at once for a workflow that was stopped, timed out, or failed before the table knew of its grant. One that
+ * failed otherwise is left to the schedule: what it failed by may last.
+ */
+export async function continueNow(
+  { config, table, ...tools }: Omit<ReconcilerTools, "okta">,
+  execution: string,
+): Promise<boolean> {
+  const gone = await goneWorkflow(tools.workflows, execution);
+  const { status, input } = gone?.described ?? {};
+  if (gone === undefined || input === undefined) {
+    return false;
+  }
+  const open = (await openGrants(table, config.table)).find((one) => one.execution === execution);
+  if (status === "FAILED" && open !== undefined) {
+    return false;
+  }
+  await continueGrant(tools, (JSON.parse(input) as GrantInput).grant, gone, open?.requested ?? "");
+  return true;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { environmentNames, scopeOf } from "../../../components/core/names";
-import type { Grant, GrantEnd } from "../../../components/grants/grant";
+import { grantRecordSchema } from "../../../components/evidence/grant-record";
+import type { Grant, GrantEnd, GrantPast } from "../../../components/grants/grant";
 import { GRANT_TRANSITIONS, grantMachine } from "../../../components/grants/machine";
 import { grantsNames } from "../../../components/grants/names";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
@@ -12,7 +13,9 @@ import { VirtualClock } from "../../sandbox/aws/interpreter/virtual-clock";
 
 const place = { blueprint: "retail", environment: "dev", account: "123456789012", region: "eu-central-1" };
 const names = environmentNames(scopeOf(place));
-const machine = grantMachine({ names, roleArns: [names.role("on-call").arn] });
+const roleArns = [names.role("on-call").arn];
+const machine = grantMachine({ names, roleArns, evidence: false });
+const recording = grantMachine({ names, roleArns, evidence: true });
 
 const GRANT: Grant = {
   id: "on-call-1",
@@ -24,6 +27,7 @@ const GRANT: Grant = {
   ticket: "",
   approval: true,
   breakGlass: false,
+  eligibility: ["retail-dev-engineer"],
   identity: null,
 };
 
@@ -33,11 +37,19 @@ interface Answers {
   /** Calls that fail, by action and change. */
   readonly fails?: readonly string[];
   readonly others?: number;
+  /** Whether the bucket has the record already. */
+  readonly recorded?: boolean;
   readonly cleanup?: GrantEnd;
+  readonly before?: GrantPast;
+  /** @default the one that keeps no evidence */
+  readonly definition?: object;
 }
 
 /** One workflow under the interpreter, with a clock of its own and services that answer as told. It judges no permissions. */
-async function run(grant: Grant, { answer, fails = [], others = 0, cleanup }: Answers = {}) {
+async function run(
+  grant: Grant,
+  { answer, fails = [], others = 0, definition = machine.definition, recorded, ...more }: Answers = {},
+) {
   const clock = new VirtualClock();
   const tokens = new TaskTokens();
   const events: HistoryEvent[] = [];
@@ -48,6 +60,12 @@ async function run(grant: Grant, { answer, fails = [], others = 0, cleanup }: An
     calls.push([`${action}${change === "" ? "" : ` ${change}`}`, args]);
     if (fails.includes(calls.at(-1)?.[0] ?? "")) {
       throw new StateError(action.startsWith("aws-sdk:dynamodb") ? "DynamoDb.DynamoDbException" : "Failed", "down");
+    }
+    if (recorded && action === "aws-sdk:s3:putObject") {
+      throw new StateError(
+        "S3.S3Exception",
+        "At least one of the pre-conditions failed (Service: S3, Status Code: 412)",
+      );
     }
     const text = JSON.stringify(args);
     const token = /"token\\*":\\*"([^"\\]+)/.exec(text)?.[1] ?? /":token":\{"S":"([^"]+)"/.exec(text)?.[1];
@@ -65,8 +83,8 @@ async function run(grant: Grant, { answer, fails = [], others = 0, cleanup }: An
       name: grant.id,
       stateMachineArn: grantsNames(names).machine.arn,
       stateMachineName: grantsNames(names).machine.name,
-      definition: JSON.stringify(machine.definition),
-      input: JSON.stringify({ grant, ...(cleanup === undefined ? {} : { cleanup }) }),
+      definition: JSON.stringify(definition),
+      input: JSON.stringify({ grant, ...more }),
       roleArn: names.role("access_grants_machine").arn,
       startDate: begun,
       redriveCount: 0,
@@ -183,10 +201,97 @@ describe("the workflow of a grant", () => {
     assert.equal(actionsOf(calls).filter((action) => action === "sns:publish").length, 1);
   });
 
+  const records = (calls: [string, JsonObject][]) =>
+    calls.flatMap(([action, { Key, Body }]) =>
+      action === "aws-sdk:s3:putObject" ? [{ Key, record: grantRecordSchema.parse(Body) }] : [],
+    );
+
+  it("writes one record when access has ended, before the denial is deleted", async () => {
+    const identity = {
+      subject: "ann@example.com",
+      client: "c",
+      groups: ["retail-dev-engineer"],
+      scopes: ["app-of-apps.grants"],
+      tokenId: "AT.1",
+      issuer: "https://example.okta.com",
+      wayIn: "person",
+      time: "2026-01-01T00:00:00Z",
+      expires: 1,
+    } as const;
+    let asked = false;
+    const { end, calls } = await run(
+      { ...GRANT, identity },
+      {
+        definition: recording.definition,
+        answer: (tokens, token) => {
+          if (!asked) {
+            asked = true;
+            approve(tokens, token);
+          }
+        },
+      },
+    );
+    assert.equal(end.status, "SUCCEEDED", end.cause);
+    const [written, ...more] = records(calls);
+    assert.ok(written !== undefined && more.length === 0);
+    const { record, Key } = written;
+    assert.equal(Key, `dev/grants/${record.requestedAt.slice(0, 10)}/on-call-1.json`);
+    assert.deepEqual([record.identity, record.eligibility], [identity, ["retail-dev-engineer"]]);
+    assert.deepEqual(record.approval, { by: "lea@example.com", time: "2026-01-01T00:00:00.000Z" });
+    assert.deepEqual([record.end.outcome, record.end.by, record.failures], ["expired", "time", []]);
+    assert.deepEqual(
+      record.transitions.map(({ to }) => to),
+      ["requested", "approved", "active", "ending", "sessions denied", "out of the group", "ended"],
+    );
+    const order = actionsOf(calls).slice(-3);
+    assert.deepEqual(order, ["aws-sdk:s3:putObject", "aws-sdk:iam:deleteRolePolicy", "dynamodb:deleteItem"]);
+  });
+
+  it("has in the record of a cleanup what the workflow before it did, and why that one ended", async () => {
+    const failure = { execution: "arn:first", status: "ABORTED", error: null, cause: "stopped by hand" };
+    const before: GrantPast = {
+      requested: "2026-01-01T08:00:00.000Z",
+      transitions: [
+        { to: "requested", at: "2026-01-01T08:00:01.000Z" },
+        { to: "active", at: "2026-01-01T08:00:02.000Z" },
+        { to: "sessions denied", at: "2026-01-01T08:30:00.000Z" },
+      ],
+      approval: { by: "lea@example.com", time: "2026-01-01T08:00:01.500Z" },
+      until: Date.parse("2026-01-01T09:00:00Z"),
+      failures: [failure],
+    };
+    const cleanup = { outcome: "revoked", by: "ann@example.com", why: "given back" } as const;
+    const { calls } = await run(GRANT, { cleanup, before, definition: recording.definition });
+    const [{ Key, record } = assert.fail("no record")] = records(calls);
+    assert.equal(Key, "dev/grants/2026-01-01/on-call-1.json");
+    assert.deepEqual([record.recordedBy, record.failures, record.approval], ["cleanup", [failure], before.approval]);
+    assert.deepEqual([record.activeFrom, record.activeUntil], ["2026-01-01T08:00:02.000Z", "2026-01-01T09:00:00.000Z"]);
+    assert.equal(record.sessionsDeniedAt, "2026-01-01T08:30:00.000Z");
+    assert.equal(record.executions.length, 2);
+  });
+
+  it("goes on where its record is there already, and fails with a message where it cannot be written", async () => {
+    const { end, calls } = await run(GRANT, {
+      definition: recording.definition,
+      fails: ["aws-sdk:s3:putObject"],
+      cleanup: { outcome: "broken", by: "reconciler", why: "its workflow ended ABORTED" },
+    });
+    assert.equal(end.status, "FAILED");
+    assert.ok(!actionsOf(calls).includes("dynamodb:deleteItem"));
+    const again = await run(GRANT, {
+      definition: recording.definition,
+      recorded: true,
+      cleanup: { outcome: "broken", by: "reconciler", why: "its workflow ended ABORTED" },
+    });
+    assert.equal(again.end.status, "SUCCEEDED", again.end.cause);
+    assert.equal(actionsOf(again.calls).at(-1), "dynamodb:deleteItem");
+  });
+
   it("is at most 20,000 bytes, whatever the number of roles on request", () => {
     const many = grantMachine({
       names,
       roleArns: Array.from({ length: 20 }, (_, index) => names.role(`r${index}`).arn),
+      evidence: false,
     });
     assert.deepEqual(many.definition, machine.definition);
     assert.ok(JSON.stringify(machine.definition).length <= 20_000);
