@@ -54,8 +54,9 @@ export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): 
   const { schedule } = environment;
   const apps = Object.values(environment.apps);
   const secrets = apps.reduce((sum, { spec }) => sum + Object.keys(spec.secrets).length, 0);
-  // One alarm is composite; that on rotations is there only with a rotation function.
-  const alarms = Object.keys(alarmNames(environment.names)).length - (secrets === 0 ? 2 : 1);
+  // One alarm is composite; those on rotations and on grants are there only with their functions.
+  const functions = (secrets === 0 ? 0 : 1) + (environment.grants === undefined ? 0 : 1);
+  const alarms = Object.keys(alarmNames(environment.names)).length - 3 + functions;
   const rollbacks = apps.filter(({ rollbackDefinition }) => rollbackDefinition !== undefined).length;
   const machines = 1 + (environment.runRollback === undefined ? 0 : 1) + apps.length + rollbacks;
   return {

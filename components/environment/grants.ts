@@ -50,6 +50,7 @@ export function createGrants(
       groupIds: Object.fromEntries(grants.onRequest.map((entry) => [entry, groupId(people.groupIds, entry)])),
       roles: Object.fromEntries(grants.onRequest.map((entry) => [entry, names.role(entry).name])),
       keyArn: shared.keyArn,
+      queueArn: names.failureQueue.arn,
       boundaryArn: names.boundary.arn,
       retentionDays: args.logRetentionDays,
       keyDeletionDays: args.keyDeletionDays,

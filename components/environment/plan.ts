@@ -148,7 +148,7 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
     ...(proxy === undefined ? {} : { proxy }),
     agentBoundaries: args.scope.boundaryArn === undefined ? agentBoundaries(args.access, identities) : {},
     ...(args.scope.boundaryArn === undefined ? { boundary: boundaryDocument(names, granted) } : {}),
-    keyPolicy: keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names) }),
+    keyPolicy: keyPolicy({ names, logGroupArns, alarmArns: alarmArns(names, grants !== undefined) }),
     ...(args.github?.preview === undefined ? {} : { previewerRole: names.previewerRole }),
     quotas: { ...DEFAULT_QUOTAS, ...args.quotas },
   };

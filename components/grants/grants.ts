@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bundleFunction } from "../core/bundle-function";
 import { createRole } from "../iam/role";
 import { serviceTrust } from "../iam/trust/aws";
+import { RECONCILED_MINUTES } from "../notifications/alarm-metrics";
 import { createSigningClient } from "../okta/signing-client";
 import type { GrantsPlan } from "./plan";
 
@@ -22,6 +23,8 @@ export interface GrantsArgs {
   readonly roles: Readonly<Record<string, string>>;
   /** ARN of the key that encrypts table and log. A change updates both in place. */
   readonly keyArn: pulumi.Input<string>;
+  /** ARN of the queue that receives events which could not be delivered. A change updates the target in place. */
+  readonly queueArn: string;
   /** ARN of the permissions boundary of the function's role. A change updates the role in place. */
   readonly boundaryArn: string;
   /** Days that the function's log is retained, 365 or more. A change updates the group in place. */
@@ -42,7 +45,7 @@ const TIMEOUT_SECONDS = 60;
  * How often is put right what no workflow will: the longest time that a person keeps a membership which nobody granted,
  * and a grant after they left the org.
  */
-const RECONCILED = "rate(5 minutes)";
+const RECONCILED = `rate(${RECONCILED_MINUTES} minutes)`;
 
 /**
  * What grants of an environment need around their workflow: the table of open grants, the function that changes the
@@ -70,6 +73,7 @@ const RECONCILED = "rate(5 minutes)";
  *   groupIds: { "on-call": "00g1" },
  *   roles: { "on-call": names.role("on-call").name },
  *   keyArn: "arn:aws:kms:eu-central-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+ *   queueArn: names.failureQueue.arn,
  *   boundaryArn: names.boundary.arn,
  *   retentionDays: 365,
  *   keyDeletionDays: 30,
@@ -213,7 +217,8 @@ export class Grants extends pulumi.ComponentResource {
 
   /** What starts the function: time, and workflows that ended badly. */
   private createRules(membership: aws.lambda.Function): pulumi.Resource[] {
-    const { names } = this.args.plan;
+    const { plan, queueArn } = this.args;
+    const { names } = plan;
     const schedule = this.createRule(membership, "Schedule", this.name, {
       rule: {
         name: names.rule.name,
@@ -234,6 +239,7 @@ export class Grants extends pulumi.ComponentResource {
       },
       target: {
         targetId: "gone",
+        deadLetterConfig: { arn: queueArn },
         inputTransformer: { inputPaths: { gone: "$.detail.executionArn" }, inputTemplate: '{"gone": <gone>}' },
       },
     });

@@ -26,11 +26,19 @@ export interface AlarmSources {
   readonly queueName: string;
   /** @default no alarm on rotations */
   readonly rotationFunctionName?: string;
+  /** @default no alarm on grants */
+  readonly grantsFunctionName?: string;
 }
+
+/** Minutes between two runs of the function that puts grants right. */
+export const RECONCILED_MINUTES = 5;
 
 /** Metrics by alarm; the alarm on silent failures is made of two others. */
 export type AlarmMetrics = Readonly<
-  Record<Exclude<keyof AlarmNames, "silent" | "rotation">, AlarmMetric> & { readonly rotation?: AlarmMetric }
+  Record<Exclude<keyof AlarmNames, "silent" | "rotation" | "grants">, AlarmMetric> & {
+    readonly rotation?: AlarmMetric;
+    readonly grants?: AlarmMetric;
+  }
 >;
 
 /**
@@ -38,7 +46,8 @@ export type AlarmMetrics = Readonly<
  * their quotas are, so one alarm each covers the parent and every child.
  * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  */
-export function alarmMetrics({ metricName, topicName, queueName, rotationFunctionName }: AlarmSources): AlarmMetrics {
+export function alarmMetrics(sources: AlarmSources): AlarmMetrics {
+  const { metricName, topicName, queueName, rotationFunctionName, grantsFunctionName } = sources;
   const sum = (namespace: string, name: string, dimensions?: Readonly<Record<string, string>>): AlarmMetric => ({
     namespace,
     metricName: name,
@@ -65,5 +74,14 @@ export function alarmMetrics({ metricName, topicName, queueName, rotationFunctio
     ...(rotationFunctionName === undefined
       ? {}
       : { rotation: sum("AWS/Lambda", "Errors", { FunctionName: rotationFunctionName }) }),
+    // On until two runs in a row went well, so that a lasting fault is one message.
+    ...(grantsFunctionName === undefined
+      ? {}
+      : {
+          grants: {
+            ...sum("AWS/Lambda", "Errors", { FunctionName: grantsFunctionName }),
+            minutes: 2 * RECONCILED_MINUTES,
+          },
+        }),
   };
 }

@@ -19,6 +19,8 @@ export interface AlarmNames {
   readonly undelivered: Named;
   /** Rotations that failed. */
   readonly rotation: Named;
+  /** Failures of the function of grants: it could not change a group, or put right what no workflow does. */
+  readonly grants: Named;
 }
 
 /** Names and ARNs of an environment's alarms. */
@@ -35,11 +37,13 @@ export function alarmNames({ base, scope }: EnvironmentNames): AlarmNames {
     transitions: alarm("transitions-throttled"),
     undelivered: alarm("failures-undelivered"),
     rotation: alarm("rotation-errors"),
+    grants: alarm("grants-errors"),
   };
 }
 
-/** ARNs of all alarms of an environment that publish to the failure topic. */
-export function alarmArns(names: EnvironmentNames): string[] {
-  const { silent, throttled, transitions, undelivered, rotation } = alarmNames(names);
-  return [silent, throttled, transitions, undelivered, rotation].map(({ arn }) => arn);
+/** ARNs of all alarms of an environment, with or without grants, that publish to the failure topic. */
+export function alarmArns(names: EnvironmentNames, hasGrants = false): string[] {
+  const { silent, throttled, transitions, undelivered, rotation, grants } = alarmNames(names);
+  const acting = [silent, throttled, transitions, undelivered, rotation, ...(hasGrants ? [grants] : [])];
+  return acting.map(({ arn }) => arn);
 }

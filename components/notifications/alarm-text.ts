@@ -13,9 +13,13 @@ const HALF_AN_HOUR_AGO = "$((`date +%s` - 1800))000";
 
 /**
  * Text of each alarm's message: what happened, what it means, what to do, and the command that shows more. An alarm
- * only counts, so its message names neither execution nor version.
+ * only counts, so its message names neither execution nor version. `grantsLogGroup` is the log of the function of grants,
+ * where there is one.
  */
-export function alarmDescriptions(names: EnvironmentNames): Readonly<Record<keyof AlarmNames, string>> {
+export function alarmDescriptions(
+  names: EnvironmentNames,
+  grantsLogGroup = "",
+): Readonly<Record<keyof AlarmNames, string>> {
   const { scope, logGroup, parent, failureTopic, failureQueue, rotationFunction } = names;
   const { region } = scope;
   const place = `[${scope.blueprint}/${scope.environment}]`;
@@ -57,5 +61,10 @@ export function alarmDescriptions(names: EnvironmentNames): Readonly<Record<keyo
     rotation:
       `${place} The rotation of a secret failed. Its events are in the log group ${rotations}. ` +
       `Next: ${events(rotations, "ERROR")}`,
+    grants:
+      `${place} The function of grants failed: a group at Okta could not be changed or read, or a cleanup could not be ` +
+      "started. Sessions are denied without it; people stay in a group on request until it works again. " +
+      `It tries again every five minutes. Its events are in the log group ${grantsLogGroup}. ` +
+      `Next: ${events(grantsLogGroup, "ERROR")}`,
   };
 }

@@ -32,6 +32,11 @@ export interface FailureAlarmsArgs {
    * @default no alarm on rotations
    */
   readonly rotationFunctionName?: string;
+  /**
+   * Name of the function that changes the groups of grants, whose errors are counted. Adding it creates an alarm, a
+   * change updates it in place. @default no alarm on grants
+   */
+  readonly grantsFunctionName?: string;
   /** Tags by key, up to 50. A change updates the alarms in place. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -65,7 +70,7 @@ export class FailureAlarms extends pulumi.ComponentResource {
     private readonly args: FailureAlarmsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    const { metricName, queueName, rotationFunctionName, topicArn, topicName, tags } = args;
+    const { metricName, queueName, rotationFunctionName, grantsFunctionName, topicArn, topicName, tags } = args;
     const inputs = {
       metricName,
       queueName,
@@ -73,6 +78,7 @@ export class FailureAlarms extends pulumi.ComponentResource {
       topicName,
       tags,
       ...(rotationFunctionName === undefined ? {} : { rotationFunctionName }),
+      ...(grantsFunctionName === undefined ? {} : { grantsFunctionName }),
     };
     super("app-of-apps:notifications:FailureAlarms", name, inputs, opts);
     this.createFilter();

@@ -8,6 +8,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import {
   DescribeExecutionCommand,
+  type ExecutionListItem,
   ListExecutionsCommand,
   SFNClient,
   StartExecutionCommand,
@@ -524,15 +525,18 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     const { executions = [] } = await made.sfn.send(new ListExecutionsCommand({ stateMachineArn: own.machine.arn }));
     const known = executions.filter(({ name = "" }) => grantOf(name).id === record.grant);
     const failed = known.filter(({ status }) => status !== "RUNNING" && status !== "SUCCEEDED");
-    const arns = (all: readonly { executionArn?: string; execution?: string }[]) =>
-      all.map((one) => one.executionArn ?? one.execution).sort();
+    const arns = (all: readonly ExecutionListItem[]) => all.map(({ executionArn = "" }) => executionArn).sort();
     return Object.entries({
       "first state": states[0] === begins,
       "last state": states.at(-1) === "ended",
       "order of time": times.join() === [...times].sort().join(),
       "end of access": activeFrom === null || closed,
       workflows: record.executions.toSorted().join() === arns(known).join(),
-      "failed workflows": arns(failures).join() === arns(failed).join(),
+      "failed workflows":
+        failures
+          .map(({ execution }) => execution)
+          .sort()
+          .join() === arns(failed).join(),
     }).flatMap(([part, holds]) => (holds ? [] : [`${record.grant}: ${part}`]));
   }
 

@@ -22,7 +22,7 @@ export function createNotifications(
   { args, plan, keyArn, log }: NotificationsArgs,
   opts: pulumi.ComponentResourceOptions,
 ): FailureTopic {
-  const { names, tags, rotationStatements } = plan;
+  const { names, grants, tags, rotationStatements } = plan;
   const topic = new FailureTopic(
     name,
     {
@@ -31,11 +31,14 @@ export function createNotifications(
       rule: failureRule(names),
       displayName: `${names.base} failures`,
       account: names.scope.account,
-      alarmArns: alarmArns(names),
+      alarmArns: alarmArns(names, grants !== undefined),
       keyArn,
       subscriptions: args.subscriptions,
       topicExists: names.scope.failureTopicArn !== undefined,
-      ...(args.evidence === undefined ? {} : { otherRuleArns: [evidenceNames(names).rule.arn] }),
+      otherRuleArns: [
+        ...(args.evidence === undefined ? [] : [evidenceNames(names).rule.arn]),
+        ...(grants === undefined ? [] : [grants.names.goneRule.arn]),
+      ],
       tags,
     },
     opts,
@@ -44,7 +47,7 @@ export function createNotifications(
     name,
     {
       alarms: alarmNames(names),
-      descriptions: alarmDescriptions(names),
+      descriptions: alarmDescriptions(names, grants?.names.logGroup.name),
       metricName: `${names.base}-unnotified-failures`,
       filterPattern: unnotifiedFilter(names),
       logGroupName: log.group.name,
@@ -52,6 +55,7 @@ export function createNotifications(
       topicName: names.failureTopic.name,
       queueName: names.failureQueue.name,
       ...(rotationStatements === undefined ? {} : { rotationFunctionName: names.rotationFunction.name }),
+      ...(grants === undefined ? {} : { grantsFunctionName: grants.names.membership.name }),
       tags,
     },
     opts,

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { runCommand } from "../../../cli/command";
+import type { EvidenceReport } from "../../../cli/evidence/formats";
 import { type EvidenceDependencies, evidenceCommand } from "../../../cli/evidence/index";
 import type { EvidenceApi } from "../../../cli/evidence/stored-record";
 import type { EvidenceRecord } from "../../../components/evidence/record";
-import { MOVE, ROLLBACK, RUN } from "../../components/evidence/sample-records";
+import { GRANT, MOVE, ROLLBACK, RUN } from "../../components/evidence/sample-records";
 
 const SETTINGS: Readonly<Record<string, string>> = {
   "aws:region": "eu-central-1",
@@ -12,6 +16,21 @@ const SETTINGS: Readonly<Record<string, string>> = {
   "app-of-apps:evidence": "true",
   "app-of-apps:evidenceRetentionDays": "400",
 };
+
+const REQUESTS = { "okta:orgName": "example", "okta:baseUrl": "okta.com", "app-of-apps:accessMap": accessMapFile() };
+
+/** An access map with one entry on request. */
+function accessMapFile(): string {
+  const file = join(mkdtempSync(join(tmpdir(), "evidence-")), "map.json");
+  after(() => rmSync(dirname(file), { recursive: true }));
+  const people = {
+    viewer: { role: "viewer", members: 'user.department=="engineering"' },
+    "on-call": { role: "viewer", onRequest: { askedBy: ["viewer"] } },
+  };
+  const machines = { runner: { role: "viewer" } };
+  writeFileSync(file, JSON.stringify({ roles: { viewer: { may: ["observe"] } }, people, machines }));
+  return file;
+}
 
 function object(key: string, record: EvidenceRecord) {
   const body = Buffer.from(JSON.stringify(record));
@@ -66,6 +85,42 @@ describe("npm run -s evidence", () => {
     const html = (await run(["--format", "html"])).stdout;
     assert.match(html, /^<!doctype html><html lang="en">/);
     assert.doesNotMatch(html, /<script|src=|href=/);
+  });
+
+  it("lists an emergency first in every format, and grants under access and its end", async () => {
+    const emergency = object(`dev/grants/2026-11-27/${GRANT.grant}.json`, GRANT);
+    const calm = { ...GRANT, grant: "on-call-2", breakGlass: false };
+    const other = object("dev/grants/2026-11-27/on-call-2.json", calm);
+    const deps = dependencies({ versions: async () => [...OBJECTS, other, emergency] });
+    const line = `${GRANT.grant}: ada@example.com as on-call from ${GRANT.activeFrom} to ${GRANT.end.at}, ${GRANT.reason}`;
+    const { stdout } = await run([], deps);
+    const [, second = "", third] = stdout.split("\n");
+    assert.deepEqual([second, third], [`EMERGENCY ${GRANT.requestedAt} ${line}`, ""]);
+    assert.ok((await run(["--format", "csv"], deps)).stdout.split("\r\n")[1]?.startsWith('"","emergency",'));
+    const html = (await run(["--format", "html"], deps)).stdout;
+    assert.ok(html.indexOf(line) < html.indexOf("<h2>Findings"));
+    const { criteria } = JSON.parse((await run(["--format", "json"], deps)).stdout) as EvidenceReport;
+    const shown = criteria
+      .filter(({ shows }) => shows.some(({ text }) => text.startsWith("on-call-2")))
+      .map(({ id }) => id);
+    assert.deepEqual(shown, ["CC6.1", "CC6.2", "CC6.3"]);
+    assert.match((await run([])).stdout, /\nno emergency\n/);
+  });
+
+  it("asks for the executions of grants where the environment has them, and finds one without a record", async () => {
+    const asked: string[] = [];
+    const api: Partial<EvidenceApi> = {
+      runs: async (arn) => {
+        asked.push(arn.split(":").at(-1) ?? "");
+        return arn.endsWith("_access_grants")
+          ? [{ name: "on-call-9", status: "TIMED_OUT", startedAt: new Date(RUN.startedAt) }]
+          : [{ name: "release-7", status: "FAILED", startedAt: new Date(RUN.startedAt) }];
+      },
+    };
+    const grants = { ...SETTINGS, "app-of-apps:runsApi": "true", "app-of-apps:grants": "true", ...REQUESTS };
+    const { status, stdout, stderr } = await run([], dependencies(api, grants));
+    assert.deepEqual([status, asked], [1, ["retail-dev", "retail-dev_access_grants"]], stderr);
+    assert.match(stdout, /grant on-call-9: ended TIMED_OUT and has no record that holds/);
   });
 
   it("writes no text of a record as markup or as a formula", async () => {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { StoredVersion } from "../../../cli/evidence/stored-record";
-import { compareRuns, verifyRecords } from "../../../cli/evidence/verify";
+import { compareGrants, compareRuns, verifyRecords } from "../../../cli/evidence/verify";
 import type { EvidenceRecord } from "../../../components/evidence/record";
-import { MOVE, ROLLBACK, RUN } from "../../components/evidence/sample-records";
+import { GRANT, MOVE, ROLLBACK, RUN } from "../../components/evidence/sample-records";
 
 const NOW = new Date("2026-11-28T00:00:00Z");
 const EXPECTED = { environment: "retail/dev", isLocked: true, now: NOW };
@@ -107,6 +107,44 @@ describe("verification of evidence records", () => {
       findings(stored(RUN_KEY, { ...RUN, environment: "retail/prod" }))[0] ?? "",
       /is a record of retail\/prod/,
     );
+  });
+});
+
+describe("grants and their records", () => {
+  const key = `dev/grants/2026-11-27/${GRANT.grant}.json`;
+  const since = new Date("2026-11-20T00:00:00Z");
+  const { records } = verifyRecords([stored(key, GRANT)], EXPECTED);
+  const known = (name: string, status: string, startedAt = GRANT.requestedAt) => ({
+    name,
+    status,
+    startedAt: new Date(startedAt),
+  });
+  const compared = (...executions: ReturnType<typeof known>[]) =>
+    compareGrants(executions, records, since, NOW).map(({ place, message }) => `${place} ${message}`);
+
+  it("are compared: a grant without a record is a finding, one that is open or was recorded by its cleanup is none", () => {
+    const recorded = [known(GRANT.grant, "ABORTED"), known(`${GRANT.grant}_3rk0a`, "SUCCEEDED")];
+    const open = [known("on-call-1", "FAILED"), known("on-call-1_3rk0a", "RUNNING")];
+    assert.deepEqual(compared(...recorded, ...open, known("on-call-2", "FAILED"), known("on-call-2_1", "ABORTED")), [
+      "grant on-call-2 ended FAILED, ABORTED and has no record that holds",
+    ]);
+  });
+
+  it("are compared: nothing is said of cleanups alone, whose record may have been written before", () => {
+    assert.deepEqual(compared(known("on-call-3_3rk0a", "SUCCEEDED", "2026-11-20T00:30:00Z")), []);
+    assert.equal(compared(known("on-call-3_3rk0a", "SUCCEEDED")).length, 1);
+    assert.equal(compared(known("on-call-3", "SUCCEEDED", "2026-11-20T00:30:00Z")).length, 1);
+  });
+
+  it("finds a record of another grant or day under a key", () => {
+    for (const other of [
+      "dev/grants/2026-11-27/on-call-1.json",
+      key.replace("-27", "-28"),
+      key.replace("grants", "runs"),
+    ]) {
+      assert.match(findings(stored(other, GRANT))[0] ?? "", /is a record of another grant than its key names/);
+    }
+    assert.deepEqual(findings(stored(key, GRANT)), []);
   });
 });
 

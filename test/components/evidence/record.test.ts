@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { evidenceJsonSchema, evidenceRecordSchema } from "../../../components/evidence/record";
-import { MOVE, ROLLBACK, RUN } from "./sample-records";
+import { GRANT, MOVE, ROLLBACK, RUN } from "./sample-records";
 
 const PUBLISHED = join(__dirname, "..", "..", "..", "docs", "evidence-record.schema.json");
 
 describe("Evidence record", () => {
-  for (const record of [RUN, MOVE, ROLLBACK]) {
+  for (const record of [RUN, MOVE, ROLLBACK, GRANT]) {
     it(`has a schema for a record of kind ${record.kind}`, () => {
       assert.deepEqual(evidenceRecordSchema.parse(record), record);
     });

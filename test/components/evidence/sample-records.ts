@@ -1,4 +1,9 @@
-import type { AliasMovedRecord, RunRecord, RunRollbackEvidence } from "../../../components/evidence/record";
+import type {
+  AliasMovedRecord,
+  GrantRecord,
+  RunRecord,
+  RunRollbackEvidence,
+} from "../../../components/evidence/record";
 
 const HEAD = {
   schema: "app-of-apps/evidence/1",
@@ -95,4 +100,50 @@ export const ROLLBACK: RunRollbackEvidence = {
   why: "orders are lost",
   run: "release-7",
   execution: `${STATES}:execution:retail-dev_rollback_run:release-7-again`,
+};
+
+const GRANTS = `${STATES}:execution:retail-dev_access_grants`;
+
+/** A grant in an emergency, whose first workflow was stopped. */
+export const GRANT: GrantRecord = {
+  ...HEAD,
+  recordedAt: "2026-11-27T12:20:04.000Z",
+  kind: "grant",
+  recordedBy: "cleanup",
+  grant: "on-call-0123456789abcdef",
+  role: "on-call",
+  iamRole: "retail-dev_on-call",
+  person: { login: "ada@example.com", user: "00u1" },
+  identity: RUN.who.identity,
+  eligibility: ["retail-dev-engineer"],
+  minutes: 60,
+  reason: "INC-42 orders are lost",
+  ticket: "",
+  breakGlass: true,
+  needsApproval: false,
+  approval: null,
+  requestedAt: "2026-11-27T12:00:00.000Z",
+  activeFrom: "2026-11-27T12:00:02.000Z",
+  activeUntil: "2026-11-27T13:00:01.000Z",
+  end: { outcome: "broken", by: "reconciler", why: "its workflow ended ABORTED", at: "2026-11-27T12:20:01.000Z" },
+  otherGrants: 0,
+  sessionsDeniedAt: "2026-11-27T12:20:02.000Z",
+  outOfGroupAt: "2026-11-27T12:20:03.000Z",
+  transitions: [
+    { to: "requested", at: "2026-11-27T12:00:00.500Z" },
+    { to: "active", at: "2026-11-27T12:00:02.000Z" },
+    { to: "ending", at: "2026-11-27T12:20:01.000Z" },
+    { to: "sessions denied", at: "2026-11-27T12:20:02.000Z" },
+    { to: "out of the group", at: "2026-11-27T12:20:03.000Z" },
+    { to: "ended", at: "2026-11-27T12:20:04.000Z" },
+  ],
+  failures: [
+    {
+      execution: `${GRANTS}:on-call-0123456789abcdef`,
+      status: "ABORTED",
+      error: null,
+      cause: "stopped by hand",
+    },
+  ],
+  executions: [`${GRANTS}:on-call-0123456789abcdef`, `${GRANTS}:on-call-0123456789abcdef_3rk0a`],
 };

@@ -4,6 +4,8 @@ import { alarmDescriptions, DESCRIPTION_LIMIT } from "../../../components/notifi
 import { unnotifiedFilter } from "../../../components/notifications/failure-rule";
 import { NAMES } from "../../helpers/environment-names";
 
+const GRANTS_LOG = "/aws/lambda/retail-dev_access_grants";
+
 const WHAT = {
   unnotified: [
     "aws logs filter-log-events --region eu-central-1 --log-group-name /aws/vendedlogs/states/retail-dev --start-time ",
@@ -27,10 +29,11 @@ const WHAT = {
     `--queue-name ${NAMES.failureQueue.name} `,
   ],
   rotation: ["aws logs filter-log-events ", `--log-group-name /aws/lambda/${NAMES.rotationFunction.name} `],
+  grants: [`--log-group-name ${GRANTS_LOG} `, "Sessions are denied without it"],
 };
 
 describe("alarmDescriptions", () => {
-  for (const [kind, said] of Object.entries(alarmDescriptions(NAMES))) {
+  for (const [kind, said] of Object.entries(alarmDescriptions(NAMES, GRANTS_LOG))) {
     it(`say where it happened and the command that shows more: ${kind}`, () => {
       assert.match(said, /^\[retail\/dev\] [A-Z].*\. Next: aws /);
       for (const part of WHAT[kind as keyof typeof WHAT]) {
@@ -42,7 +45,7 @@ describe("alarmDescriptions", () => {
   it("fit CloudWatch's limit with the longest names", () => {
     const place = { account: "111111111111", region: "ap-southeast-2" };
     const names = environmentNames(scopeOf({ blueprint: "b".repeat(40), environment: "e".repeat(20), ...place }));
-    for (const said of Object.values(alarmDescriptions(names))) {
+    for (const said of Object.values(alarmDescriptions(names, `/aws/lambda/${"x".repeat(64)}`))) {
       assert.ok(said.length <= DESCRIPTION_LIMIT, said);
     }
   });

@@ -17,9 +17,9 @@ const args = {
   queueName: NAMES.failureQueue.name,
   tags: TAGS,
 };
-const recorded = (
-  rotation: { readonly rotationFunctionName?: string } = { rotationFunctionName: "retail-dev_rotation" },
-) => record(() => new FailureAlarms("alarms", { ...args, ...rotation }));
+const FUNCTIONS = { rotationFunctionName: "retail-dev_rotation", grantsFunctionName: "retail-dev_access_grants" };
+const recorded = (functions: Partial<typeof FUNCTIONS> = FUNCTIONS) =>
+  record(() => new FailureAlarms("alarms", { ...args, ...functions }));
 
 const COMMON = {
   statistic: "Sum",
@@ -129,7 +129,7 @@ describe("FailureAlarms", () => {
       inputs.alarmName,
       inputs.alarmActions,
     ]);
-    const acting = new Set(alarmArns(NAMES));
+    const acting = new Set(alarmArns(NAMES, true));
     const expected = Object.values(alarmNames(NAMES)).map(({ name, arn }: { name: string; arn: string }) => [
       name,
       acting.has(arn) ? [NAMES.failureTopic.arn] : [],
@@ -137,7 +137,20 @@ describe("FailureAlarms", () => {
     assert.deepEqual([...metric, ...composite].sort(), expected.sort());
   });
 
-  it("count no rotation errors without a rotation function", async () => {
+  it("count errors of the function of grants as one fault while its runs fail one after another", async () => {
+    assert.deepEqual(await alarmOf("grants"), {
+      ...COMMON,
+      name: "retail-dev_grants-errors",
+      namespace: "AWS/Lambda",
+      metricName: "Errors",
+      dimensions: { FunctionName: "retail-dev_access_grants" },
+      evaluationPeriods: 10,
+      datapointsToAlarm: 1,
+    });
+    assert.ok(!alarmArns(NAMES).includes(alarmNames(NAMES).grants.arn));
+  });
+
+  it("count no errors of a rotation function or of grants where there is none", async () => {
     const { all } = await recorded({});
     assert.equal(all("aws:cloudwatch/metricAlarm:MetricAlarm").length, 5);
   });
