@@ -119,7 +119,7 @@ function isAtHome(key: string, record: EvidenceRecord): boolean {
 /** Milliseconds that a record may be later than the end of its run. */
 const GRACE = 10 * 60_000;
 
-/** Milliseconds after the end of access in which a grant's workflow may be cleaned up for, but never be recorded again. */
+/** Milliseconds after its record in which a grant may be cleaned up again: a workflow takes at most a day. */
 const LATE_CLEANUP = 24 * 3_600_000;
 
 /**

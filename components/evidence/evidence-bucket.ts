@@ -21,8 +21,8 @@ export interface EvidenceBucketArgs {
    */
   readonly retentionDays?: number | undefined;
   /**
-   * ARN of the role of the workflow of grants, which alone writes their records. A change updates the bucket's policy in
-   * place. @default the environment has no grants
+   * ARN of the role of the workflow of grants, which alone writes their records. A change updates the bucket's policy
+   * in place. @default the environment has no grants
    */
   readonly grantsRoleArn?: string | undefined;
   /** Tags by key, up to 50. A change updates the buckets in place. */

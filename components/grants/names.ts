@@ -9,7 +9,7 @@ export interface GrantsNames {
   readonly boundary: Named;
   /** Table of open grants. */
   readonly table: Named;
-  /** The function that changes groups at Okta, its role, its log, its schedule, and the rule of workflows that are gone. */
+  /** The function that changes groups at Okta, its role, its log, its schedule, the rule of gone workflows. */
   readonly membership: Named;
   readonly membershipRole: Named;
   readonly logGroup: Named;

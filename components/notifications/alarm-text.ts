@@ -13,8 +13,8 @@ const HALF_AN_HOUR_AGO = "$((`date +%s` - 1800))000";
 
 /**
  * Text of each alarm's message: what happened, what it means, what to do, and the command that shows more. An alarm
- * only counts, so its message names neither execution nor version. `grantsLogGroup` is the log of the function of grants,
- * where there is one.
+ * only counts, so its message names neither execution nor version. `grantsLogGroup` is the log of the function of
+ * grants, where there is one.
  */
 export function alarmDescriptions(
   names: EnvironmentNames,

@@ -38,8 +38,8 @@ const ASSERTION_SECONDS = 360;
 
 /**
  * The end of a grant, in an order that ends access whatever fails: all sessions of the person are denied first, which
- * does not need Okta, and only those that begin later are allowed when the person is out of the group. `next` follows on the end of
- * access and leads to {@link WHAT_IS_LEFT}.
+ * does not need Okta, and only those that begin later are allowed when the person is out of the group. `next` follows
+ * on the end of access and leads to {@link WHAT_IS_LEFT}.
  */
 export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[], next: string): Steps {
   const own = grantsNames(names);
