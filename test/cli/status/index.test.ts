@@ -202,7 +202,7 @@ describe("the status command", () => {
           person: { id: "1", login: `${id}@example.com` },
           minutes: 30,
         },
-        ...{ reason: "INC-42 orders", ticket: "", approval: true, breakGlass: false, identity: null },
+        ...{ reason: "INC-42 orders", ticket: "", approval: true, breakGlass: false, eligibility: [], identity: null },
         ...more.grant,
       },
     });
