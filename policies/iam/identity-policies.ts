@@ -52,20 +52,23 @@ function documentsOf(
 }
 
 /**
- * Statements for a rule on who is let in, and under which conditions, those of the Deny statements included. What is
+ * Statements for a rule on who is let in, and under which conditions, those of the Deny statements included: one for
+ * each way through them. What is
  * not known yet is reported; a statement with conditions that are not known yet waits, while a principal or an action
  * that is known is judged by itself.
  */
 export function conditionedAt(at: string, value: Value | undefined, report: Report): Permission[] {
   const permissions = statementsAt(at, value, report, ["principals", "actions", "conditions"]);
   const bounded = withDenials(permissions.map(({ statement }) => statement));
-  return permissions.flatMap(({ at: place }, index) => {
-    const statement = bounded[index];
-    if (statement?.unknown.conditions !== undefined) {
-      report.unknown(statement.unknown.conditions);
-    }
-    return statement === undefined || statement.unknown.conditions !== undefined ? [] : [{ at: place, statement }];
-  });
+  return permissions.flatMap(({ at: place }, index) =>
+    (bounded[index] ?? []).flatMap((statement) => {
+      if (statement.unknown.conditions !== undefined) {
+        report.unknown(statement.unknown.conditions);
+        return [];
+      }
+      return [{ at: place, statement }];
+    }),
+  );
 }
 
 /**

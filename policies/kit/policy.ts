@@ -157,7 +157,8 @@ function excuse(
       messages.push({ text: messageOf(subject, { found: `its exception ${verdict.why}`, fix }), urn: subject.urn });
     }
   }
-  return messages;
+  // Of a statement that lets in by several ways the same may be found on each.
+  return [...new Map(messages.map((message) => [`${message.urn} ${message.text}`, message])).values()];
 }
 
 function finish(

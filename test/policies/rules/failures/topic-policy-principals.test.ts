@@ -22,6 +22,10 @@ cases(topicPolicyPrincipals, [
       ["all but an account, also without the key", { StringNotEqualsIfExists: { "aws:PrincipalAccount": own } }],
       ["all but a unit", { "ForAllValues:StringNotLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*" } }],
       ["all but a network", { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } }],
+      [
+        "all but an organisation and an account that services act for",
+        { StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5", "aws:SourceAccount": own } },
+      ],
     ] as const
   ).map(([what, Condition]) => ({
     it: `takes everybody where ${what} is denied`,
@@ -43,6 +47,14 @@ cases(topicPolicyPrincipals, [
         "another caller",
         { Principal: { AWS: "444455556666" } },
         { StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
+      ],
+      [
+        "all but an organisation and AWS services",
+        {},
+        {
+          StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" },
+          BoolIfExists: { "aws:PrincipalIsAWSService": "false" },
+        },
       ],
       ["some of several units", {}, { "ForAnyValue:StringNotLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*" } }],
     ] as const
