@@ -6,10 +6,20 @@ import { textOf, Unknown, type Value } from "../kit/value";
 /** Events of every execution, whether it fails or not. */
 const OF_EVERY = ["ExecutionStarted", "ExecutionSucceeded"];
 
+/** Fields of a failure that differ from execution to execution, and that it may lack. */
+const VARYING = ["$.details.cause", "$.details.error"];
+
+/** An event in the log: its type, and which of the varying fields it has. */
+interface Logged {
+  readonly type: string;
+  readonly has: readonly string[];
+}
+
 /**
  * Whether a filter pattern over an execution log counts every event of a type, and with it nothing that happens without
- * a failure, too. Tests of other fields than `$.type`, and other words, that narrow it further are taken for meant:
- * which machine, which cause. What depends on them alone is open.
+ * a failure, too. Cause and error differ: a test for one of them leaves out the others, while leaving out some is fine
+ * (causes that say "notified already"). Tests of other fields, and other words, that narrow the pattern further are
+ * taken for meant: which machine. What depends on them alone is open.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export function eventCounted(pattern: Value | undefined, event: string): Answer {
@@ -22,20 +32,22 @@ export function eventCounted(pattern: Value | undefined, event: string): Answer 
   }
   const open = unreadable(`whether the filter pattern ${JSON.stringify(text)} counts ${event} cannot be read`);
   const more = unreadable(`the filter pattern ${JSON.stringify(text)} counts executions that do not fail, too`);
-  const matches = (type: string) => matched(text.trim(), type, open);
-  const others = some(...OF_EVERY.map(matches));
-  return every(matches(event), others === true ? more : true);
+  const matches = (logged: Logged) => matched(text.trim(), logged, open);
+  const others = some(...OF_EVERY.map((type) => matches({ type, has: [] })));
+  const [cause = "", error = ""] = VARYING;
+  const failures = [[], [cause], [error], VARYING].map((has) => matches({ type: event, has }));
+  return every(...failures, others === true ? more : true);
 }
 
-function matched(text: string, type: string, open: Unknown): Answer {
+function matched(text: string, logged: Logged, open: Unknown): Answer {
   if (text === "" || /^\[/.test(text) || /%[^%]+%/.test(text)) {
     return open;
   }
   if (!text.startsWith("{")) {
-    return inWords(text, type, open);
+    return inWords(text, logged.type, open);
   }
   const tokens = text.endsWith("}") ? tokensOf(text.slice(1, -1)) : undefined;
-  return tokens === undefined ? open : (new Reader(tokens, type, open).read() ?? open);
+  return tokens === undefined ? open : (new Reader(tokens, logged, open).read() ?? open);
 }
 
 /** Words that name a type of event: no other event has them as its own. */
@@ -94,7 +106,7 @@ class Reader {
 
   constructor(
     private readonly tokens: readonly Token[],
-    private readonly type: string,
+    private readonly logged: Logged,
     private readonly open: Unknown,
   ) {}
 
@@ -124,11 +136,30 @@ class Reader {
   }
 
   private compared({ field, operator, value }: Exclude<Token, string>): Answer {
-    if (field !== "$.type" || !["=", "!="].includes(operator)) {
+    const name = field.replace(/\.?\[["']?(\w+)["']?\]/g, ".$1");
+    if (VARYING.includes(name)) {
+      return this.varying(name, operator, value);
+    }
+    if (name !== "$.type" || !["=", "!="].includes(operator)) {
       return this.open;
     }
     const signs = [...value].map((letter) => (letter === "*" ? MANY : letter));
-    return covers(signs, [...this.type]) === (operator === "=");
+    return covers(signs, [...this.logged.type]) === (operator === "=");
+  }
+
+  /** A test that has to hold for whatever is in a field, but may leave some of it out. */
+  private varying(name: string, operator: string, value: string): Answer {
+    const [there, any] = [this.logged.has.includes(name), /^\*+$/.test(value)];
+    switch (operator.replace(/\s+/, " ").toUpperCase()) {
+      case "=":
+        return there && any;
+      case "!=":
+        return there ? !any : this.open;
+      case "NOT EXISTS":
+        return !there;
+      default:
+        return there ? this.open : false;
+    }
   }
 
   private takes(token: string): boolean {
