@@ -1,16 +1,19 @@
 import type { Retrier } from "./types";
 
+/** Factor by which delays grow, the default of Step Functions. https://states-language.net/#errors */
+const BACKOFF = 2;
+
 /**
- * A retrier with every bound written down: at most `attempts` more tries, each after a random part (full jitter) of
- * min(interval x 2^n, 10 x interval) seconds.
+ * A retrier: at most `attempts` more tries, each after a random part (full jitter) of min(interval x 2^n,
+ * 10 x interval) seconds. What is a default or bounds no delay is not written down.
  */
 export function retrier(errors: readonly string[], interval: number, attempts: number): Retrier {
+  const longest = interval * 10;
   return {
     ErrorEquals: errors,
     IntervalSeconds: interval,
     MaxAttempts: attempts,
-    BackoffRate: 2,
-    MaxDelaySeconds: interval * 10,
+    ...(interval * BACKOFF ** (attempts - 1) > longest ? { MaxDelaySeconds: longest } : {}),
     JitterStrategy: "FULL",
   };
 }
@@ -66,7 +69,7 @@ export const START_RETRY: readonly Retrier[] = [
 export function waitSeconds(retry: readonly Retrier[]): number {
   return retry.reduce((sum, one) => {
     const delays = Array.from({ length: one.MaxAttempts }, (_, n) =>
-      Math.min(one.IntervalSeconds * one.BackoffRate ** n, one.MaxDelaySeconds),
+      Math.min(one.IntervalSeconds * BACKOFF ** n, one.MaxDelaySeconds ?? Number.POSITIVE_INFINITY),
     );
     return sum + delays.reduce((a, b) => a + b, 0);
   }, 0);

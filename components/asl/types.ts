@@ -4,13 +4,13 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** Variables that a state assigns, by name; strings may be JSONata. */
 export type Assign = Readonly<Record<string, Json>>;
 
-/** Retry of a Task, Map or Parallel; the policy pack requires every field. https://states-language.net/#errors */
+/** Retry of a Task, Map or Parallel. https://states-language.net/#errors */
 export interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds: number;
   readonly MaxAttempts: number;
-  readonly BackoffRate: number;
-  readonly MaxDelaySeconds: number;
+  /** Absent where no delay grows beyond it. */
+  readonly MaxDelaySeconds?: number;
   /** `NONE` only where the delays must add up to a known time. */
   readonly JitterStrategy: "FULL" | "NONE";
 }

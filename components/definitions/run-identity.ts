@@ -35,9 +35,15 @@ const INPUT = "$states.context.Execution.Input";
 /** JSONata: the identity in the execution's input, null where there is none, as in a rehearsal by `up`. */
 export const GIVEN_IDENTITY = jsonata(`[${INPUT}.identity, null][0]`);
 
-/** Members `identity` of an object, where the environment has a runs API. */
-export function identityMember(identitySeconds: number | undefined): { readonly identity?: string } {
-  return identitySeconds === undefined ? {} : { identity: GIVEN_IDENTITY };
+/** JSONata: the same in the parent, which keeps what it hands to every execution that it starts. */
+export const KEPT_IDENTITY = jsonata("$input.identity");
+
+/** Member `identity` of an object, where the environment has a runs API. */
+export function identityMember(
+  identitySeconds: number | undefined,
+  identity: string = GIVEN_IDENTITY,
+): { readonly identity?: string } {
+  return identitySeconds === undefined ? {} : { identity };
 }
 
 /**

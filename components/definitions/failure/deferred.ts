@@ -11,30 +11,41 @@ export const DEFERRED = "[failed] ";
 const CAUSE_LIMIT = 2_000;
 
 /**
- * JSONata: in a Catch, an object with the failure of an app that lets others go on, to be merged into the context:
- * `{app, Error, Cause, stops}`.
+ * JSONata: in a Catch, an object with the failure of an app, to be merged into the context: `{app, Error, Cause,
+ * stops}`. `stops`: it ends the run once its siblings have finished.
  */
-export function deferredFailure(app: string): string {
-  const more = `{"app": ${literal(app)}, "stops": false}`;
-  return `{${literal(`${DEFERRED}${app}`)}: ${cut("$states.errorOutput", more)}}`;
+export function deferredFailure(app: string, stops: boolean): string {
+  return `{${literal(`${DEFERRED}${app}`)}: ${cut("$states.errorOutput", `"app": ${literal(app)}, "stops": ${stops}`)}}`;
 }
 
 /**
  * JSONata: the same of the failure in a state's input, `{app, Error, Cause}`, which ends the run once its siblings have
  * finished.
  */
-export const STOPPING_FAILURE = `{${literal(DEFERRED)} & $states.input.app: ${cut("$states.input", '{"stops": true}')}}`;
+export const STOPPING_FAILURE = `{${literal(DEFERRED)} & $states.input.app: ${cut("$states.input", '"stops": true')}}`;
 
 function cut(caught: string, more: string): string {
-  return `$merge([${caught}, {"Cause": $substring(${caught}.Cause, 0, ${CAUSE_LIMIT})}, ${more}])`;
+  return `$merge([${caught}, {"Cause": $substring(${caught}.Cause, 0, ${CAUSE_LIMIT}), ${more}}])`;
 }
+
+const KEY = `$substring($k, 0, ${DEFERRED.length})`;
 
 /** JSONata: a context without deferred failures, as apps are given it. */
 export function withoutDeferred(context: string): string {
-  return `$sift(${context}, function($v, $k) { $substring($k, 0, ${DEFERRED.length}) != ${literal(DEFERRED)} })`;
+  return `$sift(${context}, function($v, $k) { ${KEY} != ${literal(DEFERRED)} })`;
+}
+
+/** JSONata: of a context, nothing but deferred failures. */
+export function onlyDeferred(context: string): string {
+  return `$sift(${context}, function($v, $k) { ${KEY} = ${literal(DEFERRED)} })`;
 }
 
 /** JSONata: the deferred failures in a context, as a list. */
 export function deferredIn(context: string): string {
-  return `[$each(${context}, function($v, $k) { $substring($k, 0, ${DEFERRED.length}) = ${literal(DEFERRED)} ? $v })]`;
+  return `[$each(${context}, function($v, $k) { ${KEY} = ${literal(DEFERRED)} ? $v })]`;
+}
+
+/** JSONata: whether there are deferred failures in a context. */
+export function hasDeferred(context: string): string {
+  return `${literal(DEFERRED)} in $keys(${context}).$substring($, 0, ${DEFERRED.length})`;
 }

@@ -26,21 +26,21 @@ const WHO_LIMIT = 60;
  */
 export function approvalSteps(names: EnvironmentNames, next: string): Steps {
   const label = environmentLabel(names);
-  const path = 'POST /runs/" & $run & "';
+  const approve = `Approve: npm run -s approve -- --stack ${names.scope.environment} --run `;
   return {
     [IS_APPROVAL_REQUIRED]: step({
       Type: "Choice",
       Choices: [
         {
-          Condition: jsonata(`$input.identity.approval = ${literal(APPROVAL_REQUIRED)} and $not($rehearse)`),
+          Condition: jsonata(`$input.identity.approval = ${literal(APPROVAL_REQUIRED)} and $not($input.rehearse)`),
           Assign: {
             message: [
               jsonata('"Asks to run: " & $input.identity.subject'),
               `Environment: ${label}`,
               jsonata('"Run: " & $run'),
               `Waits: ${APPROVAL_SECONDS / 60} minutes`,
-              jsonata(`"Approve: ${path}/approve of the runs API"`),
-              jsonata(`"Refuse: ${path}/refuse of the runs API"`),
+              jsonata(`${literal(approve)} & $run`),
+              'Refuse: the same with --refuse --why "<reason>"',
             ],
           },
           Next: AWAIT_APPROVAL,

@@ -9,11 +9,11 @@ import type { EnvironmentNames } from "../../core/names";
 import type { Plan } from "../../schedule/plan";
 import { planSeconds } from "../../schedule/plan-times";
 import { DESCRIBE_FAILURE } from "../failure/caught";
-import { deferredIn } from "../failure/deferred";
+import { deferredIn, hasDeferred } from "../failure/deferred";
 import { NOTIFY_SECONDS } from "../failure/path";
 import { QUIET, REHEARSING } from "../rehearsal/protocol";
-import { APPROVAL_SECONDS, approvalMember } from "../run-approval";
-import { identityMember } from "../run-identity";
+import { APPROVAL_SECONDS, AWAIT_APPROVAL, approvalMember } from "../run-approval";
+import { identityMember, KEPT_IDENTITY } from "../run-identity";
 import { approvalSteps, IS_APPROVAL_REQUIRED } from "./approval";
 import { evidenceSteps, WRITE_EVIDENCE, WRITE_EVIDENCE_OF_FAILURE } from "./evidence";
 import { parentFailureSteps, WAS_NOTIFIED } from "./failure";
@@ -51,7 +51,7 @@ const MOST_NAMED = 20;
  */
 export function parentMachine(args: ParentMachineArgs): Machine {
   const { names, blueprint, plan, rollbackSeconds, identitySeconds, approvals = false, evidence = false } = args;
-  const defers = defersFailures(blueprint);
+  const defers = defersFailures(blueprint, plan);
   const timeoutSeconds = (app: string) => {
     const seconds = args.childSeconds.get(app);
     if (seconds === undefined) {
@@ -62,13 +62,13 @@ export function parentMachine(args: ParentMachineArgs): Machine {
   const run = planSteps({ names, blueprint, timeoutSeconds, last: CHECK_RUN }, plan);
   const rollback = rollbackSeconds === undefined ? undefined : capTimeout(rollbackSeconds + TIMINGS.slack);
   const record = evidence ? WRITE_EVIDENCE_OF_FAILURE : undefined;
+  const apart = [...(approvals ? [AWAIT_APPROVAL] : []), ...(evidence ? [WRITE_EVIDENCE] : [])];
   const steps: Steps = {
     [START_RUN]: step({
       Type: "Pass",
       Assign: {
         run: jsonata(EXECUTION_NAME),
         context: jsonata(GIVEN_CONTEXT),
-        rehearse: jsonata(REHEARSING),
         input: childInput({ rehearse: jsonata(REHEARSING), ...identityMember(identitySeconds) }),
         ...(approvals ? { approval: null } : {}),
         ...(evidence ? { recorded: false } : {}),
@@ -86,12 +86,12 @@ export function parentMachine(args: ParentMachineArgs): Machine {
       Type: "Succeed",
       Output: {
         context: jsonata("$context"),
-        ...identityMember(identitySeconds),
+        ...identityMember(identitySeconds, KEPT_IDENTITY),
         ...approvalMember(approvals),
         ...(evidence ? { recorded: jsonata("$recorded") } : {}),
       },
     }),
-    ...parentFailureSteps({ names, rollbackSeconds: rollback, defers, identitySeconds, approvals, record }),
+    ...parentFailureSteps({ names, rollbackSeconds: rollback, defers, identitySeconds, approvals, apart, record }),
     ...(evidence ? evidenceSteps({ names, done: DONE, failed: WAS_NOTIFIED }) : {}),
   };
   const expected = planSeconds(plan, (app) => blueprint.apps[app]?.expectedSeconds ?? 1);
@@ -112,7 +112,7 @@ export function parentMachine(args: ParentMachineArgs): Machine {
 function brokenRule({ base }: EnvironmentNames): ChoiceRule {
   const broken = `$each($context, function($v, $k) { $v.verdict = "broken" ? $k & ": " & $v.error })`;
   return {
-    Condition: jsonata(`$rehearse and $not(${QUIET}) and "broken" in $context.*.verdict`),
+    Condition: jsonata(`$input.rehearse and $not(${QUIET}) and "broken" in $context.*.verdict`),
     Output: {
       app: base,
       Error: "RehearsalFailed",
@@ -126,10 +126,9 @@ function brokenRule({ base }: EnvironmentNames): ChoiceRule {
  * A run in which apps failed while others went on ends FAILED: with the first that was to end it, else with the first.
  */
 function deferredRule(): ChoiceRule {
-  const all = deferredIn("$context");
   return {
-    Condition: jsonata(`$count(${all}) > 0`),
-    Output: jsonata(`($all := ${all}; [$all[stops], $all][0])`),
+    Condition: jsonata(hasDeferred("$context")),
+    Output: jsonata(`($all := ${deferredIn("$context")}; [$all[stops], $all][0])`),
     Next: DESCRIBE_FAILURE,
   };
 }

@@ -1,10 +1,10 @@
-import { integration, jsonata, OWN_EXECUTION } from "../../asl/jsonata";
+import { integration, jsonata } from "../../asl/jsonata";
 import { type Steps, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
 import { evidenceNames } from "../../core/evidence-names";
 import { type EnvironmentNames, LIVE_ALIAS } from "../../core/names";
 import { NEEDS } from "../../iam/integrations";
-import { LOOK_UP_VERSION } from "../failure/path";
+import { caughtOf, DESCRIBE_FAILURE } from "../failure/caught";
 
 /** State through which a run that went well comes to its end. */
 export const WRITE_EVIDENCE = "Write evidence";
@@ -40,7 +40,6 @@ export interface EvidenceStepsArgs {
  * other failure fails a run that went well, without a rollback: its evidence would be missing unnoticed.
  */
 export function evidenceSteps({ names, done, failed }: EvidenceStepsArgs): Steps {
-  const error = "$states.errorOutput";
   const start = startRecord(names);
   const needs = NEEDS["states:startExecution"](`${names.parent.arn}_*`, LIVE_ALIAS);
   return {
@@ -49,21 +48,7 @@ export function evidenceSteps({ names, done, failed }: EvidenceStepsArgs): Steps
         ...start,
         Catch: [
           { ErrorEquals: LEFT_TO_RULE, Next: done },
-          {
-            ErrorEquals: ["States.ALL"],
-            Assign: {
-              failure: {
-                app: names.base,
-                state: WRITE_EVIDENCE,
-                error: jsonata(`${error}.Error`),
-                cause: jsonata(`${error}.Cause`),
-                execution: jsonata(OWN_EXECUTION),
-              },
-              rollbacks: [],
-              failed: [],
-            },
-            Next: LOOK_UP_VERSION,
-          },
+          { ErrorEquals: ["States.ALL"], Output: jsonata(caughtOf(WRITE_EVIDENCE)), Next: DESCRIBE_FAILURE },
         ],
         Next: done,
       },

@@ -1,7 +1,6 @@
-import { childInput } from "../../asl/child-input";
 import { integration, jsonata, literal, OWN_EXECUTION } from "../../asl/jsonata";
 import { START_RETRY } from "../../asl/retry";
-import { type Steps, step } from "../../asl/step";
+import { type Step, type Steps, step } from "../../asl/step";
 import type { EnvironmentNames } from "../../core/names";
 import { managedRule } from "../../iam/integrations";
 import { DESCRIBE_FAILURE } from "../failure/caught";
@@ -16,12 +15,11 @@ import {
   startAgainCommand,
 } from "../failure/message";
 import { FAILED, LOOK_UP_VERSION, notifySteps } from "../failure/path";
-import { QUIET, REHEARSING_CONDITION } from "../rehearsal/protocol";
-import { AWAIT_APPROVAL, approvalMember } from "../run-approval";
-import { identityMember, startCommand, startedByLine } from "../run-identity";
+import { QUIET, REHEARSING } from "../rehearsal/protocol";
+import { approvalMember } from "../run-approval";
+import { identityMember, KEPT_IDENTITY, startCommand, startedByLine } from "../run-identity";
 import { startNeeds } from "./plan-steps";
 
-const IS_REHEARSAL = "Is rehearsal";
 const IS_REHEARSAL_QUIET = "Is rehearsal quiet";
 const IS_ROLLBACK_DUE = "Is rollback due";
 const ROLL_BACK_APPS = "Roll back apps";
@@ -42,6 +40,8 @@ export interface ParentFailureArgs {
   /** Seconds by which the identity of a run may have expired. @default runs have no identity: no runs API */
   readonly identitySeconds?: number | undefined;
   readonly approvals: boolean;
+  /** States that are no app's and release nothing: their failure is not rolled back. */
+  readonly apart: readonly string[];
   /** State that has the record of the run written before {@link WAS_NOTIFIED}. @default the run has no record */
   readonly record?: string | undefined;
 }
@@ -51,8 +51,11 @@ export interface ParentFailureArgs {
  * that failed. It is matched and not parsed, since a long description is cut.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
-const field = (name: string): string =>
+const textField = (name: string): string =>
   `$match($states.input.Cause, /"${name}": ?"([^\\\\"]*(?:\\\\.[^\\\\"]*)*)"/, 1).$parse("\\"" & groups[0] & "\\"")`;
+
+/** JSONata: the same of a field whose value, a status or an ARN, has no quotes. */
+const field = (name: string): string => `$match($states.input.Cause, /"${name}": ?"([^"]*)"/, 1).groups[0]`;
 
 /**
  * JSONata: deferred failures as `{app, error, notified}`; `error` is that of the app's own execution, or its status,
@@ -70,7 +73,7 @@ function summaryOf(deferred: string): string {
  */
 export function parentFailureSteps(args: ParentFailureArgs): Steps {
   const { names, rollbackSeconds, defers, identitySeconds, approvals, record = WAS_NOTIFIED } = args;
-  const rollsBack = rollbackSeconds !== undefined;
+  const first = rollbackSeconds === undefined ? IS_REHEARSAL_QUIET : IS_ROLLBACK_DUE;
   return {
     [DESCRIBE_FAILURE]: step({
       Type: "Pass",
@@ -80,14 +83,14 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
           state: jsonata("$states.input.app"),
           status: jsonata(`[${field("Status")}, "FAILED"][0]`),
           error: jsonata(
-            `$substring([${field("Error")}, ${field("Status")}, $states.input.Error][0], 0, ${ERROR_LIMIT})`,
+            `$substring([${textField("Error")}, ${field("Status")}, $states.input.Error][0], 0, ${ERROR_LIMIT})`,
           ),
           cause: jsonata(
             // The description of an execution that timed out or was stopped has no cause of its own.
-            `$substring([${field("Cause")}, $states.input.Cause[$substring($, 0, 1) != "{"], "none given"][0], 0, ${CAUSE_LIMIT})`,
+            `$substring([${textField("Cause")}, $states.input.Cause[$substring($, 0, 1) != "{"], "none given"][0], 0, ${CAUSE_LIMIT})`,
           ),
           execution: jsonata(`[${field("ExecutionArn")}, ${OWN_EXECUTION}][0]`),
-          ...identityMember(identitySeconds),
+          ...identityMember(identitySeconds, KEPT_IDENTITY),
           ...approvalMember(approvals),
         },
         rollbacks: [],
@@ -95,11 +98,10 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
           ? { failed: jsonata(summaryOf(deferredIn("$context"))), goesOn: jsonata("$states.input.stops = false") }
           : {}),
       },
-      Next: IS_REHEARSAL,
+      Next: first,
     }),
-    ...rehearsalSteps(rollsBack ? (defers ? IS_ROLLBACK_DUE : ROLL_BACK_APPS) : record, approvals && rollsBack, record),
-    ...(rollsBack && defers ? { [IS_ROLLBACK_DUE]: isRollbackDue(record) } : {}),
-    ...(rollsBack ? rollbackSteps(args, rollbackSeconds, record) : {}),
+    [first]: isRollbackDue(args, record),
+    ...(rollbackSeconds === undefined ? {} : rollbackSteps(names, rollbackSeconds, record)),
     [WAS_NOTIFIED]: step({
       Type: "Choice",
       Choices: [
@@ -120,51 +122,33 @@ export function parentFailureSteps(args: ParentFailureArgs): Steps {
 
 /** JSONata: whether every failure of the run has been published by the machine that failed. */
 function isNotified({ rollbackSeconds, defers }: ParentFailureArgs): string {
-  return [
-    `$contains($failure.cause, /^\\[notified\\] \\{.*\\}$/)`,
-    ...(rollbackSeconds === undefined ? [] : ["$not(false in $rollbacks.notified)"]),
-    ...(defers ? ["$not(false in $failed.notified)"] : []),
-  ].join(" and ");
+  const others = [...(rollbackSeconds === undefined ? [] : ["$rollbacks"]), ...(defers ? ["$failed"] : [])];
+  const all = others.length === 0 ? [] : [`$not(false in [${others.join(", ")}].notified)`];
+  return [`$contains($failure.cause, /^\\[notified\\] \\{.*\\}$/)`, ...all].join(" and ");
 }
 
 /**
- * A rehearsal rolls nothing back, and a quiet one sends no message: its caller reads the answer. Nor is there anything
- * to roll back of a run that was not approved.
+ * A quiet rehearsal sends no message: its caller reads the answer. Nothing is rolled back of a rehearsal, of a run that
+ * went on in spite of a failure, and of one that failed before or after its apps. `next` is the state without a
+ * rollback.
  */
-function rehearsalSteps(next: string, skipsUnapproved: boolean, described: string): Steps {
-  return {
-    [IS_REHEARSAL]: step({
-      Type: "Choice",
-      Choices: [
-        { Condition: REHEARSING_CONDITION, Next: IS_REHEARSAL_QUIET },
-        ...(skipsUnapproved
-          ? [{ Condition: jsonata(`$failure.app = ${literal(AWAIT_APPROVAL)}`), Next: described }]
-          : []),
-      ],
-      Default: next,
-    }),
-    [IS_REHEARSAL_QUIET]: step({
-      Type: "Choice",
-      Choices: [{ Condition: jsonata(QUIET), Assign: { notified: true }, Next: FAILED }],
-      Default: described === WAS_NOTIFIED ? LOOK_UP_VERSION : described,
-    }),
-  };
+function isRollbackDue({ rollbackSeconds, defers, apart }: ParentFailureArgs, next: string): Step {
+  const nothing = [
+    "$input.rehearse",
+    ...(defers ? ["$goesOn"] : []),
+    ...(apart.length === 0 ? [] : [`$failure.app in ${JSON.stringify(apart)}`]),
+  ];
+  return step({
+    Type: "Choice",
+    Choices: [
+      { Condition: jsonata(`${REHEARSING} and ${QUIET}`), Assign: { notified: true }, Next: FAILED },
+      ...(rollbackSeconds === undefined ? [] : [{ Condition: jsonata(nothing.join(" or ")), Next: next }]),
+    ],
+    Default: rollbackSeconds === undefined ? next : ROLL_BACK_APPS,
+  });
 }
 
-/** A run that went on in spite of a failure is not rolled back for its sake. */
-const isRollbackDue = (next: string) =>
-  step({
-    Type: "Choice",
-    Choices: [{ Condition: jsonata("$goesOn"), Next: next }],
-    Default: ROLL_BACK_APPS,
-  });
-
-function rollbackSteps(
-  args: Pick<ParentFailureArgs, "names" | "identitySeconds">,
-  seconds: number,
-  next: string,
-): Steps {
-  const { names, identitySeconds } = args;
+function rollbackSteps(names: EnvironmentNames, seconds: number, next: string): Steps {
   const { machine } = names.runRollback;
   const resource = integration(names.scope.partition, "states:startExecution.sync:2");
   const failed = `{"app": "rollback of the run", "status": "failed: " & $states.errorOutput.Error, `;
@@ -176,11 +160,7 @@ function rollbackSteps(
         Arguments: {
           StateMachineArn: machine.aliasArn,
           Name: jsonata("$run"),
-          Input: childInput({
-            run: jsonata("$run"),
-            why: jsonata(`$failure.app & " failed: " & $failure.error`),
-            ...identityMember(identitySeconds),
-          }),
+          Input: jsonata(`$merge([$input, {"run": $run, "why": $failure.app & " failed: " & $failure.error}])`),
         },
         TimeoutSeconds: seconds,
         Retry: START_RETRY,

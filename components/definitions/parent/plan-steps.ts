@@ -7,15 +7,15 @@ import { type EnvironmentNames, LIVE_ALIAS, ownedExecutions } from "../../core/n
 import { managedRule, NEEDS } from "../../iam/integrations";
 import { appsOf, type Plan } from "../../schedule/plan";
 import { caughtOf, DESCRIBE_FAILURE } from "../failure/caught";
-import { deferredFailure, deferredIn, STOPPING_FAILURE, withoutDeferred } from "../failure/deferred";
-import { contextBefore, contextVariable, joined, ownResults, RESULTS_LIMIT, type Scope } from "./scope";
+import { deferredFailure, deferredIn, onlyDeferred, STOPPING_FAILURE, withoutDeferred } from "../failure/deferred";
+import { contextBefore, contextVariable, joined, ownResults, RESULTS_LIMIT, resultOf, type Scope } from "./scope";
 
 export interface PlanStepsArgs {
   readonly names: EnvironmentNames;
   readonly blueprint: Blueprint;
   /** Time-out in seconds of the state that starts an app. */
   readonly timeoutSeconds: (app: string) => number;
-  /** State after the last. */
+  /** State after the last; it looks for deferred failures. */
   readonly last: string;
 }
 
@@ -23,9 +23,21 @@ export interface PlanStepsArgs {
 const HANDED_ON_LIMIT = 14_000;
 
 /** Whether failures may be kept in the context while other apps go on. */
-export function defersFailures({ apps, siblings }: Blueprint): boolean {
-  return siblings === "finish" || Object.values(apps).some(({ onFailure }) => onFailure === "continue");
+export function defersFailures(blueprint: Blueprint, plan: Plan): boolean {
+  return finishesSiblings(blueprint, plan) || appsOf(plan).some((app) => goesOn(blueprint, app, plan));
 }
+
+/** Whether others go on when an app fails; an app alone has no others. */
+function goesOn({ apps }: Blueprint, app: string, plan: Plan): boolean {
+  return !("app" in plan) && apps[app]?.onFailure === "continue";
+}
+
+/** Apps that run one after the other have no siblings. */
+function finishesSiblings({ siblings }: Blueprint, plan: Plan): boolean {
+  return siblings === "finish" && ("parallel" in plan || ("sequence" in plan && plan.sequence.some(isBlock)));
+}
+
+const isBlock = (plan: Plan): boolean => "parallel" in plan;
 
 /**
  * Turns a plan into states: one Task for each app, named like it, and a Parallel for each block. Every app is given
@@ -33,8 +45,8 @@ export function defersFailures({ apps, siblings }: Blueprint): boolean {
  * branch ends the branch, or is kept in the context where other apps go on.
  */
 export function planSteps(args: PlanStepsArgs, plan: Plan): { readonly startAt: string; readonly steps: Steps } {
-  const run = { depth: 0, given: "$context", limit: RESULTS_LIMIT, needed: true };
-  return new PlanRenderer(args).scope(plan, run, args.last);
+  const run = { depth: 0, given: "$context", limit: RESULTS_LIMIT, needed: true, deferred: false, defers: true };
+  return new PlanRenderer(args, plan).scope(plan, run, args.last);
 }
 
 /** Where a state is. */
@@ -42,19 +54,21 @@ interface Place {
   readonly scope: Scope;
   /** Whether nothing has run in the scope yet. */
   readonly isFirst: boolean;
+  /** Whether a failure may be in the context, of an app before it. */
+  readonly deferred: boolean;
   /** The state after it; undefined for the last of a branch. */
   readonly next: string | undefined;
 }
 
 class PlanRenderer {
   private blocks = 0;
-  /** Whether apps run after one that failed, so that its failure is in the context that they are given. */
-  private readonly goesOn: boolean;
   private readonly finishes: boolean;
 
-  constructor(private readonly args: PlanStepsArgs) {
-    this.goesOn = Object.keys(args.blueprint.apps).some((app) => !this.stops(app));
-    this.finishes = args.blueprint.siblings === "finish";
+  constructor(
+    private readonly args: PlanStepsArgs,
+    private readonly plan: Plan,
+  ) {
+    this.finishes = finishesSiblings(args.blueprint, plan);
   }
 
   scope(plan: Plan, outline: Omit<Scope, "first">, last?: string): { readonly startAt: string; readonly steps: Steps } {
@@ -62,8 +76,10 @@ class PlanRenderer {
     const named = parts.map((part) => ({ part, name: "app" in part ? part.app : `Parallel ${++this.blocks}` }));
     const scope: Scope = { ...outline, first: named[0]?.name ?? "" };
     const steps: Record<string, Step> = {};
+    let { deferred } = outline;
     named.forEach(({ part, name }, index) => {
-      const place = { scope, isFirst: index === 0, next: named[index + 1]?.name ?? last };
+      const place = { scope, isFirst: index === 0, deferred, next: named[index + 1]?.name ?? last };
+      deferred ||= this.mayGoOn(part);
       if ("parallel" in part) {
         Object.assign(steps, this.block(name, part.parallel, place));
       } else if ("app" in part) {
@@ -78,7 +94,8 @@ class PlanRenderer {
   private app(app: string, place: Place): Step {
     const { names, timeoutSeconds } = this.args;
     const resource = integration(names.scope.partition, "states:startExecution.sync:2");
-    const before = contextBefore(place.scope, place.isFirst);
+    const { scope, isFirst, deferred } = place;
+    const before = contextBefore(scope, isFirst);
     const returned = "$states.result.Output.context";
     return step(
       {
@@ -87,31 +104,38 @@ class PlanRenderer {
         Arguments: {
           StateMachineArn: names.app(app).machine.aliasArn,
           Name: jsonata("$run"),
-          Input: jsonata(`$merge([$input, {"context": ${this.goesOn ? withoutDeferred(before) : before}}])`),
+          Input: jsonata(`$merge([$input, {"context": ${deferred ? withoutDeferred(before) : before}}])`),
         },
         TimeoutSeconds: timeoutSeconds(app),
         Retry: START_RETRY,
-        Catch: [this.stops(app) ? this.stopped(caughtOf(app), before, place) : passedOver(app, before, place)],
+        Catch: [this.stops(app) ? this.stopped(app, caughtOf(app), place) : deferring(app, false, place)],
         // The child returns what it was given and its own result, but knows no deferred failures.
-        ...this.keep(place, this.goesOn ? `$merge([${before}, ${returned}])` : returned),
+        ...(isAlone(place)
+          ? { Output: jsonata(resultOf(scope, app, returned)), End: true as const }
+          : this.keep(place, deferred ? `$merge([${before}, ${returned}])` : returned)),
       },
       [...startNeeds(names), ...managedRule(resource, names.scope)],
     );
   }
 
-  /** A failure that is to end the run ends the branch it is in, with the context that there is. */
-  private stopped(caught: string, before: string, { scope, isFirst }: Place): Catcher {
-    const output = jsonata(caught);
-    if (scope.depth === 0) {
-      return { ErrorEquals: ["States.ALL"], Output: output, Next: DESCRIBE_FAILURE };
+  /** A failure that is to end the run ends it, or the branch it is in: with it, or once the siblings have finished. */
+  private stopped(name: string, caught: string, place: Place): Catcher {
+    const { scope, isFirst } = place;
+    if (scope.depth > 0 && this.finishes && isAlone(place)) {
+      return deferring(name, true, place);
     }
-    const assign =
-      this.finishes && this.goesOn && isFirst ? { Assign: { [contextVariable(scope)]: jsonata(before) } } : {};
-    return { ErrorEquals: ["States.ALL"], ...assign, Output: output, Next: branchFailed(scope) };
+    // What failed earlier in the branch is read from its variable.
+    const keeps = scope.depth > 0 && this.finishes && scope.defers && isFirst;
+    return {
+      ErrorEquals: ["States.ALL"],
+      ...(keeps ? { Assign: { [contextVariable(scope)]: jsonata(contextBefore(scope, isFirst)) } } : {}),
+      Output: jsonata(caught),
+      Next: scope.depth === 0 ? DESCRIBE_FAILURE : branchFailed(scope),
+    };
   }
 
   private block(name: string, branches: readonly Plan[], place: Place): Steps {
-    const { scope, isFirst, next } = place;
+    const { scope, isFirst, deferred, next } = place;
     const before = contextBefore(scope, isFirst);
     const rendered = branches.map((branch) => {
       const apps = appsOf(branch);
@@ -120,18 +144,23 @@ class PlanRenderer {
         given: before,
         limit: Math.floor(RESULTS_LIMIT / branches.length),
         needed: this.isNeeded(apps),
+        deferred,
+        defers: !("app" in branch) && (this.mayGoOn(branch) || finishesSiblings(this.args.blueprint, branch)),
       });
       return scopeFrom(startAt, steps);
     });
-    // Siblings that finish leave the failure in the context, so the run looks for it before it goes on.
-    const checks = this.finishes && next !== undefined && branches.flatMap(appsOf).some((app) => this.stops(app));
+    // Siblings that finish leave the failure in the context, so the run looks for it before it goes on; at its end it
+    // looks for every failure.
+    const goesOn = next !== undefined && !(scope.depth === 0 && next === this.args.last);
+    const stops = branches.flatMap(appsOf).some((app) => this.stops(app));
+    const checks = this.finishes && goesOn && stops;
     const check = `Check ${name}`;
     const all = joined(before);
     const block = step(
       {
         Type: "Parallel",
         Branches: rendered.map((one) => one.scope),
-        Catch: [this.stopped(caughtInBlock(name), before, place)],
+        Catch: [this.stopped(name, stops && !this.finishes ? caughtInBlock(name) : caughtOf(name), place)],
         ...this.keep({ ...place, next: checks ? check : next }, all),
       },
       rendered.flatMap(({ needs }) => needs),
@@ -155,24 +184,21 @@ class PlanRenderer {
   /** The states that end a branch before its last app, where something leads to them. */
   private branchEnds(steps: Steps, scope: Scope): Steps {
     const next = new Set(Object.values(steps).flatMap(({ state }) => nextNames(state)));
-    const context = `$${contextVariable(scope)}`;
     const [end, failed] = [branchEnd(scope), branchFailed(scope)];
+    const context = `$${contextVariable(scope)}`;
+    const own = Object.keys(steps).length === 1 ? {} : { Output: jsonata(ownResults(scope, context)) };
     return {
-      ...(next.has(end)
-        ? { [end]: step({ Type: "Pass", Output: jsonata(ownResults(scope, context)), End: true }) }
-        : {}),
-      ...(next.has(failed) ? { [failed]: this.finishes ? this.finishedBranch(scope, context) : stoppedBranch() } : {}),
+      ...(next.has(end) ? { [end]: step({ Type: "Pass", ...own, End: true }) } : {}),
+      ...(next.has(failed) ? { [failed]: this.finishes ? finishedBranch(scope, context) : stoppedBranch() } : {}),
     };
   }
 
-  /** Keeps what failed for the block; the results of a branch that failed matter only to failures among them. */
-  private finishedBranch(scope: Scope, context: string): Step {
-    const output = this.goesOn ? ownResults(scope, `$merge([${context}, ${STOPPING_FAILURE}])`) : STOPPING_FAILURE;
-    return step({ Type: "Pass", Output: jsonata(output), End: true });
+  private stops(app: string): boolean {
+    return !goesOn(this.args.blueprint, app, this.plan);
   }
 
-  private stops(app: string): boolean {
-    return this.args.blueprint.apps[app]?.onFailure !== "continue";
+  private mayGoOn(plan: Plan): boolean {
+    return appsOf(plan).some((app) => !this.stops(app));
   }
 
   private isNeeded(apps: readonly string[]): boolean {
@@ -198,10 +224,33 @@ function checkBlock(scope: Scope, next: string): Step {
   });
 }
 
-/** An app whose failure lets others go on: it is kept in the context, and the next app runs. */
-function passedOver(app: string, before: string, { scope, next }: Place): Catcher {
-  const kept = jsonata(`$merge([${before}, ${deferredFailure(app)}])`);
-  return { ErrorEquals: ["States.ALL"], Assign: { [contextVariable(scope)]: kept }, Next: next ?? branchEnd(scope) };
+/**
+ * Keeps the failure of an app in the context, and leads to the next app or, where it `stops` the run, to the end of the
+ * branch. An app alone in its branch has nothing else to hand on.
+ */
+function deferring(name: string, stops: boolean, place: Place): Catcher {
+  const { scope, isFirst, next } = place;
+  const ErrorEquals = ["States.ALL"];
+  const failure = deferredFailure(name, stops);
+  if (isAlone(place)) {
+    return { ErrorEquals, Output: jsonata(failure), Next: branchEnd(scope) };
+  }
+  return {
+    ErrorEquals,
+    Assign: { [contextVariable(scope)]: jsonata(`$merge([${contextBefore(scope, isFirst)}, ${failure}])`) },
+    Next: next ?? branchEnd(scope),
+  };
+}
+
+/** Whether a branch has nothing else. */
+function isAlone({ isFirst, next }: Place): boolean {
+  return isFirst && next === undefined;
+}
+
+/** Hands what failed to the block: the results of a branch that failed do not matter. */
+function finishedBranch({ defers }: Scope, context: string): Step {
+  const failures = defers ? `$merge([${onlyDeferred(context)}, ${STOPPING_FAILURE}])` : STOPPING_FAILURE;
+  return step({ Type: "Pass", Output: jsonata(failures), End: true });
 }
 
 /** JSONata: what a branch handed on as the cause of its failure; an error of the block itself gets the block's name. */

@@ -70,6 +70,37 @@ describe("budgets of definitions", () => {
     }).timeout(60_000);
   }
 
+  // Runs API, approvals and evidence are on, every app has a rollback, every second one a secret and lets others go on.
+  for (const count of [1, 4, 40]) {
+    for (const siblings of ["stop", "finish"]) {
+      for (const form of ["one after the other", "side by side"]) {
+        it(`hold with everything on, ${count} apps ${form}, siblings ${siblings}`, () => {
+          const blueprint = parsed({
+            name: "retail",
+            siblings,
+            apps: Object.fromEntries(
+              Array.from({ length: count }, (_, index) => [
+                `app-${index}`,
+                {
+                  task: lambda("f"),
+                  after: form === "side by side" || index === 0 ? [] : [`app-${index - 1}`],
+                  rollback: { task: lambda("u") },
+                  ...(index % 2 === 0 ? {} : { onFailure: "continue", secrets: { db: { maxAgeDays: 30 } } }),
+                },
+              ]),
+            ),
+          });
+          const names = environmentNames(
+            scopeOf({ blueprint: "retail", environment: "staging", account: "111122223333", region: "eu-central-1" }),
+          );
+          const machines = environmentMachines(names, blueprint, undefined, 86_400, true, true);
+          const over = budgetsOf(definitionsOf(machines), blueprint).filter(({ used, limit }) => used > limit);
+          assert.deepEqual(over, []);
+        });
+      }
+    }
+  }
+
   it("leave room in one definition for 800 apps whose siblings finish, too", () => {
     const blueprint: Blueprint = { ...many, siblings: "finish" };
     const names = environmentNames(

@@ -101,7 +101,9 @@ function checkBounds(definition: StateMachineDefinition): void {
       `${name} outlives the machine`,
     );
     for (const retry of state.Retry ?? []) {
-      assert.ok(retry.MaxAttempts <= 5 && retry.MaxDelaySeconds <= 60 && retry.JitterStrategy === "FULL", name);
+      const longest = retry.IntervalSeconds * 2 ** (retry.MaxAttempts - 1);
+      assert.ok(Math.min(longest, retry.MaxDelaySeconds ?? longest) <= 60, name);
+      assert.ok(retry.MaxAttempts <= 5 && retry.JitterStrategy === "FULL", name);
       assert.ok(!retry.ErrorEquals.includes("States.ALL"), name);
     }
   }

@@ -45,8 +45,8 @@ describe("approval of a run", () => {
         "Environment: shop/test",
         "Run: run-1",
         "Waits: 60 minutes",
-        "Approve: POST /runs/run-1/approve of the runs API",
-        "Refuse: POST /runs/run-1/refuse of the runs API",
+        "Approve: npm run -s approve -- --stack test --run run-1",
+        'Refuse: the same with --refuse --why "<reason>"',
       ].join("\n"),
     );
     assert.ok(!JSON.stringify([text, Subject, MessageAttributes]).includes(token));

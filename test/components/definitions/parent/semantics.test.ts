@@ -251,6 +251,31 @@ describe("parent workflow, context", () => {
     assert.deepEqual(Object.keys(Object(Object(output(run)).context)).sort(), ["a", "b", "c"]);
   });
 
+  for (const [what, given] of Object.entries({
+    "an app that lets others go on": blueprintOf({
+      ...chain,
+      b: { task: lambda("b"), after: ["a"], onFailure: "continue" },
+      y: { task: lambda("y"), after: ["b"] },
+      z: { task: lambda("z") },
+    }),
+    "siblings that finish in a block within the branch": finishing({
+      a: { task: lambda("a") },
+      b: { task: lambda("b"), after: ["a"] },
+      c: { task: lambda("c"), after: ["a"] },
+      z: { task: lambda("z") },
+    }),
+  })) {
+    it(`does not lose a failure with the results of a branch that are too large: ${what}`, async () => {
+      const made = new World(given);
+      made.work.a = large(100_000);
+      made.work.c = large(30_000);
+      made.work.b = BROKEN;
+      const run = await made.release();
+      assert.deepEqual([run.end?.status, run.end?.error, causeOf(run).app], ["FAILED", "Broken", "b"]);
+      assert.deepEqual(causeOf(run).failed, [{ app: "b", error: "Broken", notified: true }]);
+    });
+  }
+
   it("is refused with the app's name where the context and its result are too large", async () => {
     const made = new World(blueprintOf(chain));
     made.work.a = large(130_000);
