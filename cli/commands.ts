@@ -2,6 +2,7 @@ import { awsConfigCommand } from "./access/aws-config";
 import { diffCommand } from "./access/diff";
 import { answerCommand, listCommand, requestCommand } from "./access/grants/commands";
 import { showCommand } from "./access/show";
+import { approveCommand } from "./approve/index";
 import { evidenceCommand } from "./evidence/index";
 import { expectedCommand } from "./expected/index";
 import type { HelpSource } from "./help";
@@ -27,6 +28,7 @@ export const COMMANDS: readonly DocumentedCommand[] = [
   { command: PLAN },
   { command: rehearseCommand() },
   { command: startCommand() },
+  { command: approveCommand() },
   { command: rollbackCommand() },
   { command: stopCommand() },
   { command: statusCommand() },

@@ -8,8 +8,8 @@ import { type Problem, ProblemsError } from "../../components/core/problem";
 export interface RunsAccess {
   /** URL of the API; `/runs` completes it. */
   readonly endpoint: string;
-  /** Scope of a token for each right. */
-  readonly scopes: { readonly start: string; readonly observe: string };
+  /** Scope of a token for each right; `approve` only where runs of agents wait for it. */
+  readonly scopes: { readonly start: string; readonly observe: string; readonly approve?: string };
   /** `https://<org>/oauth2/<server id>`. */
   readonly issuer: string;
   /** Client id of the app that people sign in with on a terminal. */
@@ -49,9 +49,14 @@ export function runsAccess(place: string, read: () => string): RunsAccess {
     problems.push({ place, message: `has no output ${path.join(".")}, so no runs API`, fix });
     return "";
   };
+  const approve = memberOf(memberOf(memberOf(outputs, "runsApi"), "scopes"), "approve");
   const access = {
     endpoint: need("runsApi", "endpoint"),
-    scopes: { start: need("runsApi", "scopes", "start"), observe: need("runsApi", "scopes", "observe") },
+    scopes: {
+      start: need("runsApi", "scopes", "start"),
+      observe: need("runsApi", "scopes", "observe"),
+      ...(typeof approve === "string" ? { approve } : {}),
+    },
     issuer: need("okta", "issuer"),
     nativeClientId: need("okta", "nativeClientId"),
     machines: machinesIn(memberOf(outputs, "okta")),

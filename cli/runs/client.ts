@@ -1,3 +1,4 @@
+import type { Output } from "../command";
 import type { RunsAccess } from "./access";
 import { type Answer, type Fetch, request, textOf } from "./http";
 import type { Token } from "./sign-in";
@@ -11,6 +12,18 @@ export class RunsApiError extends Error {
     message: string,
   ) {
     super(message);
+  }
+}
+
+/** Output of a command's work, which is the refusal where the runs API refuses a request. */
+export async function orRefusal(work: () => Promise<Output>): Promise<Output> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RunsApiError) {
+      return { status: error.status === 400 ? 2 : 1, text: "", errors: `${error.message}\n` };
+    }
+    throw error;
   }
 }
 
@@ -40,6 +53,15 @@ export interface StartedRun {
   readonly execution: string;
 }
 
+/** A run that waits for an approval; times are ISO 8601. */
+export interface WaitingRun {
+  readonly name: string;
+  /** Identity of the agent. */
+  readonly startedBy: unknown;
+  readonly since: string;
+  readonly until: string;
+}
+
 /** Calls of the runs API. `token` returns one that is valid now. */
 export class RunsClient {
   constructor(
@@ -57,6 +79,17 @@ export class RunsClient {
   /** @throws {RunsApiError} */
   async describe(name: string): Promise<RunState> {
     return (await this.call("GET", `/runs/${name}`)).fields as unknown as RunState;
+  }
+
+  /** Runs that wait for an approval, oldest first. @throws {RunsApiError} */
+  async approvals(): Promise<readonly WaitingRun[]> {
+    const { approvals } = (await this.call("GET", "/approvals")).fields;
+    return Array.isArray(approvals) ? (approvals as WaitingRun[]) : [];
+  }
+
+  /** Answers a run that waits; `why` is of a refusal. Returns the API's answer. @throws {RunsApiError} */
+  async answer(name: string, verdict: "approve" | "refuse", why?: string): Promise<Answer["fields"]> {
+    return (await this.call("POST", `/runs/${name}/${verdict}`, why === undefined ? undefined : { why })).fields;
   }
 
   private async call(method: string, path: string, body?: object): Promise<Answer> {

@@ -29,7 +29,7 @@ export async function runsSession(args: SessionArgs): Promise<RunsClient> {
   const { prompt = ({ address, code }) => progress(`sign in at ${address} and confirm the code ${code}`) } = args;
   const machine = machineOf(access, options, env);
   const signInFor = (wanted: SessionArgs["rights"]) =>
-    signIn({ ...args, scopes: wanted.map((right) => access.scopes[right]), machine, fetch, prompt });
+    signIn({ ...args, scopes: wanted.flatMap((right) => access.scopes[right] ?? []), machine, fetch, prompt });
   let token: Token = await signInFor(rights);
   return new RunsClient(
     access,

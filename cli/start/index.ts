@@ -1,4 +1,5 @@
 import { errorMessage } from "../../components/core/errors";
+import { isRunName } from "../../components/runs-api/lambda/run-request";
 import { type Command, type Output, UsageError } from "../command";
 import { main } from "../main";
 import { accessOf, type ReadOutputs } from "../runs/access";
@@ -37,9 +38,6 @@ const OPTIONS = {
   },
 } as const;
 
-/** Names of runs, as the API accepts them. */
-const NAME = /^[A-Za-z0-9_-]{1,80}$/;
-
 /** `npm run -s start -- --stack ENVIRONMENT`: starts a run by the runs API and follows it. */
 export function startCommand(dependencies: StartDependencies = {}): Command<typeof OPTIONS> {
   const { outputs, fetch, prompt, wait = waitByClock, env } = dependencies;
@@ -57,7 +55,7 @@ follows a longer run is asked to sign in again. An interrupt ends the command an
     finishesOnInterrupt: true,
     async run({ options, signal, progress }) {
       const { stack, name, rehearse } = options;
-      if (name !== undefined && !NAME.test(name)) {
+      if (name !== undefined && !isRunName(name)) {
         throw new UsageError(`--name "${name}" must be 1 to 80 letters, digits, _ and -`);
       }
       const access = accessOf(stack, options.outputs, outputs);

@@ -4,7 +4,7 @@ import { runsApiNames } from "./names";
 
 /**
  * Permissions of the function of a runs API: the parent by its alias, the parent's executions, its own log and traces,
- * and the answer to a Task that waits for approval. IAM cannot bound that answer to a machine: the token alone names
+ * and, where runs wait for approval, finding them and answering their Task. IAM cannot bound that answer to a machine: the token alone names
  * the Task, and the function reads it from a run of the parent.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
  */
@@ -26,6 +26,7 @@ export function runsApiStatements(names: EnvironmentNames, approvals: boolean): 
     },
     ...(approvals
       ? [
+          { Sid: "FindRuns", Effect: "Allow" as const, Action: ["states:ListExecutions"], Resource: [parent.arn] },
           {
             Sid: "AnswersHaveNoResourceLevel",
             Effect: "Allow" as const,

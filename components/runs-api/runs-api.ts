@@ -57,6 +57,7 @@ const ROUTES = {
 const APPROVAL_ROUTES = {
   approve: { key: "POST /runs/{name}/approve", scope: RUN_SCOPES.approve },
   refuse: { key: "POST /runs/{name}/refuse", scope: RUN_SCOPES.approve },
+  approvals: { key: "GET /approvals", scope: RUN_SCOPES.approve },
 } as const;
 
 /** Routes where roles are granted on request. */

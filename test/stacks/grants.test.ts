@@ -30,6 +30,7 @@ import { type FailureMessage, Inbox } from "../../sandbox/run/executions/inbox";
 import { type Person, personSession, type Session } from "../../sandbox/run/people/identities";
 import { addPerson } from "../../sandbox/run/people/people";
 import { eventually } from "../helpers/embedded-aws";
+import { signsIn } from "../helpers/signs-in";
 import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
 
 const MAP = {
@@ -284,21 +285,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     const [ann, lea] = [await person("platform"), await person("security")];
     const progress: string[] = [];
     const context = { signal: new AbortController().signal, progress: (line: string) => progress.push(line) };
-    const as = ({ login: username, password }: Person) => ({
-      outputs: () => JSON.stringify(outputs),
-      wait: async () => {
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      },
-      fetch: async (url: string, init: RequestInit) => {
-        const { host, pathname } = new URL(url);
-        const to = made.cloud.hosts[host];
-        return await fetch(to === undefined ? url : new URL(pathname, to), init);
-      },
-      prompt: async ({ code }: { code: string }) => {
-        const body = new URLSearchParams({ user_code: code, username, password });
-        await fetch(new URL("/activate", made.cloud.okta.url), { method: "POST", body });
-      },
-    });
+    const as = (one: Person) => signsIn(made.cloud, () => outputs, one);
     const words = ["--stack", "sandbox", "--minutes", "60", "--reason", REASON];
     const refused = await runCommand(requestCommand(as(ann)), ["operator", ...words], context);
     assert.equal(refused.status, 1);

@@ -20,6 +20,7 @@ import { type EnvironmentOutputs, environmentOutputs } from "../../sandbox/run/e
 import { machineSession, type Person, personSession } from "../../sandbox/run/people/identities";
 import { addPerson } from "../../sandbox/run/people/people";
 import { eventually } from "../helpers/embedded-aws";
+import { signsIn } from "../helpers/signs-in";
 import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
 
 // The apps' functions do not exist here: a run that is let in fails in its first app, after the identity was checked.
@@ -176,24 +177,7 @@ describe("an environment with a runs API, on the real engine and the embedded cl
     assert.equal((await fetch(`${outputs.runsApi?.endpoint}/runs/by-olivia`, { headers })).status, 200);
   });
 
-  /** What a command needs to reach the embedded cloud, with a person who confirms the code in a browser. */
-  const byCommand = (person?: Person) => ({
-    outputs: () => JSON.stringify(outputs),
-    env: {},
-    wait: async () => {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    },
-    fetch: async (url: string, init: RequestInit) => {
-      const { host, pathname } = new URL(url);
-      const to = made.cloud.hosts[host];
-      return await fetch(to === undefined ? url : new URL(pathname, to), init);
-    },
-    prompt: async ({ code }: { code: string }) => {
-      const { login: username = "", password = "" } = person ?? {};
-      const body = new URLSearchParams({ user_code: code, username, password });
-      await fetch(new URL("/activate", made.cloud.okta.url), { method: "POST", body });
-    },
-  });
+  const byCommand = (person?: Person) => signsIn(made.cloud, () => outputs, person);
 
   it("is started and followed by the command, by a person's sign-in and by a machine's key", async () => {
     const olivia = await addPerson(made.cloud, "otto.ortega@embedded.okta.example", "platform");

@@ -1,6 +1,6 @@
-import type { Command, Output } from "../../command";
+import type { Command } from "../../command";
 import { UsageError } from "../../command";
-import { RunsApiError } from "../../runs/client";
+import { orRefusal } from "../../runs/client";
 import { type Answer, textOf } from "../../runs/http";
 import { waitByClock } from "../../wait";
 import { GRANTS_OPTIONS, type GrantsCall, type GrantsDependencies, grantsSession } from "./session";
@@ -51,7 +51,7 @@ by \`revoke\`. For longer, ask again.`,
         throw new UsageError(`--minutes "${minutes}" is not a whole number`);
       }
       const call = await grantsSession({ options, signal, progress }, dependencies);
-      return await answered(async () => {
+      return await orRefusal(async () => {
         const asked = { role, minutes: Number(minutes), reason, ...(ticket === undefined ? {} : { ticket }) };
         const { fields } = await call("POST", "", { ...asked, ...(breakGlass ? { breakGlass } : {}) });
         const id = String(fields.id);
@@ -89,7 +89,7 @@ export function answerCommand(
         throw new UsageError(`"${id}" is not the id of a grant`);
       }
       const call = await grantsSession({ options, signal, progress }, dependencies);
-      return await answered(async () => {
+      return await orRefusal(async () => {
         const answer = await (verb === "revoke" ? call("DELETE", `/${id}`) : call("POST", `/${id}/${verb}`));
         if (verb !== "revoke") {
           return { text: `${id}: ${verb === "approve" ? "approved" : "refused"}\n`, data: answer.fields };
@@ -116,24 +116,12 @@ Lists your open grants, those that you may answer, and the roles that you may as
     exitCodes: EXIT_CODES,
     async run({ options, signal, progress }) {
       const call = await grantsSession({ options, signal, progress }, dependencies);
-      return await answered(async () => {
+      return await orRefusal(async () => {
         const { fields } = await call("GET", "");
         return { text: grantsText(fields), data: fields };
       });
     },
   };
-}
-
-/** A refusal of the API as the output of a command. */
-async function answered(run: () => Promise<Output>): Promise<Output> {
-  try {
-    return await run();
-  } catch (error) {
-    if (error instanceof RunsApiError) {
-      return { status: error.status === 400 ? 2 : 1, text: "", errors: `${error.message}\n` };
-    }
-    throw error;
-  }
 }
 
 interface FollowArgs {

@@ -1,52 +1,68 @@
 import {
   GetExecutionHistoryCommand,
   type HistoryEvent,
+  ListExecutionsCommand,
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
 } from "@aws-sdk/client-sfn";
-import { APPROVAL_REFUSED, AWAIT_APPROVAL, type RunApproval, TOKEN_MEMBER } from "../../definitions/run-approval";
+import { isRecord, memberOf, parseJson } from "../../core/json";
+import { APPROVAL_REFUSED, type RunApproval } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
 import { found, isNamed, type RunsAnswer, type RunsTools, refusal } from "./answers";
-
-/** Events that are read: a run waits for approval before anything else, and retries of its message add six each. */
-const FIRST_EVENTS = 100;
+import { FIRST_EVENTS, type WaitingRun, waitingRun } from "./waiting-run";
 
 /** Answers of Step Functions for a Task that waits no longer. */
 const TOO_LATE = ["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"];
+
+/** Histories that are read at once: Step Functions allows 20 calls a second. */
+const AT_ONCE = 10;
+
+/** What a refusal has to say, in characters. */
+const WHY = { least: 3, most: 300 };
+
+/** A request of a person who may approve. */
+export interface ApprovalCall {
+  readonly name: string;
+  readonly verdict: "approve" | "refuse";
+  /** JSON; `why` of a refusal. */
+  readonly body?: string | undefined;
+}
 
 /**
  * Answers a run that waits, with who did and when. The token of the waiting Task is read from the run's history, so
  * nothing else holds it; it is in no answer and no log.
  */
 export async function answerApproval(
-  name: string,
-  verdict: "approve" | "refuse",
+  { name, verdict, body }: ApprovalCall,
   { subject }: RunIdentity,
   { config, client }: RunsTools,
 ): Promise<RunsAnswer> {
-  const executionArn = `${config.executionPrefix}${name}`;
-  const history = await found(
-    client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: FIRST_EVENTS, includeExecutionData: true })),
-  );
-  if (history === undefined) {
-    return refusal(404, `Unknown run "${name}" of ${config.environment}`);
+  const why = whyIn(body);
+  if (typeof why === "object") {
+    return refusal(400, why.problem);
   }
-  const late = refusal(409, `The run "${name}" does not wait for approval; fix: read it with GET /runs/${name}`);
-  const taskToken = waitingToken(history.events ?? []);
+  const executionArn = `${config.executionPrefix}${name}`;
+  const events = await firstEvents(client, executionArn);
+  if (events === undefined) {
+    return refusal(404, `Unknown run "${name}" of ${config.environment}; fix: list the runs that wait`);
+  }
+  const late = (ended = "does not wait for approval") =>
+    refusal(409, `The run "${name}" ${ended}; fix: list the runs that wait`);
+  const { taskToken, ended } = waitingRun(events);
   if (taskToken === undefined) {
-    return late;
+    return late(ended);
   }
   const approval: RunApproval = { by: subject, time: new Date().toISOString() };
   try {
     if (verdict === "approve") {
       await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(approval) }));
     } else {
-      const cause = `Refused by ${approval.by}, ${approval.time}`;
+      const cause = `Refused by ${approval.by}, ${approval.time}${why === undefined ? "" : `: ${why}`}`;
       await client.send(new SendTaskFailureCommand({ taskToken, error: APPROVAL_REFUSED, cause }));
     }
   } catch (error) {
     if (TOO_LATE.some((code) => isNamed(error, code))) {
-      return late;
+      return late("waits no longer");
     }
     throw error;
   }
@@ -56,28 +72,61 @@ export async function answerApproval(
   };
 }
 
-/** Token of the Task that a run waits in: of the last try, as the message may have been sent more than once. */
-function waitingToken(events: readonly HistoryEvent[]): string | undefined {
-  let inState = false;
-  let token: string | undefined;
-  for (const { type, stateEnteredEventDetails, taskScheduledEventDetails } of events) {
-    if (stateEnteredEventDetails !== undefined) {
-      inState = stateEnteredEventDetails.name === AWAIT_APPROVAL;
-      token = undefined;
-    } else if (inState && type === "TaskScheduled") {
-      token = tokenIn(taskScheduledEventDetails?.parameters);
+/** The runs that wait for an approval, oldest first: who asks, since when and until when. */
+export async function listWaiting({ config, client }: RunsTools): Promise<RunsAnswer> {
+  const running = await runningRuns({ config, client });
+  const waiting: object[] = [];
+  for (let from = 0; from < running.length; from += AT_ONCE) {
+    const read = running.slice(from, from + AT_ONCE).map(async (name) => {
+      const events = (await firstEvents(client, `${config.executionPrefix}${name}`)) ?? [];
+      return { name, startedBy: startedBy(events), ...waitingRun(events) };
+    });
+    for (const { taskToken, ...run } of (await Promise.all(read)) as (WaitingRun & { name: string })[]) {
+      if (taskToken !== undefined) {
+        waiting.push(run);
+      }
     }
   }
-  return token;
+  return { status: 200, body: { approvals: waiting.reverse() } };
 }
 
-/** The token in the arguments of a call, JSON with the message as JSON. */
-function tokenIn(parameters: string | undefined): string | undefined {
-  try {
-    const { Message } = JSON.parse(parameters ?? "{}");
-    const token = JSON.parse(String(Message))[TOKEN_MEMBER];
-    return typeof token === "string" ? token : undefined;
-  } catch {
+/** Names of the runs that have not ended, newest first. */
+async function runningRuns({ config, client }: RunsTools): Promise<string[]> {
+  const stateMachineArn = config.parentAliasArn.slice(0, config.parentAliasArn.lastIndexOf(":"));
+  const names: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", nextToken }));
+    names.push(...(page.executions ?? []).map(({ name = "" }) => name));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return names;
+}
+
+/** The identity in a run's input, null where it has none. */
+function startedBy([first]: readonly HistoryEvent[]): unknown {
+  return memberOf(parseJson(first?.executionStartedEventDetails?.input), "identity") ?? null;
+}
+
+/** The first events of a run with their data; undefined for an unknown run. */
+async function firstEvents(client: RunsTools["client"], executionArn: string): Promise<HistoryEvent[] | undefined> {
+  const command = { executionArn, maxResults: FIRST_EVENTS, includeExecutionData: true };
+  const history = await found(client.send(new GetExecutionHistoryCommand(command)));
+  return history === undefined ? undefined : (history.events ?? []);
+}
+
+/** The reason in a body, undefined where there is none. */
+function whyIn(body: string | undefined): string | undefined | { readonly problem: string } {
+  if (body === undefined || body.trim() === "") {
     return undefined;
   }
+  const given = parseJson(body);
+  const why = memberOf(given, "why");
+  const others = isRecord(given) ? Object.keys(given).filter((key) => key !== "why") : ["body"];
+  const fits = typeof why === "string" && new RegExp(`^[^\\p{Cc}]{${WHY.least},${WHY.most}}$`, "u").test(why.trim());
+  if (others.length > 0 || (why !== undefined && !fits)) {
+    const form = `{"why": "TEXT"}, one line of ${WHY.least} to ${WHY.most} characters`;
+    return { problem: `body: is not ${form}; fix: send it, or nothing` };
+  }
+  return typeof why === "string" ? why.trim() : undefined;
 }

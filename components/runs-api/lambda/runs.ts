@@ -12,13 +12,13 @@ import type { RunIdentity } from "../../definitions/run-identity";
 import type { RunGrant } from "../callers";
 import { found, isNamed, type RunsAnswer, type RunsTools, refusal } from "./answers";
 import { type AppStatus, appStatuses } from "./app-statuses";
-import { answerApproval } from "./approval";
+import { answerApproval, listWaiting } from "./approval";
 import { type Claims, identityOf, isAllowed } from "./identity";
 import { isRunName, parseRunRequest, runName } from "./run-request";
 
 /** A request to the runs API, after API Gateway's authorizer. */
 export interface RunsCall {
-  /** `POST /runs`, `GET /runs/{name}`, or `POST /runs/{name}/` and `stop`, `approve` or `refuse`. */
+  /** `POST /runs`, `GET /runs/{name}`, `POST /runs/{name}/` and `stop`, `approve` or `refuse`, or `GET /approvals`. */
   readonly routeKey: string;
   readonly claims: Claims;
   /** Path parameter. */
@@ -32,6 +32,7 @@ const GRANT_OF: Readonly<Record<string, RunGrant>> = {
   "POST /runs/{name}/stop": "stop",
   "POST /runs/{name}/approve": "approve",
   "POST /runs/{name}/refuse": "approve",
+  "GET /approvals": "approve",
 };
 
 /** What became of the approval of a run, by the status of the state that waits for it. */
@@ -55,12 +56,17 @@ export async function answerRuns(call: RunsCall, tools: RunsTools): Promise<Runs
   }
   if (!isAllowed(identity, grant, config.callers)) {
     const what = `${identity.subject || "the caller"} is not allowed to ${grant} runs of ${config.environment}`;
-    return { identity, ...refusal(403, `${what}; fix: give the entry that names it a role that may ${grant}`) };
+    const person = identity.wayIn === "person" || grant !== "approve";
+    const fix = person ? `give the entry that names it a role that may ${grant}` : "ask a person; people alone answer";
+    return { identity, ...refusal(403, `${what}; fix: ${fix}`) };
   }
   if (grant === "start") {
     return { identity, ...(await start(call, identity, tools)) };
   }
   const { name = "" } = call;
+  if (call.routeKey === "GET /approvals") {
+    return { identity, ...(await listWaiting(tools)) };
+  }
   if (!isRunName(name)) {
     return { identity, ...refusal(404, `Unknown run of ${config.environment}`) };
   }
@@ -69,7 +75,7 @@ export async function answerRuns(call: RunsCall, tools: RunsTools): Promise<Runs
       return { identity, ...(await stop(name, identity, tools)) };
     case "approve": {
       const verdict = call.routeKey.endsWith("/approve") ? "approve" : "refuse";
-      return { identity, ...(await answerApproval(name, verdict, identity, tools)) };
+      return { identity, ...(await answerApproval({ name, verdict, body: call.body }, identity, tools)) };
     }
     default:
       return { identity, ...(await describe(name, tools)) };

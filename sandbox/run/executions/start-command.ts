@@ -11,9 +11,9 @@ const ROOT = join(__dirname, "..", "..", "..");
 /** Who starts a run: a person who signs in at Okta, or a machine with its key. */
 export type Starter = { readonly person: Person } | { readonly machine: RunnerKey };
 
-/** Result of the command `start`. */
+/** Result of a command. */
 export interface StartResult {
-  /** 0 the run succeeded, 1 it failed or was refused, 2 bad usage or bad input. */
+  /** Exit code. */
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -30,24 +30,44 @@ export function reachOkta(okta: RunContext["cloud"]["okta"]): Record<string, str
 
 /** Starts a run with `npm run -s start`, as a person or a machine would, and waits for its end. */
 export async function runStart(context: RunContext, starter: Starter, name: string): Promise<StartResult> {
-  const { cloud, outputs, stack, signal } = context;
-  const folder = join(stack.workspace.workDir, "start");
-  await mkdir(folder, { recursive: true });
-  const outputsFile = join(folder, "outputs.json");
-  await writeFile(outputsFile, JSON.stringify(outputs));
-  const args = ["run", "-s", "start", "--", "--stack", ENVIRONMENT, "--name", name, "--outputs", outputsFile];
+  const args = ["--name", name];
   if ("machine" in starter) {
-    const keyFile = join(folder, "key.pem");
+    const keyFile = join(await folderOf(context), "key.pem");
     await writeFile(keyFile, starter.machine.privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
     args.push("--key-file", keyFile, "--machine", starter.machine.entry);
   }
+  return await runOnApi(context, "start", args, "person" in starter ? starter.person : undefined);
+}
+
+/** Runs a command of the runs API on the outputs of the stack; a person signs in where it asks for it. */
+export async function runOnApi(
+  context: RunContext,
+  command: "start" | "approve",
+  more: readonly string[],
+  person?: Person,
+): Promise<StartResult> {
+  const { cloud, outputs, signal } = context;
+  const outputsFile = join(await folderOf(context), "outputs.json");
+  await writeFile(outputsFile, JSON.stringify(outputs));
+  const args = ["run", "-s", command, "--", "--stack", ENVIRONMENT, "--outputs", outputsFile, ...more];
   const env = { ...process.env, ...reachOkta(cloud.okta) };
   const child = spawn("npm", args, { cwd: ROOT, env, signal, stdio: ["ignore", "pipe", "pipe"] });
-  return await ended(context, child, "person" in starter ? starter.person : undefined);
+  return await ended(context, command, child, person);
+}
+
+async function folderOf({ stack }: RunContext): Promise<string> {
+  const folder = join(stack.workspace.workDir, "start");
+  await mkdir(folder, { recursive: true });
+  return folder;
 }
 
 /** Reads what the command prints; where it shows an address and a code, the person signs in there. */
-async function ended({ console, cloud }: RunContext, child: ChildProcess, person?: Person): Promise<StartResult> {
+async function ended(
+  { console, cloud }: RunContext,
+  command: string,
+  child: ChildProcess,
+  person?: Person,
+): Promise<StartResult> {
   const said = { stdout: "", stderr: "" };
   let signIn: Promise<unknown> | undefined;
   child.stdout?.on("data", (text) => {
@@ -57,7 +77,7 @@ async function ended({ console, cloud }: RunContext, child: ChildProcess, person
     said.stderr += String(text);
     const [line, code] = /sign in at \S+ and confirm the code (\w+)\n/.exec(said.stderr) ?? [];
     if (line !== undefined && code !== undefined && person !== undefined && signIn === undefined) {
-      console.fact(`start says: ${line.trim()}`);
+      console.fact(`${command} says: ${line.trim()}`);
       signIn = activate(cloud.okta.url, code, person);
     }
   });

@@ -3,6 +3,7 @@ import type { RunContext } from "../context";
 import { roleArn } from "../environment/outputs";
 import { runAndShow } from "../executions/parent-run";
 import { callRunsApi, machineRunsToken, personRunsToken } from "../executions/runs-api";
+import { runOnApi } from "../executions/start-command";
 import { personSession } from "../people/identities";
 import { expectGoodRun } from "./good-run";
 
@@ -19,12 +20,15 @@ export async function agentWaitsForApproval(context: RunContext): Promise<void> 
   const { access } = await personSession(context.cloud, outputs, operator, roleArn(outputs, "operator"));
   const name = `agent-${Date.now()}`;
   const run = await runAndShow(context, { machine: agentKey }, access, name, async () => {
-    const token = await personRunsToken(context, operator, "observe", "approve");
-    await waitsForApproval(context, token, name);
+    await waitsForApproval(context, await personRunsToken(context, operator, "observe"), name);
     await agentIsRefused(context, name);
-    const { status, body } = await callRunsApi(context, token, `POST /runs/${name}/approve`);
-    const answer = `${status} ${JSON.stringify(body)}`;
-    if (!checks.expect(`${operator.login} approves by the runs API`, status === 200, answer)) {
+    const waiting = await runOnApi(context, "approve", [], operator);
+    console.quote(waiting.stdout);
+    checks.expect("the command approve lists the run", waiting.stdout.includes(`\n${name} `), waiting.stderr);
+    const { status, stdout, stderr } = await runOnApi(context, "approve", ["--run", name], operator);
+    const answer = `${status} ${stdout}${stderr}`.trim();
+    console.fact(`npm run -s approve -- --run ${name}: ${answer}`);
+    if (!checks.expect(`${operator.login} approves with the command approve`, status === 0, answer)) {
       // The command would follow a run that waits for an hour.
       throw new Error(`${name} was not approved: ${answer}`);
     }

@@ -9,12 +9,15 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { AssumeRoleWithWebIdentityCommand, type AssumeRoleWithWebIdentityResponse } from "@aws-sdk/client-sts";
+import { approveCommand } from "../../../cli/approve/index";
+import { runCommand } from "../../../cli/command";
 import { machineToken, personToken } from "../../../sandbox/okta/sign-in";
 import { newRunnerKey, POLICY_PACK } from "../../../sandbox/run/environment/environment-stack";
 import { type EnvironmentOutputs, environmentOutputs, roleArn } from "../../../sandbox/run/environment/outputs";
 import type { Person } from "../../../sandbox/run/people/identities";
 import { addPerson } from "../../../sandbox/run/people/people";
 import { type Clients, clientsOf, clientsOfSession, eventually } from "../../helpers/embedded-aws";
+import { signsIn } from "../../helpers/signs-in";
 import { type SmallEnvironment, smallEnvironment } from "../../helpers/small-environment";
 import { awsAttempts } from "./attempts";
 
@@ -122,6 +125,8 @@ describe("agents of the access map, on the real engine and the embedded cloud", 
     );
   const answer = async (verdict: string, name: string, person = lead) =>
     call("POST", `/runs/${name}/${verdict}`, await tokenOf(person, scopes().approve ?? assert.fail("no scope")));
+  const command = (person: Person, ...args: string[]) =>
+    runCommand(approveCommand(signsIn(made.cloud, () => outputs, person)), ["--stack", "sandbox", ...args]);
 
   it("have sessions of 15 minutes that carry their client as source identity", () => {
     const { Credentials, SourceIdentity } = session;
@@ -143,13 +148,44 @@ describe("agents of the access map, on the real engine and the embedded cloud", 
     assert.equal((await answer("approve", "approved")).status, 409);
   });
 
-  it("are refused by a person, which ends the run before anything has started", async () => {
+  it("are listed and approved by the command, once, and by nobody without the right", async () => {
+    assert.deepEqual((await command(lead)).stdout, "No run waits for an approval.\n");
+    await start("planner", "by-command");
+    await waits("by-command");
+    const { stdout, stderr } = await command(lead);
+    assert.match(stdout, /^by-command {2}shop-sandbox_planner \(agent\) {2}20\d\d-.* {2}20.* UTC\n/m, stderr);
+    const without = await command(viewer, "--run", "by-command");
+    assert.deepEqual([without.status, /Okta refused: .*; fix: /.test(without.stderr)], [1, true], without.stderr);
+    const approved = await command(lead, "--run", "by-command");
+    assert.deepEqual(
+      [approved.status, approved.stdout],
+      [0, "run by-command: approved; it goes on\n"],
+      approved.stderr,
+    );
+    const again = await command(lead, "--run", "by-command");
+    assert.equal(again.status, 1);
+    assert.match(again.stderr, / 409 The run "by-command" was approved by ann\.lead@example\.com, 20.*; fix: list/);
+    assert.match((await command(lead, "--run", "unknown")).stderr, / 404 Unknown run "unknown" of shop-sandbox; fix: /);
+    await start("helper", "waits-for-nobody");
+    assert.match(
+      (await command(lead, "--run", "waits-for-nobody")).stderr,
+      / 409 .* does not wait for approval; fix: /,
+    );
+    assert.equal((await ended("by-command")).approval, "APPROVED");
+  });
+
+  it("are refused by a person with a reason, which ends the run before anything has started", async () => {
     await start("planner", "refused");
     await waits("refused");
-    assert.equal((await answer("refuse", "refused")).status, 200);
+    const { status, stdout } = await command(lead, "--run", "refused", "--refuse", "--why", "not on a Friday");
+    assert.deepEqual([status, stdout], [0, "run refused: refused; nothing is released\n"]);
     const run = await ended("refused");
     assert.deepEqual([run.status, run.error, run.approval], ["FAILED", "ApprovalRefused", "NOT_APPROVED"]);
-    assert.match(String(run.cause), /Refused by ann\.lead@example\.com/);
+    assert.match(String(run.cause), /Refused by ann\.lead@example\.com, 20[^ ]+: not on a Friday/);
+    assert.match(
+      (await command(lead, "--run", "refused")).stderr,
+      / 409 The run "refused" was refused: Refused by ann/,
+    );
     const executionArn = `${made.names.app("db").machine.executionPrefix}refused`;
     await assert.rejects(made.sfn.send(new DescribeExecutionCommand({ executionArn })), {
       name: "ExecutionDoesNotExist",

@@ -91,6 +91,59 @@ describe("runs API: approval", () => {
     assert.match(String(cause), /^Refused by ann@example\.com, 20/);
   });
 
+  it("writes the reason of a refusal into the run's failure", async () => {
+    const { sent, tools: made } = tools();
+    await answerRuns({ ...answer("refuse"), body: '{"why": " not on a Friday "}' }, made);
+    assert.match(String(sent[1]?.input.cause), /^Refused by ann@example\.com, 20[^ ]+: not on a Friday$/);
+  });
+
+  for (const body of ["[]", "{", '{"why": 3}', '{"why": "a\\nb"}', '{"why": "no", "by": "x"}', '{"by": "x"}']) {
+    it(`refuses a body that is not a reason: ${body}`, async () => {
+      const { sent, tools: made } = tools();
+      const { status, body: answered } = await answerRuns({ ...answer("refuse"), body }, made);
+      assert.equal(status, 400);
+      assert.match(String(answered.message), /^body: is not \{"why": "TEXT"\}, one line of 3 to 300 characters; fix: /);
+      assert.deepEqual(sent, []);
+    });
+  }
+
+  it("lists the runs that wait, oldest first, with who asks and until when, and shows no token", async () => {
+    const since = new Date("2026-05-04T11:55:00Z");
+    const identity = { subject: "shop-dev_planner", wayIn: "agent" };
+    const waiting = [
+      { id: 1, type: "ExecutionStarted", executionStartedEventDetails: { input: JSON.stringify({ identity }) } },
+      { ...entered(2, "Await approval"), timestamp: since },
+      scheduled(3, TOKEN),
+    ];
+    const { sent, tools: made } = tools({ GetExecutionHistory: { events: waiting } });
+    const pages = [{ executions: [{ name: "new" }], nextToken: "more" }, { executions: [{ name: "old" }] }];
+    const send = made.client.send as (command: object) => Promise<unknown>;
+    made.client.send = (async (command: { constructor: { name: string } }) =>
+      command.constructor.name === "ListExecutionsCommand" ? pages.shift() : send(command)) as never;
+    const call = { ...answer("approve"), routeKey: "GET /approvals" };
+    const { status, body } = await answerRuns(call, made);
+    const times = { since: since.toISOString(), until: "2026-05-04T12:55:00.000Z" };
+    assert.deepEqual(
+      [status, body],
+      [200, { approvals: ["old", "new"].map((name) => ({ name, startedBy: identity, ...times })) }],
+    );
+    assert.deepEqual(
+      sent.map(({ input }) => input.executionArn),
+      [`${PREFIX}new`, `${PREFIX}old`],
+    );
+    assert.equal((await answerRuns({ ...call, claims: person(VIEWERS) }, made)).status, 403);
+    assert.equal((await answerRuns({ ...call, claims: client("shop-dev_planner") }, made)).status, 403);
+  });
+
+  it("lists no run that does not wait any more", async () => {
+    const { tools: made } = tools({
+      ListExecutions: { executions: [{ name: "r" }] },
+      GetExecutionHistory: { events: [...WAITING, entered(4, "db")] },
+    });
+    const { body } = await answerRuns({ ...answer("approve"), routeKey: "GET /approvals" }, made);
+    assert.deepEqual(body, { approvals: [] });
+  });
+
   it("uses the token of the last try", async () => {
     const { sent, tools: made } = tools({ GetExecutionHistory: { events: [...WAITING, scheduled(4, "second")] } });
     await answerRuns(answer("approve"), made);
@@ -112,31 +165,52 @@ describe("runs API: approval", () => {
         const { sent, tools: made } = tools();
         const { status, body } = await answerRuns(answer(verdict, claims), made);
         assert.equal(status, 403);
-        assert.match(String(body.message), /is not allowed to approve runs of shop-dev; fix: /);
+        const fix = who.startsWith("a person") ? "give the entry" : "ask a person; people alone answer";
+        assert.match(String(body.message), new RegExp(`is not allowed to approve runs of shop-dev; fix: ${fix}`));
         assert.deepEqual(sent, []);
       }
     });
   }
 
-  const late: Record<string, readonly unknown[]> = {
-    "has not begun": [],
-    "waits no longer": [...WAITING, entered(4, "db")],
-    "waits in another state": [entered(1, "db"), scheduled(2, TOKEN)],
-    "has a message without a token": [entered(1, "Await approval"), scheduled(2, undefined)],
-    "has arguments that are no JSON": [
-      entered(1, "Await approval"),
-      { ...scheduled(2, TOKEN), taskScheduledEventDetails: { parameters: "{" } },
+  const event = (type: string, details: object) => ({ id: 4, previousEventId: 3, type, ...details });
+  const approved = JSON.stringify({ by: "bob", time: "T" });
+  const failed = (error: string) =>
+    event("TaskFailed", { taskFailedEventDetails: { error, cause: "Refused by bob, T" } });
+  const late: Record<string, readonly [events: readonly unknown[], message: string]> = {
+    "has not begun": [[], "does not wait for approval"],
+    "waits in another state": [[entered(1, "db"), scheduled(2, TOKEN)], "does not wait for approval"],
+    "has a message without a token": [
+      [entered(1, "Await approval"), scheduled(2, undefined)],
+      "does not wait for approval",
     ],
+    "has arguments that are no JSON": [
+      [entered(1, "Await approval"), { ...scheduled(2, TOKEN), taskScheduledEventDetails: { parameters: "{" } }],
+      "does not wait for approval",
+    ],
+    "goes on": [[...WAITING, entered(4, "db")], "waits no longer"],
+    "was approved": [
+      [...WAITING, event("TaskSucceeded", { taskSucceededEventDetails: { output: approved } }), entered(5, "db")],
+      "was approved by bob, T",
+    ],
+    "was refused": [[...WAITING, failed("ApprovalRefused")], "was refused: Refused by bob, T"],
+    "nobody answered": [[...WAITING, event("TaskTimedOut", {})], "was not answered within 60 minutes"],
+    "was stopped": [[...WAITING, event("ExecutionAborted", {})], "was stopped before it was answered"],
   };
-  for (const [what, events] of Object.entries(late)) {
-    it(`answers 409 for a run that ${what}`, async () => {
+  for (const [what, [events, message]] of Object.entries(late)) {
+    it(`answers 409 for a run that ${what}, and says so`, async () => {
       const { sent, tools: made } = tools({ GetExecutionHistory: { events } });
       const { status, body } = await answerRuns(answer("approve"), made);
-      assert.equal(status, 409);
-      assert.match(String(body.message), /^The run "r" does not wait for approval; fix: /);
+      assert.deepEqual([status, body.message], [409, `The run "r" ${message}; fix: list the runs that wait`]);
       assert.equal(sent.length, 1);
     });
   }
+
+  it("still waits after a message that could not be sent and was sent again", async () => {
+    const events = [...WAITING, failed("SNS.ThrottledException"), scheduled(5, "second")];
+    const { sent, tools: made } = tools({ GetExecutionHistory: { events } });
+    assert.equal((await answerRuns(answer("approve"), made)).status, 200);
+    assert.equal(sent[1]?.input.taskToken, "second");
+  });
 
   it("answers 409 to the second of two people, and 404 for an unknown run", async () => {
     const gone = Object.assign(new Error("gone"), { name: "TaskTimedOut" });
