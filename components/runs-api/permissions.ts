@@ -4,8 +4,8 @@ import { runsApiNames } from "./names";
 
 /**
  * Permissions of the function of a runs API: the parent by its alias, the parent's executions, its own log and traces,
- * and, where runs wait for approval, finding them and answering their Task. IAM cannot bound that answer to a machine: the token alone names
- * the Task, and the function reads it from a run of the parent.
+ * and, where runs wait for approval, finding them and answering their Task. IAM cannot bound that answer to a machine:
+ * the token alone names the Task, and the function reads it from a run of the parent.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
  */
 export function runsApiStatements(names: EnvironmentNames, approvals: boolean): PolicyStatement[] {

@@ -29,8 +29,8 @@ import { type EnvironmentOutputs, environmentOutputs } from "../../sandbox/run/e
 import { type FailureMessage, Inbox } from "../../sandbox/run/executions/inbox";
 import { type Person, personSession, type Session } from "../../sandbox/run/people/identities";
 import { addPerson } from "../../sandbox/run/people/people";
+import { signsIn } from "../cli/runs/signs-in";
 import { eventually } from "../helpers/embedded-aws";
-import { signsIn } from "../helpers/signs-in";
 import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
 
 const MAP = {

@@ -19,8 +19,8 @@ import { POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
 import { type EnvironmentOutputs, environmentOutputs } from "../../sandbox/run/environment/outputs";
 import { machineSession, type Person, personSession } from "../../sandbox/run/people/identities";
 import { addPerson } from "../../sandbox/run/people/people";
+import { signsIn } from "../cli/runs/signs-in";
 import { eventually } from "../helpers/embedded-aws";
-import { signsIn } from "../helpers/signs-in";
 import { type SmallEnvironment, smallEnvironment } from "../helpers/small-environment";
 
 // The apps' functions do not exist here: a run that is let in fails in its first app, after the identity was checked.

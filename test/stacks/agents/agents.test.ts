@@ -16,8 +16,8 @@ import { newRunnerKey, POLICY_PACK } from "../../../sandbox/run/environment/envi
 import { type EnvironmentOutputs, environmentOutputs, roleArn } from "../../../sandbox/run/environment/outputs";
 import type { Person } from "../../../sandbox/run/people/identities";
 import { addPerson } from "../../../sandbox/run/people/people";
+import { signsIn } from "../../cli/runs/signs-in";
 import { type Clients, clientsOf, clientsOfSession, eventually } from "../../helpers/embedded-aws";
-import { signsIn } from "../../helpers/signs-in";
 import { type SmallEnvironment, smallEnvironment } from "../../helpers/small-environment";
 import { awsAttempts } from "./attempts";
 

@@ -1,6 +1,6 @@
-import type { StartDependencies } from "../../cli/start/index";
-import type { Cloud } from "../../sandbox/cloud";
-import type { Person } from "../../sandbox/run/people/identities";
+import type { StartDependencies } from "../../../cli/start/index";
+import type { Cloud } from "../../../sandbox/cloud";
+import type { Person } from "../../../sandbox/run/people/identities";
 
 /**
  * What a command of the runs API needs to reach an embedded cloud, with a person who confirms the code in a browser.
