@@ -10,6 +10,7 @@ import { versionOf } from "../../components/versions/routing";
 import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
 import { s3Client } from "../../stacks/s3-client";
+import { awsGrantsApi } from "../status/aws-grants";
 import type { ReportApi } from "./report-api";
 
 /** Tries of each call: with many apps the calls' rates are met, and waiting some seconds is all that is needed. */
@@ -21,6 +22,7 @@ export function awsReportApi(stack: string, source: ConfigSource): ReportApi {
   const sfn = new SFNClient({ ...config("sfn", "stepfunctions"), maxAttempts: MAX_ATTEMPTS });
   const s3 = s3Client(stack, source);
   return {
+    ...awsGrantsApi(stack, source),
     async object(Bucket, Key) {
       // The checksum that the record was written with is verified while it is read.
       const found = await unlessUnknown(s3.send(new GetObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" })));

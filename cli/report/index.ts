@@ -10,6 +10,7 @@ import type { Command } from "../command";
 import { main } from "../main";
 import { readStackFile } from "../stack-file";
 import { STACKS } from "../stacks-folder";
+import { readGrants } from "../status/read-grants";
 import { runFromHistory } from "./from-history";
 import { layOut } from "./page/graph-layout";
 import { page } from "./page/page";
@@ -68,8 +69,13 @@ The right "observe" of the access map for all apps is enough for the histories; 
       const needs = { values: true, access: true };
       const { inputs, source } = await readCommandInputs(stack, settings(stack), callersAccount, needs);
       const plan = planEnvironment(inputs);
-      const run = await readRun(api(stack, source), plan, inputs.evidence !== undefined, name, progress);
-      const report = reportOf(plan, run, now());
+      const calls = api(stack, source);
+      const table = plan.grants?.names.table.name;
+      const [run, grants] = await Promise.all([
+        readRun(calls, plan, inputs.evidence !== undefined, name, progress),
+        table === undefined ? undefined : readGrants(calls, table, stack),
+      ]);
+      const report = reportOf(plan, run, now(), grants);
       const text = page(report, await layOut(report.apps));
       signal.throwIfAborted();
       replace(file, text);

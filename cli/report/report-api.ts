@@ -1,8 +1,9 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
+import type { GrantsApi } from "../status/read-grants";
 import type { ListedRun } from "../status/status-api";
 
 /** What the command calls. Errors are those of the services. */
-export interface ReportApi {
+export interface ReportApi extends GrantsApi {
   /** Content of an object in a bucket of this account; undefined where there is none. */
   object(bucket: string, key: string): Promise<string | undefined>;
   /** Executions of a machine, newest first, at most so many. */

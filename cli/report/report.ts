@@ -4,6 +4,8 @@ import type { EnvironmentPlan } from "../../components/environment/plan";
 import { planTimes } from "../../components/schedule/plan-times";
 import { runsAsMachine } from "../../components/tasks/index";
 import { showExecution } from "../../components/versions/rehearsal/aws-commands";
+import type { Reading } from "../status/reading";
+import type { GrantStatus } from "../status/status";
 import { criticalPathOfRun } from "./critical-path";
 import type { AppRun, RunView } from "./run-view";
 
@@ -22,6 +24,8 @@ export interface Report {
   /** The chain of apps that decided how long the run took; undefined without a run. */
   readonly criticalPath?: readonly string[] | undefined;
   readonly access: readonly AccessRow[];
+  /** Temporary access that is open when the page is written; absent where the environment grants none. */
+  readonly grants?: Reading<readonly GrantStatus[]> | undefined;
   /** Where the run is in the AWS console. */
   readonly consoleUrl?: string | undefined;
   /** What to run next, where the run failed. */
@@ -44,7 +48,12 @@ export interface AppReport {
 }
 
 /** Puts together what is planned and what a run did. */
-export function reportOf(plan: EnvironmentPlan, run: RunView | undefined, generatedAt: Date): Report {
+export function reportOf(
+  plan: EnvironmentPlan,
+  run: RunView | undefined,
+  generatedAt: Date,
+  grants?: Report["grants"],
+): Report {
   const { names, schedule, apps, access, identities } = plan;
   const { scope } = names;
   const seconds = (app: string) => apps[app]?.spec.expectedSeconds ?? 1;
@@ -86,6 +95,7 @@ export function reportOf(plan: EnvironmentPlan, run: RunView | undefined, genera
           commands: commandsFor(run, scope.environment),
         }),
     access: accessRows(names, access, identities),
+    ...(grants === undefined ? {} : { grants }),
   };
 }
 

@@ -1,5 +1,4 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import {
   DescribeExecutionCommand,
@@ -9,11 +8,11 @@ import {
   SFNClient,
 } from "@aws-sdk/client-sfn";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { openGrants } from "../../components/grants/lambda/open-grants";
 import { versionOf } from "../../components/versions/routing";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
 import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
+import { awsGrantsApi } from "./aws-grants";
 import { openStates } from "./open-states";
 import type { StatusApi } from "./status-api";
 
@@ -33,12 +32,9 @@ export function awsStatusApi(stack: string, source: ConfigSource): StatusApi {
   const stepFunctions = stepFunctionsClient(sfn);
   const secrets = new SecretsManagerClient(config("secretsmanager"));
   const cloudwatch = new CloudWatchClient(config("cloudwatch"));
-  const dynamodb = new DynamoDBClient(config("dynamodb"));
   const sqs = new SQSClient(config("sqs"));
   return {
-    async openGrants(table) {
-      return (await unlessUnknown(openGrants(dynamodb, table))) ?? [];
-    },
+    ...awsGrantsApi(stack, source),
     async routes(aliasArn) {
       return (await stepFunctions.describeAlias(aliasArn))?.routes;
     },

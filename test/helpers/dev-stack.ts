@@ -35,3 +35,18 @@ config:
 ${settings}  ${KEY}${own.split(KEY)[1]}`,
   );
 }
+
+/** An access map with one role on request. */
+export const ON_REQUEST = {
+  roles: {
+    operator: { may: ["observe", "stop"] },
+    lead: { may: ["observe", "approve"] },
+    runner: { may: ["start", "observe"] },
+  },
+  people: {
+    operator: { role: "operator", members: 'user.department=="platform"' },
+    lead: { role: "lead", members: 'user.title=="Lead"' },
+    "on-call": { role: "operator", onRequest: { askedBy: ["operator"], approvedBy: "lead", breakGlass: true } },
+  },
+  machines: { runner: { role: "runner" } },
+};

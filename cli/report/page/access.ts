@@ -1,13 +1,16 @@
 import type { AccessRow, Allowed } from "../../../components/access/explain";
 import { isRecord } from "../../../components/core/json";
+import type { GrantStatus } from "../../status/status";
 import type { Report } from "../report";
-import { counted } from "./format";
+import { counted, moment } from "./format";
 import { type Html, html } from "./html";
+import { NONE } from "./none";
 
 /** Who may do what in the environment: group, client or jobs, their role, and what its policy allows. */
-export function access({ access: rows, environment }: Report): Html {
+export function access({ access: rows, environment, grants, generatedAt }: Report): Html {
   return html`<section id="access">
 <h2 id="access-title">Access</h2>
+${grants !== undefined && openGrants(grants, generatedAt)}
 <p>Who may do what in ${environment}, as the access map and the settings say.</p>
 <div class="table" role="region" aria-labelledby="access-title" tabindex="0">
 <table>
@@ -17,6 +20,40 @@ ${rows.map(row)}</tbody>
 </table>
 </div>
 </section>`;
+}
+
+/** Temporary access that was open when the page was written, emergencies first. */
+function openGrants(grants: NonNullable<Report["grants"]>, at: Date): Html {
+  const head = html`<h3 id="grants-title">Open grants</h3>`;
+  if (!("value" in grants)) {
+    const why = "notAllowed" in grants ? `not allowed, needs ${grants.notAllowed}` : grants.failed;
+    return html`${head}
+<p>Unknown: ${why}.</p>`;
+  }
+  if (grants.value.length === 0) {
+    return html`${head}
+<p>None at ${moment(at.getTime())}.</p>`;
+  }
+  return html`${head}
+<p>Temporary access at ${moment(at.getTime())}, emergencies without an approval first.</p>
+<div class="table grants" role="region" aria-labelledby="grants-title" tabindex="0">
+<table>
+<thead><tr><th scope="col">Person</th><th scope="col">Role</th><th scope="col">State</th><th scope="col">Until</th><th scope="col">Reason</th></tr></thead>
+<tbody>
+${grants.value.map(grantRow)}</tbody>
+</table>
+</div>`;
+}
+
+function grantRow({ person, role, state, until, breakGlass, reason }: GrantStatus): Html {
+  return html`<tr${breakGlass && html` class="failed"`}>
+<th scope="row">${person}</th>
+<td>${role}</td>
+<td>${state}${breakGlass && html`<span class="sub bad">break-glass</span>`}</td>
+<td>${until === undefined ? NONE : moment(Date.parse(until))}</td>
+<td>${reason}</td>
+</tr>
+`;
 }
 
 function row(one: AccessRow): Html {

@@ -2,6 +2,7 @@ import type { AppReport, Report } from "../report";
 import { chunksOf } from "./chunks";
 import { time } from "./format";
 import { type Html, html } from "./html";
+import { NONE } from "./none";
 import { isFailed, shownStatus, statusMark } from "./status";
 
 /** Class of a column of numbers. */
@@ -47,7 +48,7 @@ function row(one: AppReport, { run: parent }: Report): Html {
   const took =
     run?.startedAt === undefined || run.endedAt === undefined ? undefined : (run.endedAt - run.startedAt) / 1000;
   const status = shownStatus(one);
-  return html`<tr role="row" id="app-${app}" data-status="${status}"${took !== undefined && html` data-seconds="${took}"`}${isFailed(status) && html` class="failed"`}>
+  return html`<tr id="app-${app}" role="row" data-status="${status}"${took !== undefined && html` data-seconds="${took}"`}${isFailed(status) && html` class="failed"`}>
 <th role="rowheader" scope="row"><span class="mono">${app}</span> <span class="sub">${taskKind}${run?.version !== undefined && `, version ${run.version}`}</span></th>
 <td role="cell">${statusMark(status)}${isFailed(status) && html`<a class="sub" href="#failure-${app}">message</a>`}${rollback !== undefined && html`<span class="sub">${rollback}</span>`}</td>
 <td role="cell"${NUMBER}>${start === undefined ? NONE : `+${time(Math.max(0, start))}`}</td>
@@ -60,9 +61,6 @@ function row(one: AppReport, { run: parent }: Report): Html {
 </tr>
 `;
 }
-
-/** Nothing to show, in a way that is read as such. */
-const NONE = html`<span class="muted" aria-hidden="true">–</span><span class="hidden">none</span>`;
 
 function roleChain({ roleChain: roles, run }: AppReport): Html {
   const verified = run?.roleVerified;

@@ -22,14 +22,15 @@ nav ul{max-width:78rem;margin:0 auto;padding:.6rem 1.5rem;display:flex;gap:1.5re
 nav a{color:var(--muted);text-decoration:none;white-space:nowrap}
 nav a:hover{color:var(--text);text-decoration:underline}
 nav .count{color:var(--bad);font-weight:600}
-.page-head{padding-top:2.5rem;padding-bottom:1.5rem}
+.page-head{padding-top:2.5rem;padding-bottom:1.2rem}
 .eyebrow{margin:0;color:var(--muted)}
 h1{margin:.1rem 0 .3rem;font-size:1.9rem;line-height:1.2;font-weight:600;overflow-wrap:anywhere}
 h1 .run-name{font-weight:600}
 h2{margin:0 0 .6rem;font-size:1.25rem;line-height:1.3;font-weight:600}
 h3{margin:1.2rem 0 .3rem;font-size:1rem;font-weight:600}
 .verdict{margin:0;font-size:1.1rem;font-weight:600}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.9rem 2rem;margin:1.5rem 0 0;padding-top:1.2rem;border-top:1px solid var(--line)}
+.share{display:block;width:100%;margin-top:1.2rem;border-radius:3px}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.9rem 2rem;margin:1.2rem 0 0}
 .facts div,.paths div{min-width:0}
 dt{color:var(--muted);font-size:.85rem}
 dd{margin:0;overflow-wrap:anywhere}
@@ -40,6 +41,7 @@ section{padding:2rem 0 .5rem}
 .large .apps tbody{contain-intrinsic-block-size:auto 95rem}
 p{margin:.2rem 0 .8rem;max-width:50rem}
 .muted{color:var(--muted)}
+.note{margin-top:.5rem}
 .status{white-space:nowrap;font-weight:500}
 .status .mark{display:inline-block;width:1em;text-align:center}
 .good{color:var(--good)}.bad{color:var(--bad)}.active{color:var(--active)}.quiet{color:var(--muted)}
@@ -87,7 +89,7 @@ rect.plan{fill:var(--plan)}
 .node.bad rect{fill:var(--bad-bg);stroke:var(--bad-fill);stroke-width:1.8}
 .node:hover rect{stroke:var(--link)}
 .table{overflow-x:auto;border:1px solid var(--line);border-radius:6px}
-table{width:100%;border-collapse:collapse;font-size:14px}
+table{width:100%;min-width:48rem;border-collapse:collapse;font-size:14px}
 th,td{padding:.45rem .8rem;text-align:left;vertical-align:top}
 thead th{color:var(--muted);font-weight:500;font-size:.85rem;border-bottom:1px solid var(--line);background:var(--raised);white-space:nowrap}
 tbody tr+tr>*{border-top:1px solid var(--soft)}
@@ -105,6 +107,7 @@ a.sub{color:var(--link)}.sub.bad{color:var(--bad)}
 .secret,.role{display:block}
 tr.failed{background:var(--bad-bg)}
 tr:target{box-shadow:inset 0 2px var(--focus),inset 0 -2px var(--focus)}
+.table.grants{margin-bottom:1.5rem}
 .allowed,.allowed ul{margin:.3rem 0;padding-left:1.1rem;overflow-wrap:anywhere}
 summary{cursor:pointer}
 footer{margin-top:2rem;padding-top:1rem;padding-bottom:2.5rem;border-top:1px solid var(--line);color:var(--muted);font-size:.85rem}

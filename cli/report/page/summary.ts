@@ -1,5 +1,5 @@
 import type { Report } from "../report";
-import { counted, deviation, moment, time } from "./format";
+import { counted, deviation, moment, px, time } from "./format";
 import { type Html, html } from "./html";
 import { lookOf, shownStatus, statusMark } from "./status";
 
@@ -10,6 +10,7 @@ export function summary(report: Report): Html {
 <p class="eyebrow">${blueprint} / ${environment}</p>
 <h1>${run === undefined ? "No run yet" : html`${run.rehearsal ? "Rehearsal" : "Run"} <span class="run-name">${run.name}</span>`}</h1>
 ${run !== undefined && html`<p class="verdict">${statusMark(run.status)}</p>`}
+${run !== undefined && share(report)}
 <dl class="facts">
 ${facts(report).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>
 </header>`;
@@ -37,15 +38,31 @@ function facts(report: Report): (readonly [string, Html | string])[] {
   ];
 }
 
-/** `8 succeeded, 1 failed, 1 not started` */
-function counts({ apps }: Report): Html {
-  const byStatus = new Map<string, number>();
+/** Apps by status, those that failed first, those that did nothing last. */
+function byStatus({ apps }: Report): (readonly [string, number])[] {
+  const counted = new Map<string, number>();
   for (const one of apps) {
     const status = shownStatus(one);
-    byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+    counted.set(status, (counted.get(status) ?? 0) + 1);
   }
-  const parts = [...byStatus].sort(([a], [b]) => Number(lookOf(b).tone === "bad") - Number(lookOf(a).tone === "bad"));
-  return html`<span data-figure="apps">${parts.map(
+  const order = ["bad", "active", "good", "quiet"];
+  return [...counted].sort(([a], [b]) => order.indexOf(lookOf(a).tone) - order.indexOf(lookOf(b).tone));
+}
+
+/** The same as one bar. */
+function share(report: Report): Html {
+  const all = report.apps.length;
+  let before = 0;
+  return html`<svg class="share" height="6" aria-hidden="true">${byStatus(report).map(([status, count]) => {
+    const x = (100 * before) / all;
+    before += count;
+    return html`<rect class="real ${lookOf(status).tone}" x="${px(x)}%" width="${px((100 * count) / all)}%" height="6"/>`;
+  })}</svg>`;
+}
+
+/** `1 failed, 8 succeeded, 1 not started` */
+function counts(report: Report): Html {
+  return html`<span data-figure="apps">${byStatus(report).map(
     ([status, count], index) =>
       `${index === 0 ? "" : ", "}${count.toLocaleString("en-US")} ${lookOf(status).label.toLowerCase()}`,
   )}</span>`;

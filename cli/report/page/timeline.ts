@@ -7,8 +7,9 @@ import { lookOf, shownStatus } from "./status";
 /** Height of a row in CSS pixels; the style sheet has the same for the labels. */
 const ROW = 26;
 
-/** Share of the width from which on a duration is written in front of the end of its bar. */
-const RIGHT = 82;
+/** Share of the width from which on a duration is written in front of its bar, and that of the longest duration. */
+const RIGHT = 88;
+const LABEL = 8;
 
 /** Rows from which on the chart scrolls by itself. */
 const TALL = 24;
@@ -42,7 +43,7 @@ ${run !== undefined && html`<li><span class="key good"></span>succeeded</li><li>
 ${chunksOf(bars, BAND).map((rows) => band(rows, ticks.map(share), share, critical))}
 </div>
 </div>
-<p class="muted">The same figures are in the table of <a href="#apps">apps</a>.</p>
+<p class="muted note">The same figures are in the table of <a href="#apps">apps</a>.</p>
 </section>`;
 }
 
@@ -63,12 +64,17 @@ ${bars.map((bar, index) => row(bar, index, share, critical.has(bar.app)))}
 `;
 }
 
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 interface Bars {
   readonly app: string;
   readonly tone: string;
   readonly title: string;
-  readonly planned: { readonly start: number; readonly end: number };
-  readonly real?: { readonly start: number; readonly end: number };
+  readonly planned: Span;
+  readonly real?: Span;
 }
 
 function barsOf(one: AppReport, { run, generatedAt }: Report): Bars {
@@ -95,8 +101,8 @@ function row(
   const top = index * ROW;
   const plan = html`<rect class="plan" x="${share(planned.start)}%" y="${top + 5}" width="${share(planned.end - planned.start)}%" height="16" rx="2"/>`;
   const shown = real ?? planned;
-  const end = share(shown.end);
-  const label = html`<text class="took" x="${end > RIGHT ? share(shown.start) : end}%" dx="${end > RIGHT ? -6 : 6}" y="${top + 17}"${end > RIGHT && html` text-anchor="end"`}>${time(shown.end - shown.start)}</text>`;
+  const { x, isLeft } = labelPlace(planned, shown, share);
+  const label = html`<text class="took" x="${x}%" dx="${isLeft ? -6 : 6}" y="${top + 17}"${isLeft && html` text-anchor="end"`}>${time(shown.end - shown.start)}</text>`;
   if (real === undefined) {
     return html`<g><title>${title}</title>${plan}${label}</g>\n`;
   }
@@ -104,8 +110,18 @@ function row(
   return html`<g><title>${title}</title>${plan}<rect class="real ${tone}${isCritical && " critical"}" x="${share(real.start)}%" y="${top + 8}" width="${px(width)}%" height="10" rx="2"/>${label}</g>\n`;
 }
 
+/** Where a duration is written: next to the bars, on none of them. */
+function labelPlace(planned: Span, shown: Span, share: (seconds: number) => number) {
+  const end = share(shown.end);
+  const isOnPlan = planned.end > shown.end && share(planned.start) < end + LABEL;
+  const right = isOnPlan ? share(planned.end) : end;
+  const isOnPlanBefore = planned.start < shown.start && share(planned.end) > share(shown.start) - LABEL;
+  const left = share(isOnPlanBefore ? planned.start : shown.start);
+  return right > RIGHT && left > LABEL ? { x: left, isLeft: true } : { x: right, isLeft: false };
+}
+
 function tickLabel(tick: number, x: number, isLast: boolean): Html {
-  const anchor = tick === 0 ? html`` : isLast ? html` text-anchor="end"` : html` text-anchor="middle"`;
+  const anchor = tick === 0 ? html`` : isLast ? html` text-anchor="end" dx="-8"` : html` text-anchor="middle"`;
   return html`<text x="${x}%" y="17"${anchor}>${time(tick)}</text>`;
 }
 

@@ -1,18 +1,26 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import type { ExecutionDetails, ReportApi } from "../../../cli/report/report-api";
 import type { ListedRun } from "../../../cli/status/status-api";
+import type { OpenGrant } from "../../../components/grants/lambda/open-grants";
 
 /** Executions and records in memory. */
 export class FakeReportApi implements ReportApi {
   /** By bucket and key. */
   readonly objects = new Map<string, string | Error>();
   runsListed: ListedRun[] = [];
+  grants: OpenGrant[] | Error = [];
   /** By ARN. */
   readonly executions = new Map<string, ExecutionDetails>();
   readonly histories = new Map<string, readonly HistoryEvent[]>();
   /** Errors of histories, by ARN. */
   readonly refusals = new Map<string, Error>();
 
+  async openGrants() {
+    if (this.grants instanceof Error) {
+      throw this.grants;
+    }
+    return this.grants;
+  }
   async object(bucket: string, key: string) {
     const found = this.objects.get(`${bucket}/${key}`);
     if (found instanceof Error) {

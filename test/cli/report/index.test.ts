@@ -7,7 +7,7 @@ import { reportCommand } from "../../../cli/report/index";
 import { evidenceNames } from "../../../components/core/evidence-names";
 import { rehearsalName } from "../../../components/definitions/rehearsal/protocol";
 import { named } from "../../components/versions/fake-step-functions";
-import { DEV_NAMES as names, writeDevStack } from "../../helpers/dev-stack";
+import { DEV_NAMES as names, ON_REQUEST, writeDevStack } from "../../helpers/dev-stack";
 import { childEvents, FakeReportApi } from "./fake-report-api";
 import { sample } from "./sample-report";
 
@@ -126,6 +126,24 @@ describe("the report command", () => {
         assert.equal(await source(), "histories of the executions");
       }
     });
+  });
+
+  it("reads open grants where the access map has roles on request, and only there", async () => {
+    api.grants = named("AccessDeniedException", "not authorized to perform: dynamodb:Scan on x");
+    await run();
+    assert.doesNotMatch(text(), /Open grants/);
+    const map = join(folder, "map.json");
+    writeFileSync(map, JSON.stringify(ON_REQUEST));
+    writeDevStack(
+      folder,
+      APPS,
+      `  app-of-apps:runsApi: true\n  app-of-apps:grants: true\n  app-of-apps:accessMap: ${map}\n`,
+    );
+    assert.equal((await run()).status, 0);
+    assert.match(text(), /Open grants<\/h3>\s*<p>Unknown: not allowed, needs dynamodb:Scan\.<\/p>/);
+    api.grants = [];
+    await run();
+    assert.match(text(), /Open grants<\/h3>\s*<p>None at/);
   });
 
   it("shows an app as unknown whose history may not be read, and the others as they are", async () => {

@@ -92,6 +92,39 @@ describe("the page of a run", () => {
     assert.match(text, /class="real active/);
   });
 
+  it("shows open grants in front of the access map, emergencies marked and first, reasons as text", async () => {
+    const text = body(await written(sample(10).report));
+    const access = text.slice(text.indexOf('id="access"'));
+    const [, rows = ""] = /<h3 id="grants-title">[\s\S]*?<tbody>([\s\S]*?)<\/tbody>/.exec(access) ?? [];
+    assert.deepEqual(
+      [...rows.matchAll(/<tr( class="failed")?>\s*<th scope="row">(.*?)</g)].map(([, marked, who]) => [
+        marked !== undefined,
+        who,
+      ]),
+      [
+        [true, "eve@example.com"],
+        [false, "bob@example.com"],
+        [false, "ann@example.com"],
+      ],
+    );
+    assert.match(
+      rows,
+      /eve@[\s\S]*break-glass[\s\S]*2026-05-04 13:10:00 UTC[\s\S]*&lt;script&gt;[\s\S]*waiting for approval/,
+    );
+    assert.ok(access.indexOf("grants-title") < access.indexOf("as the access map and the settings say"));
+  });
+
+  it("says that no grant is open, or why it is not known, and nothing where the environment grants nothing", async () => {
+    const { report } = sample(10);
+    const withGrants = async (grants: Report["grants"]) => body(await written({ ...report, grants }));
+    assert.match(await withGrants({ value: [] }), /Open grants<\/h3>\s*<p>None at 2026-05-04 12:50:00 UTC\.<\/p>/);
+    assert.match(
+      await withGrants({ notAllowed: "dynamodb:Scan" }),
+      /<p>Unknown: not allowed, needs dynamodb:Scan\.<\/p>/,
+    );
+    assert.doesNotMatch(await withGrants(undefined), /Open grants/);
+  });
+
   it("shows the plan where there was no run", async () => {
     const text = body(await written(reportOf(samplePlan(10), undefined, new Date(0))));
     assert.match(text, /<h1>No run yet<\/h1>/);

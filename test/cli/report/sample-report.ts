@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { random } from "../../../bench/graphs";
 import { runFromRecord } from "../../../cli/report/from-record";
 import { type Report, reportOf } from "../../../cli/report/report";
+import type { GrantStatus } from "../../../cli/status/status";
 import { parseBlueprint } from "../../../components/blueprint/parse";
 import { EVIDENCE_SCHEMA } from "../../../components/definitions/evidence/record-body";
 import { type EnvironmentPlan, planEnvironment } from "../../../components/environment/plan";
@@ -21,6 +22,28 @@ export interface Sample {
   readonly record: RunRecord;
   readonly report: Report;
 }
+
+/** Open grants as they are read: an emergency, a request that waits, and one with an approval. */
+const GRANTS: readonly GrantStatus[] = [
+  {
+    ...{ id: "on-call-1", person: "eve@example.com", role: "on-call", state: "active", breakGlass: true },
+    ...{ reason: HOSTILE.split("\n")[0] ?? "", requested: "2026-05-04T12:40:00Z", until: "2026-05-04T13:10:00.000Z" },
+  },
+  {
+    ...{
+      id: "on-call-2",
+      person: "bob@example.com",
+      role: "on-call",
+      state: "waiting for approval",
+      breakGlass: false,
+    },
+    ...{ reason: "INC-43 stock is wrong", requested: "2026-05-04T12:45:00Z", answer: "npm run -s access -- approve" },
+  },
+  {
+    ...{ id: "on-call-3", person: "ann@example.com", role: "on-call", state: "active", breakGlass: false },
+    ...{ reason: "INC-42 orders", requested: "2026-05-04T12:30:00Z", until: "2026-05-04T13:30:00.000Z" },
+  },
+];
 
 /** Apps in layers, each waiting for one or two of the layer before; every third has secrets. */
 function appsOf(count: number): Record<string, object> {
@@ -54,7 +77,9 @@ export function sample(count: number, fails = true): Sample {
   return {
     plan,
     record,
-    report: reportOf(plan, runFromRecord(record, "s3://evidence/run.json"), new Date(START + 3_600_000)),
+    report: reportOf(plan, runFromRecord(record, "s3://evidence/run.json"), new Date(START + 3_600_000), {
+      value: GRANTS,
+    }),
   };
 }
 

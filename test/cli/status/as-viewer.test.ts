@@ -20,6 +20,7 @@ import { parseJson } from "../../../components/core/json";
 import { grantsNames } from "../../../components/grants/names";
 import { observeGrantsStatements } from "../../../components/grants/permissions";
 import { type Grant, grantStatements } from "../../../components/iam/grants";
+import { ON_REQUEST } from "../../helpers/dev-stack";
 import { ACCOUNT, clientsOf, ended, eventually, REGION, user } from "../../helpers/embedded-aws";
 import { stackConfig } from "../../helpers/stack-config";
 import { TaskCloud } from "../../helpers/task-cloud";
@@ -41,15 +42,6 @@ const PARENT = {
       Cause: '[notified] {"app": "db", "error": "PaymentError", "cause": "refused"}',
     },
   },
-};
-
-const MAP = {
-  roles: { operator: { may: ["observe", "stop"] }, runner: { may: ["start", "observe"] } },
-  people: {
-    operator: { role: "operator", members: 'user.department=="platform"' },
-    "on-call": { role: "operator", onRequest: { askedBy: ["operator"] } },
-  },
-  machines: { runner: { role: "runner" } },
 };
 
 /** A grant as its workflow writes it. */
@@ -111,7 +103,7 @@ describe("the status command, on the embedded cloud", function () {
     const task = { kind: "lambda", function: "f" };
     const apps = { db: { task, secrets: { password: {} } }, ui: { task, secrets: { key: {} } } };
     writeFileSync(join(folder, "blueprint.json"), JSON.stringify({ name: "shop", apps }));
-    writeFileSync(join(folder, "map.json"), JSON.stringify(MAP));
+    writeFileSync(join(folder, "map.json"), JSON.stringify(ON_REQUEST));
     const TableName = grantsNames(names).table.name;
     await clients.dynamodb.send(
       new CreateTableCommand({

@@ -10,7 +10,7 @@ import type { OpenGrant } from "../../../components/grants/lambda/open-grants";
 import { alarmNames } from "../../../components/notifications/alarm-names";
 import { keyedMachines } from "../../../components/versions/machine-keys";
 import { named } from "../../components/versions/fake-step-functions";
-import { DEV_NAMES as names, writeDevStack } from "../../helpers/dev-stack";
+import { DEV_NAMES as names, ON_REQUEST, writeDevStack } from "../../helpers/dev-stack";
 import { FakeStatusApi } from "./fake-status-api";
 
 const NOW = new Date("2026-05-04T12:00:00Z");
@@ -173,20 +173,6 @@ describe("the status command", () => {
   });
 
   describe("of an environment with roles on request", () => {
-    const onRequest = { askedBy: ["operator"], approvedBy: "lead", breakGlass: true };
-    const map = {
-      roles: {
-        operator: { may: ["observe", "stop"] },
-        lead: { may: ["observe", "approve"] },
-        runner: { may: ["start", "observe"] },
-      },
-      people: {
-        operator: { role: "operator", members: 'user.department=="platform"' },
-        lead: { role: "lead", members: 'user.title=="Lead"' },
-        "on-call": { role: "operator", onRequest },
-      },
-      machines: { runner: { role: "runner" } },
-    };
     const open = (
       id: string,
       state: OpenGrant["state"],
@@ -209,7 +195,7 @@ describe("the status command", () => {
     const until = NOW.getTime() + 1_800_000;
 
     beforeEach(() => {
-      writeFileSync(join(folder, "map.json"), JSON.stringify(map));
+      writeFileSync(join(folder, "map.json"), JSON.stringify(ON_REQUEST));
       const settings = { runsApi: true, grants: true, accessMap: join(folder, "map.json") };
       const written = Object.entries(settings).map(([key, value]) => `  app-of-apps:${key}: ${value}\n`);
       writeDevStack(folder, APPS, written.join(""));
