@@ -1,5 +1,7 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { openGrants } from "../components/grants/lambda/open-grants";
 import type { DeploymentApis } from "../components/versions/deployment";
 import {
   type PatientSimulatorOptions,
@@ -23,7 +25,15 @@ export function deploymentApis(
   const stepFunctions = new SFNClient(awsClientConfig(stack, source, ["sfn", "stepfunctions"]));
   // The simulator has its own tries, which know what passes by itself.
   const iam = new IAMClient({ ...awsClientConfig(stack, source, ["iam"]), maxAttempts: 1 });
+  const dynamodb = new DynamoDBClient(awsClientConfig(stack, source, ["dynamodb"]));
   return {
+    openGrants: (table) =>
+      openGrants(dynamodb, table).catch((error: unknown) => {
+        if (error instanceof Error && error.name === "ResourceNotFoundException") {
+          return [];
+        }
+        throw error;
+      }),
     stepFunctions: stepFunctionsClient(stepFunctions),
     simulator: patientSimulator(simulatorClient(iam), options),
   };

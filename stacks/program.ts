@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clientEntries } from "../components/access/entry";
-import { ProblemsError } from "../components/core/problem";
+import { environmentNames } from "../components/core/names";
+import { formatWarning, ProblemsError } from "../components/core/problem";
+import type { EnvironmentArgs } from "../components/environment/args";
 import { Environment } from "../components/environment/environment";
 import type { EnvironmentOutputs } from "../components/environment/outputs";
+import { removedEntries } from "../components/grants/removed-entries";
 import { orgProblems } from "../components/okta/org-prerequisites";
 import type { DeploymentApis } from "../components/versions/deployment";
 import type { RehearsalOutput } from "../components/versions/rehearsal/environment";
@@ -42,12 +45,25 @@ export function programWith(makeApis: MakeApis): () => Promise<StackOutputs> {
       throw new ProblemsError(`Okta org of ${stack}`, problems);
     }
     const apis = makeApis(stack, source);
+    await warnOfRemovedEntries(args, apis);
     keepSecret(secretTexts(source, isConfigSecret));
     const name = `${args.scope.blueprint}-${args.scope.environment}`;
     const { outputs, rehearsal } = new Environment(name, { ...args, apis });
     // Waited for here and not handed on as an output: a broken app is then told of once, and fails the program.
     return rehearsal === undefined ? outputs : { ...outputs, rehearsal: await rehearsal };
   };
+}
+
+/** Says in preview and `up` which entries on request are removed while they are granted. */
+async function warnOfRemovedEntries({ scope, access, grants }: EnvironmentArgs, apis: DeploymentApis | undefined) {
+  if (apis?.openGrants === undefined) {
+    return;
+  }
+  const names = environmentNames(scope);
+  const warnings = await removedEntries({ names, access, hasGrants: grants !== undefined, read: apis.openGrants });
+  for (const warning of warnings) {
+    await pulumi.log.warn(formatWarning(warning));
+  }
 }
 
 /** The program of every stack: rehearses and prunes over AWS's APIs, under the identity of the AWS provider. */

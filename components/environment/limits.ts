@@ -6,6 +6,7 @@ import { type PolicyStatement, policyJson } from "../core/policy-document";
 import { MANAGED_POLICY_LIMIT, SOURCE_IDENTITY_LIMIT, TRUST_LIMIT } from "../core/service-quotas";
 import { healthyEvents, longestEvents } from "../definitions/execution-size";
 import { evidenceRoles } from "../evidence/roles";
+import { LEAST_ROOM } from "../grants/denials";
 import { INLINE_LIMIT } from "../iam/inline-policy";
 import { machineTrust, roleTrust } from "../iam/trust/aws";
 import { clientNames } from "../okta/client-names";
@@ -48,7 +49,7 @@ type Sized = readonly [name: string, size: number];
  * pass it.
  */
 export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
-  const { names, parent, runRollback, evidence, boundary, quotas } = environment;
+  const { names, parent, runRollback, evidence, grants, boundary, quotas } = environment;
   const runs: [string, StateMachineDefinition][] = [
     [names.parent.name, parent.definition],
     ...(runRollback === undefined
@@ -58,7 +59,11 @@ export function limitsOf(environment: EnvironmentPlan): MeasuredLimit[] {
       ? []
       : [[evidenceNames(names).machine.name, evidence.definition] as [string, StateMachineDefinition]]),
   ];
-  const machines = [...runs, ...appMachines(environment)];
+  const machines = [
+    ...runs,
+    ...(grants === undefined ? [] : [[grants.names.machine.name, grants.definition] as const]),
+    ...appMachines(environment),
+  ];
   const { parentRole, others } = policiesOf(environment);
   const roles = rolesOf(environment);
   const sizes = (
@@ -171,7 +176,7 @@ function appMachines({ names, apps }: EnvironmentPlan): [string, StateMachineDef
 
 /** Names of every role that is created. */
 function rolesOf(plan: EnvironmentPlan): string[] {
-  const { names, apps, access, runRollback, previewerRole, rotationStatements, runsApiStatements } = plan;
+  const { names, apps, access, runRollback, grants, previewerRole, rotationStatements, runsApiStatements } = plan;
   return [
     names.parentRole,
     ...access.map(({ name }) => names.role(name)),
@@ -180,6 +185,7 @@ function rolesOf(plan: EnvironmentPlan): string[] {
     ...(runsApiStatements === undefined ? [] : [runsApiNames(names).role]),
     ...(runRollback === undefined ? [] : [names.runRollback.machineRole]),
     ...evidenceRoles(plan).map(({ role }) => role),
+    ...(grants === undefined ? [] : [grants.names.machineRole, grants.names.membershipRole]),
     ...Object.entries(apps).flatMap(([app, { taskStatements }]) => [
       names.app(app).machineRole,
       ...(taskStatements.length === 0 ? [] : [names.app(app).taskRole]),
@@ -214,18 +220,27 @@ function trustsOf({ names, apps, runRollback, evidence }: EnvironmentPlan): Size
 
 /** Sizes of the inline policies by role. */
 function policiesOf(plan: EnvironmentPlan) {
-  const { names, apps, parent, runRollback, identities, rotationStatements, runsApiStatements } = plan;
+  const { names, apps, parent, runRollback, grants, identities, rotationStatements, runsApiStatements } = plan;
   const sized = (name: string, statements: readonly PolicyStatement[]): Sized => [name, policyJson(statements).length];
   return {
     parentRole: sized(names.parentRole.name, parent.statements),
     others: [
       ...(runRollback === undefined ? [] : [sized(names.runRollback.machineRole.name, runRollback.statements)]),
       ...evidenceRoles(plan).map(({ role, statements }) => sized(role.name, statements)),
+      ...(grants === undefined
+        ? []
+        : [
+            sized(grants.names.machineRole.name, grants.machineStatements),
+            sized(grants.names.membershipRole.name, grants.membershipStatements),
+          ]),
       ...Object.entries(apps).flatMap(([app, { machineStatements, taskStatements }]) => [
         sized(names.app(app).machineRole.name, machineStatements),
         sized(names.app(app).taskRole.name, taskStatements),
       ]),
-      ...Object.entries(identities).map(([entry, statements]) => sized(names.role(entry).name, statements)),
+      ...Object.entries(identities).map(([entry, statements]): Sized => {
+        const [name, size] = sized(names.role(entry).name, statements);
+        return [name, size + (grants?.onRequest.includes(entry) ? LEAST_ROOM : 0)];
+      }),
       sized(names.rotationRole.name, rotationStatements ?? []),
       sized(runsApiNames(names).role.name, runsApiStatements ?? []),
     ],

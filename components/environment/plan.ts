@@ -8,6 +8,7 @@ import { DEFAULT_QUOTAS, type Quotas } from "../core/service-quotas";
 import { type EnvironmentMachines, environmentMachines } from "../definitions/index";
 import { keyPolicy } from "../encryption/key-policy";
 import { evidenceRoles } from "../evidence/roles";
+import { LEAST_ROOM } from "../grants/denials";
 import { observeGrantsStatements } from "../grants/permissions";
 import { type GrantsPlan, planGrants } from "../grants/plan";
 import { agentBoundary } from "../iam/agent-boundary";
@@ -110,7 +111,10 @@ export function planEnvironment(args: EnvironmentArgs): EnvironmentPlan {
   const identities = planIdentities(args, names);
   const secretArns = secretArnsOf(args.blueprint, names);
   const rotation = secretArns.length === 0 ? undefined : fitInline(rotationStatements(names, secretArns), names);
-  const grants = args.grants === undefined ? undefined : planGrants(names, args.access, args.evidence !== undefined);
+  const grants =
+    args.grants === undefined
+      ? undefined
+      : planGrants(names, args.access, { evidence: args.evidence !== undefined, identities });
   const runsApi =
     args.runsApi === undefined ? undefined : [...runsApiStatements(names, approvals), ...(grants?.apiStatements ?? [])];
   const proxy = args.identityProxy === undefined ? undefined : planProxy(names);
@@ -226,6 +230,7 @@ function planIdentities(
     apps.filter((app) => blueprint.apps[app]?.rollback !== undefined).map((app) => names.app(app).rollback);
   const statements = (entry: AccessEntry) => {
     const { apps } = entry;
+    const room = entry.kind === "people" && "onRequest" in entry.source ? LEAST_ROOM : 0;
     const grants = roleGrants(entry, runsApi !== undefined);
     const all = rollbacksOf(Object.keys(blueprint.apps));
     const observesAll = apps === "all" && grants.includes("observe");
@@ -237,7 +242,7 @@ function planIdentities(
       return [...grantStatements(grants, { names, rollbacks: all, apps }), ...records];
     }
     return apps === "all"
-      ? fitInline([...grantStatements(grants, { names, rollbacks: all }), ...records], names)
+      ? fitInline([...grantStatements(grants, { names, rollbacks: all }), ...records], names, room)
       : // Nothing is widened to other apps: a list that outgrows the role's policy is refused.
         [...grantStatements(grants, { names, rollbacks: rollbacksOf(apps), apps }), ...records];
   };

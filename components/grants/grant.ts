@@ -77,6 +77,9 @@ export type GrantAnswer =
 export const GRANT_STATES = ["requested", "active", "ending", "ended"] as const;
 export type GrantState = (typeof GRANT_STATES)[number];
 
+/** Outcome of leaving the group of an entry that left the access map: it is gone, and everybody with it. */
+export const NO_SUCH_GROUP = "no such group";
+
 /** Key of the table: all grants of one person and entry. */
 export function holderOf(entry: string, userId: string): string {
   return `${entry}#${userId}`;

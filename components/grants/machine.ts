@@ -22,7 +22,7 @@ const RECORD_REQUEST = "Record request";
 const GRANT_SECONDS = 86_400;
 
 /** State transitions of a grant that is approved and ends by time. */
-export const GRANT_TRANSITIONS = 20;
+export const GRANT_TRANSITIONS = 21;
 
 export interface GrantMachineArgs {
   readonly names: EnvironmentNames;

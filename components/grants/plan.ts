@@ -8,6 +8,7 @@ import { changingBoundary } from "../iam/boundary";
 import { machineStatements } from "../iam/machine-permissions";
 import { peopleGroups } from "../okta/groups";
 import type { GrantEntry, GrantsConfig } from "./api/config";
+import { mostGrants } from "./denials";
 import { grantMachine } from "./machine";
 import { type GrantsNames, grantsNames } from "./names";
 import { grantsApiStatements, membershipStatements } from "./permissions";
@@ -38,18 +39,28 @@ export function requestEntries(access: readonly AccessEntry[]): RequestEntry[] {
   return entriesOf(access, "people").filter((entry): entry is RequestEntry => "onRequest" in entry.source);
 }
 
-/** Computes an environment's grants, without Pulumi. `evidence` is whether it keeps records. */
+interface GrantsPlanArgs {
+  /** Whether the environment keeps evidence. @default false */
+  readonly evidence?: boolean;
+  /** What the role of each entry may do. @default nothing */
+  readonly identities?: Readonly<Record<string, readonly PolicyStatement[]>>;
+}
+
+/** Computes an environment's grants, without Pulumi. */
 export function planGrants(
   environment: EnvironmentNames,
   access: readonly AccessEntry[],
-  evidence = false,
+  { evidence = false, identities = {} }: GrantsPlanArgs = {},
 ): GrantsPlan {
   const names = grantsNames(environment);
   const entries = requestEntries(access);
   const roleArns = entries.map(({ name }) => environment.role(name).arn);
   const { definition, needs } = grantMachine({ names: environment, roleArns, evidence });
   const statements = machineStatements(needs);
-  const api = entries.map((entry) => apiEntry(environment, access, entry));
+  const api = entries.map((entry) => ({
+    ...apiEntry(environment, access, entry),
+    most: mostGrants(identities[entry.name] ?? []),
+  }));
   return {
     names,
     definition,
@@ -81,7 +92,11 @@ function approversOf(access: readonly AccessEntry[], { approvedBy }: OnRequest):
     .map(({ name }) => name);
 }
 
-function apiEntry(names: EnvironmentNames, access: readonly AccessEntry[], entry: RequestEntry): GrantEntry {
+function apiEntry(
+  names: EnvironmentNames,
+  access: readonly AccessEntry[],
+  entry: RequestEntry,
+): Omit<GrantEntry, "most"> {
   const people = entriesOf(access, "people");
   const groups = peopleGroups(names, Object.fromEntries(people.map(({ name, source }) => [name, source])));
   const namesOf = (members: readonly string[]) => members.flatMap((one) => groups[one]?.name ?? []);

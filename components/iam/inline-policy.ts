@@ -15,10 +15,14 @@ const ROLLBACK = "_rollback";
  * all apps, and the rotation function's. Statements that fit are unchanged. Otherwise lists of ARNs are replaced by the
  * pattern that their names share, one kind after another until the policy fits: machines that roll back an app, all
  * machines (where names are so long that they are cut), then the secrets of each app, last those of all apps. No
- * resource outside the environment's names is added. Roles of machines, and of entries for named apps, are never
+ * resource outside the environment's names is added. `room` are characters to leave free. Roles of machines, and of entries for named apps, are never
  * widened: a role that outgrows its policy is refused (`../environment/limits.ts`).
  */
-export function fitInline(statements: readonly PolicyStatement[], names: EnvironmentNames): readonly PolicyStatement[] {
+export function fitInline(
+  statements: readonly PolicyStatement[],
+  names: EnvironmentNames,
+  room = 0,
+): readonly PolicyStatement[] {
   const { arn } = names.parent;
   const { partition, region, account, blueprint, environment } = names.scope;
   const secrets = `arn:${partition}:secretsmanager:${region}:${account}:secret:${blueprint}/${environment}/`;
@@ -30,7 +34,7 @@ export function fitInline(statements: readonly PolicyStatement[], names: Environ
   ];
   let fitted = statements;
   for (const [prefix, wider] of widenings) {
-    if (policyJson(fitted).length <= INLINE_LIMIT) {
+    if (policyJson(fitted).length <= INLINE_LIMIT - room) {
       break;
     }
     fitted = widen(fitted, prefix, wider);

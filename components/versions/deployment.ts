@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../core/names";
+import type { ReadOpenGrants } from "../grants/removed-entries";
 import { refusal, type VersionHooks, versionHooks } from "./hooks";
 import { type KeyedMachine, keyedMachines } from "./machine-keys";
 import { appSubject, type RehearsalOutput, rehearsalOutput } from "./rehearsal/environment";
@@ -15,6 +16,8 @@ import type { TrafficSettings } from "./traffic-settings";
 export interface DeploymentApis {
   readonly stepFunctions: StepFunctionsApi;
   readonly simulator: SimulatorApi;
+  /** @default nothing is said of entries on request that are removed while they are granted */
+  readonly openGrants?: ReadOpenGrants;
 }
 
 export interface EnvironmentVersionsArgs {

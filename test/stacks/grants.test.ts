@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { IAMClient, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -24,6 +24,7 @@ import type { GrantRecord } from "../../components/evidence/record";
 import { type Grant, type GrantEnd, grantOf } from "../../components/grants/grant";
 import { type GrantsNames, grantsNames } from "../../components/grants/names";
 import { personToken } from "../../sandbox/okta/sign-in";
+import { awsPackage } from "../../sandbox/providers/aws/package";
 import { POLICY_PACK } from "../../sandbox/run/environment/environment-stack";
 import { type EnvironmentOutputs, environmentOutputs } from "../../sandbox/run/environment/outputs";
 import { type FailureMessage, Inbox } from "../../sandbox/run/executions/inbox";
@@ -61,6 +62,12 @@ const REASON = "INC-42 orders do not arrive";
 /** Waits of workflows take a 500th of their time: a repeated cleanup 0.6 s, the last session 8.4 s. */
 const WAIT_SCALE = 0.002;
 
+/** Every AWS type in use that has tags. */
+const TAGGED_TYPES = awsPackage.handlers
+  .filter(({ supports }) => supports.includes("tags"))
+  .map(({ type }) => type)
+  .sort();
+
 interface Described {
   readonly status: string | undefined;
   readonly cause: string | undefined;
@@ -85,6 +92,8 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
   const received: FailureMessage[] = [];
   /** Ids of the grants of each fault. */
   const faults: (readonly string[])[] = [];
+  /** Ids of grants whose role was removed. */
+  const removed: string[] = [];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "grants-"));
@@ -251,6 +260,19 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     received.push(...(await inbox.drain(300)));
     return received.filter(({ subject, body }) => `${subject}\n${body}`.includes(text));
   };
+
+  /** Every resource type with tags has changed them in place, and the cloud has what the state says. */
+  async function hasOwner(owner: string): Promise<void> {
+    const { deployment } = await made.stack.exportStack();
+    const resources = deployment.resources as { type: string; urn: string; outputs?: { tags?: { owner?: string } } }[];
+    const tagged = resources.filter(({ outputs }) => outputs?.tags !== undefined && outputs.tags.owner !== undefined);
+    assert.deepEqual(
+      tagged.flatMap(({ urn, outputs }) => (outputs?.tags?.owner === owner ? [] : [urn])),
+      [],
+    );
+    assert.deepEqual([...new Set(tagged.map(({ type }) => type))].sort(), TAGGED_TYPES);
+    await made.stack.refresh({ expectNoChanges: true, color: "never" });
+  }
 
   it("leads from request through approval to a session, and denies it after the end; another person's goes on", async () => {
     const [ann, bob, lea] = [await person("platform"), await person("platform"), await person("security")];
@@ -467,7 +489,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     return [`helper-${await userId(ann)}-`];
   });
 
-  fault("a deployment in the middle: the grant goes on and ends", async () => {
+  fault("a deployment in the middle, with another owner: the grant goes on and ends", async () => {
     const ann = await person("platform");
     const id = await helper(ann);
     await inState(id, "active");
@@ -475,12 +497,43 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     const onRequest = { ...changed.onRequest, longestMinutes: 45 };
     await writeFile(mapFile, JSON.stringify({ ...MAP, people: { ...people, helper: { ...changed, onRequest } } }));
     await made.write(61);
+    await made.stack.setConfig("app-of-apps:owner", { value: "payments" });
     await made.stack.up({ color: "never" });
     assert.equal(await isMember(ann, "helper"), true);
+    await hasOwner("payments");
     await call(ann, "DELETE", `/grants/${id}`);
     assert.equal((await ended(id)).end?.outcome, "revoked");
     assert.equal(await isMember(ann, "helper"), false);
     return [id];
+  });
+
+  it("refuses a request for a role whose policies have no room for the denial at its end", async () => {
+    const ann = await person("platform");
+    const client = new DynamoDBClient(made.cloud.root.config);
+    const grant = { entry: "on-call", person: { id: "1", login: "x" } };
+    const rows = Array.from({ length: 40 }, (_, index) => ({
+      holder: { S: "on-call#1" },
+      id: { S: `on-call-full-${index}` },
+      state: { S: "ended" },
+      grant: { S: JSON.stringify(grant) },
+      execution: { S: "none" },
+    }));
+    for (const Item of rows) {
+      await client.send(new PutItemCommand({ TableName: own.table.name, Item }));
+    }
+    const body = { role: "on-call", minutes: 15, reason: REASON };
+    const full = await call(ann, "POST", "/grants", body);
+    const other = await helper(ann);
+    for (const { holder, id } of rows) {
+      await client.send(new DeleteItemCommand({ TableName: own.table.name, Key: { holder, id } }));
+    }
+    assert.equal(full.status, 409);
+    assert.match(String(full.body.message), /^on-call has 40 grants that are open or .*; fix: ask again when one /);
+    await inState(other, "active");
+    await call(ann, "DELETE", `/grants/${other}`);
+    const free = await call(ann, "POST", "/grants", body);
+    assert.equal(free.status, 202, JSON.stringify(free.body));
+    await eventuallyAnswered(() => call(ann, "DELETE", `/grants/${free.body.id}`));
   });
 
   it("refuses who may not ask, machines and bad requests with everything that is wrong", async () => {
@@ -508,7 +561,8 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     const states = transitions.map(({ to }) => to);
     const times = transitions.map(({ at }) => at);
     const begins = end.outcome === "unexplained" ? "ending" : "requested";
-    const closed = (sessionsDeniedAt !== null && outOfGroupAt !== null) || otherGrants > 0;
+    const denied = sessionsDeniedAt !== null || states.includes("role deleted");
+    const closed = (denied && outOfGroupAt !== null) || otherGrants > 0;
     const { executions = [] } = await made.sfn.send(new ListExecutionsCommand({ stateMachineArn: own.machine.arn }));
     const known = executions.filter(({ name = "" }) => grantOf(name).id === record.grant);
     const failed = known.filter(({ status }) => status !== "RUNNING" && status !== "SUCCEEDED");
@@ -527,6 +581,27 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     }).flatMap(([part, holds]) => (holds ? [] : [`${record.grant}: ${part}`]));
   }
 
+  it("says in preview and up which role is removed while it is granted; access ends, and the record is complete", async () => {
+    const ann = await person("platform");
+    const id = await helper(ann);
+    await inState(id, "active");
+    const session = await sessionOf(ann, "helper");
+    assert.equal(await mayList(session), true);
+    const { helper: _, ...people } = MAP.people;
+    await writeFile(mapFile, JSON.stringify({ ...MAP, people }));
+    const warning = new RegExp(`warning: grants of helper: the role is removed while a grant of it is open: ${id};`);
+    assert.match((await made.stack.preview({ color: "never" })).stdout, warning);
+    assert.equal(await mayList(session), true);
+    const up = await made.stack.up({ color: "never" });
+    assert.match(up.stdout, warning);
+    assert.doesNotMatch(up.stdout, /grants of on-call/);
+    const client = new SFNClient({ ...session.access.config, maxAttempts: 1 });
+    await assert.rejects(client.send(new ListExecutionsCommand({ stateMachineArn: made.names.parent.arn })));
+    assert.deepEqual((await reconcile()).left, [id]);
+    assert.equal((await ended(id)).end?.by, "reconciler");
+    removed.push(id);
+  });
+
   it("has one complete record of every grant of every fault, and the command finds none without", async () => {
     const report = await eventually(
       "records of all grants",
@@ -539,7 +614,7 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
     );
     const records = report.records.flatMap(({ record }) => (record.kind === "grant" ? [record] : []));
     const complete = [];
-    for (const ids of faults) {
+    for (const ids of [...faults, removed]) {
       const own = ids.map((id) =>
         records.filter(({ grant }) => grant === id || (id.endsWith("-") && grant.startsWith(id))),
       );
@@ -547,8 +622,8 @@ describe("grants of an environment, on the real engine and the embedded cloud", 
       assert.deepEqual([own.map(({ length }) => length), gaps.flat()], [ids.map(() => 1), []], ids.join());
       complete.push(ids);
     }
-    console.log(`      ${complete.length} of 12 faults: access ended, record complete`);
-    assert.equal(complete.length, 12);
+    console.log(`      ${complete.length - 1} of 12 faults: access ended, record complete`);
+    assert.equal(complete.length, 13);
     assert.deepEqual(
       report.emergencies.map(({ text }) => /: (\S+) as on-call from /.exec(text)?.[1]?.startsWith("platform")),
       [true],

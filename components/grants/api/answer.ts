@@ -70,7 +70,7 @@ export async function answerGrants(call: GrantsCall, tools: GrantsTools): Promis
   return verb === "revoke" ? revoke(found.grant, identity, tools) : decide(verb, found.grant, may, identity, tools);
 }
 
-async function request(call: GrantsCall, { config, workflows }: GrantsTools): Promise<GrantsAnswer> {
+async function request(call: GrantsCall, { config, workflows, table }: GrantsTools): Promise<GrantsAnswer> {
   const { identity, userId } = call;
   const body = bodyOf(call.body);
   if (body === undefined) {
@@ -106,6 +106,12 @@ async function request(call: GrantsCall, { config, workflows }: GrantsTools): Pr
     eligibility: identity.groups.filter((group) => entry.askers.includes(group)),
     identity,
   };
+  const others = (await openGrants(table, config.table)).filter((one) => one.grant.entry === entry.name);
+  if (others.length >= entry.most && !others.some((one) => one.grant.id === grant.id)) {
+    const what = `${entry.name} has ${others.length} grants that are open or whose sessions are denied`;
+    const why = "IAM allows no more policies by which they end";
+    return refusal(409, `${what}, and ${why}; fix: ask again when one of them is over, at most an hour after its end`);
+  }
   const input: GrantInput = { grant };
   try {
     const command = { stateMachineArn: config.machineAliasArn, name: grant.id, input: JSON.stringify(input) };

@@ -9,6 +9,8 @@ export interface GrantEntry {
   /** Okta groups whose members answer; empty where nobody has to. */
   readonly approvers: readonly string[];
   readonly longestMinutes: number;
+  /** Most grants at a time, from `mostGrants`. */
+  readonly most: number;
   /** Regular expression that the whole reason matches. */
   readonly reason?: string;
   readonly breakGlass: boolean;

@@ -9,6 +9,7 @@ import { environmentLabel } from "../../definitions/failure/message";
 import { topicKey } from "../../definitions/failure/path";
 import { NEEDS } from "../../iam/integrations";
 import { MAX_SESSION_SECONDS } from "../../iam/max-session";
+import { NO_SUCH_GROUP } from "../grant";
 import { grantsNames } from "../names";
 import { FAIL, serviceErrors } from "./failed";
 import { membershipCall } from "./membership";
@@ -27,6 +28,7 @@ const COUNT_OTHERS = "Count other grants";
 const IS_ANOTHER_OPEN = "Is another grant open";
 const DENY_SESSIONS = "Deny sessions";
 const LEAVE_GROUP = "Leave group";
+const HAS_ROLE_LEFT = "Has role left the access map";
 const DENY_EARLIER_SESSIONS = "Deny earlier sessions";
 const TELL_OF_MEMBER = "Tell of member";
 const WAIT_FOR_SESSIONS = "Wait for sessions";
@@ -120,11 +122,26 @@ export function cleanupSteps(names: EnvironmentNames, roleArns: readonly string[
       {
         ...membershipCall(names, "leave"),
         Catch: [FAIL],
-        Assign: { transitions: reached("out of the group") },
-        Next: DENY_EARLIER_SESSIONS,
+        Assign: {
+          gone: jsonata(`$states.result.Payload.outcome = ${literal(NO_SUCH_GROUP)}`),
+          transitions: reached("out of the group"),
+        },
+        Next: HAS_ROLE_LEFT,
       },
       NEEDS["lambda:invoke"](own.membership.arn),
     ),
+    // The deployment that removed it has deleted the role with all of its sessions, and the right to change it.
+    [HAS_ROLE_LEFT]: step({
+      Type: "Choice",
+      Choices: [
+        {
+          Condition: jsonata("$gone"),
+          Assign: { denied: false, transitions: reached("role deleted") },
+          Next: RECORD_END,
+        },
+      ],
+      Default: DENY_EARLIER_SESSIONS,
+    }),
     [DENY_EARLIER_SESSIONS]: step(
       {
         ...roleCall("putRolePolicy", { PolicyDocument: jsonata(denial(EARLIER)) }),

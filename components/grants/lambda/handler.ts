@@ -4,6 +4,7 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Context } from "aws-lambda";
 import { kmsSigner } from "../../secrets/lambda/kms-signer";
+import { NO_SUCH_GROUP } from "../grant";
 import { oktaGroups } from "./okta-groups";
 import { continueNow, type ReconcilerConfig, reconcile } from "./reconcile";
 
@@ -51,9 +52,8 @@ export async function handler(event: MembershipEvent, context: Context): Promise
     }
     const group = Object.hasOwn(config.entries, entry) ? config.entries[entry] : undefined;
     if (change === "leave" && group === undefined) {
-      // An entry that left the access map: its group is gone, and everybody with it.
-      logger.info("membership", { ...about, outcome: "no such group" });
-      return { outcome: "no such group" };
+      logger.info("membership", { ...about, outcome: NO_SUCH_GROUP });
+      return { outcome: NO_SUCH_GROUP };
     }
     const okta = await oktaGroups({
       orgUrl: setting("OKTA_ORG_URL"),

@@ -47,6 +47,7 @@ PATCHES = (
     "secrets_manager.rotate_secret",
     "kms.keys",
     "kms.encrypted_data",
+    "iam.provider_tags",
     "iam.oidc_providers",
     "iam.boundary_key",
     "iam.condition_keys",

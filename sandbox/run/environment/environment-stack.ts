@@ -76,7 +76,9 @@ export async function openEnvironmentStack(args: EnvironmentStackArgs): Promise<
       ]),
       // The program runs in this process, without the engine's variables: its own clients find the cloud by the
       // configuration.
-      "aws:endpoints": JSON.stringify([{ sfn: endpoint, iam: endpoint, s3: endpoint, sts: endpoint }]),
+      "aws:endpoints": JSON.stringify([
+        { dynamodb: endpoint, sfn: endpoint, iam: endpoint, s3: endpoint, sts: endpoint },
+      ]),
       "aws:accessKey": cloud.aws.env.AWS_ACCESS_KEY_ID ?? "",
       "aws:secretKey": { value: cloud.aws.env.AWS_SECRET_ACCESS_KEY ?? "", secret: true },
       "okta:apiToken": { value: cloud.okta.apiToken, secret: true },

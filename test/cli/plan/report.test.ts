@@ -49,8 +49,8 @@ describe("planReport", () => {
       // Parent: start, four apps, a block, check, done. Children: verify, check, task; two states for each secret.
       transitionsPerRun: 4 + 4 + 3 * 3 + 6,
       costPerThousandRunsUsd: 0.575,
-      transitionsPerGrant: 20,
-      costPerThousandGrantsUsd: 0.5,
+      transitionsPerGrant: 21,
+      costPerThousandGrantsUsd: 0.525,
       idleCostPerMonthUsd: 1 + 0.3 + 0.6 + 0.5 + 0.8,
     });
     for (const { name, used, limit } of [...limits, ...budgets]) {
@@ -173,7 +173,7 @@ describe("planText", () => {
     assert.match(text, /^shop: 4 apps$/m);
     assert.match(text, /^ {2}critical path {3}11 s: a -> c$/m);
     assert.match(text, /^ {2}1 app without expectedSeconds, counted as 1 s each$/m);
-    assert.match(text, /^one grant \(app-of-apps:grants\): 20 transitions, \$0\.50 per 1,000 grants$/m);
+    assert.match(text, /^one grant \(app-of-apps:grants\): 21 transitions, \$0\.53 per 1,000 grants$/m);
     assert.match(text, /^one run: 23 transitions \(parent 8, apps 15\), \$0\.58 per 1,000 runs$/m);
     assert.match(text, /^idle: \$3\.20 a month, \$0\.80 for each of 4 apps$/m);
     assert.match(

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { environmentNames, scopeOf } from "../../../components/core/names";
+import { policyJson } from "../../../components/core/policy-document";
 import { grantRecordSchema } from "../../../components/evidence/grant-record";
+import { DENIAL_CHARACTERS, mostGrants } from "../../../components/grants/denials";
 import type { Grant, GrantEnd, GrantPast } from "../../../components/grants/grant";
 import { GRANT_TRANSITIONS, grantMachine } from "../../../components/grants/machine";
 import { grantsNames } from "../../../components/grants/names";
+import { INLINE_LIMIT } from "../../../components/iam/inline-policy";
 import { runExecution } from "../../../sandbox/aws/interpreter/execution";
 import type { HistoryEvent } from "../../../sandbox/aws/interpreter/history";
 import { StateError } from "../../../sandbox/aws/interpreter/language/errors";
@@ -37,6 +40,8 @@ interface Answers {
   /** Calls that fail, by action and change. */
   readonly fails?: readonly string[];
   readonly others?: number;
+  /** Whether the entry has left the access map. */
+  readonly roleLeft?: boolean;
   /** Whether the bucket has the record already. */
   readonly recorded?: boolean;
   readonly cleanup?: GrantEnd;
@@ -48,7 +53,15 @@ interface Answers {
 /** One workflow under the interpreter, with a clock of its own and services that answer as told. It judges no permissions. */
 async function run(
   grant: Grant,
-  { answer, fails = [], others = 0, definition = machine.definition, recorded, ...more }: Answers = {},
+  {
+    answer,
+    fails = [],
+    others = 0,
+    definition = machine.definition,
+    recorded,
+    roleLeft = false,
+    ...more
+  }: Answers = {},
 ) {
   const clock = new VirtualClock();
   const tokens = new TaskTokens();
@@ -75,7 +88,10 @@ async function run(
     const values = args.ExpressionAttributeValues as { ":until"?: Json } | undefined;
     return action === "aws-sdk:dynamodb:query"
       ? { Count: others }
-      : { Attributes: { until: values?.[":until"] ?? null } };
+      : {
+          Attributes: { until: values?.[":until"] ?? null },
+          Payload: { outcome: roleLeft ? "no such group" : "done" },
+        };
   };
   const end = await runExecution(
     {
@@ -108,11 +124,23 @@ async function run(
   return { end, output, calls, states, seconds: Math.round((clock.now() - begun) / 1000) };
 }
 
+const permissionsOf = (count: number) => [
+  {
+    Effect: "Allow" as const,
+    Action: ["states:ListExecutions"],
+    Resource: Array.from({ length: count }, (_, index) => `${grantsNames(names).machine.arn}${index}`),
+  },
+];
 const actionsOf = (calls: [string, JsonObject][]) => calls.map(([action]) => action);
 const approve = (tokens: TaskTokens, token: string) =>
   tokens.succeed(token, JSON.stringify({ approved: true, by: "lea@example.com", time: "2026-01-01T00:00:00.000Z" }));
 
 describe("the workflow of a grant", () => {
+  const records = (calls: [string, JsonObject][]) =>
+    calls.flatMap(([action, { Key, Body }]) =>
+      action === "aws-sdk:s3:putObject" ? [{ Key, record: grantRecordSchema.parse(Body) }] : [],
+    );
+
   it("ends a request that nobody answers after an hour: nobody joins, and a later answer finds nothing", async () => {
     let token = "";
     let used: TaskTokens | undefined;
@@ -171,6 +199,20 @@ describe("the workflow of a grant", () => {
     assert.ok(Math.abs(Date.parse(until) - Date.now() - 360_000) < 60_000, until);
   });
 
+  it("has a denial of as many characters as are counted of a role's inline policies, and none of its others exceeds it", async () => {
+    const { calls } = await run({ ...GRANT, approval: false, person: { id: "1", login: "a".repeat(64) } });
+    const lengths = calls.flatMap(([action, { PolicyDocument }]) =>
+      action === "aws-sdk:iam:putRolePolicy" ? [String(PolicyDocument).length] : [],
+    );
+    assert.equal(Math.max(...lengths), DENIAL_CHARACTERS);
+    for (const statements of [[], permissionsOf(1), permissionsOf(40)]) {
+      const used = policyJson(statements).length;
+      const most = mostGrants(statements);
+      assert.ok(used + (most + 5) * DENIAL_CHARACTERS <= INLINE_LIMIT && most > 0, String(most));
+      assert.ok(used + (most + 6) * DENIAL_CHARACTERS > INLINE_LIMIT);
+    }
+  });
+
   it("ends access where nobody can count the other grants, and ends nothing of another grant that is open", async () => {
     const uncounted = await run({ ...GRANT, approval: false }, { fails: ["aws-sdk:dynamodb:query"] });
     assert.ok(actionsOf(uncounted.calls).includes("lambda:invoke leave"));
@@ -193,6 +235,20 @@ describe("the workflow of a grant", () => {
     assert.ok(!actionsOf(silent.calls).includes("lambda:invoke join"));
   });
 
+  it("changes nothing of a role that has left the access map, and ends with its record at once", async () => {
+    const { end, calls, seconds } = await run(
+      { ...GRANT, approval: false },
+      { definition: recording.definition, roleLeft: true },
+    );
+    assert.deepEqual([end.status, seconds <= 3600], ["SUCCEEDED", true], end.cause);
+    assert.equal(actionsOf(calls).filter((action) => action === "aws-sdk:iam:putRolePolicy").length, 1);
+    const [{ record } = assert.fail("no record")] = records(calls);
+    assert.deepEqual(
+      record.transitions.slice(-3).map(({ to }) => to),
+      ["out of the group", "role deleted", "ended"],
+    );
+  });
+
   it("begins with the cleanup where it continues another workflow, and tells of a member whom nobody granted anything", async () => {
     const cleanup = { outcome: "unexplained", by: "reconciler", why: "member of the group without a grant" } as const;
     const { output, calls } = await run(GRANT, { cleanup });
@@ -200,11 +256,6 @@ describe("the workflow of a grant", () => {
     assert.deepEqual(actionsOf(calls).slice(0, 2), ["dynamodb:updateItem", "aws-sdk:dynamodb:query"]);
     assert.equal(actionsOf(calls).filter((action) => action === "sns:publish").length, 1);
   });
-
-  const records = (calls: [string, JsonObject][]) =>
-    calls.flatMap(([action, { Key, Body }]) =>
-      action === "aws-sdk:s3:putObject" ? [{ Key, record: grantRecordSchema.parse(Body) }] : [],
-    );
 
   it("writes one record when access has ended, before the denial is deleted", async () => {
     const identity = {
@@ -287,13 +338,14 @@ describe("the workflow of a grant", () => {
     assert.equal(actionsOf(again.calls).at(-1), "dynamodb:deleteItem");
   });
 
-  it("is at most 20,000 bytes, whatever the number of roles on request", () => {
+  it("is at most 19,500 bytes, 22,000 where it writes a record, whatever the number of roles on request", () => {
     const many = grantMachine({
       names,
       roleArns: Array.from({ length: 20 }, (_, index) => names.role(`r${index}`).arn),
       evidence: false,
     });
     assert.deepEqual(many.definition, machine.definition);
-    assert.ok(JSON.stringify(machine.definition).length <= 20_000);
+    assert.ok(JSON.stringify(machine.definition).length <= 19_500);
+    assert.ok(JSON.stringify(recording.definition).length <= 22_000);
   });
 });

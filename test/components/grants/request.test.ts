@@ -8,6 +8,7 @@ const ENTRY: GrantEntry = {
   askers: [],
   approvers: [],
   longestMinutes: 60,
+  most: 10,
   reason: "INC-\\d+ .*",
   breakGlass: false,
 };

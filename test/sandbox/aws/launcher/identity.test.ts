@@ -4,13 +4,17 @@ import {
   AddClientIDToOpenIDConnectProviderCommand,
   CreateOpenIDConnectProviderCommand,
   CreateRoleCommand,
+  CreateSAMLProviderCommand,
   GetOpenIDConnectProviderCommand,
   ListOpenIDConnectProviderTagsCommand,
   ListRolesCommand,
+  ListSAMLProviderTagsCommand,
   PutRolePolicyCommand,
   RemoveClientIDFromOpenIDConnectProviderCommand,
   TagOpenIDConnectProviderCommand,
+  TagSAMLProviderCommand,
   UntagOpenIDConnectProviderCommand,
+  UntagSAMLProviderCommand,
   UpdateOpenIDConnectProviderThumbprintCommand,
 } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
@@ -135,12 +139,12 @@ describe("embedded AWS: identities", () => {
     assert.deepEqual([ClientIDList, stored], [["two"], ThumbprintList]);
     const Tags = [
       { Key: "a", Value: "1" },
-      { Key: "b", Value: "<2>" },
+      { Key: "b", Value: "2" },
     ];
     await root.iam.send(new TagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, Tags }));
     await root.iam.send(new UntagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, TagKeys: ["a"] }));
     const listed = await root.iam.send(new ListOpenIDConnectProviderTagsCommand({ OpenIDConnectProviderArn }));
-    assert.deepEqual(listed.Tags, [{ Key: "b", Value: "<2>" }]);
+    assert.deepEqual(listed.Tags, [{ Key: "b", Value: "2" }]);
     await refused(
       root.iam.send(
         new AddClientIDToOpenIDConnectProviderCommand({
@@ -150,6 +154,42 @@ describe("embedded AWS: identities", () => {
       ),
       "NoSuchEntityException",
       /not found/,
+    );
+  });
+
+  it("changes tags of SAML providers, and refuses those that IAM refuses", async () => {
+    const SAMLMetadataDocument = `<EntityDescriptor>${"x".repeat(1_000)}</EntityDescriptor>`;
+    const Tags = [
+      { Key: "owner", Value: "platform" },
+      { Key: "app", Value: "shop" },
+    ];
+    const { SAMLProviderArn } = await root.iam.send(
+      new CreateSAMLProviderCommand({ Name: "tagged", SAMLMetadataDocument, Tags }),
+    );
+    const tag = (...tags: [string, string][]) =>
+      root.iam.send(
+        new TagSAMLProviderCommand({ SAMLProviderArn, Tags: tags.map(([Key, Value]) => ({ Key, Value })) }),
+      );
+    const tags = async () =>
+      (await root.iam.send(new ListSAMLProviderTagsCommand({ SAMLProviderArn }))).Tags?.map(
+        ({ Key, Value }) => `${Key}=${Value}`,
+      );
+    await tag(["owner", "payments"], ["Owner", "other"]);
+    await root.iam.send(new UntagSAMLProviderCommand({ SAMLProviderArn, TagKeys: ["app"] }));
+    assert.deepEqual(await tags(), ["owner=payments", "Owner=other"]);
+    await refused(tag(["aws:x", "1"]), "InvalidInputException", /System tag keys/);
+    await refused(tag(["a", "1"], ["a", "2"]), "InvalidInputException", /Duplicate tag keys/);
+    await refused(tag(["a", "<1>"]), "ValidationError", /must satisfy regular expression/i);
+    const many = Array.from({ length: 49 }, (_, index): [string, string] => [`k${index}`, "v"]);
+    await refused(tag(...many), "LimitExceededException", /maximum limit/);
+    assert.equal((await tags())?.length, 2);
+    await tag(...many.slice(1));
+    const absent = new TagSAMLProviderCommand({ SAMLProviderArn: `${SAMLProviderArn}x`, Tags });
+    await refused(root.iam.send(absent), "NoSuchEntityException", /not found/);
+    await refused(
+      person.iam.send(new UntagSAMLProviderCommand({ SAMLProviderArn, TagKeys: ["k1"] })),
+      "AccessDenied",
+      /iam:UntagSAMLProvider/,
     );
   });
 });
