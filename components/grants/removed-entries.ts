@@ -22,8 +22,8 @@ interface RemovedEntriesArgs {
 const SHOWN = 10;
 
 /**
- * Warnings about entries on request that a deployment takes away while they are granted. Where the table cannot be read,
- * it says so, unless nothing is granted: most environments have no such table, and who previews need not read it.
+ * Warnings about entries on request that a deployment takes away while they are granted. Where the table cannot be
+ * read, it says so, unless nothing is granted: most environments have no such table, and who previews need not read it.
  */
 export async function removedEntries({ names, access, hasGrants, read }: RemovedEntriesArgs): Promise<Problem[]> {
   const kept = hasGrants ? requestEntries(access).map(({ name }) => name) : [];

@@ -15,8 +15,9 @@ const ROLLBACK = "_rollback";
  * all apps, and the rotation function's. Statements that fit are unchanged. Otherwise lists of ARNs are replaced by the
  * pattern that their names share, one kind after another until the policy fits: machines that roll back an app, all
  * machines (where names are so long that they are cut), then the secrets of each app, last those of all apps. No
- * resource outside the environment's names is added. `room` are characters to leave free. Roles of machines, and of entries for named apps, are never
+ * resource outside the environment's names is added. Roles of machines, and of entries for named apps, are never
  * widened: a role that outgrows its policy is refused (`../environment/limits.ts`).
+ * @param room characters that are left free
  */
 export function fitInline(
   statements: readonly PolicyStatement[],
