@@ -17,8 +17,8 @@ as a machine and as an AI agent, runs the parent workflow, breaks one app and cu
 deletes everything again. Needs no AWS and no Okta account; listens on the loopback address only.
 
   --blueprint FILE   run another blueprint (.ts or .json); stand-ins replace functions that it lacks
-  --keep             leave the sandbox running after the run, with the cloud and the stack; prints how to reach them;
-                     Ctrl-C ends it
+  --keep             leave the sandbox running after the run, with the cloud and the stack; prints how to reach them,
+                     and serves the pages about the runs on the loopback address; Ctrl-C ends it
   --slow-aws         IAM, aliases of keys, lists of versions and log delivery of the embedded AWS are 10 seconds behind,
                      as they can be on a fresh account: the first \`up\` must pass all the same
   --help             this text

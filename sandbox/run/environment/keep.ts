@@ -1,7 +1,10 @@
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunContext } from "../context";
 import { reachOkta } from "../executions/start-command";
+import { serveReports } from "./report-server";
+import { REPORTS } from "./reports";
 
 /** Leaves everything running, says how to reach it, and waits for Ctrl-C. */
 export async function holdOpen(context: RunContext, runDir: string, signal: AbortSignal): Promise<void> {
@@ -34,12 +37,12 @@ export async function holdOpen(context: RunContext, runDir: string, signal: Abor
   console.fact(
     "  sets the variables of AWS, Okta and Pulumi in a shell, e.g. for: aws stepfunctions list-state-machines",
   );
-  console.fact("Ctrl-C ends it and leaves nothing behind");
-  await new Promise<void>((resolve) => {
-    const alive = setInterval(() => {}, 60_000);
-    signal.addEventListener("abort", () => {
-      clearInterval(alive);
-      resolve();
-    });
-  });
+  const pages = await serveReports(REPORTS);
+  console.fact(`pages          ${pages.url}  (of all runs of the sandbox, read only)`);
+  console.fact("Ctrl-C ends it and leaves nothing behind but the pages in .reports");
+  // The server keeps the process alive.
+  if (!signal.aborted) {
+    await once(signal, "abort");
+  }
+  await pages.close();
 }

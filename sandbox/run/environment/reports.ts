@@ -3,12 +3,13 @@ import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import type { ConfigSource } from "../../../stacks/config";
 
-const FOLDER = join(__dirname, "..", "..", "..", ".reports");
+/** Folder of the pages, which git ignores. */
+export const REPORTS = join(__dirname, "..", "..", "..", ".reports");
 
-/** Path of a file that stays when the sandbox has ended; git ignores its folder. */
+/** Path of a file that stays when the sandbox has ended. */
 export async function reportFile(name: string): Promise<string> {
-  await mkdir(FOLDER, { recursive: true });
-  return join(FOLDER, name);
+  await mkdir(REPORTS, { recursive: true });
+  return join(REPORTS, name);
 }
 
 /** Settings of the deployed stack, for a command: those of its file, and what this run has set in addition. */
