@@ -1,5 +1,5 @@
+import type { EvidenceObject } from "../../components/versions/change-evidence";
 import type { AuditRecord } from "../../components/versions/rollback/audit-record";
-import type { EvidenceObject } from "../../components/versions/rollback/evidence";
 import type { StepFunctionsApi } from "../../components/versions/step-functions-api";
 
 /** What the command calls. */

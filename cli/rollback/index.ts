@@ -1,8 +1,8 @@
 import type { EnvironmentNames } from "../../components/core/names";
 import { ProblemsError, unknownName } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
+import { evidenceOf } from "../../components/versions/change-evidence";
 import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
-import { evidenceOf } from "../../components/versions/rollback/evidence";
 import { readMachines } from "../../components/versions/rollback/run";
 import { listText } from "../../components/versions/rollback/text";
 import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { runCommand } from "../../../cli/command";
 import { rollbackCommand } from "../../../cli/rollback/index";
 import { evidenceRecordSchema } from "../../../components/evidence/record";
+import type { EvidenceObject } from "../../../components/versions/change-evidence";
 import { keyedMachines } from "../../../components/versions/machine-keys";
 import type { AuditRecord } from "../../../components/versions/rollback/audit-record";
-import type { EvidenceObject } from "../../../components/versions/rollback/evidence";
 import { FakeStepFunctions, named } from "../../components/versions/fake-step-functions";
 import { DEV_NAMES, writeDevStack } from "../../helpers/dev-stack";
 

@@ -1,8 +1,8 @@
-import { evidenceNames, evidencePrefix } from "../../core/evidence-names";
-import type { EnvironmentNames } from "../../core/names";
-import { EVIDENCE_SCHEMA } from "../../definitions/evidence/record-body";
-import type { EvidenceRecord } from "../../evidence/record";
-import type { AuditRecord } from "./audit-record";
+import { evidenceNames, evidencePrefix } from "../core/evidence-names";
+import type { EnvironmentNames } from "../core/names";
+import { EVIDENCE_SCHEMA } from "../definitions/evidence/record-body";
+import type { EvidenceRecord } from "../evidence/record";
+import type { AuditRecord } from "./rollback/audit-record";
 
 /** A record to be put into the evidence bucket. */
 export interface EvidenceObject {
