@@ -11,9 +11,10 @@ import { simulatorClient } from "../components/versions/rehearsal/simulation/sim
 import { stepFunctionsClient } from "../components/versions/step-functions-client";
 import { awsClientConfig } from "./aws-client";
 import type { ConfigSource } from "./config";
+import { evidenceWriter } from "./evidence-writer";
 
 /**
- * AWS's APIs for rehearsals, with the configuration of the stack's AWS provider.
+ * AWS's APIs for rehearsals and evidence, with the configuration of the stack's AWS provider.
  * `newRoles` is for deployments, which make roles and simulate them a moment later.
  * @throws {ProblemsError} for a configuration that cannot be followed
  */
@@ -36,5 +37,16 @@ export function deploymentApis(
       }),
     stepFunctions: stepFunctionsClient(stepFunctions),
     simulator: patientSimulator(simulatorClient(iam), options),
+    evidence: evidenceWriter(stack, source),
+    reason: reasonOf(process.env),
   };
+}
+
+/**
+ * The commit and the workflow run of a deployment by GitHub Actions; undefined elsewhere.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+export function reasonOf(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { GITHUB_SHA: sha, GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  return sha === undefined ? undefined : `commit ${sha}, ${server}/${repository}/actions/runs/${run}`;
 }

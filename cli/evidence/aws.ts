@@ -5,13 +5,15 @@ import {
   type ObjectVersion,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
+import { DescribeStateMachineAliasCommand, paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
+import type { KeyedMachine } from "../../components/versions/machine-keys";
+import { sharesOf } from "../../components/versions/rollback/plan";
 import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
 import { s3Client } from "../../stacks/s3-client";
-import type { EvidenceApi, KnownRun, StoredVersion } from "./stored-record";
+import type { EvidenceApi, KnownAlias, KnownRun, StoredVersion } from "./stored-record";
 
-/** Records that are read at the same time. */
+/** Records or aliases that are read at the same time. */
 const AT_ONCE = 20;
 
 /** Clients of AWS's APIs, with the stack's configuration. Loading this file loads the AWS SDK. */
@@ -28,11 +30,7 @@ export function evidenceApi(s3: S3Client, sfn: SFNClient): EvidenceApi {
       // What was written over an older record is a version of that record's key.
       const fresh = new Set(all.filter(({ storedAt }) => storedAt >= since).map(({ key }) => key));
       const found = all.filter(({ key }) => fresh.has(key));
-      const read: StoredVersion[] = [];
-      for (let from = 0; from < found.length; from += AT_ONCE) {
-        read.push(...(await Promise.all(found.slice(from, from + AT_ONCE).map((one) => withContent(s3, Bucket, one)))));
-      }
-      return read;
+      return await inBatches(found, (one) => withContent(s3, Bucket, one));
     },
     async runs(stateMachineArn, since) {
       const runs: KnownRun[] = [];
@@ -46,7 +44,37 @@ export function evidenceApi(s3: S3Client, sfn: SFNClient): EvidenceApi {
       }
       return runs;
     },
+    async aliases(machines) {
+      const found = await inBatches(machines, (one) => knownAlias(sfn, one));
+      return found.filter((alias) => alias !== undefined);
+    },
   };
+}
+
+async function inBatches<T, R>(items: readonly T[], each: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(each))));
+  }
+  return results;
+}
+
+async function knownAlias(sfn: SFNClient, { key, machine }: KeyedMachine): Promise<KnownAlias | undefined> {
+  const { aliasArn } = machine;
+  try {
+    const alias = await sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn: aliasArn }));
+    const { routingConfiguration = [], updateDate, creationDate = new Date(0) } = alias;
+    const routes = routingConfiguration.map(({ stateMachineVersionArn = "", weight = 0 }) => ({
+      stateMachineVersionArn,
+      weight,
+    }));
+    return { machine: key, aliasArn, shares: sharesOf({ routes }), movedAt: updateDate ?? creationDate };
+  } catch (error) {
+    if (error instanceof Error && error.name === "ResourceNotFound") {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 type Listed = Omit<StoredVersion, "body">;

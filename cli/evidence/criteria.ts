@@ -1,4 +1,5 @@
 import type { EvidenceRecord, GrantRecord, RunRecord } from "../../components/evidence/record";
+import { sharesText } from "../../components/versions/rollback/plan";
 import type { VerifiedRecord } from "./verify";
 
 /** One record that shows a control at work, in a sentence. */
@@ -218,7 +219,7 @@ const RULES: readonly Rule[] = [
     implementedBy: ["versions and aliases", "rehearsal in every up", "approval of agents' runs", "pull requests"],
     show: (record) =>
       record.kind === "aliasMoved"
-        ? `${record.machine} was moved to ${record.to.map(({ version }) => version).join(", ")} by ${record.who}: ${record.why}`
+        ? `${record.machine} was moved from ${sharesText(record.from) || "nowhere"} to ${sharesText(record.to)} by ${record.who}: ${record.why}`
         : record.kind === "run" && record.rehearsal
           ? `${record.run} rehearsed version ${record.what.version ?? "unknown"}`
           : record.kind === "run" && record.who.approval !== null

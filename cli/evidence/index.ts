@@ -2,6 +2,7 @@ import { evidenceNames } from "../../components/core/evidence-names";
 import { ProblemsError } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import { grantsNames } from "../../components/grants/names";
+import { keyedMachines } from "../../components/versions/machine-keys";
 import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
 import { SETTINGS } from "../../stacks/settings";
@@ -10,6 +11,7 @@ import { type Command, UsageError } from "../command";
 import { main } from "../main";
 import { readStackFile } from "../stack-file";
 import { STACKS } from "../stacks-folder";
+import { compareAliases } from "./compare-aliases";
 import { criteriaOf, emergenciesOf } from "./criteria";
 import { type EvidenceReport, FORMATS, type Format, formatted } from "./formats";
 import type { EvidenceApi } from "./stored-record";
@@ -52,10 +54,13 @@ export function evidenceCommand(dependencies: EvidenceDependencies = {}): Comman
     description: `
 Reads the evidence records of an environment and says by SOC 2 criterion what they show: the control, what implements it, the runs, approvals and changes that
 show it, and what is missing. Checks of every record its checksum, its lock, its schema and that it was written once, and that every run and
-every grant has one. Emergencies, in which somebody went without an approval, are listed first. Changes nothing.`,
+every grant has one. An alias that leads elsewhere than its last record says is a finding, too. Emergencies, in which somebody went without an approval, are
+listed first. Changes nothing.`,
     notes: `
-The caller needs s3:ListBucketVersions and s3:GetObjectVersion on the evidence bucket, kms:Decrypt on its key, and states:ListExecutions on the parent and on the workflow of grants.`,
-    exitCodes: "0 every record holds and every run and grant has one, 1 findings, 2 bad usage or input",
+The caller needs s3:ListBucketVersions and s3:GetObjectVersion on the evidence bucket, kms:Decrypt on its key, states:ListExecutions on the parent and on the
+workflow of grants, and states:DescribeStateMachineAlias on every machine.`,
+    exitCodes:
+      "0 every record holds, and every run, grant and move of an alias has one, 1 findings, 2 bad usage or input",
     async run({ options }) {
       const { stack } = options;
       const since = timeOf(options.since);
@@ -69,18 +74,24 @@ The caller needs s3:ListBucketVersions and s3:GetObjectVersion on the evidence b
       const environment = `${names.scope.blueprint}/${names.scope.environment}`;
       const at = now();
       const isLocked = inputs.evidence.retentionDays !== undefined;
-      const { versions, runs } = api(stack, source);
+      const { versions, runs, aliases } = api(stack, source);
       const prefix = `${names.scope.environment}/`;
       const stored = await versions(evidenceNames(names).bucket.name, prefix, since);
       const { records, findings } = verifyRecords(stored, { environment, isLocked, now: at });
       const known = await runs(names.parent.arn, since);
       const grants = inputs.grants === undefined ? [] : await runs(grantsNames(names).machine.arn, since);
+      const live = await aliases(keyedMachines(names, inputs.blueprint.apps));
       const report: EvidenceReport = {
         environment,
         since: since.toISOString(),
         at: at.toISOString(),
         isLocked,
-        findings: [...findings, ...compareRuns(known, records, at), ...compareGrants(grants, records, since, at)],
+        findings: [
+          ...findings,
+          ...compareRuns(known, records, at),
+          ...compareGrants(grants, records, since, at),
+          ...compareAliases(live, records, since),
+        ],
         emergencies: emergenciesOf(records),
         criteria: criteriaOf(records),
         records,

@@ -1,3 +1,6 @@
+import type { KeyedMachine } from "../../components/versions/machine-keys";
+import type { Share } from "../../components/versions/rollback/plan";
+
 /** One version of an object of the evidence bucket, with what S3 says of it. */
 export interface StoredVersion {
   readonly key: string;
@@ -21,10 +24,21 @@ export interface KnownRun {
   readonly startedAt: Date;
 }
 
+/** Where the alias of a machine leads. */
+export interface KnownAlias {
+  /** Key of the machine. */
+  readonly machine: string;
+  readonly aliasArn: string;
+  readonly shares: readonly Share[];
+  readonly movedAt: Date;
+}
+
 /** What the command calls. */
 export interface EvidenceApi {
   /** Every version of every object below the prefix that was stored since then, delete markers included. */
   readonly versions: (bucket: string, prefix: string, since: Date) => Promise<readonly StoredVersion[]>;
   /** Runs of a machine that were started since then. */
   readonly runs: (machineArn: string, since: Date) => Promise<readonly KnownRun[]>;
+  /** Aliases of machines; one that is not there is left out. */
+  readonly aliases: (machines: readonly KeyedMachine[]) => Promise<readonly KnownAlias[]>;
 }

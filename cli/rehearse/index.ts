@@ -1,6 +1,6 @@
 import { ProblemsError, unknownName } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
-import type { DeploymentApis } from "../../components/versions/deployment";
+import type { RehearsalApis } from "../../components/versions/deployment";
 import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
 import { type CallerAccount, callerAccount } from "../caller-account";
@@ -24,7 +24,7 @@ export interface RehearseDependencies {
   /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
   readonly account?: CallerAccount;
   /** @default AWS's APIs, with the stack's configuration */
-  readonly apis?: (stack: string, source: ConfigSource) => DeploymentApis;
+  readonly apis?: (stack: string, source: ConfigSource) => RehearsalApis;
   /** Waits so many milliseconds. @default by the clock */
   readonly wait?: (milliseconds: number) => Promise<void>;
   /** Outputs of a stack as JSON. @default as the Pulumi CLI reads them */
@@ -92,7 +92,7 @@ An interrupt ends the command; the rehearsal that it started ends by itself.`,
 }
 
 /** The AWS SDK takes long to load: only once something is to be called. */
-function awsApis(stack: string, source: ConfigSource): DeploymentApis {
+function awsApis(stack: string, source: ConfigSource): RehearsalApis {
   const { deploymentApis } = require("../../stacks/deployment-apis") as typeof import("../../stacks/deployment-apis");
   return deploymentApis(stack, source);
 }

@@ -1,5 +1,5 @@
 import type { EnvironmentPlan } from "../../components/environment/plan";
-import type { DeploymentApis } from "../../components/versions/deployment";
+import type { RehearsalApis } from "../../components/versions/deployment";
 import { keyedMachines } from "../../components/versions/machine-keys";
 import { type MachineRehearsalDeps, waitOf } from "../../components/versions/rehearsal/execution";
 import { PermissionSimulation, rolesOf } from "../../components/versions/rehearsal/permissions";
@@ -10,7 +10,7 @@ export interface RehearseArgs {
   readonly plan: EnvironmentPlan;
   /** Undefined for the whole environment. */
   readonly app: string | undefined;
-  readonly apis: Pick<DeploymentApis, "simulator"> & Pick<MachineRehearsalDeps, "stepFunctions">;
+  readonly apis: Pick<RehearsalApis, "simulator"> & Pick<MachineRehearsalDeps, "stepFunctions">;
   /** Waits so many milliseconds; undefined for the clock. */
   readonly wait: ((milliseconds: number) => Promise<void>) | undefined;
   readonly progress: (line: string) => void;

@@ -1,16 +1,12 @@
-import type { EvidenceObject } from "../../components/versions/change-evidence";
+import type { EvidenceWriter } from "../../components/versions/change-evidence";
 import type { AuditRecord } from "../../components/versions/rollback/audit-record";
 import type { StepFunctionsApi } from "../../components/versions/step-functions-api";
 
 /** What the command calls. */
-export interface RollbackClients {
+export interface RollbackClients extends EvidenceWriter {
   readonly stepFunctions: StepFunctionsApi;
   /** Output of an execution's Map state, from its history, as JSON; undefined where it did not get that far. */
   readonly mapOutput: (executionArn: string) => Promise<string | undefined>;
-  /** ARN of the caller. */
-  readonly caller: () => Promise<string>;
   /** Writes audit records to the log group of that name. */
   readonly record: (logGroupName: string, records: readonly AuditRecord[]) => Promise<void>;
-  /** Puts a record into the evidence bucket; fails where its key is written already. */
-  readonly keep: (evidence: EvidenceObject) => Promise<void>;
 }

@@ -102,7 +102,7 @@ function recording(
     async record(logGroupName, records) {
       await clients.record(logGroupName, records);
       for (const one of keepsEvidence ? records : []) {
-        await clients.keep(evidenceOf(names, one, isPinned));
+        await clients.keep(evidenceOf(names, one, { isPinned }));
       }
     },
   };

@@ -121,7 +121,7 @@ export interface EnvironmentArgs {
    */
   readonly identityProxy?: IdentityProxySettings;
   /**
-   * Calls of Step Functions that rehearse and prune versions in `up`; a change alone changes nothing. @default neither
+   * Calls of AWS that rehearse, prune and record versions in `up`; a change alone changes nothing. @default none
    */
   readonly apis?: DeploymentApis | undefined;
 }

@@ -75,6 +75,7 @@ export class Environment extends pulumi.ComponentResource {
       roles: rolesOf(plan),
       traffic: args.traffic,
       apis: args.apis,
+      keepsEvidence: plan.evidence !== undefined,
     });
     const shared = createShared(name, { args, plan }, child);
     const people = createPeople(name, plan, child);
@@ -85,7 +86,7 @@ export class Environment extends pulumi.ComponentResource {
     const apps = createApps(name, creation, child);
     const evidence = createEvidence(name, creation, child);
     const parent = createParent(name, { ...creation, apps, evidence: evidence?.alias }, child);
-    const grants = createGrants(name, { ...creation, people, evidence: evidence?.ready }, child);
+    const grants = createGrants(name, { ...creation, people }, child);
     const after = [parent.run.alias, ...(grants === undefined ? [] : [grants.workflow.run.alias])];
     const runsApi = createRunsApi(name, { ...creation, people, machines, after }, child);
     const proxy = createProxy(name, { ...creation, people }, child);
@@ -101,7 +102,7 @@ export class Environment extends pulumi.ComponentResource {
       proxy,
       evidence,
     });
-    this.rehearsal = versions.rehearsal([...Object.values(apps).flatMap(({ aliases }) => aliases), parent.run.alias]);
+    this.rehearsal = versions.rehearsal([...Object.values(apps).flatMap(({ aliases }) => aliases), ...after]);
     this.registerOutputs(this.outputs);
   }
 

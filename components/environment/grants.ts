@@ -10,8 +10,6 @@ import { groupId } from "./sign-in/people";
 
 interface EnvironmentGrantsArgs extends Creation {
   readonly people: PeopleAccess;
-  /** What records wait for, where evidence is kept. */
-  readonly evidence: readonly pulumi.Resource[] | undefined;
 }
 
 /**
@@ -21,10 +19,10 @@ interface EnvironmentGrantsArgs extends Creation {
  */
 export function createGrants(
   environment: string,
-  { people, evidence = [], ...creation }: EnvironmentGrantsArgs,
+  { people, ...creation }: EnvironmentGrantsArgs,
   opts: pulumi.CustomResourceOptions,
 ): { readonly plan: GrantsPlan; readonly workflow: SharedWorkflow } | undefined {
-  const { args, plan, shared } = creation;
+  const { args, plan, versions, shared } = creation;
   const { grants, names, tags } = plan;
   if (grants === undefined || args.grants === undefined) {
     return undefined;
@@ -71,7 +69,8 @@ export function createGrants(
         boundaryArn: grants.names.boundary.arn,
         after: own,
       },
-      after: [...component.ready, ...evidence],
+      hooks: versions.hooks,
+      after: component.ready,
     },
     opts,
   );

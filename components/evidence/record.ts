@@ -81,7 +81,7 @@ const share = z.strictObject({ version: z.int(), weight: z.number().describe("Pe
 
 const personSchema = z.strictObject({
   who: text.describe("ARN of the caller, from STS."),
-  why: text.describe("Reason that the caller gave; for a deployment, the settings that decided."),
+  why: text.describe("Reason that the caller gave; for a deployment, the settings that decided, and the commit in CI."),
 });
 
 /** Record of an alias that a command or a deployment moved. */
@@ -90,7 +90,14 @@ export const aliasMovedSchema = z.strictObject({
   kind: z.literal("aliasMoved"),
   recordedBy: z.enum(["command", "deployment"]),
   ...personSchema.shape,
-  machine: text.describe("Key of the machine, as settings and commands call it."),
+  deployment: z
+    .strictObject({
+      stack: text.describe("organization/project/stack of Pulumi."),
+      startedAt: time.describe("When the program of the update began; all of its moves have the same."),
+    })
+    .exactOptional()
+    .describe("The update that moved the alias; only of a deployment."),
+  machine: text.describe("Key of the machine, as settings and commands call it; its name where it has none."),
   alias: text.describe("ARN of the alias."),
   from: z.array(share).describe("Empty where the alias was made."),
   to: z.array(share),

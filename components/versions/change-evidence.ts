@@ -1,7 +1,7 @@
 import { evidenceNames, evidencePrefix } from "../core/evidence-names";
 import type { EnvironmentNames } from "../core/names";
 import { EVIDENCE_SCHEMA } from "../definitions/evidence/record-body";
-import type { EvidenceRecord } from "../evidence/record";
+import type { AliasMovedRecord, EvidenceRecord } from "../evidence/record";
 import type { AuditRecord } from "./rollback/audit-record";
 
 /** A record to be put into the evidence bucket. */
@@ -12,25 +12,47 @@ export interface EvidenceObject {
   readonly record: EvidenceRecord;
 }
 
-/** The evidence record of what a command records in the environment's log; `isPinned` where it writes pins, too. */
-export function evidenceOf(names: EnvironmentNames, audit: AuditRecord, isPinned: boolean): EvidenceObject {
+/** What records changes: commands, and a program while it deploys. */
+export interface EvidenceWriter {
+  /** ARN of the caller. */
+  readonly caller: () => Promise<string>;
+  /** Puts a record into the evidence bucket; fails where its key is written already. */
+  readonly keep: (evidence: EvidenceObject) => Promise<void>;
+}
+
+/** What a change's evidence says beyond its audit record. */
+export interface ChangeOrigin {
+  /** Whether a pin holds the alias. */
+  readonly isPinned: boolean;
+  /** @default a command has made the change */
+  readonly deployment?: AliasMovedRecord["deployment"];
+}
+
+/** The evidence record of a change that is recorded. */
+export function evidenceOf(
+  names: EnvironmentNames,
+  audit: AuditRecord,
+  { isPinned, deployment }: ChangeOrigin,
+): EvidenceObject {
   const { account, region } = names.scope;
   const { environment, who, why, at } = audit;
   const head = { schema: EVIDENCE_SCHEMA, environment, account, region, recordedAt: at } as const;
-  const person = { recordedBy: "command", who, why } as const;
   const record: EvidenceRecord =
     audit.type === "AliasMoved"
       ? {
           ...head,
           kind: "aliasMoved",
-          ...person,
+          recordedBy: deployment === undefined ? "command" : "deployment",
+          ...(deployment === undefined ? {} : { deployment }),
+          who,
+          why,
           machine: audit.machine,
           alias: audit.aliasArn,
           from: [...audit.from],
           to: [...audit.to],
           pinned: isPinned,
         }
-      : { ...head, kind: "runRollback", ...person, run: audit.run, execution: audit.execution };
+      : { ...head, kind: "runRollback", recordedBy: "command", who, why, run: audit.run, execution: audit.execution };
   const subject = audit.type === "AliasMoved" ? audit.machine : audit.execution.replace(/^.*:/, "");
   const key = `${evidencePrefix(names, "changes")}${at.slice(0, 10)}/${at}-${subject}.json`;
   return { bucket: evidenceNames(names).bucket.name, key, record };

@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentNames } from "../core/names";
 import type { ReadOpenGrants } from "../grants/removed-entries";
+import type { EvidenceWriter } from "./change-evidence";
 import { refusal, type VersionHooks, versionHooks } from "./hooks";
 import { type KeyedMachine, keyedMachines } from "./machine-keys";
+import { MoveRecorder } from "./move-recorder";
 import { appSubject, type RehearsalOutput, rehearsalOutput } from "./rehearsal/environment";
 import { waitOf } from "./rehearsal/execution";
 import { PermissionSimulation, type RolesByKey } from "./rehearsal/permissions";
@@ -12,12 +14,20 @@ import type { Traffic } from "./routing";
 import type { StepFunctionsApi } from "./step-functions-api";
 import type { TrafficSettings } from "./traffic-settings";
 
-/** AWS's APIs that a program calls itself while it deploys. */
-export interface DeploymentApis {
+/** AWS's APIs that rehearse and prune versions. */
+export interface RehearsalApis {
   readonly stepFunctions: StepFunctionsApi;
   readonly simulator: SimulatorApi;
+}
+
+/** What a program calls itself while it deploys. */
+export interface DeploymentApis extends RehearsalApis {
+  /** Records aliases that are moved; called only in an environment that keeps evidence. */
+  readonly evidence: EvidenceWriter;
   /** @default nothing is said of entries on request that are removed while they are granted */
   readonly openGrants?: ReadOpenGrants;
+  /** What the deployment says of its reason, for those records. @default nothing beyond the settings */
+  readonly reason?: string | undefined;
 }
 
 export interface EnvironmentVersionsArgs {
@@ -27,8 +37,10 @@ export interface EnvironmentVersionsArgs {
   readonly roles: RolesByKey;
   /** @default every alias leads to the newest version */
   readonly traffic: TrafficSettings | undefined;
-  /** @default nothing is rehearsed or pruned */
+  /** @default nothing is rehearsed, pruned or recorded */
   readonly apis: DeploymentApis | undefined;
+  /** Whether the environment keeps evidence. */
+  readonly keepsEvidence: boolean;
 }
 
 /**
@@ -43,12 +55,14 @@ export class EnvironmentVersions {
   readonly hooks: VersionHooks | undefined;
   private readonly machines: readonly KeyedMachine[];
   private readonly rehearsals: UpRehearsal | undefined;
+  private readonly moves: MoveRecorder | undefined;
 
   constructor(private readonly args: EnvironmentVersionsArgs) {
     const { names, apps, apis } = args;
     this.machines = keyedMachines(names, apps);
     const rehearsals = apis === undefined ? undefined : this.upRehearsal(apis);
     this.rehearsals = rehearsals;
+    this.moves = apis === undefined || !args.keepsEvidence ? undefined : this.moveRecorder(apis);
     this.hooks =
       apis === undefined || rehearsals === undefined || pulumi.runtime.isDryRun()
         ? undefined
@@ -57,6 +71,7 @@ export class EnvironmentVersions {
             rehearse: (arn) => rehearsals.rehearseVersion(arn),
             keep: (machineArn) => this.namedVersions(machineArn),
             onRoleChange: () => rehearsals.expectLateRoles(),
+            moves: this.moves,
           });
   }
 
@@ -82,7 +97,18 @@ export class EnvironmentVersions {
     });
   }
 
-  private upRehearsal({ stepFunctions, simulator }: DeploymentApis): UpRehearsal {
+  private moveRecorder({ stepFunctions, evidence, reason }: DeploymentApis): MoveRecorder {
+    const { names } = this.args;
+    const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+    return new MoveRecorder({
+      ...{ names, stepFunctions, evidence, reason },
+      machines: this.machines,
+      trafficOf: (key) => this.trafficOf(key),
+      deployment: { stack, startedAt: new Date().toISOString() },
+    });
+  }
+
+  private upRehearsal({ stepFunctions, simulator }: RehearsalApis): UpRehearsal {
     const { names, apps, roles } = this.args;
     const permissions = new PermissionSimulation({ simulator, wait: waitOf({}) }, roles);
     const leadsToNewest = (key: string) => this.leadsToNewest(key);
@@ -95,6 +121,11 @@ export class EnvironmentVersions {
     const broken = pulumi.runtime.isDryRun() ? [] : await rehearsals.broken();
     if (broken.length > 0) {
       throw new pulumi.RunError(refusal(`${names.base} was deployed but failed its rehearsal`, broken));
+    }
+    const unrecorded = this.moves?.unrecorded ?? [];
+    if (unrecorded.length > 0) {
+      const moves = `moves of aliases have no evidence record: ${unrecorded.join(", ")}`;
+      throw new pulumi.RunError(`${names.base} was deployed, and ${moves}; the warnings say how to write them`);
     }
     return rehearsalOutput(
       Object.keys(apps).flatMap((app) => (roles[app] === undefined ? [] : [appSubject(app, roles[app])])),

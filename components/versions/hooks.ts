@@ -1,17 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
+import { LIVE_ALIAS } from "../core/names";
+import type { MoveRecorder } from "./move-recorder";
 import { newestVersion, type Published } from "./newest-version";
 import { KEPT_VERSIONS, pruneVersions } from "./prune";
 import { waitOf } from "./rehearsal/execution";
 import { brokenRows, type RehearsalRow, rehearsalTable } from "./rehearsal/table";
 import { memberOf } from "./rehearsal/verdict";
+import type { Route } from "./routing";
 import type { StepFunctionsApi } from "./step-functions-api";
 
 /** Hooks that every machine of an environment shares. https://www.pulumi.com/docs/iac/concepts/options/hooks/ */
 export interface VersionHooks {
   /**
-   * Before an alias is made or moved: rehearses the versions that would take traffic and fails if one is not proven.
+   * Of an alias. Before it is made or moved, the versions that would take traffic are rehearsed, and it fails if one is
+   * not proven; afterwards the move is recorded, where the environment keeps evidence.
    */
-  readonly rehearse: pulumi.ResourceHook;
+  readonly alias: pulumi.ResourceHookBinding;
   /** After a machine has changed: deletes versions that are too many. */
   readonly prune: pulumi.ResourceHook;
   /** After a role or its policy was made or changed: remembers it, since IAM takes seconds to spread it. */
@@ -33,28 +37,48 @@ export interface VersionHooksArgs {
   readonly keep: (machineArn: string) => readonly number[];
   /** Called when a role or its policy was made or changed. */
   readonly onRoleChange: () => void;
+  /** Records the moves of aliases. @default none is recorded */
+  readonly moves?: MoveRecorder | undefined;
 }
 
 /**
  * Registers the hooks with the engine; once in a program, as their names are unique. They run in `up` only, never in
  * a preview.
  */
-export function versionHooks({ stepFunctions, rehearse, keep, onRoleChange }: VersionHooksArgs): VersionHooks {
+export function versionHooks(args: VersionHooksArgs): VersionHooks {
+  const { stepFunctions, keep, onRoleChange } = args;
   return {
-    rehearse: new pulumi.ResourceHook("rehearse-before-traffic", async ({ name, newInputs, oldOutputs }) => {
-      const before = versionsIn(oldOutputs);
-      const versions = versionsIn(newInputs).filter((version) => !before.includes(version));
-      const broken = brokenRows((await Promise.all(versions.map(rehearse))).flat());
-      if (broken.length > 0) {
-        throw new Error(refusal(`the alias of ${name} was not moved: its new version failed its rehearsal`, broken));
-      }
-    }),
+    alias: aliasHooks(args),
     noteRole: new pulumi.ResourceHook("note-role-change", async () => onRoleChange()),
     newestVersion: (published) => newestVersion(stepFunctions, published, waitOf({})),
     prune: new pulumi.ResourceHook("prune-versions", async ({ id }) => {
       await pruneVersions(stepFunctions, id, { keep: keep(id), newest: KEPT_VERSIONS });
     }),
   };
+}
+
+function aliasHooks({ rehearse, moves }: Pick<VersionHooksArgs, "rehearse" | "moves">): pulumi.ResourceHookBinding {
+  const before = new pulumi.ResourceHook("rehearse-before-traffic", async ({ name, newInputs, oldOutputs }) => {
+    const earlier = routesIn(oldOutputs).map(({ stateMachineVersionArn }) => stateMachineVersionArn);
+    const routes = routesIn(newInputs);
+    const versions = routes.map((route) => route.stateMachineVersionArn).filter((arn) => !earlier.includes(arn));
+    const broken = brokenRows((await Promise.all(versions.map(rehearse))).flat());
+    if (broken.length > 0) {
+      throw new Error(refusal(`the alias of ${name} was not moved: its new version failed its rehearsal`, broken));
+    }
+    await moves?.expect(aliasOf(routes));
+  });
+  if (moves === undefined) {
+    return { beforeCreate: [before], beforeUpdate: [before] };
+  }
+  const after = new pulumi.ResourceHook("record-move", async ({ newInputs }) => {
+    const routes = routesIn(newInputs);
+    const problem = await moves.record(aliasOf(routes), routes);
+    if (problem !== undefined) {
+      throw new Error(problem);
+    }
+  });
+  return { beforeCreate: [before], beforeUpdate: [before], afterCreate: [after], afterUpdate: [after] };
 }
 
 /** Most commands that a refusal lists. */
@@ -69,10 +93,16 @@ export function refusal(headline: string, rows: readonly RehearsalRow[]): string
   return [`Rehearsal: ${headline}.`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
-/** ARNs of the versions that an alias routes to, from its properties as the engine has them. */
-function versionsIn(alias: Readonly<Record<string, unknown>> | undefined): string[] {
+/** Routes of an alias, from its properties as the engine has them. */
+function routesIn(alias: Readonly<Record<string, unknown>> | undefined): Route[] {
   const routes = memberOf(alias, "routingConfigurations");
-  return (Array.isArray(routes) ? routes : [])
-    .map((route: unknown) => memberOf(route, "stateMachineVersionArn"))
-    .filter((arn): arn is string => typeof arn === "string");
+  return (Array.isArray(routes) ? routes : []).flatMap((route: unknown): Route[] => {
+    const [arn, weight] = [memberOf(route, "stateMachineVersionArn"), memberOf(route, "weight")];
+    return typeof arn === "string" ? [{ stateMachineVersionArn: arn, weight: Number(weight) }] : [];
+  });
+}
+
+/** ARN of the alias that has these routes: all lead to versions of its machine. */
+function aliasOf([route]: readonly Route[]): string {
+  return (route?.stateMachineVersionArn ?? "").replace(/\d+$/, LIVE_ALIAS);
 }

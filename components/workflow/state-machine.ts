@@ -28,8 +28,8 @@ export interface MachineArgs {
   /** Versions that the alias routes to. A change updates the alias in place. @default the newest version */
   readonly traffic?: Traffic | undefined;
   /**
-   * Hooks that run before the alias moves and after the machine has changed; a change alone changes nothing. @default
-   * none
+   * Hooks that run before and after the alias moves, and after the machine has changed; a change alone changes nothing.
+   * @default none
    */
   readonly hooks?: VersionHooks | undefined;
 }
@@ -81,10 +81,7 @@ export function createMachine(name: string, args: MachineArgs, opts: pulumi.Cust
   const alias = new aws.sfn.Alias(
     name,
     { name: LIVE_ALIAS, routingConfigurations: routes(args, machine) },
-    withHooks(
-      { ...shared, dependsOn: [machine] },
-      args.hooks === undefined ? {} : { beforeCreate: [args.hooks.rehearse], beforeUpdate: [args.hooks.rehearse] },
-    ),
+    withHooks({ ...shared, dependsOn: [machine] }, args.hooks?.alias ?? {}),
   );
   return { machine, alias, aliasArn: knownOutput(args.machine.aliasArn, alias) };
 }

@@ -1,10 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { EvidenceBucket } from "../../evidence/evidence-bucket";
 import { createBoundaryPolicy } from "../../iam/boundary-policy";
 import type { ExecutionLog } from "../../logging/execution-log";
 import type { FailureTopic } from "../../notifications/failure-topic";
 import type { RotationFunction } from "../../secrets/rotation-function";
 import type { EnvironmentArgs } from "../args";
 import type { EnvironmentPlan } from "../plan";
+import { createEvidenceBucket } from "./evidence-bucket";
 import { createKey } from "./key";
 import { createLog } from "./log";
 import { createNotifications } from "./notifications";
@@ -18,7 +20,9 @@ export interface SharedResources {
   readonly boundary: readonly pulumi.Resource[];
   readonly log: ExecutionLog;
   readonly topic: FailureTopic;
-  /** What must exist before a machine: its log and the delivery of its failures. */
+  /** Where evidence is kept; absent where none is. */
+  readonly evidence: EvidenceBucket | undefined;
+  /** What must exist before a machine: its log, the delivery of its failures, and where moves of its alias are kept. */
   readonly machinesAfter: readonly pulumi.Resource[];
   /** Absent where no app has a secret. */
   readonly rotation: RotationFunction | undefined;
@@ -45,5 +49,7 @@ export function createShared(
   const log = createLog(name, { plan, keyArn, retentionDays }, opts);
   const topic = createNotifications(name, { args, plan, keyArn, log }, opts);
   const rotation = createRotation(name, { plan, keyArn, retentionDays }, { ...opts, dependsOn: [...boundary] });
-  return { keyArn, boundary, log, topic, machinesAfter: [log.policy, ...topic.ready], rotation };
+  const evidence = createEvidenceBucket(name, { args, plan, keyArn }, opts);
+  const machinesAfter = [log.policy, ...topic.ready, ...(evidence?.ready ?? [])];
+  return { keyArn, boundary, log, topic, evidence, machinesAfter, rotation };
 }

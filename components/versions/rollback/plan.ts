@@ -78,11 +78,11 @@ export function planRollback(states: readonly MachineState[], target: RollbackTa
   return { moves, stays, problems };
 }
 
-/** Versions that an alias leads to, largest share first. */
-export function sharesOf({ routes }: AliasState): Share[] {
+/** Versions that an alias leads to, largest share first, of equal ones the newest. */
+export function sharesOf({ routes }: Pick<AliasState, "routes">): Share[] {
   return routes
     .map(({ stateMachineVersionArn, weight }) => ({ version: versionOf(stateMachineVersionArn), weight }))
-    .sort((a, b) => b.weight - a.weight);
+    .sort((a, b) => b.weight - a.weight || b.version - a.version);
 }
 
 /** `9`, or `9 (10 %), 8 (90 %)`. */

@@ -54,6 +54,7 @@ function dependencies(api: Partial<EvidenceApi> = {}, settings = SETTINGS): Evid
         return OBJECTS;
       },
       runs: async () => [{ name: "release-7", status: "FAILED", startedAt: new Date(RUN.startedAt) }],
+      aliases: async () => [],
       ...api,
     }),
     now: () => new Date("2026-11-28T00:00:00Z"),

@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from "node:util";
+import { errorWithName } from "../core/errors";
+import type { EnvironmentNames } from "../core/names";
+import type { AliasMovedRecord } from "../evidence/record";
+import { type EvidenceObject, type EvidenceWriter, evidenceOf } from "./change-evidence";
+import type { KeyedMachine } from "./machine-keys";
+import { type Share, sharesOf, sharesText } from "./rollback/plan";
+import type { Route, Traffic } from "./routing";
+import type { StepFunctionsApi } from "./step-functions-api";
+
+export interface MoveRecorderArgs {
+  readonly names: EnvironmentNames;
+  readonly machines: readonly KeyedMachine[];
+  /** Traffic that the settings give a machine, by its key. */
+  readonly trafficOf: (key: string) => Traffic;
+  readonly stepFunctions: Pick<StepFunctionsApi, "describeAlias">;
+  readonly evidence: EvidenceWriter;
+  readonly deployment: AliasMovedRecord["deployment"];
+  /** What the deployment says of its reason, in addition to the settings. @default nothing */
+  readonly reason?: string | undefined;
+  /** @default the clock's */
+  readonly now?: () => Date;
+}
+
+/**
+ * Records the aliases that one `up` moves. What an alias led to before is read from Step Functions: a rollback may have
+ * moved it since the last `up`.
+ */
+export class MoveRecorder {
+  /** Keys of the machines whose moves have no record. */
+  readonly unrecorded: string[] = [];
+  private readonly before = new Map<string, readonly Share[]>();
+  private caller: Promise<string> | undefined;
+
+  constructor(private readonly args: MoveRecorderArgs) {}
+
+  /** Before an alias is made or moved. Rejects where its record could not say who moves it, and from where. */
+  async expect(aliasArn: string): Promise<void> {
+    const { stepFunctions, evidence } = this.args;
+    this.caller ??= evidence.caller();
+    const [alias] = await Promise.all([stepFunctions.describeAlias(aliasArn), this.caller]);
+    this.before.set(aliasArn, alias === undefined ? [] : sharesOf(alias));
+  }
+
+  /**
+   * After an alias was made or moved. Returns what to do where that could not be recorded. Never rejects: nothing would
+   * move it back.
+   */
+  async record(aliasArn: string, routes: readonly Route[]): Promise<string | undefined> {
+    const { names, trafficOf, evidence, deployment, reason, now = () => new Date() } = this.args;
+    const from = this.before.get(aliasArn) ?? [];
+    const to = sharesOf({ routes });
+    if (isDeepStrictEqual(from, to)) {
+      return undefined;
+    }
+    const machine = this.keyOf(aliasArn);
+    const traffic = trafficOf(machine);
+    const why = [settingOf(traffic), ...(reason === undefined ? [] : [reason])].join("; ");
+    const { blueprint, environment } = names.scope;
+    const move = {
+      ...({ type: "AliasMoved", environment: `${blueprint}/${environment}`, machine, aliasArn, from, to } as const),
+      ...{ who: (await this.caller) ?? "unknown", why, at: now().toISOString() },
+    };
+    const object = evidenceOf(names, move, { isPinned: traffic.pin !== undefined, deployment });
+    try {
+      await evidence.keep(object);
+      return undefined;
+    } catch (error) {
+      this.unrecorded.push(machine);
+      const moved = `${machine}: its alias was moved from ${sharesText(from) || "nowhere"} to ${sharesText(to)}`;
+      return `${moved}, and the record was not written: ${errorWithName(error)}. ${fixFor(object)}`;
+    }
+  }
+
+  private keyOf(aliasArn: string): string {
+    const found = this.args.machines.find(({ machine }) => machine.aliasArn === aliasArn);
+    return found?.key ?? aliasArn.split(":").at(-2) ?? aliasArn;
+  }
+}
+
+/** What the settings say about the traffic of a machine. */
+function settingOf({ pin, canary }: Traffic): string {
+  if (pin !== undefined) {
+    return `pin to version ${pin}`;
+  }
+  return canary === undefined
+    ? "newest version"
+    : `canary of ${canary.percent} % on the newest version, the rest on version ${canary.from}`;
+}
+
+/** The next `up` has nothing to move, so the record is written by hand. */
+function fixFor({ bucket, key, record }: EvidenceObject): string {
+  const json = JSON.stringify(record).replaceAll("'", "'\\''");
+  return (
+    `fix: allow s3:PutObject on ${bucket} and kms:GenerateDataKey on its key, then write it: ` +
+    `printf '%s' '${json}' > record.json && aws s3api put-object --region ${record.region} --bucket ${bucket} ` +
+    `--key '${key}' --body record.json --content-type application/json --checksum-algorithm SHA256 --if-none-match '*'`
+  );
+}

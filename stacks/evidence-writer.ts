@@ -1,0 +1,20 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { EvidenceWriter } from "../components/versions/change-evidence";
+import { awsClientConfig } from "./aws-client";
+import type { ConfigSource } from "./config";
+
+/**
+ * Writes records of changes with the stack's configuration, so under the identity that makes the change.
+ * @throws {ProblemsError} for a configuration that cannot be followed
+ */
+export function evidenceWriter(stack: string, source: ConfigSource): EvidenceWriter {
+  const sts = new STSClient(awsClientConfig(stack, source, ["sts"]));
+  return {
+    caller: async () => (await sts.send(new GetCallerIdentityCommand({}))).Arn ?? "unknown",
+    async keep(evidence) {
+      // The client takes long to load, and few changes are recorded.
+      const { putRecord } = require("./s3-client") as typeof import("./s3-client");
+      await putRecord(stack, source, evidence);
+    },
+  };
+}
