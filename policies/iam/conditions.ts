@@ -24,8 +24,12 @@ const OF_THE_RESOURCE = /\$\{(?:aws:Resource(?:Account|OrgID|OrgPaths)|[$?*])\}/
 
 /** A text of a policy that stands for one value: no wildcard, and no variable that the caller answers. */
 export function isFixed(value: string): boolean {
-  const rest = value.replace(OF_THE_RESOURCE, "x");
-  return rest !== "" && !hasWildcard(rest) && !rest.includes("${");
+  return value !== "" && !hasWildcard(value.replace(OF_THE_RESOURCE, "x")) && !hasVariable(value);
+}
+
+/** A variable that whoever calls answers: `${token.actions.githubusercontent.com:repository}` is any repository. */
+export function hasVariable(value: string): boolean {
+  return value.replace(OF_THE_RESOURCE, "x").includes("${");
 }
 
 /** `stringlike ["a*"]`, as messages show a condition. */

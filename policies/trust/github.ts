@@ -1,4 +1,4 @@
-import { conditionsOn, isExact, isTest, showCondition } from "../iam/conditions";
+import { conditionsOn, hasVariable, isExact, isTest, showCondition } from "../iam/conditions";
 import type { Condition, Statement } from "../iam/document";
 import { hasWildcard } from "../iam/patterns";
 import type { TrustFlaw } from "../iam/trust";
@@ -21,7 +21,7 @@ export function githubSubject(statement: Statement, provider: string, exact: boo
     isExact(test) ||
     (!exact &&
       isTest(test, ["stringlike"]) &&
-      test.values.every((value) => !hasWildcard(value) || pattern.test(value)));
+      test.values.every((value) => !hasVariable(value) && (!hasWildcard(value) || pattern.test(value))));
   const names = subjects.filter((test) => !(isExact(test) && test.values.some(isAnyones)));
   const repository = ["repository", "repository_id"].some((claim) => on(claim).some(isExact));
   const within = ["environment", "ref"].some((claim) => on(claim).some(isExact)) || (!exact && subjects.length > 0);

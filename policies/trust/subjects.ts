@@ -1,3 +1,4 @@
+import { hasVariable } from "../iam/conditions";
 import { hasWildcard } from "../iam/patterns";
 
 /**
@@ -28,6 +29,9 @@ const NAMED: Readonly<Record<string, RegExp>> = {
  * it further. Of other providers' subjects a wildcard is the last character, behind a separator.
  */
 export function namesSubject(subject: string): boolean {
+  if (hasVariable(subject)) {
+    return false;
+  }
   if (!hasWildcard(subject)) {
     return true;
   }

@@ -70,6 +70,8 @@ cases(trustOidc, [
     "pulumi:deploy:org:*",
     "repo:acme/*",
     "repo:acme/shop*",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of IAM
+    "repo:acme/${aws:PrincipalTag/repo}:*",
   ].map((sub) => ({
     it: `finds a subject that leaves open which thing of a provider it is: ${sub}`,
     sample: trust(oidc({ StringEquals: { "id.example:aud": "a" }, StringLike: { "id.example:sub": sub } })),
@@ -148,6 +150,18 @@ cases(trustOidc, [
     config: { exactGithub: true },
     messages: [
       'Role "orders-machine", assumeRolePolicy, Statement 1: the subject is not bounded (stringlike ["repo:org/shop:*"]). Compare "sub" with "repo:<organisation>/<name>:..." complete, without a wildcard, or both "repository_id" and "environment" exactly.',
+    ],
+  },
+  {
+    it: "finds a GitHub subject with a variable that the token answers",
+    sample: trust(
+      github({
+        StringEquals: { [`${gh}:aud`]: "sts.amazonaws.com" },
+        StringLike: { [`${gh}:sub`]: `repo:org/\${${gh}:environment}:*` },
+      }),
+    ),
+    messages: [
+      `Role "orders-machine", assumeRolePolicy, Statement 1: the subject is not bounded (stringlike ["repo:org/\${${gh}:environment}:*"]). Compare "sub" with "repo:<organisation>/<name>:..." complete, or both "repository_id" and "environment" exactly.`,
     ],
   },
   {
