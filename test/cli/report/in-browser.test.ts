@@ -280,7 +280,7 @@ async function scrolledGaps(): Promise<number[]> {
     const now = performance.now();
     gaps.push(now - last);
     last = now;
-    if (window.scrollY === before) {
+    if (window.scrollY === before || gaps.length === 2000) {
       return gaps;
     }
   }
