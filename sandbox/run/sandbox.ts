@@ -14,6 +14,7 @@ import { agentWaitsForApproval } from "./steps/agent";
 import { brokenAppIsRolledBack } from "./steps/broken-app";
 import { cutChainFailsClosed } from "./steps/cut-chain";
 import { runsLeftRecords } from "./steps/evidence";
+import { grantBeginsAndEnds } from "./steps/grant";
 import { machineRuns } from "./steps/machine";
 import { outsiderIsRefused } from "./steps/outsider";
 import { teamsReachTheirOwnApps } from "./steps/own-team";
@@ -58,6 +59,7 @@ export async function runSandbox(options: SandboxOptions, console: Console, sign
       { title: "A machine identity does the same, without a stored key", run: machineRuns },
       { title: "A person outside the group is refused", run: outsiderIsRefused },
       { title: "A team reaches its own apps, and no other's", run: teamsReachTheirOwnApps },
+      { title: "A role for half an hour is asked for, approved and ended", run: grantBeginsAndEnds },
       { title: "The run of an AI agent waits for a person", run: agentWaitsForApproval },
       { title: "One app is broken on purpose", run: brokenAppIsRolledBack },
       { title: "One role chain is cut on purpose", run: cutChainFailsClosed },

@@ -12,6 +12,7 @@ const OWN_MAP = join(__dirname, "..", "..", "..", "stacks", "access", "map.json"
 export const DEVELOPERS = "developers";
 export const APPROVERS = "approvers";
 export const AGENT = "agent";
+export const ON_REQUEST = "on-call";
 
 /** Department of everybody in {@link DEVELOPERS}; their team is another attribute, so that one can lack it. */
 export const DEVELOPMENT = "development";
@@ -25,7 +26,7 @@ interface SampleMap {
 
 /**
  * The sample's map with what this run shows in addition: people who may roll back the apps of their own team, people
- * who approve, and an agent whose runs wait for them. A blueprint with an app of its own name has no roles for own
+ * who approve, a role that is granted on request, and an agent whose runs wait for them. A blueprint with an app of its own name has no roles for own
  * apps.
  */
 export function sandboxMap(
@@ -47,6 +48,10 @@ export function sandboxMap(
       ...sample.people,
       ...(teams ? { [DEVELOPERS]: { role: "developer", members: `user.department=="${DEVELOPMENT}"` } } : {}),
       [APPROVERS]: { role: "approver", members: 'user.department=="platform"' },
+      [ON_REQUEST]: {
+        role: "operator",
+        onRequest: { askedBy: ["viewer"], approvedBy: "approver", longestMinutes: 60, reason: "INC-[0-9]+ .*" },
+      },
     },
     agents: {
       ...sample.agents,

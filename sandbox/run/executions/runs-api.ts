@@ -31,10 +31,16 @@ export interface RunsAnswer {
 }
 
 /** One request to the runs API, e.g. `POST /runs/release-10/approve`. */
-export async function callRunsApi({ outputs }: Where, token: string, request: string): Promise<RunsAnswer> {
+export async function callRunsApi(
+  { outputs }: Where,
+  token: string,
+  request: string,
+  body?: object,
+): Promise<RunsAnswer> {
   const [method = "", path = ""] = request.split(" ");
-  const headers = { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${outputs.runsApi?.endpoint}${path}`, { method, headers });
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await fetch(`${outputs.runsApi?.endpoint}${path}`, { method, headers, ...sent });
   return { status: answer.status, body: (await answer.json()) as RunsAnswer["body"] };
 }
 
