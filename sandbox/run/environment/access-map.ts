@@ -26,8 +26,8 @@ interface SampleMap {
 
 /**
  * The sample's map with what this run shows in addition: people who may roll back the apps of their own team, people
- * who approve, a role that is granted on request, and an agent whose runs wait for them. A blueprint with an app of its own name has no roles for own
- * apps.
+ * who approve, a role that is granted on request, and an agent whose runs wait for them. A blueprint with an app of its
+ * own name has no roles for own apps.
  */
 export function sandboxMap(
   sample: SampleMap,
