@@ -24,7 +24,7 @@ describe("access map of the sandbox", () => {
     return { text, map: JSON.parse(text) };
   };
 
-  it("is the sample's map with people of teams, approvers and an agent that waits for them", async () => {
+  it("is the sample's map with people of teams, approvers, a role on request and an agent that waits for them", async () => {
     const { text, map } = await mapWith("db");
     const parsed = parseAccessMap(map);
     assert.ok("map" in parsed, JSON.stringify(parsed));
@@ -33,9 +33,10 @@ describe("access map of the sandbox", () => {
         assert.deepEqual(map[kind][name], entry, `${kind}.${name}`);
       }
     }
-    assert.deepEqual(Object.keys(map.people), [...Object.keys(SAMPLE.people), "developers", "approvers"]);
+    assert.deepEqual(Object.keys(map.people), [...Object.keys(SAMPLE.people), "developers", "approvers", "on-call"]);
     assert.equal(map.roles[map.people.developers.role].apps, "own");
     assert.equal(map.agents.agent.approval, true);
+    assert.equal(map.people["on-call"].onRequest.approvedBy, map.people.approvers.role);
     assert.doesNotMatch(text, /"d":/);
   });
 
