@@ -59,7 +59,8 @@ export function statusCommand(dependencies: StatusDependencies = {}): Command<ty
     options: OPTIONS,
     description: `
 Shows how an environment is, on one screen: the last runs with their durations against the plan, live versions and their weights, the oldest secret against
-its allowed age, approvals that are waited for, temporary access that is open, alarms that are on, and failure messages that could not be delivered. Changes nothing.`,
+its allowed age, approvals that are waited for, temporary access that is open, alarms that are on,
+and failure messages that could not be delivered. Changes nothing.`,
     notes: `
 The right "observe" of the access map for all apps is enough. What the caller is not allowed to read is marked "not allowed", with the missing action; an
 observer of single apps sees their versions and secrets. Colour is used on a terminal unless NO_COLOR is set.`,
