@@ -1,6 +1,7 @@
 import { evidenceNames } from "../core/evidence-names";
-import { type EnvironmentNames, LIVE_ALIAS, type Named } from "../core/names";
+import type { EnvironmentNames, Named } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
+import { startByAlias } from "../iam/statements";
 
 /** A role and what it may do. */
 interface RolePlan {
@@ -25,13 +26,5 @@ export function evidenceRoles(plan: {
 
 /** What the rule's role may do: start the machine that writes records, by its alias. */
 export function ruleStatements(names: EnvironmentNames): readonly PolicyStatement[] {
-  return [
-    {
-      Sid: "StartRecord",
-      Effect: "Allow",
-      Action: ["states:StartExecution"],
-      Resource: [evidenceNames(names).machine.arn],
-      Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
-    },
-  ];
+  return [startByAlias("StartRecord", [evidenceNames(names).machine.arn])];
 }

@@ -1,5 +1,6 @@
-import { type EnvironmentNames, LIVE_ALIAS } from "../core/names";
+import type { EnvironmentNames } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
+import { startByAlias, writeLog } from "../iam/statements";
 import { tableKey, tableNeeds } from "./definition/table";
 import { grantsNames } from "./names";
 
@@ -7,13 +8,7 @@ import { grantsNames } from "./names";
 function workflowStatements(names: EnvironmentNames): PolicyStatement[] {
   const { machine } = grantsNames(names);
   return [
-    {
-      Sid: "StartGrants",
-      Effect: "Allow",
-      Action: ["states:StartExecution"],
-      Resource: [machine.arn],
-      Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
-    },
+    startByAlias("StartGrants", [machine.arn]),
     {
       Sid: "FollowGrants",
       Effect: "Allow",
@@ -49,13 +44,5 @@ export function observeGrantsStatements(names: EnvironmentNames): PolicyStatemen
 
 /** Permissions of the function that changes groups; what it may at Okta is its administrator role there. */
 export function membershipStatements(names: EnvironmentNames): PolicyStatement[] {
-  return [
-    ...workflowStatements(names),
-    {
-      Sid: "WriteLog",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: [`${grantsNames(names).logGroup.arn}:log-stream:*`],
-    },
-  ];
+  return [...workflowStatements(names), writeLog(grantsNames(names).logGroup.arn)];
 }

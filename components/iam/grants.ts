@@ -1,6 +1,7 @@
 import { type EnvironmentNames, LIVE_ALIAS, type MachineNames, ownedExecutions, VERSIONS_STREAM } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
 import { ownTeamStatements, rollbackPatterns } from "./own-apps";
+import { startByAlias, writeLog } from "./statements";
 import { statusStatements } from "./status-statements";
 
 /** Rights that the access map can grant and that are IAM actions. */
@@ -21,15 +22,6 @@ export interface GrantTargets {
 }
 
 type Statements = (targets: GrantTargets) => readonly PolicyStatement[];
-
-/** Allows starting through the alias only. StartExecution is authorized on the base ARN; the alias is the condition. */
-const startLive = (sid: string, machines: readonly string[]): PolicyStatement => ({
-  Sid: sid,
-  Effect: "Allow",
-  Action: ["states:StartExecution"],
-  Resource: machines,
-  Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
-});
 
 /** Sid of the statement on the stream that records rollbacks. */
 const RECORD = "RecordRollbacks";
@@ -84,7 +76,7 @@ const rollingBack = ({ names, apps, rollbacks }: GrantTargets): string[] => {
 };
 
 const STATEMENTS: Readonly<Record<Grant, Statements>> = {
-  start: (targets) => [startLive("Start", started(targets))],
+  start: (targets) => [startByAlias("Start", started(targets))],
   observe: (targets) => [
     {
       Sid: "ObserveExecutions",
@@ -123,7 +115,7 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
   rollback: (targets) => {
     const { names, rollbacks } = targets;
     return [
-      ...(rollbacks.length === 0 ? [] : [startLive("RollBackApps", rollingBack(targets))]),
+      ...(rollbacks.length === 0 ? [] : [startByAlias("RollBackApps", rollingBack(targets))]),
       {
         Sid: "RollBackDefinitions",
         Effect: "Allow",
@@ -132,12 +124,7 @@ const STATEMENTS: Readonly<Record<Grant, Statements>> = {
         // Calls about an alias are authorized on the machine's own ARN; the alias is the condition.
         Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
       },
-      {
-        Sid: RECORD,
-        Effect: "Allow",
-        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: [`${names.logGroup.arn}:log-stream:${VERSIONS_STREAM}`],
-      },
+      writeLog(names.logGroup.arn, VERSIONS_STREAM, RECORD),
     ];
   },
   // https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html

@@ -1,6 +1,7 @@
 import { integration } from "../asl/jsonata";
 import type { Scope } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
+import { startByAlias } from "./statements";
 
 type Statements = readonly PolicyStatement[];
 type Condition = NonNullable<PolicyStatement["Condition"]>;
@@ -41,9 +42,7 @@ export const NEEDS = {
 
   /** Starts a machine by an alias and does not wait for it. `machines` may be a pattern. */
   "states:startExecution": (machines: string, alias: string): Statements => [
-    allow(["states:StartExecution"], [machines], "StartMachine", {
-      StringEquals: { "states:StateMachineQualifier": alias },
-    }),
+    startByAlias("StartMachine", [machines], alias),
   ],
 
   /**

@@ -3,6 +3,7 @@ import { serviceDomain } from "../core/partition";
 import type { PolicyDocument, PolicyStatement } from "../core/policy-document";
 import { signingKeyPolicy } from "../encryption/signing-key";
 import { boundaryDocument } from "../iam/boundary";
+import { writeLog } from "../iam/statements";
 import { rotationStatements } from "../secrets/rotation-permissions";
 import { type ProxyNames, proxyNames } from "./names";
 
@@ -38,12 +39,7 @@ export function planProxy(environment: EnvironmentNames): ProxyPlan {
         StringLike: { "kms:EncryptionContext:SecretARN": secret.iamArn },
       },
     },
-    {
-      Sid: "WriteLog",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: [`${logGroup.arn}:log-stream:*`],
-    },
+    writeLog(logGroup.arn),
   ];
   return {
     names,

@@ -1,5 +1,6 @@
-import { type EnvironmentNames, LIVE_ALIAS } from "../core/names";
+import type { EnvironmentNames } from "../core/names";
 import type { PolicyStatement } from "../core/policy-document";
+import { startByAlias, writeLog } from "../iam/statements";
 import { runsApiNames } from "./names";
 
 /**
@@ -11,13 +12,7 @@ import { runsApiNames } from "./names";
 export function runsApiStatements(names: EnvironmentNames, approvals: boolean): PolicyStatement[] {
   const { parent } = names;
   return [
-    {
-      Sid: "StartRuns",
-      Effect: "Allow",
-      Action: ["states:StartExecution"],
-      Resource: [parent.arn],
-      Condition: { StringEquals: { "states:StateMachineQualifier": LIVE_ALIAS } },
-    },
+    startByAlias("StartRuns", [parent.arn]),
     {
       Sid: "FollowRuns",
       Effect: "Allow",
@@ -35,12 +30,7 @@ export function runsApiStatements(names: EnvironmentNames, approvals: boolean): 
           },
         ]
       : []),
-    {
-      Sid: "WriteLog",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: [`${runsApiNames(names).logGroup.arn}:log-stream:*`],
-    },
+    writeLog(runsApiNames(names).logGroup.arn),
     {
       // https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
       Sid: "TracingHasNoResourceLevel",

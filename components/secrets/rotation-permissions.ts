@@ -1,6 +1,7 @@
 import type { EnvironmentNames } from "../core/names";
 import { serviceDomain } from "../core/partition";
 import type { PolicyStatement } from "../core/policy-document";
+import { writeLog } from "../iam/statements";
 
 /** Name of the rotation function's own log group. */
 export function rotationLogGroup({ rotationFunction }: EnvironmentNames): string {
@@ -44,11 +45,6 @@ export function rotationStatements(names: EnvironmentNames, secretArns: readonly
         StringLike: { "kms:EncryptionContext:SecretARN": secrets },
       },
     },
-    {
-      Sid: "WriteLog",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: [`${rotationLogGroupArn(names)}:log-stream:*`],
-    },
+    writeLog(rotationLogGroupArn(names)),
   ];
 }
