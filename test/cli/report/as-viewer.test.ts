@@ -22,7 +22,7 @@ describe("the report command, on the embedded cloud", function () {
   const file = () => join(folder, "run.html");
   const run = () => runCommand(reportCommand({ folder }), ["--stack", "test", "--out", file()]);
   const row = (app: string) =>
-    new RegExp(`<tr id="app-${app}"[\\s\\S]*?</tr>`).exec(readFileSync(file(), "utf8"))?.[0] ?? assert.fail(app);
+    new RegExp(`<tr[^>]* id="app-${app}"[\\s\\S]*?</tr>`).exec(readFileSync(file(), "utf8"))?.[0] ?? assert.fail(app);
 
   /** Writes the stack's file with the session of a role that has these rights. */
   async function signIn(name: string, rights: readonly Grant[], apps?: readonly string[]): Promise<void> {
