@@ -5,12 +5,12 @@ import {
   type ObjectVersion,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { DescribeStateMachineAliasCommand, paginateListExecutions, SFNClient } from "@aws-sdk/client-sfn";
+import { DescribeStateMachineAliasCommand, paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
 import type { KeyedMachine } from "../../components/versions/machine-keys";
 import { sharesOf } from "../../components/versions/rollback/plan";
-import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
 import { s3Client } from "../../stacks/s3-client";
+import { PATIENT, sfnClient } from "../../stacks/sfn-client";
 import type { EvidenceApi, KnownAlias, KnownRun, StoredVersion } from "./stored-record";
 
 /** Records or aliases that are read at the same time. */
@@ -18,8 +18,7 @@ const AT_ONCE = 20;
 
 /** Clients of AWS's APIs, with the stack's configuration. Loading this file loads the AWS SDK. */
 export function awsEvidenceApi(stack: string, source: ConfigSource): EvidenceApi {
-  const sfn = new SFNClient({ ...awsClientConfig(stack, source, ["sfn", "stepfunctions"]), maxAttempts: 10 });
-  return evidenceApi(s3Client(stack, source), sfn);
+  return evidenceApi(s3Client(stack, source), sfnClient(stack, source, PATIENT));
 }
 
 /** The same with clients that exist. */

@@ -1,3 +1,4 @@
+import { isNamed } from "../../components/core/errors";
 import type { MachineRehearsalDeps } from "../../components/versions/rehearsal/execution";
 import type { RunsClient } from "../runs/client";
 
@@ -15,7 +16,7 @@ export function startedByApi(
     try {
       return await stepFunctions.startExecution(arn, name, input);
     } catch (error) {
-      if (!(error instanceof Error && error.name === "AccessDeniedException")) {
+      if (!isNamed(error, "AccessDeniedException")) {
         throw error;
       }
       if (arn !== parentAliasArn) {

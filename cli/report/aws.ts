@@ -1,45 +1,34 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import {
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  type HistoryEvent,
-  ListExecutionsCommand,
-  SFNClient,
-} from "@aws-sdk/client-sfn";
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, type HistoryEvent } from "@aws-sdk/client-sfn";
+import { unlessNamed } from "../../components/core/errors";
 import { versionOf } from "../../components/versions/routing";
-import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
 import { s3Client } from "../../stacks/s3-client";
+import { PATIENT, sfnClient } from "../../stacks/sfn-client";
 import { awsGrantsApi } from "../status/aws-grants";
+import { newestRuns } from "../status/newest-runs";
 import type { ReportApi } from "./report-api";
 
-/** Tries of each call: with many apps the calls' rates are met, and waiting some seconds is all that is needed. */
-const MAX_ATTEMPTS = 10;
+const NO_OBJECT = ["NoSuchKey", "NoSuchBucket"];
+const NO_EXECUTION = ["ExecutionDoesNotExist", "StateMachineDoesNotExist"];
 
 /** Clients of AWS's APIs, with the stack's configuration. Loading this file loads the AWS SDK. */
 export function awsReportApi(stack: string, source: ConfigSource): ReportApi {
-  const config = (...services: string[]) => awsClientConfig(stack, source, services);
-  const sfn = new SFNClient({ ...config("sfn", "stepfunctions"), maxAttempts: MAX_ATTEMPTS });
+  const sfn = sfnClient(stack, source, PATIENT);
   const s3 = s3Client(stack, source);
   return {
     ...awsGrantsApi(stack, source),
     async object(Bucket, Key) {
       // The checksum that the record was written with is verified while it is read.
-      const found = await unlessUnknown(s3.send(new GetObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" })));
+      const found = await unlessNamed(
+        s3.send(new GetObjectCommand({ Bucket, Key, ChecksumMode: "ENABLED" })),
+        ...NO_OBJECT,
+      );
       return await found?.Body?.transformToString();
     },
-    async newestRuns(stateMachineArn, maxResults) {
-      const page = await unlessUnknown(sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults })));
-      return (page?.executions ?? []).map(({ executionArn = "", name = "", status = "", startDate, stopDate }) => ({
-        execution: executionArn,
-        name,
-        status,
-        start: startDate ?? new Date(0),
-        stop: stopDate,
-      }));
-    },
+    newestRuns: (machineArn, limit) => newestRuns(sfn, machineArn, limit),
     async execution(executionArn) {
-      const found = await unlessUnknown(sfn.send(new DescribeExecutionCommand({ executionArn })));
+      const found = await unlessNamed(sfn.send(new DescribeExecutionCommand({ executionArn })), ...NO_EXECUTION);
       if (found === undefined) {
         return undefined;
       }
@@ -53,7 +42,7 @@ export function awsReportApi(stack: string, source: ConfigSource): ReportApi {
       let nextToken: string | undefined;
       do {
         const command = new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, nextToken });
-        const page = await unlessUnknown(sfn.send(command));
+        const page = await unlessNamed(sfn.send(command), ...NO_EXECUTION);
         if (page === undefined) {
           return undefined;
         }
@@ -63,19 +52,4 @@ export function awsReportApi(stack: string, source: ConfigSource): ReportApi {
       return events;
     },
   };
-}
-
-/** Undefined for something that does not exist. */
-async function unlessUnknown<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (
-      error instanceof Error &&
-      ["ExecutionDoesNotExist", "StateMachineDoesNotExist", "NoSuchKey", "NoSuchBucket"].includes(error.name)
-    ) {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -3,32 +3,29 @@ import { DescribeSecretCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
-  ListExecutionsCommand,
   ListStateMachineVersionsCommand,
-  SFNClient,
 } from "@aws-sdk/client-sfn";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { unlessNamed } from "../../components/core/errors";
 import { versionOf } from "../../components/versions/routing";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
 import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
+import { PATIENT, sfnClient } from "../../stacks/sfn-client";
 import { awsGrantsApi } from "./aws-grants";
+import { newestRuns } from "./newest-runs";
 import { openStates } from "./open-states";
 import type { StatusApi } from "./status-api";
-
-/** Tries of each call: with many apps the calls' rates are met, and waiting some seconds is all that is needed. */
-const MAX_ATTEMPTS = 10;
 
 /** Newest events of a running execution that are read. */
 const EVENTS = 200;
 
+const NO_QUEUE = ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"];
+
 /** Clients of AWS's APIs, with the stack's configuration. Loading this file loads the AWS SDK. */
 export function awsStatusApi(stack: string, source: ConfigSource): StatusApi {
-  const config = (...services: string[]) => ({
-    ...awsClientConfig(stack, source, services),
-    maxAttempts: MAX_ATTEMPTS,
-  });
-  const sfn = new SFNClient(config("sfn", "stepfunctions"));
+  const config = (service: string) => ({ ...awsClientConfig(stack, source, [service]), ...PATIENT });
+  const sfn = sfnClient(stack, source, PATIENT);
   const stepFunctions = stepFunctionsClient(sfn);
   const secrets = new SecretsManagerClient(config("secretsmanager"));
   const cloudwatch = new CloudWatchClient(config("cloudwatch"));
@@ -44,16 +41,7 @@ export function awsStatusApi(stack: string, source: ConfigSource): StatusApi {
       );
       return newest?.stateMachineVersionArn === undefined ? undefined : versionOf(newest.stateMachineVersionArn);
     },
-    async newestRuns(stateMachineArn, maxResults) {
-      const page = await unlessUnknown(sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults })));
-      return (page?.executions ?? []).map(({ executionArn = "", name = "", status = "", startDate, stopDate }) => ({
-        execution: executionArn,
-        name,
-        status,
-        start: startDate ?? new Date(0),
-        stop: stopDate,
-      }));
-    },
+    newestRuns: (machineArn, limit) => newestRuns(sfn, machineArn, limit),
     async run(executionArn) {
       const { input, error, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
       return { input, error, cause };
@@ -70,7 +58,10 @@ export function awsStatusApi(stack: string, source: ConfigSource): StatusApi {
       return openStates(events);
     },
     async secret(name) {
-      const found = await unlessUnknown(secrets.send(new DescribeSecretCommand({ SecretId: name })));
+      const found = await unlessNamed(
+        secrets.send(new DescribeSecretCommand({ SecretId: name })),
+        "ResourceNotFoundException",
+      );
       const stages = Object.values(found?.VersionIdsToStages ?? {});
       return (
         found && {
@@ -90,7 +81,7 @@ export function awsStatusApi(stack: string, source: ConfigSource): StatusApi {
       }));
     },
     async messages(QueueName) {
-      const found = await unlessUnknown(sqs.send(new GetQueueUrlCommand({ QueueName })));
+      const found = await unlessNamed(sqs.send(new GetQueueUrlCommand({ QueueName })), ...NO_QUEUE);
       if (found === undefined) {
         return undefined;
       }
@@ -100,23 +91,4 @@ export function awsStatusApi(stack: string, source: ConfigSource): StatusApi {
       return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
     },
   };
-}
-
-/** Errors of the services for something that does not exist. */
-const UNKNOWN = [
-  "StateMachineDoesNotExist",
-  "ResourceNotFoundException",
-  "QueueDoesNotExist",
-  "AWS.SimpleQueueService.NonExistentQueue",
-];
-
-async function unlessUnknown<T>(call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof Error && UNKNOWN.includes(error.name)) {
-      return undefined;
-    }
-    throw error;
-  }
 }

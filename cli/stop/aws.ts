@@ -1,11 +1,17 @@
-import { DescribeExecutionCommand, paginateListExecutions, SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
-import { awsClientConfig } from "../../stacks/aws-client";
+import {
+  DescribeExecutionCommand,
+  paginateListExecutions,
+  type SFNClient,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import { isNamed } from "../../components/core/errors";
 import type { ConfigSource } from "../../stacks/config";
+import { sfnClient } from "../../stacks/sfn-client";
 import type { RunningExecution, StopApi } from "./stop";
 
 /** {@link StopApi} of a stack. Loading this file loads the AWS SDK. */
 export function awsStopApi(stack: string, source: ConfigSource): StopApi {
-  return sfnStopApi(new SFNClient(awsClientConfig(stack, source, ["sfn", "stepfunctions"])));
+  return sfnStopApi(sfnClient(stack, source));
 }
 
 /** {@link StopApi} over Step Functions' API. */
@@ -19,7 +25,7 @@ export function sfnStopApi(client: SFNClient): StopApi {
         }
       } catch (error) {
         // An app that is in the blueprint and not deployed yet.
-        if (!(error instanceof Error) || error.name !== "StateMachineDoesNotExist") {
+        if (!isNamed(error, "StateMachineDoesNotExist")) {
           throw error;
         }
       }

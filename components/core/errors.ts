@@ -7,3 +7,20 @@ export function errorMessage(error: unknown): string {
 export function errorWithName(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
+
+/** Whether an error has one of these names, by which an AWS SDK tells what a service answered. */
+export function isNamed(error: unknown, ...names: readonly string[]): error is Error {
+  return error instanceof Error && names.includes(error.name);
+}
+
+/** What a call answers; undefined where it fails with an error of one of these names. */
+export async function unlessNamed<T>(call: Promise<T>, ...names: readonly string[]): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isNamed(error, ...names)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -9,15 +9,17 @@ import {
   StartExecutionCommand,
   UpdateStateMachineAliasCommand,
 } from "@aws-sdk/client-sfn";
+import { unlessNamed } from "../core/errors";
 import { versionOf } from "./routing";
 import type { AliasState, PublishedVersion, StepFunctionsApi } from "./step-functions-api";
 
 /** {@link StepFunctionsApi} over the AWS SDK. */
 export function stepFunctionsClient(sfn: SFNClient): StepFunctionsApi {
   const describeAlias = async (stateMachineAliasArn: string): Promise<AliasState | undefined> => {
-    const found = await unless(
-      ["ResourceNotFound", "StateMachineAliasDoesNotExist"],
+    const found = await unlessNamed(
       sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn })),
+      "ResourceNotFound",
+      "StateMachineAliasDoesNotExist",
     );
     if (found === undefined) {
       return undefined;
@@ -36,7 +38,10 @@ export function stepFunctionsClient(sfn: SFNClient): StepFunctionsApi {
       return executionArn;
     },
     async describeExecution(executionArn) {
-      const found = await unless(["ExecutionDoesNotExist"], sfn.send(new DescribeExecutionCommand({ executionArn })));
+      const found = await unlessNamed(
+        sfn.send(new DescribeExecutionCommand({ executionArn })),
+        "ExecutionDoesNotExist",
+      );
       if (found === undefined) {
         return undefined;
       }
@@ -59,7 +64,7 @@ export function stepFunctionsClient(sfn: SFNClient): StepFunctionsApi {
     },
     async describeVersion(stateMachineArn) {
       const call = sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
-      const found = await unless(["StateMachineDoesNotExist"], call);
+      const found = await unlessNamed(call, "StateMachineDoesNotExist");
       return found === undefined ? undefined : { definition: found.definition ?? "", roleArn: found.roleArn ?? "" };
     },
     async listAliases(stateMachineArn) {
@@ -87,16 +92,4 @@ export function stepFunctionsClient(sfn: SFNClient): StepFunctionsApi {
       await sfn.send(new DeleteStateMachineVersionCommand({ stateMachineVersionArn }));
     },
   };
-}
-
-/** Undefined where the call fails with one of these errors. */
-async function unless<T>(names: readonly string[], call: Promise<T>): Promise<T | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof Error && names.includes(error.name)) {
-      return undefined;
-    }
-    throw error;
-  }
 }

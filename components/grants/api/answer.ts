@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { isNamed } from "../../core/errors";
 import { AWAIT_APPROVAL } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
 import { type Grant, type GrantInput, SESSION_NAME } from "../grant";
@@ -242,10 +243,6 @@ function late({ id }: Grant): GrantsAnswer {
 
 function quoted(value: unknown): string {
   return (JSON.stringify(value) ?? "nothing").slice(0, 60);
-}
-
-function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
 }
 
 function refusal(status: number, message: string): GrantsAnswer {

@@ -5,6 +5,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { unlessNamed } from "../../core/errors";
 import { cleanupName, type Grant, type GrantEnd, type GrantFailure, type GrantInput, type GrantPast } from "../grant";
 
 /** Longest cause of a failed workflow in a record, in characters. */
@@ -32,7 +33,7 @@ export async function startCleanup({ workflows, machineAliasArn, now }: CleanupT
     name,
     input: JSON.stringify(input),
   });
-  await workflows.send(command).catch(unlessNamed("ExecutionAlreadyExists"));
+  await unlessNamed(workflows.send(command), "ExecutionAlreadyExists");
 }
 
 /** A workflow that ended without having ended its grant. */
@@ -45,7 +46,7 @@ export interface GoneWorkflow {
 /** A workflow that is gone, or undefined while it runs, or where it has ended its grant. */
 export async function goneWorkflow(workflows: SFNClient, execution: string): Promise<GoneWorkflow | undefined> {
   const command = new DescribeExecutionCommand({ executionArn: execution });
-  const described = await workflows.send(command).catch(unlessNamed("ExecutionDoesNotExist"));
+  const described = await unlessNamed(workflows.send(command), "ExecutionDoesNotExist");
   return ["RUNNING", "SUCCEEDED"].includes(described?.status ?? "") ? undefined : { execution, described };
 }
 
@@ -93,13 +94,4 @@ async function variablesOf(
     }
   }
   return Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.parse(value)]));
-}
-
-function unlessNamed(name: string): (error: unknown) => undefined {
-  return (error) => {
-    if (!(error instanceof Error && error.name === name)) {
-      throw error;
-    }
-    return undefined;
-  };
 }

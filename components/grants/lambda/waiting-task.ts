@@ -4,6 +4,7 @@ import {
   SendTaskSuccessCommand,
   type SFNClient,
 } from "@aws-sdk/client-sfn";
+import { isNamed } from "../../core/errors";
 import { AWAIT_APPROVAL } from "../../definitions/run-approval";
 import { HOLD_GRANT } from "../definition/hold-state";
 import type { GrantAnswer, GrantEnd } from "../grant";
@@ -62,7 +63,7 @@ export async function answerTask(
     await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) }));
     return true;
   } catch (error) {
-    if (error instanceof Error && TOO_LATE.includes(error.name)) {
+    if (isNamed(error, ...TOO_LATE)) {
       return false;
     }
     throw error;

@@ -1,4 +1,5 @@
 import type { SFNClient } from "@aws-sdk/client-sfn";
+import { unlessNamed } from "../../core/errors";
 import type { RunsConfig } from "./config";
 
 /** Answer to a request. */
@@ -14,19 +15,8 @@ export interface RunsTools {
 }
 
 /** What AWS answers about an execution; undefined where there is none. */
-export async function found<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isNamed(error, "ExecutionDoesNotExist")) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-export function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
+export function found<T>(answer: Promise<T>): Promise<T | undefined> {
+  return unlessNamed(answer, "ExecutionDoesNotExist");
 }
 
 export function refusal(status: number, message: string): RunsAnswer {

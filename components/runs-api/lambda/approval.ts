@@ -5,10 +5,11 @@ import {
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
 } from "@aws-sdk/client-sfn";
+import { isNamed } from "../../core/errors";
 import { isRecord, memberOf, parseJson } from "../../core/json";
 import { APPROVAL_REFUSED, type RunApproval } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
-import { found, isNamed, type RunsAnswer, type RunsTools, refusal } from "./answers";
+import { found, type RunsAnswer, type RunsTools, refusal } from "./answers";
 import { FIRST_EVENTS, type WaitingRun, waitingRun } from "./waiting-run";
 
 /** Answers of Step Functions for a Task that waits no longer. */
@@ -61,7 +62,7 @@ export async function answerApproval(
       await client.send(new SendTaskFailureCommand({ taskToken, error: APPROVAL_REFUSED, cause }));
     }
   } catch (error) {
-    if (TOO_LATE.some((code) => isNamed(error, code))) {
+    if (isNamed(error, ...TOO_LATE)) {
       return late("waits no longer");
     }
     throw error;

@@ -6,11 +6,12 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { isNamed } from "../../core/errors";
 import { QUIET_REHEARSAL_INPUT } from "../../definitions/rehearsal/protocol";
 import { AWAIT_APPROVAL } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
 import type { RunGrant } from "../callers";
-import { found, isNamed, type RunsAnswer, type RunsTools, refusal } from "./answers";
+import { found, type RunsAnswer, type RunsTools, refusal } from "./answers";
 import { type AppStatus, appStatuses } from "./app-statuses";
 import { answerApproval, listWaiting } from "./approval";
 import { type Claims, identityOf, isAllowed } from "./identity";

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isNamed } from "../../core/errors";
 import { REHEARSAL_INPUT, rehearsalName } from "../../definitions/rehearsal/protocol";
 import type { ExecutionState, StepFunctionsApi } from "../step-functions-api";
 
@@ -58,7 +59,7 @@ async function start(deps: MachineRehearsalDeps, arn: string, name: string, inpu
     try {
       return await deps.stepFunctions.startExecution(arn, name, input);
     } catch (error) {
-      if (!(error instanceof Error && error.name === "StateMachineDoesNotExist" && tries < START_TRIES)) {
+      if (!isNamed(error, "StateMachineDoesNotExist") || tries >= START_TRIES) {
         throw error;
       }
       await waitOf(deps)(LONGEST_PAUSE);

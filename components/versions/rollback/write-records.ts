@@ -3,6 +3,7 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import { isNamed } from "../../core/errors";
 import { VERSIONS_STREAM } from "../../core/names";
 import type { AuditRecord } from "./audit-record";
 
@@ -15,7 +16,7 @@ export async function writeRecords(
   try {
     await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: VERSIONS_STREAM }));
   } catch (error) {
-    if (!(error instanceof Error && error.name === "ResourceAlreadyExistsException")) {
+    if (!isNamed(error, "ResourceAlreadyExistsException")) {
       throw error;
     }
   }

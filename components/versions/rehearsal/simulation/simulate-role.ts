@@ -1,3 +1,4 @@
+import { isNamed } from "../../../core/errors";
 import type { Named } from "../../../core/names";
 import type { PolicyStatement } from "../../../core/policy-document";
 import { readAnswer } from "./answers";
@@ -76,7 +77,7 @@ async function denials(simulator: SimulatorApi, role: Named, call: SimulatorCall
     const { denied, unnamed } = readAnswer(call, decisions);
     return unnamed && call.checks.length > 1 ? await apart() : denied;
   } catch (error) {
-    if (!(error instanceof Error && error.name === NOT_TOGETHER)) {
+    if (!isNamed(error, NOT_TOGETHER)) {
       throw error;
     }
     return single ? [`${actions[0]}: IAM cannot simulate it: ${error.message}`] : await apart();
