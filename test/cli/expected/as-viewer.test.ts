@@ -3,21 +3,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DescribeExecutionOutput, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { stringify } from "yaml";
 import { runCommand } from "../../../cli/command";
 import { sfnHistory } from "../../../cli/expected/aws";
 import { expectedCommand } from "../../../cli/expected/index";
 import { medianOf, stableSeconds } from "../../../cli/expected/learned-seconds";
 import { pastSeconds } from "../../../cli/expected/past-runs";
 import { readStackFile } from "../../../cli/stack-file";
-import { parseJson } from "../../../components/core/json";
 import { rehearsalName } from "../../../components/definitions/rehearsal/protocol";
 import { planEnvironment } from "../../../components/environment/plan";
 import { type Grant, grantStatements } from "../../../components/iam/grants";
 import { readInputs } from "../../../stacks/inputs";
-import { ACCOUNT, clientsOf, ended, nodeFunction, REGION, serviceRole, user } from "../../helpers/embedded-aws";
-import { stackConfig } from "../../helpers/stack-config";
+import { ended, nodeFunction, serviceRole } from "../../helpers/embedded-aws";
+import { signIn } from "../../helpers/signed-in-stack";
 import { TaskCloud } from "../../helpers/task-cloud";
 
 /** A function that takes as many seconds as the context says, and fails if that says so. */
@@ -41,27 +38,13 @@ describe("the command that learns expected seconds, on the embedded cloud", func
   const tookSeconds = ({ startDate, stopDate }: DescribeExecutionOutput) =>
     ((stopDate?.getTime() ?? 0) - (startDate?.getTime() ?? 0)) / 1000;
 
-  /** Writes the stack's file with the session of a role that has these verbs. */
-  async function signIn(name: string, verbs: readonly Grant[], more: object = {}): Promise<void> {
-    const statements = grantStatements(verbs, { names: cloud.names, rollbacks: [] });
-    const RoleArn = await cloud.role(name, { AWS: `arn:aws:iam::${ACCOUNT}:root` }, statements);
-    const someone = await user(cloud.clients, `user-of-${name}`, [{ Action: "sts:AssumeRole", Resource: RoleArn }]);
-    const { Credentials } = await clientsOf(cloud.cloud, someone).sts.send(
-      new AssumeRoleCommand({ RoleArn, RoleSessionName: "ann" }),
+  /** Writes the stack's file with the session of a role that has these rights. */
+  const signInAs = (name: string, rights: readonly Grant[], settings = {}) =>
+    signIn(
+      { cloud: cloud.cloud, folder, stack: "test", services: ["sfn"], settings },
+      name,
+      grantStatements(rights, { names: cloud.names, rollbacks: [] }),
     );
-    const settings = {
-      ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parseJson(value) ?? value])),
-      "aws:region": REGION,
-      "aws:allowedAccountIds": [ACCOUNT],
-      "aws:endpoints": [{ sfn: cloud.cloud.endpoint }],
-      "aws:accessKey": Credentials?.AccessKeyId,
-      "aws:secretKey": Credentials?.SecretAccessKey,
-      "aws:token": Credentials?.SessionToken,
-      "app-of-apps:blueprint": join(folder, "blueprint.json"),
-      ...more,
-    };
-    writeFileSync(join(folder, "Pulumi.test.yaml"), stringify({ config: settings }));
-  }
 
   /** A rehearsal under this name, or under one that Step Functions chooses. */
   async function rehearse(name?: string): Promise<void> {
@@ -96,14 +79,14 @@ describe("the command that learns expected seconds, on the embedded cloud", func
   });
 
   it("is refused to a role that is not allowed to list runs", async () => {
-    await signIn("starter", ["start"]);
+    await signInAs("starter", ["start"]);
     const { status, stdout, stderr } = await command();
     assert.deepEqual([status, stdout], [1, ""]);
     assert.match(stderr, /^AccessDeniedException: .*states:ListExecutions/);
   });
 
   it("finds the runs that count for a viewer, and none of rehearsals, of failures and of apps that were never deployed", async () => {
-    await signIn("viewer", ["observe"]);
+    await signInAs("viewer", ["observe"]);
     const { status, stdout, stderr } = await command("--json");
     assert.deepEqual([status, stderr], [0, ""]);
     const seconds = runs.map(tookSeconds);
@@ -123,7 +106,7 @@ describe("the command that learns expected seconds, on the embedded cloud", func
   });
 
   it("writes what it learned; the plan of the environment has it, and a second time there is nothing to write", async () => {
-    await signIn("writer", ["observe"], { "app-of-apps:expectedSeconds": { ui: 4.5 } });
+    await signInAs("writer", ["observe"], { "app-of-apps:expectedSeconds": { ui: 4.5 } });
     const before = readFileSync(join(folder, "Pulumi.test.yaml"), "utf8");
     const { status, stdout } = await command("--write");
     assert.equal(status, 0);

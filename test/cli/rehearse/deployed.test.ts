@@ -11,8 +11,6 @@ import {
 } from "@aws-sdk/client-iam";
 import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { CreateStateMachineAliasCommand, CreateStateMachineCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { stringify } from "yaml";
 import { runCommand } from "../../../cli/command";
 import { rehearseCommand } from "../../../cli/rehearse/index";
 import { readStackFile } from "../../../cli/stack-file";
@@ -24,8 +22,8 @@ import type { RehearsalRow } from "../../../components/versions/rehearsal/table"
 import type { EmbeddedAws } from "../../../sandbox/aws";
 import { startInterpreter } from "../../../sandbox/aws/interpreter/server";
 import { readInputs } from "../../../stacks/inputs";
-import { ACCOUNT, type Clients, clientsOf, policy, REGION, startTestCloud, user } from "../../helpers/embedded-aws";
-import { stackConfig } from "../../helpers/stack-config";
+import { ACCOUNT, type Clients, clientsOf, policy, REGION, startTestCloud } from "../../helpers/embedded-aws";
+import { signIn, writeStackOf } from "../../helpers/signed-in-stack";
 
 const task = (name: string) => ({ kind: "lambda", function: name });
 const APPS = {
@@ -57,38 +55,11 @@ describe("the rehearse command on a deployed environment", function () {
   let folder: string;
   let plan: EnvironmentPlan;
 
-  /** Writes the stack's file, with keys of the caller. */
-  function writeStack(keys: { accessKeyId?: string; secretAccessKey?: string; sessionToken?: string }): void {
-    const { endpoint } = cloud;
-    const settings = {
-      ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parsed(value)])),
-      "aws:region": REGION,
-      "aws:allowedAccountIds": [ACCOUNT],
-      "aws:endpoints": [{ sfn: endpoint, iam: endpoint }],
-      "aws:accessKey": keys.accessKeyId,
-      "aws:secretKey": keys.secretAccessKey,
-      "aws:token": keys.sessionToken,
-      "app-of-apps:blueprint": join(folder, "blueprint.json"),
-    };
-    writeFileSync(join(folder, "Pulumi.dev.yaml"), stringify({ config: settings }));
-  }
+  const stack = () => ({ cloud, folder, services: ["sfn", "iam"] });
 
   /** Writes the stack's file with the session of a role with these grants. */
-  async function signIn(role: string, grants: readonly Grant[]): Promise<void> {
-    const trust = policy({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "sts:AssumeRole" });
-    await root.iam.send(new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: trust }));
-    await write({ name: role, arn: "" }, grantStatements(grants, { names: plan.names, rollbacks: [] }));
-    const RoleArn = `arn:aws:iam::${ACCOUNT}:role/${role}`;
-    const someone = await user(root, `user-of-${role}`, [{ Action: "sts:AssumeRole", Resource: RoleArn }]);
-    const { Credentials } = await clientsOf(cloud, someone).sts.send(
-      new AssumeRoleCommand({ RoleArn, RoleSessionName: "ann" }),
-    );
-    writeStack({
-      accessKeyId: Credentials?.AccessKeyId ?? "",
-      secretAccessKey: Credentials?.SecretAccessKey ?? "",
-      sessionToken: Credentials?.SessionToken ?? "",
-    });
-  }
+  const signInAs = (role: string, grants: readonly Grant[]) =>
+    signIn(stack(), role, grantStatements(grants, { names: plan.names, rollbacks: [] }));
 
   const write = (role: Named, statements: readonly PolicyStatement[]) =>
     root.iam.send(
@@ -134,7 +105,7 @@ describe("the rehearse command on a deployed environment", function () {
     writeFileSync(join(folder, "blueprint.json"), JSON.stringify({ name: "shop", apps: APPS }));
     mkdirSync(join(folder, "access"));
     writeFileSync(join(folder, "access", "db.json"), JSON.stringify(RULE));
-    writeStack(cloud.rootCredentials);
+    writeStackOf(stack(), cloud.rootCredentials);
     plan = planEnvironment(readInputs("dev", readStackFile(folder, "dev")));
     const { names } = plan;
     for (const [app, { definition, machineStatements, taskStatements }] of Object.entries(plan.apps)) {
@@ -152,7 +123,7 @@ describe("the rehearse command on a deployed environment", function () {
     await cloud.stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  beforeEach(() => writeStack(cloud.rootCredentials));
+  beforeEach(() => writeStackOf(stack(), cloud.rootCredentials));
 
   it("prints one line for each app and for the parent, and what it could not simulate", async () => {
     const { status, stdout, stderr, progress } = await command();
@@ -276,21 +247,12 @@ describe("the rehearse command on a deployed environment", function () {
   });
 
   it("is a finding where the caller may not simulate, and goes through with the grants named for it", async () => {
-    await signIn("runner", ["start", "observe"]);
+    await signInAs("runner", ["start", "observe"]);
     const { status, stdout } = await command();
     assert.equal(status, 1);
     assert.match(stdout, /could not be simulated: .*iam:SimulatePrincipalPolicy/);
-    await signIn("deployer", ["start", "observe", "simulate"]);
+    await signInAs("deployer", ["start", "observe", "simulate"]);
     const allowed = await command();
     assert.equal(allowed.status, 0, allowed.stdout);
   });
 });
-
-/** A setting as YAML has it. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

@@ -3,14 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateStateMachineCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { stringify } from "yaml";
 import { runCommand } from "../../../cli/command";
 import { reportCommand } from "../../../cli/report/index";
-import { parseJson } from "../../../components/core/json";
 import { type Grant, grantStatements } from "../../../components/iam/grants";
-import { ACCOUNT, clientsOf, ended, nodeFunction, REGION, serviceRole, user } from "../../helpers/embedded-aws";
-import { stackConfig } from "../../helpers/stack-config";
+import { ended, nodeFunction, serviceRole } from "../../helpers/embedded-aws";
+import { signIn } from "../../helpers/signed-in-stack";
 import { TaskCloud } from "../../helpers/task-cloud";
 
 /** A child that ran and one that failed, read over AWS's API under the permissions that the right `observe` stands for. */
@@ -24,27 +21,13 @@ describe("the report command, on the embedded cloud", function () {
   const row = (app: string) =>
     new RegExp(`<tr[^>]* id="app-${app}"[\\s\\S]*?</tr>`).exec(readFileSync(file(), "utf8"))?.[0] ?? assert.fail(app);
 
-  /** Writes the stack's file with the session of a role that has these rights. */
-  async function signIn(name: string, rights: readonly Grant[], apps?: readonly string[]): Promise<void> {
-    const targets = { names: cloud.names, rollbacks: [], ...(apps === undefined ? {} : { apps }) };
-    const statements = grantStatements(rights, targets);
-    const RoleArn = await cloud.role(name, { AWS: `arn:aws:iam::${ACCOUNT}:root` }, statements);
-    const someone = await user(cloud.clients, `user-of-${name}`, [{ Action: "sts:AssumeRole", Resource: RoleArn }]);
-    const { Credentials } = await clientsOf(cloud.cloud, someone).sts.send(
-      new AssumeRoleCommand({ RoleArn, RoleSessionName: "ann" }),
+  /** Writes the stack's file with the session of a role that has these rights, for single apps or for all. */
+  const signInAs = (name: string, rights: readonly Grant[], apps?: readonly string[]) =>
+    signIn(
+      { cloud: cloud.cloud, folder, stack: "test", services: ["sfn"] },
+      name,
+      grantStatements(rights, { names: cloud.names, rollbacks: [], apps }),
     );
-    const settings = {
-      ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parseJson(value) ?? value])),
-      "aws:region": REGION,
-      "aws:allowedAccountIds": [ACCOUNT],
-      "aws:endpoints": [{ sfn: cloud.cloud.endpoint }],
-      "aws:accessKey": Credentials?.AccessKeyId,
-      "aws:secretKey": Credentials?.SecretAccessKey,
-      "aws:token": Credentials?.SessionToken,
-      "app-of-apps:blueprint": join(folder, "blueprint.json"),
-    };
-    writeFileSync(join(folder, "Pulumi.test.yaml"), stringify({ config: settings }));
-  }
 
   before(async () => {
     cloud = await TaskCloud.start();
@@ -78,7 +61,7 @@ describe("the report command, on the embedded cloud", function () {
   });
 
   it("writes what children did: verified roles, attempts, messages, and what was not started", async () => {
-    await signIn("viewer", ["observe"]);
+    await signInAs("viewer", ["observe"]);
     const { status, stdout, stderr } = await run();
     assert.deepEqual([status, stderr], [0, ""]);
     assert.match(stdout, /run release-1, FAILED, read from histories of the executions/);
@@ -92,7 +75,7 @@ describe("the report command, on the embedded cloud", function () {
   });
 
   it("is refused to an observer of single apps, who may not list runs", async () => {
-    await signIn("db-team", ["observe"], ["db"]);
+    await signInAs("db-team", ["observe"], ["db"]);
     const { status, stderr } = await run();
     assert.equal(status, 1);
     assert.match(stderr, /^AccessDeniedException: .*states:ListExecutions/);

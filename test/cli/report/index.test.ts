@@ -33,7 +33,8 @@ describe("the report command", () => {
       ...args,
     ]);
   const text = () => readFileSync(file(), "utf8");
-  const row = (app: string) => new RegExp(`<tr[^>]* id="app-${app}"[\\s\\S]*?</tr>`).exec(text())?.[0] ?? assert.fail(app);
+  const row = (app: string) =>
+    new RegExp(`<tr[^>]* id="app-${app}"[\\s\\S]*?</tr>`).exec(text())?.[0] ?? assert.fail(app);
   const child = (app: string, run: string) => `${names.app(app).machine.executionPrefix}${run}`;
 
   beforeEach(() => {

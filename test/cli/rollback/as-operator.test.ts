@@ -13,12 +13,9 @@ import {
   UpdateStateMachineAliasCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { stringify } from "yaml";
 import { runCommand } from "../../../cli/command";
 import { rollbackCommand } from "../../../cli/rollback/index";
 import { readStackFile } from "../../../cli/stack-file";
-import { parseJson } from "../../../components/core/json";
 import { environmentNames, type MachineNames, scopeOf } from "../../../components/core/names";
 import { policyJson } from "../../../components/core/policy-document";
 import { planEnvironment } from "../../../components/environment/plan";
@@ -35,9 +32,8 @@ import {
   REGION,
   serviceRole,
   startTestCloud,
-  user,
 } from "../../helpers/embedded-aws";
-import { stackConfig } from "../../helpers/stack-config";
+import { signIn } from "../../helpers/signed-in-stack";
 
 const NAMES = environmentNames(scopeOf({ blueprint: "shop", environment: "dev", account: ACCOUNT, region: REGION }));
 const { machine: ORDERS, rollback: ROLLBACK } = NAMES.app("orders");
@@ -69,32 +65,12 @@ describe("the rollback command, as IAM judges it", () => {
   }
 
   /** Writes the stack's file with the session of a role that has these grants. */
-  async function signIn(role: string, grants: readonly Grant[]): Promise<void> {
-    const trust = { Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "sts:AssumeRole" };
-    const { Role } = await root.iam.send(
-      new CreateRoleCommand({ RoleName: role, AssumeRolePolicyDocument: policy(trust) }),
+  const signInAs = (role: string, grants: readonly Grant[]) =>
+    signIn(
+      { cloud, folder, services: ["sfn", "sts", "cloudwatchlogs"] },
+      role,
+      grantStatements(grants, { names: NAMES, rollbacks: [NAMES.app("db").rollback, ROLLBACK] }),
     );
-    const statements = grantStatements(grants, { names: NAMES, rollbacks: [NAMES.app("db").rollback, ROLLBACK] });
-    await root.iam.send(
-      new PutRolePolicyCommand({ RoleName: role, PolicyName: "permissions", PolicyDocument: policy(...statements) }),
-    );
-    const someone = await user(root, `user-of-${role}`, [{ Action: "sts:AssumeRole", Resource: Role?.Arn }]);
-    const { Credentials } = await clientsOf(cloud, someone).sts.send(
-      new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: "ann" }),
-    );
-    const { endpoint } = cloud;
-    const settings = {
-      ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parseJson(value) ?? value])),
-      "aws:region": REGION,
-      "aws:allowedAccountIds": [ACCOUNT],
-      "aws:endpoints": [{ sfn: endpoint, sts: endpoint, cloudwatchlogs: endpoint }],
-      "aws:accessKey": Credentials?.AccessKeyId,
-      "aws:secretKey": Credentials?.SecretAccessKey,
-      "aws:token": Credentials?.SessionToken,
-      "app-of-apps:blueprint": join(folder, "blueprint.json"),
-    };
-    writeFileSync(join(folder, "Pulumi.dev.yaml"), stringify({ config: settings }));
-  }
 
   const command = (...args: string[]) =>
     runCommand(rollbackCommand({ folder }), ["--stack", "dev", "--app", "orders", ...args]);
@@ -140,7 +116,7 @@ describe("the rollback command, as IAM judges it", () => {
     await deploy(NAMES.parent, roleArn, fails);
     await deploy(NAMES.app("db").machine, roleArn, fails);
     await deploy(ROLLBACK, roleArn, definition("1"));
-    await signIn("reader", ["observe"]);
+    await signInAs("reader", ["observe"]);
     const { runRollback } = planEnvironment(readInputs("dev", readStackFile(folder, "dev")));
     assert.ok(runRollback !== undefined);
     const { machine, machineRole } = NAMES.runRollback;
@@ -161,7 +137,7 @@ describe("the rollback command, as IAM judges it", () => {
   });
 
   it("is refused to a viewer, who is allowed to list", async () => {
-    await signIn("viewer", ["observe"]);
+    await signInAs("viewer", ["observe"]);
     const listed = await command("--list");
     assert.deepEqual([listed.status, listed.stderr], [0, ""]);
     assert.match(listed.stdout, / 2 {2}\S+ {2}live\n +1 {2}\S+\n/);
@@ -172,7 +148,7 @@ describe("the rollback command, as IAM judges it", () => {
   });
 
   it("moves the alias for an operator, and the log says who, from, to and why", async () => {
-    await signIn("operator", ["observe", "rollback"]);
+    await signInAs("operator", ["observe", "rollback"]);
     const { status, stdout, stderr } = await command("--to", "1", "--why", "checkout is slow", "--pin");
     assert.deepEqual([status, stderr], [0, ""], stdout);
     const { version, description } = await live();
@@ -193,11 +169,11 @@ describe("the rollback command, as IAM judges it", () => {
       [ORDERS, NAMES.app("db").machine, NAMES.parent].map((one) => runToEnd(one, "release-7")),
     );
     assert.deepEqual(ends, ["SUCCEEDED", "FAILED", "FAILED"]);
-    await signIn("run-viewer", ["observe"]);
+    await signInAs("run-viewer", ["observe"]);
     const refused = await rollBackRun("release-7");
     assert.equal(refused.status, 1);
     assert.match(refused.stderr, /^AccessDeniedException: .*states:StartExecution.*shop-dev_rollback_run/);
-    await signIn("run-operator", ["observe", "rollback"]);
+    await signInAs("run-operator", ["observe", "rollback"]);
     const { status, stdout, stderr } = await rollBackRun("release-7");
     assert.deepEqual([status, stderr], [0, ""], stdout);
     assert.match(stdout, /\n {2}orders {2}rolled back\n {2}db {6}not released\n1 of 2 apps rolled back\.\n/);

@@ -12,17 +12,14 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { CreateQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { stringify } from "yaml";
 import { runCommand } from "../../../cli/command";
 import { statusCommand } from "../../../cli/status/index";
-import { parseJson } from "../../../components/core/json";
 import { grantsNames } from "../../../components/grants/names";
 import { observeGrantsStatements } from "../../../components/grants/permissions";
 import { type Grant, grantStatements } from "../../../components/iam/grants";
 import { ON_REQUEST } from "../../helpers/dev-stack";
-import { ACCOUNT, clientsOf, ended, eventually, REGION, user } from "../../helpers/embedded-aws";
-import { stackConfig } from "../../helpers/stack-config";
+import { ended, eventually } from "../../helpers/embedded-aws";
+import { signIn } from "../../helpers/signed-in-stack";
 import { TaskCloud } from "../../helpers/task-cloud";
 
 /** A parent that fails, or waits for somebody's approval. */
@@ -67,34 +64,25 @@ describe("the status command, on the embedded cloud", function () {
   const run = (...args: string[]) => runCommand(statusCommand({ folder }), ["--stack", "test", ...args]);
 
   /** Writes the stack's file with the session of a role that has these rights, for single apps or for all. */
-  async function signIn(name: string, rights: readonly Grant[], apps?: readonly string[]): Promise<void> {
-    const statements = [
-      ...grantStatements(rights, { names: cloud.names, rollbacks: [], ...(apps === undefined ? {} : { apps }) }),
-      ...(rights.includes("observe") && apps === undefined ? observeGrantsStatements(cloud.names) : []),
-    ];
-    const RoleArn = await cloud.role(name, { AWS: `arn:aws:iam::${ACCOUNT}:root` }, statements);
-    const someone = await user(cloud.clients, `user-of-${name}`, [{ Action: "sts:AssumeRole", Resource: RoleArn }]);
-    const { Credentials } = await clientsOf(cloud.cloud, someone).sts.send(
-      new AssumeRoleCommand({ RoleArn, RoleSessionName: "ann" }),
-    );
-    const { endpoint } = cloud.cloud;
-    const settings = {
-      ...Object.fromEntries(Object.entries(stackConfig("dev")).map(([key, value]) => [key, parseJson(value) ?? value])),
-      "aws:region": REGION,
-      "aws:allowedAccountIds": [ACCOUNT],
-      "aws:endpoints": [
-        { sfn: endpoint, secretsmanager: endpoint, cloudwatch: endpoint, sqs: endpoint, dynamodb: endpoint },
+  const signInAs = (name: string, rights: readonly Grant[], apps?: readonly string[]) =>
+    signIn(
+      {
+        cloud: cloud.cloud,
+        folder,
+        stack: "test",
+        services: ["sfn", "secretsmanager", "cloudwatch", "sqs", "dynamodb"],
+        settings: {
+          "app-of-apps:runsApi": true,
+          "app-of-apps:grants": true,
+          "app-of-apps:accessMap": join(folder, "map.json"),
+        },
+      },
+      name,
+      [
+        ...grantStatements(rights, { names: cloud.names, rollbacks: [], apps }),
+        ...(rights.includes("observe") && apps === undefined ? observeGrantsStatements(cloud.names) : []),
       ],
-      "aws:accessKey": Credentials?.AccessKeyId,
-      "aws:secretKey": Credentials?.SecretAccessKey,
-      "aws:token": Credentials?.SessionToken,
-      "app-of-apps:blueprint": join(folder, "blueprint.json"),
-      "app-of-apps:runsApi": true,
-      "app-of-apps:grants": true,
-      "app-of-apps:accessMap": join(folder, "map.json"),
-    };
-    writeFileSync(join(folder, "Pulumi.test.yaml"), stringify({ config: settings }));
-  }
+    );
 
   before(async () => {
     cloud = await TaskCloud.start();
@@ -167,7 +155,7 @@ describe("the status command, on the embedded cloud", function () {
   });
 
   it("shows everything to an observer of all apps", async () => {
-    await signIn("viewer", ["observe"]);
+    await signInAs("viewer", ["observe"]);
     const { status, stdout, stderr } = await run("--json");
     assert.deepEqual([status, stderr], [1, ""]);
     const found = JSON.parse(stdout);
@@ -215,7 +203,7 @@ describe("the status command, on the embedded cloud", function () {
   });
 
   it("shows an observer of one app what is of that app, and what is missing for the rest", async () => {
-    await signIn("db-team", ["observe"], ["db"]);
+    await signInAs("db-team", ["observe"], ["db"]);
     const found = JSON.parse((await run("--json")).stdout);
     assert.deepEqual(found.runs, { notAllowed: "states:ListExecutions" });
     assert.deepEqual(found.versions.value, {
@@ -233,7 +221,7 @@ describe("the status command, on the embedded cloud", function () {
   });
 
   it("shows nothing to a role that may only start runs, and says what is missing", async () => {
-    await signIn("starter", ["start"]);
+    await signInAs("starter", ["start"]);
     const { status, stdout } = await run();
     assert.equal(status, 0);
     assert.equal(stdout.match(/not allowed: needs/g)?.length, 7, stdout);
