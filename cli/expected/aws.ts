@@ -7,7 +7,10 @@ import type { RunHistory } from "./past-runs";
 /** Executions on a page: enough for the runs that count and the rehearsals of as many `up`s. */
 const PAGE_SIZE = 200;
 
-/** {@link RunHistory} of a stack: 100 apps with 20 runs are 2,000 executions to describe. Loading this file loads the AWS SDK. */
+/**
+ * {@link RunHistory} of a stack: 100 apps with 20 runs are 2,000 executions to describe. Loading this file loads the
+ * AWS SDK.
+ */
 export function awsHistory(stack: string, source: ConfigSource): RunHistory {
   return sfnHistory(sfnClient(stack, source, PATIENT));
 }

@@ -14,8 +14,8 @@ import { planEnvironment } from "../../../components/environment/plan";
 import { type Grant, grantStatements } from "../../../components/iam/grants";
 import { readInputs } from "../../../stacks/inputs";
 import { ended, nodeFunction, serviceRole } from "../../helpers/embedded-aws";
-import { signIn } from "../../helpers/signed-in-stack";
 import { TaskCloud } from "../../helpers/task-cloud";
+import { signIn } from "../signed-in-stack";
 
 /** A function that takes as many seconds as the context says, and fails if that says so. */
 const SLEEPS = `exports.handler = async ({ context }) => {

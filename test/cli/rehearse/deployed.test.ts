@@ -23,7 +23,7 @@ import type { EmbeddedAws } from "../../../sandbox/aws";
 import { startInterpreter } from "../../../sandbox/aws/interpreter/server";
 import { readInputs } from "../../../stacks/inputs";
 import { ACCOUNT, type Clients, clientsOf, policy, REGION, startTestCloud } from "../../helpers/embedded-aws";
-import { signIn, writeStackOf } from "../../helpers/signed-in-stack";
+import { signIn, writeStackOf } from "../signed-in-stack";
 
 const task = (name: string) => ({ kind: "lambda", function: name });
 const APPS = {

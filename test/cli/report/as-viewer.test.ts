@@ -7,8 +7,8 @@ import { runCommand } from "../../../cli/command";
 import { reportCommand } from "../../../cli/report/index";
 import { type Grant, grantStatements } from "../../../components/iam/grants";
 import { ended, nodeFunction, serviceRole } from "../../helpers/embedded-aws";
-import { signIn } from "../../helpers/signed-in-stack";
 import { TaskCloud } from "../../helpers/task-cloud";
+import { signIn } from "../signed-in-stack";
 
 /** A child that ran and one that failed, read over AWS's API under the permissions that the right `observe` stands for. */
 describe("the report command, on the embedded cloud", function () {

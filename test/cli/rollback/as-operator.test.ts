@@ -33,7 +33,7 @@ import {
   serviceRole,
   startTestCloud,
 } from "../../helpers/embedded-aws";
-import { signIn } from "../../helpers/signed-in-stack";
+import { signIn } from "../signed-in-stack";
 
 const NAMES = environmentNames(scopeOf({ blueprint: "shop", environment: "dev", account: ACCOUNT, region: REGION }));
 const { machine: ORDERS, rollback: ROLLBACK } = NAMES.app("orders");

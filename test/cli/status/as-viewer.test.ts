@@ -19,8 +19,8 @@ import { observeGrantsStatements } from "../../../components/grants/permissions"
 import { type Grant, grantStatements } from "../../../components/iam/grants";
 import { ON_REQUEST } from "../../helpers/dev-stack";
 import { ended, eventually } from "../../helpers/embedded-aws";
-import { signIn } from "../../helpers/signed-in-stack";
 import { TaskCloud } from "../../helpers/task-cloud";
+import { signIn } from "../signed-in-stack";
 
 /** A parent that fails, or waits for somebody's approval. */
 const PARENT = {

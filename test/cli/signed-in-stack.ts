@@ -6,8 +6,8 @@ import { stringify } from "yaml";
 import { parseJson } from "../../components/core/json";
 import { type PolicyStatement, policyJson } from "../../components/core/policy-document";
 import type { EmbeddedAws } from "../../sandbox/aws";
-import { ACCOUNT, clientsOf, policy, REGION, user } from "./embedded-aws";
-import { stackConfig } from "./stack-config";
+import { ACCOUNT, clientsOf, policy, REGION, user } from "../helpers/embedded-aws";
+import { stackConfig } from "../helpers/stack-config";
 
 /** A stack's file as commands work on it, for an embedded cloud, with `blueprint.json` of its folder. */
 export interface EmbeddedStack {
