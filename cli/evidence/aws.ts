@@ -10,7 +10,7 @@ import type { KeyedMachine } from "../../components/versions/machine-keys";
 import { sharesOf } from "../../components/versions/rollback/plan";
 import type { ConfigSource } from "../../stacks/config";
 import { s3Client } from "../../stacks/s3-client";
-import { PATIENT, sfnClient } from "../../stacks/sfn-client";
+import { PATIENT, sfnClient } from "../sfn-client";
 import type { EvidenceApi, KnownAlias, KnownRun, StoredVersion } from "./stored-record";
 
 /** Records or aliases that are read at the same time. */

@@ -4,7 +4,7 @@ import { unlessNamed } from "../../components/core/errors";
 import { versionOf } from "../../components/versions/routing";
 import type { ConfigSource } from "../../stacks/config";
 import { s3Client } from "../../stacks/s3-client";
-import { PATIENT, sfnClient } from "../../stacks/sfn-client";
+import { PATIENT, sfnClient } from "../sfn-client";
 import { awsGrantsApi } from "../status/aws-grants";
 import { newestRuns } from "../status/newest-runs";
 import type { ReportApi } from "./report-api";

@@ -11,7 +11,7 @@ import { versionOf } from "../../components/versions/routing";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
 import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
-import { PATIENT, sfnClient } from "../../stacks/sfn-client";
+import { PATIENT, sfnClient } from "../sfn-client";
 import { awsGrantsApi } from "./aws-grants";
 import { newestRuns } from "./newest-runs";
 import { openStates } from "./open-states";

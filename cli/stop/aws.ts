@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { isNamed } from "../../components/core/errors";
 import type { ConfigSource } from "../../stacks/config";
-import { sfnClient } from "../../stacks/sfn-client";
+import { sfnClient } from "../sfn-client";
 import type { RunningExecution, StopApi } from "./stop";
 
 /** {@link StopApi} of a stack. Loading this file loads the AWS SDK. */
