@@ -45,7 +45,8 @@ const OPTIONS = {
   },
   json: {
     help: `{"blueprint", "environment", "region", "account", "at", "expectedSeconds", "runs", "versions", "secrets", "approvals", "grants" (where
-there are roles on request), "alarms", "undelivered" (each {"value"}, {"notAllowed" (an action)} or {"failed" (a message)}), "findings" (sentences)}`,
+there are roles on request), "alarms", "undelivered" (each {"value"}, {"notAllowed" (an action)} or {"failed" (a message)}),
+"findings" (sentences)}`,
   },
 } as const;
 
