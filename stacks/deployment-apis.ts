@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { openGrants } from "../components/grants/lambda/open-grants";
+import { openGrantsIfAny } from "../components/grants/lambda/open-grants";
 import type { DeploymentApis } from "../components/versions/deployment";
 import {
   type PatientSimulatorOptions,
@@ -28,13 +28,7 @@ export function deploymentApis(
   const iam = new IAMClient({ ...awsClientConfig(stack, source, ["iam"]), maxAttempts: 1 });
   const dynamodb = new DynamoDBClient(awsClientConfig(stack, source, ["dynamodb"]));
   return {
-    openGrants: (table) =>
-      openGrants(dynamodb, table).catch((error: unknown) => {
-        if (error instanceof Error && error.name === "ResourceNotFoundException") {
-          return [];
-        }
-        throw error;
-      }),
+    openGrants: (table) => openGrantsIfAny(dynamodb, table),
     stepFunctions: stepFunctionsClient(stepFunctions),
     simulator: patientSimulator(simulatorClient(iam), options),
     evidence: evidenceWriter(stack, source),

@@ -1,5 +1,5 @@
-import { DynamoDBClient, ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
-import { openGrants } from "../../components/grants/lambda/open-grants";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { openGrantsIfAny } from "../../components/grants/lambda/open-grants";
 import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
 import type { GrantsApi } from "./read-grants";
@@ -7,16 +7,5 @@ import type { GrantsApi } from "./read-grants";
 /** DynamoDB, with the stack's configuration. Loading this file loads the AWS SDK. */
 export function awsGrantsApi(stack: string, source: ConfigSource): GrantsApi {
   const client = new DynamoDBClient(awsClientConfig(stack, source, ["dynamodb"]));
-  return {
-    async openGrants(table) {
-      try {
-        return await openGrants(client, table);
-      } catch (error) {
-        if (error instanceof ResourceNotFoundException) {
-          return [];
-        }
-        throw error;
-      }
-    },
-  };
+  return { openGrants: (table) => openGrantsIfAny(client, table) };
 }

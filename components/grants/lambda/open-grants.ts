@@ -1,4 +1,5 @@
 import { type AttributeValue, type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import { unlessNamed } from "../../core/errors";
 import type { Grant, GrantState } from "../grant";
 
 /** A grant as the table has it. */
@@ -22,6 +23,11 @@ export async function openGrants(client: DynamoDBClient, table: string): Promise
     found.push(...Items.flatMap(openGrant));
   }
   return found;
+}
+
+/** The same of a table that may not be there: none. */
+export async function openGrantsIfAny(client: DynamoDBClient, table: string): Promise<OpenGrant[]> {
+  return (await unlessNamed(openGrants(client, table), "ResourceNotFoundException")) ?? [];
 }
 
 function openGrant(item: Record<string, AttributeValue>): OpenGrant[] {
