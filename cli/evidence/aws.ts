@@ -5,9 +5,10 @@ import {
   type ObjectVersion,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { DescribeStateMachineAliasCommand, paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
+import { paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
 import type { KeyedMachine } from "../../components/versions/machine-keys";
 import { sharesOf } from "../../components/versions/rollback/plan";
+import { aliasAt, routesOf } from "../../components/versions/step-functions-client";
 import type { ConfigSource } from "../../stacks/config";
 import { s3Client } from "../../stacks/s3-client";
 import { PATIENT, sfnClient } from "../sfn-client";
@@ -60,20 +61,13 @@ async function inBatches<T, R>(items: readonly T[], each: (item: T) => Promise<R
 
 async function knownAlias(sfn: SFNClient, { key, machine }: KeyedMachine): Promise<KnownAlias | undefined> {
   const { aliasArn } = machine;
-  try {
-    const alias = await sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn: aliasArn }));
-    const { routingConfiguration = [], updateDate, creationDate = new Date(0) } = alias;
-    const routes = routingConfiguration.map(({ stateMachineVersionArn = "", weight = 0 }) => ({
-      stateMachineVersionArn,
-      weight,
-    }));
-    return { machine: key, aliasArn, shares: sharesOf({ routes }), movedAt: updateDate ?? creationDate };
-  } catch (error) {
-    if (error instanceof Error && error.name === "ResourceNotFound") {
-      return undefined;
-    }
-    throw error;
+  const alias = await aliasAt(sfn, aliasArn);
+  if (alias === undefined) {
+    return undefined;
   }
+  const { updateDate, creationDate = new Date(0) } = alias;
+  const shares = sharesOf({ routes: routesOf(alias) });
+  return { machine: key, aliasArn, shares, movedAt: updateDate ?? creationDate };
 }
 
 type Listed = Omit<StoredVersion, "body">;

@@ -1,10 +1,11 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { GetExecutionHistoryCommand } from "@aws-sdk/client-sfn";
 import { writeRecords } from "../../components/versions/rollback/write-records";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
 import { awsClientConfig } from "../../stacks/aws-client";
 import type { ConfigSource } from "../../stacks/config";
 import { evidenceWriter } from "../../stacks/evidence-writer";
+import { sfnClient } from "../sfn-client";
 import type { RollbackClients } from "./clients";
 
 /** Events after the Map state of an execution that failed are few: its failure is described and published. */
@@ -12,9 +13,8 @@ const LAST_EVENTS = 200;
 
 /** Clients of AWS's APIs, with the stack's configuration. Loading this file loads the AWS SDK. */
 export function awsClients(stack: string, source: ConfigSource): RollbackClients {
-  const config = (...services: string[]) => awsClientConfig(stack, source, services);
-  const logs = new CloudWatchLogsClient(config("cloudwatchlogs", "logs", "cloudwatchlog"));
-  const sfn = new SFNClient(config("sfn", "stepfunctions"));
+  const logs = new CloudWatchLogsClient(awsClientConfig(stack, source, ["cloudwatchlogs", "logs", "cloudwatchlog"]));
+  const sfn = sfnClient(stack, source);
   return {
     ...evidenceWriter(stack, source),
     stepFunctions: stepFunctionsClient(sfn),

@@ -2,6 +2,7 @@ import {
   DeleteStateMachineVersionCommand,
   DescribeExecutionCommand,
   DescribeStateMachineAliasCommand,
+  type DescribeStateMachineAliasCommandOutput,
   DescribeStateMachineCommand,
   ListStateMachineAliasesCommand,
   ListStateMachineVersionsCommand,
@@ -10,25 +11,31 @@ import {
   UpdateStateMachineAliasCommand,
 } from "@aws-sdk/client-sfn";
 import { unlessNamed } from "../core/errors";
-import { versionOf } from "./routing";
+import { type Route, versionOf } from "./routing";
 import type { AliasState, PublishedVersion, StepFunctionsApi } from "./step-functions-api";
+
+/** What Step Functions says of an alias; undefined for an unknown alias. */
+export function aliasAt(
+  sfn: SFNClient,
+  stateMachineAliasArn: string,
+): Promise<DescribeStateMachineAliasCommandOutput | undefined> {
+  const call = sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn }));
+  return unlessNamed(call, "ResourceNotFound", "StateMachineAliasDoesNotExist");
+}
+
+/** Where such an alias leads. */
+export function routesOf({ routingConfiguration = [] }: DescribeStateMachineAliasCommandOutput): Route[] {
+  return routingConfiguration.map(({ stateMachineVersionArn = "", weight = 0 }) => ({
+    stateMachineVersionArn,
+    weight,
+  }));
+}
 
 /** {@link StepFunctionsApi} over the AWS SDK. */
 export function stepFunctionsClient(sfn: SFNClient): StepFunctionsApi {
   const describeAlias = async (stateMachineAliasArn: string): Promise<AliasState | undefined> => {
-    const found = await unlessNamed(
-      sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn })),
-      "ResourceNotFound",
-      "StateMachineAliasDoesNotExist",
-    );
-    if (found === undefined) {
-      return undefined;
-    }
-    const routes = (found.routingConfiguration ?? []).map(({ stateMachineVersionArn = "", weight = 0 }) => ({
-      stateMachineVersionArn,
-      weight,
-    }));
-    return { routes, description: found.description ?? "" };
+    const found = await aliasAt(sfn, stateMachineAliasArn);
+    return found === undefined ? undefined : { routes: routesOf(found), description: found.description ?? "" };
   };
   return {
     describeAlias,
