@@ -13,6 +13,17 @@ export function literal(text: string): string {
   return JSON.stringify(text);
 }
 
+/** JSONata: a value, null where there is none. */
+export function orNull(value: string): string {
+  return `[${value}, null][0]`;
+}
+
+/** JSONata: these members of an object, null where there is no object. */
+export function membersOf(object: string, members: readonly string[]): string {
+  const copied = members.map((member) => `${literal(member)}: $o.${member}`).join(", ");
+  return `($o := ${object}; $type($o) = "object" ? {${copied}} : null)`;
+}
+
 /** JSONata: ARN of the execution itself. */
 export const OWN_EXECUTION = "$states.context.Execution.Id";
 

@@ -1,4 +1,4 @@
-import { jsonata } from "../asl/jsonata";
+import { jsonata, orNull } from "../asl/jsonata";
 import type { ChoiceRule } from "../asl/types";
 import type { EnvironmentNames } from "../core/names";
 import { DESCRIBE_FAILURE } from "./failure/caught";
@@ -33,7 +33,7 @@ export const IDENTITY_REQUIRED = "IdentityRequired";
 const INPUT = "$states.context.Execution.Input";
 
 /** JSONata: the identity in the execution's input, null where there is none, as in a rehearsal by `up`. */
-export const GIVEN_IDENTITY = jsonata(`[${INPUT}.identity, null][0]`);
+export const GIVEN_IDENTITY = jsonata(orNull(`${INPUT}.identity`));
 
 /** JSONata: the same in the parent, which keeps what it hands to every execution that it starts. */
 export const KEPT_IDENTITY = jsonata("$input.identity");

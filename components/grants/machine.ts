@@ -1,7 +1,6 @@
-import { jsonata } from "../asl/jsonata";
+import { jsonata, orNull } from "../asl/jsonata";
 import { type Machine, machineFrom, type Steps, step } from "../asl/step";
 import type { EnvironmentNames } from "../core/names";
-import { orNull } from "../definitions/evidence/record-body";
 import { WRITE_EVIDENCE } from "../definitions/evidence/write-record";
 import { answerSteps, requestLines, WHO_ANSWERS } from "./definition/answer";
 import { CLOSE_GRANT, cleanupSteps, WHAT_IS_LEFT } from "./definition/cleanup";

@@ -1,4 +1,4 @@
-import { integration, jsonata, literal } from "../../asl/jsonata";
+import { integration, jsonata, literal, orNull } from "../../asl/jsonata";
 import { longestSeconds, REPEATABLE_RETRY } from "../../asl/retry";
 import { type Steps, step } from "../../asl/step";
 import { ROTATION_POLLS, TIMINGS } from "../../asl/timeouts";
@@ -121,7 +121,7 @@ function seen(maxAgeDays: number, noteRotation: boolean): string {
   return (
     `($age := $floor(($millis() - $toMillis($states.result.LastRotatedDate)) / ${DAY_MILLISECONDS}); ` +
     '$half := $keys($sift($states.result.VersionIdsToStages, function($s) { "AWSPENDING" in $s and $not("AWSCURRENT" in $s) }))[0]; ' +
-    `{"name": $states.result.Name, "ageDays": [$age, null][0], "due": $exists($half) or $not($exists($age)) or $age >= ${maxAgeDays}, "pending": [$half, null][0]${noteRotation ? ', "rotated": $polls > 0' : ""}})`
+    `{"name": $states.result.Name, "ageDays": ${orNull("$age")}, "due": $exists($half) or $not($exists($age)) or $age >= ${maxAgeDays}, "pending": ${orNull("$half")}${noteRotation ? ', "rotated": $polls > 0' : ""}})`
   );
 }
 

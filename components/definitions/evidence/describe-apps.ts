@@ -1,4 +1,4 @@
-import { integration, jsonata, literal } from "../../asl/jsonata";
+import { integration, jsonata, literal, orNull } from "../../asl/jsonata";
 import { longestSeconds, retrier } from "../../asl/retry";
 import { type Step, type Steps, scopeFrom, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
@@ -111,10 +111,10 @@ function appSteps(names: EnvironmentNames, share: number): Steps {
             `${said}$c := $merge([$s.secrets[name].{$split(name, "/")[-1]: ${secret}}]); ` +
               `$length($string($c)) > ${share} ? null : $c`,
           ),
-          attempts: result(`${said}[$s.attempts, null][0]`),
+          attempts: result(`${said}${orNull("$s.attempts")}`),
           startedAt: jsonata("$states.result.StartDate"),
-          seconds: result("[($toMillis($r.StopDate) - $toMillis($r.StartDate)) / 1000, null][0]"),
-          error: result(`${said}[$substring([$r.Error, $s.error][0], 0, ${ERROR_LIMIT}), null][0]`),
+          seconds: result(orNull("($toMillis($r.StopDate) - $toMillis($r.StartDate)) / 1000")),
+          error: result(`${said}${orNull(`$substring([$r.Error, $s.error][0], 0, ${ERROR_LIMIT})`)}`),
         },
         End: true,
       },

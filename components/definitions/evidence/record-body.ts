@@ -1,4 +1,4 @@
-import { jsonata, literal } from "../../asl/jsonata";
+import { jsonata, literal, membersOf, orNull } from "../../asl/jsonata";
 import type { Json } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
 import { environmentLabel } from "../failure/message";
@@ -22,15 +22,6 @@ export const IDENTITY = [
   "time",
   "expires",
 ] as const;
-
-/** JSONata: a value, null where there is none. */
-export const orNull = (value: string) => `[${value}, null][0]`;
-
-/** JSONata: these members of an object, null where there is no object. */
-export const membersOf = (object: string, members: readonly string[]) => {
-  const copied = members.map((member) => `${literal(member)}: $o.${member}`).join(", ");
-  return `($o := ${object}; $type($o) = "object" ? {${copied}} : null)`;
-};
 
 /** What the record of a kind begins with. */
 export function recordHead(names: EnvironmentNames, kind: string) {

@@ -1,10 +1,9 @@
-import { integration, jsonata, literal } from "../../asl/jsonata";
+import { integration, jsonata, literal, membersOf, orNull } from "../../asl/jsonata";
 import { REPEATABLE_RETRY } from "../../asl/retry";
 import { type Steps, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
 import type { Json } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
-import { membersOf, orNull } from "../../definitions/evidence/record-body";
 import { environmentLabel } from "../../definitions/failure/message";
 import { topicKey } from "../../definitions/failure/path";
 import { APPROVAL_SECONDS, AWAIT_APPROVAL, TOKEN_MEMBER } from "../../definitions/run-approval";

@@ -1,8 +1,8 @@
-import { jsonata } from "../../asl/jsonata";
+import { jsonata, membersOf, orNull } from "../../asl/jsonata";
 import type { Steps } from "../../asl/step";
 import type { Json } from "../../asl/types";
 import type { EnvironmentNames } from "../../core/names";
-import { IDENTITY, membersOf, orNull, recordHead } from "../../definitions/evidence/record-body";
+import { IDENTITY, recordHead } from "../../definitions/evidence/record-body";
 import { writeRecordSteps } from "../../definitions/evidence/write-record";
 
 /**
