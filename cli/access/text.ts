@@ -1,4 +1,5 @@
 import type { AccessRow, Allowed } from "../../components/access/explain";
+import { columns } from "../../components/core/columns";
 import { isRecord } from "../../components/core/json";
 
 /** Who may do what in one environment. */
@@ -88,8 +89,6 @@ function shortArn(arn: string): string {
 }
 
 function table(rows: readonly (readonly string[])[]): string {
-  const widths = HEADER.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd();
-  return `${[HEADER, ...rows].map(line).join("\n")}\n`;
+  const lines = columns([HEADER, ...rows]).map((line) => `  ${line}`.trimEnd());
+  return `${lines.join("\n")}\n`;
 }

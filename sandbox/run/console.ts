@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { columns, columnWidths } from "../../components/core/columns";
 
 type Style = "bold" | "dim" | "green" | "red" | "yellow" | "cyan";
 
@@ -46,15 +47,8 @@ export class Console {
   }
 }
 
-/** A table as lines of text, columns padded to their widest cell, two spaces between. */
+/** A table as lines of text, with a line below its header. */
 export function tableLines(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
-  );
-  const format = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd();
-  return [format(header), format(widths.map((width) => "-".repeat(width))), ...rows.map(format)];
+  const rule = columnWidths([header, ...rows]).map((width) => "-".repeat(width));
+  return columns([header, rule, ...rows]);
 }

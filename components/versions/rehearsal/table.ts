@@ -1,3 +1,4 @@
+import { columns } from "../../core/columns";
 import type { Verdict } from "../../definitions/rehearsal/protocol";
 
 /**
@@ -54,13 +55,7 @@ export function rehearsalTable(rows: readonly RehearsalRow[]): string[] {
     verdict,
     error === undefined ? "" : cut(`${error}: ${cause ?? "no cause given"}`),
   ]);
-  const widths = HEADER.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
-  return [HEADER, ...cells].map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
+  return columns([HEADER, ...cells]);
 }
 
 /** Rows that are not proven: no traffic may be sent to them. */
