@@ -1,3 +1,4 @@
+import { errorMessage } from "../../components/core/errors";
 import type { KeyedMachine } from "../../components/versions/machine-keys";
 import { PARENT_KEY, RUN_ROLLBACK_KEY } from "../../components/versions/machine-keys";
 
@@ -72,7 +73,7 @@ async function stopOne(args: StopArgs, key: string, execution: RunningExecution)
   try {
     await api.stop(execution.executionArn, cause);
   } catch (error) {
-    return { refused: error instanceof Error ? error.message : String(error) };
+    return { refused: errorMessage(error) };
   }
   for (let look = 0; look < LOOKS; look += 1) {
     if (!(await api.isRunning(execution.executionArn))) {

@@ -27,6 +27,9 @@ export const APPROVAL_SECONDS = 3600;
 /** Member of the approvers' message that has the task's token and that no subscriber receives. */
 export const TOKEN_MEMBER = "token";
 
+/** Answers of Step Functions for a Task that waits no longer. */
+export const TOO_LATE = ["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"] as const;
+
 /** Member `approval` of an object in the parent, where the environment has agents that wait for one. */
 export function approvalMember(approvals: boolean): { readonly approval?: string } {
   return approvals ? { approval: jsonata("$approval") } : {};

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { errorMessage } from "../core/errors";
 import { formatWarning, ProblemsError } from "../core/problem";
 import { EnvironmentVersions } from "../versions/deployment";
 import type { RehearsalOutput } from "../versions/rehearsal/environment";
@@ -119,7 +120,7 @@ export class Environment extends pulumi.ComponentResource {
       }
       return plan;
     } catch (error) {
-      throw new pulumi.ResourceError(error instanceof Error ? error.message : String(error), this, true);
+      throw new pulumi.ResourceError(errorMessage(error), this, true);
     }
   }
 }

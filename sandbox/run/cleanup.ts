@@ -1,3 +1,4 @@
+import { errorMessage } from "../../components/core/errors";
 /** Tasks for the end of a run, however it ends; they run last first, and a failure does not stop the rest. */
 export class Cleanup {
   private readonly tasks: { readonly what: string; readonly run: () => Promise<void> }[] = [];
@@ -13,7 +14,7 @@ export class Cleanup {
       try {
         await task.run();
       } catch (error) {
-        problems.push(`${task.what}: ${error instanceof Error ? error.message : String(error)}`);
+        problems.push(`${task.what}: ${errorMessage(error)}`);
       }
     }
     return problems;

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { errorMessage } from "../../components/core/errors";
 
 /** Options of the sandbox command. */
 export interface SandboxOptions {
@@ -42,6 +43,6 @@ export function parseOptions(argv: readonly string[]): SandboxOptions | { readon
     const { keep = false, help = false, blueprint, "slow-aws": slowAws = false } = values;
     return { keep, help, blueprint, slowAws };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: errorMessage(error) };
   }
 }

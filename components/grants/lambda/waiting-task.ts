@@ -5,7 +5,7 @@ import {
   type SFNClient,
 } from "@aws-sdk/client-sfn";
 import { isNamed } from "../../core/errors";
-import { AWAIT_APPROVAL } from "../../definitions/run-approval";
+import { AWAIT_APPROVAL, TOO_LATE } from "../../definitions/run-approval";
 import { HOLD_GRANT } from "../definition/hold-state";
 import type { GrantAnswer, GrantEnd } from "../grant";
 
@@ -15,9 +15,6 @@ export interface WaitingTask {
   /** In no answer and no log. */
   readonly token: string;
 }
-
-/** Answers of Step Functions for a Task that waits no longer. */
-const TOO_LATE = ["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"];
 
 /**
  * The Task that a workflow waits in; undefined where it waits in none. The token is in the workflow's history and

@@ -7,13 +7,10 @@ import {
 } from "@aws-sdk/client-sfn";
 import { isNamed } from "../../core/errors";
 import { isRecord, memberOf, parseJson } from "../../core/json";
-import { APPROVAL_REFUSED, type RunApproval } from "../../definitions/run-approval";
+import { APPROVAL_REFUSED, type RunApproval, TOO_LATE } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
 import { found, type RunsAnswer, type RunsTools, refusal } from "./answers";
 import { FIRST_EVENTS, type WaitingRun, waitingRun } from "./waiting-run";
-
-/** Answers of Step Functions for a Task that waits no longer. */
-const TOO_LATE = ["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"];
 
 /** Histories that are read at once: Step Functions allows 20 calls a second. */
 const AT_ONCE = 10;

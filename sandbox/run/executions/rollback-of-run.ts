@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, type SFNClient } from "@aws-sdk/client-sfn";
+import { unlessNamed } from "../../../components/core/errors";
 import { NAME_LIMITS, shorten } from "../../../components/core/names";
 import { childExecutionArn } from "./execution";
 
@@ -24,16 +25,9 @@ export function rollbackOfRunArn(parent: { readonly arn: string; readonly name: 
  * empty where there is none, or where it failed.
  */
 export async function readRollbacks(sfn: SFNClient, machineArn: string, run: string): Promise<RollbackResult[]> {
-  try {
-    const executionArn = childExecutionArn(machineArn, run);
-    const { output } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    return rollbackResults(output);
-  } catch (error) {
-    if (error instanceof Error && error.name === "ExecutionDoesNotExist") {
-      return [];
-    }
-    throw error;
-  }
+  const command = new DescribeExecutionCommand({ executionArn: childExecutionArn(machineArn, run) });
+  const execution = await unlessNamed(sfn.send(command), "ExecutionDoesNotExist");
+  return rollbackResults(execution?.output);
 }
 
 /** The results in an output `{"rollbacks": [...]}`. */

@@ -1,3 +1,4 @@
+import { errorMessage } from "../../../components/core/errors";
 import { AWAIT_APPROVAL, type RunApproval } from "../../../components/definitions/run-approval";
 import type { RunContext } from "../context";
 import { roleArn } from "../environment/outputs";
@@ -63,10 +64,7 @@ async function waitsForApproval(context: RunContext, token: string, name: string
 /** Okta issues no token to approve to an agent, and the API refuses those that it has. */
 async function agentIsRefused(context: RunContext, name: string): Promise<void> {
   const { console, checks, agentKey } = context;
-  const refusal = await machineRunsToken(context, agentKey, "approve").then(
-    () => "a token was issued",
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  );
+  const refusal = await machineRunsToken(context, agentKey, "approve").then(() => "a token was issued", errorMessage);
   console.fact(`a token to approve: ${refusal}`);
   checks.expect("the agent gets no token to approve", /access_denied|invalid_scope/.test(refusal), refusal);
   const token = await machineRunsToken(context, agentKey, "start", "observe");

@@ -1,5 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { errorMessage, errorWithName } from "../../../components/core/errors";
 import { grantRecordSchema } from "../../../components/evidence/grant-record";
 import type { GrantRecord } from "../../../components/evidence/record";
 import { personToken } from "../../okta/sign-in";
@@ -24,10 +25,7 @@ const REQUEST = { role: ON_REQUEST, minutes: 30, reason: "INC-42 orders do not a
 export async function grantBeginsAndEnds(context: RunContext): Promise<void> {
   const { console, checks, cloud, outputs, operator, outsider } = context;
   const started = Date.now();
-  const refused = await tokenOf(context, outsider).then(
-    () => "a token was issued",
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  );
+  const refused = await tokenOf(context, outsider).then(() => "a token was issued", errorMessage);
   console.fact(`${outsider.login} asks for ${ON_REQUEST}: ${refused}`);
   checks.expect("who may not ask gets no token to do so", /access_denied|E0000022/.test(refused), refused);
 
@@ -57,7 +55,7 @@ export async function grantBeginsAndEnds(context: RunContext): Promise<void> {
   await isDenied(context, session);
   const again = await personSession(cloud, outputs, asker, roleArn(outputs, ON_REQUEST)).then(
     () => "a session was given",
-    (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+    errorWithName,
   );
   console.fact(`${asker.login} signs in to the role again: ${again}`);
   checks.expect("the person is out of the group: no new session", again !== "a session was given", again);

@@ -1,6 +1,7 @@
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DescribeStateMachineAliasCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { errorMessage } from "../../../components/core/errors";
 import type { RunContext } from "../context";
 import { refusalIn } from "../executions/rehearsal";
 
@@ -20,7 +21,7 @@ export async function upIsRefused(context: RunContext, app: string): Promise<voi
     console.fact(`${app} is changed and deployed while its chain is cut`);
     await stack.up({ signal, color: "never" });
   } catch (error) {
-    said = error instanceof Error ? error.message : String(error);
+    said = errorMessage(error);
   } finally {
     await stack.setConfig(BLUEPRINT, { value: original });
   }
