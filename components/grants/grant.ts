@@ -48,6 +48,14 @@ export interface GrantPast {
   readonly failures: readonly GrantFailure[];
 }
 
+/** Of a grant that no workflow has led. */
+export const NOTHING_DONE: Omit<GrantPast, "requested"> = {
+  transitions: [],
+  approval: null,
+  until: null,
+  failures: [],
+};
+
 /** A workflow of a grant that ended badly. */
 export interface GrantFailure {
   /** ARN of the execution. */

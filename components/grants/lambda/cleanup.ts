@@ -6,7 +6,15 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { unlessNamed } from "../../core/errors";
-import { cleanupName, type Grant, type GrantEnd, type GrantFailure, type GrantInput, type GrantPast } from "../grant";
+import {
+  cleanupName,
+  type Grant,
+  type GrantEnd,
+  type GrantFailure,
+  type GrantInput,
+  type GrantPast,
+  NOTHING_DONE,
+} from "../grant";
 
 /** Longest cause of a failed workflow in a record, in characters. */
 const CAUSE_LIMIT = 500;
@@ -54,25 +62,26 @@ export async function goneWorkflow(workflows: SFNClient, execution: string): Pro
 export async function continueGrant(tools: CleanupTools, grant: Grant, gone: GoneWorkflow, requested: string) {
   const { execution, described } = gone;
   const { status = "UNKNOWN", startDate, error, cause } = described ?? {};
-  const known = described === undefined ? {} : await variablesOf(tools.workflows, execution);
+  const known = { ...NOTHING_DONE, ...(described === undefined ? {} : await variablesOf(tools.workflows, execution)) };
   const failure: GrantFailure = {
     execution,
     status,
     error: error ?? null,
     cause: cause === undefined ? null : cause.slice(0, CAUSE_LIMIT),
   };
-  const { failures: [first, ...others] = [], end } = known;
+  const {
+    failures: [first, ...others],
+    end,
+  } = known;
   await startCleanup(tools, {
     grant,
     cleanup: end ?? { outcome: "broken", by: "reconciler", why: `its workflow ended ${status}` },
     before: {
       requested: known.requested ?? (requested || (startDate ?? new Date(tools.now())).toISOString()),
       // What cleanups repeat is told of once, so that this does not grow with them.
-      transitions: (known.transitions ?? []).filter(
-        ({ to }, index, all) => all.findIndex((one) => one.to === to) === index,
-      ),
-      approval: known.approval ?? null,
-      until: known.until ?? null,
+      transitions: known.transitions.filter(({ to }, index, all) => all.findIndex((one) => one.to === to) === index),
+      approval: known.approval,
+      until: known.until,
       failures: [...(first === undefined ? [] : [first]), ...others.slice(2 - MOST_FAILURES), failure],
     },
   });

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { HOLD_GRANT } from "../definition/hold-state";
-import type { Grant, GrantEnd, GrantInput } from "../grant";
+import { type Grant, type GrantEnd, type GrantInput, NOTHING_DONE } from "../grant";
 import { type CleanupTools, continueGrant, goneWorkflow, ONCE_WITHIN, startCleanup } from "./cleanup";
 import type { Member, OktaGroups } from "./okta-groups";
 import { type OpenGrant, openGrants } from "./open-grants";
@@ -54,11 +54,12 @@ export async function reconcile(tools: ReconcilerTools): Promise<Reconciled> {
   const before = await lists();
   const grants = await openGrants(table, config.table);
   const after = await lists();
+  const gone = await Promise.all(grants.map(({ execution }) => goneWorkflow(tools.workflows, execution)));
   const continued: string[] = [];
-  for (const { grant, execution, requested } of grants) {
-    const gone = await goneWorkflow(tools.workflows, execution);
-    if (gone !== undefined) {
-      await continueGrant(tools, grant, gone, requested);
+  for (const [index, { grant, requested }] of grants.entries()) {
+    const workflow = gone[index];
+    if (workflow !== undefined) {
+      await continueGrant(tools, grant, workflow, requested);
       continued.push(grant.id);
     }
   }
@@ -68,13 +69,7 @@ export async function reconcile(tools: ReconcilerTools): Promise<Reconciled> {
     await startCleanup(tools, {
       grant,
       cleanup: { outcome: "unexplained", by: "reconciler", why },
-      before: {
-        requested: new Date(tools.now()).toISOString(),
-        transitions: [],
-        approval: null,
-        until: null,
-        failures: [],
-      },
+      before: { ...NOTHING_DONE, requested: new Date(tools.now()).toISOString() },
     });
     removed.push(grant.id);
   }
