@@ -94,7 +94,7 @@ function htmlOf({
     table(
       title,
       ["time", "what", "record"],
-      [...shown.map((one) => [escaped(one.at), escaped(one.text), `<code>${escaped(one.key)}</code>`])],
+      shown.map((one) => [escaped(one.at), escaped(one.text), `<code>${escaped(one.key)}</code>`]),
     );
   const urgent =
     emergencies.length === 0 ? "<p>None in this time.</p>" : shownTable("Grants without their approval", emergencies);

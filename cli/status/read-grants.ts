@@ -33,7 +33,13 @@ function grantStatus({ grant, state, requested, until }: OpenGrant, environment:
   const waits = shown === "waiting for approval";
   return [
     {
-      ...{ id, person: person.login, role: entry, state: shown, breakGlass, reason, requested },
+      id,
+      person: person.login,
+      role: entry,
+      state: shown,
+      breakGlass,
+      reason,
+      requested,
       ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
       ...(waits ? { answer: `npm run -s access -- approve ${id} --stack ${environment}` } : {}),
     },

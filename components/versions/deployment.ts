@@ -101,7 +101,10 @@ export class EnvironmentVersions {
     const { names } = this.args;
     const stack = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
     return new MoveRecorder({
-      ...{ names, stepFunctions, evidence, reason },
+      names,
+      stepFunctions,
+      evidence,
+      reason,
       machines: this.machines,
       trafficOf: (key) => this.trafficOf(key),
       deployment: { stack, startedAt: new Date().toISOString() },

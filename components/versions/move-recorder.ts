@@ -4,6 +4,7 @@ import type { EnvironmentNames } from "../core/names";
 import type { AliasMovedRecord } from "../evidence/record";
 import { type EvidenceObject, type EvidenceWriter, evidenceOf } from "./change-evidence";
 import type { KeyedMachine } from "./machine-keys";
+import type { AuditRecord } from "./rollback/audit-record";
 import { type Share, sharesOf, sharesText } from "./rollback/plan";
 import type { Route, Traffic } from "./routing";
 import type { StepFunctionsApi } from "./step-functions-api";
@@ -57,9 +58,16 @@ export class MoveRecorder {
     const traffic = trafficOf(machine);
     const why = [settingOf(traffic), ...(reason === undefined ? [] : [reason])].join("; ");
     const { blueprint, environment } = names.scope;
-    const move = {
-      ...({ type: "AliasMoved", environment: `${blueprint}/${environment}`, machine, aliasArn, from, to } as const),
-      ...{ who: (await this.caller) ?? "unknown", why, at: now().toISOString() },
+    const move: AuditRecord = {
+      type: "AliasMoved",
+      environment: `${blueprint}/${environment}`,
+      machine,
+      aliasArn,
+      from,
+      to,
+      who: (await this.caller) ?? "unknown",
+      why,
+      at: now().toISOString(),
     };
     const object = evidenceOf(names, move, { isPinned: traffic.pin !== undefined, deployment });
     try {

@@ -53,9 +53,8 @@ function documentsOf(
 
 /**
  * Statements for a rule on who is let in, and under which conditions, those of the Deny statements included: one for
- * each way through them. What is
- * not known yet is reported; a statement with conditions that are not known yet waits, while a principal or an action
- * that is known is judged by itself.
+ * each way through them. What is not known yet is reported; a statement with conditions that are not known yet waits,
+ * while a principal or an action that is known is judged by itself.
  */
 export function conditionedAt(at: string, value: Value | undefined, report: Report): Permission[] {
   const permissions = statementsAt(at, value, report, ["principals", "actions", "conditions"]);

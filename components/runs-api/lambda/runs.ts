@@ -57,8 +57,10 @@ export async function answerRuns(call: RunsCall, tools: RunsTools): Promise<Runs
   }
   if (!isAllowed(identity, grant, config.callers)) {
     const what = `${identity.subject || "the caller"} is not allowed to ${grant} runs of ${config.environment}`;
-    const person = identity.wayIn === "person" || grant !== "approve";
-    const fix = person ? `give the entry that names it a role that may ${grant}` : "ask a person; people alone answer";
+    const fix =
+      grant === "approve" && identity.wayIn !== "person"
+        ? "ask a person; people alone answer"
+        : `give the entry that names it a role that may ${grant}`;
     return { identity, ...refusal(403, `${what}; fix: ${fix}`) };
   }
   if (grant === "start") {

@@ -28,9 +28,8 @@ const MOST_COMBINATIONS = 5_000;
 
 /**
  * Values of which no formula holds, and the run does not fail for another reason; none if the formulas cover
- * everything.
- * Values that are not compared with each other are taken as free of each other: so it is never none where a run could
- * match nothing.
+ * everything. Values that are not compared with each other are taken as free of each other: so it is never none where a
+ * run could match nothing.
  */
 export function uncovered(formulas: readonly Formula[]): Values | undefined {
   const tests = formulas.flatMap(testsOf);
@@ -77,20 +76,16 @@ function domainOf(subject: Subject, tests: readonly Test[]): readonly Datum[] {
   const paired = tests.filter((test) => test.subjects.length > 1);
   if (paired.some(about)) {
     const keys = new Set(paired.flatMap((test) => test.subjects.map(({ key }) => key)));
-    const with_ = tests.filter((test) => test.subjects.some(({ key }) => keys.has(key)));
-    return valuesOf(
-      subject,
-      with_.flatMap(({ constants }) => constants),
-      keys.size,
-    );
+    const related = tests.filter((test) => test.subjects.some(({ key }) => keys.has(key)));
+    return valuesOf(subject, constantsOf(related), keys.size);
   }
   const own = tests.filter(about);
-  const values = valuesOf(
-    subject,
-    own.flatMap(({ constants }) => constants),
-    1,
-  );
+  const values = valuesOf(subject, constantsOf(own), 1);
   return [...new Map(values.map((value) => [own.map((test) => test.of(value)).join(), value])).values()];
+}
+
+function constantsOf(tests: readonly Test[]): readonly Constant[] {
+  return tests.flatMap(({ constants }) => constants);
 }
 
 /**

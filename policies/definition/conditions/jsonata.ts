@@ -69,8 +69,7 @@ function ofComparison(sides: readonly [string, string], operator: string, depth:
 }
 
 /**
- * `=` and `!=` are false where a side is missing; what cannot be ordered fails, and so does a condition without a
- * value.
+ * `=` and `!=` are false where a side is missing; what cannot be ordered fails, as does a condition without a value.
  * https://docs.jsonata.org/comparison-operators
  */
 function compare(a: Datum, operator: string, b: Datum): Result {
