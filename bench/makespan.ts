@@ -14,7 +14,7 @@ import type { RunContext } from "../sandbox/run/context";
 import { type LoadedSample, loadForSandbox } from "../sandbox/run/environment/load";
 import { setUp } from "../sandbox/run/environment/set-up";
 import { childExecutionArn, readExecution } from "../sandbox/run/executions/execution";
-import { runStart } from "../sandbox/run/executions/start-command";
+import { runStart } from "../sandbox/run/executions/runs-api-command";
 import { machineSession } from "../sandbox/run/people/identities";
 import { tearDown } from "../sandbox/run/steps/tear-down";
 import { readInputs } from "../stacks/inputs";

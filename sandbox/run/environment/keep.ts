@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunContext } from "../context";
-import { reachOkta } from "../executions/start-command";
+import { reachOkta } from "../executions/runs-api-command";
 import { serveReports } from "./report-server";
 import { REPORTS } from "./reports";
 

@@ -4,7 +4,7 @@ import type { RunContext } from "../context";
 import type { EnvironmentOutputs } from "../environment/outputs";
 import { childExecutionArn, readExecution } from "./execution";
 import { NOT_STARTED, readRollbacks, rollbackOfRunArn } from "./rollback-of-run";
-import { runStart, type Starter } from "./start-command";
+import { runStart, type Starter } from "./runs-api-command";
 import { startedBy } from "./started-by";
 import { type AppRun, readAppRun, TIMELINE_HEADER, timelineRows } from "./timeline";
 

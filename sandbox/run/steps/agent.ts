@@ -4,7 +4,7 @@ import type { RunContext } from "../context";
 import { roleArn } from "../environment/outputs";
 import { runAndShow } from "../executions/parent-run";
 import { callRunsApi, machineRunsToken, personRunsToken } from "../executions/runs-api";
-import { runOnApi } from "../executions/start-command";
+import { runOnApi } from "../executions/runs-api-command";
 import { personSession } from "../people/identities";
 import { expectGoodRun } from "./good-run";
 
