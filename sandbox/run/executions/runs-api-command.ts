@@ -11,8 +11,8 @@ const ROOT = join(__dirname, "..", "..", "..");
 /** Who starts a run: a person who signs in at Okta, or a machine with its key. */
 export type Starter = { readonly person: Person } | { readonly machine: RunnerKey };
 
-/** Result of a command. */
-export interface StartResult {
+/** What a command of the runs API said. */
+export interface CommandResult {
   /** Exit code. */
   readonly status: number;
   readonly stdout: string;
@@ -29,7 +29,7 @@ export function reachOkta(okta: RunContext["cloud"]["okta"]): Record<string, str
 }
 
 /** Starts a run with `npm run -s start`, as a person or a machine would, and waits for its end. */
-export async function runStart(context: RunContext, starter: Starter, name: string): Promise<StartResult> {
+export async function runStart(context: RunContext, starter: Starter, name: string): Promise<CommandResult> {
   const args = ["--name", name];
   if ("machine" in starter) {
     const keyFile = join(await folderOf(context), "key.pem");
@@ -45,7 +45,7 @@ export async function runOnApi(
   command: "start" | "approve",
   more: readonly string[],
   person?: Person,
-): Promise<StartResult> {
+): Promise<CommandResult> {
   const { cloud, outputs, signal } = context;
   const outputsFile = join(await folderOf(context), "outputs.json");
   await writeFile(outputsFile, JSON.stringify(outputs));
@@ -67,7 +67,7 @@ async function ended(
   command: string,
   child: ChildProcess,
   person?: Person,
-): Promise<StartResult> {
+): Promise<CommandResult> {
   const said = { stdout: "", stderr: "" };
   let signIn: Promise<unknown> | undefined;
   child.stdout?.on("data", (text) => {
