@@ -1,11 +1,13 @@
 import { ensureCli, lackOfEngine } from "./tools/cli";
 import { MissingError, type SetupContext } from "./tools/install";
-import { ensurePython } from "./tools/python";
+import { ensurePython, lackOfPython } from "./tools/python";
 
-/** Adds to a missing Python what the engine, which is not set up then, would lack. */
-async function withLackOfEngine(error: unknown): Promise<never> {
-  const lack = error instanceof MissingError ? await lackOfEngine() : undefined;
-  throw lack === undefined ? error : new MissingError(`${(error as Error).message}\n${lack}`);
+/** @throws MissingError without a Python; it names what the engine, which is not set up then, would lack, too */
+async function checkPython(): Promise<void> {
+  const lack = await lackOfPython();
+  if (lack !== undefined) {
+    throw new MissingError([lack, await lackOfEngine()].filter((line) => line !== undefined).join("\n"));
+  }
 }
 
 /**
@@ -15,6 +17,8 @@ async function withLackOfEngine(error: unknown): Promise<never> {
  * @throws MissingError that names every tool that must be installed first
  */
 export async function prepare({ progress, signal }: SetupContext): Promise<void> {
+  // Before the two start: otherwise it depends on the network which of them is first to say what it lacks.
+  await checkPython();
   const stop = new AbortController();
   const forward = () => stop.abort(signal?.reason);
   if (signal?.aborted) {
@@ -28,10 +32,7 @@ export async function prepare({ progress, signal }: SetupContext): Promise<void>
     stop.abort(error);
   };
   try {
-    await Promise.all([
-      ensurePython(context).catch(withLackOfEngine).catch(failed),
-      ensureCli(context, "quick").catch(failed),
-    ]);
+    await Promise.all([ensurePython(context).catch(failed), ensureCli(context, "quick").catch(failed)]);
   } finally {
     signal?.removeEventListener("abort", forward);
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
 import { RUN_VARIABLE, runProcesses } from "../../sandbox/engine/stack/processes";
@@ -57,7 +58,7 @@ describe("set-up", function () {
     assert.ok(Math.min(...runs.map(({ seconds }) => seconds)) < 5);
   });
 
-  it("exits 2 and names what to install when there is no Python, and stops its other steps", async () => {
+  it("exits 2 and names what to install when there is no Python, and starts no other step", async () => {
     await withFolder(async (folder) => {
       const bin = path.join(folder, "bin");
       await fs.mkdir(bin);
@@ -71,7 +72,7 @@ describe("set-up", function () {
       assert.match(output, /^set-up: The embedded AWS needs Python 3\.11 or newer .*no python3 is on PATH\. Install/m);
       assert.ok(seconds < 10, `${seconds} s`);
       assert.deepEqual(await runProcesses(run), []);
-      assert.deepEqual(await fs.readdir(cache), []);
+      assert.equal(existsSync(cache), false);
     });
   });
 
@@ -85,6 +86,23 @@ describe("set-up", function () {
       assert.equal(code, 2);
       assert.match(output, /^set-up: The embedded AWS needs Python 3\.11 .*no python3 is on PATH/m);
       assert.match(output, /^The Pulumi engine is not installed, and no go is on PATH to build it.*Install one of/m);
+    });
+  });
+
+  it("stops its other step when one fails", async () => {
+    await withFolder(async (folder) => {
+      const bin = path.join(folder, "bin");
+      // The engine's build fails while the Python environment, which takes far longer, is being made.
+      await writeScript(path.join(bin, "go"), '[ "$1" = env ] && exit 0', "echo no space left", "exit 1");
+      const cache = path.join(folder, "cache");
+      const run = randomUUID();
+      const PATH = `${bin}:${process.env.PATH}`;
+      const { code, output, seconds } = await start([], { PATH, APP_OF_APPS_CACHE: cache, [RUN_VARIABLE]: run }).ended;
+      assert.equal(code, 1);
+      assert.match(output, /no space left/);
+      assert.ok(seconds < 60, `${seconds} s`);
+      assert.deepEqual(await runProcesses(run), []);
+      assert.deepEqual(await fs.readdir(cache), []);
     });
   });
 

@@ -89,6 +89,26 @@ async function checkEnvironment(dir: string, wanted: string): Promise<string | u
   );
 }
 
+/** Folder of the environment of a list of requirements in the cache, made or not. */
+const entryOf = (requirements: string) => path.join(cacheRoot(), entryName("python", "venv", [requirements]));
+
+/** What must be installed for the environment; undefined when it is there already, or can be made. */
+export async function lackOfPython(): Promise<string | undefined> {
+  const requirements = await fs.readFile(REQUIREMENTS, "utf8");
+  if ((await checkEnvironment(entryOf(requirements), digest(requirements))) !== undefined) {
+    return undefined;
+  }
+  return await findPython().then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof MissingError) {
+        return error.message;
+      }
+      throw error;
+    },
+  );
+}
+
 /** How far pip has got, from a line that it writes. */
 function pipDetail(line: string): string | undefined {
   const [, verb, what] = /^\s*(Collecting|Downloading|Using cached)\s+(\S+)/.exec(line) ?? [];
@@ -133,7 +153,7 @@ export async function ensurePython(context: Partial<SetupContext> = {}, file = R
   const { progress = createProgress(), signal } = context;
   const requirements = await fs.readFile(file, "utf8");
   const wanted = digest(requirements);
-  const dir = path.join(cacheRoot(), entryName("python", "venv", [requirements]));
+  const dir = entryOf(requirements);
   return await installed(
     {
       what: "Python environment",
