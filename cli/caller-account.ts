@@ -9,7 +9,7 @@ export type CallerAccount = (stack: string, source: ConfigSource) => Promise<str
 /** Account of the credentials that a stack's calls are made with; the AWS SDK is loaded only then. */
 export const callerAccount: CallerAccount = async (stack, source) => {
   const sdk = require("@aws-sdk/client-sts") as typeof import("@aws-sdk/client-sts");
-  const { awsClientConfig } = require("../stacks/aws-client") as typeof import("../stacks/aws-client");
+  const { awsClientConfig } = require("../stacks/aws/client-config") as typeof import("../stacks/aws/client-config");
   const client = new sdk.STSClient(awsClientConfig(stack, source, ["sts"]));
   try {
     const { Account = "" } = await client.send(new sdk.GetCallerIdentityCommand({}));

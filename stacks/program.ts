@@ -9,8 +9,8 @@ import { removedEntries } from "../components/grants/removed-entries";
 import { orgProblems } from "../components/okta/org-prerequisites";
 import type { DeploymentApis } from "../components/versions/deployment";
 import type { RehearsalOutput } from "../components/versions/rehearsal/environment";
+import { deploymentApis } from "./aws/deployment-apis";
 import type { ConfigSource } from "./config";
-import { deploymentApis } from "./deployment-apis";
 import { readInputs } from "./inputs";
 import { isConfigSecret, keepSecret, secretTexts } from "./secret-settings";
 

@@ -9,9 +9,9 @@ import { paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
 import type { KeyedMachine } from "../../components/versions/machine-keys";
 import { sharesOf } from "../../components/versions/rollback/plan";
 import { aliasAt, routesOf } from "../../components/versions/step-functions-client";
+import { s3Client } from "../../stacks/aws/s3-client";
+import { PATIENT, sfnClient } from "../../stacks/aws/sfn-client";
 import type { ConfigSource } from "../../stacks/config";
-import { s3Client } from "../../stacks/s3-client";
-import { PATIENT, sfnClient } from "../sfn-client";
 import type { EvidenceApi, KnownAlias, KnownRun, StoredVersion } from "./stored-record";
 
 /** Records or aliases that are read at the same time. */

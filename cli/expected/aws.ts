@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import { unlessNamed } from "../../components/core/errors";
+import { PATIENT, sfnClient } from "../../stacks/aws/sfn-client";
 import type { ConfigSource } from "../../stacks/config";
-import { PATIENT, sfnClient } from "../sfn-client";
 import type { RunHistory } from "./past-runs";
 
 /** Executions on a page: enough for the runs that count and the rehearsals of as many `up`s. */

@@ -93,7 +93,8 @@ An interrupt ends the command; the rehearsal that it started ends by itself.`,
 
 /** The AWS SDK takes long to load: only once something is to be called. */
 function awsApis(stack: string, source: ConfigSource): RehearsalApis {
-  const { deploymentApis } = require("../../stacks/deployment-apis") as typeof import("../../stacks/deployment-apis");
+  const { deploymentApis } =
+    require("../../stacks/aws/deployment-apis") as typeof import("../../stacks/aws/deployment-apis");
   return deploymentApis(stack, source);
 }
 

@@ -2,10 +2,10 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { GetExecutionHistoryCommand } from "@aws-sdk/client-sfn";
 import { writeRecords } from "../../components/versions/rollback/write-records";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
-import { awsClientConfig } from "../../stacks/aws-client";
+import { awsClientConfig } from "../../stacks/aws/client-config";
+import { evidenceWriter } from "../../stacks/aws/evidence-writer";
+import { sfnClient } from "../../stacks/aws/sfn-client";
 import type { ConfigSource } from "../../stacks/config";
-import { evidenceWriter } from "../../stacks/evidence-writer";
-import { sfnClient } from "../sfn-client";
 import type { RollbackClients } from "./clients";
 
 /** Events after the Map state of an execution that failed are few: its failure is described and published. */

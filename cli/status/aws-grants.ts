@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { openGrantsIfAny } from "../../components/grants/lambda/open-grants";
-import { awsClientConfig } from "../../stacks/aws-client";
+import { awsClientConfig } from "../../stacks/aws/client-config";
 import type { ConfigSource } from "../../stacks/config";
 import type { GrantsApi } from "./read-grants";
 

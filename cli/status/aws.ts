@@ -9,9 +9,9 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-s
 import { unlessNamed } from "../../components/core/errors";
 import { versionOf } from "../../components/versions/routing";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
-import { awsClientConfig } from "../../stacks/aws-client";
+import { awsClientConfig } from "../../stacks/aws/client-config";
+import { PATIENT, sfnClient } from "../../stacks/aws/sfn-client";
 import type { ConfigSource } from "../../stacks/config";
-import { PATIENT, sfnClient } from "../sfn-client";
 import { awsGrantsApi } from "./aws-grants";
 import { newestRuns } from "./newest-runs";
 import { openStates } from "./open-states";

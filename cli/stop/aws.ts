@@ -5,8 +5,8 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { isNamed } from "../../components/core/errors";
+import { sfnClient } from "../../stacks/aws/sfn-client";
 import type { ConfigSource } from "../../stacks/config";
-import { sfnClient } from "../sfn-client";
 import type { RunningExecution, StopApi } from "./stop";
 
 /** {@link StopApi} of a stack. Loading this file loads the AWS SDK. */

@@ -1,7 +1,7 @@
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import type { EvidenceObject } from "../components/versions/change-evidence";
-import { awsClientConfig } from "./aws-client";
-import type { ConfigSource } from "./config";
+import type { EvidenceObject } from "../../components/versions/change-evidence";
+import type { ConfigSource } from "../config";
+import { awsClientConfig } from "./client-config";
 
 /**
  * A client of S3 with the stack's configuration. Loading this file loads the client, which takes long.

@@ -1,8 +1,8 @@
 import type { SFNClientConfig } from "@aws-sdk/client-sfn";
 import { AssumeRoleCommand, STSClient, type STSClientConfig } from "@aws-sdk/client-sts";
 import { z } from "zod";
-import { type Problem, ProblemsError } from "../components/core/problem";
-import type { ConfigSource } from "./config";
+import { type Problem, ProblemsError } from "../../components/core/problem";
+import type { ConfigSource } from "../config";
 
 /** Configuration of the program's own AWS clients. */
 export type ClientConfig = Pick<SFNClientConfig, "region" | "endpoint" | "profile" | "credentials">;

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { EvidenceWriter } from "../components/versions/change-evidence";
-import { awsClientConfig } from "./aws-client";
-import type { ConfigSource } from "./config";
+import type { EvidenceWriter } from "../../components/versions/change-evidence";
+import type { ConfigSource } from "../config";
+import { awsClientConfig } from "./client-config";
 
 /**
  * Writes records of changes with the stack's configuration, so under the identity that makes the change.

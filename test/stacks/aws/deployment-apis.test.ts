@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { reasonOf } from "../../stacks/deployment-apis";
+import { reasonOf } from "../../../stacks/aws/deployment-apis";
 
 describe("the reason of a deployment", () => {
   it("is the commit and the workflow run in GitHub Actions, and nothing elsewhere", () => {

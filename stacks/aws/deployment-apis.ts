@@ -1,16 +1,16 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { openGrantsIfAny } from "../components/grants/lambda/open-grants";
-import type { DeploymentApis } from "../components/versions/deployment";
+import { openGrantsIfAny } from "../../components/grants/lambda/open-grants";
+import type { DeploymentApis } from "../../components/versions/deployment";
 import {
   type PatientSimulatorOptions,
   patientSimulator,
-} from "../components/versions/rehearsal/simulation/patient-simulator";
-import { simulatorClient } from "../components/versions/rehearsal/simulation/simulator-client";
-import { stepFunctionsClient } from "../components/versions/step-functions-client";
-import { awsClientConfig } from "./aws-client";
-import type { ConfigSource } from "./config";
+} from "../../components/versions/rehearsal/simulation/patient-simulator";
+import { simulatorClient } from "../../components/versions/rehearsal/simulation/simulator-client";
+import { stepFunctionsClient } from "../../components/versions/step-functions-client";
+import type { ConfigSource } from "../config";
+import { awsClientConfig } from "./client-config";
 import { evidenceWriter } from "./evidence-writer";
 
 /**

@@ -1,6 +1,6 @@
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { awsClientConfig } from "../stacks/aws-client";
-import type { ConfigSource } from "../stacks/config";
+import type { ConfigSource } from "../config";
+import { awsClientConfig } from "./client-config";
 
 /**
  * Tries of each call of a client that reads much: an account's calls are limited to a few a second once its bucket is

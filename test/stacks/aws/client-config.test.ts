@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ProblemsError } from "../../components/core/problem";
-import { awsClientConfig } from "../../stacks/aws-client";
+import { ProblemsError } from "../../../components/core/problem";
+import { awsClientConfig } from "../../../stacks/aws/client-config";
 
 const configOf = (values: Record<string, string>) =>
   awsClientConfig("dev", { get: (key) => values[key], keys: () => Object.keys(values) }, ["sfn", "stepfunctions"]);
