@@ -2,10 +2,10 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, type HistoryEvent } from "@aws-sdk/client-sfn";
 import { unlessNamed } from "../../components/core/errors";
 import { versionOf } from "../../components/versions/routing";
+import { openGrantsReader } from "../../stacks/aws/open-grants";
 import { s3Client } from "../../stacks/aws/s3-client";
 import { PATIENT, sfnClient } from "../../stacks/aws/sfn-client";
 import type { ConfigSource } from "../../stacks/config";
-import { awsGrantsApi } from "../status/aws-grants";
 import { newestRuns } from "../status/newest-runs";
 import type { ReportApi } from "./report-api";
 
@@ -17,7 +17,7 @@ export function awsReportApi(stack: string, source: ConfigSource): ReportApi {
   const sfn = sfnClient(stack, source, PATIENT);
   const s3 = s3Client(stack, source);
   return {
-    ...awsGrantsApi(stack, source),
+    openGrants: openGrantsReader(stack, source),
     async object(Bucket, Key) {
       // The checksum that the record was written with is verified while it is read.
       const found = await unlessNamed(

@@ -10,9 +10,9 @@ import { unlessNamed } from "../../components/core/errors";
 import { versionOf } from "../../components/versions/routing";
 import { stepFunctionsClient } from "../../components/versions/step-functions-client";
 import { awsClientConfig } from "../../stacks/aws/client-config";
+import { openGrantsReader } from "../../stacks/aws/open-grants";
 import { PATIENT, sfnClient } from "../../stacks/aws/sfn-client";
 import type { ConfigSource } from "../../stacks/config";
-import { awsGrantsApi } from "./aws-grants";
 import { newestRuns } from "./newest-runs";
 import { openStates } from "./open-states";
 import type { StatusApi } from "./status-api";
@@ -31,7 +31,7 @@ export function awsStatusApi(stack: string, source: ConfigSource): StatusApi {
   const cloudwatch = new CloudWatchClient(config("cloudwatch"));
   const sqs = new SQSClient(config("sqs"));
   return {
-    ...awsGrantsApi(stack, source),
+    openGrants: openGrantsReader(stack, source),
     async routes(aliasArn) {
       return (await stepFunctions.describeAlias(aliasArn))?.routes;
     },

@@ -1,12 +1,13 @@
 import type { GrantState } from "../../components/grants/grant";
 import type { OpenGrant } from "../../components/grants/lambda/open-grants";
+import type { ReadOpenGrants } from "../../components/grants/removed-entries";
 import { mapped, type Reading, reading } from "./reading";
 import type { GrantStatus } from "./status";
 
 /** What is called to read grants. */
 export interface GrantsApi {
   /** Rows of the table of open grants; none of an unknown table. */
-  openGrants(table: string): Promise<readonly OpenGrant[]>;
+  readonly openGrants: ReadOpenGrants;
 }
 
 /** Open grants: those without an approval in an emergency first, then those that wait, then by their end. */

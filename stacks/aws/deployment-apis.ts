@@ -1,7 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { SFNClient } from "@aws-sdk/client-sfn";
-import { openGrantsIfAny } from "../../components/grants/lambda/open-grants";
 import type { DeploymentApis } from "../../components/versions/deployment";
 import {
   type PatientSimulatorOptions,
@@ -12,6 +9,7 @@ import { stepFunctionsClient } from "../../components/versions/step-functions-cl
 import type { ConfigSource } from "../config";
 import { awsClientConfig } from "./client-config";
 import { evidenceWriter } from "./evidence-writer";
+import { sfnClient } from "./sfn-client";
 
 /**
  * AWS's APIs for rehearsals and evidence, with the configuration of the stack's AWS provider.
@@ -23,13 +21,15 @@ export function deploymentApis(
   source: ConfigSource,
   options: Pick<PatientSimulatorOptions, "newRoles"> = {},
 ): DeploymentApis {
-  const stepFunctions = new SFNClient(awsClientConfig(stack, source, ["sfn", "stepfunctions"]));
   // The simulator has its own tries, which know what passes by itself.
   const iam = new IAMClient({ ...awsClientConfig(stack, source, ["iam"]), maxAttempts: 1 });
-  const dynamodb = new DynamoDBClient(awsClientConfig(stack, source, ["dynamodb"]));
   return {
-    openGrants: (table) => openGrantsIfAny(dynamodb, table),
-    stepFunctions: stepFunctionsClient(stepFunctions),
+    async openGrants(table) {
+      // A rehearsal reads no grants, and the client takes long to load.
+      const { openGrantsReader } = require("./open-grants") as typeof import("./open-grants");
+      return await openGrantsReader(stack, source)(table);
+    },
+    stepFunctions: stepFunctionsClient(sfnClient(stack, source)),
     simulator: patientSimulator(simulatorClient(iam), options),
     evidence: evidenceWriter(stack, source),
     reason: reasonOf(process.env),
