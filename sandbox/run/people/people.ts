@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Cloud } from "../../cloud";
 import { createPerson } from "../../okta/directory";
 import type { Person } from "./identities";
@@ -11,8 +10,6 @@ export async function addPerson(
   more: { readonly division?: string } = {},
 ): Promise<Person> {
   const [firstName = "Some", lastName = "Body"] = login.split("@")[0]?.split(".") ?? [];
-  // Okta's default password policy wants four kinds of characters.
-  const password = `${randomBytes(18).toString("base64url")}aA1!`;
-  await createPerson({ org: cloud.okta, login, firstName, lastName, department, password, ...more });
+  const { password } = await createPerson({ org: cloud.okta, login, firstName, lastName, department, ...more });
   return { login, password };
 }

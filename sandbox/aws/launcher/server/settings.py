@@ -26,7 +26,3 @@ DELAYS = json.loads(os.environ.get("EMBEDDED_DELAYS", "{}"))
 
 def delay(kind):
     return float(DELAYS.get(kind, 0))
-
-
-#: Variables that are the launcher's own and must never reach a function.
-PRIVATE_PREFIX = "EMBEDDED_"
