@@ -1,10 +1,11 @@
 import type { AdminRoleCustomArgs, AppOauthApiScopeArgs, ResourceSetArgs } from "@pulumi/okta";
 import type { OauthRoleAssignmentArgs } from "@pulumi/okta/app";
 import type * as pulumi from "@pulumi/pulumi";
+import { lengthFault, oneOf } from "../kit/faults";
 import { handler } from "../kit/handler";
 import { isList, isRecord, type Value } from "../kit/values";
 import { type Okta, type OktaObject, orGone, segment } from "./api";
-import { at, lengthFault, oneOf, texts } from "./values";
+import { at, texts } from "./values";
 
 type ScopeInputs = pulumi.Unwrap<AppOauthApiScopeArgs>;
 type RoleInputs = pulumi.Unwrap<AdminRoleCustomArgs>;

@@ -1,6 +1,7 @@
 import type { SamlArgs } from "@pulumi/okta/app";
 import type * as pulumi from "@pulumi/pulumi";
 import { parseDocument } from "../kit/documents";
+import { lengthFault, oneOf } from "../kit/faults";
 import { handler } from "../kit/handler";
 import { isList, isRecord, type Value } from "../kit/values";
 import { type Okta, segment } from "./api";
@@ -15,7 +16,7 @@ import {
   notes,
   updateApp,
 } from "./apps";
-import { at, lengthFault, oneOf } from "./values";
+import { at } from "./values";
 
 type SamlInputs = pulumi.Unwrap<SamlArgs>;
 

@@ -1,9 +1,10 @@
 import type { ServerClaimArgs, ServerPolicyArgs, ServerPolicyRuleArgs, ServerScopeArgs } from "@pulumi/okta/auth";
 import type * as pulumi from "@pulumi/pulumi";
+import { between, lengthFault, oneOf } from "../kit/faults";
 import type { AnyHandler, Handler } from "../kit/handler";
 import { handler } from "../kit/handler";
 import { type Okta, type OktaObject, orGone, segment } from "./api";
-import { at, between, lengthFault, oneOf, texts } from "./values";
+import { at, texts } from "./values";
 
 type Part<Inputs> = Pick<
   Handler<Okta, Inputs>,

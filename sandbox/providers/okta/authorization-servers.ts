@@ -1,8 +1,9 @@
 import type { ServerArgs } from "@pulumi/okta/auth";
 import type * as pulumi from "@pulumi/pulumi";
+import { lengthFault, oneOf } from "../kit/faults";
 import { handler } from "../kit/handler";
 import { type Okta, orGone, segment } from "./api";
-import { at, lengthFault, oneOf, texts } from "./values";
+import { at, texts } from "./values";
 
 const SERVERS = "/api/v1/authorizationServers";
 

@@ -1,8 +1,9 @@
 import type { GroupArgs, RuleArgs } from "@pulumi/okta/group";
 import type * as pulumi from "@pulumi/pulumi";
+import { lengthFault, oneOf } from "../kit/faults";
 import { handler } from "../kit/handler";
 import { type Okta, type OktaObject, orGone, segment } from "./api";
-import { at, lengthFault, texts } from "./values";
+import { at, texts } from "./values";
 
 /**
  * Groups; Okta API "Group". A group has nowhere to put a mark, so content says whether an existing one is this
@@ -63,9 +64,7 @@ export const groupRule = handler<Okta, pulumi.Unwrap<RuleArgs>>({
     ...(groupAssignments !== undefined && (groupAssignments.length < 1 || groupAssignments.length > 100)
       ? [{ property: "groupAssignments", reason: "must have 1 to 100 groups" }]
       : []),
-    ...(status === undefined || ["ACTIVE", "INACTIVE"].includes(status)
-      ? []
-      : [{ property: "status", reason: "must be one of ACTIVE, INACTIVE" }]),
+    ...oneOf(status, "status", ["ACTIVE", "INACTIVE"]),
   ],
   async existing({ service }, inputs) {
     const found = (await service.list(RULES)).find((rule) => rule.name === inputs.name);

@@ -9,9 +9,10 @@ import {
   type Statistic,
 } from "@aws-sdk/client-cloudwatch";
 import type { MetricAlarmArgs } from "@pulumi/aws/cloudwatch";
+import { nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, nameFault, oneOf, type Plain, tagsTouched } from "../service";
+import { must, type Plain, tagsTouched } from "../service";
 import { isMine, pairs } from "../tags";
 import { retag, tagsOf } from "./alarm-tags";
 

@@ -5,9 +5,10 @@ import {
   PutCompositeAlarmCommand,
 } from "@aws-sdk/client-cloudwatch";
 import type { CompositeAlarmArgs } from "@pulumi/aws/cloudwatch";
+import { nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, nameFault, type Plain, tagsTouched } from "../service";
+import { must, type Plain, tagsTouched } from "../service";
 import { isMine, pairs } from "../tags";
 import { retag, tagsOf } from "./alarm-tags";
 

@@ -15,9 +15,10 @@ import {
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
 import type { TableArgs } from "@pulumi/aws/dynamodb";
+import { nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { arnFault, must, nameFault, oneOf, orGone, type Plain, tagsTouched, touches } from "../service";
+import { arnFault, must, orGone, type Plain, tagsTouched, touches } from "../service";
 import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
 
 type Inputs = Plain<TableArgs>;

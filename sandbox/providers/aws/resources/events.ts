@@ -12,9 +12,10 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-eventbridge";
 import type { EventRuleArgs, EventTargetArgs } from "@pulumi/aws/cloudwatch";
+import { nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { arnFault, must, nameFault, oneOf, orGone, type Plain, tagsTouched } from "../service";
+import { arnFault, must, orGone, type Plain, tagsTouched } from "../service";
 import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
 
 const DEFAULT_BUS = "default";

@@ -16,9 +16,10 @@ import {
   UpdateRouteCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import type { AuthorizerArgs, IntegrationArgs, RouteArgs } from "@pulumi/aws/apigatewayv2";
+import { nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, nameFault, oneOf, orGone, type Plain } from "../service";
+import { must, orGone, type Plain } from "../service";
 
 /** Import ids are `<api>/<id>`; the service's own ids are unique within an API only. */
 const importId = (id: string) => ({

@@ -13,9 +13,10 @@ import {
   UpdateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import type { ApiArgs, StageArgs } from "@pulumi/aws/apigatewayv2";
+import { between, nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { arnFault, between, must, nameFault, oneOf, orGone, type Plain, tagsTouched, touches } from "../service";
+import { arnFault, must, orGone, type Plain, tagsTouched, touches } from "../service";
 import { isMine, syncTags, type TagMap } from "../tags";
 
 /**

@@ -15,9 +15,10 @@ import {
   UpdateSAMLProviderCommand,
 } from "@aws-sdk/client-iam";
 import type { OpenIdConnectProviderArgs, SamlProviderArgs } from "@pulumi/aws/iam";
+import { nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, nameFault, orGone, type Plain, tagsTouched, touches } from "../service";
+import { must, orGone, type Plain, tagsTouched, touches } from "../service";
 import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
 /**

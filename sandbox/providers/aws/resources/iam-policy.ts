@@ -11,9 +11,10 @@ import {
   UntagPolicyCommand,
 } from "@aws-sdk/client-iam";
 import type { PolicyArgs } from "@pulumi/aws/iam";
+import { nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { decodeDocument, must, nameFault, orGone, type Plain, tagsTouched, touches } from "../service";
+import { decodeDocument, must, orGone, type Plain, tagsTouched, touches } from "../service";
 import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
 // IAM keeps this many versions of a policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html

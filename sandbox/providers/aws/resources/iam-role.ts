@@ -16,20 +16,10 @@ import {
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import type { RoleArgs, RolePolicyArgs } from "@pulumi/aws/iam";
+import { between, lengthFault, nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import {
-  arnFault,
-  between,
-  decodeDocument,
-  must,
-  nameFault,
-  onceSpread,
-  orGone,
-  type Plain,
-  tagsTouched,
-  touches,
-} from "../service";
+import { arnFault, decodeDocument, must, onceSpread, orGone, type Plain, tagsTouched, touches } from "../service";
 import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
 /** A trust that names a role which IAM does not know everywhere yet. */
@@ -62,9 +52,7 @@ export const role = handler<Aws, RoleInputs>({
     ...nameFault(inputs.path, /^\/(.{0,510}\/)?$/, "must begin and end with /", "path"),
     ...between(inputs.maxSessionDuration, "maxSessionDuration", 3600, 43_200, " seconds"),
     ...arnFault(inputs.permissionsBoundary, "permissionsBoundary"),
-    ...((inputs.description?.length ?? 0) > 1000
-      ? [{ property: "description", reason: "must be up to 1000 characters" }]
-      : []),
+    ...lengthFault(inputs.description, "description", 1000),
   ],
   async existing({ service, marker }, inputs) {
     const id = must(inputs.name, "a name");

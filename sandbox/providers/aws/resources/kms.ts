@@ -23,9 +23,10 @@ import {
   UpdateKeyDescriptionCommand,
 } from "@aws-sdk/client-kms";
 import type { AliasArgs, KeyArgs } from "@pulumi/aws/kms";
+import { between, nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { between, must, nameFault, oneOf, orGone, type Plain, tagsTouched, touches } from "../service";
+import { must, orGone, type Plain, tagsTouched, touches } from "../service";
 import { isMine, syncTags, type TagMap } from "../tags";
 
 /** Customer-managed keys: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html */

@@ -6,10 +6,11 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { PermissionArgs } from "@pulumi/aws/lambda";
 import { parseDocument } from "../../kit/documents";
+import { nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import { isList, isRecord, type Value } from "../../kit/values";
 import type { Aws } from "../connection";
-import { must, nameFault, orGone, type Plain } from "../service";
+import { must, orGone, type Plain } from "../service";
 
 type PermissionInputs = Omit<Plain<PermissionArgs>, "function"> & { function: string };
 

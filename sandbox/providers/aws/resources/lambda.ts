@@ -19,21 +19,11 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { FunctionArgs } from "@pulumi/aws/lambda";
 import { zipArchive } from "../../kit/archive";
+import { between, nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Value } from "../../kit/values";
 import type { Aws } from "../connection";
-import {
-  arnFault,
-  between,
-  must,
-  nameFault,
-  onceSpread,
-  oneOf,
-  orGone,
-  type Plain,
-  tagsTouched,
-  touches,
-} from "../service";
+import { arnFault, must, onceSpread, orGone, type Plain, tagsTouched, touches } from "../service";
 import { isMine, syncTags } from "../tags";
 
 type FunctionInputs = Omit<Plain<FunctionArgs>, "code"> & { code?: Value };

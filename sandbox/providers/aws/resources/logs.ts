@@ -20,9 +20,10 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogGroupArgs, LogMetricFilterArgs, LogResourcePolicyArgs } from "@pulumi/aws/cloudwatch";
+import { lengthFault, nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, nameFault, orGone, type Plain, tagsTouched, touches } from "../service";
+import { must, orGone, type Plain, tagsTouched, touches } from "../service";
 import { isMine, syncTags, type TagMap } from "../tags";
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; 0 keeps for ever.
@@ -123,7 +124,7 @@ export const logMetricFilter = handler<Aws, Plain<LogMetricFilterArgs>>({
   autoName: { longest: 512 },
   validate: (inputs) => [
     ...nameFault(inputs.name, /^[^:*]{1,512}$/, "must be up to 512 characters without : and *"),
-    ...((inputs.pattern?.length ?? 0) > 1024 ? [{ property: "pattern", reason: "must be up to 1024 characters" }] : []),
+    ...lengthFault(inputs.pattern, "pattern", 1024),
   ],
   // The service and the provider set the unit and default of a transformation where the program has none.
   normalize: (name, value) =>
@@ -173,10 +174,7 @@ export const logResourcePolicy = handler<Aws, ResourcePolicyInputs>({
   replaceOn: ["policyName", "region"],
   chosenByService: ["region"],
   documents: { policyDocument: "policy" },
-  validate: ({ policyDocument }) =>
-    (policyDocument?.length ?? 0) > 5120
-      ? [{ property: "policyDocument", reason: "must be up to 5120 characters" }]
-      : [],
+  validate: ({ policyDocument }) => lengthFault(policyDocument, "policyDocument", 5120),
   async create({ service }, { policyDocument, policyName }) {
     await service.logs.send(new PutResourcePolicyCommand({ policyDocument, policyName }));
     return must(

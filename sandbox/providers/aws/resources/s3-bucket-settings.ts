@@ -36,9 +36,10 @@ import type {
   BucketServerSideEncryptionConfigurationArgs,
   BucketVersioningArgs,
 } from "@pulumi/aws/s3";
+import { oneOf } from "../../kit/faults";
 import { type AnyHandler, type Handler, handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { oneOf, orGone, type Plain } from "../service";
+import { orGone, type Plain } from "../service";
 
 /** One setting of a bucket, which S3 sets as a whole; the id is the bucket's name. */
 interface BucketSetting<Inputs> extends Partial<Pick<Handler<Aws, Inputs>, "defaults" | "documents" | "validate">> {

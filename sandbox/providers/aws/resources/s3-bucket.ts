@@ -10,9 +10,10 @@ import {
   PutBucketTaggingCommand,
 } from "@aws-sdk/client-s3";
 import type { BucketArgs } from "@pulumi/aws/s3";
+import { nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, nameFault, orGone, type Plain, tagsTouched } from "../service";
+import { must, orGone, type Plain, tagsTouched } from "../service";
 import { fromPairs, isMine, pairs, type TagMap } from "../tags";
 
 /** Buckets; the id is the name. https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */

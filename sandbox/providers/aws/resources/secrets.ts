@@ -13,9 +13,10 @@ import {
   UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
 import type { SecretArgs, SecretPolicyArgs, SecretRotationArgs } from "@pulumi/aws/secretsmanager";
+import { between, nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { arnFault, between, must, nameFault, onceSpread, orGone, type Plain, tagsTouched, touches } from "../service";
+import { arnFault, must, onceSpread, orGone, type Plain, tagsTouched, touches } from "../service";
 import { fromPairs, isMine, pairs, syncTags } from "../tags";
 
 /**

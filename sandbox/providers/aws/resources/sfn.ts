@@ -17,10 +17,11 @@ import {
 } from "@aws-sdk/client-sfn";
 import type { AliasArgs, StateMachineArgs } from "@pulumi/aws/sfn";
 import { parseDocument } from "../../kit/documents";
+import { nameFault, oneOf } from "../../kit/faults";
 import { type Fault, handler } from "../../kit/handler";
 import { isRecord } from "../../kit/values";
 import type { Aws } from "../connection";
-import { arnFault, must, nameFault, onceSpread, oneOf, orGone, type Plain, tagsTouched, touches } from "../service";
+import { arnFault, must, onceSpread, orGone, type Plain, tagsTouched, touches } from "../service";
 import { isMine, syncTags, type TagMap } from "../tags";
 
 type MachineInputs = Plain<StateMachineArgs>;

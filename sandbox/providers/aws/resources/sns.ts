@@ -13,10 +13,11 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-sns";
 import type { TopicArgs, TopicPolicyArgs, TopicSubscriptionArgs } from "@pulumi/aws/sns";
+import { nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import { attributesOf, booleanOf, fromAttributes, settings } from "../attributes";
 import type { Aws } from "../connection";
-import { must, nameFault, numberOf, oneOf, orGone, type Plain, tagsTouched } from "../service";
+import { must, numberOf, orGone, type Plain, tagsTouched } from "../service";
 import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
 
 // Input -> attribute: https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html

@@ -9,10 +9,11 @@ import {
   UntagQueueCommand,
 } from "@aws-sdk/client-sqs";
 import type { QueueArgs, QueuePolicyArgs } from "@pulumi/aws/sqs";
+import { between, nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import { attributesOf, booleanOf, fromAttributes, settings } from "../attributes";
 import type { Aws } from "../connection";
-import { between, must, nameFault, numberOf, orGone, type Plain, tagsTouched } from "../service";
+import { must, numberOf, orGone, type Plain, tagsTouched } from "../service";
 import { isMine, syncTags, type TagMap } from "../tags";
 
 // Input -> attribute: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
