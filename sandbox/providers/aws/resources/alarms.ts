@@ -10,11 +10,11 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import type { MetricAlarmArgs } from "@pulumi/aws/cloudwatch";
 import { nameFault, oneOf } from "../../kit/faults";
-import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, type Plain, tagsTouched } from "../service";
-import { isMine, pairs } from "../tags";
-import { retag, tagsOf } from "./alarm-tags";
+import { must, type Plain } from "../service";
+import { tagged } from "../tagged";
+import { pairs } from "../tags";
+import { alarmTags } from "./alarm-tags";
 
 type AlarmInputs = Omit<Plain<MetricAlarmArgs>, "alarmActions" | "insufficientDataActions" | "okActions"> & {
   readonly alarmActions?: string[];
@@ -26,7 +26,7 @@ type AlarmInputs = Omit<Plain<MetricAlarmArgs>, "alarmActions" | "insufficientDa
  * Metric alarms; the id is the name:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
-export const metricAlarm = handler<Aws, AlarmInputs>({
+export const metricAlarm = tagged<AlarmInputs, MetricAlarm>({
   type: "aws:cloudwatch/metricAlarm:MetricAlarm",
   supports: [
     "actionsEnabled",
@@ -72,56 +72,40 @@ export const metricAlarm = handler<Aws, AlarmInputs>({
       "LessThanThreshold",
     ]),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = must(inputs.name, "a name");
-    const found = await describe(service, id);
-    return found === undefined ? undefined : { id, mine: isMine(await tagsOf(service, found), marker) };
-  },
-  async create({ service, marker }, inputs) {
-    await service.alarms.send(
-      new PutMetricAlarmCommand({ ...alarm(inputs), Tags: pairs(service.tags.written(inputs.tags, marker)) }),
-    );
+  locate: (_, inputs) => must(inputs.name, "a name"),
+  find: describe,
+  async create({ alarms }, inputs, tags) {
+    await alarms.send(new PutMetricAlarmCommand({ ...alarm(inputs), Tags: pairs(tags) }));
     return must(inputs.name, "a name");
   },
-  async read({ service }, id, known) {
-    const found = await describe(service, id);
-    if (found === undefined) {
-      return undefined;
-    }
-    return {
-      actionsEnabled: found.ActionsEnabled,
-      alarmActions: found.AlarmActions,
-      alarmDescription: found.AlarmDescription,
-      arn: found.AlarmArn,
-      comparisonOperator: found.ComparisonOperator,
-      datapointsToAlarm: found.DatapointsToAlarm,
-      dimensions: Object.fromEntries((found.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
-      evaluateLowSampleCountPercentiles: found.EvaluateLowSampleCountPercentile,
-      evaluationPeriods: found.EvaluationPeriods,
-      extendedStatistic: found.ExtendedStatistic,
-      insufficientDataActions: found.InsufficientDataActions,
-      metricName: found.MetricName,
-      metricQueries: (found.Metrics ?? []).map(queryFromService),
-      name: found.AlarmName,
-      namespace: found.Namespace,
-      okActions: found.OKActions,
-      period: found.Period,
-      statistic: found.Statistic,
-      threshold: found.Threshold,
-      thresholdMetricId: found.ThresholdMetricId,
-      treatMissingData: found.TreatMissingData,
-      unit: found.Unit,
-      ...service.tags.reported(await tagsOf(service, found), known.tags),
-    };
+  outputs: (found) => ({
+    actionsEnabled: found.ActionsEnabled,
+    alarmActions: found.AlarmActions,
+    alarmDescription: found.AlarmDescription,
+    arn: found.AlarmArn,
+    comparisonOperator: found.ComparisonOperator,
+    datapointsToAlarm: found.DatapointsToAlarm,
+    dimensions: Object.fromEntries((found.Dimensions ?? []).map(({ Name, Value }) => [Name, Value])),
+    evaluateLowSampleCountPercentiles: found.EvaluateLowSampleCountPercentile,
+    evaluationPeriods: found.EvaluationPeriods,
+    extendedStatistic: found.ExtendedStatistic,
+    insufficientDataActions: found.InsufficientDataActions,
+    metricName: found.MetricName,
+    metricQueries: (found.Metrics ?? []).map(queryFromService),
+    name: found.AlarmName,
+    namespace: found.Namespace,
+    okActions: found.OKActions,
+    period: found.Period,
+    statistic: found.Statistic,
+    threshold: found.Threshold,
+    thresholdMetricId: found.ThresholdMetricId,
+    treatMissingData: found.TreatMissingData,
+    unit: found.Unit,
+  }),
+  async update({ alarms }, _id, { news }) {
+    await alarms.send(new PutMetricAlarmCommand(alarm(news)));
   },
-  async update({ service, marker }, id, change) {
-    await service.alarms.send(new PutMetricAlarmCommand(alarm(change.news)));
-    if (!tagsTouched(change)) {
-      return;
-    }
-    const found = must(await describe(service, id), "the alarm");
-    await retag(service, found, service.tags.written(change.news.tags, marker));
-  },
+  tags: alarmTags,
   async delete({ service }, id) {
     if ((await describe(service, id)) !== undefined) {
       await service.alarms.send(new DeleteAlarmsCommand({ AlarmNames: [id] }));

@@ -6,11 +6,11 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import type { CompositeAlarmArgs } from "@pulumi/aws/cloudwatch";
 import { nameFault } from "../../kit/faults";
-import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, type Plain, tagsTouched } from "../service";
-import { isMine, pairs } from "../tags";
-import { retag, tagsOf } from "./alarm-tags";
+import { must, type Plain } from "../service";
+import { tagged } from "../tagged";
+import { pairs } from "../tags";
+import { alarmTags } from "./alarm-tags";
 
 type CompositeInputs = Omit<Plain<CompositeAlarmArgs>, "alarmActions" | "insufficientDataActions" | "okActions"> & {
   readonly alarmActions?: string[];
@@ -22,7 +22,7 @@ type CompositeInputs = Omit<Plain<CompositeAlarmArgs>, "alarmActions" | "insuffi
  * Composite alarms; the id is the name:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
-export const compositeAlarm = handler<Aws, CompositeInputs>({
+export const compositeAlarm = tagged<CompositeInputs, CompositeAlarm>({
   type: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   supports: [
     "actionsEnabled",
@@ -44,50 +44,34 @@ export const compositeAlarm = handler<Aws, CompositeInputs>({
     ...nameFault(inputs.alarmName, /^.{1,255}$/, "must be 1 to 255 characters"),
     ...nameFault(inputs.alarmRule, /^[\s\S]{1,10240}$/, "must be 1 to 10,240 characters"),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = must(inputs.alarmName, "a name");
-    const found = await describe(service, id);
-    return found === undefined ? undefined : { id, mine: isMine(await tagsOf(service, found), marker) };
-  },
-  async create({ service, marker }, inputs) {
-    await service.alarms.send(
-      new PutCompositeAlarmCommand({ ...alarm(inputs), Tags: pairs(service.tags.written(inputs.tags, marker)) }),
-    );
+  locate: (_, inputs) => must(inputs.alarmName, "a name"),
+  find: describe,
+  async create({ alarms }, inputs, tags) {
+    await alarms.send(new PutCompositeAlarmCommand({ ...alarm(inputs), Tags: pairs(tags) }));
     return must(inputs.alarmName, "a name");
   },
-  async read({ service }, id, known) {
-    const found = await describe(service, id);
-    if (found === undefined) {
-      return undefined;
-    }
-    return {
-      actionsEnabled: found.ActionsEnabled,
-      actionsSuppressor:
-        found.ActionsSuppressor === undefined
-          ? undefined
-          : {
-              alarm: found.ActionsSuppressor,
-              extensionPeriod: found.ActionsSuppressorExtensionPeriod,
-              waitPeriod: found.ActionsSuppressorWaitPeriod,
-            },
-      alarmActions: found.AlarmActions,
-      alarmDescription: found.AlarmDescription,
-      alarmName: found.AlarmName,
-      alarmRule: found.AlarmRule,
-      arn: found.AlarmArn,
-      insufficientDataActions: found.InsufficientDataActions,
-      okActions: found.OKActions,
-      ...service.tags.reported(await tagsOf(service, found), known.tags),
-    };
+  outputs: (found) => ({
+    actionsEnabled: found.ActionsEnabled,
+    actionsSuppressor:
+      found.ActionsSuppressor === undefined
+        ? undefined
+        : {
+            alarm: found.ActionsSuppressor,
+            extensionPeriod: found.ActionsSuppressorExtensionPeriod,
+            waitPeriod: found.ActionsSuppressorWaitPeriod,
+          },
+    alarmActions: found.AlarmActions,
+    alarmDescription: found.AlarmDescription,
+    alarmName: found.AlarmName,
+    alarmRule: found.AlarmRule,
+    arn: found.AlarmArn,
+    insufficientDataActions: found.InsufficientDataActions,
+    okActions: found.OKActions,
+  }),
+  async update({ alarms }, _id, { news }) {
+    await alarms.send(new PutCompositeAlarmCommand(alarm(news)));
   },
-  async update({ service, marker }, id, change) {
-    await service.alarms.send(new PutCompositeAlarmCommand(alarm(change.news)));
-    if (!tagsTouched(change)) {
-      return;
-    }
-    const found = must(await describe(service, id), "the alarm");
-    await retag(service, found, service.tags.written(change.news.tags, marker));
-  },
+  tags: alarmTags,
   async delete({ service }, id) {
     if ((await describe(service, id)) !== undefined) {
       await service.alarms.send(new DeleteAlarmsCommand({ AlarmNames: [id] }));

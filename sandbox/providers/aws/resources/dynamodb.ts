@@ -6,6 +6,7 @@ import {
   DescribeTimeToLiveCommand,
   ListTagsOfResourceCommand,
   type ScalarAttributeType,
+  type TableDescription,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateContinuousBackupsCommand,
@@ -16,10 +17,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { TableArgs } from "@pulumi/aws/dynamodb";
 import { nameFault, oneOf } from "../../kit/faults";
-import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { arnFault, must, orGone, type Plain, tagsTouched, touches } from "../service";
-import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
+import { arnFault, must, orGone, type Plain, touches } from "../service";
+import { tagged } from "../tagged";
+import { fromPairs, pairs } from "../tags";
 
 type Inputs = Plain<TableArgs>;
 
@@ -27,7 +28,7 @@ type Inputs = Plain<TableArgs>;
 const PATIENCE = 30;
 
 /** Tables with on-demand capacity; the id is the name. */
-export const table = handler<Aws, Inputs>({
+export const table = tagged<Inputs, TableDescription>({
   type: "aws:dynamodb/table:Table",
   supports: [
     "attributes",
@@ -57,18 +58,10 @@ export const table = handler<Aws, Inputs>({
         : [{ property: "attributes", reason: `defines ${name}, which is no key: DynamoDB refuses it` }],
     ),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = must(inputs.name, "a name");
-    const found = await describe(service, id);
-    return found?.TableArn === undefined
-      ? undefined
-      : {
-          id,
-          mine: isMine(await tagsOf(service, found.TableArn), marker),
-          unfinished: ["pointInTimeRecovery", "ttl"],
-        };
-  },
-  async create({ service, marker }, inputs) {
+  locate: (_, { name }) => must(name, "a name"),
+  find: describe,
+  unfinished: ["pointInTimeRecovery", "ttl"],
+  async create(service, inputs, tags) {
     const { name: TableName, hashKey, rangeKey, attributes = [] } = inputs;
     await service.tables.send(
       new CreateTableCommand({
@@ -84,7 +77,7 @@ export const table = handler<Aws, Inputs>({
           AttributeType: type as ScalarAttributeType,
         })),
         ...encryption(inputs),
-        Tags: pairs(service.tags.written(inputs.tags, marker)),
+        Tags: pairs(tags),
       }),
     );
     await waitUntilTableExists({ client: service.tables, maxWaitTime: PATIENCE, minDelay: 1 }, { TableName });
@@ -94,12 +87,7 @@ export const table = handler<Aws, Inputs>({
     }
     return must(TableName, "a name");
   },
-  async read({ service }, id, known) {
-    const found = await describe(service, id);
-    if (found?.TableArn === undefined) {
-      return undefined;
-    }
-    const { tables } = service;
+  async outputs(found, { service: { tables }, id, known }) {
     const backups = await tables.send(new DescribeContinuousBackupsCommand({ TableName: id }));
     const ttl = (await tables.send(new DescribeTimeToLiveCommand({ TableName: id }))).TimeToLiveDescription;
     const recovery = backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription;
@@ -126,10 +114,9 @@ export const table = handler<Aws, Inputs>({
         known.ttl === undefined
           ? undefined
           : { attributeName: ttl?.AttributeName, enabled: ttl?.TimeToLiveStatus === "ENABLED" },
-      ...service.tags.reported(await tagsOf(service, found.TableArn), known.tags),
     };
   },
-  async update({ service, marker }, TableName, change) {
+  async update(service, TableName, change) {
     const { news } = change;
     if (touches(change, "serverSideEncryption", "deletionProtectionEnabled")) {
       const DeletionProtectionEnabled = news.deletionProtectionEnabled;
@@ -141,16 +128,14 @@ export const table = handler<Aws, Inputs>({
     if (touches(change, "ttl")) {
       await setTimeToLive(service, news);
     }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    const ResourceArn = must((await describe(service, TableName))?.TableArn, "TableArn");
-    await syncTags(
-      await tagsOf(service, ResourceArn),
-      service.tags.written(news.tags, marker),
-      (tags) => service.tables.send(new TagResourceCommand({ ResourceArn, Tags: pairs(tags) })),
-      (TagKeys) => service.tables.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
-    );
+  },
+  tags: ({ tables }, _id, found) => {
+    const ResourceArn = must(found.TableArn, "TableArn");
+    return {
+      list: async () => fromPairs((await tables.send(new ListTagsOfResourceCommand({ ResourceArn }))).Tags),
+      put: (tags) => tables.send(new TagResourceCommand({ ResourceArn, Tags: pairs(tags) })),
+      remove: (TagKeys) => tables.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
+    };
   },
   async delete({ service }, TableName) {
     const client = service.tables;
@@ -184,8 +169,4 @@ async function setRecovery(service: Aws, { name: TableName, pointInTimeRecovery 
 async function setTimeToLive(service: Aws, { name: TableName, ttl }: Inputs): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: ttl?.attributeName, Enabled: ttl?.enabled ?? false };
   await service.tables.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
-}
-
-async function tagsOf(service: Aws, ResourceArn: string): Promise<TagMap> {
-  return fromPairs((await service.tables.send(new ListTagsOfResourceCommand({ ResourceArn }))).Tags);
 }

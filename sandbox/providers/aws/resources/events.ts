@@ -1,6 +1,7 @@
 import {
   DeleteRuleCommand,
   DescribeRuleCommand,
+  type DescribeRuleCommandOutput,
   ListTagsForResourceCommand,
   ListTargetsByRuleCommand,
   PutRuleCommand,
@@ -15,8 +16,11 @@ import type { EventRuleArgs, EventTargetArgs } from "@pulumi/aws/cloudwatch";
 import { nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { arnFault, must, orGone, type Plain, tagsTouched } from "../service";
-import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
+import { arnFault, must, orGone, type Plain } from "../service";
+import { tagged } from "../tagged";
+import { fromPairs, pairs } from "../tags";
+
+type EventRuleInputs = Plain<EventRuleArgs>;
 
 const DEFAULT_BUS = "default";
 
@@ -24,7 +28,7 @@ const DEFAULT_BUS = "default";
  * Rules; the id is the name, behind `bus/` on another bus:
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
  */
-export const eventRule = handler<Aws, Plain<EventRuleArgs>>({
+export const eventRule = tagged<EventRuleInputs, DescribeRuleCommandOutput>({
   type: "aws:cloudwatch/eventRule:EventRule",
   supports: [
     "description",
@@ -47,57 +51,35 @@ export const eventRule = handler<Aws, Plain<EventRuleArgs>>({
     ...oneOf(inputs.state, "state", ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"]),
     ...arnFault(inputs.roleArn, "roleArn"),
   ],
-  async existing({ service, marker }, inputs) {
-    const bus = inputs.eventBusName ?? DEFAULT_BUS;
-    const found = await describe(service, bus, must(inputs.name, "a name"));
-    if (found?.Arn === undefined) {
-      return undefined;
-    }
-    return { id: ruleId(bus, must(inputs.name, "a name")), mine: isMine(await tagsOf(service, found.Arn), marker) };
+  locate: (_, inputs) => ruleIdOf(inputs),
+  find: describe,
+  async create({ events }, inputs, tags) {
+    await events.send(new PutRuleCommand({ ...rule(inputs), Tags: pairs(tags) }));
+    return ruleIdOf(inputs);
   },
-  async create({ service, marker }, inputs) {
-    await service.events.send(
-      new PutRuleCommand({ ...rule(inputs), Tags: pairs(service.tags.written(inputs.tags, marker)) }),
-    );
-    return ruleId(inputs.eventBusName ?? DEFAULT_BUS, must(inputs.name, "a name"));
+  outputs: (found, { id }) => ({
+    arn: found.Arn,
+    description: found.Description,
+    eventBusName: ruleOf(id).EventBusName,
+    eventPattern: found.EventPattern,
+    name: found.Name,
+    roleArn: found.RoleArn,
+    scheduleExpression: found.ScheduleExpression,
+    state: found.State,
+  }),
+  async update({ events }, _id, { news }) {
+    await events.send(new PutRuleCommand(rule(news)));
   },
-  async read({ service }, id, known) {
-    const { bus, name } = ruleOf(id);
-    const found = await describe(service, bus, name);
-    if (found?.Arn === undefined) {
-      return undefined;
-    }
+  tags: ({ events }, _id, found) => {
+    const ResourceARN = must(found.Arn, "the rule's ARN");
     return {
-      arn: found.Arn,
-      description: found.Description,
-      eventBusName: bus,
-      eventPattern: found.EventPattern,
-      name,
-      roleArn: found.RoleArn,
-      scheduleExpression: found.ScheduleExpression,
-      state: found.State,
-      ...service.tags.reported(await tagsOf(service, found.Arn), known.tags),
+      list: async () => fromPairs((await events.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags),
+      put: (tags) => events.send(new TagResourceCommand({ ResourceARN, Tags: pairs(tags) })),
+      remove: (TagKeys) => events.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
     };
   },
-  async update({ service, marker }, id, change) {
-    if ([...change.changed].some((name) => name !== "tags" && name !== "tagsAll")) {
-      await service.events.send(new PutRuleCommand(rule(change.news)));
-    }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    const { bus, name } = ruleOf(id);
-    const ResourceARN = must((await describe(service, bus, name))?.Arn, "the rule's ARN");
-    await syncTags(
-      await tagsOf(service, ResourceARN),
-      service.tags.written(change.news.tags, marker),
-      (tags) => service.events.send(new TagResourceCommand({ ResourceARN, Tags: pairs(tags) })),
-      (TagKeys) => service.events.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
-    );
-  },
   async delete({ service }, id) {
-    const { bus, name } = ruleOf(id);
-    await orGone(service.events.send(new DeleteRuleCommand({ Name: name, EventBusName: bus })));
+    await orGone(service.events.send(new DeleteRuleCommand(ruleOf(id))));
   },
 });
 
@@ -141,21 +123,20 @@ export const eventTarget = handler<Aws, TargetInputs>({
   async create({ service, marker }, inputs) {
     const Id = inputs.targetId ?? `pulumi-${marker.slice(0, 20)}`;
     await put(service, Id, inputs);
-    return `${ruleId(inputs.eventBusName ?? DEFAULT_BUS, inputs.rule)}/${Id}`;
+    return `${ruleIdOf({ eventBusName: inputs.eventBusName, name: inputs.rule })}/${Id}`;
   },
   async read({ service }, id) {
-    const at = id.lastIndexOf("/");
-    const { bus, name } = ruleOf(id.slice(0, at));
-    const found = await findTarget(service, bus, name, id.slice(at + 1));
+    const found = await findTarget(service, id);
     if (found === undefined) {
       return undefined;
     }
+    const { EventBusName, Rule } = targetOf(id);
     const transformer = found.InputTransformer;
     const retry = found.RetryPolicy;
     return {
       arn: found.Arn,
       deadLetterConfig: found.DeadLetterConfig && { arn: found.DeadLetterConfig.Arn },
-      eventBusName: bus,
+      eventBusName: EventBusName,
       input: found.Input,
       inputPath: found.InputPath,
       inputTransformer: transformer && {
@@ -167,20 +148,17 @@ export const eventTarget = handler<Aws, TargetInputs>({
         maximumRetryAttempts: retry.MaximumRetryAttempts,
       },
       roleArn: found.RoleArn,
-      rule: name,
+      rule: Rule,
       sqsTarget: found.SqsParameters && { messageGroupId: found.SqsParameters.MessageGroupId },
       targetId: found.Id,
     };
   },
   async update({ service }, id, { news }) {
-    await put(service, id.slice(id.lastIndexOf("/") + 1), news);
+    await put(service, targetOf(id).targetId, news);
   },
   async delete({ service }, id) {
-    const at = id.lastIndexOf("/");
-    const { bus, name } = ruleOf(id.slice(0, at));
-    await orGone(
-      service.events.send(new RemoveTargetsCommand({ Rule: name, EventBusName: bus, Ids: [id.slice(at + 1)] })),
-    );
+    const { targetId, ...rule } = targetOf(id);
+    await orGone(service.events.send(new RemoveTargetsCommand({ ...rule, Ids: [targetId] })));
   },
 });
 
@@ -212,16 +190,14 @@ async function put(service: Aws, Id: string, inputs: TargetInputs): Promise<void
   }
 }
 
-async function findTarget(service: Aws, bus: string, name: string, targetId: string): Promise<Target | undefined> {
-  if ((await describe(service, bus, name)) === undefined) {
-    return undefined;
-  }
+async function findTarget(service: Aws, id: string): Promise<Target | undefined> {
+  const { targetId, ...rule } = targetOf(id);
   // A rule has at most five targets, so there is one page.
-  const answer = await service.events.send(new ListTargetsByRuleCommand({ Rule: name, EventBusName: bus }));
-  return answer.Targets?.find((target) => target.Id === targetId);
+  const answer = await orGone(service.events.send(new ListTargetsByRuleCommand(rule)));
+  return answer?.Targets?.find((target) => target.Id === targetId);
 }
 
-function rule(inputs: Plain<EventRuleArgs>) {
+function rule(inputs: EventRuleInputs) {
   return {
     Name: inputs.name,
     Description: inputs.description,
@@ -233,19 +209,21 @@ function rule(inputs: Plain<EventRuleArgs>) {
   };
 }
 
-function ruleId(bus: string, name: string): string {
-  return bus === DEFAULT_BUS ? name : `${bus}/${name}`;
+function ruleIdOf({ eventBusName: bus = DEFAULT_BUS, name }: Pick<EventRuleInputs, "eventBusName" | "name">): string {
+  return bus === DEFAULT_BUS ? must(name, "a name") : `${bus}/${name}`;
 }
 
-function ruleOf(id: string): { bus: string; name: string } {
+function ruleOf(id: string): { EventBusName: string; Name: string } {
   const at = id.lastIndexOf("/");
-  return at < 0 ? { bus: DEFAULT_BUS, name: id } : { bus: id.slice(0, at), name: id.slice(at + 1) };
+  return at < 0 ? { EventBusName: DEFAULT_BUS, Name: id } : { EventBusName: id.slice(0, at), Name: id.slice(at + 1) };
 }
 
-async function describe(service: Aws, EventBusName: string, Name: string) {
-  return await orGone(service.events.send(new DescribeRuleCommand({ Name, EventBusName })));
+function targetOf(id: string): { EventBusName: string; Rule: string; targetId: string } {
+  const at = id.lastIndexOf("/");
+  const { EventBusName, Name } = ruleOf(id.slice(0, at));
+  return { EventBusName, Rule: Name, targetId: id.slice(at + 1) };
 }
 
-async function tagsOf(service: Aws, ResourceARN: string): Promise<TagMap> {
-  return fromPairs((await service.events.send(new ListTagsForResourceCommand({ ResourceARN }))).Tags);
+async function describe({ events }: Aws, id: string): Promise<DescribeRuleCommandOutput | undefined> {
+  return await orGone(events.send(new DescribeRuleCommand(ruleOf(id))));
 }

@@ -4,6 +4,7 @@ import {
   DeleteApiCommand,
   DeleteStageCommand,
   GetApiCommand,
+  type GetApiCommandOutput,
   GetApisCommand,
   GetStageCommand,
   type GetStageCommandOutput,
@@ -14,16 +15,16 @@ import {
 } from "@aws-sdk/client-apigatewayv2";
 import type { ApiArgs, StageArgs } from "@pulumi/aws/apigatewayv2";
 import { between, nameFault, oneOf } from "../../kit/faults";
-import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { arnFault, must, orGone, type Plain, tagsTouched, touches } from "../service";
-import { isMine, syncTags, type TagMap } from "../tags";
+import { arnFault, must, orGone, type Plain } from "../service";
+import { tagged } from "../tagged";
+import { isMine, type TagMap } from "../tags";
 
 /**
  * HTTP APIs; the id is chosen by the service, and names need not be unique, so one left by an interrupted create is
  * found by its mark: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
  */
-export const httpApi = handler<Aws, Plain<ApiArgs>>({
+export const httpApi = tagged<Plain<ApiArgs>, GetApiCommandOutput>({
   type: "aws:apigatewayv2/api:Api",
   supports: ["description", "name", "protocolType", "region", "tags"],
   replaceOn: ["protocolType", "region"],
@@ -33,57 +34,47 @@ export const httpApi = handler<Aws, Plain<ApiArgs>>({
     ...nameFault(inputs.name, /^.{1,128}$/, "must be up to 128 characters"),
     ...oneOf(inputs.protocolType, "protocolType", ["HTTP"]),
   ],
-  async existing({ service, marker }) {
+  async locate({ service, marker }) {
     const { Items = [] } = await service.api.send(new GetApisCommand({}));
-    const own = Items.find(({ Tags }) => isMine(Tags ?? {}, marker));
-    return own === undefined ? undefined : { id: must(own.ApiId, "ApiId"), mine: true };
+    return Items.find(({ Tags }) => isMine(Tags ?? {}, marker))?.ApiId;
   },
-  async create({ service, marker }, inputs) {
-    const answer = await service.api.send(
+  find: async ({ api }, ApiId) => await orGone(api.send(new GetApiCommand({ ApiId }))),
+  async create({ api }, inputs, tags) {
+    const answer = await api.send(
       new CreateApiCommand({
         Name: inputs.name,
         ProtocolType: "HTTP",
         Description: inputs.description,
-        Tags: service.tags.written(inputs.tags, marker),
+        Tags: tags,
       }),
     );
     return must(answer.ApiId, "ApiId");
   },
-  async read({ service }, id, known) {
-    const found = await orGone(service.api.send(new GetApiCommand({ ApiId: id })));
-    if (found === undefined) {
-      return undefined;
-    }
-    return {
-      apiEndpoint: found.ApiEndpoint,
-      apiKeySelectionExpression: found.ApiKeySelectionExpression,
-      arn: apiArn(service, id),
-      description: found.Description === "" ? undefined : found.Description,
-      disableExecuteApiEndpoint: found.DisableExecuteApiEndpoint,
-      executionArn: executionArn(service, id),
-      name: found.Name,
-      protocolType: found.ProtocolType,
-      routeSelectionExpression: found.RouteSelectionExpression,
-      ...service.tags.reported(found.Tags ?? {}, known.tags),
-    };
+  outputs: (found, { service, id }) => ({
+    apiEndpoint: found.ApiEndpoint,
+    apiKeySelectionExpression: found.ApiKeySelectionExpression,
+    arn: apiArn(service, id),
+    description: found.Description === "" ? undefined : found.Description,
+    disableExecuteApiEndpoint: found.DisableExecuteApiEndpoint,
+    executionArn: executionArn(service, id),
+    name: found.Name,
+    protocolType: found.ProtocolType,
+    routeSelectionExpression: found.RouteSelectionExpression,
+  }),
+  async update({ api }, ApiId, { news: { name: Name, description: Description = "" } }) {
+    await api.send(new UpdateApiCommand({ ApiId, Name, Description }));
   },
-  async update({ service, marker }, ApiId, change) {
-    if (touches(change, "description", "name")) {
-      const { name: Name, description: Description = "" } = change.news;
-      await service.api.send(new UpdateApiCommand({ ApiId, Name, Description }));
-    }
-    if (tagsTouched(change)) {
-      const { Tags = {} } = await service.api.send(new GetApiCommand({ ApiId }));
-      await writeTags(service, apiArn(service, ApiId), Tags, service.tags.written(change.news.tags, marker));
-    }
-  },
+  tags: (service, id, found) => tagCalls(service, apiArn(service, id), found),
   async delete({ service }, id) {
     await orGone(service.api.send(new DeleteApiCommand({ ApiId: id })));
   },
 });
 
+/** A stage, with the API that it is of. */
+type Stage = GetStageCommandOutput & { readonly ApiId: string; readonly ApiEndpoint: string | undefined };
+
 /** Stages; the id is the stage's name. */
-export const httpApiStage = handler<Aws, Plain<StageArgs>>({
+export const httpApiStage = tagged<Plain<StageArgs>, Stage>({
   type: "aws:apigatewayv2/stage:Stage",
   supports: ["accessLogSettings", "apiId", "autoDeploy", "defaultRouteSettings", "name", "region", "tags"],
   replaceOn: ["apiId", "name", "region"],
@@ -96,51 +87,33 @@ export const httpApiStage = handler<Aws, Plain<StageArgs>>({
     ...between(limits?.throttlingBurstLimit, "defaultRouteSettings.throttlingBurstLimit", 1, 5000),
     ...between(limits?.throttlingRateLimit, "defaultRouteSettings.throttlingRateLimit", 0, 10_000),
   ],
-  async existing({ service, marker }, { apiId, name }) {
-    const stage = await orGone(service.api.send(new GetStageCommand({ ApiId: apiId, StageName: name })));
-    return stage === undefined ? undefined : { id: must(name, "a name"), mine: isMine(stage.Tags ?? {}, marker) };
+  locate: (_, { name }) => must(name, "a name"),
+  async find({ api }, StageName, known) {
+    const ApiId = must(known.apiId, "apiId");
+    const [stage, apiOfStage] = await Promise.all([
+      orGone(api.send(new GetStageCommand({ ApiId, StageName }))),
+      orGone(api.send(new GetApiCommand({ ApiId }))),
+    ]);
+    return stage && apiOfStage && { ...stage, ApiId, ApiEndpoint: apiOfStage.ApiEndpoint };
   },
-  async create({ service, marker }, inputs) {
-    await service.api.send(
-      new CreateStageCommand({
-        ...stageOf(inputs),
-        StageName: inputs.name,
-        Tags: service.tags.written(inputs.tags, marker),
-      }),
-    );
+  async create({ api }, inputs, tags) {
+    await api.send(new CreateStageCommand({ ...stageOf(inputs), StageName: inputs.name, Tags: tags }));
     return must(inputs.name, "a name");
   },
   importId: (id) => ({ id: id.slice(id.indexOf("/") + 1), known: { apiId: id.slice(0, id.indexOf("/")) } }),
-  async read({ service }, id, known) {
-    const apiId = must(known.apiId, "apiId");
-    const [found, api] = await Promise.all([
-      orGone(service.api.send(new GetStageCommand({ ApiId: apiId, StageName: id }))),
-      orGone(service.api.send(new GetApiCommand({ ApiId: apiId }))),
-    ]);
-    if (found === undefined || api === undefined) {
-      return undefined;
-    }
-    return {
-      apiId,
-      arn: stageArn(service, apiId, id),
-      autoDeploy: found.AutoDeploy ?? false,
-      executionArn: `${executionArn(service, apiId)}/${id}`,
-      invokeUrl: `${api.ApiEndpoint}/${id === "$default" ? "" : id}`,
-      name: found.StageName,
-      ...settingsOf(found),
-      ...service.tags.reported(found.Tags ?? {}, known.tags),
-    };
+  outputs: (found, { service, id }) => ({
+    apiId: found.ApiId,
+    arn: stageArn(service, found.ApiId, id),
+    autoDeploy: found.AutoDeploy ?? false,
+    executionArn: `${executionArn(service, found.ApiId)}/${id}`,
+    invokeUrl: `${found.ApiEndpoint}/${id === "$default" ? "" : id}`,
+    name: found.StageName,
+    ...settingsOf(found),
+  }),
+  async update({ api }, StageName, { news }) {
+    await api.send(new UpdateStageCommand({ ...stageOf(news), StageName }));
   },
-  async update({ service, marker }, StageName, change) {
-    const { news } = change;
-    if (touches(change, "accessLogSettings", "autoDeploy", "defaultRouteSettings")) {
-      await service.api.send(new UpdateStageCommand({ ...stageOf(news), StageName }));
-    }
-    if (tagsTouched(change)) {
-      const { Tags = {} } = await service.api.send(new GetStageCommand({ ApiId: news.apiId, StageName }));
-      await writeTags(service, stageArn(service, news.apiId, StageName), Tags, service.tags.written(news.tags, marker));
-    }
-  },
+  tags: (service, id, found) => tagCalls(service, stageArn(service, found.ApiId, id), found),
   async delete({ service }, StageName, { apiId }) {
     await orGone(service.api.send(new DeleteStageCommand({ ApiId: String(apiId), StageName })));
   },
@@ -185,11 +158,10 @@ function executionArn({ partition, region, account }: Aws, id: string): string {
   return `arn:${partition}:execute-api:${region}:${account}:${id}`;
 }
 
-async function writeTags({ api }: Aws, ResourceArn: string, actual: TagMap, wanted: TagMap): Promise<void> {
-  await syncTags(
-    actual,
-    wanted,
-    (Tags) => api.send(new TagResourceCommand({ ResourceArn, Tags })),
-    (TagKeys) => api.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
-  );
+function tagCalls({ api }: Aws, ResourceArn: string, { Tags = {} }: { readonly Tags?: TagMap | undefined }) {
+  return {
+    list: () => Tags,
+    put: (added: TagMap) => api.send(new TagResourceCommand({ ResourceArn, Tags: added })),
+    remove: (TagKeys: string[]) => api.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
+  };
 }

@@ -5,7 +5,9 @@ import {
   DeleteOpenIDConnectProviderCommand,
   DeleteSAMLProviderCommand,
   GetOpenIDConnectProviderCommand,
+  type GetOpenIDConnectProviderCommandOutput,
   GetSAMLProviderCommand,
+  type GetSAMLProviderCommandOutput,
   RemoveClientIDFromOpenIDConnectProviderCommand,
   TagOpenIDConnectProviderCommand,
   TagSAMLProviderCommand,
@@ -16,16 +18,16 @@ import {
 } from "@aws-sdk/client-iam";
 import type { OpenIdConnectProviderArgs, SamlProviderArgs } from "@pulumi/aws/iam";
 import { nameFault } from "../../kit/faults";
-import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, orGone, type Plain, tagsTouched, touches } from "../service";
-import { fromPairs, isMine, pairs, syncTags } from "../tags";
+import { must, orGone, type Plain, touches } from "../service";
+import { tagged } from "../tagged";
+import { fromPairs, pairs } from "../tags";
 
 /**
  * OIDC providers; the id is the ARN:
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
  */
-export const openIdConnectProvider = handler<Aws, Plain<OpenIdConnectProviderArgs>>({
+export const openIdConnectProvider = tagged<Plain<OpenIdConnectProviderArgs>, GetOpenIDConnectProviderCommandOutput>({
   type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
   supports: ["clientIdLists", "tags", "thumbprintLists", "url"],
   replaceOn: ["url"],
@@ -39,41 +41,31 @@ export const openIdConnectProvider = handler<Aws, Plain<OpenIdConnectProviderArg
       nameFault(print, /^[0-9a-fA-F]{40}$/, "must be 40 hexadecimal digits", `thumbprintLists[${index}]`),
     ),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = `arn:${service.partition}:iam::${service.account}:oidc-provider/${inputs.url.replace(/^https:\/\//, "")}`;
-    const found = await describeOidc(service, id);
-    return found === undefined ? undefined : { id, mine: isMine(fromPairs(found.Tags), marker) };
-  },
-  async create({ service, marker }, inputs) {
-    const answer = await service.iam.send(
+  locate: ({ service: { partition, account } }, { url }) =>
+    `arn:${partition}:iam::${account}:oidc-provider/${url.replace(/^https:\/\//, "")}`,
+  find: describeOidc,
+  async create({ iam }, inputs, tags) {
+    const answer = await iam.send(
       new CreateOpenIDConnectProviderCommand({
         Url: inputs.url,
         ClientIDList: inputs.clientIdLists,
         ThumbprintList: inputs.thumbprintLists,
-        Tags: pairs(service.tags.written(inputs.tags, marker)),
+        Tags: pairs(tags),
       }),
     );
     return must(answer.OpenIDConnectProviderArn, "OpenIDConnectProviderArn");
   },
-  async read({ service }, id, known) {
-    const found = await describeOidc(service, id);
-    if (found === undefined) {
-      return undefined;
-    }
-    return {
-      arn: id,
-      clientIdLists: found.ClientIDList ?? [],
-      thumbprintLists: found.ThumbprintList ?? [],
-      url: must(found.Url, "Url").replace(/^https:\/\//, ""),
-      ...service.tags.reported(fromPairs(found.Tags), known.tags),
-    };
-  },
-  async update({ service, marker }, OpenIDConnectProviderArn, change) {
+  outputs: (found, { id }) => ({
+    arn: id,
+    clientIdLists: found.ClientIDList ?? [],
+    thumbprintLists: found.ThumbprintList ?? [],
+    url: must(found.Url, "Url").replace(/^https:\/\//, ""),
+  }),
+  async update(service, OpenIDConnectProviderArn, change) {
     const { iam } = service;
     const provider = { OpenIDConnectProviderArn };
-    const found = must(await describeOidc(service, OpenIDConnectProviderArn), "the provider");
     if (touches(change, "clientIdLists")) {
-      const before = found.ClientIDList ?? [];
+      const before = (await describeOidc(service, OpenIDConnectProviderArn))?.ClientIDList ?? [];
       const wanted = change.news.clientIdLists;
       for (const ClientID of wanted.filter((id) => !before.includes(id))) {
         await iam.send(new AddClientIDToOpenIDConnectProviderCommand({ ...provider, ClientID }));
@@ -86,16 +78,12 @@ export const openIdConnectProvider = handler<Aws, Plain<OpenIdConnectProviderArg
       const ThumbprintList = change.news.thumbprintLists ?? [];
       await iam.send(new UpdateOpenIDConnectProviderThumbprintCommand({ ...provider, ThumbprintList }));
     }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    await syncTags(
-      fromPairs(found.Tags),
-      service.tags.written(change.news.tags, marker),
-      (tags) => iam.send(new TagOpenIDConnectProviderCommand({ ...provider, Tags: pairs(tags) })),
-      (TagKeys) => iam.send(new UntagOpenIDConnectProviderCommand({ ...provider, TagKeys })),
-    );
   },
+  tags: ({ iam }, OpenIDConnectProviderArn, found) => ({
+    list: () => fromPairs(found.Tags),
+    put: (tags) => iam.send(new TagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, Tags: pairs(tags) })),
+    remove: (TagKeys) => iam.send(new UntagOpenIDConnectProviderCommand({ OpenIDConnectProviderArn, TagKeys })),
+  }),
   async delete({ service }, id) {
     await orGone(service.iam.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id })));
   },
@@ -104,7 +92,7 @@ export const openIdConnectProvider = handler<Aws, Plain<OpenIdConnectProviderArg
 /**
  * SAML providers; the id is the ARN: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateSAMLProvider.html
  */
-export const samlProvider = handler<Aws, Plain<SamlProviderArgs>>({
+export const samlProvider = tagged<Plain<SamlProviderArgs>, GetSAMLProviderCommandOutput>({
   type: "aws:iam/samlProvider:SamlProvider",
   supports: ["name", "samlMetadataDocument", "tags"],
   replaceOn: ["name"],
@@ -122,50 +110,33 @@ export const samlProvider = handler<Aws, Plain<SamlProviderArgs>>({
           },
         ]),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = `arn:${service.partition}:iam::${service.account}:saml-provider/${inputs.name}`;
-    const found = await describeSaml(service, id);
-    return found === undefined ? undefined : { id, mine: isMine(fromPairs(found.Tags), marker) };
-  },
-  async create({ service, marker }, inputs) {
-    const answer = await service.iam.send(
+  locate: ({ service: { partition, account } }, { name }) => `arn:${partition}:iam::${account}:saml-provider/${name}`,
+  find: describeSaml,
+  async create({ iam }, inputs, tags) {
+    const answer = await iam.send(
       new CreateSAMLProviderCommand({
         Name: inputs.name,
         SAMLMetadataDocument: inputs.samlMetadataDocument,
-        Tags: pairs(service.tags.written(inputs.tags, marker)),
+        Tags: pairs(tags),
       }),
     );
     return must(answer.SAMLProviderArn, "SAMLProviderArn");
   },
-  async read({ service }, id, known) {
-    const found = await describeSaml(service, id);
-    if (found === undefined) {
-      return undefined;
-    }
-    return {
-      arn: id,
-      name: id.slice(id.lastIndexOf("/") + 1),
-      samlMetadataDocument: found.SAMLMetadataDocument,
-      samlProviderUuid: found.SAMLProviderUUID,
-      validUntil: found.ValidUntil,
-      ...service.tags.reported(fromPairs(found.Tags), known.tags),
-    };
+  outputs: (found, { id }) => ({
+    arn: id,
+    name: id.slice(id.lastIndexOf("/") + 1),
+    samlMetadataDocument: found.SAMLMetadataDocument,
+    samlProviderUuid: found.SAMLProviderUUID,
+    validUntil: found.ValidUntil,
+  }),
+  async update({ iam }, SAMLProviderArn, { news: { samlMetadataDocument: SAMLMetadataDocument } }) {
+    await iam.send(new UpdateSAMLProviderCommand({ SAMLProviderArn, SAMLMetadataDocument }));
   },
-  async update({ service, marker }, SAMLProviderArn, change) {
-    if (touches(change, "samlMetadataDocument")) {
-      const SAMLMetadataDocument = change.news.samlMetadataDocument;
-      await service.iam.send(new UpdateSAMLProviderCommand({ SAMLProviderArn, SAMLMetadataDocument }));
-    }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    await syncTags(
-      fromPairs((await describeSaml(service, SAMLProviderArn))?.Tags),
-      service.tags.written(change.news.tags, marker),
-      (tags) => service.iam.send(new TagSAMLProviderCommand({ SAMLProviderArn, Tags: pairs(tags) })),
-      (TagKeys) => service.iam.send(new UntagSAMLProviderCommand({ SAMLProviderArn, TagKeys })),
-    );
-  },
+  tags: ({ iam }, SAMLProviderArn, found) => ({
+    list: () => fromPairs(found.Tags),
+    put: (tags) => iam.send(new TagSAMLProviderCommand({ SAMLProviderArn, Tags: pairs(tags) })),
+    remove: (TagKeys) => iam.send(new UntagSAMLProviderCommand({ SAMLProviderArn, TagKeys })),
+  }),
   async delete({ service }, id) {
     await orGone(service.iam.send(new DeleteSAMLProviderCommand({ SAMLProviderArn: id })));
   },

@@ -6,16 +6,17 @@ import {
   GetPolicyCommand,
   GetPolicyVersionCommand,
   ListPolicyVersionsCommand,
+  type Policy,
   type PolicyVersion,
   TagPolicyCommand,
   UntagPolicyCommand,
 } from "@aws-sdk/client-iam";
 import type { PolicyArgs } from "@pulumi/aws/iam";
 import { nameFault } from "../../kit/faults";
-import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { decodeDocument, must, orGone, type Plain, tagsTouched, touches } from "../service";
-import { fromPairs, isMine, pairs, syncTags } from "../tags";
+import { decodeDocument, must, orGone, type Plain } from "../service";
+import { tagged } from "../tagged";
+import { fromPairs, pairs } from "../tags";
 
 // IAM keeps this many versions of a policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 const MOST_VERSIONS = 5;
@@ -23,7 +24,7 @@ const MOST_VERSIONS = 5;
 type PolicyInputs = Omit<Plain<PolicyArgs>, "policy"> & { policy: string };
 
 /** Customer-managed policies; the id is the ARN. A changed document becomes the new default version. */
-export const policy = handler<Aws, PolicyInputs>({
+export const policy = tagged<PolicyInputs, Policy>({
   type: "aws:iam/policy:Policy",
   supports: ["description", "name", "path", "policy", "tags"],
   replaceOn: ["description", "name", "path"],
@@ -37,28 +38,22 @@ export const policy = handler<Aws, PolicyInputs>({
       ? [{ property: "policy", reason: "must be up to 6144 characters, white space not counted" }]
       : []),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = `arn:${service.partition}:iam::${service.account}:policy${inputs.path ?? "/"}${inputs.name}`;
-    const found = (await orGone(service.iam.send(new GetPolicyCommand({ PolicyArn: id }))))?.Policy;
-    return found === undefined ? undefined : { id, mine: isMine(fromPairs(found.Tags), marker) };
-  },
-  async create({ service, marker }, inputs) {
-    const answer = await service.iam.send(
+  locate: ({ service: { partition, account } }, { path = "/", name }) =>
+    `arn:${partition}:iam::${account}:policy${path}${name}`,
+  find: async ({ iam }, PolicyArn) => (await orGone(iam.send(new GetPolicyCommand({ PolicyArn }))))?.Policy,
+  async create({ iam }, inputs, tags) {
+    const answer = await iam.send(
       new CreatePolicyCommand({
         PolicyName: inputs.name,
         Description: inputs.description,
         Path: inputs.path,
         PolicyDocument: inputs.policy,
-        Tags: pairs(service.tags.written(inputs.tags, marker)),
+        Tags: pairs(tags),
       }),
     );
     return must(answer.Policy?.Arn, "Arn");
   },
-  async read({ service }, id, known) {
-    const found = (await orGone(service.iam.send(new GetPolicyCommand({ PolicyArn: id }))))?.Policy;
-    if (found === undefined) {
-      return undefined;
-    }
+  async outputs(found, { service, id }) {
     const VersionId = must(found.DefaultVersionId, "DefaultVersionId");
     const version = await service.iam.send(new GetPolicyVersionCommand({ PolicyArn: id, VersionId }));
     return {
@@ -69,26 +64,18 @@ export const policy = handler<Aws, PolicyInputs>({
       path: found.Path,
       policy: decodeDocument(version.PolicyVersion?.Document),
       policyId: found.PolicyId,
-      ...service.tags.reported(fromPairs(found.Tags), known.tags),
     };
   },
-  async update({ service, marker }, PolicyArn, change) {
-    if (touches(change, "policy")) {
-      await makeRoom(service, PolicyArn);
-      const PolicyDocument = change.news.policy;
-      await service.iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
-    }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    const found = (await service.iam.send(new GetPolicyCommand({ PolicyArn }))).Policy;
-    await syncTags(
-      fromPairs(found?.Tags),
-      service.tags.written(change.news.tags, marker),
-      (tags) => service.iam.send(new TagPolicyCommand({ PolicyArn, Tags: pairs(tags) })),
-      (TagKeys) => service.iam.send(new UntagPolicyCommand({ PolicyArn, TagKeys })),
-    );
+  async update(service, PolicyArn, { news }) {
+    await makeRoom(service, PolicyArn);
+    const version = { PolicyArn, PolicyDocument: news.policy, SetAsDefault: true };
+    await service.iam.send(new CreatePolicyVersionCommand(version));
   },
+  tags: ({ iam }, PolicyArn, found) => ({
+    list: () => fromPairs(found.Tags),
+    put: (tags) => iam.send(new TagPolicyCommand({ PolicyArn, Tags: pairs(tags) })),
+    remove: (TagKeys) => iam.send(new UntagPolicyCommand({ PolicyArn, TagKeys })),
+  }),
   async delete({ service }, PolicyArn) {
     for (const { VersionId, IsDefaultVersion } of await versions(service, PolicyArn)) {
       if (!IsDefaultVersion) {

@@ -10,6 +10,7 @@ import {
   PutRolePolicyCommand,
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
+  type Role,
   TagRoleCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
@@ -19,8 +20,9 @@ import type { RoleArgs, RolePolicyArgs } from "@pulumi/aws/iam";
 import { between, lengthFault, nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { arnFault, decodeDocument, must, onceSpread, orGone, type Plain, tagsTouched, touches } from "../service";
-import { fromPairs, isMine, pairs, syncTags } from "../tags";
+import { arnFault, decodeDocument, must, onceSpread, orGone, type Plain, touches } from "../service";
+import { tagged } from "../tagged";
+import { fromPairs, pairs } from "../tags";
 
 /** A trust that names a role which IAM does not know everywhere yet. */
 const NEW_PRINCIPAL = /MalformedPolicyDocument.*Invalid principal in policy/;
@@ -31,7 +33,7 @@ type RoleInputs = Omit<Plain<RoleArgs>, "assumeRolePolicy"> & { assumeRolePolicy
  * Roles; the id is the name. Their policies are resources of their own:
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  */
-export const role = handler<Aws, RoleInputs>({
+export const role = tagged<RoleInputs, Role>({
   type: "aws:iam/role:Role",
   supports: [
     "assumeRolePolicy",
@@ -54,12 +56,9 @@ export const role = handler<Aws, RoleInputs>({
     ...arnFault(inputs.permissionsBoundary, "permissionsBoundary"),
     ...lengthFault(inputs.description, "description", 1000),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = must(inputs.name, "a name");
-    const found = (await orGone(service.iam.send(new GetRoleCommand({ RoleName: id }))))?.Role;
-    return found === undefined ? undefined : { id, mine: isMine(fromPairs(found.Tags), marker) };
-  },
-  async create({ service, marker }, inputs) {
+  locate: (_, { name }) => must(name, "a name"),
+  find: async ({ iam }, RoleName) => (await orGone(iam.send(new GetRoleCommand({ RoleName }))))?.Role,
+  async create({ iam }, inputs, tags) {
     const command = () =>
       new CreateRoleCommand({
         RoleName: inputs.name,
@@ -68,32 +67,24 @@ export const role = handler<Aws, RoleInputs>({
         MaxSessionDuration: inputs.maxSessionDuration,
         Path: inputs.path,
         PermissionsBoundary: inputs.permissionsBoundary,
-        Tags: pairs(service.tags.written(inputs.tags, marker)),
+        Tags: pairs(tags),
       });
-    const answer = await onceSpread(NEW_PRINCIPAL, () => service.iam.send(command()));
+    const answer = await onceSpread(NEW_PRINCIPAL, () => iam.send(command()));
     return must(answer.Role?.RoleName, "RoleName");
   },
-  async read({ service }, id, known) {
-    const found = (await orGone(service.iam.send(new GetRoleCommand({ RoleName: id }))))?.Role;
-    if (found === undefined) {
-      return undefined;
-    }
-    return {
-      arn: found.Arn,
-      assumeRolePolicy: decodeDocument(found.AssumeRolePolicyDocument),
-      createDate: found.CreateDate,
-      description: found.Description,
-      maxSessionDuration: found.MaxSessionDuration ?? 3600,
-      name: found.RoleName,
-      path: found.Path,
-      permissionsBoundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
-      uniqueId: found.RoleId,
-      ...service.tags.reported(fromPairs(found.Tags), known.tags),
-    };
-  },
-  async update({ service, marker }, RoleName, change) {
-    const { iam } = service;
-    const { assumeRolePolicy, description, maxSessionDuration, permissionsBoundary, tags } = change.news;
+  outputs: (found) => ({
+    arn: found.Arn,
+    assumeRolePolicy: decodeDocument(found.AssumeRolePolicyDocument),
+    createDate: found.CreateDate,
+    description: found.Description,
+    maxSessionDuration: found.MaxSessionDuration ?? 3600,
+    name: found.RoleName,
+    path: found.Path,
+    permissionsBoundary: found.PermissionsBoundary?.PermissionsBoundaryArn,
+    uniqueId: found.RoleId,
+  }),
+  async update({ iam }, RoleName, change) {
+    const { assumeRolePolicy, description, maxSessionDuration, permissionsBoundary } = change.news;
     if (touches(change, "assumeRolePolicy")) {
       const command = () => new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: assumeRolePolicy });
       await onceSpread(NEW_PRINCIPAL, () => iam.send(command()));
@@ -109,17 +100,12 @@ export const role = handler<Aws, RoleInputs>({
         await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
       }
     }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    const found = (await iam.send(new GetRoleCommand({ RoleName }))).Role;
-    await syncTags(
-      fromPairs(found?.Tags),
-      service.tags.written(tags, marker),
-      (added) => iam.send(new TagRoleCommand({ RoleName, Tags: pairs(added) })),
-      (TagKeys) => iam.send(new UntagRoleCommand({ RoleName, TagKeys })),
-    );
   },
+  tags: ({ iam }, RoleName, found) => ({
+    list: () => fromPairs(found.Tags),
+    put: (tags) => iam.send(new TagRoleCommand({ RoleName, Tags: pairs(tags) })),
+    remove: (TagKeys) => iam.send(new UntagRoleCommand({ RoleName, TagKeys })),
+  }),
   async delete({ service }, id, outputs) {
     if ((await orGone(service.iam.send(new GetRoleCommand({ RoleName: id })))) === undefined) {
       return;

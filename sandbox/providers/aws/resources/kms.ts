@@ -9,6 +9,7 @@ import {
   EnableKeyRotationCommand,
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
+  type KeyMetadata,
   type KeySpec,
   type KeyUsageType,
   type KMSClient,
@@ -26,11 +27,12 @@ import type { AliasArgs, KeyArgs } from "@pulumi/aws/kms";
 import { between, nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, orGone, type Plain, tagsTouched, touches } from "../service";
-import { isMine, syncTags, type TagMap } from "../tags";
+import { must, orGone, type Plain, touches } from "../service";
+import { tagged } from "../tagged";
+import { isMine, type TagMap } from "../tags";
 
 /** Customer-managed keys: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html */
-export const key = handler<Aws, Plain<KeyArgs>>({
+export const key = tagged<Plain<KeyArgs>, KeyMetadata>({
   type: "aws:kms/key:Key",
   supports: [
     "bypassPolicyLockoutSafetyCheck",
@@ -63,22 +65,20 @@ export const key = handler<Aws, Plain<KeyArgs>>({
     ...oneOf(inputs.keyUsage, "keyUsage", ["ENCRYPT_DECRYPT", "SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"]),
   ],
   // A key has no name that a second create would find: without this an interrupted create would leave a key for ever.
-  async existing({ service, marker }) {
-    for await (const page of paginateListKeys({ client: service.kms }, {})) {
-      for (const { KeyId } of page.Keys ?? []) {
-        const found = await orGone(service.kms.send(new DescribeKeyCommand({ KeyId })));
-        if (found?.KeyMetadata?.KeyManager !== "CUSTOMER" || found.KeyMetadata.KeyState === "PendingDeletion") {
-          continue;
-        }
-        if (isMine(await tagsOf(service.kms, must(KeyId, "KeyId")), marker)) {
-          return { id: must(KeyId, "KeyId"), mine: true };
+  async locate({ service: { kms }, marker }) {
+    for await (const page of paginateListKeys({ client: kms }, {})) {
+      for (const { KeyId = "" } of page.Keys ?? []) {
+        const found = await describe(kms, KeyId);
+        if (found?.KeyManager === "CUSTOMER" && isMine(await tagsOf(kms, KeyId), marker)) {
+          return KeyId;
         }
       }
     }
     return undefined;
   },
-  async create({ service, marker }, inputs) {
-    const answer = await service.kms.send(
+  find: ({ kms }, id) => describe(kms, id),
+  async create({ kms }, inputs, tags) {
+    const answer = await kms.send(
       new CreateKeyCommand({
         BypassPolicyLockoutSafetyCheck: inputs.bypassPolicyLockoutSafetyCheck,
         Description: inputs.description,
@@ -86,27 +86,22 @@ export const key = handler<Aws, Plain<KeyArgs>>({
         KeyUsage: inputs.keyUsage as KeyUsageType | undefined,
         MultiRegion: inputs.multiRegion,
         Policy: inputs.policy,
-        Tags: tagList(service.tags.written(inputs.tags, marker)),
+        Tags: tagList(tags),
       }),
     );
     const id = must(answer.KeyMetadata?.KeyId, "KeyId");
     if (inputs.enableKeyRotation) {
-      await rotate(service.kms, id, inputs);
+      await rotate(kms, id, inputs);
     }
     if (inputs.isEnabled === false) {
-      await service.kms.send(new DisableKeyCommand({ KeyId: id }));
+      await kms.send(new DisableKeyCommand({ KeyId: id }));
     }
     return id;
   },
-  async read({ service }, id, known) {
-    const found = (await orGone(service.kms.send(new DescribeKeyCommand({ KeyId: id }))))?.KeyMetadata;
-    if (found === undefined || found.KeyState === "PendingDeletion") {
-      return undefined;
-    }
-    const [policy, rotation, tags] = await Promise.all([
-      service.kms.send(new GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" })),
-      service.kms.send(new GetKeyRotationStatusCommand({ KeyId: id })),
-      tagsOf(service.kms, id),
+  async outputs(found, { service: { kms }, id }) {
+    const [policy, rotation] = await Promise.all([
+      kms.send(new GetKeyPolicyCommand({ KeyId: id, PolicyName: "default" })),
+      kms.send(new GetKeyRotationStatusCommand({ KeyId: id })),
     ]);
     return {
       arn: found.Arn,
@@ -119,12 +114,10 @@ export const key = handler<Aws, Plain<KeyArgs>>({
       multiRegion: found.MultiRegion ?? false,
       policy: policy.Policy,
       rotationPeriodInDays: rotation.RotationPeriodInDays,
-      ...service.tags.reported(tags, known.tags),
     };
   },
-  async update({ service, marker }, id, change) {
+  async update({ kms }, id, change) {
     const { news } = change;
-    const { kms } = service;
     if (touches(change, "isEnabled") && news.isEnabled !== false) {
       await kms.send(new EnableKeyCommand({ KeyId: id }));
     }
@@ -149,21 +142,17 @@ export const key = handler<Aws, Plain<KeyArgs>>({
         await kms.send(new DisableKeyRotationCommand({ KeyId: id }));
       }
     }
-    if (tagsTouched(change)) {
-      await syncTags(
-        await tagsOf(kms, id),
-        service.tags.written(news.tags, marker),
-        (tags) => kms.send(new TagResourceCommand({ KeyId: id, Tags: tagList(tags) })),
-        (TagKeys) => kms.send(new UntagResourceCommand({ KeyId: id, TagKeys })),
-      );
-    }
     if (touches(change, "isEnabled") && news.isEnabled === false) {
       await kms.send(new DisableKeyCommand({ KeyId: id }));
     }
   },
+  tags: ({ kms }, KeyId) => ({
+    list: () => tagsOf(kms, KeyId),
+    put: (tags) => kms.send(new TagResourceCommand({ KeyId, Tags: tagList(tags) })),
+    remove: (TagKeys) => kms.send(new UntagResourceCommand({ KeyId, TagKeys })),
+  }),
   async delete({ service }, id, outputs) {
-    const found = await orGone(service.kms.send(new DescribeKeyCommand({ KeyId: id })));
-    if (found === undefined || found.KeyMetadata?.KeyState === "PendingDeletion") {
+    if ((await describe(service.kms, id)) === undefined) {
       return;
     }
     const days = outputs.deletionWindowInDays;
@@ -218,6 +207,12 @@ export const keyAlias = handler<Aws, Plain<AliasArgs>>({
     await orGone(service.kms.send(new DeleteAliasCommand({ AliasName: id })));
   },
 });
+
+/** A key that waits for its deletion is as good as gone. */
+async function describe(kms: KMSClient, KeyId: string): Promise<KeyMetadata | undefined> {
+  const found = (await orGone(kms.send(new DescribeKeyCommand({ KeyId }))))?.KeyMetadata;
+  return found?.KeyState === "PendingDeletion" ? undefined : found;
+}
 
 async function findAlias(service: Aws, name: string) {
   for await (const page of paginateListAliases({ client: service.kms }, {})) {

@@ -20,11 +20,10 @@ import {
 import type { FunctionArgs } from "@pulumi/aws/lambda";
 import { zipArchive } from "../../kit/archive";
 import { between, nameFault, oneOf } from "../../kit/faults";
-import { handler } from "../../kit/handler";
 import type { Value } from "../../kit/values";
 import type { Aws } from "../connection";
-import { arnFault, must, onceSpread, orGone, type Plain, tagsTouched, touches } from "../service";
-import { isMine, syncTags } from "../tags";
+import { arnFault, must, onceSpread, orGone, type Plain, touches } from "../service";
+import { tagged } from "../tagged";
 
 type FunctionInputs = Omit<Plain<FunctionArgs>, "code"> & { code?: Value };
 
@@ -43,7 +42,7 @@ const NOT_CONFIGURATION = new Set([
  * Functions from zip archives; the id is the name:
  * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
-export const lambdaFunction = handler<Aws, FunctionInputs>({
+export const lambdaFunction = tagged<FunctionInputs, GetFunctionCommandOutput>({
   type: "aws:lambda/function:Function",
   supports: [
     ...CODE,
@@ -92,12 +91,9 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
     ...oneOf(inputs.packageType, "packageType", ["Zip"]),
     ...oneOf(inputs.tracingConfig?.mode, "tracingConfig.mode", ["Active", "PassThrough"]),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = must(inputs.name, "a name");
-    const found = await describe(service, id);
-    return found === undefined ? undefined : { id, mine: isMine(found.Tags ?? {}, marker) };
-  },
-  async create({ service, marker }, inputs) {
+  locate: (_, { name }) => must(name, "a name"),
+  find: describe,
+  async create(service, inputs, tags) {
     const FunctionName = must(inputs.name, "a name");
     const command = () =>
       new CreateFunctionCommand({
@@ -109,19 +105,15 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
         },
         PackageType: "Zip",
         Publish: inputs.publish ?? false,
-        Tags: service.tags.written(inputs.tags, marker),
+        Tags: tags,
       });
     await onceSpread(/cannot be assumed by Lambda/, () => service.lambda.send(command()));
     await settled(service, FunctionName);
     await reserve(service, FunctionName, inputs.reservedConcurrentExecutions);
     return FunctionName;
   },
-  async read({ service }, id, known) {
-    const found = await describe(service, id);
-    const now = found?.Configuration;
-    if (found === undefined || now === undefined) {
-      return undefined;
-    }
+  async outputs(found, { service, id, known }) {
+    const now = must(found.Configuration, "Configuration");
     const arn = must(now.FunctionArn, "FunctionArn");
     const version = known.publish === true ? await latestVersion(service, id) : (now.Version ?? "$LATEST");
     const invoke = (target: string) =>
@@ -154,10 +146,9 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
       timeout: now.Timeout,
       tracingConfig: now.TracingConfig && { mode: now.TracingConfig.Mode },
       version,
-      ...service.tags.reported(found.Tags ?? {}, known.tags),
     };
   },
-  async update({ service, marker }, FunctionName, change) {
+  async update(service, FunctionName, change) {
     const { news } = change;
     const { lambda } = service;
     if ([...change.changed].some((name) => !NOT_CONFIGURATION.has(name))) {
@@ -179,17 +170,14 @@ export const lambdaFunction = handler<Aws, FunctionInputs>({
     if (touches(change, "reservedConcurrentExecutions")) {
       await reserve(service, FunctionName, news.reservedConcurrentExecutions ?? -1);
     }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    const found = must(await describe(service, FunctionName), "the function");
+  },
+  tags: ({ lambda }, _id, found) => {
     const Resource = must(found.Configuration?.FunctionArn, "FunctionArn");
-    await syncTags(
-      found.Tags ?? {},
-      service.tags.written(news.tags, marker),
-      (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
-      (TagKeys) => lambda.send(new UntagResourceCommand({ Resource, TagKeys })),
-    );
+    return {
+      list: () => found.Tags ?? {},
+      put: (Tags) => lambda.send(new TagResourceCommand({ Resource, Tags })),
+      remove: (TagKeys) => lambda.send(new UntagResourceCommand({ Resource, TagKeys })),
+    };
   },
   async delete({ service }, id) {
     await orGone(service.lambda.send(new DeleteFunctionCommand({ FunctionName: id })));

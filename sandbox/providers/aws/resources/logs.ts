@@ -23,8 +23,8 @@ import type { LogGroupArgs, LogMetricFilterArgs, LogResourcePolicyArgs } from "@
 import { lengthFault, nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { must, orGone, type Plain, tagsTouched, touches } from "../service";
-import { isMine, syncTags, type TagMap } from "../tags";
+import { must, orGone, type Plain, touches } from "../service";
+import { tagged } from "../tagged";
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; 0 keeps for ever.
 const RETENTIONS = [
@@ -32,7 +32,7 @@ const RETENTIONS = [
 ];
 
 /** Log groups; the id is the name. `arn` has no `:*` behind it, as in the real provider. */
-export const logGroup = handler<Aws, Plain<LogGroupArgs>>({
+export const logGroup = tagged<Plain<LogGroupArgs>, LogGroup>({
   type: "aws:cloudwatch/logGroup:LogGroup",
   supports: ["kmsKeyId", "logGroupClass", "name", "region", "retentionInDays", "skipDestroy", "tags"],
   replaceOn: ["logGroupClass", "name", "region"],
@@ -45,68 +45,49 @@ export const logGroup = handler<Aws, Plain<LogGroupArgs>>({
       ? []
       : [{ property: "retentionInDays", reason: `must be one of ${RETENTIONS.join(", ")} days` }]),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = must(inputs.name, "a name");
-    const found = await findGroup(service, id);
-    return found === undefined ? undefined : { id, mine: isMine(await tagsOf(service, found), marker) };
-  },
-  async create({ service, marker }, inputs) {
+  locate: (_, { name }) => must(name, "a name"),
+  find: findGroup,
+  async create({ logs }, inputs, tags) {
     const logGroupName = must(inputs.name, "a name");
-    await service.logs.send(
-      new CreateLogGroupCommand({
-        logGroupName,
-        kmsKeyId: inputs.kmsKeyId,
-        logGroupClass: inputs.logGroupClass as LogGroupClass | undefined,
-        tags: service.tags.written(inputs.tags, marker),
-      }),
-    );
+    const logGroupClass = inputs.logGroupClass as LogGroupClass | undefined;
+    await logs.send(new CreateLogGroupCommand({ logGroupName, kmsKeyId: inputs.kmsKeyId, logGroupClass, tags }));
     const days = inputs.retentionInDays ?? 0;
     if (days > 0) {
-      await service.logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: days }));
+      await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: days }));
     }
     return logGroupName;
   },
-  async read({ service }, id, known) {
-    const found = await findGroup(service, id);
-    if (found === undefined) {
-      return undefined;
-    }
-    return {
-      arn: arnOf(found),
-      kmsKeyId: found.kmsKeyId,
-      logGroupClass: found.logGroupClass ?? "STANDARD",
-      name: id,
-      retentionInDays: found.retentionInDays ?? 0,
-      ...service.tags.reported(await tagsOf(service, found), known.tags),
-    };
-  },
-  async update({ service, marker }, logGroupName, change) {
-    const { kmsKeyId, retentionInDays = 0, tags } = change.news;
+  outputs: (found, { id }) => ({
+    arn: arnOf(found),
+    kmsKeyId: found.kmsKeyId,
+    logGroupClass: found.logGroupClass ?? "STANDARD",
+    name: id,
+    retentionInDays: found.retentionInDays ?? 0,
+  }),
+  async update({ logs }, logGroupName, change) {
+    const { kmsKeyId, retentionInDays = 0 } = change.news;
     if (touches(change, "retentionInDays")) {
       if (retentionInDays > 0) {
-        await service.logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
+        await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
       } else {
-        await service.logs.send(new DeleteRetentionPolicyCommand({ logGroupName }));
+        await logs.send(new DeleteRetentionPolicyCommand({ logGroupName }));
       }
     }
     if (touches(change, "kmsKeyId")) {
       if (kmsKeyId) {
-        await service.logs.send(new AssociateKmsKeyCommand({ logGroupName, kmsKeyId }));
+        await logs.send(new AssociateKmsKeyCommand({ logGroupName, kmsKeyId }));
       } else {
-        await service.logs.send(new DisassociateKmsKeyCommand({ logGroupName }));
+        await logs.send(new DisassociateKmsKeyCommand({ logGroupName }));
       }
     }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    const found = must(await findGroup(service, logGroupName), "the log group");
+  },
+  tags: ({ logs }, _id, found) => {
     const resourceArn = arnOf(found);
-    await syncTags(
-      await tagsOf(service, found),
-      service.tags.written(tags, marker),
-      (added) => service.logs.send(new TagResourceCommand({ resourceArn, tags: added })),
-      (tagKeys) => service.logs.send(new UntagResourceCommand({ resourceArn, tagKeys })),
-    );
+    return {
+      list: async () => (await logs.send(new ListTagsForResourceCommand({ resourceArn }))).tags ?? {},
+      put: (tags) => logs.send(new TagResourceCommand({ resourceArn, tags })),
+      remove: (tagKeys) => logs.send(new UntagResourceCommand({ resourceArn, tagKeys })),
+    };
   },
   async delete({ service }, id, outputs) {
     if (outputs.skipDestroy !== true) {
@@ -253,8 +234,4 @@ async function findFilter(service: Aws, logGroupName: string, filterNamePrefix: 
 
 function arnOf(group: LogGroup): string {
   return must(group.logGroupArn ?? group.arn, "the group's ARN").replace(/:\*$/, "");
-}
-
-async function tagsOf(service: Aws, group: LogGroup): Promise<TagMap> {
-  return (await service.logs.send(new ListTagsForResourceCommand({ resourceArn: arnOf(group) }))).tags ?? {};
 }

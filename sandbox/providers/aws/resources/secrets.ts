@@ -16,14 +16,15 @@ import type { SecretArgs, SecretPolicyArgs, SecretRotationArgs } from "@pulumi/a
 import { between, nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import type { Aws } from "../connection";
-import { arnFault, must, onceSpread, orGone, type Plain, tagsTouched, touches } from "../service";
-import { fromPairs, isMine, pairs, syncTags } from "../tags";
+import { arnFault, must, onceSpread, orGone, type Plain, touches } from "../service";
+import { tagged } from "../tagged";
+import { fromPairs, pairs } from "../tags";
 
 /**
  * Secrets, without a value; the id is the ARN with its random ending:
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
  */
-export const secret = handler<Aws, Plain<SecretArgs>>({
+export const secret = tagged<Plain<SecretArgs>, DescribeSecretResponse>({
   type: "aws:secretsmanager/secret:Secret",
   supports: ["description", "kmsKeyId", "name", "policy", "recoveryWindowInDays", "region", "tags"],
   replaceOn: ["name", "region"],
@@ -38,30 +39,26 @@ export const secret = handler<Aws, Plain<SecretArgs>>({
       ? []
       : between(inputs.recoveryWindowInDays, "recoveryWindowInDays", 7, 30, " days (or 0: immediately)")),
   ],
-  async existing({ service, marker }, inputs) {
-    const found = await describe(service, must(inputs.name, "a name"));
-    return found?.ARN === undefined ? undefined : { id: found.ARN, mine: isMine(fromPairs(found.Tags), marker) };
+  async locate({ service }, { name }) {
+    return (await describe(service, must(name, "a name")))?.ARN;
   },
-  async create({ service, marker }, inputs) {
-    const answer = await service.secrets.send(
+  find: describe,
+  async create({ secrets }, inputs, tags) {
+    const answer = await secrets.send(
       new CreateSecretCommand({
         Name: inputs.name,
         Description: inputs.description,
         KmsKeyId: inputs.kmsKeyId,
-        Tags: pairs(service.tags.written(inputs.tags, marker)),
+        Tags: pairs(tags),
       }),
     );
     const id = must(answer.ARN, "ARN");
     if (inputs.policy) {
-      await service.secrets.send(new PutResourcePolicyCommand({ SecretId: id, ResourcePolicy: inputs.policy }));
+      await secrets.send(new PutResourcePolicyCommand({ SecretId: id, ResourcePolicy: inputs.policy }));
     }
     return id;
   },
-  async read({ service }, id, known) {
-    const found = await describe(service, id);
-    if (found === undefined) {
-      return undefined;
-    }
+  async outputs(found, { service, id }) {
     const policy = await service.secrets.send(new GetResourcePolicyCommand({ SecretId: id }));
     return {
       arn: found.ARN,
@@ -69,29 +66,22 @@ export const secret = handler<Aws, Plain<SecretArgs>>({
       kmsKeyId: found.KmsKeyId,
       name: found.Name,
       policy: policy.ResourcePolicy,
-      ...service.tags.reported(fromPairs(found.Tags), known.tags),
     };
   },
-  async update({ service, marker }, SecretId, change) {
-    const { description, kmsKeyId, policy, tags } = change.news;
+  async update({ secrets }, SecretId, change) {
+    const { description, kmsKeyId, policy } = change.news;
     if (touches(change, "description", "kmsKeyId")) {
-      await service.secrets.send(
-        new UpdateSecretCommand({ SecretId, Description: description ?? "", KmsKeyId: kmsKeyId }),
-      );
+      await secrets.send(new UpdateSecretCommand({ SecretId, Description: description ?? "", KmsKeyId: kmsKeyId }));
     }
     if (touches(change, "policy") && policy) {
-      await service.secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: policy }));
+      await secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: policy }));
     }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    await syncTags(
-      fromPairs((await describe(service, SecretId))?.Tags),
-      service.tags.written(tags, marker),
-      (added) => service.secrets.send(new TagResourceCommand({ SecretId, Tags: pairs(added) })),
-      (TagKeys) => service.secrets.send(new UntagResourceCommand({ SecretId, TagKeys })),
-    );
   },
+  tags: ({ secrets }, SecretId, found) => ({
+    list: () => fromPairs(found.Tags),
+    put: (tags) => secrets.send(new TagResourceCommand({ SecretId, Tags: pairs(tags) })),
+    remove: (TagKeys) => secrets.send(new UntagResourceCommand({ SecretId, TagKeys })),
+  }),
   async delete({ service }, id, outputs) {
     if ((await describe(service, id)) === undefined) {
       return;

@@ -5,6 +5,7 @@ import {
   DeleteStateMachineCommand,
   DescribeStateMachineAliasCommand,
   DescribeStateMachineCommand,
+  type DescribeStateMachineCommandOutput,
   type EncryptionType,
   ListStateMachineVersionsCommand,
   ListTagsForResourceCommand,
@@ -21,8 +22,9 @@ import { nameFault, oneOf } from "../../kit/faults";
 import { type Fault, handler } from "../../kit/handler";
 import { isRecord } from "../../kit/values";
 import type { Aws } from "../connection";
-import { arnFault, must, onceSpread, orGone, type Plain, tagsTouched, touches } from "../service";
-import { isMine, syncTags, type TagMap } from "../tags";
+import { arnFault, must, onceSpread, orGone, type Plain } from "../service";
+import { tagged } from "../tagged";
+import type { TagMap } from "../tags";
 
 type MachineInputs = Plain<StateMachineArgs>;
 
@@ -37,7 +39,7 @@ const VERSIONED = ["definition", "encryptionConfiguration", "loggingConfiguratio
  * State machines; the id is the ARN:
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
  */
-export const stateMachine = handler<Aws, MachineInputs>({
+export const stateMachine = tagged<MachineInputs, DescribeStateMachineCommandOutput>({
   type: "aws:sfn/stateMachine:StateMachine",
   supports: [...VERSIONED, "name", "publish", "region", "tags", "type"],
   replaceOn: ["name", "region", "type"],
@@ -57,31 +59,23 @@ export const stateMachine = handler<Aws, MachineInputs>({
     ...oneOf(inputs.loggingConfiguration?.level, "loggingConfiguration.level", ["ALL", "ERROR", "FATAL", "OFF"]),
     ...definitionFaults(inputs.definition),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = `arn:${service.partition}:states:${service.region}:${service.account}:stateMachine:${inputs.name}`;
-    if ((await describe(service, id)) === undefined) {
-      return undefined;
-    }
-    return { id, mine: isMine(await tagsOf(service, id), marker) };
-  },
-  async create({ service, marker }, inputs) {
+  locate: ({ service: { partition, region, account } }, { name }) =>
+    `arn:${partition}:states:${region}:${account}:stateMachine:${name}`,
+  find: describe,
+  async create({ sfn }, inputs, tags) {
     const command = () =>
       new CreateStateMachineCommand({
         ...configuration(inputs),
         name: inputs.name,
         publish: inputs.publish ?? false,
-        tags: tagList(service.tags.written(inputs.tags, marker)),
+        tags: tagList(tags),
         type: inputs.type as StateMachineType | undefined,
       });
-    const answer = await onceSpread(/^(AccessDeniedException|StateMachineDeleting)/, () => service.sfn.send(command()));
+    const answer = await onceSpread(/^(AccessDeniedException|StateMachineDeleting)/, () => sfn.send(command()));
     return must(answer.stateMachineArn, "stateMachineArn");
   },
-  async read({ service }, id, known) {
-    const found = await describe(service, id);
-    if (found === undefined) {
-      return undefined;
-    }
-    const [tags, version] = await Promise.all([tagsOf(service, id), latestVersion(service, id)]);
+  async outputs(found, { service, id, known }) {
+    const version = await latestVersion(service, id);
     const { encryptionConfiguration: encryption, loggingConfiguration: logging } = found;
     return {
       arn: id,
@@ -108,30 +102,24 @@ export const stateMachine = handler<Aws, MachineInputs>({
       tracingConfiguration: found.tracingConfiguration && { enabled: found.tracingConfiguration.enabled ?? false },
       type: found.type,
       versionDescription: version?.description,
-      ...service.tags.reported(tags, known.tags),
     };
   },
   normalize: (name, value) =>
     name === "loggingConfiguration" && isRecord(value)
       ? { includeExecutionData: false, level: "OFF", ...value }
       : value,
-  async update({ service, marker }, stateMachineArn, change) {
-    const { news } = change;
-    if (touches(change, ...VERSIONED, "publish")) {
-      await service.sfn.send(
-        new UpdateStateMachineCommand({ ...configuration(news), stateMachineArn, publish: news.publish ?? false }),
-      );
-    }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    await syncTags(
-      await tagsOf(service, stateMachineArn),
-      service.tags.written(news.tags, marker),
-      (tags) => service.sfn.send(new TagResourceCommand({ resourceArn: stateMachineArn, tags: tagList(tags) })),
-      (tagKeys) => service.sfn.send(new UntagResourceCommand({ resourceArn: stateMachineArn, tagKeys })),
-    );
+  async update({ sfn }, stateMachineArn, { news }) {
+    const publish = news.publish ?? false;
+    await sfn.send(new UpdateStateMachineCommand({ ...configuration(news), stateMachineArn, publish }));
   },
+  tags: ({ sfn }, resourceArn) => ({
+    async list() {
+      const { tags = [] } = await sfn.send(new ListTagsForResourceCommand({ resourceArn }));
+      return Object.fromEntries(tags.map(({ key, value }) => [key ?? "", value ?? ""]));
+    },
+    put: (tags) => sfn.send(new TagResourceCommand({ resourceArn, tags: tagList(tags) })),
+    remove: (tagKeys) => sfn.send(new UntagResourceCommand({ resourceArn, tagKeys })),
+  }),
   async delete({ service }, id) {
     if ((await describe(service, id)) === undefined) {
       return;
@@ -258,8 +246,8 @@ function definitionFaults(definition: string | undefined): Fault[] {
 }
 
 /** A machine that is being deleted is as good as gone. */
-async function describe(service: Aws, stateMachineArn: string) {
-  const found = await orGone(service.sfn.send(new DescribeStateMachineCommand({ stateMachineArn })));
+async function describe({ sfn }: Aws, stateMachineArn: string) {
+  const found = await orGone(sfn.send(new DescribeStateMachineCommand({ stateMachineArn })));
   return found?.status === "DELETING" ? undefined : found;
 }
 
@@ -281,11 +269,6 @@ async function latestVersion(
   }
   const version = await orGone(service.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: arn })));
   return { arn, ...(version?.description === undefined ? {} : { description: version.description }) };
-}
-
-async function tagsOf(service: Aws, resourceArn: string): Promise<TagMap> {
-  const answer = await service.sfn.send(new ListTagsForResourceCommand({ resourceArn }));
-  return Object.fromEntries((answer.tags ?? []).map(({ key, value }) => [key ?? "", value ?? ""]));
 }
 
 function tagList(tags: TagMap): { key: string; value: string }[] {

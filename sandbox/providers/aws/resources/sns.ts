@@ -17,8 +17,9 @@ import { nameFault, oneOf } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import { attributesOf, booleanOf, fromAttributes, settings } from "../attributes";
 import type { Aws } from "../connection";
-import { must, numberOf, orGone, type Plain, tagsTouched } from "../service";
-import { fromPairs, isMine, pairs, syncTags, type TagMap } from "../tags";
+import { must, numberOf, orGone, type Plain } from "../service";
+import { tagged } from "../tagged";
+import { fromPairs, pairs } from "../tags";
 
 // Input -> attribute: https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
 const TOPIC_ATTRIBUTES = {
@@ -32,7 +33,7 @@ const TOPIC_ATTRIBUTES = {
   tracingConfig: "TracingConfig",
 } as const;
 
-export const topic = handler<Aws, Plain<TopicArgs>>({
+export const topic = tagged<Plain<TopicArgs>, Record<string, string>>({
   type: "aws:sns/topic:Topic",
   supports: [...Object.keys(TOPIC_ATTRIBUTES), "name", "region", "tags"],
   replaceOn: ["fifoTopic", "name", "region"],
@@ -45,54 +46,32 @@ export const topic = handler<Aws, Plain<TopicArgs>>({
     ...nameFault(inputs.name, /^(?=.{1,256}$)[A-Za-z0-9_-]+(\.fifo)?$/, "must be up to 256 letters, digits, - or _"),
     ...oneOf(inputs.tracingConfig, "tracingConfig", ["Active", "PassThrough"]),
   ],
-  async existing({ service, marker }, inputs) {
-    const id = topicArn(service, must(inputs.name, "a name"));
-    if ((await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: id })))) === undefined) {
-      return undefined;
-    }
-    return { id, mine: isMine(await tagsOf(service, id), marker) };
-  },
-  async create({ service, marker }, inputs) {
-    const answer = await service.sns.send(
-      new CreateTopicCommand({
-        Name: inputs.name,
-        Attributes: attributesOf(TOPIC_ATTRIBUTES, inputs),
-        Tags: pairs(service.tags.written(inputs.tags, marker)),
-      }),
-    );
+  locate: ({ service }, { name }) => topicArn(service, must(name, "a name")),
+  find: topicAttributes,
+  async create({ sns }, inputs, tags) {
+    const Attributes = attributesOf(TOPIC_ATTRIBUTES, inputs);
+    const answer = await sns.send(new CreateTopicCommand({ Name: inputs.name, Attributes, Tags: pairs(tags) }));
     return must(answer.TopicArn, "TopicArn");
   },
-  async read({ service }, id, known) {
-    const answer = await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: id })));
-    if (answer?.Attributes === undefined) {
-      return undefined;
-    }
-    const attributes = answer.Attributes;
-    return {
-      ...fromAttributes(TOPIC_ATTRIBUTES, attributes),
-      arn: id,
-      contentBasedDeduplication: booleanOf(attributes.ContentBasedDeduplication),
-      fifoTopic: booleanOf(attributes.FifoTopic),
-      name: id.slice(id.lastIndexOf(":") + 1),
-      owner: attributes.Owner,
-      signatureVersion: numberOf(attributes.SignatureVersion),
-      ...service.tags.reported(await tagsOf(service, id), known.tags),
-    };
-  },
-  async update({ service, marker }, TopicArn, change) {
+  outputs: (attributes, { id }) => ({
+    ...fromAttributes(TOPIC_ATTRIBUTES, attributes),
+    arn: id,
+    contentBasedDeduplication: booleanOf(attributes.ContentBasedDeduplication),
+    fifoTopic: booleanOf(attributes.FifoTopic),
+    name: id.slice(id.lastIndexOf(":") + 1),
+    owner: attributes.Owner,
+    signatureVersion: numberOf(attributes.SignatureVersion),
+  }),
+  async update({ sns }, TopicArn, change) {
     for (const [AttributeName, AttributeValue] of settings(TOPIC_ATTRIBUTES, change)) {
-      await service.sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName, AttributeValue }));
+      await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName, AttributeValue }));
     }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    await syncTags(
-      await tagsOf(service, TopicArn),
-      service.tags.written(change.news.tags, marker),
-      (tags) => service.sns.send(new TagResourceCommand({ ResourceArn: TopicArn, Tags: pairs(tags) })),
-      (TagKeys) => service.sns.send(new UntagResourceCommand({ ResourceArn: TopicArn, TagKeys })),
-    );
   },
+  tags: ({ sns }, ResourceArn) => ({
+    list: async () => fromPairs((await sns.send(new ListTagsForResourceCommand({ ResourceArn }))).Tags),
+    put: (tags) => sns.send(new TagResourceCommand({ ResourceArn, Tags: pairs(tags) })),
+    remove: (TagKeys) => sns.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
+  }),
   async delete({ service }, id) {
     await orGone(service.sns.send(new DeleteTopicCommand({ TopicArn: id })));
   },
@@ -112,11 +91,8 @@ export const topicPolicy = handler<Aws, TopicPolicyInputs>({
     return arn;
   },
   async read({ service }, id) {
-    const answer = await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: id })));
-    if (answer?.Attributes === undefined) {
-      return undefined;
-    }
-    return { arn: id, owner: answer.Attributes.Owner, policy: answer.Attributes.Policy };
+    const attributes = await topicAttributes(service, id);
+    return attributes && { arn: id, owner: attributes.Owner, policy: attributes.Policy };
   },
   async update({ service }, id, { news }) {
     await setPolicy(service, id, news.policy);
@@ -171,7 +147,7 @@ export const topicSubscription = handler<Aws, SubscriptionInputs>({
     ...oneOf(inputs.filterPolicyScope, "filterPolicyScope", ["MessageAttributes", "MessageBody"]),
   ],
   async existing({ service }, inputs) {
-    if ((await orGone(service.sns.send(new GetTopicAttributesCommand({ TopicArn: inputs.topic })))) === undefined) {
+    if ((await topicAttributes(service, inputs.topic)) === undefined) {
       return undefined;
     }
     for await (const page of paginateListSubscriptionsByTopic({ client: service.sns }, { TopicArn: inputs.topic })) {
@@ -228,8 +204,8 @@ function topicArn(service: Aws, name: string): string {
   return `arn:${service.partition}:sns:${service.region}:${service.account}:${name}`;
 }
 
-async function tagsOf(service: Aws, ResourceArn: string): Promise<TagMap> {
-  return fromPairs((await service.sns.send(new ListTagsForResourceCommand({ ResourceArn }))).Tags);
+async function topicAttributes({ sns }: Aws, TopicArn: string): Promise<Record<string, string> | undefined> {
+  return (await orGone(sns.send(new GetTopicAttributesCommand({ TopicArn }))))?.Attributes;
 }
 
 async function setPolicy(service: Aws, TopicArn: string, AttributeValue: string): Promise<void> {

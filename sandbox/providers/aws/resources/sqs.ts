@@ -13,8 +13,8 @@ import { between, nameFault } from "../../kit/faults";
 import { handler } from "../../kit/handler";
 import { attributesOf, booleanOf, fromAttributes, settings } from "../attributes";
 import type { Aws } from "../connection";
-import { must, numberOf, orGone, type Plain, tagsTouched } from "../service";
-import { isMine, syncTags, type TagMap } from "../tags";
+import { must, numberOf, orGone, type Plain } from "../service";
+import { tagged } from "../tagged";
 
 // Input -> attribute: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
 const TEXTS = {
@@ -52,7 +52,7 @@ const DEFAULTS = {
 /**
  * Queues; the id is the URL: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
  */
-export const queue = handler<Aws, Plain<QueueArgs>>({
+export const queue = tagged<Plain<QueueArgs>, Record<string, string | undefined>>({
   type: "aws:sqs/queue:Queue",
   supports: [...Object.keys(ATTRIBUTES), "name", "region", "tags"],
   replaceOn: ["fifoQueue", "name", "region"],
@@ -80,33 +80,18 @@ export const queue = handler<Aws, Plain<QueueArgs>>({
     ...between(inputs.receiveWaitTimeSeconds, "receiveWaitTimeSeconds", 0, 20, " seconds"),
     ...between(inputs.visibilityTimeoutSeconds, "visibilityTimeoutSeconds", 0, 43_200, " seconds"),
   ],
-  async existing({ service, marker }, inputs) {
-    const answer = await orGone(service.sqs.send(new GetQueueUrlCommand({ QueueName: inputs.name })));
-    if (answer?.QueueUrl === undefined) {
-      return undefined;
-    }
-    return { id: answer.QueueUrl, mine: isMine(await tagsOf(service, answer.QueueUrl), marker) };
+  async locate({ service }, { name }) {
+    return (await orGone(service.sqs.send(new GetQueueUrlCommand({ QueueName: name }))))?.QueueUrl;
   },
-  async create({ service, marker }, inputs) {
+  find: queueAttributes,
+  async create({ sqs }, inputs, tags) {
     const { fifoQueue, ...others } = inputs;
-    const answer = await service.sqs.send(
-      new CreateQueueCommand({
-        QueueName: inputs.name,
-        // FifoQueue may only be named for queues that are.
-        Attributes: attributesOf(ATTRIBUTES, fifoQueue === true ? inputs : others),
-        tags: service.tags.written(inputs.tags, marker),
-      }),
-    );
+    // FifoQueue may only be named for queues that are.
+    const Attributes = attributesOf(ATTRIBUTES, fifoQueue === true ? inputs : others);
+    const answer = await sqs.send(new CreateQueueCommand({ QueueName: inputs.name, Attributes, tags }));
     return must(answer.QueueUrl, "QueueUrl");
   },
-  async read({ service }, id, known) {
-    const answer = await orGone(
-      service.sqs.send(new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: ["All"] })),
-    );
-    if (answer?.Attributes === undefined) {
-      return undefined;
-    }
-    const attributes: Readonly<Record<string, string | undefined>> = answer.Attributes;
+  outputs(attributes, { id }) {
     const arn = must(attributes.QueueArn, "QueueArn");
     return {
       ...fromAttributes(TEXTS, attributes),
@@ -115,25 +100,19 @@ export const queue = handler<Aws, Plain<QueueArgs>>({
       arn,
       name: arn.slice(arn.lastIndexOf(":") + 1),
       url: id,
-      ...service.tags.reported(await tagsOf(service, id), known.tags),
     };
   },
-  async update({ service, marker }, QueueUrl, change) {
-    const news = { ...DEFAULTS, ...change.news };
-    const changed = settings(ATTRIBUTES, { ...change, news });
+  async update({ sqs }, QueueUrl, change) {
+    const changed = settings(ATTRIBUTES, { ...change, news: { ...DEFAULTS, ...change.news } });
     if (changed.length > 0) {
-      await service.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: Object.fromEntries(changed) }));
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: Object.fromEntries(changed) }));
     }
-    if (!tagsTouched(change)) {
-      return;
-    }
-    await syncTags(
-      await tagsOf(service, QueueUrl),
-      service.tags.written(change.news.tags, marker),
-      (Tags) => service.sqs.send(new TagQueueCommand({ QueueUrl, Tags })),
-      (TagKeys) => service.sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys })),
-    );
   },
+  tags: ({ sqs }, QueueUrl) => ({
+    list: async () => (await sqs.send(new ListQueueTagsCommand({ QueueUrl }))).Tags ?? {},
+    put: (Tags) => sqs.send(new TagQueueCommand({ QueueUrl, Tags })),
+    remove: (TagKeys) => sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys })),
+  }),
   async delete({ service }, id) {
     await orGone(service.sqs.send(new DeleteQueueCommand({ QueueUrl: id })));
   },
@@ -152,10 +131,7 @@ export const queuePolicy = handler<Aws, QueuePolicyInputs>({
     return queueUrl;
   },
   async read({ service }, id) {
-    const answer = await orGone(
-      service.sqs.send(new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: ["Policy"] })),
-    );
-    const policy = answer?.Attributes?.Policy;
+    const policy = (await queueAttributes(service, id))?.Policy;
     return policy === undefined || policy === "" ? undefined : { policy, queueUrl: id };
   },
   async update({ service }, id, { news }) {
@@ -170,6 +146,9 @@ async function setPolicy(service: Aws, QueueUrl: string, Policy: string): Promis
   await service.sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
 }
 
-async function tagsOf(service: Aws, QueueUrl: string): Promise<TagMap> {
-  return (await service.sqs.send(new ListQueueTagsCommand({ QueueUrl }))).Tags ?? {};
+async function queueAttributes(
+  { sqs }: Aws,
+  QueueUrl: string,
+): Promise<Record<string, string | undefined> | undefined> {
+  return (await orGone(sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }))))?.Attributes;
 }
