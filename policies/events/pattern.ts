@@ -72,6 +72,10 @@ function fieldMatches(filter: Value, value: EventValue, path: readonly string[])
     const nested = typeof value === "object" && value !== null && "kind" in value && value.kind === "object";
     return objectMatches(filter, nested ? value.fields : {}, path);
   }
+  if (!Array.isArray(filter)) {
+    // EventBridge takes filters in a list only.
+    return unread(path, filter);
+  }
   const filters = listOf(filter);
   return LEFT_OUT[path.join(".")]?.(filters) === true || letsThrough(filters, value);
 }

@@ -134,6 +134,7 @@ describe("events/pattern", () => {
     assert.equal(detail({ output: [null] }), "open");
     assert.equal(detail({ outputDetails: { included: [true] } }), "open");
     assert.equal(detail({ stateMachineArn: [{ contains: "orders" }] }), "open");
+    assert.equal(detail({ status: "FAILED" }), "open");
     assert.equal(detail({ status: [{ contains: "A" }, "FAILED", "TIMED_OUT", "ABORTED"] }), all);
     assert.equal(covered({ ...about, detail: { status: ["SUCCEEDED"], name: [{ contains: "x" }] } }), "");
   });
