@@ -11,14 +11,16 @@ const NAMINGS = ["Assign", "Output", "Arguments", "Parameters", "ResultSelector"
 export function carriers(
   definition: Definition,
   facts: readonly string[],
-  mentions: typeof mentionsAny = mentionsAny,
+  mentions: (text: string, names: ReadonlySet<string>, state: State) => boolean = mentionsAny,
 ): ReadonlySet<string> {
   const names = new Set(facts);
-  const assignments = definition.states.flatMap(assignmentsOf);
+  const assignments = definition.states.flatMap((state) =>
+    assignmentsOf(state).map(([name, text]) => ({ name, text, state })),
+  );
   for (let before = -1; before < names.size; ) {
     before = names.size;
-    for (const [name, text] of assignments) {
-      if (mentions(text, names)) {
+    for (const { name, text, state } of assignments) {
+      if (mentions(text, names, state)) {
         names.add(name);
       }
     }

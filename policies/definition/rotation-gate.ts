@@ -3,7 +3,7 @@ import { failingStates } from "./failing-states";
 import { type Definition, type Edge, endsScope, type Scope, type State, target } from "./model";
 import { SecretAge } from "./secret-age";
 import { Separation } from "./separation";
-import { callOf, isDescribeSecret, isPublish, isRotateSecret } from "./tasks";
+import { callOf, isDescribeSecret, isPublish, isRotateSecret, isSameSecret, secretOf } from "./tasks";
 
 /** A business Task that can fire on a secret that is too old, or a wait for a rotation that has no bound. */
 export interface GateFlaw {
@@ -63,7 +63,7 @@ class Flow {
   private readonly harmless: readonly string[];
   readonly failing: ReadonlySet<State>;
   /** Choices that keep an old secret from being used. */
-  private readonly byAge: Separation;
+  private readonly byAge: readonly Separation[];
   /** Choices that keep a secret from being used while it is rotated. */
   private readonly byRotation: Separation;
   private readonly exits = new Map<Scope, Map<string, readonly Progress[]>>();
@@ -71,11 +71,18 @@ class Flow {
   constructor(definition: Definition, { harmless, rehearsal }: GateOptions) {
     this.harmless = harmless;
     this.failing = failingStates(definition, rehearsal);
-    const age = new SecretAge(definition);
     const works = (state: State): boolean => isBusiness(state, harmless);
     const fails = (state: State): boolean => this.failing.has(state);
     const waits = (state: State): boolean => state.type === "Wait" || isRotateSecret(state) || isDescribeSecret(state);
-    this.byAge = new Separation({ works, fails, holds: isRotateSecret, asks: (way) => age.asks(way) });
+    // What holds an old secret back is its own rotation, asked for by its own age.
+    const rotated = new Set(definition.states.filter(isRotateSecret).map(secretOf));
+    this.byAge = [...rotated.add(undefined)].map((secret) => {
+      const isOfIt = (state: State): boolean => isSameSecret(secretOf(state), secret);
+      const age = new SecretAge(definition, isOfIt);
+      const isKnown = (state: State): boolean => secret === undefined && secretOf(state) !== undefined;
+      const holds = (state: State): boolean => isRotateSecret(state) && isOfIt(state) && !isKnown(state);
+      return new Separation({ works, fails, holds, asks: (choice, way) => age.asks(choice, way) });
+    });
     this.byRotation = new Separation({ works, fails, holds: waits, asks: () => true });
   }
 
@@ -160,7 +167,7 @@ class Flow {
     if (rotation === 3 && this.byRotation.behind(choice, way)) {
       return { gated: true, rotation: 4 };
     }
-    return { gated: gated || this.byAge.behind(choice, way), rotation };
+    return { gated: gated || this.byAge.some((each) => each.behind(choice, way)), rotation };
   }
 
   /** A loop through this Wait, by states none of which is a Choice that may leave it into failure. */

@@ -12,8 +12,8 @@ export interface Stops {
   readonly fails: (state: State) => boolean;
   /** A state that works. Also in branches and items. */
   readonly works: (state: State) => boolean;
-  /** True of a way whose rule tests what matters. */
-  readonly asks: (way: Edge) => boolean;
+  /** True of a way out of a Choice whose rule tests what matters. */
+  readonly asks: (choice: State, way: Edge) => boolean;
 }
 
 /**
@@ -34,7 +34,7 @@ export class Separation {
   behind(choice: State, way: Edge): boolean {
     const at = choice.edges.indexOf(way);
     return choice.edges.some((other, index) => {
-      const decides = index < at ? this.asks(other) : index > at && this.asks(way);
+      const decides = index < at ? this.asks(choice, other) : index > at && this.asks(choice, way);
       return decides && this.holdsBack(choice, other);
     });
   }
@@ -43,8 +43,8 @@ export class Separation {
    * True of a way that its own rule opens, by a question that matters; the Default is opened by the answers to all the
    * others.
    */
-  private asks(way: Edge): boolean {
-    return once(this.asking, way, () => way.condition?.holds === true && this.stops.asks(way));
+  private asks(choice: State, way: Edge): boolean {
+    return once(this.asking, way, () => way.condition?.holds === true && this.stops.asks(choice, way));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { areApart, arnParts, nameIn } from "../kit/identity";
 import { fieldsOf, isPresent, jsonOf, textOf, type Value } from "../kit/value";
 import type { State } from "./model";
 
@@ -57,6 +58,25 @@ export function isDescribeSecret(state: State): boolean {
 export function isRotateSecret(state: State): boolean {
   const call = callOf(state);
   return call?.service === "secretsmanager" && call.action === "rotatesecret";
+}
+
+/** The secret that a Task names; none where that is computed in the run. */
+export function secretOf(state: State): string | undefined {
+  const id = textOf(fieldsOf(argumentsOf(state)).SecretId);
+  return id?.startsWith("{%") ? undefined : id;
+}
+
+/** True if two ids, names or ARNs, may be of one secret. */
+export function isSameSecret(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined || one === other) {
+    return true;
+  }
+  const [here, there] = [one, other].map((id) => arnParts(id));
+  const isNamed = (arn: string, name: string) => nameIn(arn) === name || arn.endsWith(`:secret:${name}`);
+  return (
+    (here === undefined || there === undefined || !areApart(here, there)) &&
+    (isNamed(one, other) || isNamed(other, one) || (here !== undefined && nameIn(one) === nameIn(other)))
+  );
 }
 
 /** A Task that starts another state machine, and what names that machine. */

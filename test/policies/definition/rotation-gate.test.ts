@@ -71,7 +71,7 @@ describe("definition/rotation-gate", () => {
       Describe: { ResultSelector: { "at.$": "$.LastRotatedDate" }, ResultPath: "$.secret", Assign: {} },
       TooOld: choices({ Variable: "$.secret.at", TimestampLessThanPath: "$.limit", Next: "Rotate" }),
     });
-    assert.deepEqual(flaws(path), []);
+    assert.deepEqual(flaws({ ...path, QueryLanguage: "JSONPath" }), []);
   });
 
   it("goes by when the value in use was made, and by no other date of the secret", () => {
@@ -94,6 +94,31 @@ describe("definition/rotation-gate", () => {
     const current = "$states.result.Versions['AWSCURRENT' in VersionStages].CreatedDate";
     assert.deepEqual(by(current, "listSecretVersionIds"), []);
     assert.equal(by(current.replace("CreatedDate", "LastAccessedDate"), "listSecretVersionIds").length, 1);
+  });
+
+  it("wants the age of the secret that is rotated", () => {
+    const arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:";
+    const of = (described: string, rotated: string) =>
+      flaws(
+        withStates(rotating(), {
+          Describe: { Arguments: { SecretId: described } },
+          Rotate: { Arguments: { SecretId: rotated } },
+          Look: { Arguments: { SecretId: rotated } },
+        }),
+      );
+    const other = ["Run: ungated (Describe -> TooOld -> Run)"];
+    for (const [described, rotated, expected] of [
+      ["orders", "orders", []],
+      ["orders", `${arn}orders-AbCdEf`, []],
+      [`${arn}my-secret`, "my-secret", []],
+      ["{% $states.input.secret %}", "orders", []],
+      ["orders", "{% $secret %}", []],
+      ["carts", "orders", other],
+      [`${arn}orders-AbCdEf`, `${arn.replace("central", "west")}orders-AbCdEf`, other],
+      [`${arn}carts-AbCdEf`, "orders", other],
+    ] as const) {
+      assert.deepEqual(of(described, rotated), expected, `${described} ${rotated}`);
+    }
   });
 
   it("takes an unconditional rotation with its wait for a gate", () => {
