@@ -92,21 +92,12 @@ function withDescendants(all: readonly Listed[], roots: Iterable<number>): RunPr
  * @param run value of `APP_OF_APPS_RUN` that the run was started with
  */
 export async function runProcesses(run: string): Promise<RunProcess[]> {
-  const mark = `${RUN_VARIABLE}=${run}`;
-  const all = await (process.platform === "linux" ? listFromProc(mark) : listFromPs(mark));
-  // The command that lists is itself a child of this process and is gone by now.
-  const belonging = new Set(all.filter((entry) => entry.marked && entry.pid !== process.pid).map((entry) => entry.pid));
-  for (let before = -1; before !== belonging.size; ) {
-    before = belonging.size;
-    for (const entry of all) {
-      if (belonging.has(entry.parent) && entry.pid !== process.pid) {
-        belonging.add(entry.pid);
-      }
-    }
-  }
-  return all
-    .filter((entry) => belonging.has(entry.pid) && !isLister(entry))
-    .map(({ pid, parent, command }) => ({ pid, parent, command }));
+  const all = await list(`${RUN_VARIABLE}=${run}`);
+  const marked = all.filter((entry) => entry.marked && entry.pid !== process.pid);
+  return withDescendants(
+    all,
+    marked.map(({ pid }) => pid),
+  );
 }
 
 const isLister = (entry: Listed) => entry.parent === process.pid && entry.command.startsWith("ps -axEww");
@@ -145,20 +136,7 @@ async function end(first: readonly RunProcess[], remaining: () => Promise<RunPro
  */
 export async function endRun(run: string): Promise<RunProcess[]> {
   const left = await runProcesses(run);
-  for (const { pid } of left) {
-    send(pid, "SIGTERM");
-  }
-  const until = Date.now() + GRACE_SECONDS * 1000;
-  let still = left;
-  while (still.length > 0) {
-    await sleep(50);
-    still = await runProcesses(run);
-    if (Date.now() > until) {
-      for (const { pid } of still) {
-        send(pid, "SIGKILL");
-      }
-    }
-  }
+  await end(left, () => runProcesses(run));
   return left;
 }
 
