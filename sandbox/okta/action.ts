@@ -21,13 +21,18 @@ export interface Reply {
   readonly document?: { readonly type: string; readonly text: string };
 }
 
-/** One operation of the org: where it is and what it does. */
-export interface Action {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  readonly path: string;
-  /** Public operations require no API token. */
-  readonly public?: true;
-  readonly run: (org: Org, call: Call) => Reply | Promise<Reply>;
+/** What one operation of the org does. */
+export type Action = (org: Org, call: Call) => Reply | Promise<Reply>;
+
+/** Operations by method and path: `GET /api/v1/groups/:groupId`. */
+export type Actions = Readonly<Record<string, Action>>;
+
+/** The two operations that make an object active or inactive. */
+export function lifecycle(path: string, set: (org: Org, call: Call, status: "ACTIVE" | "INACTIVE") => Reply): Actions {
+  return {
+    [`POST ${path}/lifecycle/activate`]: (org, call) => set(org, call, "ACTIVE"),
+    [`POST ${path}/lifecycle/deactivate`]: (org, call) => set(org, call, "INACTIVE"),
+  };
 }
 
 export const ok = (body: unknown): Reply => ({ status: 200, body });

@@ -1,8 +1,8 @@
-import type { Action } from "./action";
+import type { Actions } from "./action";
 import { adminRoles } from "./api/admin-roles";
 import { appAssignments } from "./api/app-assignments";
 import { appGrants } from "./api/app-grants";
-import { appKeys } from "./api/app-keys";
+import { appKeys, appMetadata } from "./api/app-keys";
 import { apps } from "./api/apps";
 import { claims } from "./api/claims";
 import { clientSecrets } from "./api/client-secrets";
@@ -26,32 +26,37 @@ import { sso } from "./oauth/sso";
 import { tokenStatus } from "./oauth/token-status";
 import { userInfo } from "./oauth/user-info";
 
-/** Everything the org answers. */
-export const actions: readonly Action[] = [
-  ...groups,
-  ...groupMembers,
-  ...groupRules,
-  ...users,
-  ...userStatus,
-  ...userSchema,
-  ...apps,
-  ...appAssignments,
-  ...appKeys,
-  ...appGrants,
-  ...clientSecrets,
-  ...adminRoles,
-  ...servers,
-  ...scopes,
-  ...claims,
-  ...policies,
+/** What the org answers to a caller with an API token or a service app's access token. */
+export const managementActions: readonly Actions[] = [
+  groups,
+  groupMembers,
+  groupRules,
+  users,
+  userStatus,
+  userSchema,
+  apps,
+  appAssignments,
+  appKeys,
+  appGrants,
+  clientSecrets,
+  adminRoles,
+  servers,
+  scopes,
+  claims,
+  policies,
+];
+
+/** What the org answers to everybody. */
+export const publicActions: readonly Actions[] = [
   wellKnown,
-  ...discovery,
-  ...tokenStatus,
-  ...authorize,
+  appMetadata,
+  discovery,
+  tokenStatus,
+  authorize,
   userInfo,
   serverToken,
-  ...deviceAuthorize,
+  deviceAuthorize,
   orgToken,
   sso,
-  ...activate,
+  activate,
 ];

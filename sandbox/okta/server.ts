@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Action, Call } from "./action";
-import { actions } from "./actions";
+import type { Action, Actions, Call } from "./action";
+import { managementActions, publicActions } from "./actions";
 import { checkAccessToken } from "./api/access";
 import { ApiError, OAuthError } from "./errors";
 import type { Org } from "./org";
@@ -25,13 +25,11 @@ export function createServer(org: Org, log: (line: string) => void): FastifyInst
       done(new ApiError(400, "E0000003", "The request body was not well-formed."));
     }
   });
-  for (const action of actions) {
-    server.route({
-      method: action.method,
-      url: action.path,
-      handler: (request, reply) => answer(org, action, request, reply),
-    });
-  }
+  addRoutes(server, managementActions, async (action, request, reply) => {
+    await checkToken(org, request);
+    return await answer(org, action, request, reply);
+  });
+  addRoutes(server, publicActions, (action, request, reply) => answer(org, action, request, reply));
   server.setNotFoundHandler((request, reply) => {
     const { pathname } = new URL(request.url, org.url);
     const error = new ApiError(
@@ -56,11 +54,17 @@ export function createServer(org: Org, log: (line: string) => void): FastifyInst
   return server;
 }
 
-async function answer(org: Org, action: Action, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  if (!action.public) {
-    await checkToken(org, request);
+type Answer = (action: Action, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+function addRoutes(server: FastifyInstance, tables: readonly Actions[], handle: Answer): void {
+  for (const [address, action] of tables.flatMap((table) => Object.entries(table))) {
+    const [method = "", url = ""] = address.split(" ");
+    server.route({ method, url, handler: (request, reply) => handle(action, request, reply) });
   }
-  if (action.path.startsWith("/api/v1/authorizationServers") && !org.features.apiAccessManagement) {
+}
+
+async function answer(org: Org, action: Action, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (request.routeOptions.url?.startsWith("/api/v1/authorizationServers") && !org.features.apiAccessManagement) {
     throw new ApiError(401, "E0000015", "You do not have permission to access the feature you are requesting.");
   }
   const call: Call = {
@@ -69,7 +73,7 @@ async function answer(org: Org, action: Action, request: FastifyRequest, reply: 
     body: request.body,
     headers: request.headers,
   };
-  const { status, body, list, document, location } = await action.run(org, call);
+  const { status, body, list, document, location } = await action(org, call);
   void reply.status(status).header("cache-control", "no-store");
   if (location !== undefined) {
     void reply.header("location", location);

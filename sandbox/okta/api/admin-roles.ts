@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Action, type Call, created, none, ok, param, read } from "../action";
+import { type Actions, type Call, created, none, ok, param, read } from "../action";
 import { invalid, notFound } from "../errors";
 import type { AdminRole, ResourceSet } from "../model";
 import { appByClientId, newId, type Org, timestamp } from "../org";
@@ -61,86 +61,53 @@ function storeRole(org: Org, call: Call, existing?: AdminRole): AdminRole {
 
 const sentSet = ({ resources: _, ...visible }: ResourceSet) => visible;
 
-const roles: readonly Action[] = [
-  { method: "GET", path: "/api/v1/iam/roles", run: (org) => ok({ roles: [...org.adminRoles.values()] }) },
-  { method: "POST", path: "/api/v1/iam/roles", run: (org, call) => ok(storeRole(org, call)) },
-  {
-    method: "GET",
-    path: "/api/v1/iam/roles/:roleId",
-    run: (org, call) => ok(found(org.adminRoles, call, "roleId", "Role")),
+const roles: Actions = {
+  "GET /api/v1/iam/roles": (org) => ok({ roles: [...org.adminRoles.values()] }),
+  "POST /api/v1/iam/roles": (org, call) => ok(storeRole(org, call)),
+  "GET /api/v1/iam/roles/:roleId": (org, call) => ok(found(org.adminRoles, call, "roleId", "Role")),
+  "PUT /api/v1/iam/roles/:roleId": (org, call) =>
+    ok(storeRole(org, call, found(org.adminRoles, call, "roleId", "Role"))),
+  "DELETE /api/v1/iam/roles/:roleId": (org, call) => {
+    org.adminRoles.delete(found(org.adminRoles, call, "roleId", "Role").id);
+    return none;
   },
-  {
-    method: "PUT",
-    path: "/api/v1/iam/roles/:roleId",
-    run: (org, call) => ok(storeRole(org, call, found(org.adminRoles, call, "roleId", "Role"))),
-  },
-  {
-    method: "DELETE",
-    path: "/api/v1/iam/roles/:roleId",
-    run: (org, call) => {
-      org.adminRoles.delete(found(org.adminRoles, call, "roleId", "Role").id);
-      return none;
-    },
-  },
-];
+};
 
-const sets: readonly Action[] = [
-  {
-    method: "GET",
-    path: "/api/v1/iam/resource-sets",
-    run: (org) => ok({ "resource-sets": [...org.resourceSets.values()].map(sentSet) }),
+const sets: Actions = {
+  "GET /api/v1/iam/resource-sets": (org) => ok({ "resource-sets": [...org.resourceSets.values()].map(sentSet) }),
+  "POST /api/v1/iam/resource-sets": (org, call) => {
+    const { label, description, resources } = read(setBody, call.body);
+    const isThere = (resource: string) =>
+      org.apps.has(resource.replace(`${org.url}/api/v1/apps/`, "")) ||
+      org.groups.has(resource.replace(`${org.url}/api/v1/groups/`, ""));
+    const wrong = resources.find((resource) => !isThere(resource));
+    if (wrong !== undefined) {
+      throw invalid("resources", `resources: The embedded org binds roles to single apps and groups; ${wrong} is none`);
+    }
+    const time = timestamp(org);
+    const entries = resources.map((resource): [string, string] => [newId("ire"), resource]);
+    const set = {
+      id: newId("iam"),
+      created: time,
+      lastUpdated: time,
+      label,
+      description,
+      resources: new Map(entries),
+    };
+    org.resourceSets.set(set.id, set);
+    return ok(sentSet(set));
   },
-  {
-    method: "POST",
-    path: "/api/v1/iam/resource-sets",
-    run: (org, call) => {
-      const { label, description, resources } = read(setBody, call.body);
-      const isThere = (resource: string) =>
-        org.apps.has(resource.replace(`${org.url}/api/v1/apps/`, "")) ||
-        org.groups.has(resource.replace(`${org.url}/api/v1/groups/`, ""));
-      const wrong = resources.find((resource) => !isThere(resource));
-      if (wrong !== undefined) {
-        throw invalid(
-          "resources",
-          `resources: The embedded org binds roles to single apps and groups; ${wrong} is none`,
-        );
-      }
-      const time = timestamp(org);
-      const entries = resources.map((resource): [string, string] => [newId("ire"), resource]);
-      const set = {
-        id: newId("iam"),
-        created: time,
-        lastUpdated: time,
-        label,
-        description,
-        resources: new Map(entries),
-      };
-      org.resourceSets.set(set.id, set);
-      return ok(sentSet(set));
-    },
+  "GET /api/v1/iam/resource-sets/:setId": (org, call) =>
+    ok(sentSet(found(org.resourceSets, call, "setId", "ResourceSet"))),
+  "GET /api/v1/iam/resource-sets/:setId/resources": (org, call) => {
+    const { resources } = found(org.resourceSets, call, "setId", "ResourceSet");
+    return ok({ resources: [...resources].map(([id, href]) => ({ id, _links: { self: { href } } })) });
   },
-  {
-    method: "GET",
-    path: "/api/v1/iam/resource-sets/:setId",
-    run: (org, call) => ok(sentSet(found(org.resourceSets, call, "setId", "ResourceSet"))),
+  "DELETE /api/v1/iam/resource-sets/:setId": (org, call) => {
+    org.resourceSets.delete(found(org.resourceSets, call, "setId", "ResourceSet").id);
+    return none;
   },
-  {
-    method: "GET",
-    path: "/api/v1/iam/resource-sets/:setId/resources",
-    run: (org, call) => {
-      const { resources } = found(org.resourceSets, call, "setId", "ResourceSet");
-      return ok({ resources: [...resources].map(([id, href]) => ({ id, _links: { self: { href } } })) });
-    },
-  },
-  {
-    method: "DELETE",
-    path: "/api/v1/iam/resource-sets/:setId",
-    run: (org, call) => {
-      org.resourceSets.delete(found(org.resourceSets, call, "setId", "ResourceSet").id);
-      return none;
-    },
-  },
-];
+};
 
 const CLIENT_ROLES = "/oauth2/v1/clients/:clientId/roles";
 
@@ -152,56 +119,41 @@ function clientOf(org: Org, call: Call): string {
   return clientId;
 }
 
-const assignments: readonly Action[] = [
-  {
-    method: "GET",
-    path: CLIENT_ROLES,
-    run: (org, call) =>
-      ok([...org.roleAssignments.values()].filter(({ clientId }) => clientId === clientOf(org, call))),
+const assignments: Actions = {
+  [`GET ${CLIENT_ROLES}`]: (org, call) =>
+    ok([...org.roleAssignments.values()].filter(({ clientId }) => clientId === clientOf(org, call))),
+  [`POST ${CLIENT_ROLES}`]: (org, call) => {
+    const clientId = clientOf(org, call);
+    const given = read(assignmentBody, call.body);
+    const role = org.adminRoles.get(given.role);
+    if (!role || !org.resourceSets.has(given["resource-set"])) {
+      throw invalid("role", "role: The role or the resource set does not exist");
+    }
+    const time = timestamp(org);
+    const made = {
+      id: newId("irb"),
+      created: time,
+      lastUpdated: time,
+      clientId,
+      type: given.type,
+      label: role.label,
+      status: "ACTIVE" as const,
+      role: role.id,
+      "resource-set": given["resource-set"],
+    };
+    org.roleAssignments.set(made.id, made);
+    return created(made);
   },
-  {
-    method: "POST",
-    path: CLIENT_ROLES,
-    run: (org, call) => {
-      const clientId = clientOf(org, call);
-      const given = read(assignmentBody, call.body);
-      const role = org.adminRoles.get(given.role);
-      if (!role || !org.resourceSets.has(given["resource-set"])) {
-        throw invalid("role", "role: The role or the resource set does not exist");
-      }
-      const time = timestamp(org);
-      const made = {
-        id: newId("irb"),
-        created: time,
-        lastUpdated: time,
-        clientId,
-        type: given.type,
-        label: role.label,
-        status: "ACTIVE" as const,
-        role: role.id,
-        "resource-set": given["resource-set"],
-      };
-      org.roleAssignments.set(made.id, made);
-      return created(made);
-    },
+  [`GET ${CLIENT_ROLES}/:assignmentId`]: (org, call) =>
+    ok(found(org.roleAssignments, call, "assignmentId", "RoleAssignment")),
+  [`DELETE ${CLIENT_ROLES}/:assignmentId`]: (org, call) => {
+    org.roleAssignments.delete(found(org.roleAssignments, call, "assignmentId", "RoleAssignment").id);
+    return none;
   },
-  {
-    method: "GET",
-    path: `${CLIENT_ROLES}/:assignmentId`,
-    run: (org, call) => ok(found(org.roleAssignments, call, "assignmentId", "RoleAssignment")),
-  },
-  {
-    method: "DELETE",
-    path: `${CLIENT_ROLES}/:assignmentId`,
-    run: (org, call) => {
-      org.roleAssignments.delete(found(org.roleAssignments, call, "assignmentId", "RoleAssignment").id);
-      return none;
-    },
-  },
-];
+};
 
 /**
  * Custom administrator roles, what they are bound to, and who has them: Okta API, "Roles", "Resource Sets" and "Client
  * Role Assignments".
  */
-export const adminRoles: readonly Action[] = [...roles, ...sets, ...assignments];
+export const adminRoles: Actions = { ...roles, ...sets, ...assignments };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Action, type Call, list, none, ok, param, read } from "../action";
+import { type Actions, type Call, list, none, ok, param, read } from "../action";
 import { notFound } from "../errors";
 import type { App, Assignment } from "../model";
 import { type Org, timestamp } from "../org";
@@ -43,41 +43,26 @@ function assign(org: Org, call: Call, kind: Kind, id: string, given: z.infer<typ
   return assignment;
 }
 
-const common = (kind: Kind): readonly Action[] => [
-  {
-    method: "GET",
-    path: `/api/v1/apps/:appId/${kind}`,
-    run: (org, call) => {
-      const all = [...assignmentsOf(org, appOf(org, call), kind).values()];
-      return list(all.sort((left, right) => left.priority - right.priority));
-    },
+const common = (kind: Kind): Actions => ({
+  [`GET /api/v1/apps/:appId/${kind}`]: (org, call) => {
+    const all = [...assignmentsOf(org, appOf(org, call), kind).values()];
+    return list(all.sort((left, right) => left.priority - right.priority));
   },
-  { method: "GET", path: `/api/v1/apps/:appId/${kind}/:memberId`, run: (org, call) => ok(found(org, call, kind)) },
-  {
-    method: "DELETE",
-    path: `/api/v1/apps/:appId/${kind}/:memberId`,
-    run: (org, call) => {
-      assignmentsOf(org, appOf(org, call), kind).delete(found(org, call, kind).id);
-      return none;
-    },
+  [`GET /api/v1/apps/:appId/${kind}/:memberId`]: (org, call) => ok(found(org, call, kind)),
+  [`DELETE /api/v1/apps/:appId/${kind}/:memberId`]: (org, call) => {
+    assignmentsOf(org, appOf(org, call), kind).delete(found(org, call, kind).id);
+    return none;
   },
-];
+});
 
 /** Who may use an app: Okta API, "Application Groups" and "Application Users" (given by hand). */
-export const appAssignments: readonly Action[] = [
+export const appAssignments: Actions = {
   ...common("groups"),
   ...common("users"),
-  {
-    method: "PUT",
-    path: "/api/v1/apps/:appId/groups/:memberId",
-    run: (org, call) => ok(assign(org, call, "groups", param(call, "memberId"), read(body, call.body ?? {}))),
+  "PUT /api/v1/apps/:appId/groups/:memberId": (org, call) =>
+    ok(assign(org, call, "groups", param(call, "memberId"), read(body, call.body ?? {}))),
+  "POST /api/v1/apps/:appId/users": (org, call) => {
+    const given = read(userBody, call.body);
+    return ok(assign(org, call, "users", given.id, given));
   },
-  {
-    method: "POST",
-    path: "/api/v1/apps/:appId/users",
-    run: (org, call) => {
-      const given = read(userBody, call.body);
-      return ok(assign(org, call, "users", given.id, given));
-    },
-  },
-];
+};

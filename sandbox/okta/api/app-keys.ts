@@ -1,4 +1,4 @@
-import { type Action, type Call, ok, param } from "../action";
+import { type Actions, type Call, ok, param } from "../action";
 import { notFound } from "../errors";
 import { publicJwk, type SamlKey } from "../keys";
 import type { App } from "../model";
@@ -36,35 +36,26 @@ function metadata(org: Org, call: Call) {
 }
 
 /** Keys and metadata of SAML apps: Okta API, "Application SSO Credential Keys" and "Application SSO". */
-export const appKeys: readonly Action[] = [
-  {
-    method: "GET",
-    path: "/api/v1/apps/:appId/credentials/keys",
-    run: async (org, call) => ok([await sentKey(samlKeyOf(org, appOf(org, call)))]),
+export const appKeys: Actions = {
+  "GET /api/v1/apps/:appId/credentials/keys": async (org, call) =>
+    ok([await sentKey(samlKeyOf(org, appOf(org, call)))]),
+  "GET /api/v1/apps/:appId/credentials/keys/:keyId": async (org, call) => {
+    const key = samlKeyOf(org, appOf(org, call));
+    if (key.kid !== param(call, "keyId")) {
+      throw notFound("KeyStore", param(call, "keyId"));
+    }
+    return ok(await sentKey(key));
   },
-  {
-    method: "GET",
-    path: "/api/v1/apps/:appId/credentials/keys/:keyId",
-    run: async (org, call) => {
-      const key = samlKeyOf(org, appOf(org, call));
-      if (key.kid !== param(call, "keyId")) {
-        throw notFound("KeyStore", param(call, "keyId"));
-      }
-      return ok(await sentKey(key));
-    },
+  "GET /api/v1/apps/:appId/sso/saml/metadata": metadata,
+};
+
+/** The address that an identity provider's metadata is published at, for the owner of the app's key. */
+export const appMetadata: Actions = {
+  "GET /app/:externalKey/sso/saml/metadata": (org, call) => {
+    const app = [...org.apps.values()].find((one) => one.externalKey === param(call, "externalKey"));
+    if (!app) {
+      throw notFound("AppInstance", param(call, "externalKey"));
+    }
+    return metadata(org, { ...call, params: { appId: app.id } });
   },
-  { method: "GET", path: "/api/v1/apps/:appId/sso/saml/metadata", run: metadata },
-  {
-    // The address that an identity provider's metadata is published at, for the owner of the app's key.
-    method: "GET",
-    path: "/app/:externalKey/sso/saml/metadata",
-    public: true,
-    run: (org, call) => {
-      const app = [...org.apps.values()].find((one) => one.externalKey === param(call, "externalKey"));
-      if (!app) {
-        throw notFound("AppInstance", param(call, "externalKey"));
-      }
-      return metadata(org, { ...call, params: { appId: app.id } });
-    },
-  },
-];
+};

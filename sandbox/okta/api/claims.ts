@@ -6,7 +6,7 @@ import { checkNames } from "../expression/evaluate";
 import { ExpressionError, parseExpression } from "../expression/parse";
 import type { App, Claim } from "../model";
 import { newId, type Org } from "../org";
-import { type Collection, collection, lifecycle } from "./collection";
+import { type Collection, collection, itemLifecycle } from "./collection";
 import { serverOf } from "./servers";
 
 /** Claims that the server itself writes; a custom claim may not take their names (Okta, "Reserved claims"). */
@@ -94,4 +94,4 @@ const of: Collection<Claim> = {
 };
 
 /** Claims: Okta API, "Authorization Server Claims". */
-export const claims = [...collection(of), ...lifecycle(of)];
+export const claims = { ...collection(of), ...itemLifecycle(of) };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Action, type Call, created, list, none, ok, param, read } from "../action";
+import { type Actions, type Call, created, lifecycle, list, none, ok, param, read } from "../action";
 import { addSecret, newClientSecret } from "../client-secret";
 import { ApiError, invalid, notFound } from "../errors";
 import type { App, ClientSecret } from "../model";
@@ -48,53 +48,35 @@ function showActive(app: App, secrets: Map<string, ClientSecret>): void {
  * Secrets of a client: Okta API, "Application Client Auth Credentials". A client has up to two, keeps one active, and
  * only an inactive one is deleted.
  */
-export const clientSecrets: readonly Action[] = [
-  { method: "GET", path: PATH, run: (org, call) => list([...secretsOf(org, call).secrets.values()]) },
-  {
-    method: "POST",
-    path: PATH,
-    run: (org, call) => {
-      const { app, secrets } = secretsOf(org, call);
-      const given = read(body, call.body ?? {});
-      if (secrets.size >= MOST) {
-        throw invalid(
-          "client_secret",
-          `client_secret: You've reached the maximum of ${MOST} client secrets for the app`,
-        );
-      }
-      return created(addSecret(org, app, given.client_secret ?? newClientSecret(), given.status));
-    },
+export const clientSecrets: Actions = {
+  [`GET ${PATH}`]: (org, call) => list([...secretsOf(org, call).secrets.values()]),
+  [`POST ${PATH}`]: (org, call) => {
+    const { app, secrets } = secretsOf(org, call);
+    const given = read(body, call.body ?? {});
+    if (secrets.size >= MOST) {
+      throw invalid("client_secret", `client_secret: You've reached the maximum of ${MOST} client secrets for the app`);
+    }
+    return created(addSecret(org, app, given.client_secret ?? newClientSecret(), given.status));
   },
-  { method: "GET", path: `${PATH}/:secretId`, run: (org, call) => ok(secretOf(org, call).secret) },
-  {
-    method: "DELETE",
-    path: `${PATH}/:secretId`,
-    run: (org, call) => {
-      const { secrets, secret } = secretOf(org, call);
-      if (secret.status === "ACTIVE") {
-        throw new ApiError(400, "E0000001", "Api validation failed: client_secret", [
-          "client_secret: An active client secret cannot be deleted",
-        ]);
-      }
-      secrets.delete(secret.id);
-      return none;
-    },
+  [`GET ${PATH}/:secretId`]: (org, call) => ok(secretOf(org, call).secret),
+  [`DELETE ${PATH}/:secretId`]: (org, call) => {
+    const { secrets, secret } = secretOf(org, call);
+    if (secret.status === "ACTIVE") {
+      throw new ApiError(400, "E0000001", "Api validation failed: client_secret", [
+        "client_secret: An active client secret cannot be deleted",
+      ]);
+    }
+    secrets.delete(secret.id);
+    return none;
   },
-  ...(["activate", "deactivate"] as const).map(
-    (step): Action => ({
-      method: "POST",
-      path: `${PATH}/:secretId/lifecycle/${step}`,
-      run: (org, call) => {
-        const { app, secrets, secret } = secretOf(org, call);
-        const active = [...secrets.values()].filter(({ status }) => status === "ACTIVE");
-        if (step === "deactivate" && active.length === 1 && active[0] === secret) {
-          throw invalid("client_secret", "client_secret: The client must have at least one active secret");
-        }
-        secret.status = step === "activate" ? "ACTIVE" : "INACTIVE";
-        secret.lastUpdated = timestamp(org);
-        showActive(app, secrets);
-        return ok(secret);
-      },
-    }),
-  ),
-];
+  ...lifecycle(`${PATH}/:secretId`, (org, call, status) => {
+    const { app, secrets, secret } = secretOf(org, call);
+    const active = [...secrets.values()].filter((each) => each.status === "ACTIVE");
+    if (status === "INACTIVE" && active.length === 1 && active[0] === secret) {
+      throw invalid("client_secret", "client_secret: The client must have at least one active secret");
+    }
+    Object.assign(secret, { status, lastUpdated: timestamp(org) });
+    showActive(app, secrets);
+    return ok(secret);
+  }),
+};

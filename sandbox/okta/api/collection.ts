@@ -1,4 +1,4 @@
-import { type Action, type Call, created, list, none, ok, param } from "../action";
+import { type Actions, type Call, created, lifecycle, list, none, ok, param } from "../action";
 import { ApiError, notFound } from "../errors";
 import type { Org } from "../org";
 
@@ -20,63 +20,45 @@ export interface Collection<T extends Item> {
 }
 
 /** List, create, get, replace and delete; the org's own items cannot be deleted. */
-export function collection<T extends Item>(of: Collection<T>): readonly Action[] {
+export function collection<T extends Item>(of: Collection<T>): Actions {
   const { sent = (item: T) => item } = of;
   const one = `${of.path}/:itemId`;
-  const found = (org: Org, call: Call): T => {
-    const item = of.items(org, call).get(param(call, "itemId"));
-    if (!item) {
-      throw notFound(of.kind, param(call, "itemId"));
-    }
-    return item;
+  return {
+    [`GET ${of.path}`]: (org, call) => {
+      const items = [...of.items(org, call).values()];
+      return list((of.sorted ? items.sort(of.sorted) : items).map(sent));
+    },
+    [`POST ${of.path}`]: (org, call) => {
+      const item = of.store(org, call);
+      of.items(org, call).set(item.id, item);
+      return created(sent(item));
+    },
+    [`GET ${one}`]: (org, call) => ok(sent(itemOf(of, org, call))),
+    [`PUT ${one}`]: (org, call) => ok(sent(of.store(org, call, itemOf(of, org, call)))),
+    [`DELETE ${one}`]: (org, call) => {
+      const item = itemOf(of, org, call);
+      if (item.system) {
+        throw new ApiError(403, "E0000022", `The ${of.kind} is the org's own and cannot be deleted`);
+      }
+      of.items(org, call).delete(item.id);
+      return none;
+    },
   };
-  return [
-    {
-      method: "GET",
-      path: of.path,
-      run: (org, call) => {
-        const items = [...of.items(org, call).values()];
-        return list((of.sorted ? items.sort(of.sorted) : items).map(sent));
-      },
-    },
-    {
-      method: "POST",
-      path: of.path,
-      run: (org, call) => {
-        const item = of.store(org, call);
-        of.items(org, call).set(item.id, item);
-        return created(sent(item));
-      },
-    },
-    { method: "GET", path: one, run: (org, call) => ok(sent(found(org, call))) },
-    { method: "PUT", path: one, run: (org, call) => ok(sent(of.store(org, call, found(org, call)))) },
-    {
-      method: "DELETE",
-      path: one,
-      run: (org, call) => {
-        const item = found(org, call);
-        if (item.system) {
-          throw new ApiError(403, "E0000022", `The ${of.kind} is the org's own and cannot be deleted`);
-        }
-        of.items(org, call).delete(item.id);
-        return none;
-      },
-    },
-  ];
 }
 
 /** Activation and deactivation of items with a status. */
-export function lifecycle<T extends Item & { status: string }>(of: Collection<T>): readonly Action[] {
-  return (["activate", "deactivate"] as const).map((step) => ({
-    method: "POST",
-    path: `${of.path}/:itemId/lifecycle/${step}`,
-    run: (org, call) => {
-      const item = of.items(org, call).get(param(call, "itemId"));
-      if (!item) {
-        throw notFound(of.kind, param(call, "itemId"));
-      }
-      item.status = step === "activate" ? "ACTIVE" : "INACTIVE";
-      return none;
-    },
-  }));
+export function itemLifecycle<T extends Item & { status: string }>(of: Collection<T>): Actions {
+  return lifecycle(`${of.path}/:itemId`, (org, call, status) => {
+    itemOf(of, org, call).status = status;
+    return none;
+  });
+}
+
+function itemOf<T extends Item>(of: Collection<T>, org: Org, call: Call): T {
+  const id = param(call, "itemId");
+  const item = of.items(org, call).get(id);
+  if (!item) {
+    throw notFound(of.kind, id);
+  }
+  return item;
 }

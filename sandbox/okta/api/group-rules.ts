@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import { type Action, type Call, list, none, ok, param, read } from "../action";
+import { type Actions, type Call, lifecycle, list, none, ok, param, read } from "../action";
 import { BASE_ATTRIBUTES } from "../attributes";
 import { ApiError, invalid, notFound } from "../errors";
 import { checkNames, isCondition } from "../expression/evaluate";
@@ -80,91 +80,65 @@ async function exclusively<T>(org: Org, work: () => T): Promise<T> {
 }
 
 /** Group rules: Okta API, "Group Rule". */
-export const groupRules: readonly Action[] = [
-  { method: "GET", path: "/api/v1/groups/rules", run: (org) => list([...org.rules.values()]) },
-  {
-    method: "POST",
-    path: "/api/v1/groups/rules",
-    run: (org, call) =>
-      exclusively(org, () => {
-        const { name, conditions, actions } = read(body, call.body);
-        check(org, { type: "group_rule", name, conditions, actions });
-        if (org.rules.size >= MAXIMUM_RULES) {
-          throw invalid("groupRules", `The org already has ${MAXIMUM_RULES} group rules`);
-        }
-        const time = timestamp(org);
-        const id = newId("0pr");
-        const rule: GroupRule = {
-          id,
-          type: "group_rule",
-          status: "INACTIVE",
-          name,
-          created: time,
-          lastUpdated: time,
-          conditions,
-          actions,
-        };
-        org.rules.set(id, rule);
-        return ok(rule);
-      }),
-  },
-  { method: "GET", path: "/api/v1/groups/rules/:ruleId", run: (org, call) => ok(ruleOf(org, call)) },
-  {
-    method: "PUT",
-    path: "/api/v1/groups/rules/:ruleId",
-    run: (org, call) => {
-      const rule = ruleOf(org, call);
-      if (rule.status === "ACTIVE") {
-        throw invalid("status", "status: Only inactive group rules can be changed");
+export const groupRules: Actions = {
+  "GET /api/v1/groups/rules": (org) => list([...org.rules.values()]),
+  "POST /api/v1/groups/rules": (org, call) =>
+    exclusively(org, () => {
+      const { name, conditions, actions } = read(body, call.body);
+      check(org, { type: "group_rule", name, conditions, actions });
+      if (org.rules.size >= MAXIMUM_RULES) {
+        throw invalid("groupRules", `The org already has ${MAXIMUM_RULES} group rules`);
       }
-      const changed = read(body, call.body);
-      check(org, changed, rule.id);
-      if (String(changed.actions.assignUserToGroups.groupIds) !== String(rule.actions.assignUserToGroups.groupIds)) {
-        throw invalid("actions", "actions: The action section of a group rule cannot be changed");
-      }
-      rule.name = changed.name;
-      rule.conditions = changed.conditions;
-      rule.lastUpdated = timestamp(org);
+      const time = timestamp(org);
+      const id = newId("0pr");
+      const rule: GroupRule = {
+        id,
+        type: "group_rule",
+        status: "INACTIVE",
+        name,
+        created: time,
+        lastUpdated: time,
+        conditions,
+        actions,
+      };
+      org.rules.set(id, rule);
       return ok(rule);
-    },
+    }),
+  "GET /api/v1/groups/rules/:ruleId": (org, call) => ok(ruleOf(org, call)),
+  "PUT /api/v1/groups/rules/:ruleId": (org, call) => {
+    const rule = ruleOf(org, call);
+    if (rule.status === "ACTIVE") {
+      throw invalid("status", "status: Only inactive group rules can be changed");
+    }
+    const changed = read(body, call.body);
+    check(org, changed, rule.id);
+    if (String(changed.actions.assignUserToGroups.groupIds) !== String(rule.actions.assignUserToGroups.groupIds)) {
+      throw invalid("actions", "actions: The action section of a group rule cannot be changed");
+    }
+    rule.name = changed.name;
+    rule.conditions = changed.conditions;
+    rule.lastUpdated = timestamp(org);
+    return ok(rule);
   },
-  {
-    method: "DELETE",
-    path: "/api/v1/groups/rules/:ruleId",
-    run: (org, call) => {
-      const rule = ruleOf(org, call);
-      const remove = call.query.removeUsers === "true";
-      for (const groupId of rule.actions.assignUserToGroups.groupIds) {
-        for (const [userId, sources] of [...(org.members.get(groupId) ?? [])]) {
-          if (!remove && sources.has(rule.id)) {
-            sources.add("direct");
-          }
-          dropSource(org, groupId, userId, rule.id);
+  "DELETE /api/v1/groups/rules/:ruleId": (org, call) => {
+    const rule = ruleOf(org, call);
+    const remove = call.query.removeUsers === "true";
+    for (const groupId of rule.actions.assignUserToGroups.groupIds) {
+      for (const [userId, sources] of [...(org.members.get(groupId) ?? [])]) {
+        if (!remove && sources.has(rule.id)) {
+          sources.add("direct");
         }
+        dropSource(org, groupId, userId, rule.id);
       }
-      org.rules.delete(rule.id);
-      return { status: 202 };
-    },
+    }
+    org.rules.delete(rule.id);
+    return { status: 202 };
   },
-  {
-    method: "POST",
-    path: "/api/v1/groups/rules/:ruleId/lifecycle/activate",
-    run: (org, call) => {
-      const rule = ruleOf(org, call);
-      rule.status = "ACTIVE";
-      rule.lastUpdated = timestamp(org);
+  ...lifecycle("/api/v1/groups/rules/:ruleId", (org, call, status) => {
+    const rule = Object.assign(ruleOf(org, call), { status, lastUpdated: timestamp(org) });
+    if (status === "ACTIVE") {
       applyToAll(org, rule);
-      return none;
-    },
-  },
-  {
-    method: "POST",
-    path: "/api/v1/groups/rules/:ruleId/lifecycle/deactivate",
-    run: (org, call) => {
-      const rule = ruleOf(org, call);
-      rule.status = "INACTIVE";
-      rule.lastUpdated = timestamp(org);
-      return none;
-    },
-  },
-];
+    }
+    return none;
+  }),
+};

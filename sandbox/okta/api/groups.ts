@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Action, type Call, list, none, ok, param, read } from "../action";
+import { type Actions, type Call, list, none, ok, param, read } from "../action";
 import { ApiError, invalid, notFound } from "../errors";
 import type { Group } from "../model";
 import { newId, type Org, timestamp } from "../org";
@@ -36,64 +36,48 @@ function checkName(org: Org, name: string, except?: string): void {
 }
 
 /** Groups: Okta API, "Group" (https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/). */
-export const groups: readonly Action[] = [
-  {
-    method: "GET",
-    path: "/api/v1/groups",
-    run: (org, call) => {
-      const q = call.query.q?.toLowerCase();
-      const all = [...org.groups.values()].filter((group) => !q || group.profile.name.toLowerCase().startsWith(q));
-      return list(matching(all, call.query));
-    },
+export const groups: Actions = {
+  "GET /api/v1/groups": (org, call) => {
+    const q = call.query.q?.toLowerCase();
+    const all = [...org.groups.values()].filter((group) => !q || group.profile.name.toLowerCase().startsWith(q));
+    return list(matching(all, call.query));
   },
-  {
-    method: "POST",
-    path: "/api/v1/groups",
-    run: (org, call) => {
-      const { profile } = read(body, call.body);
-      checkName(org, profile.name);
-      const time = timestamp(org);
-      const group: Group = {
-        id: newId("00g"),
-        created: time,
-        lastUpdated: time,
-        lastMembershipUpdated: time,
-        type: "OKTA_GROUP",
-        profile: { name: profile.name, description: profile.description ?? null },
-      };
-      org.groups.set(group.id, group);
-      org.members.set(group.id, new Map());
-      return ok(group);
-    },
+  "POST /api/v1/groups": (org, call) => {
+    const { profile } = read(body, call.body);
+    checkName(org, profile.name);
+    const time = timestamp(org);
+    const group: Group = {
+      id: newId("00g"),
+      created: time,
+      lastUpdated: time,
+      lastMembershipUpdated: time,
+      type: "OKTA_GROUP",
+      profile: { name: profile.name, description: profile.description ?? null },
+    };
+    org.groups.set(group.id, group);
+    org.members.set(group.id, new Map());
+    return ok(group);
   },
-  { method: "GET", path: "/api/v1/groups/:groupId", run: (org, call) => ok(groupOf(org, call)) },
-  {
-    method: "PUT",
-    path: "/api/v1/groups/:groupId",
-    run: (org, call) => {
-      const group = ownGroup(org, call);
-      const { profile } = read(body, call.body);
-      checkName(org, profile.name, group.id);
-      group.profile = { name: profile.name, description: profile.description ?? null };
-      group.lastUpdated = timestamp(org);
-      return ok(group);
-    },
+  "GET /api/v1/groups/:groupId": (org, call) => ok(groupOf(org, call)),
+  "PUT /api/v1/groups/:groupId": (org, call) => {
+    const group = ownGroup(org, call);
+    const { profile } = read(body, call.body);
+    checkName(org, profile.name, group.id);
+    group.profile = { name: profile.name, description: profile.description ?? null };
+    group.lastUpdated = timestamp(org);
+    return ok(group);
   },
-  {
-    method: "DELETE",
-    path: "/api/v1/groups/:groupId",
-    run: (org, call) => {
-      const group = ownGroup(org, call);
-      org.groups.delete(group.id);
-      org.members.delete(group.id);
-      for (const assigned of org.appGroups.values()) {
-        assigned.delete(group.id);
-      }
-      for (const rule of org.rules.values()) {
-        const { groupIds } = rule.actions.assignUserToGroups;
-        rule.actions.assignUserToGroups.groupIds = groupIds.filter((id) => id !== group.id);
-      }
-      return none;
-    },
+  "DELETE /api/v1/groups/:groupId": (org, call) => {
+    const group = ownGroup(org, call);
+    org.groups.delete(group.id);
+    org.members.delete(group.id);
+    for (const assigned of org.appGroups.values()) {
+      assigned.delete(group.id);
+    }
+    for (const rule of org.rules.values()) {
+      const { groupIds } = rule.actions.assignUserToGroups;
+      rule.actions.assignUserToGroups.groupIds = groupIds.filter((id) => id !== group.id);
+    }
+    return none;
   },
-];
+};

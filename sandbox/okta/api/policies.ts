@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { type Call, param, read } from "../action";
+import { type Actions, type Call, param, read } from "../action";
 import { invalid, notFound } from "../errors";
 import type { Policy, PolicyRule } from "../model";
 import { appByClientId, newId, type Org, timestamp } from "../org";
-import { type Collection, collection, lifecycle } from "./collection";
+import { type Collection, collection, itemLifecycle } from "./collection";
 import { serverOf } from "./servers";
 
 const policyBody = z.looseObject({
@@ -145,9 +145,9 @@ const policyRulesOf: Collection<PolicyRule> = {
 };
 
 /** Access policies of a server and their rules: Okta API, "Authorization Server Policies" and "... Rules". */
-export const policies = [
+export const policies: Actions = {
   ...collection(policiesOf),
-  ...lifecycle(policiesOf),
+  ...itemLifecycle(policiesOf),
   ...collection(policyRulesOf),
-  ...lifecycle(policyRulesOf),
-];
+  ...itemLifecycle(policyRulesOf),
+};

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Action, type Call, created, list, none, ok, param, read } from "../action";
+import { type Actions, type Call, created, lifecycle, list, none, ok, param, read } from "../action";
 import { invalid, notFound } from "../errors";
 import { newSigningKey } from "../keys";
 import type { AuthorizationServer, Claim, Scope } from "../model";
@@ -75,82 +75,58 @@ function systemClaims(): Map<string, Claim> {
 }
 
 /** Custom authorization servers: Okta API, "Authorization Server". */
-export const servers: readonly Action[] = [
-  {
-    method: "GET",
-    path: PATH,
-    run: (org, call) => {
-      const q = call.query.q;
-      const all = [...org.servers.values()].filter(({ server }) => !q || server.name.includes(q));
-      return list(all.map((contents) => sent(org, contents)));
-    },
+export const servers: Actions = {
+  [`GET ${PATH}`]: (org, call) => {
+    const q = call.query.q;
+    const all = [...org.servers.values()].filter(({ server }) => !q || server.name.includes(q));
+    return list(all.map((contents) => sent(org, contents)));
   },
-  {
-    method: "POST",
-    path: PATH,
-    run: (org, call) => {
-      const given = read(body, call.body);
-      checkName(org, given.name);
-      const id = newId("aus");
-      const time = timestamp(org);
-      const server: AuthorizationServer = {
-        id,
-        name: given.name,
-        description: given.description ?? null,
-        audiences: given.audiences,
-        issuer: `${org.url}/oauth2/${id}`,
-        issuerMode: given.issuerMode ?? "ORG_URL",
-        status: "ACTIVE",
-        created: time,
-        lastUpdated: time,
-      };
-      const contents = {
-        server,
-        scopes: systemScopes(),
-        claims: systemClaims(),
-        policies: new Map(),
-        key: newSigningKey(),
-      };
-      org.servers.set(id, contents);
-      return created(sent(org, contents));
-    },
+  [`POST ${PATH}`]: (org, call) => {
+    const given = read(body, call.body);
+    checkName(org, given.name);
+    const id = newId("aus");
+    const time = timestamp(org);
+    const server: AuthorizationServer = {
+      id,
+      name: given.name,
+      description: given.description ?? null,
+      audiences: given.audiences,
+      issuer: `${org.url}/oauth2/${id}`,
+      issuerMode: given.issuerMode ?? "ORG_URL",
+      status: "ACTIVE",
+      created: time,
+      lastUpdated: time,
+    };
+    const contents = {
+      server,
+      scopes: systemScopes(),
+      claims: systemClaims(),
+      policies: new Map(),
+      key: newSigningKey(),
+    };
+    org.servers.set(id, contents);
+    return created(sent(org, contents));
   },
-  { method: "GET", path: `${PATH}/:serverId`, run: (org, call) => ok(sent(org, serverOf(org, call))) },
-  {
-    method: "PUT",
-    path: `${PATH}/:serverId`,
-    run: (org, call) => {
-      const contents = serverOf(org, call);
-      const given = read(body, call.body);
-      checkName(org, given.name, contents.server.id);
-      Object.assign(contents.server, {
-        name: given.name,
-        description: given.description ?? null,
-        audiences: given.audiences,
-        issuerMode: given.issuerMode ?? contents.server.issuerMode,
-        lastUpdated: timestamp(org),
-      });
-      return ok(sent(org, contents));
-    },
+  [`GET ${PATH}/:serverId`]: (org, call) => ok(sent(org, serverOf(org, call))),
+  [`PUT ${PATH}/:serverId`]: (org, call) => {
+    const contents = serverOf(org, call);
+    const given = read(body, call.body);
+    checkName(org, given.name, contents.server.id);
+    Object.assign(contents.server, {
+      name: given.name,
+      description: given.description ?? null,
+      audiences: given.audiences,
+      issuerMode: given.issuerMode ?? contents.server.issuerMode,
+      lastUpdated: timestamp(org),
+    });
+    return ok(sent(org, contents));
   },
-  {
-    method: "DELETE",
-    path: `${PATH}/:serverId`,
-    run: (org, call) => {
-      org.servers.delete(serverOf(org, call).server.id);
-      return none;
-    },
+  [`DELETE ${PATH}/:serverId`]: (org, call) => {
+    org.servers.delete(serverOf(org, call).server.id);
+    return none;
   },
-  ...(["activate", "deactivate"] as const).map(
-    (step): Action => ({
-      method: "POST",
-      path: `${PATH}/:serverId/lifecycle/${step}`,
-      run: (org, call) => {
-        const { server } = serverOf(org, call);
-        server.status = step === "activate" ? "ACTIVE" : "INACTIVE";
-        server.lastUpdated = timestamp(org);
-        return none;
-      },
-    }),
-  ),
-];
+  ...lifecycle(`${PATH}/:serverId`, (org, call, status) => {
+    Object.assign(serverOf(org, call).server, { status, lastUpdated: timestamp(org) });
+    return none;
+  }),
+};

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Action, ok, read } from "../action";
+import { type Actions, ok, read } from "../action";
 import { BASE_ATTRIBUTES } from "../attributes";
 import { invalid } from "../errors";
 import type { Org } from "../org";
@@ -25,23 +25,19 @@ function schema(org: Org) {
 }
 
 /** The user profile's own attributes: Okta API, "Schema". A property set to null is taken away. */
-export const userSchema: readonly Action[] = [
-  { method: "GET", path: PATH, run: (org) => ok(schema(org)) },
-  {
-    method: "POST",
-    path: PATH,
-    run: (org, call) => {
-      for (const [name, property] of Object.entries(read(body, call.body).definitions.custom.properties)) {
-        if (BASE_ATTRIBUTES.has(name) || !/^[A-Za-z_]\w*$/.test(name)) {
-          throw invalid("definitions", `definitions.custom.properties.${name}: is a base property or not a valid name`);
-        }
-        if (property === null) {
-          org.userAttributes.delete(name);
-        } else {
-          org.userAttributes.set(name, property);
-        }
+export const userSchema: Actions = {
+  [`GET ${PATH}`]: (org) => ok(schema(org)),
+  [`POST ${PATH}`]: (org, call) => {
+    for (const [name, property] of Object.entries(read(body, call.body).definitions.custom.properties)) {
+      if (BASE_ATTRIBUTES.has(name) || !/^[A-Za-z_]\w*$/.test(name)) {
+        throw invalid("definitions", `definitions.custom.properties.${name}: is a base property or not a valid name`);
       }
-      return ok(schema(org));
-    },
+      if (property === null) {
+        org.userAttributes.delete(name);
+      } else {
+        org.userAttributes.set(name, property);
+      }
+    }
+    return ok(schema(org));
   },
-];
+};

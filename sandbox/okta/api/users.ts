@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Action, type Call, list, none, ok, param, read } from "../action";
+import { type Actions, type Call, list, none, ok, param, read } from "../action";
 import { BASE_ATTRIBUTES } from "../attributes";
 import { invalid, notFound } from "../errors";
 import { addMember, applyRules } from "../membership";
@@ -80,79 +80,63 @@ function update(org: Org, call: Call, replace: boolean) {
 }
 
 /** Users: Okta API, "User". */
-export const users: readonly Action[] = [
-  {
-    method: "GET",
-    path: "/api/v1/users",
-    run: (org, call) => {
-      // Without a search, deactivated users are left out.
-      const plain = !call.query.search && !call.query.filter;
-      const all = [...org.users.values()].filter((user) => !plain || user.status !== "DEPROVISIONED");
-      return list(matching(all, call.query).map(sent));
-    },
+export const users: Actions = {
+  "GET /api/v1/users": (org, call) => {
+    // Without a search, deactivated users are left out.
+    const plain = !call.query.search && !call.query.filter;
+    const all = [...org.users.values()].filter((user) => !plain || user.status !== "DEPROVISIONED");
+    return list(matching(all, call.query).map(sent));
   },
-  {
-    method: "POST",
-    path: "/api/v1/users",
-    run: (org, call) => {
-      const given = read(body, call.body);
-      checkProfile(org, given.profile);
-      const groupIds = given.groupIds ?? [];
-      const missing = groupIds.find((id) => org.groups.get(id)?.type !== "OKTA_GROUP");
-      if (missing !== undefined) {
-        throw notFound("UserGroup", missing);
-      }
-      const time = timestamp(org);
-      const user: User = {
-        id: newId("00u"),
-        status: "STAGED",
-        created: time,
-        activated: null,
-        statusChanged: time,
-        lastLogin: null,
-        lastUpdated: time,
-        passwordChanged: null,
-        profile: given.profile,
-        failedSignIns: 0,
-      };
-      if (given.credentials?.password) {
-        setPassword(org, user, given.credentials.password.value);
-      }
-      org.users.set(user.id, user);
-      for (const groupId of [org.everyone.id, ...groupIds]) {
-        addMember(org, groupId, user.id);
-      }
-      if (call.query.activate !== "false") {
-        setStatus(org, user, user.passwordHash ? "ACTIVE" : "PROVISIONED");
-      }
+  "POST /api/v1/users": (org, call) => {
+    const given = read(body, call.body);
+    checkProfile(org, given.profile);
+    const groupIds = given.groupIds ?? [];
+    const missing = groupIds.find((id) => org.groups.get(id)?.type !== "OKTA_GROUP");
+    if (missing !== undefined) {
+      throw notFound("UserGroup", missing);
+    }
+    const time = timestamp(org);
+    const user: User = {
+      id: newId("00u"),
+      status: "STAGED",
+      created: time,
+      activated: null,
+      statusChanged: time,
+      lastLogin: null,
+      lastUpdated: time,
+      passwordChanged: null,
+      profile: given.profile,
+      failedSignIns: 0,
+    };
+    if (given.credentials?.password) {
+      setPassword(org, user, given.credentials.password.value);
+    }
+    org.users.set(user.id, user);
+    for (const groupId of [org.everyone.id, ...groupIds]) {
+      addMember(org, groupId, user.id);
+    }
+    if (call.query.activate !== "false") {
+      setStatus(org, user, user.passwordHash ? "ACTIVE" : "PROVISIONED");
+    }
+    applyRules(org, user);
+    return ok(sent(user));
+  },
+  "GET /api/v1/users/:userId": (org, call) => ok(sent(userOf(org, call))),
+  "POST /api/v1/users/:userId": (org, call) => update(org, call, false),
+  "PUT /api/v1/users/:userId": (org, call) => update(org, call, true),
+  "GET /api/v1/users/:userId/groups": (org, call) => list(groupsOf(org, userOf(org, call).id)),
+  // The first call deactivates, the second deletes for good.
+  "DELETE /api/v1/users/:userId": (org, call) => {
+    const user = userOf(org, call);
+    if (user.status !== "DEPROVISIONED") {
+      setStatus(org, user, "DEPROVISIONED");
       applyRules(org, user);
-      return ok(sent(user));
-    },
-  },
-  { method: "GET", path: "/api/v1/users/:userId", run: (org, call) => ok(sent(userOf(org, call))) },
-  { method: "POST", path: "/api/v1/users/:userId", run: (org, call) => update(org, call, false) },
-  { method: "PUT", path: "/api/v1/users/:userId", run: (org, call) => update(org, call, true) },
-  {
-    method: "GET",
-    path: "/api/v1/users/:userId/groups",
-    run: (org, call) => list(groupsOf(org, userOf(org, call).id)),
-  },
-  {
-    // The first call deactivates, the second deletes for good.
-    method: "DELETE",
-    path: "/api/v1/users/:userId",
-    run: (org, call) => {
-      const user = userOf(org, call);
-      if (user.status !== "DEPROVISIONED") {
-        setStatus(org, user, "DEPROVISIONED");
-        applyRules(org, user);
-        return none;
-      }
-      org.users.delete(user.id);
-      for (const members of [...org.members.values(), ...org.appUsers.values()]) {
-        members.delete(user.id);
-      }
       return none;
-    },
+    }
+    org.users.delete(user.id);
+    for (const members of [...org.members.values(), ...org.appUsers.values()]) {
+      members.delete(user.id);
+    }
+    return none;
   },
-];
+};

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Action, Call, Reply } from "../action";
+import type { Actions, Call, Reply } from "../action";
 import { serverOf } from "../api/servers";
 import { ApiError, OAuthError } from "../errors";
 import type { App } from "../model";
@@ -123,12 +123,7 @@ function answer(org: Org, call: Call, form: Form, next: (org: Org, request: Requ
 }
 
 /** Authorization endpoint of the custom authorization servers: Okta, "OpenID Connect & OAuth 2.0 API", /authorize. */
-export const authorize: readonly Action[] = [
-  {
-    method: "GET",
-    path: PATH,
-    public: true,
-    run: (org, call) => answer(org, call, call.query, (_, request) => page(request)),
-  },
-  { method: "POST", path: PATH, public: true, run: (org, call) => answer(org, call, formOf(call), decide) },
-];
+export const authorize: Actions = {
+  [`GET ${PATH}`]: (org, call) => answer(org, call, call.query, (_, request) => page(request)),
+  [`POST ${PATH}`]: (org, call) => answer(org, call, formOf(call), decide),
+};

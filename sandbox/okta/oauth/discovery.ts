@@ -1,4 +1,4 @@
-import { type Action, type Call, ok } from "../action";
+import { type Actions, type Call, ok } from "../action";
 import { serverOf } from "../api/servers";
 import { notFound } from "../errors";
 import { publicJwk } from "../keys";
@@ -52,21 +52,11 @@ function ofOrg(org: Org) {
 }
 
 /** Discovery (OpenID Connect Discovery 1.0, RFC 8414) and key sets, for the org and its authorization servers. */
-export const discovery: readonly Action[] = [
-  { method: "GET", path: "/.well-known/openid-configuration", public: true, run: ofOrg },
-  { method: "GET", path: "/.well-known/oauth-authorization-server", public: true, run: ofOrg },
-  {
-    method: "GET",
-    path: "/oauth2/v1/keys",
-    public: true,
-    run: async (org) => ok({ keys: [await publicJwk(org.key)] }),
-  },
-  { method: "GET", path: "/oauth2/:serverId/.well-known/openid-configuration", public: true, run: ofServer },
-  { method: "GET", path: "/oauth2/:serverId/.well-known/oauth-authorization-server", public: true, run: ofServer },
-  {
-    method: "GET",
-    path: "/oauth2/:serverId/v1/keys",
-    public: true,
-    run: async (org, call) => ok({ keys: [await publicJwk(active(org, call).key)] }),
-  },
-];
+export const discovery: Actions = {
+  "GET /.well-known/openid-configuration": ofOrg,
+  "GET /.well-known/oauth-authorization-server": ofOrg,
+  "GET /oauth2/v1/keys": async (org) => ok({ keys: [await publicJwk(org.key)] }),
+  "GET /oauth2/:serverId/.well-known/openid-configuration": ofServer,
+  "GET /oauth2/:serverId/.well-known/oauth-authorization-server": ofServer,
+  "GET /oauth2/:serverId/v1/keys": async (org, call) => ok({ keys: [await publicJwk(active(org, call).key)] }),
+};

@@ -1,4 +1,4 @@
-import type { Action } from "../action";
+import type { Actions } from "../action";
 import { ok } from "../action";
 import { OAuthError } from "../errors";
 import { checkGrant } from "./access-policy";
@@ -16,11 +16,8 @@ const GRANTS = new Map([
 ]);
 
 /** Token endpoint of the org's own authorization server. */
-export const orgToken: Action = {
-  method: "POST",
-  path: "/oauth2/v1/token",
-  public: true,
-  run: async (org, call) => {
+export const orgToken: Actions = {
+  "POST /oauth2/v1/token": async (org, call) => {
     const form = formOf(call);
     const grant = need(form, "grant_type");
     const app = await authenticateClient(org, call, form, `${org.url}/oauth2/v1/token`);

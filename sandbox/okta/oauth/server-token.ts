@@ -1,4 +1,4 @@
-import { type Action, type Call, ok } from "../action";
+import { type Actions, type Call, ok } from "../action";
 import { serverOf } from "../api/servers";
 import { OAuthError } from "../errors";
 import type { Org } from "../org";
@@ -37,9 +37,6 @@ async function token(org: Org, call: Call) {
 }
 
 /** Token endpoint of the custom authorization servers: Okta, "OpenID Connect & OAuth 2.0 API", /token. */
-export const serverToken: Action = {
-  method: "POST",
-  path: "/oauth2/:serverId/v1/token",
-  public: true,
-  run: async (org, call) => ok(await token(org, call)),
+export const serverToken: Actions = {
+  "POST /oauth2/:serverId/v1/token": async (org, call) => ok(await token(org, call)),
 };

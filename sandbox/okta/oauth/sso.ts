@@ -1,4 +1,4 @@
-import type { Action } from "../action";
+import type { Actions } from "../action";
 import { samlKeyOf } from "../api/app-keys";
 import { ApiError } from "../errors";
 import { evaluate } from "../expression/evaluate";
@@ -55,11 +55,8 @@ function assertion(org: Org, app: App, user: User): string {
 }
 
 /** Redeems a web SSO token, once: a form that posts the SAML response to AWS, as a browser would get it. */
-export const sso: Action = {
-  method: "GET",
-  path: "/login/token/sso",
-  public: true,
-  run: (org, call) => {
+export const sso: Actions = {
+  "GET /login/token/sso": (org, call) => {
     const token = call.query.token ?? "";
     const session = org.ssoTokens.get(token);
     org.ssoTokens.delete(token);

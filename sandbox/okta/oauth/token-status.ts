@@ -1,5 +1,5 @@
 import type { JWTPayload } from "jose";
-import { type Action, type Call, ok } from "../action";
+import { type Actions, type Call, ok } from "../action";
 import { OAuthError } from "../errors";
 import type { Org } from "../org";
 import { authenticateClient } from "./client-authentication";
@@ -27,27 +27,17 @@ async function claims(org: Org, call: Call, endpoint: string): Promise<JWTPayloa
 /**
  * Revocation (RFC 7009) and introspection (RFC 7662) of the org's own tokens, by the client that they were given to.
  */
-export const tokenStatus: readonly Action[] = [
-  {
-    method: "POST",
-    path: "/oauth2/v1/revoke",
-    public: true,
-    run: async (org, call) => {
-      const found = await claims(org, call, "/oauth2/v1/revoke");
-      if (found?.jti) {
-        org.revoked.add(found.jti);
-      }
-      return { status: 200 };
-    },
+export const tokenStatus: Actions = {
+  "POST /oauth2/v1/revoke": async (org, call) => {
+    const found = await claims(org, call, "/oauth2/v1/revoke");
+    if (found?.jti) {
+      org.revoked.add(found.jti);
+    }
+    return { status: 200 };
   },
-  {
-    method: "POST",
-    path: "/oauth2/v1/introspect",
-    public: true,
-    run: async (org, call) => {
-      const found = await claims(org, call, "/oauth2/v1/introspect");
-      const user = found && org.users.get(String(found.uid ?? found.sub));
-      return ok(user?.status === "ACTIVE" ? { active: true, ...found } : { active: false });
-    },
+  "POST /oauth2/v1/introspect": async (org, call) => {
+    const found = await claims(org, call, "/oauth2/v1/introspect");
+    const user = found && org.users.get(String(found.uid ?? found.sub));
+    return ok(user?.status === "ACTIVE" ? { active: true, ...found } : { active: false });
   },
-];
+};

@@ -1,5 +1,5 @@
 import { jwtVerify } from "jose";
-import { type Action, type Call, ok } from "../action";
+import { type Actions, type Call, ok } from "../action";
 import { serverOf } from "../api/servers";
 import { OAuthError } from "../errors";
 import { appByClientId, type Org } from "../org";
@@ -26,9 +26,6 @@ async function claimsOf(org: Org, call: Call) {
 }
 
 /** Claims about the person behind an access token, as they are now (OpenID Connect Core 1.0, section 5.3). */
-export const userInfo: Action = {
-  method: "GET",
-  path: "/oauth2/:serverId/v1/userinfo",
-  public: true,
-  run: async (org, call) => ok(await claimsOf(org, call)),
+export const userInfo: Actions = {
+  "GET /oauth2/:serverId/v1/userinfo": async (org, call) => ok(await claimsOf(org, call)),
 };

@@ -1,4 +1,4 @@
-import { type Action, type Call, ok } from "../../action";
+import { type Actions, type Call, ok } from "../../action";
 import { ApiError, notFound, OAuthError } from "../../errors";
 import { appByClientId, type DeviceSession, groupsOf, isAssigned, type Org } from "../../org";
 import { escapeXml } from "../../saml/xml";
@@ -68,12 +68,7 @@ function decide(org: Org, given: Form) {
  * The page behind the verification address (RFC 8628, section 3.3). A real org answers it with its sign-in widget; the
  * embedded one has code, name and password in one form.
  */
-export const activate: readonly Action[] = [
-  {
-    method: "GET",
-    path: "/activate",
-    public: true,
-    run: (_, call) => ({ status: 200, document: { type: "text/html", text: form(call) } }),
-  },
-  { method: "POST", path: "/activate", public: true, run: (org, call) => decide(org, formOf(call)) },
-];
+export const activate: Actions = {
+  "GET /activate": (_, call) => ({ status: 200, document: { type: "text/html", text: form(call) } }),
+  "POST /activate": (org, call) => decide(org, formOf(call)),
+};

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { type Action, type Call, ok } from "../../action";
+import { type Actions, type Call, ok } from "../../action";
 import { serverOf } from "../../api/servers";
 import { OAuthError } from "../../errors";
 import type { Org } from "../../org";
@@ -70,18 +70,8 @@ function issuerOf(org: Org, call: Call): Issuer {
  * Start of the device flow (RFC 8628, section 3.1), at the org's own authorization server and at the custom ones: Okta,
  * "/device/authorize". https://developer.okta.com/docs/guides/device-authorization-grant/main/
  */
-export const deviceAuthorize: readonly Action[] = [
-  {
-    method: "POST",
-    path: "/oauth2/v1/device/authorize",
-    public: true,
-    run: (org, call) =>
-      authorizeDevice(org, call, { endpoint: `${org.url}/oauth2/v1/device/authorize`, scopes: ORG_SCOPES }),
-  },
-  {
-    method: "POST",
-    path: "/oauth2/:serverId/v1/device/authorize",
-    public: true,
-    run: (org, call) => authorizeDevice(org, call, issuerOf(org, call)),
-  },
-];
+export const deviceAuthorize: Actions = {
+  "POST /oauth2/v1/device/authorize": (org, call) =>
+    authorizeDevice(org, call, { endpoint: `${org.url}/oauth2/v1/device/authorize`, scopes: ORG_SCOPES }),
+  "POST /oauth2/:serverId/v1/device/authorize": (org, call) => authorizeDevice(org, call, issuerOf(org, call)),
+};
