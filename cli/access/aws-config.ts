@@ -5,17 +5,11 @@ import { isRecord, parseJson } from "../../components/core/json";
 import { environmentNames } from "../../components/core/names";
 import { ProblemsError } from "../../components/core/problem";
 import { clientNames } from "../../components/okta/client-names";
-import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
-import { type CallerAccount, callerAccount } from "../caller-account";
+import type { ConfigSource } from "../../stacks/config";
 import type { Command } from "../command";
-import { readStackFile } from "../stack-file";
-import { STACKS } from "../stacks-folder";
+import { readStack, type StackDependencies } from "../stack-inputs";
 
-export interface AwsConfigDependencies {
-  /** Folder of the stacks' files. @default `stacks` */
-  readonly folder?: string;
-  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
-  readonly account?: CallerAccount;
+export interface AwsConfigDependencies extends StackDependencies {
   /** The output `okta` of a stack as JSON. @default that of the Pulumi CLI */
   readonly oktaOutput?: (stack: string) => string;
 }
@@ -30,7 +24,7 @@ const OPTIONS = {
 
 /** `npm run -s access -- aws-config --stack ENVIRONMENT`: profiles for people who work on a terminal. */
 export function awsConfigCommand(dependencies: AwsConfigDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, account = callerAccount, oktaOutput = pulumiOutput } = dependencies;
+  const { oktaOutput = pulumiOutput } = dependencies;
   return {
     name: "access",
     usage: "aws-config --stack ENVIRONMENT [--federation-app-id ID]",
@@ -42,15 +36,14 @@ the browser for the sign-in. The profiles contain ids and no secret. A person se
     exitCodes: "0 fine, 2 bad usage or bad input",
     async run({ options }) {
       const { stack } = options;
-      const settings = readStackFile(folder, stack);
       const needs = { access: true };
-      const { inputs } = await readCommandInputs(stack, settings, (from) => account(stack, from), needs);
+      const { inputs, source } = await readStack(stack, dependencies, needs);
       const names = environmentNames(inputs.scope);
       const app = options["federation-app-id"] ?? federationApp(stack, oktaOutput);
       const profiles = entriesOf(inputs.access, "people").map(({ name, sessionSeconds }) => {
         const process = [
           "okta-aws-cli web --format process-credentials --open-browser --cache-access-token",
-          `--org-domain ${orgDomain(stack, settings)}`,
+          `--org-domain ${orgDomain(stack, source)}`,
           `--oidc-client-id ${clientNames(names).native}`,
           `--aws-acct-fed-app-id ${checkedId(app)}`,
           `--aws-iam-idp ${names.samlProvider.arn}`,
@@ -65,9 +58,9 @@ the browser for the sign-in. The profiles contain ids and no secret. A person se
 }
 
 /** Domain of the org; only the Pulumi CLI opens an encrypted setting or an ESC environment. */
-function orgDomain(stack: string, settings: StackSettings): string {
-  const org = settings.get("okta:orgName");
-  const base = settings.get("okta:baseUrl") ?? "okta.com";
+function orgDomain(stack: string, source: ConfigSource): string {
+  const org = source.get("okta:orgName");
+  const base = source.get("okta:baseUrl") ?? "okta.com";
   if (org !== undefined && /^[\w-]+$/.test(org) && /^[\w.-]+$/.test(base)) {
     return `${org}.${base}`;
   }

@@ -1,19 +1,9 @@
 import { accessRows } from "../../components/access/explain";
 import { planEnvironment } from "../../components/environment/plan";
 import { environmentsWith } from "../../stacks/access-map";
-import { readCommandInputs } from "../../stacks/command-inputs";
-import { type CallerAccount, callerAccount } from "../caller-account";
 import type { Command } from "../command";
-import { readStackFile } from "../stack-file";
-import { STACKS } from "../stacks-folder";
+import { readStack, type StackDependencies } from "../stack-inputs";
 import { accessText, type EnvironmentAccess } from "./text";
-
-export interface ShowDependencies {
-  /** Folder of the stacks' files. @default `stacks` */
-  readonly folder?: string;
-  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
-  readonly account?: CallerAccount;
-}
 
 const OPTIONS = {
   stack: { value: "ENVIRONMENT", help: "reads stacks/Pulumi.<environment>.yaml @default every environment" },
@@ -26,8 +16,7 @@ const OPTIONS = {
 } as const;
 
 /** `npm run -s access`: who may do what where. */
-export function showCommand(dependencies: ShowDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, account = callerAccount } = dependencies;
+export function showCommand(dependencies: StackDependencies = {}): Command<typeof OPTIONS> {
   return {
     name: "access",
     usage: `[--stack ENVIRONMENT] [--json]
@@ -51,9 +40,8 @@ request asks for a role on request, approve, refuse and revoke answer, list show
       const stacks = options.stack === undefined ? environmentsWith() : [options.stack];
       const environments: EnvironmentAccess[] = [];
       for (const environment of stacks) {
-        const settings = readStackFile(folder, environment);
         const needs = { values: true, access: true };
-        const { inputs } = await readCommandInputs(environment, settings, (from) => account(environment, from), needs);
+        const { inputs } = await readStack(environment, dependencies, needs);
         const { names, access, identities } = planEnvironment(inputs);
         environments.push({ environment, access: accessRows(names, access, identities) });
       }

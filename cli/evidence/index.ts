@@ -3,27 +3,18 @@ import { ProblemsError } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import { grantsNames } from "../../components/grants/names";
 import { keyedMachines } from "../../components/versions/machine-keys";
-import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
 import { SETTINGS } from "../../stacks/settings";
-import { type CallerAccount, callerAccount } from "../caller-account";
 import { type Command, UsageError } from "../command";
 import { main } from "../main";
-import { readStackFile } from "../stack-file";
-import { STACKS } from "../stacks-folder";
+import { readStack, STACK_OPTION, type StackDependencies } from "../stack-inputs";
 import { compareAliases } from "./compare-aliases";
 import { criteriaOf, emergenciesOf } from "./criteria";
 import { type EvidenceReport, FORMATS, type Format, formatted } from "./formats";
 import type { EvidenceApi } from "./stored-record";
 import { compareGrants, compareRuns, verifyRecords } from "./verify";
 
-export interface EvidenceDependencies {
-  /** Folder of the stacks' files. @default `stacks` */
-  readonly folder?: string;
-  /** Settings of a stack. @default those of its file in `folder` */
-  readonly settings?: (stack: string) => StackSettings;
-  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
-  readonly account?: CallerAccount;
+export interface EvidenceDependencies extends StackDependencies {
   /** @default AWS's APIs, with the stack's configuration */
   readonly api?: (stack: string, source: ConfigSource) => EvidenceApi;
   /** @default the clock's */
@@ -31,11 +22,7 @@ export interface EvidenceDependencies {
 }
 
 const OPTIONS = {
-  stack: {
-    value: "ENVIRONMENT",
-    required: true,
-    help: "reads stacks/Pulumi.<environment>.yaml; names are computed from it",
-  },
+  stack: STACK_OPTION,
   since: {
     value: "TIME",
     required: true,
@@ -46,8 +33,7 @@ const OPTIONS = {
 
 /** `npm run -s evidence -- --stack ENVIRONMENT --since TIME`: what the records show, by SOC 2 criterion. */
 export function evidenceCommand(dependencies: EvidenceDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, account = callerAccount, api = awsApi, now = () => new Date() } = dependencies;
-  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
+  const { api = awsApi, now = () => new Date() } = dependencies;
   return {
     name: "evidence",
     options: OPTIONS,
@@ -65,7 +51,7 @@ workflow of grants, and states:DescribeStateMachineAlias on every machine.`,
       const { stack } = options;
       const since = timeOf(options.since);
       const format = formatOf(options.format);
-      const { inputs, source } = await readCommandInputs(stack, settings(stack), (from) => account(stack, from));
+      const { inputs, source } = await readStack(stack, dependencies);
       if (inputs.evidence === undefined) {
         const fix = `set ${SETTINGS.evidence.key} to true and deploy`;
         throw new ProblemsError("evidence", [{ place: SETTINGS.evidence.key, message: "is not true", fix }]);

@@ -1,20 +1,15 @@
 import { ProblemsError, unknownName } from "../../components/core/problem";
-import { readCommandInputs } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
-import { type CallerAccount, callerAccount } from "../caller-account";
 import { type Command, UsageError } from "../command";
 import { main } from "../main";
-import { readStackFile, stackFileName, writeExpectedSeconds } from "../stack-file";
+import { stackFileName, writeExpectedSeconds } from "../stack-file";
+import { readStack, STACK_OPTION, type StackDependencies } from "../stack-inputs";
 import { STACKS } from "../stacks-folder";
 import { learn, secondsToWrite } from "./learn";
 import type { RunHistory } from "./past-runs";
 import { learnedJson, learnedText } from "./text";
 
-export interface ExpectedDependencies {
-  /** Folder of the stacks' files. @default `stacks` */
-  readonly folder?: string;
-  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
-  readonly account?: CallerAccount;
+export interface ExpectedDependencies extends StackDependencies {
   /** Past runs of a stack. @default Step Functions' API, with the stack's configuration */
   readonly history?: (stack: string, source: ConfigSource) => RunHistory;
 }
@@ -24,11 +19,7 @@ const DEFAULT_RUNS = 20;
 const MAX_RUNS = 100;
 
 const OPTIONS = {
-  stack: {
-    value: "ENVIRONMENT",
-    required: true,
-    help: "reads stacks/Pulumi.<environment>.yaml; names are computed from it",
-  },
+  stack: STACK_OPTION,
   app: { value: "APP", help: "one app @default all" },
   runs: { value: "N", help: `reads the last N runs of each app, 1 to ${MAX_RUNS} @default ${DEFAULT_RUNS}` },
   json: {
@@ -42,7 +33,7 @@ by app)}`,
 
 /** `npm run -s expected -- --stack ENVIRONMENT`: learns from past runs how long each app is expected to take. */
 export function expectedCommand(dependencies: ExpectedDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, account = callerAccount, history = awsHistory } = dependencies;
+  const { folder = STACKS, history = awsHistory } = dependencies;
   return {
     name: "expected",
     options: OPTIONS,
@@ -58,8 +49,7 @@ What is written is a change like any other: commit it, and \`pulumi preview\` sh
     async run({ options, signal, progress }) {
       const { stack, app, json, write } = options;
       const runs = runsOf(options.runs);
-      const callersAccount = (from: ConfigSource) => account(stack, from);
-      const { inputs, source } = await readCommandInputs(stack, readStackFile(folder, stack), callersAccount);
+      const { inputs, source } = await readStack(stack, dependencies);
       const apps = chosen(Object.keys(inputs.blueprint.apps), app);
       const report = await learn({ inputs, apps, runs, history: history(stack, source), progress, signal });
       const seconds = secondsToWrite(report.apps);

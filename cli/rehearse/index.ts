@@ -1,28 +1,19 @@
 import { ProblemsError, unknownName } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import type { RehearsalApis } from "../../components/versions/deployment";
-import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
-import { type CallerAccount, callerAccount } from "../caller-account";
 import type { Command } from "../command";
 import { main } from "../main";
 import { accessOf, type ReadOutputs } from "../runs/access";
 import { SIGN_IN_OPTIONS } from "../runs/key";
 import { runsSession, type SessionArgs } from "../runs/session";
-import { readStackFile } from "../stack-file";
-import { STACKS } from "../stacks-folder";
+import { readStack, STACK_OPTION, type StackDependencies } from "../stack-inputs";
 import { waitByClock } from "../wait";
 import { startedByApi } from "./by-api";
 import { rehearse } from "./rehearse";
 import { rowsText } from "./text";
 
-export interface RehearseDependencies {
-  /** Folder of the stacks' files. @default `stacks` */
-  readonly folder?: string;
-  /** Settings of a stack. @default those of its file in `folder` */
-  readonly settings?: (stack: string) => StackSettings;
-  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
-  readonly account?: CallerAccount;
+export interface RehearseDependencies extends StackDependencies {
   /** @default AWS's APIs, with the stack's configuration */
   readonly apis?: (stack: string, source: ConfigSource) => RehearsalApis;
   /** Waits so many milliseconds. @default by the clock */
@@ -34,11 +25,7 @@ export interface RehearseDependencies {
 }
 
 const OPTIONS = {
-  stack: {
-    value: "ENVIRONMENT",
-    required: true,
-    help: "reads stacks/Pulumi.<environment>.yaml; names and permissions are computed from it",
-  },
+  stack: STACK_OPTION,
   app: { value: "APP", help: "one app, through its own alias @default all" },
   ...SIGN_IN_OPTIONS,
   json: {
@@ -49,8 +36,7 @@ const OPTIONS = {
 
 /** `npm run -s rehearse -- --stack ENVIRONMENT`: proves role chains, secrets and permissions of an environment. */
 export function rehearseCommand(dependencies: RehearseDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, account = callerAccount, apis = awsApis, wait, outputs, signIn } = dependencies;
-  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
+  const { apis = awsApis, wait, outputs, signIn } = dependencies;
   return {
     name: "rehearse",
     options: OPTIONS,
@@ -66,9 +52,8 @@ An interrupt ends the command; the rehearsal that it started ends by itself.`,
     exitCodes: "0 everything is proven, 1 something is broken, 2 bad usage or bad input",
     async run({ options, signal, progress }) {
       const { stack, app } = options;
-      const callersAccount = (from: ConfigSource) => account(stack, from);
       const needs = { values: true };
-      const { inputs, source } = await readCommandInputs(stack, settings(stack), callersAccount, needs);
+      const { inputs, source } = await readStack(stack, dependencies, needs);
       const plan = planEnvironment(inputs);
       const apps = Object.keys(plan.apps);
       if (app !== undefined && !apps.includes(app)) {

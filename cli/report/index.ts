@@ -3,13 +3,10 @@ import { dirname, resolve } from "node:path";
 import { ProblemsError } from "../../components/core/problem";
 import { isRehearsalName } from "../../components/definitions/rehearsal/protocol";
 import { type EnvironmentPlan, planEnvironment } from "../../components/environment/plan";
-import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
-import { type CallerAccount, callerAccount } from "../caller-account";
 import type { Command } from "../command";
 import { main } from "../main";
-import { readStackFile } from "../stack-file";
-import { STACKS } from "../stacks-folder";
+import { readStack, STACK_OPTION, type StackDependencies } from "../stack-inputs";
 import { readGrants } from "../status/read-grants";
 import { runFromHistory } from "./from-history";
 import { layOut } from "./page/graph-layout";
@@ -19,13 +16,7 @@ import { reportOf } from "./report";
 import type { ReportApi } from "./report-api";
 import type { RunView } from "./run-view";
 
-export interface ReportDependencies {
-  /** Folder of the stacks' files. @default `stacks` */
-  readonly folder?: string;
-  /** Settings of a stack. @default those of its file in `folder` */
-  readonly settings?: (stack: string) => StackSettings;
-  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
-  readonly account?: CallerAccount;
+export interface ReportDependencies extends StackDependencies {
   /** @default AWS's APIs, with the stack's configuration */
   readonly api?: (stack: string, source: ConfigSource) => ReportApi;
   /** @default the clock's */
@@ -36,11 +27,7 @@ export interface ReportDependencies {
 const LISTED = 50;
 
 const OPTIONS = {
-  stack: {
-    value: "ENVIRONMENT",
-    required: true,
-    help: "reads stacks/Pulumi.<environment>.yaml; names and permissions are computed from it",
-  },
+  stack: STACK_OPTION,
   run: { value: "NAME", help: "name of an execution of the parent @default the newest that is not a rehearsal" },
   out: { value: "FILE", required: true, help: "HTML file that is written; one that is there is replaced" },
   json: { help: `{"file", "run" (null where there was none), "status", "source", "apps" (how many)}` },
@@ -48,8 +35,7 @@ const OPTIONS = {
 
 /** `npm run -s report -- --stack ENVIRONMENT --out FILE`: a page about a run. */
 export function reportCommand(dependencies: ReportDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, account = callerAccount, api = awsApi, now = () => new Date() } = dependencies;
-  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
+  const { api = awsApi, now = () => new Date() } = dependencies;
   return {
     name: "report",
     options: OPTIONS,
@@ -65,9 +51,8 @@ The right "observe" of the access map for all apps is enough for the histories; 
     async run({ options, progress, signal }) {
       const { stack, run: name, out } = options;
       const file = writable(out);
-      const callersAccount = (from: ConfigSource) => account(stack, from);
       const needs = { values: true, access: true };
-      const { inputs, source } = await readCommandInputs(stack, settings(stack), callersAccount, needs);
+      const { inputs, source } = await readStack(stack, dependencies, needs);
       const plan = planEnvironment(inputs);
       const calls = api(stack, source);
       const table = plan.grants?.names.table.name;

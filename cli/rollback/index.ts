@@ -5,12 +5,10 @@ import { evidenceOf } from "../../components/versions/change-evidence";
 import { type KeyedMachine, keyedMachines } from "../../components/versions/machine-keys";
 import { readMachines } from "../../components/versions/rollback/run";
 import { listText } from "../../components/versions/rollback/text";
-import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
-import { type CallerAccount, callerAccount } from "../caller-account";
 import type { Command } from "../command";
 import { main } from "../main";
-import { readStackFile } from "../stack-file";
+import { readStack, type StackDependencies } from "../stack-inputs";
 import { STACKS } from "../stacks-folder";
 import { type Wait, waitByClock } from "../wait";
 import type { RollbackClients } from "./clients";
@@ -18,13 +16,7 @@ import { moveAliases } from "./move";
 import { OPTIONS, rollbackRequest } from "./request";
 import { rollBackRun } from "./run";
 
-export interface RollbackDependencies {
-  /** Folder of the stacks' files. @default `stacks` */
-  readonly folder?: string;
-  /** Settings of a stack. @default those of its file in `folder` */
-  readonly settings?: (stack: string) => StackSettings;
-  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
-  readonly account?: CallerAccount;
+export interface RollbackDependencies extends StackDependencies {
   /** @default AWS's APIs, with the stack's configuration */
   readonly clients?: (stack: string, source: ConfigSource) => RollbackClients;
   /** @default the time at which the command runs */
@@ -36,8 +28,6 @@ export interface RollbackDependencies {
 /** `npm run -s rollback -- --stack ENVIRONMENT ...`: moves aliases back, lists versions, or rolls back a run. */
 export function rollbackCommand(dependencies: RollbackDependencies = {}): Command<typeof OPTIONS> {
   const { folder = STACKS, clients = awsClients, now = () => new Date(), wait = waitByClock } = dependencies;
-  const { account = callerAccount } = dependencies;
-  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
   return {
     name: "rollback",
     options: OPTIONS,
@@ -57,7 +47,7 @@ An interrupt stops the command after the alias that it is moving; what was moved
       const startedAt = now();
       const request = rollbackRequest(options, startedAt);
       const { stack } = request;
-      const { inputs, source } = await readCommandInputs(stack, settings(stack), (from) => account(stack, from));
+      const { inputs, source } = await readStack(stack, dependencies);
       const { names, runRollback, evidence } = planEnvironment(inputs);
       const keepsEvidence = evidence !== undefined;
       if ("run" in request) {

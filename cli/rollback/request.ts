@@ -2,13 +2,10 @@ import type { RollbackTarget } from "../../components/versions/rollback/plan";
 import { UsageError } from "../command";
 import type { Values } from "../option";
 import { requiredMessage } from "../parse";
+import { STACK_OPTION } from "../stack-inputs";
 
 export const OPTIONS = {
-  stack: {
-    value: "ENVIRONMENT",
-    required: true,
-    help: "reads stacks/Pulumi.<environment>.yaml; names are computed from it",
-  },
+  stack: STACK_OPTION,
   app: {
     value: "APP",
     help: `one machine: an app, <app>_rollback for the machine that rolls it back, _rollback for the one that rolls back a run, or

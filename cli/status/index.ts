@@ -1,11 +1,8 @@
 import { planEnvironment } from "../../components/environment/plan";
-import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
-import { type CallerAccount, callerAccount } from "../caller-account";
 import { type Command, type Output, UsageError } from "../command";
 import { main } from "../main";
-import { readStackFile } from "../stack-file";
-import { STACKS } from "../stacks-folder";
+import { readStack, STACK_OPTION, type StackDependencies } from "../stack-inputs";
 import { paintFor } from "./paint";
 import { failureOfAll, readSlowParts, readStatus, type SlowParts, type StatusSource } from "./read";
 import { findings, type Status } from "./status";
@@ -13,13 +10,7 @@ import type { StatusApi } from "./status-api";
 import { statusText } from "./text";
 import { watch } from "./watch";
 
-export interface StatusDependencies {
-  /** Folder of the stacks' files. @default `stacks` */
-  readonly folder?: string;
-  /** Settings of a stack. @default those of its file in `folder` */
-  readonly settings?: (stack: string) => StackSettings;
-  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
-  readonly account?: CallerAccount;
+export interface StatusDependencies extends StackDependencies {
   /** @default AWS's APIs, with the stack's configuration */
   readonly api?: (stack: string, source: ConfigSource) => StatusApi;
   /** @default the clock's */
@@ -35,11 +26,7 @@ const WATCH_SECONDS = 5;
 const SLOW_SECONDS = 300;
 
 const OPTIONS = {
-  stack: {
-    value: "ENVIRONMENT",
-    required: true,
-    help: "reads stacks/Pulumi.<environment>.yaml; names are computed from it",
-  },
+  stack: STACK_OPTION,
   watch: {
     help: `draws the screen again every ${WATCH_SECONDS} seconds until Ctrl-C; versions and secrets are read again every ${SLOW_SECONDS / 60} minutes`,
   },
@@ -52,9 +39,8 @@ there are roles on request), "alarms", "undelivered" (each {"value"}, {"notAllow
 
 /** `npm run -s status -- --stack ENVIRONMENT`: how an environment is, on one screen. */
 export function statusCommand(dependencies: StatusDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, account = callerAccount, api = awsApi, now = () => new Date() } = dependencies;
+  const { api = awsApi, now = () => new Date() } = dependencies;
   const { terminal = process.stdout, watchSeconds = WATCH_SECONDS } = dependencies;
-  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
   return {
     name: "status",
     options: OPTIONS,
@@ -72,8 +58,7 @@ observer of single apps sees their versions and secrets. Colour is used on a ter
       if (options.watch && json) {
         throw new UsageError("--watch draws a screen; leave out --json");
       }
-      const callersAccount = (from: ConfigSource) => account(stack, from);
-      const { inputs, source } = await readCommandInputs(stack, settings(stack), callersAccount);
+      const { inputs, source } = await readStack(stack, dependencies);
       const { names, grants } = planEnvironment(inputs);
       const grantsTable = grants?.names.table.name;
       const from: StatusSource = { api: api(stack, source), names, blueprint: inputs.blueprint, grantsTable };

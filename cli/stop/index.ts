@@ -1,23 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { planEnvironment } from "../../components/environment/plan";
 import { keyedMachines } from "../../components/versions/machine-keys";
-import { readCommandInputs, type StackSettings } from "../../stacks/command-inputs";
 import type { ConfigSource } from "../../stacks/config";
-import { type CallerAccount, callerAccount } from "../caller-account";
 import { type Command, UsageError } from "../command";
 import { main } from "../main";
-import { readStackFile } from "../stack-file";
-import { STACKS } from "../stacks-folder";
+import { readStack, STACK_OPTION, type StackDependencies } from "../stack-inputs";
 import { type StopApi, stopAll } from "./stop";
 import { stopText } from "./text";
 
-export interface StopDependencies {
-  /** Folder of the stacks' files. @default `stacks` */
-  readonly folder?: string;
-  /** Settings of a stack. @default those of its file in `folder` */
-  readonly settings?: (stack: string) => StackSettings;
-  /** Account of the caller, where no setting names it. @default STS's, with the stack's configuration */
-  readonly account?: CallerAccount;
+export interface StopDependencies extends StackDependencies {
   /** @default Step Functions' API, with the stack's configuration */
   readonly api?: (stack: string, source: ConfigSource) => StopApi;
 }
@@ -26,11 +17,7 @@ export interface StopDependencies {
 const MOST_CHARACTERS = 200;
 
 const OPTIONS = {
-  stack: {
-    value: "ENVIRONMENT",
-    required: true,
-    help: "reads stacks/Pulumi.<environment>.yaml; names are computed from it",
-  },
+  stack: STACK_OPTION,
   why: {
     value: "REASON",
     help: `the cause of the stopped executions, up to ${MOST_CHARACTERS} characters; required unless --dry-run`,
@@ -43,8 +30,7 @@ const OPTIONS = {
 
 /** `npm run -s stop -- --stack ENVIRONMENT --why "REASON"`: stops everything that runs in an environment. */
 export function stopCommand(dependencies: StopDependencies = {}): Command<typeof OPTIONS> {
-  const { folder = STACKS, account = callerAccount, api = awsApi } = dependencies;
-  const settings = dependencies.settings ?? ((stack) => readStackFile(folder, stack));
+  const { api = awsApi } = dependencies;
   return {
     name: "stop",
     options: OPTIONS,
@@ -62,8 +48,7 @@ An interrupt ends the command after the execution that it is stopping.`,
       if (!dryRun && (why.trim() === "" || why.length > MOST_CHARACTERS)) {
         throw new UsageError(`--why is required, with 1 to ${MOST_CHARACTERS} characters; it is the executions' cause`);
       }
-      const callersAccount = (from: ConfigSource) => account(stack, from);
-      const { inputs, source } = await readCommandInputs(stack, settings(stack), callersAccount);
+      const { inputs, source } = await readStack(stack, dependencies);
       const machines = keyedMachines(planEnvironment(inputs).names, inputs.blueprint.apps);
       const calls = { api: api(stack, source), machines, cause: why, dryRun };
       const executions = await stopAll({ ...calls, signal, progress, pause });
