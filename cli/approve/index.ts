@@ -1,12 +1,11 @@
 import { ProblemsError } from "../../components/core/problem";
-import { isRunName } from "../../components/runs-api/lambda/run-request";
 import { type Command, UsageError } from "../command";
 import { main } from "../main";
 import { accessOf, type RunsAccess } from "../runs/access";
 import { orRefusal } from "../runs/client";
 import { SIGN_IN_OPTIONS } from "../runs/key";
-import { runsSession } from "../runs/session";
-import type { StartDependencies } from "../start/index";
+import { checkRunName } from "../runs/run-name";
+import { runsSession, type SignInDependencies } from "../runs/session";
 import { waitByClock } from "../wait";
 import { waitingText } from "./text";
 
@@ -22,7 +21,7 @@ const OPTIONS = {
 } as const;
 
 /** `npm run -s approve -- --stack ENVIRONMENT`: agrees to a run of an agent that waits for a person, or refuses it. */
-export function approveCommand(dependencies: Omit<StartDependencies, "env"> = {}): Command<typeof OPTIONS> {
+export function approveCommand(dependencies: SignInDependencies = {}): Command<typeof OPTIONS> {
   const { outputs, fetch, prompt, wait = waitByClock } = dependencies;
   return {
     name: "approve",
@@ -37,6 +36,7 @@ within an hour fails. A role that waits for an approval is answered with \`npm r
     exitCodes: "0 done, 1 refused by the API, e.g. because the run does not wait any more, 2 bad usage or bad input",
     async run({ options, signal, progress }) {
       const { stack, run, refuse, why } = options;
+      checkRunName("--run", run);
       const wrong = usageProblem(run, refuse, why);
       if (wrong !== undefined) {
         throw new UsageError(wrong);
@@ -62,9 +62,6 @@ within an hour fails. A role that waits for an approval is answered with \`npm r
 function usageProblem(run: string | undefined, refuse: boolean, why: string | undefined): string | undefined {
   if (run === undefined) {
     return refuse || why !== undefined ? "--run NAME is required with --refuse and --why" : undefined;
-  }
-  if (!isRunName(run)) {
-    return `--run "${run}" must be 1 to 80 letters, digits, _ and -`;
   }
   return refuse === (why !== undefined)
     ? undefined

@@ -15,13 +15,18 @@ export class RunsApiError extends Error {
   }
 }
 
+/** Output of a command whose request was refused. */
+export function refused({ status, message }: RunsApiError): Output {
+  return { status: status === 400 ? 2 : 1, text: "", errors: `${message}\n` };
+}
+
 /** Output of a command's work, which is the refusal where the runs API refuses a request. */
 export async function orRefusal(work: () => Promise<Output>): Promise<Output> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof RunsApiError) {
-      return { status: error.status === 400 ? 2 : 1, text: "", errors: `${error.message}\n` };
+      return refused(error);
     }
     throw error;
   }

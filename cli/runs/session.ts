@@ -1,8 +1,21 @@
-import type { RunsAccess } from "./access";
+import type { Wait } from "../wait";
+import type { ReadOutputs, RunsAccess } from "./access";
 import { RunsClient } from "./client";
 import type { Fetch } from "./http";
 import { type MachineOptions, machineOf } from "./key";
 import { type DevicePrompt, type SignInArgs, signIn, type Token } from "./sign-in";
+
+/** How a command signs in at the runs API of a stack. */
+export interface SignInDependencies {
+  /** Outputs of a stack as JSON. @default as the Pulumi CLI reads them */
+  readonly outputs?: ReadOutputs;
+  /** @default the global one */
+  readonly fetch?: Fetch;
+  /** Shows a person where to sign in. @default a line on stderr */
+  readonly prompt?: (prompt: DevicePrompt) => void | Promise<void>;
+  /** @default by the clock */
+  readonly wait?: Wait;
+}
 
 export interface SessionArgs extends Pick<SignInArgs, "wait" | "signal"> {
   readonly access: RunsAccess;

@@ -1,26 +1,16 @@
 import { errorMessage } from "../../components/core/errors";
-import { isRunName } from "../../components/runs-api/lambda/run-request";
-import { type Command, type Output, UsageError } from "../command";
+import type { Command, Output } from "../command";
 import { main } from "../main";
-import { accessOf, type ReadOutputs } from "../runs/access";
-import { RunsApiError, type RunsClient, type StartedRun } from "../runs/client";
-import type { Fetch } from "../runs/http";
+import { accessOf } from "../runs/access";
+import { RunsApiError, type RunsClient, refused, type StartedRun } from "../runs/client";
 import { SIGN_IN_OPTIONS } from "../runs/key";
-import { runsSession } from "../runs/session";
-import type { DevicePrompt } from "../runs/sign-in";
-import { type Wait, waitByClock } from "../wait";
+import { checkRunName } from "../runs/run-name";
+import { runsSession, type SignInDependencies } from "../runs/session";
+import { waitByClock } from "../wait";
 import { type FollowRunArgs, followRun } from "./follow";
 import { goesOnText, runText } from "./text";
 
-export interface StartDependencies {
-  /** Outputs of a stack as JSON. @default as the Pulumi CLI reads them */
-  readonly outputs?: ReadOutputs;
-  /** @default the global one */
-  readonly fetch?: Fetch;
-  /** Shows a person where to sign in. @default a line on stderr */
-  readonly prompt?: (prompt: DevicePrompt) => void | Promise<void>;
-  /** @default by the clock */
-  readonly wait?: Wait;
+export interface StartDependencies extends SignInDependencies {
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -55,9 +45,7 @@ follows a longer run is asked to sign in again. An interrupt ends the command an
     finishesOnInterrupt: true,
     async run({ options, signal, progress }) {
       const { stack, name, rehearse } = options;
-      if (name !== undefined && !isRunName(name)) {
-        throw new UsageError(`--name "${name}" must be 1 to 80 letters, digits, _ and -`);
-      }
+      checkRunName("--name", name);
       const access = accessOf(stack, options.outputs, outputs);
       const shared = { wait, signal, progress };
       const rights = ["start", "observe"] as const;
@@ -79,7 +67,7 @@ async function start(client: RunsClient, request: { name?: string; rehearse: boo
     return await client.start(request);
   } catch (error) {
     if (error instanceof RunsApiError) {
-      return { status: error.status === 400 ? 2 : 1, text: "", errors: `${error.message}\n` };
+      return refused(error);
     }
     const message = `no answer of the runs API: ${errorMessage(error)}; fix: run the command again with the same --name`;
     throw new Error(message);

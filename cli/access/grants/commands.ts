@@ -2,8 +2,9 @@ import type { Command } from "../../command";
 import { UsageError } from "../../command";
 import { orRefusal } from "../../runs/client";
 import { type Answer, textOf } from "../../runs/http";
+import type { SignInDependencies } from "../../runs/session";
 import { waitByClock } from "../../wait";
-import { GRANTS_OPTIONS, type GrantsCall, type GrantsDependencies, grantsSession } from "./session";
+import { GRANTS_OPTIONS, type GrantsCall, grantsSession } from "./session";
 import { grantLine, grantsText } from "./text";
 
 const REQUEST_OPTIONS = {
@@ -31,7 +32,7 @@ const POLL = 3_000;
 const POLLS = 80;
 
 /** `npm run -s access -- request ROLE`: asks for a role and waits for it. */
-export function requestCommand(dependencies: GrantsDependencies = {}): Command<typeof REQUEST_OPTIONS> {
+export function requestCommand(dependencies: SignInDependencies = {}): Command<typeof REQUEST_OPTIONS> {
   return {
     name: "access",
     usage: 'request ROLE --stack ENVIRONMENT --minutes N --reason "TEXT" [--ticket ID] [--break-glass]',
@@ -68,7 +69,7 @@ by \`revoke\`. For longer, ask again.`,
 /** `npm run -s access -- approve|refuse|revoke ID` */
 export function answerCommand(
   verb: "approve" | "refuse" | "revoke",
-  dependencies: GrantsDependencies = {},
+  dependencies: SignInDependencies = {},
 ): Command<typeof ANSWER_OPTIONS> {
   const does = {
     approve: "Agrees to a request for a role. Nobody answers their own.",
@@ -106,7 +107,7 @@ export function answerCommand(
 }
 
 /** `npm run -s access -- list`: open grants, and what one may ask for. */
-export function listCommand(dependencies: GrantsDependencies = {}): Command<typeof ANSWER_OPTIONS> {
+export function listCommand(dependencies: SignInDependencies = {}): Command<typeof ANSWER_OPTIONS> {
   return {
     name: "access",
     usage: "list --stack ENVIRONMENT",
@@ -130,7 +131,7 @@ interface FollowArgs {
   readonly until: readonly string[];
   readonly signal: AbortSignal;
   readonly progress: (line: string) => void;
-  readonly wait: GrantsDependencies["wait"];
+  readonly wait: SignInDependencies["wait"];
 }
 
 /** Polls a grant until it is in a state, the token ends or the command is interrupted. */

@@ -1,21 +1,10 @@
 import { GRANTS_SCOPE } from "../../../components/okta/grants-scope";
-import { accessOf, type ReadOutputs } from "../../runs/access";
+import { accessOf } from "../../runs/access";
 import { RunsApiError } from "../../runs/client";
-import { type Answer, type Fetch, request, textOf } from "../../runs/http";
-import { type DevicePrompt, signIn } from "../../runs/sign-in";
-import { type Wait, waitByClock } from "../../wait";
-
-/** Dependencies of the commands about grants. */
-export interface GrantsDependencies {
-  /** Outputs of a stack as JSON. @default as the Pulumi CLI reads them */
-  readonly outputs?: ReadOutputs;
-  /** @default the global one */
-  readonly fetch?: Fetch;
-  /** Shows a person where to sign in. @default a line on stderr */
-  readonly prompt?: (prompt: DevicePrompt) => void | Promise<void>;
-  /** @default by the clock */
-  readonly wait?: Wait;
-}
+import { type Answer, request, textOf } from "../../runs/http";
+import type { SignInDependencies } from "../../runs/session";
+import { signIn } from "../../runs/sign-in";
+import { waitByClock } from "../../wait";
 
 /** Options that every command about grants has. */
 export const GRANTS_OPTIONS = {
@@ -38,7 +27,7 @@ export type GrantsCall = (method: string, path: string, body?: object) => Promis
 /** Signs a person in, with the one scope of grants. The token is neither printed nor stored, and is not renewed. */
 export async function grantsSession(
   { options, signal, progress }: SessionArgs,
-  { outputs, fetch = globalThis.fetch, wait = waitByClock, ...more }: GrantsDependencies,
+  { outputs, fetch = globalThis.fetch, wait = waitByClock, ...more }: SignInDependencies,
 ): Promise<GrantsCall> {
   const access = accessOf(options.stack, options.outputs, outputs);
   const { prompt = ({ address, code }) => progress(`sign in at ${address} and confirm the code ${code}`) } = more;
