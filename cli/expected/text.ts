@@ -1,4 +1,6 @@
+import { columns } from "../../components/core/columns";
 import type { Schedule } from "../../components/schedule/index";
+import { secondsText } from "../numbers";
 import type { Learned } from "./learned-seconds";
 
 /** What was found of an app. */
@@ -19,6 +21,7 @@ export interface LearnedReport {
 }
 
 const HEAD = ["app", "expected now", "runs", "median", "longest", "to write"] as const;
+const NUMERIC = [2, 3, 4, 5];
 
 /**
  * The report as text: a row for each app, why a learned value is not used, and the schedule. Ends with a line break.
@@ -26,30 +29,27 @@ const HEAD = ["app", "expected now", "runs", "median", "longest", "to write"] as
 export function learnedText({ apps, present, learned }: LearnedReport): string {
   const rows = apps.map((one) => [
     one.app,
-    one.present === undefined ? "none" : `${time(one.present)} (${one.source})`,
+    one.present === undefined ? "none" : `${secondsText(one.present)} (${one.source})`,
     String(one.runs),
     timeOrNone(one.median),
     timeOrNone(one.longest),
     timeOrNone(one.write),
   ]);
-  const width = HEAD.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  // Names and present values to the left, numbers to the right.
-  const line = (cells: readonly string[]) =>
-    `  ${cells.map((cell, column) => (column < 2 ? cell.padEnd(width[column] ?? 0) : cell.padStart(width[column] ?? 0))).join("  ")}`;
+  const table = columns([HEAD, ...rows], NUMERIC).map((line) => `  ${line}`);
   const refused = apps.flatMap(({ app, refusal }) =>
     refusal === undefined ? [] : [`  ${app}: unchanged, ${refusal}`],
   );
-  return `${[line(HEAD), ...rows.map(line), ...refused, "", ...scheduleText(present, learned)].join("\n")}\n`;
+  return `${[...table, ...refused, "", ...scheduleText(present, learned)].join("\n")}\n`;
 }
 
 function scheduleText(present: Schedule, learned: Schedule): string[] {
   const way = ({ criticalPathSeconds, criticalPath }: Schedule) =>
-    `${time(criticalPathSeconds)}: ${criticalPath.join(" -> ")}`;
+    `${secondsText(criticalPathSeconds)}: ${criticalPath.join(" -> ")}`;
   return [
     `critical path  now      ${way(present)}`,
     `               learned  ${way(learned)}`,
-    `planned        now      ${time(present.plannedSeconds)}`,
-    `               learned  ${time(learned.plannedSeconds)}`,
+    `planned        now      ${secondsText(present.plannedSeconds)}`,
+    `               learned  ${secondsText(learned.plannedSeconds)}`,
   ];
 }
 
@@ -75,11 +75,7 @@ export function learnedJson({ apps, present, learned }: LearnedReport): object {
 }
 
 function timeOrNone(seconds: number | undefined): string {
-  return seconds === undefined ? "-" : time(seconds);
-}
-
-function time(seconds: number): string {
-  return `${rounded(seconds).toLocaleString("en-US", { maximumFractionDigits: 3 })} s`;
+  return seconds === undefined ? "-" : secondsText(seconds);
 }
 
 function rounded(seconds: number): number {

@@ -1,7 +1,9 @@
+import { columns } from "../../components/core/columns";
 import type { Limit } from "../../components/environment/limits";
 import { GRANT_TRANSITIONS } from "../../components/grants/machine";
 import type { Plan } from "../../components/schedule/plan";
 import { planTimes } from "../../components/schedule/plan-times";
+import { counted, numberText, secondsText } from "../numbers";
 import { idleUsd, PRICES, PRICES_DATE, PRICES_REGION, thousandRunsUsd } from "./prices";
 import type { PlanReport } from "./report";
 
@@ -20,9 +22,9 @@ function summary({ blueprint, schedule }: PlanReport): string[] {
   const { plannedSeconds, criticalPathSeconds, criticalPath, stageSeconds } = schedule;
   const lines = [
     `${blueprint.name}: ${counted(apps.length, "app")}`,
-    `  planned         ${time(plannedSeconds)}`,
-    `  critical path   ${time(criticalPathSeconds)}: ${criticalPath.join(" -> ")}`,
-    `  stage by stage  ${time(stageSeconds)}`,
+    `  planned         ${secondsText(plannedSeconds)}`,
+    `  critical path   ${secondsText(criticalPathSeconds)}: ${criticalPath.join(" -> ")}`,
+    `  stage by stage  ${secondsText(stageSeconds)}`,
   ];
   if (guessed > 0) {
     lines.push(`  ${counted(guessed, "app")} without expectedSeconds, counted as 1 s each`);
@@ -58,16 +60,18 @@ function tree({ blueprint, schedule }: PlanReport): string[] {
     return [start, end];
   };
   add(schedule.plan, 0);
-  const cells = rows.map(({ start, seconds }) => [time(start), time(seconds)] as const);
-  const width = (column: 0 | 1) => cells.reduce((most, cell) => Math.max(most, cell[column].length), 5);
-  const line = (start: string, seconds: string, text: string) =>
-    `  ${start.padStart(width(0))}  ${seconds.padStart(width(1))}  ${text}`;
-  return [
-    line("start", "takes", "(* on the critical path)"),
-    ...rows.map(({ depth, text }, index) =>
-      line(cells[index]?.[0] ?? "", cells[index]?.[1] ?? "", `${"  ".repeat(depth)}${text}`),
-    ),
-  ];
+  const table = columns(
+    [
+      ["start", "takes", "(* on the critical path)"],
+      ...rows.map(({ start, seconds, depth, text }) => [
+        secondsText(start),
+        secondsText(seconds),
+        `${"  ".repeat(depth)}${text}`,
+      ]),
+    ],
+    [0, 1],
+  );
+  return table.map((line) => `  ${line}`);
 }
 
 function costs({ blueprint, transitions, idle }: PlanReport): string[] {
@@ -100,11 +104,11 @@ function budgets({ budgets: all }: PlanReport): string[] {
 
 /** `  12 of 20  name`, aligned, with the mark of its share behind it. */
 function usage(all: readonly Limit[], mark: (share: number) => string): string[] {
-  const cells = all.map(({ used, limit }) => `${number(used)} of ${number(limit)}`);
-  const width = cells.reduce((most, cell) => Math.max(most, cell.length), 0);
-  return all.map(
-    ({ name, used, limit }, index) => `  ${(cells[index] ?? "").padStart(width)}  ${name}${mark(used / limit)}`,
-  );
+  const rows = all.map(({ name, used, limit }) => [
+    `${numberText(used)} of ${numberText(limit)}`,
+    `${name}${mark(used / limit)}`,
+  ]);
+  return columns(rows, [0]).map((line) => `  ${line}`);
 }
 
 /** Time that an `up` needs because of AWS's rates. */
@@ -112,21 +116,9 @@ function up({ create, change }: PlanReport["upSeconds"]): string {
   if (create + change === 0) {
     return "no time for AWS's rates of management calls";
   }
-  return `at least ${time(create)} where it creates them, ${time(change)} where it changes them: AWS's rates of management calls`;
-}
-
-function time(seconds: number): string {
-  return `${number(Math.round(seconds * 1000) / 1000)} s`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 3 });
+  return `at least ${secondsText(create)} where it creates them, ${secondsText(change)} where it changes them: AWS's rates of management calls`;
 }
 
 function usd(value: number): string {
   return `$${value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-}
-
-function counted(count: number, what: string): string {
-  return `${number(count)} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -1,3 +1,4 @@
+import { columns } from "../../components/core/columns";
 import { isRecord, memberOf, parseJson } from "../../components/core/json";
 import { type EnvironmentNames, VERSIONS_STREAM } from "../../components/core/names";
 import { DEFERRED } from "../../components/definitions/failure/deferred";
@@ -40,15 +41,16 @@ export function rollbacksIn(output: string | undefined): readonly AppRollback[] 
 /** Who, why, the execution and a table of apps. */
 export function runText({ names, request, who, execution, rollbacks, unrecorded }: RunRollback): string {
   const { blueprint, environment } = names.scope;
-  const rows = [{ app: "APP", status: "STATUS" }, ...(rollbacks ?? [])];
-  const width = Math.max(...rows.map(({ app }) => app.length));
+  const rows = (rollbacks ?? []).map(({ app, status }) => [app, status.replace(DEFERRED, "failed: ")]);
   const lines = [
     `Rollback of run ${request.run} of ${blueprint}/${environment} by ${who}: ${request.why}`,
     `Execution: ${execution}`,
     ...(rollbacks === undefined
       ? []
-      : rows.map(({ app, status }) => `  ${app.padEnd(width)}  ${status.replace(DEFERRED, "failed: ")}`)),
-    ...(rollbacks === undefined ? [] : [`${rolledBack(rollbacks)} of ${rollbacks.length} apps rolled back.`]),
+      : [
+          ...columns([["APP", "STATUS"], ...rows]).map((line) => `  ${line}`),
+          `${rolledBack(rollbacks)} of ${rollbacks.length} apps rolled back.`,
+        ]),
     ...unknownLines(rollbacks ?? []),
     ...(unrecorded === undefined ? [`Recorded in ${streamOf(names)}.`] : []),
   ];

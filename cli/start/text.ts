@@ -1,16 +1,16 @@
+import { columns } from "../../components/core/columns";
 import { isRecord } from "../../components/core/json";
 import type { RunState, StartedRun } from "../runs/client";
 
 /** The run that has ended, with each app; what to run next is in the failure message. */
 export function runText(run: RunState): string {
-  const width = Math.max(...run.apps.map(({ app }) => app.length), 3);
   const kind = run.rehearse ? "rehearsal" : "run";
   const lines = [
     `${kind} ${run.name} ${run.status}${took(run)}`,
     `started by ${starter(run.startedBy)}`,
     ...(run.error === undefined ? [] : [`error: ${run.error}`, ...(run.cause === undefined ? [] : [run.cause])]),
     "",
-    ...run.apps.map(({ app, status }) => `${app.padEnd(width)}  ${status}`),
+    ...columns(run.apps.map(({ app, status }) => [app, status])),
   ];
   return `${lines.join("\n")}\n`;
 }

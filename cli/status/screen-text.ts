@@ -40,8 +40,3 @@ export function duration(seconds: number): string {
 export function minute(time: string): string {
   return time.slice(0, 16).replace("T", " ");
 }
-
-/** `3 runs`, `1 run` */
-export function counted(count: number, what: string): string {
-  return `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
-}

@@ -1,6 +1,7 @@
+import { counted } from "../numbers";
 import { type Paint, PLAIN } from "./paint";
 import type { Reading } from "./reading";
-import { COLUMNS, cell, counted, duration, fitted, minute } from "./screen-text";
+import { COLUMNS, cell, duration, fitted, minute } from "./screen-text";
 import type { GrantStatus, MachineVersions, OpenApproval, RunStatus, SecretAge, Status } from "./status";
 
 /** Columns of the label in front of each part. */

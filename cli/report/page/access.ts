@@ -1,8 +1,9 @@
 import type { AccessRow, Allowed } from "../../../components/access/explain";
 import { isRecord } from "../../../components/core/json";
+import { counted } from "../../numbers";
 import type { GrantStatus } from "../../status/status";
 import type { Report } from "../report";
-import { counted, moment } from "./format";
+import { moment } from "./format";
 import { type Html, html } from "./html";
 import { NONE } from "./none";
 

@@ -1,6 +1,7 @@
+import { counted } from "../../numbers";
 import type { AppReport, Report } from "../report";
 import type { RunView } from "../run-view";
-import { counted, time } from "./format";
+import { time } from "./format";
 import { type Html, html } from "./html";
 import { isFailed, shownStatus, statusMark } from "./status";
 

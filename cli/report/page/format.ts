@@ -23,11 +23,6 @@ export function deviation(seconds: number, planned: number): string {
   return `${share < 0 ? "−" : "+"}${Math.abs(share)} %`;
 }
 
-/** `3 apps`, `1 app` */
-export function counted(count: number, what: string): string {
-  return `${count.toLocaleString("en-US")} ${what}${count === 1 ? "" : "s"}`;
-}
-
 /** A length or place in the drawing, with at most two decimals. */
 export function px(value: number): number {
   return Math.round(value * 100) / 100;

@@ -1,5 +1,6 @@
+import { counted } from "../../numbers";
 import type { Report } from "../report";
-import { counted, px } from "./format";
+import { px } from "./format";
 import { type GraphLayout, type GraphNode, NODE_HEIGHT } from "./graph-layout";
 import { type GraphTile, tilesOf } from "./graph-tiles";
 import { type Html, html } from "./html";

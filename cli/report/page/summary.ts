@@ -1,5 +1,6 @@
+import { counted } from "../../numbers";
 import type { Report } from "../report";
-import { counted, deviation, moment, px, time } from "./format";
+import { deviation, moment, px, time } from "./format";
 import { type Html, html } from "./html";
 import { lookOf, shownStatus, statusMark } from "./status";
 

@@ -13,6 +13,20 @@ describe("columns of text", () => {
     );
   });
 
+  it("are aligned to the right where they are numeric", () => {
+    deepStrictEqual(
+      columns(
+        [
+          ["app", "runs", "note"],
+          ["a", "12", ""],
+          ["orders", "3", "x"],
+        ],
+        [1],
+      ),
+      ["app     runs  note", "a         12", "orders     3  x"],
+    );
+  });
+
   it("have widths where rows differ in length, and none without rows", () => {
     deepStrictEqual(columnWidths([["a"], ["ab", "c"]]), [2, 1]);
     deepStrictEqual(columns([]), []);
