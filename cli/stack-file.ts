@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, parseDocument } from "yaml";
 import { errorMessage } from "../components/core/errors";
@@ -6,6 +6,7 @@ import { isRecord } from "../components/core/json";
 import { ProblemsError } from "../components/core/problem";
 import type { StackSettings } from "../stacks/command-inputs";
 import { SETTINGS } from "../stacks/settings";
+import { replaceFile } from "./replace-file";
 
 /** Name of a stack's file of settings. */
 export function stackFileName(stack: string): string {
@@ -93,14 +94,6 @@ function rewrite(folder: string, stack: string, change: (document: Document.Pars
   const document = parseDocument(readText(folder, name));
   change(document);
   replaceFile(join(folder, name), document.toString({ lineWidth: 0, flowCollectionPadding: false }));
-}
-
-/** Writes a file's new content next to it and then renames it, so that nobody ever reads half of it. */
-function replaceFile(path: string, text: string): void {
-  const file = realpathSync(path);
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, file);
 }
 
 /**

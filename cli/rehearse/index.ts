@@ -61,8 +61,13 @@ An interrupt ends the command; the rehearsal that it started ends by itself.`,
       }
       const session = async () =>
         await runsSession({
-          ...{ access: accessOf(stack, options.outputs, outputs), options, rights: ["start"], signal, progress },
-          ...{ ...signIn, wait: wait ?? waitByClock },
+          ...signIn,
+          access: accessOf(stack, options.outputs, outputs),
+          options,
+          rights: ["start"],
+          wait: wait ?? waitByClock,
+          signal,
+          progress,
         });
       const called = apis(stack, source);
       const stepFunctions =

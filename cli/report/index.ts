@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { ProblemsError } from "../../components/core/problem";
 import { isRehearsalName } from "../../components/definitions/rehearsal/protocol";
@@ -6,6 +6,7 @@ import { type EnvironmentPlan, planEnvironment } from "../../components/environm
 import type { ConfigSource } from "../../stacks/config";
 import type { Command } from "../command";
 import { main } from "../main";
+import { replaceFile } from "../replace-file";
 import { readStack, STACK_OPTION, type StackDependencies } from "../stack-inputs";
 import { readGrants } from "../status/read-grants";
 import { runFromHistory } from "./from-history";
@@ -63,10 +64,13 @@ The right "observe" of the access map for all apps is enough for the histories; 
       const report = reportOf(plan, run, now(), grants);
       const text = page(report, await layOut(report.apps));
       signal.throwIfAborted();
-      replace(file, text);
+      replaceFile(file, text);
       const what = run === undefined ? "no run yet" : `run ${run.name}, ${run.status}`;
       const data = {
-        ...{ file, run: run?.name ?? null, status: run?.status ?? null, source: run?.source ?? null },
+        file,
+        run: run?.name ?? null,
+        status: run?.status ?? null,
+        source: run?.source ?? null,
         apps: report.apps.length,
       };
       return { text: `${file}: ${what}${run === undefined ? "" : `, read from ${run.source}`}\n`, data };
@@ -113,13 +117,6 @@ function writable(out: string): string {
     throw new ProblemsError("report", [{ place: "--out", message, fix: "make the folder, or name another file" }]);
   }
   return file;
-}
-
-/** Writes next to the file and then renames, so that nobody ever opens half a page. */
-function replace(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, file);
 }
 
 /** The AWS SDK takes long to load: only once something is to be called. */

@@ -52,10 +52,8 @@ An interrupt stops the command after the alias that it is moving; what was moved
       const keepsEvidence = evidence !== undefined;
       if ("run" in request) {
         const hasRollback = runRollback !== undefined;
-        return await rollBackRun({
-          ...{ names, hasRollback, request, startedAt, signal, progress, wait },
-          clients: recording(clients(stack, source), names, keepsEvidence, false),
-        });
+        const called = recording(clients(stack, source), names, keepsEvidence, false);
+        return await rollBackRun({ names, hasRollback, request, startedAt, signal, progress, wait, clients: called });
       }
       const { app, move } = request;
       const all = keyedMachines(names, inputs.blueprint.apps);
