@@ -5,83 +5,14 @@ import type { PackageDeclarations } from "../kit/schema";
 import { isRecord, type Props } from "../kit/values";
 import { type Aws, checkAwsConfig, connectAws } from "./connection";
 import declarations from "./declarations.json";
-import { metricAlarm } from "./resources/alarms";
-import { compositeAlarm } from "./resources/composite-alarm";
-import { table } from "./resources/dynamodb";
-import { eventRule, eventTarget } from "./resources/events";
-import { httpApi, httpApiStage } from "./resources/http-api";
-import { httpApiAuthorizer, httpApiIntegration, httpApiRoute } from "./resources/http-api-routes";
-import { openIdConnectProvider, samlProvider } from "./resources/iam-federation";
-import { policy } from "./resources/iam-policy";
-import { role, rolePolicy } from "./resources/iam-role";
-import { key, keyAlias } from "./resources/kms";
-import { lambdaFunction } from "./resources/lambda";
-import { permission } from "./resources/lambda-permission";
-import { logGroup, logMetricFilter, logResourcePolicy } from "./resources/logs";
-import { bucket } from "./resources/s3-bucket";
-import {
-  bucketEncryption,
-  bucketLifecycle,
-  bucketLogging,
-  bucketObjectLock,
-  bucketOwnershipControls,
-  bucketPolicy,
-  bucketPublicAccessBlock,
-  bucketVersioning,
-} from "./resources/s3-bucket-settings";
-import { secret, secretPolicy, secretRotation } from "./resources/secrets";
-import { stateMachine, stateMachineAlias } from "./resources/sfn";
-import { topic, topicPolicy, topicSubscription } from "./resources/sns";
-import { queue, queuePolicy } from "./resources/sqs";
+import * as resources from "./resources";
 import { MARK } from "./tags";
 
 /** The embedded AWS as a Pulumi package: the types of `@pulumi/aws` that are in use, nothing else. */
 export const awsPackage: PackageDefinition<Aws> = {
   name: "aws",
   declarations: declarations as PackageDeclarations,
-  handlers: [
-    bucket,
-    bucketEncryption,
-    bucketLifecycle,
-    bucketLogging,
-    bucketObjectLock,
-    bucketOwnershipControls,
-    bucketPolicy,
-    bucketPublicAccessBlock,
-    bucketVersioning,
-    compositeAlarm,
-    eventRule,
-    eventTarget,
-    httpApi,
-    httpApiAuthorizer,
-    httpApiIntegration,
-    httpApiRoute,
-    httpApiStage,
-    key,
-    keyAlias,
-    lambdaFunction,
-    logGroup,
-    logMetricFilter,
-    logResourcePolicy,
-    metricAlarm,
-    openIdConnectProvider,
-    permission,
-    policy,
-    queue,
-    queuePolicy,
-    role,
-    rolePolicy,
-    samlProvider,
-    secret,
-    secretPolicy,
-    secretRotation,
-    stateMachine,
-    stateMachineAlias,
-    table,
-    topic,
-    topicPolicy,
-    topicSubscription,
-  ],
+  handlers: Object.values(resources),
   configure: connectAws,
   checkConfig: checkAwsConfig,
   validate: (service, inputs) => [...regionFaults(service, inputs), ...tagFaults(inputs)],
