@@ -1,21 +1,9 @@
 import type { OAuthArgs } from "@pulumi/okta/app";
 import type * as pulumi from "@pulumi/pulumi";
 import { parseDocument } from "../kit/documents";
-import { lengthFault, oneOf } from "../kit/faults";
-import { handler } from "../kit/handler";
+import { nameFault, oneOf } from "../kit/faults";
 import { isList, isRecord, type Value } from "../kit/values";
-import { type Okta, segment } from "./api";
-import {
-  appWithLabel,
-  COMMON_INPUTS,
-  commonBody,
-  commonOutputs,
-  createApp,
-  deleteApp,
-  findApp,
-  notes,
-  updateApp,
-} from "./apps";
+import { appHandler } from "./apps";
 import { at, texts } from "./values";
 
 type OAuthInputs = pulumi.Unwrap<OAuthArgs>;
@@ -23,10 +11,9 @@ type OAuthInputs = pulumi.Unwrap<OAuthArgs>;
 const AUTH_METHODS = ["none", "client_secret_post", "client_secret_basic", "client_secret_jwt", "private_key_jwt"];
 
 /** OIDC and API service apps; Okta API "Application", sign-on mode OPENID_CONNECT. */
-export const oauthApp = handler<Okta, OAuthInputs>({
+export const oauthApp = appHandler<OAuthInputs>({
   type: "okta:app/oAuth:OAuth",
   supports: [
-    ...COMMON_INPUTS,
     "clientId",
     "clientUri",
     "consentMethod",
@@ -46,14 +33,9 @@ export const oauthApp = handler<Okta, OAuthInputs>({
   ],
   replaceOn: ["clientId", "type"],
   defaults: {
-    accessibilitySelfService: false,
-    autoSubmitToolbar: false,
     consentMethod: "TRUSTED",
-    hideIos: true,
-    hideWeb: true,
     issuerMode: "ORG_URL",
     omitSecret: false,
-    status: "ACTIVE",
     tokenEndpointAuthMethod: "client_secret_basic",
   },
   chosenByService: ["clientId", "grantTypes", "pkceRequired", "responseTypes"],
@@ -61,30 +43,22 @@ export const oauthApp = handler<Okta, OAuthInputs>({
   secretOutputs: ["clientSecret"],
   documents: { profile: "json" },
   validate: (inputs) => [
-    ...lengthFault(inputs.label, "label", 100),
     ...oneOf(inputs.type, "type", ["browser", "native", "service", "web"]),
-    ...oneOf(inputs.status, "status", ["ACTIVE", "INACTIVE"]),
     ...oneOf(inputs.tokenEndpointAuthMethod, "tokenEndpointAuthMethod", AUTH_METHODS),
-    ...(inputs.clientId === undefined || /^[A-Za-z0-9$\-_.+!*'(),]{6,100}$/.test(inputs.clientId)
-      ? []
-      : [{ property: "clientId", reason: "must be 6 to 100 letters, digits or $-_.+!*'()," }]),
+    ...nameFault(
+      inputs.clientId,
+      /^[A-Za-z0-9$\-_.+!*'(),]{6,100}$/,
+      "must be 6 to 100 letters, digits or $-_.+!*'(),",
+      "clientId",
+    ),
   ],
-  async existing({ service }, inputs) {
-    const found = await appWithLabel(service, inputs.label, "OPENID_CONNECT");
-    return found && { id: found.id, mine: undefined, unfinished: ["status"] };
-  },
-  async create({ service }, inputs) {
-    return (await createApp(service, body(inputs), inputs.status)).id;
-  },
-  async read({ service }, id, known) {
-    const app = await findApp(service, id);
-    if (app === undefined) {
-      return undefined;
-    }
+  signOnMode: "OPENID_CONNECT",
+  hidden: true,
+  body,
+  outputs(app, _service, known) {
     const client = at(app, "settings.oauthClient");
     const credentials = at(app, "credentials.oauthClient");
     return {
-      ...commonOutputs(app),
       clientId: at(credentials, "client_id"),
       clientSecret: known.omitSecret === true ? "" : (at(credentials, "client_secret") ?? ""),
       clientUri: at(client, "client_uri"),
@@ -103,21 +77,13 @@ export const oauthApp = handler<Okta, OAuthInputs>({
       type: at(client, "application_type"),
     };
   },
-  async update({ service }, id, { news }) {
-    await updateApp(service, segment(id), body(news), news.status);
-  },
-  async delete({ service }, id) {
-    await deleteApp(service, id);
-  },
 });
 
 function body(inputs: OAuthInputs) {
   const jwks = inputs.jwks ?? [];
   return {
-    ...commonBody(inputs, true),
     name: "oidc_client",
     ...(inputs.profile === undefined ? {} : { profile: parseDocument(inputs.profile) }),
-    signOnMode: "OPENID_CONNECT",
     credentials: {
       oauthClient: defined({
         client_id: inputs.clientId,
@@ -126,7 +92,6 @@ function body(inputs: OAuthInputs) {
       }),
     },
     settings: {
-      notes: notes(inputs),
       oauthClient: defined({
         application_type: inputs.type,
         client_uri: inputs.clientUri,

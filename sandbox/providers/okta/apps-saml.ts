@@ -1,21 +1,9 @@
 import type { SamlArgs } from "@pulumi/okta/app";
 import type * as pulumi from "@pulumi/pulumi";
 import { parseDocument } from "../kit/documents";
-import { lengthFault, oneOf } from "../kit/faults";
-import { handler } from "../kit/handler";
 import { isList, isRecord, type Value } from "../kit/values";
-import { type Okta, segment } from "./api";
-import {
-  appWithLabel,
-  COMMON_INPUTS,
-  commonBody,
-  commonOutputs,
-  createApp,
-  deleteApp,
-  findApp,
-  notes,
-  updateApp,
-} from "./apps";
+import { segment } from "./api";
+import { appHandler } from "./apps";
 import { at } from "./values";
 
 type SamlInputs = pulumi.Unwrap<SamlArgs>;
@@ -24,35 +12,16 @@ type SamlInputs = pulumi.Unwrap<SamlArgs>;
 const UNSPECIFIED = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified";
 
 /** SAML apps from Okta's catalogue (`preconfiguredApp`); Okta API "Application", sign-on mode SAML_2_0. */
-export const samlApp = handler<Okta, SamlInputs>({
+export const samlApp = appHandler<SamlInputs>({
   type: "okta:app/saml:Saml",
-  supports: [...COMMON_INPUTS, "appSettingsJson", "attributeStatements", "preconfiguredApp"],
+  supports: ["appSettingsJson", "attributeStatements", "preconfiguredApp"],
   replaceOn: ["preconfiguredApp"],
-  defaults: {
-    accessibilitySelfService: false,
-    autoSubmitToolbar: false,
-    hideIos: false,
-    hideWeb: false,
-    status: "ACTIVE",
-  },
   documents: { appSettingsJson: "json" },
-  validate: (inputs) => [
-    ...lengthFault(inputs.label, "label", 100),
-    ...oneOf(inputs.status, "status", ["ACTIVE", "INACTIVE"]),
-  ],
-  async existing({ service }, inputs) {
-    const found = await appWithLabel(service, inputs.label, "SAML_2_0");
-    return found && { id: found.id, mine: undefined, unfinished: ["status"] };
-  },
-  async create({ service }, inputs) {
-    return (await createApp(service, body(inputs), inputs.status)).id;
-  },
-  async read({ service }, id, known) {
-    const app = await findApp(service, id);
-    if (app === undefined) {
-      return undefined;
-    }
-    const path = `/api/v1/apps/${segment(id)}`;
+  signOnMode: "SAML_2_0",
+  hidden: false,
+  body,
+  async outputs(app, service, known) {
+    const path = `/api/v1/apps/${segment(app.id)}`;
     const keyId = at(app, "credentials.signing.kid");
     const [metadata, keys] = await Promise.all([
       service.text(`${path}/sso/saml/metadata?kid=${segment(String(keyId))}`),
@@ -62,7 +31,6 @@ export const samlApp = handler<Okta, SamlInputs>({
     const entityUrl = /entityID="([^"]+)"/.exec(metadata)?.[1] ?? "";
     const links = at(app, "_links.appLinks");
     return {
-      ...commonOutputs(app),
       appSettingsJson: settingsFromService(at(app, "settings.app"), known.appSettingsJson),
       attributeStatements: statementsFromService(at(app, "settings.signOn.attributeStatements")),
       certificate: isList(key?.x5c) ? key.x5c[0] : undefined,
@@ -89,22 +57,13 @@ export const samlApp = handler<Okta, SamlInputs>({
       preconfiguredApp: app.name,
     };
   },
-  async update({ service }, id, { news }) {
-    await updateApp(service, id, body(news), news.status);
-  },
-  async delete({ service }, id) {
-    await deleteApp(service, id);
-  },
 });
 
 function body(inputs: SamlInputs) {
   return {
-    ...commonBody(inputs, false),
     name: inputs.preconfiguredApp,
-    signOnMode: "SAML_2_0",
     settings: {
       app: parseDocument(inputs.appSettingsJson ?? "{}") ?? {},
-      notes: notes(inputs),
       ...(inputs.attributeStatements === undefined
         ? {}
         : { signOn: { attributeStatements: inputs.attributeStatements.map(statementBody) } }),
