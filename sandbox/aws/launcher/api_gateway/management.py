@@ -36,7 +36,32 @@ def _create_api(original):
     return create
 
 
-def authorizer_fault(authorizer):
+def _checked_create(fault_of):
+    def patch(original):
+        def create(api_id, data):
+            fault = fault_of(api_id, data) if api_id in apigateway._apis else None
+            return bad_request(fault) if fault else original(api_id, data)
+
+        return create
+
+    return patch
+
+
+def _checked_update(objects, fault_of):
+    """Checks an object as it would be after the update; `objects` is the name of MiniStack's own store of them."""
+
+    def patch(original):
+        def update(api_id, own_id, data):
+            known = getattr(apigateway, objects).get(api_id, {}).get(own_id)
+            fault = fault_of(api_id, {**known, **data}) if known else None
+            return bad_request(fault) if fault else original(api_id, own_id, data)
+
+        return update
+
+    return patch
+
+
+def authorizer_fault(_api_id, authorizer):
     """Why a JWT authorizer is refused, or None."""
     if authorizer.get("authorizerType") != "JWT":
         return None
@@ -61,23 +86,6 @@ def authorizer_fault(authorizer):
     return None
 
 
-def _create_authorizer(original):
-    def create(api_id, data):
-        fault = authorizer_fault(data) if api_id in apigateway._apis else None
-        return bad_request(fault) if fault else original(api_id, data)
-
-    return create
-
-
-def _update_authorizer(original):
-    def update(api_id, authorizer_id, data):
-        known = apigateway._authorizers.get(api_id, {}).get(authorizer_id)
-        fault = authorizer_fault({**known, **data}) if known else None
-        return bad_request(fault) if fault else original(api_id, authorizer_id, data)
-
-    return update
-
-
 def route_fault(api_id, route):
     """Why a route is refused, or None."""
     authorization = route.get("authorizationType") or "NONE"
@@ -97,29 +105,17 @@ def route_fault(api_id, route):
     return None
 
 
-def _create_route(original):
+def _unique_route(original):
     def create(api_id, data):
-        if api_id not in apigateway._apis:
-            return original(api_id, data)
         key = data.get("routeKey")
         if any(route["routeKey"] == key for route in apigateway._routes.get(api_id, {}).values()):
             return apigateway._apigw_error("ConflictException", f"Route with key {key} already exists for this API", 409)
-        fault = route_fault(api_id, data)
-        return bad_request(fault) if fault else original(api_id, data)
+        return original(api_id, data)
 
     return create
 
 
-def _update_route(original):
-    def update(api_id, route_id, data):
-        known = apigateway._routes.get(api_id, {}).get(route_id)
-        fault = route_fault(api_id, {**known, **data}) if known else None
-        return bad_request(fault) if fault else original(api_id, route_id, data)
-
-    return update
-
-
-def stage_fault(stage):
+def stage_fault(_api_id, stage):
     """Why a stage is refused, or None: an access log goes to a group that exists, in a format with a request id."""
     log = stage.get("accessLogSettings")
     if not log:
@@ -131,23 +127,6 @@ def stage_fault(stage):
     if not any(name in str(log.get("format")) for name in known):
         return "Access log format must include at least $context.requestId or $context.extendedRequestId"
     return None
-
-
-def _create_stage(original):
-    def create(api_id, data):
-        fault = stage_fault(data) if api_id in apigateway._apis else None
-        return bad_request(fault) if fault else original(api_id, data)
-
-    return create
-
-
-def _update_stage(original):
-    def update(api_id, stage_name, data):
-        known = apigateway._stages.get(api_id, {}).get(stage_name)
-        fault = stage_fault({**known, **data}) if known else None
-        return bad_request(fault) if fault else original(api_id, stage_name, data)
-
-    return update
 
 
 def _referenced(original, kind, names):
@@ -180,12 +159,12 @@ def _tagged(original):
 def install():
     patches = {
         "_create_api": _create_api,
-        "_create_authorizer": _create_authorizer,
-        "_update_authorizer": _update_authorizer,
-        "_create_route": _create_route,
-        "_update_route": _update_route,
-        "_create_stage": _create_stage,
-        "_update_stage": _update_stage,
+        "_create_authorizer": _checked_create(authorizer_fault),
+        "_update_authorizer": _checked_update("_authorizers", authorizer_fault),
+        "_create_route": lambda original: _unique_route(_checked_create(route_fault)(original)),
+        "_update_route": _checked_update("_routes", route_fault),
+        "_create_stage": _checked_create(stage_fault),
+        "_update_stage": _checked_update("_stages", stage_fault),
         "_tag_resource": _tagged,
         "_untag_resource": _tagged,
     }

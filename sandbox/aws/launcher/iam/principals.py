@@ -69,24 +69,33 @@ def assume_as_service(role_arn, service, source_arn, session_name):
     }
 
 
+def decisions_of_role(role_arn, context=None):
+    """Returns what IAM decides of an action and a resource for a role that exists: Allow, Deny, or neither.
+
+    Policies and boundary are read once for all decisions.
+    """
+    name, account = role_named(role_arn)["RoleName"], get_account_id()
+    policies = evaluator._gather_role_policies(name, account)
+    limits = evaluator._permissions_boundary(iam._roles, name, account)
+
+    def decide(action, resource):
+        evaluation = evaluator.EvalContext(
+            principal_arn=role_arn,
+            principal_type="AssumedRole",
+            principal_account=account,
+            action=action,
+            resource_arn=resource,
+            region=get_region(),
+            service_context=context or {},
+        )
+        return evaluator.evaluate(evaluation, policies, *limits).decision
+
+    return decide
+
+
 def role_allows(role_arn, action, resource, context=None):
     """Whether a role's own policies, within its boundary, allow an action: services check it before they use it."""
-    role = role_named(role_arn)
-    if role is None:
-        return False
-    account = get_account_id()
-    evaluation = evaluator.EvalContext(
-        principal_arn=role_arn,
-        principal_type="AssumedRole",
-        principal_account=account,
-        action=action,
-        resource_arn=resource,
-        region=get_region(),
-        service_context=context or {},
-    )
-    policies = evaluator._gather_role_policies(role["RoleName"], account)
-    limits = evaluator._permissions_boundary(iam._roles, role["RoleName"], account)
-    return evaluator.evaluate(evaluation, policies, *limits).decision == "Allow"
+    return role_named(role_arn) is not None and decisions_of_role(role_arn, context)(action, resource) == "Allow"
 
 
 def key_aliases(key):

@@ -6,14 +6,12 @@ at the permissions boundary. As on AWS, resource policies of roles' targets take
 
 from html import escape
 
-from ministack.core import iam_actions
-from ministack.core import iam_evaluator as evaluator
-from ministack.core.responses import get_account_id, get_region
 from ministack.services import iam
 
-from iam import principals
+from iam import authorize, principals
 
 DECISIONS = {"Allow": "allowed", "Deny": "explicitDeny"}
+IMPLICIT = "implicitDeny"
 
 
 def _members(parameters, name):
@@ -35,28 +33,6 @@ def _context(parameters):
     return context
 
 
-def _judge(role_arn, context):
-    """Decides about an action and a resource; policies and boundary are read once for all pairs of a call."""
-    name = principals.role_named(role_arn)["RoleName"]
-    account, region = get_account_id(), get_region()
-    policies = evaluator._gather_role_policies(name, account)
-    limits = evaluator._permissions_boundary(iam._roles, name, account)
-
-    def decide(action, resource):
-        evaluation = evaluator.EvalContext(
-            principal_arn=role_arn,
-            principal_type="AssumedRole",
-            principal_account=account,
-            action=action,
-            resource_arn=resource,
-            region=region,
-            service_context=context,
-        )
-        return DECISIONS.get(evaluator.evaluate(evaluation, policies, *limits).decision, "implicitDeny")
-
-    return decide
-
-
 def _simulate(original):
     def simulate(parameters):
         source = iam._p(parameters, "PolicySourceArn")
@@ -67,11 +43,11 @@ def _simulate(original):
         actions = _members(parameters, "ActionNames")
         if not actions:
             return iam._error(400, "ValidationError", "ActionNames must hold at least one action.", ns="iam")
-        decide = _judge(source, _context(parameters))
+        decide = principals.decisions_of_role(source, _context(parameters))
         results = "".join(
             f"<member><EvalActionName>{escape(action)}</EvalActionName>"
             f"<EvalResourceName>{escape(resource)}</EvalResourceName>"
-            f"<EvalDecision>{decide(action, resource)}</EvalDecision>"
+            f"<EvalDecision>{DECISIONS.get(decide(action, resource), IMPLICIT)}</EvalDecision>"
             "<MatchedStatements></MatchedStatements><MissingContextValues></MissingContextValues></member>"
             for action in actions
             for resource in _members(parameters, "ResourceArns") or ["*"]
@@ -88,18 +64,12 @@ def _simulate(original):
     return simulate
 
 
-def _extract(original):
+def _principal(action, data):
     """The call is authorized on the principal that it simulates."""
-
-    def extract(service, method, path, headers, body, query_params, region, account_id):
-        if service == "iam" and iam._p(query_params, "Action") == "SimulatePrincipalPolicy":
-            return iam._p(query_params, "PolicySourceArn") or "*"
-        return original(service, method, path, headers, body, query_params, region, account_id)
-
-    return extract
+    return (data.get("PolicySourceArn") or "*") if action == "SimulatePrincipalPolicy" else None
 
 
 def install():
     action = "SimulatePrincipalPolicy"
     iam._IAM_HANDLERS[action] = _simulate(iam._IAM_HANDLERS[action])
-    iam_actions.extract_resource_arn = _extract(iam_actions.extract_resource_arn)
+    authorize.resource_of("iam", _principal)

@@ -7,16 +7,14 @@ Sources are not fetched: the buildspec is the project's own text.
 """
 
 import contextvars
-import json
 import shlex
 import time
 
 import yaml
-from ministack.core import iam_actions
-from ministack.core.responses import error_response_json, get_region
+from ministack.core.responses import error_response_json, get_account_id, get_region
 from ministack.services import codebuild
 
-from iam import principals
+from iam import authorize, principals
 from jobs import local_work
 from server.interception import intercept
 
@@ -30,20 +28,12 @@ POLL = 0.05
 _start_request = contextvars.ContextVar("start_build", default=None)
 
 
-def _extract(original):
-    def extract(service, method, path, headers, body, query_params, region, account_id):
-        action = headers.get("x-amz-target", "").rsplit(".", 1)[-1]
-        if service == "codebuild" and action in ("StopBuild", "BatchGetBuilds"):
-            try:
-                data = json.loads(body or b"{}")
-            except ValueError:
-                data = {}
-            build = data.get("id") or next(iter(data.get("ids") or []), "")
-            project = build.rsplit("/", 1)[-1].split(":")[0]
-            return f"arn:aws:codebuild:{region}:{account_id}:project/{project}"
-        return original(service, method, path, headers, body, query_params, region, account_id)
-
-    return extract
+def _project(action, data):
+    if action not in ("StopBuild", "BatchGetBuilds"):
+        return None
+    build = data.get("id") or next(iter(data.get("ids") or []), "")
+    project = build.rsplit("/", 1)[-1].split(":")[0]
+    return f"arn:aws:codebuild:{get_region()}:{get_account_id()}:project/{project}"
 
 
 async def _start_build(request):
@@ -168,7 +158,7 @@ def _fail(build, message):
 
 
 def install():
-    iam_actions.extract_resource_arn = _extract(iam_actions.extract_resource_arn)
+    authorize.resource_of("codebuild", _project)
     codebuild.EXECUTE_BUILDS = True
     codebuild._make_build_record = _made(codebuild._make_build_record)
     codebuild._execute_build = _execute

@@ -12,7 +12,6 @@ import json
 import threading
 import time
 
-from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import ecs
 
@@ -27,42 +26,24 @@ POLL = 0.05
 MARK = "|"
 
 
-def _cluster_arn(reference, region, account):
-    name = reference or "default"
-    return name if name.startswith("arn:") else f"arn:aws:ecs:{region}:{account}:cluster/{name}"
+def _arn(kind, reference):
+    """The ARN of what a request names by ARN or by the last part of one."""
+    own = f"arn:aws:ecs:{get_region()}:{get_account_id()}:{kind}/{reference}"
+    return reference if reference.startswith("arn:") else own
 
 
-def _task_arn(reference, cluster, region, account):
-    if reference.startswith("arn:"):
-        return reference
-    return f"arn:aws:ecs:{region}:{account}:task/{cluster.rsplit('/', 1)[-1]}/{reference}"
-
-
-def _definition_arn(reference, region, account):
-    definition = ecs._task_defs.get(ecs._resolve_td_key(reference))
-    if definition:
-        return definition["taskDefinitionArn"]
-    return reference if reference.startswith("arn:") else f"arn:aws:ecs:{region}:{account}:task-definition/{reference}"
-
-
-def _extract(original):
-    def extract(service, method, path, headers, body, query_params, region, account_id):
-        action = headers.get("x-amz-target", "").rsplit(".", 1)[-1]
-        if service != "ecs" or action not in ("RunTask", "StopTask", "DescribeTasks"):
-            return original(service, method, path, headers, body, query_params, region, account_id)
-        try:
-            data = json.loads(body or b"{}")
-        except ValueError:
-            data = {}
-        cluster = _cluster_arn(data.get("cluster"), region, account_id)
-        if action == "RunTask":
-            resource = _definition_arn(data.get("taskDefinition", ""), region, account_id)
-        else:
-            first = data.get("task") or next(iter(data.get("tasks") or []), "")
-            resource = _task_arn(first, cluster, region, account_id)
-        return f"{resource}{MARK}{cluster}"
-
-    return extract
+def _resource(action, data):
+    if action not in ("RunTask", "StopTask", "DescribeTasks"):
+        return None
+    cluster = _arn("cluster", data.get("cluster") or "default")
+    if action == "RunTask":
+        reference = data.get("taskDefinition", "")
+        definition = ecs._task_defs.get(ecs._resolve_td_key(reference))
+        resource = definition["taskDefinitionArn"] if definition else _arn("task-definition", reference)
+    else:
+        task = data.get("task") or next(iter(data.get("tasks") or []), "")
+        resource = _arn(f"task/{cluster.rsplit('/', 1)[-1]}", task)
+    return f"{resource}{MARK}{cluster}"
 
 
 def _refinement(action, resource, context):
@@ -168,6 +149,6 @@ def _watch(task_arn, task, works):
 
 
 def install():
-    iam_actions.extract_resource_arn = _extract(iam_actions.extract_resource_arn)
+    authorize.resource_of("ecs", _resource)
     authorize.refine("ecs", _refinement)
     intercept("ecs", {"RunTask": _run_task})

@@ -4,28 +4,19 @@ Service Authorization Reference, "Actions defined by Amazon CloudWatch Logs": Pu
 log-stream. Refusals of CreateLogStream name the stream, too.
 """
 
-import json
+from ministack.core.responses import get_account_id, get_region
 
-from ministack.core import iam_actions
+from iam import authorize
 
 ON_THE_STREAM = ("CreateLogStream", "PutLogEvents")
 
 
-def _extract(original):
-    def extract(service, method, path, headers, body, query_params, region, account_id):
-        target = headers.get("x-amz-target", "").rsplit(".", 1)[-1]
-        if service == "logs" and target in ON_THE_STREAM:
-            try:
-                data = json.loads(body or b"{}")
-            except ValueError:
-                data = {}
-            group, stream = data.get("logGroupName"), data.get("logStreamName")
-            if group and stream:
-                return f"arn:aws:logs:{region}:{account_id}:log-group:{group}:log-stream:{stream}"
-        return original(service, method, path, headers, body, query_params, region, account_id)
-
-    return extract
+def _stream(action, data):
+    group, stream = data.get("logGroupName"), data.get("logStreamName")
+    if action in ON_THE_STREAM and group and stream:
+        return f"arn:aws:logs:{get_region()}:{get_account_id()}:log-group:{group}:log-stream:{stream}"
+    return None
 
 
 def install():
-    iam_actions.extract_resource_arn = _extract(iam_actions.extract_resource_arn)
+    authorize.resource_of("logs", _stream)

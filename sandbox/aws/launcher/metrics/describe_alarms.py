@@ -4,12 +4,9 @@ Service Authorization Reference, "Actions, resources, and condition keys for Ama
 DescribeAlarms: composite alarms are returned only with the permission on `*`. MiniStack authorizes each call on `*`.
 """
 
-import json
-
-from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
 
-from iam.authorize import also_needs
+from iam.authorize import also_needs, resource_of
 from server.interception import intercept
 
 ACTION = "cloudwatch:DescribeAlarms"
@@ -18,7 +15,7 @@ ACTION = "cloudwatch:DescribeAlarms"
 def _listed(data, name):
     """A list of a request: of JSON, or of the query protocol with a field for each member."""
     fields = {key: value for key, value in data.items() if key.startswith(f"{name}.member.")}
-    return data.get(name) or [value[0] if isinstance(value, list) else value for value in fields.values()]
+    return data.get(name) or list(fields.values())
 
 
 def _resources(data):
@@ -26,19 +23,6 @@ def _resources(data):
         return ["*"]
     names = _listed(data, "AlarmNames") or ["*"]
     return [f"arn:aws:cloudwatch:{get_region()}:{get_account_id()}:alarm:{name}" for name in names]
-
-
-def _extract(original):
-    def extract(service, method, path, headers, body, query_params, region, account_id):
-        called = service == "monitoring" and iam_actions.extract_iam_action(
-            service, method, path, headers, body, query_params
-        )
-        if called == ACTION:
-            data = json.loads(body) if body.startswith(b"{") else query_params
-            return _resources(data)[0]
-        return original(service, method, path, headers, body, query_params, region, account_id)
-
-    return extract
 
 
 async def _describe_alarms(request):
@@ -50,5 +34,5 @@ async def _describe_alarms(request):
 
 
 def install():
-    iam_actions.extract_resource_arn = _extract(iam_actions.extract_resource_arn)
+    resource_of("monitoring", lambda action, data: _resources(data)[0] if action == "DescribeAlarms" else None)
     intercept("monitoring", {"DescribeAlarms": _describe_alarms})

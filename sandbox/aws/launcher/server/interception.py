@@ -34,7 +34,7 @@ def intercept(service, actions):
     following = app.SERVICE_HANDLERS[service]
 
     async def handle(method, path, headers, body, query):
-        action, data = _parse(service, method, path, headers, body, query)
+        action, data = parsed(service, method, path, headers, body, query)
         handler = actions.get(action)
         if handler is None:
             return await following(method, path, headers, body, query)
@@ -43,7 +43,8 @@ def intercept(service, actions):
     app.SERVICE_HANDLERS[service] = handle
 
 
-def _parse(service, method, path, headers, body, query):
+def parsed(service, method, path, headers, body, query):
+    """Action and members of a request, whatever its protocol."""
     target = headers.get("x-amz-target", "")
     if "." in target:
         return target.rsplit(".", 1)[1], _object(body)
