@@ -1,4 +1,5 @@
 import { jsonata } from "../asl/jsonata";
+import { memberOf, parseJson } from "../core/json";
 
 /**
  * Agreement of a person to a run that an agent started: in the run's output and in its failure, null where none was
@@ -26,6 +27,23 @@ export const APPROVAL_SECONDS = 3600;
 
 /** Member of the approvers' message that has the task's token and that no subscriber receives. */
 export const TOKEN_MEMBER = "token";
+
+/** Value of an update of a table that has the token of the Task which makes it. */
+export const TOKEN_VALUE = ":token";
+
+/**
+ * The token of a waiting Task in the arguments of its call, JSON: in the message of a request, itself JSON, or among
+ * the values of an update.
+ */
+export function tokenIn(parameters: string | undefined): string | undefined {
+  const call = parseJson(parameters);
+  const message = memberOf(call, "Message");
+  const token =
+    typeof message === "string"
+      ? memberOf(parseJson(message), TOKEN_MEMBER)
+      : memberOf(memberOf(memberOf(call, "ExpressionAttributeValues"), TOKEN_VALUE), "S");
+  return typeof token === "string" ? token : undefined;
+}
 
 /** Answers of Step Functions for a Task that waits no longer. */
 export const TOO_LATE = ["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"] as const;

@@ -3,6 +3,7 @@ import { retrier } from "../../asl/retry";
 import { type Steps, step } from "../../asl/step";
 import { TIMINGS } from "../../asl/timeouts";
 import type { EnvironmentNames } from "../../core/names";
+import { TOKEN_VALUE } from "../../definitions/run-approval";
 import { NEEDS } from "../../iam/integrations";
 import { grantsNames } from "../names";
 import { CLOSE_GRANT } from "./cleanup";
@@ -68,10 +69,10 @@ export function holdSteps(names: EnvironmentNames): Steps {
           UpdateExpression: "SET joined = :now",
           // True of every grant. A Task that waits has to hand its token to what it calls; here it is in the history,
           // where the API finds it, and in no table.
-          ConditionExpression: "id <> :token",
+          ConditionExpression: `id <> ${TOKEN_VALUE}`,
           ExpressionAttributeValues: {
             ":now": { S: jsonata("$now()") },
-            ":token": { S: jsonata("$states.context.Task.Token") },
+            [TOKEN_VALUE]: { S: jsonata("$states.context.Task.Token") },
           },
         },
         // Nobody sends heartbeats: the grant waits for its end.

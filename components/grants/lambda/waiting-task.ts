@@ -1,11 +1,6 @@
-import {
-  type HistoryEvent,
-  paginateGetExecutionHistory,
-  SendTaskSuccessCommand,
-  type SFNClient,
-} from "@aws-sdk/client-sfn";
-import { isNamed } from "../../core/errors";
-import { AWAIT_APPROVAL, TOO_LATE } from "../../definitions/run-approval";
+import { paginateGetExecutionHistory, SendTaskSuccessCommand, type SFNClient } from "@aws-sdk/client-sfn";
+import { unlessNamed } from "../../core/errors";
+import { AWAIT_APPROVAL, TOO_LATE, tokenIn } from "../../definitions/run-approval";
 import { HOLD_GRANT } from "../definition/hold-state";
 import type { GrantAnswer, GrantEnd } from "../grant";
 
@@ -30,7 +25,7 @@ export async function waitingTask(client: SFNClient, executionArn: string): Prom
       if (event.stateEnteredEventDetails !== undefined || /^Execution\w+ed$/.test(event.type ?? "")) {
         waiting = undefined;
       }
-      const token = event.type === "TaskScheduled" ? tokenIn(event) : undefined;
+      const token = event.type === "TaskScheduled" ? tokenIn(event.taskScheduledEventDetails?.parameters) : undefined;
       if (token !== undefined && (state === AWAIT_APPROVAL || state === HOLD_GRANT)) {
         waiting = { state, token };
       }
@@ -39,30 +34,12 @@ export async function waitingTask(client: SFNClient, executionArn: string): Prom
   return waiting;
 }
 
-/** The token in the arguments of a call: in the message of a request, or among the values of an update. */
-function tokenIn({ taskScheduledEventDetails }: HistoryEvent): string | undefined {
-  try {
-    const { Message, ExpressionAttributeValues } = JSON.parse(taskScheduledEventDetails?.parameters ?? "{}");
-    const token = Message === undefined ? ExpressionAttributeValues?.[":token"]?.S : JSON.parse(String(Message)).token;
-    return typeof token === "string" ? token : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Answers a waiting Task. False where it waits no longer. */
 export async function answerTask(
   client: SFNClient,
   { token }: WaitingTask,
   output: GrantAnswer | GrantEnd,
 ): Promise<boolean> {
-  try {
-    await client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) }));
-    return true;
-  } catch (error) {
-    if (isNamed(error, ...TOO_LATE)) {
-      return false;
-    }
-    throw error;
-  }
+  const answer = new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) });
+  return (await unlessNamed(client.send(answer), ...TOO_LATE)) !== undefined;
 }

@@ -5,7 +5,7 @@ import {
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
 } from "@aws-sdk/client-sfn";
-import { isNamed } from "../../core/errors";
+import { unlessNamed } from "../../core/errors";
 import { isRecord, memberOf, parseJson } from "../../core/json";
 import { APPROVAL_REFUSED, type RunApproval, TOO_LATE } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
@@ -51,18 +51,13 @@ export async function answerApproval(
     return late(ended);
   }
   const approval: RunApproval = { by: subject, time: new Date().toISOString() };
-  try {
-    if (verdict === "approve") {
-      await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(approval) }));
-    } else {
-      const cause = `Refused by ${approval.by}, ${approval.time}${why === undefined ? "" : `: ${why}`}`;
-      await client.send(new SendTaskFailureCommand({ taskToken, error: APPROVAL_REFUSED, cause }));
-    }
-  } catch (error) {
-    if (isNamed(error, ...TOO_LATE)) {
-      return late("waits no longer");
-    }
-    throw error;
+  const cause = `Refused by ${approval.by}, ${approval.time}${why === undefined ? "" : `: ${why}`}`;
+  const sent: Promise<object> =
+    verdict === "approve"
+      ? client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(approval) }))
+      : client.send(new SendTaskFailureCommand({ taskToken, error: APPROVAL_REFUSED, cause }));
+  if ((await unlessNamed(sent, ...TOO_LATE)) === undefined) {
+    return late("waits no longer");
   }
   return {
     status: 200,

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { memberOf, parseJson } from "../../core/json";
-import { APPROVAL_REFUSED, APPROVAL_SECONDS, AWAIT_APPROVAL, TOKEN_MEMBER } from "../../definitions/run-approval";
+import { APPROVAL_REFUSED, APPROVAL_SECONDS, AWAIT_APPROVAL, tokenIn } from "../../definitions/run-approval";
 
 /** What the beginning of a run's history says of its approval. */
 export interface WaitingRun {
@@ -53,11 +53,4 @@ function endOf(event: HistoryEvent): string | undefined {
     default:
       return event.stateEnteredEventDetails === undefined ? undefined : "waits no longer";
   }
-}
-
-/** The token in the arguments of a call, JSON with the message as JSON. */
-function tokenIn(parameters: string | undefined): string | undefined {
-  const message = memberOf(parseJson(parameters), "Message");
-  const token = memberOf(parseJson(typeof message === "string" ? message : undefined), TOKEN_MEMBER);
-  return typeof token === "string" ? token : undefined;
 }
