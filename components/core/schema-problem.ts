@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { memberOf } from "./json";
 import { nameFix, type Problem } from "./problem";
 
 /** A path as a person writes it: `apps.orders.after[1]`. Keys that are not plain words are quoted: `values["a.b"]`. */
@@ -129,11 +130,7 @@ function withArticle(type: string): string {
 
 /** The value at a path; undefined where an own property is missing. */
 export function valueIn(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inner, key) => {
-    return typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
-      ? Reflect.get(inner, key)
-      : undefined;
-  }, value);
+  return path.reduce<unknown>((inner, key) => memberOf(inner, String(key)), value);
 }
 
 function stringified(value: unknown): string {

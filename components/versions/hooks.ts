@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { memberOf } from "../core/json";
 import { LIVE_ALIAS } from "../core/names";
 import type { MoveRecorder } from "./move-recorder";
 import { newestVersion, type Published } from "./newest-version";
 import { KEPT_VERSIONS, pruneVersions } from "./prune";
 import { waitOf } from "./rehearsal/execution";
 import { brokenRows, type RehearsalRow, rehearsalTable } from "./rehearsal/table";
-import { memberOf } from "./rehearsal/verdict";
 import type { Route } from "./routing";
 import type { StepFunctionsApi } from "./step-functions-api";
 

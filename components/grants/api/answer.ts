@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { type ApiAnswer, refusal } from "../../core/api-answer";
 import { isNamed } from "../../core/errors";
 import { AWAIT_APPROVAL } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
@@ -22,11 +23,6 @@ export interface GrantsCall {
   readonly body?: string | undefined;
 }
 
-export interface GrantsAnswer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
 /** Dependencies, which tests replace. */
 export interface GrantsTools {
   readonly config: GrantsConfig;
@@ -45,7 +41,7 @@ const VERBS: Readonly<Record<string, "describe" | "approve" | "refuse" | "revoke
 };
 
 /** Answers one request about grants. Who asks is who the verified claims say; nothing of the request changes it. */
-export async function answerGrants(call: GrantsCall, tools: GrantsTools): Promise<GrantsAnswer> {
+export async function answerGrants(call: GrantsCall, tools: GrantsTools): Promise<ApiAnswer> {
   const { identity, routeKey } = call;
   if (identity.wayIn !== "person") {
     return refusal(403, `${identity.subject} is not a person; fix: sign in as one, as grants are of people`);
@@ -71,7 +67,7 @@ export async function answerGrants(call: GrantsCall, tools: GrantsTools): Promis
   return verb === "revoke" ? revoke(found.grant, identity, tools) : decide(verb, found.grant, may, identity, tools);
 }
 
-async function request(call: GrantsCall, { config, workflows, table }: GrantsTools): Promise<GrantsAnswer> {
+async function request(call: GrantsCall, { config, workflows, table }: GrantsTools): Promise<ApiAnswer> {
   const { identity, userId } = call;
   const body = bodyOf(call.body);
   if (body === undefined) {
@@ -126,7 +122,7 @@ async function request(call: GrantsCall, { config, workflows, table }: GrantsToo
   return { status: 202, body: { ...shown(grant), state: "requested" } };
 }
 
-async function list({ identity }: GrantsCall, { config, table }: GrantsTools): Promise<GrantsAnswer> {
+async function list({ identity }: GrantsCall, { config, table }: GrantsTools): Promise<ApiAnswer> {
   const grants = await openGrants(table, config.table);
   const visible = grants.filter(({ grant, state }) => {
     const may = rightsOn(grant, identity, config);
@@ -142,7 +138,7 @@ async function list({ identity }: GrantsCall, { config, table }: GrantsTools): P
 }
 
 /** Ends a grant, or takes back a request that waits. */
-async function revoke(grant: Grant, { subject }: RunIdentity, tools: GrantsTools): Promise<GrantsAnswer> {
+async function revoke(grant: Grant, { subject }: RunIdentity, tools: GrantsTools): Promise<ApiAnswer> {
   const task = await waitingTask(tools.workflows, executionOf(grant.id, tools));
   const why = subject === grant.person.login ? "given back" : "taken back";
   const end = { outcome: "revoked", by: subject, why } as const;
@@ -158,7 +154,7 @@ async function decide(
   may: Rights,
   { subject }: RunIdentity,
   tools: GrantsTools,
-): Promise<GrantsAnswer> {
+): Promise<ApiAnswer> {
   if (!may.approves || subject === grant.person.login) {
     const who = subject === grant.person.login ? "nobody answers their own request" : `${subject} has no approve`;
     return refusal(403, `${who}; fix: ask one of the people with approve`);
@@ -237,14 +233,10 @@ function entryShown({ name, longestMinutes, approvers, reason, breakGlass }: Gra
   };
 }
 
-function late({ id }: Grant): GrantsAnswer {
+function late({ id }: Grant): ApiAnswer {
   return refusal(409, `The grant ${id} waits for no answer now; fix: read it with GET /grants/${id}, then try again`);
 }
 
 function quoted(value: unknown): string {
   return (JSON.stringify(value) ?? "nothing").slice(0, 60);
-}
-
-function refusal(status: number, message: string): GrantsAnswer {
-  return { status, body: { message } };
 }

@@ -1,4 +1,6 @@
 import { GRANT_MINUTES } from "../../access/on-request";
+import { shown } from "../../core/api-answer";
+import { isRecord, parseJson } from "../../core/json";
 import type { GrantEntry } from "./config";
 
 /** What `POST /grants` asks for. */
@@ -15,14 +17,8 @@ const MEMBERS = ["role", "minutes", "reason", "ticket", "breakGlass"];
 
 /** Body of a request, or undefined where it is no JSON object. */
 export function bodyOf(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isRecord(value) ? value : undefined;
 }
 
 /** Checks a request for an entry, or lists everything that is wrong with it. */
@@ -90,9 +86,4 @@ export function parseGrantRequest(
 /** Whether a text is one line that messages can quote. */
 function isLine(text: string): boolean {
   return text.trim().length >= 10 && text.length <= REASON_LIMIT && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "undefined";
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }

@@ -2,12 +2,6 @@ import type { SFNClient } from "@aws-sdk/client-sfn";
 import { unlessNamed } from "../../core/errors";
 import type { RunsConfig } from "./config";
 
-/** Answer to a request. */
-export interface RunsAnswer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
 /** Dependencies, which tests replace. */
 export interface RunsTools {
   readonly config: RunsConfig;
@@ -17,8 +11,4 @@ export interface RunsTools {
 /** What AWS answers about an execution; undefined where there is none. */
 export function found<T>(answer: Promise<T>): Promise<T | undefined> {
   return unlessNamed(answer, "ExecutionDoesNotExist");
-}
-
-export function refusal(status: number, message: string): RunsAnswer {
-  return { status, body: { message } };
 }

@@ -5,11 +5,12 @@ import {
   SendTaskFailureCommand,
   SendTaskSuccessCommand,
 } from "@aws-sdk/client-sfn";
+import { type ApiAnswer, refusal } from "../../core/api-answer";
 import { unlessNamed } from "../../core/errors";
 import { isRecord, memberOf, parseJson } from "../../core/json";
 import { APPROVAL_REFUSED, type RunApproval, TOO_LATE } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
-import { found, type RunsAnswer, type RunsTools, refusal } from "./answers";
+import { found, type RunsTools } from "./answers";
 import { FIRST_EVENTS, type WaitingRun, waitingRun } from "./waiting-run";
 
 /** Histories that are read at once: Step Functions allows 20 calls a second. */
@@ -34,7 +35,7 @@ export async function answerApproval(
   { name, verdict, body }: ApprovalCall,
   { subject }: RunIdentity,
   { config, client }: RunsTools,
-): Promise<RunsAnswer> {
+): Promise<ApiAnswer> {
   const why = whyIn(body);
   if (typeof why === "object") {
     return refusal(400, why.problem);
@@ -66,7 +67,7 @@ export async function answerApproval(
 }
 
 /** The runs that wait for an approval, oldest first: who asks, since when and until when. */
-export async function listWaiting({ config, client }: RunsTools): Promise<RunsAnswer> {
+export async function listWaiting({ config, client }: RunsTools): Promise<ApiAnswer> {
   const running = await runningRuns({ config, client });
   const waiting: object[] = [];
   for (let from = 0; from < running.length; from += AT_ONCE) {

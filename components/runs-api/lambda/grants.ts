@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { SFNClient } from "@aws-sdk/client-sfn";
+import { type ApiAnswer, refusal } from "../../core/api-answer";
 import type { RunIdentity } from "../../definitions/run-identity";
 import { answerGrants } from "../../grants/api/answer";
-import { type RunsAnswer, refusal } from "./answers";
 import type { RunsConfig } from "./config";
 import { identityOf } from "./identity";
 import type { RunsCall } from "./runs";
@@ -16,7 +16,7 @@ export async function answerGrantsRoute(
     client,
     table,
   }: { readonly config: RunsConfig; readonly client: SFNClient; readonly table: DynamoDBClient },
-): Promise<RunsAnswer & { identity: RunIdentity }> {
+): Promise<ApiAnswer & { identity: RunIdentity }> {
   const { grants } = config;
   const groups = (grants?.entries ?? []).flatMap(({ askers, approvers }) => [...askers, ...approvers]);
   const identity = identityOf(claims, [...config.callers, ...groups.map((group) => ({ who: { group }, may: [] }))]);

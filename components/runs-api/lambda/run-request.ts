@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { shown } from "../../core/api-answer";
+import { isRecord, parseJson } from "../../core/json";
 
 /** What `POST /runs` asks for. */
 export interface RunRequest {
@@ -17,11 +19,11 @@ export function isRunName(text: string): boolean {
 
 /** Reads the body of `POST /runs`, or lists everything that is wrong with it. */
 export function parseRunRequest(body: string | undefined): RunRequest | { readonly problems: readonly string[] } {
-  const value = parse(body);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  const value = body === undefined || body.trim() === "" ? {} : parseJson(body);
+  if (!isRecord(value)) {
     return { problems: ['body: is not a JSON object; fix: send {} or {"name": "release-1", "rehearse": true}'] };
   }
-  const { name, rehearse = false, ...others } = value as Record<string, unknown>;
+  const { name, rehearse = false, ...others } = value;
   const problems = [
     ...(name === undefined || (typeof name === "string" && isRunName(name))
       ? []
@@ -35,22 +37,6 @@ export function parseRunRequest(body: string | undefined): RunRequest | { readon
     return { problems };
   }
   return { rehearse: rehearse === true, ...(typeof name === "string" ? { name } : {}) };
-}
-
-function parse(body: string | undefined): unknown {
-  if (body === undefined || body.trim() === "") {
-    return {};
-  }
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "undefined";
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 
 /** The name of a run: the one that was asked for, or one that the same token and request always have. */

@@ -6,12 +6,13 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { type ApiAnswer, refusal } from "../../core/api-answer";
 import { isNamed } from "../../core/errors";
 import { QUIET_REHEARSAL_INPUT } from "../../definitions/rehearsal/protocol";
 import { AWAIT_APPROVAL } from "../../definitions/run-approval";
 import type { RunIdentity } from "../../definitions/run-identity";
 import type { RunGrant } from "../callers";
-import { found, type RunsAnswer, type RunsTools, refusal } from "./answers";
+import { found, type RunsTools } from "./answers";
 import { type AppStatus, appStatuses } from "./app-statuses";
 import { answerApproval, listWaiting } from "./approval";
 import { type Claims, identityOf, isAllowed } from "./identity";
@@ -48,7 +49,7 @@ const APPROVALS: Readonly<Record<Exclude<AppStatus, "WAITING">, string>> = {
 const CAUSE_LIMIT = 2_000;
 
 /** Answers one request. The identity is that of the verified claims; nothing of the request can change it. */
-export async function answerRuns(call: RunsCall, tools: RunsTools): Promise<RunsAnswer & { identity: RunIdentity }> {
+export async function answerRuns(call: RunsCall, tools: RunsTools): Promise<ApiAnswer & { identity: RunIdentity }> {
   const { config } = tools;
   const identity = identityOf(call.claims, config.callers);
   const grant = Object.hasOwn(GRANT_OF, call.routeKey) ? GRANT_OF[call.routeKey] : undefined;
@@ -85,7 +86,7 @@ export async function answerRuns(call: RunsCall, tools: RunsTools): Promise<Runs
   }
 }
 
-async function start(call: RunsCall, identity: RunIdentity, { config, client }: RunsTools): Promise<RunsAnswer> {
+async function start(call: RunsCall, identity: RunIdentity, { config, client }: RunsTools): Promise<ApiAnswer> {
   const request = parseRunRequest(call.body);
   if ("problems" in request) {
     return refusal(400, request.problems.join("\n"));
@@ -109,7 +110,7 @@ async function start(call: RunsCall, identity: RunIdentity, { config, client }: 
   }
 }
 
-async function describe(name: string, { config, client }: RunsTools): Promise<RunsAnswer> {
+async function describe(name: string, { config, client }: RunsTools): Promise<ApiAnswer> {
   const executionArn = `${config.executionPrefix}${name}`;
   const run = await found(client.send(new DescribeExecutionCommand({ executionArn })));
   if (run === undefined) {
@@ -145,7 +146,7 @@ async function stop(
   name: string,
   { subject, client: caller, wayIn }: RunIdentity,
   { config, client }: RunsTools,
-): Promise<RunsAnswer> {
+): Promise<ApiAnswer> {
   const executionArn = `${config.executionPrefix}${name}`;
   if (wayIn === "agent") {
     const run = await found(client.send(new DescribeExecutionCommand({ executionArn })));

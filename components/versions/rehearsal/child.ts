@@ -1,8 +1,9 @@
+import { memberOf } from "../../core/json";
 import type { ExecutionState } from "../step-functions-api";
 import { showExecution, showMachine } from "./aws-commands";
 import { type MachineRehearsalDeps, runRehearsal } from "./execution";
 import type { RehearsalRow } from "./table";
-import { type AppSubject, brokenRow, memberOf, type RowSubject, rowOf, verdictsIn } from "./verdict";
+import { type AppSubject, brokenRow, type RowSubject, rowOf, verdictsIn } from "./verdict";
 
 /** Longest rehearsal of one app, in seconds: tries to assume the role and the secrets, with room for a busy account. */
 const REHEARSAL_SECONDS = 300;

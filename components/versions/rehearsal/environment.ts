@@ -1,3 +1,4 @@
+import { memberOf } from "../../core/json";
 import type { EnvironmentNames } from "../../core/names";
 import { QUIET_REHEARSAL_INPUT } from "../../definitions/rehearsal/protocol";
 import { showExecution, showMachine } from "./aws-commands";
@@ -5,7 +6,7 @@ import { childRow, startFailure } from "./child";
 import { type MachineRehearsalDeps, type RehearsalExecution, runRehearsal } from "./execution";
 import type { MachineRoles } from "./permissions";
 import type { RehearsalRow } from "./table";
-import { type AppSubject, brokenRow, memberOf, provenRow, type RowSubject, rowOf, verdictsIn } from "./verdict";
+import { type AppSubject, brokenRow, provenRow, type RowSubject, rowOf, verdictsIn } from "./verdict";
 
 /**
  * Longest rehearsal of an environment, in seconds: one child's, and a share for each app, as apps wait for each

@@ -1,20 +1,12 @@
+import { memberOf, parseJson } from "../../core/json";
 import type { Verdict } from "../../definitions/rehearsal/protocol";
 import { showTrust } from "./aws-commands";
 import type { RehearsalRow, RehearsedSecret } from "./table";
 
-/** A member of a value that may be anything. */
-export function memberOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
-}
-
 /** The member `context` of what a rehearsal put out: verdicts by app. Undefined where the output is cut or has none. */
 export function verdictsIn(output: string | undefined): object | undefined {
-  try {
-    const context = memberOf(JSON.parse(output ?? "null"), "context");
-    return typeof context === "object" && context !== null ? context : undefined;
-  } catch {
-    return undefined;
-  }
+  const context = memberOf(parseJson(output), "context");
+  return typeof context === "object" && context !== null ? context : undefined;
 }
 
 /** What a row is about. */
