@@ -1,27 +1,11 @@
-import { opennessFindings } from "../../iam/resource-policies";
-import { soc2 } from "../../kit/frameworks";
+import { policyPrincipals } from "../../iam/policy-principals";
 import type { ResourceRule } from "../../kit/rule";
 import { types } from "../../kit/types";
 
 export const topicPolicyPrincipals: ResourceRule = {
+  ...policyPrincipals,
   name: "topic-policy-principals",
   description: "A topic lets in neither everybody nor another account.",
-  severity: "critical",
-  framework: soc2("CC6.6"),
-  remediationSteps: "Name the principals, and bound services by aws:SourceAccount.",
   url: "https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html",
   types: [types.topicPolicy, types.topic],
-  settings: {
-    accounts: {
-      type: "array",
-      items: { type: "string", pattern: "^\\d{12}$" },
-      default: [],
-      description: "Ids of other accounts that may be let in.",
-    },
-  },
-  validate(subject, report, settings) {
-    for (const finding of opennessFindings(subject, report, "policy", settings.texts("accounts"))) {
-      report.finding(subject, finding);
-    }
-  },
 };
