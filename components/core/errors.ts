@@ -3,6 +3,11 @@ export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What was thrown as an error, for a log. */
+export function thrownError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 /** `AccessDeniedException: not authorized`: the name as well, by which AWS's documentation lists its errors. */
 export function errorWithName(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -3,7 +3,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { Context } from "aws-lambda";
-import { kmsSigner } from "../../secrets/lambda/kms-signer";
+import { thrownError } from "../../core/errors";
+import { setting, signingApp } from "../../secrets/lambda/function-settings";
 import { NO_SUCH_GROUP } from "../grant";
 import { oktaGroups } from "./okta-groups";
 import { continueNow, type ReconcilerConfig, reconcile } from "./reconcile";
@@ -22,14 +23,6 @@ const logger = new Logger({ serviceName: "access-grants" });
 const table = new DynamoDBClient({});
 const workflows = new SFNClient({});
 const kms = new KMSClient({});
-
-function setting(name: string): string {
-  const value = process.env[name];
-  if (value === undefined) {
-    throw new Error(`Environment variable ${name} of the function is not set.`);
-  }
-  return value;
-}
 
 /**
  * Function of an environment's grants: puts a person into a group that grants fill or takes them out, for the workflow
@@ -55,12 +48,7 @@ export async function handler(event: MembershipEvent, context: Context): Promise
       logger.info("membership", { ...about, outcome: NO_SUCH_GROUP });
       return { outcome: NO_SUCH_GROUP };
     }
-    const okta = await oktaGroups({
-      orgUrl: setting("OKTA_ORG_URL"),
-      clientId: setting("OKTA_CLIENT_ID"),
-      kid: setting("OKTA_KEY_ID"),
-      sign: kmsSigner(kms, setting("SIGNING_KEY")),
-    });
+    const okta = await oktaGroups(signingApp(kms));
     if (change === undefined) {
       const reconciled = await reconcile({ ...tools, okta });
       logger.info("reconciled", { ...reconciled });
@@ -73,7 +61,7 @@ export async function handler(event: MembershipEvent, context: Context): Promise
     logger.info("membership", { ...about, outcome: "done" });
     return { outcome: "done" };
   } catch (error) {
-    logger.error("membership failed", { ...about, error: error instanceof Error ? error : new Error(String(error)) });
+    logger.error("membership failed", { ...about, error: thrownError(error) });
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import { thrownError } from "../../core/errors";
 import type { RunsConfig } from "./config";
 import { answerGrantsRoute } from "./grants";
 import { answerRuns, type RunsCall } from "./runs";
@@ -38,10 +39,7 @@ export async function handler(
     logger.info("runs request", { route: routeKey, status, ...about });
     return answer(status, body);
   } catch (error) {
-    logger.error("runs request failed", {
-      route: routeKey,
-      error: error instanceof Error ? error : new Error(String(error)),
-    });
+    logger.error("runs request failed", { route: routeKey, error: thrownError(error) });
     return answer(500, { message: "Internal error; fix: read the log of the runs API's function, then try again" });
   }
 }

@@ -1,25 +1,5 @@
-import { Logger } from "@aws-lambda-powertools/logger";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { Context } from "aws-lambda";
-import { patientClient } from "./patient-client";
-import { type RotationEvent, rotate } from "./rotate";
+import { rotationHandler } from "./rotation-handler";
 import { generateValue, TARGETS } from "./targets";
 
-const logger = new Logger({ serviceName: "rotation" });
-const client = patientClient(new SecretsManagerClient({}));
-
-/** Rotation function of an environment: one log line for each step, with names and outcome and never a value. */
-export async function handler(event: RotationEvent, context: Context): Promise<void> {
-  logger.addContext(context);
-  const about = { step: event.Step, secret: event.SecretId, version: event.ClientRequestToken };
-  try {
-    const outcome = await rotate(event, { client, targets: TARGETS, generate: generateValue });
-    logger.info("rotation step", { ...about, outcome });
-  } catch (error) {
-    logger.error("rotation step failed", {
-      ...about,
-      error: error instanceof Error ? error : new Error(String(error)),
-    });
-    throw error;
-  }
-}
+/** Rotation function of an environment. */
+export const handler = rotationHandler(() => ({ targets: TARGETS, generate: generateValue }));
