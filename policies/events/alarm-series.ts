@@ -72,7 +72,7 @@ function ofQueries(alarm: ResourceView, items: readonly (Fields | Unknown)[]): C
       id: textOf(query.id),
       returned: flagOf(query.returnData) === true,
       expression,
-      series: expression === undefined ? ofQuery(alarm, query) : insights(alarm, expression),
+      series: expression === undefined ? ofQuery(alarm, query) : insights(alarm, expression, query.accountId),
     };
   });
   const withSeries = queries.filter(({ series }) => series !== undefined);
@@ -191,7 +191,7 @@ const STATISTICS: Readonly<Record<string, string>> = {
 };
 
 /** A query as the one series that it makes; undefined for metric math. */
-function insights(alarm: ResourceView, expression: string): Series | undefined {
+function insights(alarm: ResourceView, expression: string, accountId: Value | undefined): Series | undefined {
   if (!isInsights(expression)) {
     return undefined;
   }
@@ -214,8 +214,8 @@ function insights(alarm: ResourceView, expression: string): Series | undefined {
     metric,
     unit: undefined,
     statistic: STATISTICS[query.statistic] ?? null,
-    near: (subject) => isNear(alarm, subject, undefined),
-    of: (machine) => every(isNear(alarm, machine, undefined), selects(alarm, query, machine)),
+    near: (subject) => isNear(alarm, subject, accountId),
+    of: (machine) => every(isNear(alarm, machine, accountId), selects(alarm, query, machine)),
     plain: where.length > 0 ? unreadable(`${alarm.label} selects by ${where[0]?.key}`) : (schema ?? []).length === 0,
   };
 }

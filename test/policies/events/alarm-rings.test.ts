@@ -148,6 +148,13 @@ describe("events/alarm-rings", () => {
       assert.equal(queries([{ id: "q", expression, period: 60, returnData: true }]), answer));
   }
 
+  it("finds a query over the metrics of another account", () => {
+    const expression = 'SELECT SUM(ExecutionsFailed) FROM SCHEMA("AWS/States", StateMachineArn)';
+    const over = (accountId: string) => queries([{ id: "q", expression, accountId, period: 60, returnData: true }]);
+    assert.equal(over("444455556666"), "no");
+    assert.equal(over("111122223333"), "yes");
+  });
+
   it("finds a query whose threshold one failure does not reach", () => {
     const expression = 'SELECT SUM(ExecutionsFailed) FROM SCHEMA("AWS/States", StateMachineArn)';
     assert.equal(queries([{ id: "q", expression, period: 60, returnData: true }], { threshold: 5 }), "no");
