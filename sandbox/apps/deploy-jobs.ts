@@ -12,6 +12,7 @@ import {
 import { CreateJobCommand, DeleteJobCommand, GlueClient } from "@aws-sdk/client-glue";
 import { CreateRoleCommand, DeleteRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import type { AwsAccess } from "../run/aws-access";
+import { unlessMissing } from "./deploy";
 import type { SampleJobs, SampleTaskDefinition } from "./sample-jobs";
 
 /** Role that the sample projects and jobs run as; it may do nothing. */
@@ -89,13 +90,6 @@ export async function deploySampleJobs(access: AwsAccess, jobs: SampleJobs): Pro
       client.destroy();
     }
   };
-}
-
-/** A project that was never built has no log group. */
-function unlessMissing(error: unknown): void {
-  if (!(error instanceof Error && error.name === "ResourceNotFoundException")) {
-    throw error;
-  }
 }
 
 async function define(ecs: ECSClient, family: string, { containers, revisions }: SampleTaskDefinition): Promise<void> {

@@ -147,7 +147,7 @@ function environmentOf(sample: SampleFunction): Record<string, string> {
 }
 
 /** The execution role of one function: its own secrets, the table of release records, and nothing else. */
-export function executionPolicy({ account, region }: Place, sample: SampleFunction): object {
+function executionPolicy({ account, region }: Place, sample: SampleFunction): object {
   const secrets = Object.values(sample.work).flatMap((work) => work.secrets);
   return {
     Version: "2012-10-17",
@@ -183,8 +183,8 @@ export function executionPolicy({ account, region }: Place, sample: SampleFuncti
   };
 }
 
-/** A function that was never called has no log group. */
-function unlessMissing(error: unknown): void {
+/** A function that was never called, or a project that was never built, has no log group. */
+export function unlessMissing(error: unknown): void {
   if (!(error instanceof Error && error.name === "ResourceNotFoundException")) {
     throw error;
   }

@@ -72,7 +72,7 @@ async function scheduled(visit: Visit, resource: TaskResource, waiting?: Waiting
   events.scheduled();
   try {
     const result = await withDeadlines(limits, frame, waiting, (signal) =>
-      perform(visit, resource, parameters, role, signal, events, waiting),
+      perform(visit, { resource, arguments: parameters, signal, ...role }, events, waiting),
     );
     const output = payloadText(result, `The result of the task of the state '${visit.name}'`);
     events.succeeded(output);
@@ -87,17 +87,13 @@ async function scheduled(visit: Visit, resource: TaskResource, waiting?: Waiting
 
 async function perform(
   visit: Visit,
-  resource: TaskResource,
-  parameters: Json,
-  role: { taskRoleArn?: string },
-  signal: AbortSignal,
+  wanted: Omit<TaskCall, "session" | "submitted">,
   events: TaskEvents,
   waiting?: WaitingTask,
 ): Promise<Json> {
   const { request, services } = visit.frame;
   const call: TaskCall = {
-    resource,
-    arguments: parameters,
+    ...wanted,
     session: {
       roleArn: request.roleArn,
       stateMachineArn: request.stateMachineArn,
@@ -106,8 +102,6 @@ async function perform(
       ...(request.credentials ? { credentials: request.credentials } : {}),
       ...(request.credentialsError ? { credentialsError: request.credentialsError } : {}),
     },
-    ...role,
-    signal,
     submitted: (output) => events.submitted(payloadText(output, "The answer to the task's start")),
   };
   events.started();
@@ -116,7 +110,7 @@ async function perform(
     return answer;
   }
   call.submitted(answer);
-  return untilFired(waiting.result, signal);
+  return untilFired(waiting.result, wanted.signal);
 }
 
 /** The promise's outcome, or `Cancelled` as soon as the signal fires. */

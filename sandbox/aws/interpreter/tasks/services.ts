@@ -11,44 +11,34 @@ export interface Service {
   readonly load: () => Promise<object>;
 }
 
+const service = (prefix: string, client: string, load: Service["load"]): Service => ({ prefix, client, load });
+
 /** Services by the name that `arn:aws:states:::aws-sdk:<service>:<action>` contains. */
 const SERVICES: { readonly [service: string]: Service } = {
-  cloudwatch: { prefix: "CloudWatch", client: "CloudWatchClient", load: () => import("@aws-sdk/client-cloudwatch") },
-  cloudwatchlogs: {
-    prefix: "CloudWatchLogs",
-    client: "CloudWatchLogsClient",
-    load: () => import("@aws-sdk/client-cloudwatch-logs"),
-  },
-  codebuild: { prefix: "CodeBuild", client: "CodeBuildClient", load: () => import("@aws-sdk/client-codebuild") },
-  dynamodb: { prefix: "DynamoDb", client: "DynamoDBClient", load: () => import("@aws-sdk/client-dynamodb") },
-  ecs: { prefix: "Ecs", client: "ECSClient", load: () => import("@aws-sdk/client-ecs") },
-  eventbridge: {
-    prefix: "EventBridge",
-    client: "EventBridgeClient",
-    load: () => import("@aws-sdk/client-eventbridge"),
-  },
-  glue: { prefix: "Glue", client: "GlueClient", load: () => import("@aws-sdk/client-glue") },
-  iam: { prefix: "Iam", client: "IAMClient", load: () => import("@aws-sdk/client-iam") },
-  kms: { prefix: "Kms", client: "KMSClient", load: () => import("@aws-sdk/client-kms") },
-  lambda: { prefix: "Lambda", client: "LambdaClient", load: () => import("@aws-sdk/client-lambda") },
-  s3: { prefix: "S3", client: "S3Client", load: () => import("@aws-sdk/client-s3") },
-  secretsmanager: {
-    prefix: "SecretsManager",
-    client: "SecretsManagerClient",
-    load: () => import("@aws-sdk/client-secrets-manager"),
-  },
-  sfn: { prefix: "Sfn", client: "SFNClient", load: () => import("@aws-sdk/client-sfn") },
-  sns: { prefix: "Sns", client: "SNSClient", load: () => import("@aws-sdk/client-sns") },
-  sqs: { prefix: "Sqs", client: "SQSClient", load: () => import("@aws-sdk/client-sqs") },
-  ssm: { prefix: "Ssm", client: "SSMClient", load: () => import("@aws-sdk/client-ssm") },
-  sts: { prefix: "Sts", client: "STSClient", load: () => import("@aws-sdk/client-sts") },
+  cloudwatch: service("CloudWatch", "CloudWatchClient", () => import("@aws-sdk/client-cloudwatch")),
+  cloudwatchlogs: service("CloudWatchLogs", "CloudWatchLogsClient", () => import("@aws-sdk/client-cloudwatch-logs")),
+  codebuild: service("CodeBuild", "CodeBuildClient", () => import("@aws-sdk/client-codebuild")),
+  dynamodb: service("DynamoDb", "DynamoDBClient", () => import("@aws-sdk/client-dynamodb")),
+  ecs: service("Ecs", "ECSClient", () => import("@aws-sdk/client-ecs")),
+  eventbridge: service("EventBridge", "EventBridgeClient", () => import("@aws-sdk/client-eventbridge")),
+  glue: service("Glue", "GlueClient", () => import("@aws-sdk/client-glue")),
+  iam: service("Iam", "IAMClient", () => import("@aws-sdk/client-iam")),
+  kms: service("Kms", "KMSClient", () => import("@aws-sdk/client-kms")),
+  lambda: service("Lambda", "LambdaClient", () => import("@aws-sdk/client-lambda")),
+  s3: service("S3", "S3Client", () => import("@aws-sdk/client-s3")),
+  secretsmanager: service("SecretsManager", "SecretsManagerClient", () => import("@aws-sdk/client-secrets-manager")),
+  sfn: service("Sfn", "SFNClient", () => import("@aws-sdk/client-sfn")),
+  sns: service("Sns", "SNSClient", () => import("@aws-sdk/client-sns")),
+  sqs: service("Sqs", "SQSClient", () => import("@aws-sdk/client-sqs")),
+  ssm: service("Ssm", "SSMClient", () => import("@aws-sdk/client-ssm")),
+  sts: service("Sts", "STSClient", () => import("@aws-sdk/client-sts")),
 };
 
 /** The service of that name. @throws {StateError} States.Runtime if the embedded cloud has no client for it. */
 export function findService(name: string): Service {
-  const service = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
-  if (service) {
-    return service;
+  const found = Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined;
+  if (found) {
+    return found;
   }
   throw new StateError(
     ErrorName.runtime,
