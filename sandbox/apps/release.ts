@@ -4,7 +4,7 @@ import { ReleaseFailed } from "./release-failed";
 import type { SampleWork } from "./sample-functions";
 
 /** What a child workflow hands to an app's function. */
-export interface ReleaseRequest {
+interface ReleaseRequest {
   readonly app: string;
   readonly environment: string;
   readonly action: "release" | "rollback";
@@ -14,7 +14,7 @@ export interface ReleaseRequest {
 }
 
 /** What the app hands back; it becomes the app's part of the workflow's context. */
-export interface ReleaseResult {
+interface ReleaseResult {
   readonly action: "release" | "rollback";
   readonly version: string;
   /** Version ids of the secrets that were read, by secret name; never a value. */

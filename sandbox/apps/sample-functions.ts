@@ -18,7 +18,7 @@ export interface SampleFunction {
  * A function that a blueprint names by a qualifier, or by an ARN outside the sandbox's account and region, and what
  * replaces it.
  */
-export interface Renamed {
+interface Renamed {
   readonly app: string;
   readonly from: string;
   readonly to: string;
@@ -32,14 +32,14 @@ export interface SamplePlan {
 }
 
 /** The longest that a stand-in's whole critical path may take in the sandbox, in seconds. */
-export const STAND_IN_BUDGET_SECONDS = 20;
+const STAND_IN_BUDGET_SECONDS = 20;
 
 /** Factor from expected to slept seconds, 1 at the most, so that the critical path fits the sandbox's budget. */
 export function standInScale(criticalPathSeconds: number): number {
   return criticalPathSeconds <= STAND_IN_BUDGET_SECONDS ? 1 : STAND_IN_BUDGET_SECONDS / criticalPathSeconds;
 }
 
-export interface SamplePlanArgs {
+interface SamplePlanArgs {
   readonly blueprint: Blueprint;
   /** Names of the functions that the sandbox knows; stand-ins replace all others. */
   readonly known: ReadonlySet<string>;

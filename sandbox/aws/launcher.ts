@@ -12,13 +12,13 @@ const POLL_EVERY = 50;
 const LAST_LINES = 20;
 
 /** A running launcher process and everything it started. */
-export interface Launcher {
+interface Launcher {
   /** Resolves when the process is gone, with what it said last. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
-export interface LauncherArgs {
+interface LauncherArgs {
   /** The Python of the environment that holds `launcher/requirements.txt`. */
   readonly python: string;
   readonly port: number;

@@ -16,7 +16,7 @@ export class OktaError extends Error {
 /** Host name -> loopback URL: what DNS and TLS do elsewhere. Hosts that it does not name are left as they are. */
 export type Hosts = Readonly<Record<string, string>>;
 
-export interface OktaRequest {
+interface OktaRequest {
   /** What is being done, for messages. */
   readonly step: string;
   readonly url: string;

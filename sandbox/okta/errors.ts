@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
  * Okta's documented error codes in use here (developer.okta.com, "Error codes"; E0000239 as the Okta provider's users
  * meet it).
  */
-export type OktaErrorCode =
+type OktaErrorCode =
   | "E0000001"
   | "E0000003"
   | "E0000004"

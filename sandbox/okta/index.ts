@@ -2,7 +2,7 @@ import { newOrg, type Org, type OrgFeatures } from "./org";
 import { createServer } from "./server";
 
 /** Host name of the embedded org: what issuers and addresses in its answers say. */
-export const OKTA_HOST = "embedded.okta.example";
+const OKTA_HOST = "embedded.okta.example";
 
 /** Names of what administrators made in the org, by kind, without what every org has. People are not among them. */
 export interface OktaInventory {

@@ -25,7 +25,7 @@ export function dropSource(org: Org, groupId: string, userId: string, source: st
   }
 }
 
-export function removeMember(org: Org, groupId: string, userId: string): void {
+function removeMember(org: Org, groupId: string, userId: string): void {
   const group = org.groups.get(groupId);
   if (org.members.get(groupId)?.delete(userId) && group) {
     group.lastMembershipUpdated = timestamp(org);
@@ -48,7 +48,7 @@ export function removeByHand(org: Org, groupId: string, userId: string): void {
 }
 
 /** Applies one active rule to one user, both ways. At Okta this lasts seconds, here no time. */
-export function applyRule(org: Org, rule: GroupRule, user: User): void {
+function applyRule(org: Org, rule: GroupRule, user: User): void {
   if (rule.status !== "ACTIVE") {
     return;
   }

@@ -42,14 +42,14 @@ export interface DeviceSession {
 }
 
 /** A web SSO token: one sign-in of one user to one app. */
-export interface SsoToken {
+interface SsoToken {
   readonly userId: string;
   readonly appId: string;
   readonly expiresAt: number;
 }
 
 /** An authorization code on its way from the browser to the client. */
-export interface CodeSession {
+interface CodeSession {
   readonly serverId: string;
   readonly clientId: string;
   readonly redirectUri: string;

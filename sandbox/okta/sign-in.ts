@@ -23,7 +23,7 @@ export interface PersonSignIn {
   readonly password: string;
 }
 
-export interface SignedIn {
+interface SignedIn {
   /** Base64, as AssumeRoleWithSAML requires it. */
   readonly samlAssertion: string;
   /** What the assertion offers, read without checking it: STS does that. */
@@ -71,7 +71,7 @@ export async function signInPerson(args: PersonSignIn): Promise<SignedIn> {
   return { samlAssertion, roles: offeredRoles(samlAssertion) };
 }
 
-export interface PersonTokenRequest {
+interface PersonTokenRequest {
   /** Issuer of the authorization server, `https://<org>/oauth2/<id>`. */
   readonly issuer: string;
   readonly hosts: Hosts;
@@ -102,7 +102,7 @@ export async function personToken(args: PersonTokenRequest): Promise<string> {
   return text(tokens, "access_token");
 }
 
-export interface MachineSignIn {
+interface MachineSignIn {
   /** Issuer of the authorization server, `https://<org>/oauth2/<id>`. */
   readonly issuer: string;
   readonly hosts: Hosts;
@@ -152,7 +152,7 @@ export async function machineToken(args: MachineSignIn): Promise<{ accessToken: 
 }
 
 /** The roles of an assertion, without any check. */
-export function offeredRoles(samlAssertion: string): FederatedRole[] {
+function offeredRoles(samlAssertion: string): FederatedRole[] {
   const xml = Buffer.from(samlAssertion, "base64").toString();
   const attributes = new DOMParser().parseFromString(xml, "text/xml").getElementsByTagNameNS("*", "Attribute");
   const roles = Array.from(attributes).find((attribute) => attribute.getAttribute("Name") === ROLE_ATTRIBUTE);

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
  * An entry of `plugins.providers` of Pulumi's project settings: `path` is the folder with the executable
  * `pulumi-resource-<name>`.
  */
-export interface ProviderPlugin {
+interface ProviderPlugin {
   readonly name: string;
   readonly path: string;
 }

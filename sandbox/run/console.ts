@@ -48,7 +48,7 @@ export class Console {
 }
 
 /** A table as lines of text, with a line below its header. */
-export function tableLines(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+function tableLines(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const rule = columnWidths([header, ...rows]).map((width) => "-".repeat(width));
   return columns([header, rule, ...rows]);
 }

@@ -2,7 +2,7 @@ import type { ExecutionRequest } from "./execution-request";
 import type { Json, JsonObject } from "./language/json";
 
 /** What of the context object changes from state to state. */
-export interface StateContext {
+interface StateContext {
   readonly stateName: string;
   /** Milliseconds since the epoch. */
   readonly enteredTime: number;

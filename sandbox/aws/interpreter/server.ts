@@ -14,7 +14,7 @@ import type { Services } from "./visit";
 const LARGEST_REQUEST = 16 * 1024 * 1024;
 
 /** How to start an interpreter. */
-export interface InterpreterOptions {
+interface InterpreterOptions {
   /** Base URL of the AWS APIs that tasks call. */
   readonly endpoint: string;
   readonly region: string;

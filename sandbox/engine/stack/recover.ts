@@ -12,7 +12,7 @@ export interface Pending {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-export interface RecoverArgs {
+interface RecoverArgs {
   readonly stack: Stack;
   /**
    * Called for each creation that was under way; returns the id of the resource if the cloud has it, undefined if not.

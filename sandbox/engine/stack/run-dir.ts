@@ -6,7 +6,7 @@ import { withoutAccounts } from "./environment";
 import { RUN_VARIABLE } from "./processes";
 
 /** Folders of one run: nothing of the engine is written anywhere else. */
-export interface RunDir {
+interface RunDir {
   /** Pulumi.yaml and the stack's configuration. */
   readonly project: string;
   /** The file backend. */

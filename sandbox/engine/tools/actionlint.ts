@@ -6,7 +6,7 @@ import { installed, type SetupContext } from "./install";
 import { inspect, writeManifest } from "./manifest";
 
 /** The version that actionlint/go.mod names. */
-export const ACTIONLINT_VERSION = "1.7.12";
+const ACTIONLINT_VERSION = "1.7.12";
 
 const PROGRAM: GoProgram = {
   module: "actionlint",

@@ -52,7 +52,7 @@ const SOURCES: CliSources = {
  * Downloads the CLI into an empty draft, or builds it there when that fails.
  * @throws MissingError with the reason of each way and what to install
  */
-export async function obtain(
+async function obtain(
   draft: string,
   unfit: string,
   sources: Pick<CliSources, "download" | "build">,

@@ -11,7 +11,7 @@ import type { SetupContext } from "./install";
  * Where Pulumi publishes its releases: archives and the list of their SHA-256, which come from two places, so that
  * neither alone can hand out something else. https://www.pulumi.com/docs/install/versions/
  */
-export interface Origins {
+interface Origins {
   readonly archives: string;
   readonly checksums: string;
 }
@@ -22,7 +22,7 @@ const OFFICIAL: Origins = {
 };
 
 /** Seconds within which a server must begin to answer, and the longest silence within an archive. */
-export interface Patience {
+interface Patience {
   readonly answerSeconds: number;
   readonly silenceSeconds: number;
 }

@@ -15,7 +15,7 @@ export class MissingError extends Error {
   override readonly name = "MissingError";
 }
 
-export interface InstallArgs<T> {
+interface InstallArgs<T> {
   /** For messages: "Pulumi 3.258.0". */
   readonly what: string;
   /** Final place of the entry. */

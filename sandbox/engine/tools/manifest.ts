@@ -28,7 +28,7 @@ const MANIFEST = "manifest.json";
 export type Depth = "quick" | "full";
 
 /** SHA-256 of a file's content, in hex. */
-export async function sha256Of(file: string): Promise<string> {
+async function sha256Of(file: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
   return hash.digest("hex");
@@ -65,7 +65,7 @@ async function isAsRecorded(file: string, entry: Manifest["files"][string], dept
   return (await sha256Of(file)) === entry.sha256;
 }
 
-export type Inspection =
+type Inspection =
   | { readonly state: "sound"; readonly manifest: Manifest }
   | { readonly state: "missing" }
   | { readonly state: "changed"; readonly files: readonly string[] };

@@ -34,7 +34,7 @@ async function isExecutable(file: string): Promise<boolean> {
 }
 
 /** Absolute path of the first executable of this name on PATH. */
-export async function findOnPath(name: string, searchPath: string): Promise<string | undefined> {
+async function findOnPath(name: string, searchPath: string): Promise<string | undefined> {
   for (const dir of searchPath.split(path.delimiter)) {
     const file = path.join(dir, name);
     if (path.isAbsolute(dir) && (await isExecutable(file))) {

@@ -30,7 +30,7 @@ const interpreterSchema = z.strictObject({ version: z.string(), executable: z.st
 export type Interpreter = z.infer<typeof interpreterSchema>;
 
 /** What is found under a command's name: an interpreter, or why there is none. */
-export type PythonProbe = (command: string) => Promise<Interpreter | undefined>;
+type PythonProbe = (command: string) => Promise<Interpreter | undefined>;
 
 async function probe(command: string): Promise<Interpreter | undefined> {
   try {

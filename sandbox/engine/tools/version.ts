@@ -4,7 +4,7 @@ export const ENGINE_VERSION = "3.258.0";
 /**
  * Versions of a CLI on PATH that are used as they are. See docs/decisions/engine.md for the bounds.
  */
-export const OLDEST_FITTING = "3.220.0";
+const OLDEST_FITTING = "3.220.0";
 export const FITTING = `>=${OLDEST_FITTING} <4`;
 
 export interface Version {

@@ -17,7 +17,7 @@ export function appOf(org: Org, call: Call): App {
 }
 
 /** What leaves the org: with the links that clients follow, without the internal key. */
-export function sentApp(org: Org, app: App) {
+function sentApp(org: Org, app: App) {
   const { externalKey, ...visible } = app;
   const self = `${org.url}/api/v1/apps/${app.id}`;
   const links = {

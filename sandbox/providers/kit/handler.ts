@@ -16,7 +16,7 @@ export interface Context<Service> {
 }
 
 /** An object that is already there under the name a create wants. */
-export interface Existing {
+interface Existing {
   readonly id: string;
   /** Whether its mark is this resource's; undefined where such objects carry no mark, and content decides. */
   readonly mine: boolean | undefined;

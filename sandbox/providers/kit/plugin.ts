@@ -36,7 +36,7 @@ export interface PackageDefinition<Service> {
   readonly functions?: Readonly<Record<string, (service: Service, args: Props) => Promise<Record<string, unknown>>>>;
 }
 
-export interface DiffAnswer {
+interface DiffAnswer {
   readonly differences: readonly Difference[];
   readonly deleteBeforeReplace: boolean;
 }

@@ -10,7 +10,7 @@ const OWN_MAP = join(__dirname, "..", "..", "..", "stacks", "access", "map.json"
 
 /** Names of what the sandbox adds to the sample's map: entries, which name roles of IAM and clients of Okta. */
 export const DEVELOPERS = "developers";
-export const APPROVERS = "approvers";
+const APPROVERS = "approvers";
 export const AGENT = "agent";
 export const ON_REQUEST = "on-call";
 
@@ -29,7 +29,7 @@ interface SampleMap {
  * who approve, a role that is granted on request, and an agent whose runs wait for them. A blueprint with an app of its
  * own name has no roles for own apps.
  */
-export function sandboxMap(
+function sandboxMap(
   sample: SampleMap,
   { name, apps }: Pick<Blueprint, "name" | "apps">,
   { kty, kid, n, e }: RunnerKey["publicKey"],

@@ -2,7 +2,7 @@ import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import type { Console } from "../console";
 
 /** What a deployment did, counted from the engine's own events. */
-export interface DeploymentSummary {
+interface DeploymentSummary {
   readonly seconds: number;
   /** Resources by operation, `create`, `update`, `same`, `delete`. */
   readonly changes: Readonly<Record<string, number>>;

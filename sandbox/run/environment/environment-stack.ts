@@ -34,7 +34,7 @@ export function newRunnerKey(entry = "runner"): RunnerKey {
   };
 }
 
-export interface EnvironmentStackArgs {
+interface EnvironmentStackArgs {
   /** What of the cloud the stack needs: addresses and access. */
   readonly cloud: {
     readonly aws: Pick<Cloud["aws"], "env">;

@@ -26,7 +26,7 @@ import { environmentOutputs } from "./outputs";
 /** Waits and retry delays of the workflows, as a part of what they are on AWS: nothing else is sped up. */
 const WAIT_SCALE = 0.3;
 
-export interface SetUpArgs {
+interface SetUpArgs {
   readonly sample: LoadedSample;
   readonly console: Console;
   readonly checks: Checks;

@@ -16,7 +16,7 @@ export interface FailureMessage {
 }
 
 /** Name of the queue that represents on-call's mailbox. */
-export const INBOX = "on-call-inbox";
+const INBOX = "on-call-inbox";
 
 /** ARN of the inbox, known before it exists, so that the stack's configuration can name it. */
 export function inboxArn(account: string, region: string): string {
@@ -90,7 +90,7 @@ export function messageLine({ body }: Pick<FailureMessage, "body">, label: strin
 }
 
 /** Reads the envelope in which SNS delivers to a queue. */
-export function parseNotification(body: string): FailureMessage {
+function parseNotification(body: string): FailureMessage {
   const envelope = JSON.parse(body) as {
     Subject?: string;
     Message?: string;

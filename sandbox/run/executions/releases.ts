@@ -3,7 +3,7 @@ import { RELEASE_TABLE } from "../../apps/deploy";
 import type { AwsAccess } from "../aws-access";
 
 /** One release record as an app left it. */
-export interface ReleaseRecord {
+interface ReleaseRecord {
   readonly app: string;
   readonly action: string;
   readonly execution: string;

@@ -5,7 +5,7 @@ import { ENVIRONMENT } from "../../place";
 import { reportFile } from "../environment/reports";
 
 /** Result of the command `report`. */
-export interface ReportResult {
+interface ReportResult {
   /** 0 the page was written. */
   readonly status: number;
   readonly file: string;

@@ -20,7 +20,7 @@ export interface AppRun {
   readonly error: string | undefined;
 }
 
-export interface SecretRun {
+interface SecretRun {
   readonly name: string;
   /**
    * Seconds since the last rotation when the run first described the secret; `undefined` where it had never been

@@ -6,7 +6,7 @@ import { referencesOf } from "./references";
 const UNSUPPORTED = "UNSUPPORTED_JSONATA_EXPRESSION";
 
 /** Fields of `$states` that can be read where an expression is written. */
-export type StatesFields = readonly string[];
+type StatesFields = readonly string[];
 
 export const ALWAYS: StatesFields = ["input", "context"];
 

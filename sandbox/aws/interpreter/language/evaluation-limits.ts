@@ -4,15 +4,15 @@ import type { Expression, ExprNode } from "jsonata";
  * Deepest nesting of one evaluation. TestState evaluates a sum of 100 terms and 99 parentheses around a number, and
  * refuses one more of either: https://github.com/floci-io/floci/issues/2737.
  */
-export const DEEPEST_EVALUATION = 100;
+const DEEPEST_EVALUATION = 100;
 
 /**
  * Bytes of the largest value that an expression makes on its way, a number counted as 8 and a character as 1: TestState
  * makes `[1..873782]` and a text of 2^22 characters, and refuses `[1..873783]` and 2^23 characters (same issue).
  */
-export const LARGEST_VALUE = 873_782 * 8;
+const LARGEST_VALUE = 873_782 * 8;
 
-export const TOO_DEEP =
+const TOO_DEEP =
   "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive";
 export const TOO_LARGE = "Expression evaluation memory limit exceeded: Check for excessive memory usage";
 

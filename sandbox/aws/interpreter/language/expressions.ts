@@ -12,7 +12,7 @@ const LONGEST_SEQUENCE = 1_000_000;
 const CACHED_EXPRESSIONS = 2000;
 
 /** Variables as an expression sees them, `states` among them, without the leading `$`. */
-export type Bindings = Readonly<Record<string, unknown>>;
+type Bindings = Readonly<Record<string, unknown>>;
 
 /** The text between `{%` and `%}` if that is all of the string, else undefined. */
 export function expressionIn(text: string): string | undefined {

@@ -167,7 +167,7 @@ export function parse(text?: unknown, ...surplus: unknown[]): unknown {
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 /** Decodes base64 to one character a byte. */
-export function base64decode(text?: unknown): string | undefined {
+function base64decode(text?: unknown): string | undefined {
   if (text !== undefined && (typeof text !== "string" || !BASE64.test(text))) {
     throw refused(`${JSON.stringify(text)} is not base64`);
   }

@@ -4,7 +4,7 @@ import type { TaskResource } from "../tasks/task-resource";
 import type { Deadlines } from "./deadlines";
 
 /** Details in the history of a task attempt when it is scheduled. */
-export interface TaskFacts extends Deadlines {
+interface TaskFacts extends Deadlines {
   readonly resource: TaskResource;
   /** JSON text. */
   readonly parameters: string;

@@ -1,5 +1,5 @@
 /** A connection as the launcher keeps it. */
-export interface Connection {
+interface Connection {
   readonly state: string;
   readonly secretArn: string;
 }

@@ -23,7 +23,7 @@ export const OPTIMIZED_SPELLING: Spelling = {
 };
 
 /** An answer and what is known about its transport. */
-export interface AwsAnswer {
+interface AwsAnswer {
   readonly result: Json;
   /** SdkHttpMetadata and SdkResponseMetadata as the optimized integrations add them. */
   readonly metadata: { readonly SdkHttpMetadata: Json; readonly SdkResponseMetadata: Json };

@@ -15,7 +15,7 @@ import { Sessions } from "./sessions";
 import type { TaskCall, TaskRunner } from "./task-call";
 
 /** Where tasks do their work. */
-export interface AwsPlace {
+interface AwsPlace {
   /** Base URL of the AWS APIs that tasks call. */
   readonly endpoint: string;
   readonly region: string;

@@ -8,7 +8,7 @@ export interface JobCall {
 }
 
 /** Status of a job: still running, or ended, with the result or the error of the task. */
-export type JobState = "running" | { readonly succeeded: boolean; readonly result: Json };
+type JobState = "running" | { readonly succeeded: boolean; readonly result: Json };
 
 /**
  * An optimized integration of the pattern `.sync`: a job is started, polled until it has ended, and stopped if the task
