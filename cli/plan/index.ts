@@ -10,7 +10,7 @@ const OPTIONS = {
   json: {
     help: `{"apps" (number of apps), "criticalPathSeconds", "plannedSeconds", "stageSeconds", "plan" (an app's name, {"sequence": [...]} or
 {"parallel": [...]}), "transitionsPerRun", "costPerThousandRunsUsd",
-"transitionsPerGrant", "costPerThousandGrantsUsd", "idleCostPerMonthUsd", "limits": [{"name", "used",
+"transitionsPerGrant", "transitionsPerGrantWithEvidence", "costPerThousandGrantsUsd", "idleCostPerMonthUsd", "limits": [{"name", "used",
 "limit"}], "budgets": [{"name", "machine" (the one that uses most of it), "used", "limit"}]}`,
   },
 } as const;

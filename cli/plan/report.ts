@@ -3,7 +3,7 @@ import { type Budget, budgetsOf } from "../../components/definitions/budgets";
 import { transitionsOf } from "../../components/definitions/execution-size";
 import { type Limit, limitsOf } from "../../components/environment/limits";
 import type { EnvironmentPlan } from "../../components/environment/plan";
-import { GRANT_TRANSITIONS } from "../../components/grants/machine";
+import { grantTransitions } from "../../components/grants/machine";
 import { alarmNames } from "../../components/notifications/alarm-names";
 import type { Schedule } from "../../components/schedule/index";
 import type { Plan } from "../../components/schedule/plan";
@@ -19,6 +19,8 @@ export interface PlanReport {
    * of the apps.
    */
   readonly transitions: { readonly parent: number; readonly apps: number };
+  /** Transitions of a grant that is approved and ends by time, and of one in an environment that keeps evidence. */
+  readonly grant: { readonly alone: number; readonly withEvidence: number };
   readonly idle: readonly IdleItem[];
   readonly limits: readonly Limit[];
   /** How much the definitions use of the sizes up to which a person can read them. */
@@ -41,8 +43,9 @@ export interface JsonReport {
   /** Of the parent and of every app's machine together. */
   readonly transitionsPerRun: number;
   readonly costPerThousandRunsUsd: number;
-  /** Of a grant that is approved and ends by time, where the stack has grants. */
+  /** Of a grant that is approved and ends by time, where the stack has grants; and where it keeps evidence, too. */
   readonly transitionsPerGrant: number;
+  readonly transitionsPerGrantWithEvidence: number;
   readonly costPerThousandGrantsUsd: number;
   readonly idleCostPerMonthUsd: number;
   readonly limits: readonly Limit[];
@@ -69,6 +72,10 @@ export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): 
       ),
       apps: apps.reduce((sum, { definition }) => sum + transitionsOf(definition), 0),
     },
+    grant: {
+      alone: grantTransitions(environment.names, false),
+      withEvidence: grantTransitions(environment.names, true),
+    },
     idle: idleItems({ secrets, alarms }),
     limits: limitsOf(environment).map(({ name, used, limit }) => ({ name, used, limit })),
     budgets: budgetsOf(environment, blueprint),
@@ -76,7 +83,7 @@ export function planReport(blueprint: Blueprint, environment: EnvironmentPlan): 
   };
 }
 
-export function jsonReport({ blueprint, schedule, transitions, idle, limits, budgets }: PlanReport): JsonReport {
+export function jsonReport({ blueprint, schedule, transitions, grant, idle, limits, budgets }: PlanReport): JsonReport {
   const transitionsPerRun = transitions.parent + transitions.apps;
   return {
     apps: Object.keys(blueprint.apps).length,
@@ -86,8 +93,9 @@ export function jsonReport({ blueprint, schedule, transitions, idle, limits, bud
     plan: jsonPlan(schedule.plan),
     transitionsPerRun,
     costPerThousandRunsUsd: thousandRunsUsd(transitionsPerRun),
-    transitionsPerGrant: GRANT_TRANSITIONS,
-    costPerThousandGrantsUsd: thousandRunsUsd(GRANT_TRANSITIONS),
+    transitionsPerGrant: grant.alone,
+    transitionsPerGrantWithEvidence: grant.withEvidence,
+    costPerThousandGrantsUsd: thousandRunsUsd(grant.alone),
     idleCostPerMonthUsd: idleUsd(idle),
     limits,
     budgets,

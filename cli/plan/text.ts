@@ -1,6 +1,5 @@
 import { columns } from "../../components/core/columns";
 import type { Limit } from "../../components/environment/limits";
-import { GRANT_TRANSITIONS } from "../../components/grants/machine";
 import type { Plan } from "../../components/schedule/plan";
 import { planTimes } from "../../components/schedule/plan-times";
 import { counted, numberText, secondsText } from "../numbers";
@@ -74,7 +73,7 @@ function tree({ blueprint, schedule }: PlanReport): string[] {
   return table.map((line) => `  ${line}`);
 }
 
-function costs({ blueprint, transitions, idle }: PlanReport): string[] {
+function costs({ blueprint, transitions, grant, idle }: PlanReport): string[] {
   const all = transitions.parent + transitions.apps;
   const apps = Object.keys(blueprint.apps).length;
   const secrets = idle.filter(({ price }) => price === PRICES.secret);
@@ -83,7 +82,7 @@ function costs({ blueprint, transitions, idle }: PlanReport): string[] {
   const list = (items: typeof idle) => items.map(({ price, count }) => counted(count, price.what)).join(", ");
   return [
     `one run: ${counted(all, "transition")} (parent ${transitions.parent}, apps ${transitions.apps}), ${usd(thousandRunsUsd(all))} per 1,000 runs`,
-    `one grant (app-of-apps:grants): ${counted(GRANT_TRANSITIONS, "transition")}, ${usd(thousandRunsUsd(GRANT_TRANSITIONS))} per 1,000 grants`,
+    `one grant (app-of-apps:grants): ${counted(grant.alone, "transition")}, ${grant.withEvidence} with app-of-apps:evidence, ${usd(thousandRunsUsd(grant.withEvidence))} per 1,000 grants`,
     `idle: ${sum(idle)} a month, ${usd(idleUsd(idle) / apps)} for each of ${counted(apps, "app")}`,
     `  fixed ${sum(fixed)} (${list(fixed)}), secrets ${sum(secrets)}${secrets.length === 0 ? "" : ` (${list(secrets)})`}, each app in addition $0.00`,
     `list prices of ${PRICES_REGION} as of ${PRICES_DATE}`,

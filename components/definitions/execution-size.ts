@@ -48,20 +48,39 @@ function insideEvents(state: State, sideBySide: number): number {
 /** Events of the polls of one release after the first: the Wait, the look-up and the Choice after it. */
 const POLLS = (STOP_POLLS - 1) * (2 + 5 + 2);
 
-/** Events of the longest way through a scope that enters no state twice. */
-function longestWay(scope: Branch, name: string, entered: ReadonlySet<string> = new Set()): number {
+/** State transitions of the longest way through a machine on which nothing fails and no state is entered twice. */
+export function longestTransitions(definition: StateMachineDefinition): number {
+  return longestWay(definition, definition.StartAt, { size: () => 1, next: nextWithoutFailure });
+}
+
+interface Measure {
+  readonly size: (state: State) => number;
+  readonly next: (state: State) => readonly string[];
+}
+
+/** Size of the longest way through a scope that enters no state twice: in events, failures included. */
+function longestWay(
+  scope: Branch,
+  name: string,
+  measure: Measure = { size: eventsOf, next: nextOf },
+  entered: ReadonlySet<string> = new Set(),
+): number {
   const state = scope.States[name];
   if (state === undefined || entered.has(name)) {
     return 0;
   }
   const after = new Set([...entered, name]);
-  return eventsOf(state) + Math.max(0, ...nextOf(state).map((next) => longestWay(scope, next, after)));
+  const ways = measure.next(state).map((next) => longestWay(scope, next, measure, after));
+  return measure.size(state) + Math.max(0, ...ways);
 }
 
 function nextOf(state: State): string[] {
+  return [...nextWithoutFailure(state), ...("Catch" in state ? state.Catch.map(({ Next }) => Next) : [])];
+}
+
+function nextWithoutFailure(state: State): string[] {
   return [
     ...("Next" in state && state.Next !== undefined ? [state.Next] : []),
-    ...("Catch" in state ? state.Catch.map(({ Next }) => Next) : []),
     ...(state.Type === "Choice" ? [...state.Choices.map(({ Next }) => Next), state.Default] : []),
   ];
 }

@@ -2,6 +2,7 @@ import { jsonata, orNull } from "../asl/jsonata";
 import { type Machine, machineFrom, type Steps, step } from "../asl/step";
 import type { EnvironmentNames } from "../core/names";
 import { WRITE_EVIDENCE } from "../definitions/evidence/write-record";
+import { longestTransitions } from "../definitions/execution-size";
 import { answerSteps, requestLines, WHO_ANSWERS } from "./definition/answer";
 import { CLOSE_GRANT, cleanupSteps, WHAT_IS_LEFT } from "./definition/cleanup";
 import { FAIL, failureSteps } from "./definition/failed";
@@ -20,15 +21,17 @@ const RECORD_REQUEST = "Record request";
  */
 const GRANT_SECONDS = 86_400;
 
-/** State transitions of a grant that is approved and ends by time. */
-export const GRANT_TRANSITIONS = 21;
-
 export interface GrantMachineArgs {
   readonly names: EnvironmentNames;
   /** IAM roles of the entries on request. */
   readonly roleArns: readonly string[];
   /** Whether the environment keeps evidence: the workflow then writes the record of its grant. */
   readonly evidence: boolean;
+}
+
+/** State transitions of a grant that is approved and ends by time: no grant takes more unless something fails. */
+export function grantTransitions(names: EnvironmentNames, evidence: boolean): number {
+  return longestTransitions(grantMachine({ names, roleArns: [], evidence }).definition);
 }
 
 /**

@@ -42,6 +42,7 @@ describe("plan command", () => {
       "transitionsPerRun",
       "costPerThousandRunsUsd",
       "transitionsPerGrant",
+      "transitionsPerGrantWithEvidence",
       "costPerThousandGrantsUsd",
       "idleCostPerMonthUsd",
       "limits",

@@ -50,6 +50,7 @@ describe("planReport", () => {
       transitionsPerRun: 4 + 4 + 3 * 3 + 6,
       costPerThousandRunsUsd: 0.575,
       transitionsPerGrant: 21,
+      transitionsPerGrantWithEvidence: 22,
       costPerThousandGrantsUsd: 0.525,
       idleCostPerMonthUsd: 1 + 0.3 + 0.6 + 0.5 + 0.8,
     });
@@ -173,7 +174,10 @@ describe("planText", () => {
     assert.match(text, /^shop: 4 apps$/m);
     assert.match(text, /^ {2}critical path {3}11 s: a -> c$/m);
     assert.match(text, /^ {2}1 app without expectedSeconds, counted as 1 s each$/m);
-    assert.match(text, /^one grant \(app-of-apps:grants\): 21 transitions, \$0\.53 per 1,000 grants$/m);
+    assert.match(
+      text,
+      /^one grant \(app-of-apps:grants\): 21 transitions, 22 with app-of-apps:evidence, \$0\.55 per 1,000 grants$/m,
+    );
     assert.match(text, /^one run: 23 transitions \(parent 8, apps 15\), \$0\.58 per 1,000 runs$/m);
     assert.match(text, /^idle: \$3\.20 a month, \$0\.80 for each of 4 apps$/m);
     assert.match(
