@@ -6,13 +6,13 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
-import type { KeyedMachine } from "../../components/versions/machine-keys";
+import { newestChanges } from "../../components/versions/change-evidence";
 import { sharesOf } from "../../components/versions/rollback/plan";
 import { aliasAt, routesOf } from "../../components/versions/step-functions-client";
 import { s3Client } from "../../stacks/aws/s3-client";
 import { PATIENT, sfnClient } from "../../stacks/aws/sfn-client";
 import type { ConfigSource } from "../../stacks/config";
-import type { EvidenceApi, KnownAlias, KnownRun, StoredVersion } from "./stored-record";
+import type { AliasName, EvidenceApi, KnownAlias, KnownRun, StoredVersion } from "./stored-record";
 
 /** Records or aliases that are read at the same time. */
 const AT_ONCE = 20;
@@ -32,6 +32,14 @@ export function evidenceApi(s3: S3Client, sfn: SFNClient): EvidenceApi {
       const found = all.filter(({ key }) => fresh.has(key));
       return await inBatches(found, (one) => withContent(s3, Bucket, one));
     },
+    async lastChanges(Bucket, Prefix, before) {
+      const all = await listVersions(s3, Bucket, Prefix);
+      const newest = new Set(newestChanges(all.map(({ key }) => key)));
+      const older = all.filter(
+        ({ key, storedAt, isDeleteMarker }) => newest.has(key) && storedAt < before && !isDeleteMarker,
+      );
+      return await inBatches(older, (one) => withContent(s3, Bucket, one));
+    },
     async runs(stateMachineArn, since) {
       const runs: KnownRun[] = [];
       for await (const { executions = [] } of paginateListExecutions({ client: sfn }, { stateMachineArn })) {
@@ -44,8 +52,8 @@ export function evidenceApi(s3: S3Client, sfn: SFNClient): EvidenceApi {
       }
       return runs;
     },
-    async aliases(machines) {
-      const found = await inBatches(machines, (one) => knownAlias(sfn, one));
+    async aliases(names) {
+      const found = await inBatches(names, (one) => knownAlias(sfn, one));
       return found.filter((alias) => alias !== undefined);
     },
   };
@@ -59,15 +67,14 @@ async function inBatches<T, R>(items: readonly T[], each: (item: T) => Promise<R
   return results;
 }
 
-async function knownAlias(sfn: SFNClient, { key, machine }: KeyedMachine): Promise<KnownAlias | undefined> {
-  const { aliasArn } = machine;
-  const alias = await aliasAt(sfn, aliasArn);
+async function knownAlias(sfn: SFNClient, name: AliasName): Promise<KnownAlias | undefined> {
+  const alias = await aliasAt(sfn, name.aliasArn);
   if (alias === undefined) {
     return undefined;
   }
   const { updateDate, creationDate = new Date(0) } = alias;
   const shares = sharesOf({ routes: routesOf(alias) });
-  return { machine: key, aliasArn, shares, movedAt: updateDate ?? creationDate };
+  return { ...name, shares, movedAt: updateDate ?? creationDate };
 }
 
 type Listed = Omit<StoredVersion, "body">;

@@ -1,4 +1,5 @@
-import type { EvidenceRecord, GrantRecord, RunRecord } from "../../components/evidence/record";
+import { isDeepStrictEqual } from "node:util";
+import type { AliasMovedRecord, EvidenceRecord, GrantRecord, RunRecord } from "../../components/evidence/record";
 import { sharesText } from "../../components/versions/rollback/plan";
 import type { VerifiedRecord } from "./verify";
 
@@ -52,6 +53,12 @@ const agreed = ({ approval, breakGlass, needsApproval }: GrantRecord) =>
       : needsApproval
         ? "approved by nobody"
         : "no approval needed";
+const changeText = ({ from, to }: AliasMovedRecord) =>
+  to.length === 0
+    ? `removed at ${sharesText(from)}`
+    : isDeepStrictEqual(from, to)
+      ? `held at ${sharesText(to)}`
+      : `moved from ${sharesText(from) || "nowhere"} to ${sharesText(to)}`;
 const held = ({ activeFrom, end }: GrantRecord) =>
   activeFrom === null ? `was never given (${end.outcome})` : `from ${activeFrom} to ${end.at}`;
 
@@ -219,7 +226,7 @@ const RULES: readonly Rule[] = [
     implementedBy: ["versions and aliases", "rehearsal in every up", "approval of agents' runs", "pull requests"],
     show: (record) =>
       record.kind === "aliasMoved"
-        ? `${record.machine} was moved from ${sharesText(record.from) || "nowhere"} to ${sharesText(record.to)} by ${record.who}: ${record.why}`
+        ? `${record.machine} was ${changeText(record)} by ${record.who}: ${record.why}`
         : record.kind === "run" && record.rehearsal
           ? `${record.run} rehearsed version ${record.what.version ?? "unknown"}`
           : record.kind === "run" && record.who.approval !== null

@@ -1,4 +1,4 @@
-import { evidenceNames } from "../../components/core/evidence-names";
+import { evidenceNames, evidencePrefix } from "../../components/core/evidence-names";
 import { ProblemsError } from "../../components/core/problem";
 import { planEnvironment } from "../../components/environment/plan";
 import { grantsNames } from "../../components/grants/names";
@@ -8,7 +8,7 @@ import { SETTINGS } from "../../stacks/settings";
 import { type Command, UsageError } from "../command";
 import { main } from "../main";
 import { readStack, STACK_OPTION, type StackDependencies } from "../stack-inputs";
-import { compareAliases } from "./compare-aliases";
+import { compareAliases, lastMovesOf } from "./compare-aliases";
 import { criteriaOf, emergenciesOf } from "./criteria";
 import { type EvidenceReport, FORMATS, type Format, formatted } from "./formats";
 import type { EvidenceApi } from "./stored-record";
@@ -40,13 +40,13 @@ export function evidenceCommand(dependencies: EvidenceDependencies = {}): Comman
     description: `
 Reads the evidence records of an environment and says by SOC 2 criterion what they show: the control, what implements it, the runs, approvals and changes that
 show it, and what is missing. Checks of every record its checksum, its lock, its schema and that it was written once, and that every run and
-every grant has one. An alias that leads elsewhere than its last record says is a finding, too. Emergencies, in which somebody went without an approval, are
-listed first. Changes nothing.`,
+every grant has one. An alias that leads elsewhere than its last record says is a finding, too, and so is one that is gone without a record. Emergencies,
+in which somebody went without an approval, are listed first. Changes nothing.`,
     notes: `
 The caller needs s3:ListBucketVersions and s3:GetObjectVersion on the evidence bucket, kms:Decrypt on its key, states:ListExecutions on the parent and on the
-workflow of grants, and states:DescribeStateMachineAlias on every machine.`,
+workflow of grants, and states:DescribeStateMachineAlias on every machine, those of removed apps included.`,
     exitCodes:
-      "0 every record holds, and every run, grant and move of an alias has one, 1 findings, 2 bad usage or input",
+      "0 every record holds, and every run, grant, move and removal of an alias has one, 1 findings, 2 bad usage or input",
     async run({ options }) {
       const { stack } = options;
       const since = timeOf(options.since);
@@ -60,13 +60,23 @@ workflow of grants, and states:DescribeStateMachineAlias on every machine.`,
       const environment = `${names.scope.blueprint}/${names.scope.environment}`;
       const at = now();
       const isLocked = inputs.evidence.retentionDays !== undefined;
-      const { versions, runs, aliases } = api(stack, source);
-      const prefix = `${names.scope.environment}/`;
-      const stored = await versions(evidenceNames(names).bucket.name, prefix, since);
+      const { versions, lastChanges, runs, aliases } = api(stack, source);
+      const bucket = evidenceNames(names).bucket.name;
+      const stored = await versions(bucket, `${names.scope.environment}/`, since);
       const { records, findings } = verifyRecords(stored, { environment, isLocked, now: at });
       const known = await runs(names.parent.arn, since);
       const grants = inputs.grants === undefined ? [] : await runs(grantsNames(names).machine.arn, since);
-      const live = await aliases(keyedMachines(names, inputs.blueprint.apps));
+      const older = await lastChanges(bucket, evidencePrefix(names, "changes"), since);
+      // An older record need not be locked any more.
+      const before = verifyRecords(older, { environment, isLocked: false, now: at }).records;
+      const last = lastMovesOf([...before, ...records]);
+      const machines = keyedMachines(names, inputs.blueprint.apps);
+      const live = await aliases([
+        ...machines.map(({ key, machine: { aliasArn } }) => ({ machine: key, aliasArn })),
+        ...last
+          .filter(({ alias }) => !machines.some(({ machine }) => machine.aliasArn === alias))
+          .map(({ machine, alias: aliasArn }) => ({ machine, aliasArn })),
+      ]);
       const report: EvidenceReport = {
         environment,
         since: since.toISOString(),
@@ -76,7 +86,7 @@ workflow of grants, and states:DescribeStateMachineAlias on every machine.`,
           ...findings,
           ...compareRuns(known, records, at),
           ...compareGrants(grants, records, since, at),
-          ...compareAliases(live, records, since),
+          ...compareAliases(live, last, since),
         ],
         emergencies: emergenciesOf(records),
         criteria: criteriaOf(records),

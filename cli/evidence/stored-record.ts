@@ -1,4 +1,3 @@
-import type { KeyedMachine } from "../../components/versions/machine-keys";
 import type { Share } from "../../components/versions/rollback/plan";
 
 /** One version of an object of the evidence bucket, with what S3 says of it. */
@@ -24,11 +23,15 @@ export interface KnownRun {
   readonly startedAt: Date;
 }
 
-/** Where the alias of a machine leads. */
-export interface KnownAlias {
+/** The alias of a machine. */
+export interface AliasName {
   /** Key of the machine. */
   readonly machine: string;
   readonly aliasArn: string;
+}
+
+/** Where an alias leads. */
+export interface KnownAlias extends AliasName {
   readonly shares: readonly Share[];
   readonly movedAt: Date;
 }
@@ -37,8 +40,10 @@ export interface KnownAlias {
 export interface EvidenceApi {
   /** Every version of every object below the prefix that was stored since then, delete markers included. */
   readonly versions: (bucket: string, prefix: string, since: Date) => Promise<readonly StoredVersion[]>;
+  /** The newest version of each machine's last change below the prefix, where it was stored before then. */
+  readonly lastChanges: (bucket: string, prefix: string, before: Date) => Promise<readonly StoredVersion[]>;
   /** Runs of a machine that were started since then. */
   readonly runs: (machineArn: string, since: Date) => Promise<readonly KnownRun[]>;
-  /** Aliases of machines; one that is not there is left out. */
-  readonly aliases: (machines: readonly KeyedMachine[]) => Promise<readonly KnownAlias[]>;
+  /** Where aliases lead; one that is not there is left out. */
+  readonly aliases: (names: readonly AliasName[]) => Promise<readonly KnownAlias[]>;
 }

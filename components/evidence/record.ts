@@ -80,11 +80,11 @@ export const runRecordSchema = z.strictObject({
 const share = z.strictObject({ version: z.int(), weight: z.number().describe("Per cent of the starts.") });
 
 const personSchema = z.strictObject({
-  who: text.describe("ARN of the caller, from STS."),
+  who: text.describe("ARN of the caller, from STS; unknown where an alias was gone already."),
   why: text.describe("Reason that the caller gave; for a deployment, the settings that decided, and the commit in CI."),
 });
 
-/** Record of an alias that a command or a deployment moved. */
+/** Record of an alias that a command or a deployment moved, of one that is removed, or of a pin where it was. */
 export const aliasMovedSchema = z.strictObject({
   ...head,
   kind: z.literal("aliasMoved"),
@@ -100,7 +100,7 @@ export const aliasMovedSchema = z.strictObject({
   machine: text.describe("Key of the machine, as settings and commands call it; its name where it has none."),
   alias: text.describe("ARN of the alias."),
   from: z.array(share).describe("Empty where the alias was made."),
-  to: z.array(share),
+  to: z.array(share).describe("Empty where the alias is removed."),
   pinned: z.boolean().describe("Whether a pin of the settings holds the alias where it is."),
 });
 

@@ -20,6 +20,31 @@ export interface EvidenceWriter {
   readonly keep: (evidence: EvidenceObject) => Promise<void>;
 }
 
+/** What a deployment also asks of the bucket. */
+export interface EvidenceStore extends EvidenceWriter {
+  /** Of the records of moves below the prefix, the newest of each machine that is wanted; none without a bucket. */
+  readonly lastMoves: (
+    bucket: string,
+    prefix: string,
+    wanted: (machine: string) => boolean,
+  ) => Promise<readonly AliasMovedRecord[]>;
+}
+
+/** The newest key of each machine that is wanted, of keys of changes in any order. */
+export function newestChanges(keys: readonly string[], wanted: (machine: string) => boolean = () => true): string[] {
+  const newest = new Map<string, string>();
+  for (const key of [...keys].sort()) {
+    const [, subject] = CHANGE_KEY.exec(key) ?? [];
+    if (subject !== undefined && wanted(subject)) {
+      newest.set(subject, key);
+    }
+  }
+  return [...newest.values()];
+}
+
+/** `<day>/<time>-<machine, or execution of a rollback>.json` at the end of a key: in order of time. */
+const CHANGE_KEY = /\/\d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\dT[\d:.]+Z-([^/]+)\.json$/;
+
 /** What a change's evidence says beyond its audit record. */
 export interface ChangeOrigin {
   /** Whether a pin holds the alias. */

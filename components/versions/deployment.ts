@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { errorWithName } from "../core/errors";
 import type { EnvironmentNames } from "../core/names";
 import type { ReadOpenGrants } from "../grants/removed-entries";
-import type { EvidenceWriter } from "./change-evidence";
+import type { EvidenceStore } from "./change-evidence";
 import { refusal, type VersionHooks, versionHooks } from "./hooks";
 import { type KeyedMachine, keyedMachines } from "./machine-keys";
 import { MoveRecorder } from "./move-recorder";
@@ -23,7 +24,7 @@ export interface RehearsalApis {
 /** What a program calls itself while it deploys. */
 export interface DeploymentApis extends RehearsalApis {
   /** Records aliases that are moved; called only in an environment that keeps evidence. */
-  readonly evidence: EvidenceWriter;
+  readonly evidence: EvidenceStore;
   /** @default nothing is said of entries on request that are removed while they are granted */
   readonly openGrants?: ReadOpenGrants;
   /** What the deployment says of its reason, for those records. @default nothing beyond the settings */
@@ -120,7 +121,7 @@ export class EnvironmentVersions {
   }
 
   private async rehearseAll(rehearsals: UpRehearsal): Promise<readonly RehearsalOutput[]> {
-    const { names, apps, roles } = this.args;
+    const { names, apps, roles, apis } = this.args;
     const broken = pulumi.runtime.isDryRun() ? [] : await rehearsals.broken();
     if (broken.length > 0) {
       throw new pulumi.RunError(refusal(`${names.base} was deployed but failed its rehearsal`, broken));
@@ -130,9 +131,38 @@ export class EnvironmentVersions {
       const moves = `moves of aliases have no evidence record: ${unrecorded.join(", ")}`;
       throw new pulumi.RunError(`${names.base} was deployed, and ${moves}; the warnings say how to write them`);
     }
+    if (this.moves !== undefined && apis !== undefined && !pulumi.runtime.isDryRun()) {
+      await this.recordUnseen(this.moves, apis.evidence);
+    }
     return rehearsalOutput(
       Object.keys(apps).flatMap((app) => (roles[app] === undefined ? [] : [appSubject(app, roles[app])])),
     );
+  }
+
+  /** Fails where a removal cannot be recorded: the engine then removes nothing, and the next `up` tries both again. */
+  private async recordUnseen(moves: MoveRecorder, evidence: EvidenceStore): Promise<void> {
+    let unseen: Awaited<ReturnType<MoveRecorder["unseen"]>>;
+    try {
+      unseen = await moves.unseen();
+    } catch (error) {
+      const fix =
+        "let who deploys call s3:ListBucket and s3:GetObject on the evidence bucket and kms:Decrypt on its key";
+      const what = `could not look which aliases are removed, so their removal has no record: ${errorWithName(error)}`;
+      await pulumi.log.warn(`evidence: ${what}. fix: ${fix}`);
+      return;
+    }
+    const kept = await Promise.allSettled(unseen.map((one) => evidence.keep(one)));
+    const problems = kept.flatMap((one, index) =>
+      one.status === "fulfilled" ? [] : [`${unseen[index]?.key}: ${errorWithName(one.reason)}`],
+    );
+    if (problems.length > 0) {
+      const fix =
+        "let who deploys call s3:PutObject on it and kms:GenerateDataKey on its key, then run `pulumi up` again";
+      throw new pulumi.RunError(
+        `${this.args.names.base} was deployed, and removed nothing: changes of aliases could not be recorded.\n` +
+          `${problems.join("\n")}\nfix: ${fix}`,
+      );
+    }
   }
 
   /** Whether an alias leads to the version of this `up` and to no other. */

@@ -12,10 +12,10 @@ import type { StepFunctionsApi } from "./step-functions-api";
 /** Hooks that every machine of an environment shares. https://www.pulumi.com/docs/iac/concepts/options/hooks/ */
 export interface VersionHooks {
   /**
-   * Of an alias. Before it is made or moved, the versions that would take traffic are rehearsed, and it fails if one is
-   * not proven; afterwards the move is recorded, where the environment keeps evidence.
+   * Of an alias with this ARN. Before it is made or moved, the versions that would take traffic are rehearsed, and it
+   * fails if one is not proven; afterwards the move is recorded, where the environment keeps evidence.
    */
-  readonly alias: pulumi.ResourceHookBinding;
+  readonly alias: (aliasArn: string) => pulumi.ResourceHookBinding;
   /** After a machine has changed: deletes versions that are too many. */
   readonly prune: pulumi.ResourceHook;
   /** After a role or its policy was made or changed: remembers it, since IAM takes seconds to spread it. */
@@ -46,9 +46,13 @@ export interface VersionHooksArgs {
  * a preview.
  */
 export function versionHooks(args: VersionHooksArgs): VersionHooks {
-  const { stepFunctions, keep, onRoleChange } = args;
+  const { stepFunctions, keep, onRoleChange, moves } = args;
+  const alias = aliasHooks(args);
   return {
-    alias: aliasHooks(args),
+    alias(aliasArn) {
+      moves?.keep(aliasArn);
+      return alias;
+    },
     noteRole: new pulumi.ResourceHook("note-role-change", async () => onRoleChange()),
     newestVersion: (published) => newestVersion(stepFunctions, published, waitOf({})),
     prune: new pulumi.ResourceHook("prune-versions", async ({ id }) => {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { errorWithName } from "../core/errors";
+import { evidenceNames, evidencePrefix } from "../core/evidence-names";
 import type { EnvironmentNames } from "../core/names";
 import type { AliasMovedRecord } from "../evidence/record";
-import { type EvidenceObject, type EvidenceWriter, evidenceOf } from "./change-evidence";
+import { type EvidenceObject, type EvidenceStore, evidenceOf } from "./change-evidence";
 import type { KeyedMachine } from "./machine-keys";
-import type { AuditRecord } from "./rollback/audit-record";
+import type { AuditRecord, MoveRecord } from "./rollback/audit-record";
 import { type Share, sharesOf, sharesText } from "./rollback/plan";
 import type { Route, Traffic } from "./routing";
 import type { StepFunctionsApi } from "./step-functions-api";
@@ -15,13 +16,18 @@ export interface MoveRecorderArgs {
   /** Traffic that the settings give a machine, by its key. */
   readonly trafficOf: (key: string) => Traffic;
   readonly stepFunctions: Pick<StepFunctionsApi, "describeAlias">;
-  readonly evidence: EvidenceWriter;
+  readonly evidence: EvidenceStore;
   readonly deployment: AliasMovedRecord["deployment"];
   /** What the deployment says of its reason, in addition to the settings. @default nothing */
   readonly reason?: string | undefined;
   /** @default the clock's */
   readonly now?: () => Date;
 }
+
+type Change = Pick<MoveRecord, "machine" | "aliasArn" | "from" | "to" | "who"> & {
+  /** Why the alias is there no more. @default it is */
+  readonly gone?: string;
+};
 
 /**
  * Records the aliases that one `up` moves. What an alias led to before is read from Step Functions: a rollback may have
@@ -31,9 +37,15 @@ export class MoveRecorder {
   /** Keys of the machines whose moves have no record. */
   readonly unrecorded: string[] = [];
   private readonly before = new Map<string, readonly Share[]>();
+  private readonly kept = new Set<string>();
   private caller: Promise<string> | undefined;
 
   constructor(private readonly args: MoveRecorderArgs) {}
+
+  /** Says that the deployment has this alias: what is not kept is removed at its end. */
+  keep(aliasArn: string): void {
+    this.kept.add(aliasArn);
+  }
 
   /** Before an alias is made or moved. Rejects where its record could not say who moves it, and from where. */
   async expect(aliasArn: string): Promise<void> {
@@ -48,36 +60,76 @@ export class MoveRecorder {
    * move it back.
    */
   async record(aliasArn: string, routes: readonly Route[]): Promise<string | undefined> {
-    const { names, trafficOf, evidence, deployment, reason, now = () => new Date() } = this.args;
     const from = this.before.get(aliasArn) ?? [];
     const to = sharesOf({ routes });
     if (isDeepStrictEqual(from, to)) {
       return undefined;
     }
     const machine = this.keyOf(aliasArn);
-    const traffic = trafficOf(machine);
-    const why = [settingOf(traffic), ...(reason === undefined ? [] : [reason])].join("; ");
-    const { blueprint, environment } = names.scope;
-    const move: AuditRecord = {
-      type: "AliasMoved",
-      environment: `${blueprint}/${environment}`,
-      machine,
-      aliasArn,
-      from,
-      to,
-      who: (await this.caller) ?? "unknown",
-      why,
-      at: now().toISOString(),
-    };
-    const object = evidenceOf(names, move, { isPinned: traffic.pin !== undefined, deployment });
+    const object = this.evidenceOf({ machine, aliasArn, from, to, who: (await this.caller) ?? "unknown" });
     try {
-      await evidence.keep(object);
+      await this.args.evidence.keep(object);
       return undefined;
     } catch (error) {
       this.unrecorded.push(machine);
       const moved = `${machine}: its alias was moved from ${sharesText(from) || "nowhere"} to ${sharesText(to)}`;
       return `${moved}, and the record was not written: ${errorWithName(error)}. ${fixFor(object)}`;
     }
+  }
+
+  /**
+   * Once all aliases are made and moved: changes that no hook sees. Aliases that the engine removes when the program
+   * has ended, aliases that records name and that were gone before, and pins at the version that was live.
+   */
+  async unseen(): Promise<readonly EvidenceObject[]> {
+    const { names, trafficOf, evidence, stepFunctions } = this.args;
+    const here = new Map([...this.kept].map((alias) => [this.keyOf(alias), alias] as const));
+    const isPinned = (machine: string) => here.has(machine) && trafficOf(machine).pin !== undefined;
+    const [bucket, prefix] = [evidenceNames(names).bucket.name, evidencePrefix(names, "changes")];
+    const last = await evidence.lastMoves(bucket, prefix, (one) => !here.has(one) || isPinned(one));
+    const removed = last.filter(({ machine }) => !here.has(machine));
+    const known = new Set(last.flatMap(({ machine, pinned }) => (pinned ? [machine] : [])));
+    const pinned = [...here].filter(([machine]) => isPinned(machine) && !known.has(machine));
+    if (removed.length + pinned.length === 0) {
+      return [];
+    }
+    this.caller ??= evidence.caller();
+    const caller = await this.caller;
+    const sharesAt = async (alias: string) => {
+      const live = await stepFunctions.describeAlias(alias);
+      return live === undefined ? undefined : sharesOf(live);
+    };
+    const removals = removed.map(async ({ machine, alias: aliasArn, to }) => {
+      const live = await sharesAt(aliasArn);
+      if (live === undefined && to.length === 0) {
+        return [];
+      }
+      const change =
+        live === undefined
+          ? { from: to, who: "unknown", gone: `was gone before this update, found by ${caller}` }
+          : { from: live, who: caller, gone: "removed from the environment" };
+      return [this.evidenceOf({ machine, aliasArn, to: [], ...change })];
+    });
+    const pins = pinned.map(async ([machine, aliasArn]) => {
+      const shares = (await sharesAt(aliasArn)) ?? [];
+      return [this.evidenceOf({ machine, aliasArn, from: shares, to: shares, who: caller })];
+    });
+    return (await Promise.all([...removals, ...pins])).flat();
+  }
+
+  private evidenceOf({ gone, ...change }: Change): EvidenceObject {
+    const { names, trafficOf, deployment, reason, now = () => new Date() } = this.args;
+    const traffic = trafficOf(change.machine);
+    const why = [gone ?? settingOf(traffic), ...(reason === undefined ? [] : [reason])].join("; ");
+    const { blueprint, environment } = names.scope;
+    const move: AuditRecord = {
+      type: "AliasMoved",
+      environment: `${blueprint}/${environment}`,
+      ...change,
+      why,
+      at: now().toISOString(),
+    };
+    return evidenceOf(names, move, { isPinned: traffic.pin !== undefined, deployment });
   }
 
   private keyOf(aliasArn: string): string {

@@ -81,7 +81,7 @@ export function createMachine(name: string, args: MachineArgs, opts: pulumi.Cust
   const alias = new aws.sfn.Alias(
     name,
     { name: LIVE_ALIAS, routingConfigurations: routes(args, machine) },
-    withHooks({ ...shared, dependsOn: [machine] }, args.hooks?.alias ?? {}),
+    withHooks({ ...shared, dependsOn: [machine] }, args.hooks?.alias(args.machine.aliasArn) ?? {}),
   );
   return { machine, alias, aliasArn: knownOutput(args.machine.aliasArn, alias) };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -12,7 +13,7 @@ import {
   PutObjectRetentionCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { DeleteStateMachineAliasCommand, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { runCommand } from "../../cli/command";
 import { evidenceApi } from "../../cli/evidence/aws";
 import type { EvidenceReport } from "../../cli/evidence/formats";
@@ -61,6 +62,23 @@ describe("an environment with evidence, on the real engine and the embedded clou
       const text = `${machine} ${sharesText(from)} -> ${sharesText(to)}: ${why}`;
       return pinned ? `${text} (pinned)` : text;
     });
+  }
+
+  /** Does something while nobody may write records of some changes. */
+  async function denyingChanges<T>(keys: string, action: () => Promise<T>): Promise<T> {
+    const { Policy = "" } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+    const closed = JSON.parse(Policy);
+    const statement = {
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:PutObject",
+      Resource: `arn:aws:s3:::${Bucket}/sandbox/changes/${keys}`,
+    };
+    closed.Statement.push(statement);
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(closed) }));
+    const result = await action();
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    return result;
   }
 
   const up = () => made.stack.up({ color: "never" });
@@ -225,19 +243,8 @@ describe("an environment with evidence, on the real engine and the embedded clou
   });
 
   it("fails a deployment that moved an alias and could not record it, with the record and the command that writes it", async () => {
-    const { Policy = "" } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
-    const closed = JSON.parse(Policy);
-    const statement = {
-      Effect: "Deny",
-      Principal: "*",
-      Action: "s3:PutObject",
-      Resource: `arn:aws:s3:::${Bucket}/sandbox/changes/*`,
-    };
-    closed.Statement.push(statement);
-    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(closed) }));
     await made.stack.setConfig("app-of-apps:canary", { value: "{}" });
-    const said = await made.refusal();
-    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    const said = await denyingChanges("*", () => made.refusal());
     assert.equal(await made.live(), "2");
     assert.match(
       said,
@@ -249,6 +256,43 @@ describe("an environment with evidence, on the real engine and the embedded clou
     const how = { ContentType: "application/json", ChecksumAlgorithm: "SHA256", IfNoneMatch: "*" } as const;
     await s3.send(new PutObjectCommand({ Bucket, Key, Body: json, ...how }));
     assert.deepEqual((await readByCommand()).findings, []);
+    assert.deepEqual(await recordedBy(up), []);
+  });
+
+  it("has a record of a pin that moves nothing, once", async () => {
+    await made.stack.setConfig("app-of-apps:pins", { value: '{"orders": 2}' });
+    assert.deepEqual(await recordedBy(up), ["orders 2 -> 2: pin to version 2 (pinned)"]);
+    assert.deepEqual(await recordedBy(up), []);
+    await made.stack.setConfig("app-of-apps:pins", { value: "{}" });
+    await up();
+    assert.deepEqual((await readByCommand()).findings, []);
+  });
+
+  it("has a record of each alias that leaves with its app, and says of one that was gone before that nobody knows who did it", async () => {
+    const { aliasArn } = made.names.app("orders").machine;
+    await made.sfn.send(new DeleteStateMachineAliasCommand({ stateMachineAliasArn: aliasArn }));
+    const found = async () => (await readByCommand()).findings.map(({ place, message }) => `${place} ${message}`);
+    const [gone = "", ...others] = await found();
+    assert.match(gone, /^alias of orders is gone, and no record says who removed it: its last record, of .*, says 2$/);
+    assert.deepEqual(others, []);
+    const blueprint = JSON.parse(await readFile(made.blueprintFile, "utf8"));
+    delete blueprint.apps.orders;
+    await writeFile(made.blueprintFile, JSON.stringify(blueprint));
+    await denyingChanges("*-orders.json", async () => {
+      assert.match(
+        await made.refusal(),
+        /shop-sandbox was deployed, and removed nothing: .*\n.*-orders.json: AccessDenied/,
+      );
+    });
+    const rollback = made.names.app("orders").rollback.aliasArn;
+    assert.notEqual(await made.stepFunctions.describeAlias(rollback), undefined);
+    const removals = (await recordedBy(up)).filter((move) => / -> :/.test(move)).sort();
+    const [first = "", second = "", third = ""] = removals;
+    assert.match(first, /^_rollback 1 -> : removed from the environment$/);
+    assert.match(second, /^orders 2 -> : was gone before this update, found by arn:aws:iam::123456789012:root$/);
+    assert.match(third, /^orders_rollback \d -> : removed from the environment$/);
+    assert.equal(removals.length, 3);
+    assert.deepEqual(await found(), []);
     assert.deepEqual(await recordedBy(up), []);
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareAliases } from "../../../cli/evidence/compare-aliases";
+import { compareAliases, lastMovesOf } from "../../../cli/evidence/compare-aliases";
 import type { KnownAlias } from "../../../cli/evidence/stored-record";
 import { MOVE, RUN } from "../../components/evidence/sample-records";
 
@@ -16,7 +16,12 @@ const ORDERS: KnownAlias = {
   shares: [{ version: 6, weight: 100 }],
   movedAt: new Date("2026-11-27T11:00:00Z"),
 };
-const findings = (more: Partial<KnownAlias>) => compareAliases([{ ...ORDERS, ...more }], RECORDS, SINCE);
+const findings = (more: Partial<KnownAlias>) =>
+  compareAliases(
+    [ORDERS, { ...ORDERS, ...more }].slice(more.aliasArn === undefined ? 1 : 0),
+    lastMovesOf(RECORDS),
+    SINCE,
+  );
 
 describe("aliases, compared with the records of their moves", () => {
   it("are no finding where the last record says where they lead", () => {
@@ -39,5 +44,19 @@ describe("aliases, compared with the records of their moves", () => {
     const message = "leads to 6 since 2026-11-27T11:00:00.000Z, and no record says so";
     assert.deepEqual(findings(other), [{ place: "alias of carts", message }]);
     assert.deepEqual(findings({ ...other, movedAt: new Date("2026-10-31T23:59:59Z") }), []);
+  });
+
+  it("are a finding where they are gone and their last record does not say so, whenever that was", () => {
+    const carts = { ...MOVE, machine: "carts", alias: MOVE.alias.replace("orders", "carts") };
+    const old = { ...carts, recordedAt: "2025-01-01T00:00:00.000Z" };
+    const message = "is gone, and no record says who removed it: its last record, of 2025-01-01T00:00:00.000Z, says 6";
+    assert.deepEqual(compareAliases([ORDERS], [MOVE, old], SINCE), [{ place: "alias of carts", message }]);
+    assert.deepEqual(compareAliases([ORDERS], [MOVE, { ...old, to: [] }], SINCE), []);
+  });
+
+  it("are a finding where they are there and their last record says that they were removed, whenever they were moved", () => {
+    const message = "leads to 6 since 2026-10-01T00:00:00.000Z, and its last record says it was removed";
+    const alias = { ...ORDERS, movedAt: new Date("2026-10-01T00:00:00Z") };
+    assert.deepEqual(compareAliases([alias], [{ ...MOVE, to: [] }], SINCE), [{ place: "alias of orders", message }]);
   });
 });

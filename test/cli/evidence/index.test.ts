@@ -54,7 +54,8 @@ function dependencies(api: Partial<EvidenceApi> = {}, settings = SETTINGS): Evid
         return OBJECTS;
       },
       runs: async () => [{ name: "release-7", status: "FAILED", startedAt: new Date(RUN.startedAt) }],
-      aliases: async () => [],
+      lastChanges: async () => [],
+      aliases: async (names) => names.map((name) => ({ ...name, shares: MOVE.to, movedAt: new Date(0) })),
       ...api,
     }),
     now: () => new Date("2026-11-28T00:00:00Z"),
@@ -139,6 +140,30 @@ describe("npm run -s evidence", () => {
     assert.equal(status, 1);
     assert.match(stdout, /\n {2}dev\/runs\/2026-11-27\/release-7\.json version v1: is not what was stored: /);
     assert.match(stdout, /\n {2}run release-7: ended FAILED and has no record that holds\n/);
+  });
+
+  it("finds an alias that is gone, by a record that is older than the time asked for", async () => {
+    const old = { ...MOVE, recordedAt: "2025-01-01T00:00:00.000Z", machine: "carts", alias: `${MOVE.alias}-carts` };
+    const unlocked = { ...object("dev/changes/2025-01-01/1.json", old), lockedUntil: new Date("2026-02-01T00:00:00Z") };
+    const asked: string[] = [];
+    const api: Partial<EvidenceApi> = {
+      lastChanges: async (bucket, prefix) => {
+        asked.push(bucket, prefix);
+        return [unlocked];
+      },
+      aliases: async (names) =>
+        names
+          .filter(({ machine }) => machine !== "carts")
+          .map((name) => ({ ...name, shares: MOVE.to, movedAt: new Date(0) })),
+    };
+    const { status, stdout } = await run([], dependencies(api));
+    assert.deepEqual(asked, ["retail-dev-evidence-111111111111-eu-central-1", "dev/changes/"]);
+    assert.equal(status, 1);
+    assert.match(
+      stdout,
+      /\nFindings\n {2}alias of carts: is gone, and no record says who removed it: .*2025-01-01.* says 6\n/,
+    );
+    assert.doesNotMatch(stdout, /2025-01-01\/1\.json/);
   });
 
   it("exits 2 for a time, a format or an environment that it cannot use, with the fix", async () => {

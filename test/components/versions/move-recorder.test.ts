@@ -1,18 +1,22 @@
 import assert from "node:assert/strict";
-import { aliasMovedSchema } from "../../../components/evidence/record";
+import { type AliasMovedRecord, aliasMovedSchema } from "../../../components/evidence/record";
 import type { EvidenceObject } from "../../../components/versions/change-evidence";
 import { keyedMachines } from "../../../components/versions/machine-keys";
 import { MoveRecorder, type MoveRecorderArgs } from "../../../components/versions/move-recorder";
+import { sharesText } from "../../../components/versions/rollback/plan";
 import { DEV_NAMES as names } from "../../helpers/dev-stack";
+import { MOVE } from "../evidence/sample-records";
 import { FakeStepFunctions } from "./fake-step-functions";
 
 const CALLER = "arn:aws:sts::111111111111:assumed-role/deploy/ci";
 const { arn, aliasArn } = names.app("orders").machine;
+const lastMoves = async () => [];
 const route = (version: number, weight = 100) => ({ stateMachineVersionArn: `${arn}:${version}`, weight });
 
 describe("records of the aliases that an up moves", () => {
   let kept: EvidenceObject[];
   let asked: number;
+  let last: AliasMovedRecord[];
   let stepFunctions: FakeStepFunctions;
 
   const recorder = (more: Partial<MoveRecorderArgs> = {}) =>
@@ -27,6 +31,10 @@ describe("records of the aliases that an up moves", () => {
           return CALLER;
         },
         keep: async (one) => void kept.push(one),
+        lastMoves: async (bucket, prefix, wanted) => {
+          assert.deepEqual([bucket, prefix], ["shop-dev-evidence-111111111111-eu-central-1", "dev/changes/"]);
+          return last.filter(({ machine }) => wanted(machine));
+        },
       },
       deployment: { stack: "organization/app-of-apps/dev", startedAt: "2026-05-04T11:59:00.000Z" },
       now: () => new Date("2026-05-04T12:00:00Z"),
@@ -45,6 +53,7 @@ describe("records of the aliases that an up moves", () => {
   beforeEach(() => {
     kept = [];
     asked = 0;
+    last = [];
     stepFunctions = new FakeStepFunctions();
     stepFunctions.aliasesByArn.set(aliasArn, { routes: [route(3)], description: "" });
   });
@@ -99,7 +108,9 @@ describe("records of the aliases that an up moves", () => {
     await move(moves, aliasArn, route(5));
     assert.equal(asked, 1);
     const caller = () => Promise.reject(new Error("no credentials"));
-    const unknown = recorder({ evidence: { caller, keep: async () => assert.fail("a record was written") } });
+    const unknown = recorder({
+      evidence: { caller, keep: async () => assert.fail("a record was written"), lastMoves },
+    });
     await assert.rejects(unknown.expect(aliasArn), /no credentials/);
   });
 
@@ -107,7 +118,7 @@ describe("records of the aliases that an up moves", () => {
     const keep = async () => {
       throw Object.assign(new Error("no"), { name: "AccessDenied" });
     };
-    const moves = recorder({ evidence: { caller: async () => CALLER, keep }, reason: "Ann's change" });
+    const moves = recorder({ evidence: { caller: async () => CALLER, keep, lastMoves }, reason: "Ann's change" });
     const said = (await move(moves, aliasArn, route(4))) ?? "";
     assert.deepEqual(moves.unrecorded, ["orders"]);
     assert.match(
@@ -116,5 +127,58 @@ describe("records of the aliases that an up moves", () => {
     );
     assert.match(said, /--key 'dev\/changes\/2026-05-04\/2026-05-04T12:00:00\.000Z-orders\.json'/);
     assert.match(said, /Ann'\\''s change/);
+  });
+
+  const moved = (machine: string, to: number | undefined, pinned = false): AliasMovedRecord => ({
+    ...MOVE,
+    machine,
+    alias: names.app(machine).machine.aliasArn,
+    to: to === undefined ? [] : [{ version: to, weight: 100 }],
+    pinned,
+  });
+  const unseen = async (more: Partial<MoveRecorderArgs> = {}) => {
+    const moves = recorder(more);
+    moves.keep(aliasArn);
+    return (await moves.unseen()).map(({ record }) => {
+      const { machine, from, to, who, why, pinned } = aliasMovedSchema.parse(record);
+      return `${machine} ${sharesText(from)} -> ${sharesText(to)} by ${who}: ${why}${pinned ? " (pinned)" : ""}`;
+    });
+  };
+
+  it("say of an alias that the deployment has no more who removes it, and from where", async () => {
+    const alias = names.app("carts").machine;
+    stepFunctions.aliasesByArn.set(alias.aliasArn, {
+      routes: [{ stateMachineVersionArn: `${alias.arn}:6`, weight: 100 }],
+      description: "",
+    });
+    last = [moved("carts", 5), moved("orders", 3)];
+    assert.deepEqual(await unseen({ reason: "commit 1a2b" }), [
+      `carts 6 ->  by ${CALLER}: removed from the environment; commit 1a2b`,
+    ]);
+  });
+
+  it("say of an alias that was gone before that nobody knows who removed it, and of one whose removal is recorded nothing", async () => {
+    last = [moved("carts", 5), moved("cards", undefined)];
+    assert.deepEqual(await unseen(), [`carts 5 ->  by unknown: was gone before this update, found by ${CALLER}`]);
+    last = [moved("cards", undefined)];
+    assert.deepEqual(await unseen(), []);
+  });
+
+  it("say again who removes an alias that an earlier deployment said it would remove and did not", async () => {
+    const { aliasArn: cards, arn: cardsArn } = names.app("cards").machine;
+    const routes = [{ stateMachineVersionArn: `${cardsArn}:2`, weight: 100 }];
+    stepFunctions.aliasesByArn.set(cards, { routes, description: "" });
+    last = [moved("cards", undefined)];
+    assert.deepEqual(await unseen(), [`cards 2 ->  by ${CALLER}: removed from the environment`]);
+  });
+
+  it("say once of a pin at the version that was live that it holds the alias there", async () => {
+    const pinned = { trafficOf: () => ({ pin: 3 }) };
+    for (const before of [[], [moved("orders", 3)]]) {
+      last = before;
+      assert.deepEqual(await unseen(pinned), [`orders 3 -> 3 by ${CALLER}: pin to version 3 (pinned)`]);
+    }
+    last = [moved("orders", 3, true)];
+    assert.deepEqual(await unseen(pinned), []);
   });
 });
