@@ -43,13 +43,15 @@ export async function removedEntries({ names, access, hasGrants, read }: Removed
       : [];
   }
   const lost = open.filter(({ grant, state }) => state !== "ended" && !kept.includes(grant.entry));
+  // Without grants there is no workflow any more that would write them.
+  const unrecorded = hasGrants ? "" : ", and no evidence record of its end is written";
   return [...new Set(lost.map(({ grant }) => grant.entry))].map((entry) => {
     const ids = lost.filter(({ grant }) => grant.entry === entry).map(({ grant }) => grant.id);
     const more = ids.length > SHOWN ? ` and ${ids.length - SHOWN} more` : "";
     const count = ids.length === 1 ? "a grant of it is open" : `${ids.length} grants of it are open`;
     return {
       place: `grants of ${entry}`,
-      message: `the role is removed while ${count}: ${ids.slice(0, SHOWN).join(", ")}${more}; access ends with this deployment`,
+      message: `the role is removed while ${count}: ${ids.slice(0, SHOWN).join(", ")}${more}; access ends with this deployment${unrecorded}`,
       fix: `wait until they are over, or end them before: npm run -s access -- revoke ID --stack ${names.scope.environment}`,
     };
   });
