@@ -5,5 +5,5 @@ export { type Pending, type Recovery, recover } from "./stack/recover";
 export { openStack, type StackArgs } from "./stack/stack";
 export { cacheRoot } from "./tools/cache";
 export { MissingError } from "./tools/install";
-export { ensureLanguageHost } from "./tools/language-host";
+export { languageHostFor } from "./tools/language-host";
 export { ensurePython } from "./tools/python";

@@ -19,7 +19,7 @@ export interface CliProjectArgs {
   /** @default `Pulumi.<stackName>.yaml` in the project's `stackConfigDir`, if there is one */
   readonly configFile?: string;
   readonly providers?: readonly LocalProvider[];
-  /** Folder of the language host from `ensureLanguageHost`; undefined for an engine that has its own. */
+  /** Folder of the language host from `languageHostFor`; undefined for an engine that has its own. */
   readonly languageHost?: string | undefined;
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -9,7 +9,7 @@ export const OLDEST_GO = "1.25.11";
 /** A program built from a module of this folder whose go.mod and go.sum pin and verify everything it is made of. */
 export interface GoProgram {
   /** Folder next to this file with go.mod and go.sum. */
-  readonly module: "cli" | "host" | "actionlint";
+  readonly module: "cli" | "actionlint";
   /** Import path of the program. */
   readonly package: string;
   /** Values that the linker writes into string variables. */

@@ -1,44 +1,22 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, it } from "mocha";
-import { parse, stringify } from "yaml";
 import { readEventLog } from "../../../ci/comment/event-log";
 import { summarize } from "../../../ci/comment/summarize";
 import { type PreviewSummary, verdictOf } from "../../../ci/comment/summary";
-import { type CliProject, cliProject, type Engine, ensureEngine, ensureLanguageHost } from "../../../sandbox/engine";
+import { cliProject, type Engine, ensureEngine, languageHostFor } from "../../../sandbox/engine";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
 import { POLICY_PACK } from "../../../sandbox/run/environment/environment-stack";
 import { withFolder } from "../../helpers/with-folder";
 
-/** A runtime of another name: the engine then starts the pack without the language host of the program. */
-const RUNTIME = "programs";
-
-interface Settings {
-  runtime: { name: string };
-  plugins: { languages?: { name: string; path: string }[] };
-}
-
-/** Lets the stand-in for Pulumi's own language host run the program alone; it cannot run a pack. */
-async function apart({ cwd }: CliProject, languageHost: string, folder: string): Promise<void> {
-  const host = join(folder, "host");
-  await mkdir(host);
-  await symlink(join(languageHost, "pulumi-language-nodejs"), join(host, `pulumi-language-${RUNTIME}`));
-  const file = join(cwd, "Pulumi.yaml");
-  const settings = parse(await readFile(file, "utf8")) as Settings;
-  settings.runtime.name = RUNTIME;
-  settings.plugins.languages = [{ name: RUNTIME, path: host }];
-  await writeFile(file, stringify(settings));
-}
-
 describe("the workflow's preview, with the pack", function () {
-  // The language host is built at its first use: 20 s, or a minute with an empty Go cache.
   this.timeout(300_000);
   let engine: Engine;
   let languageHost: string | undefined;
   before(async () => {
     engine = await ensureEngine();
-    languageHost = await ensureLanguageHost(engine);
+    languageHost = languageHostFor(engine);
   });
 
   /** Runs the command of `preview.yml`; its exit code, the lines of its event log that cannot be read, and what the comment is made from. */
@@ -56,9 +34,6 @@ describe("the workflow's preview, with the pack", function () {
         languageHost,
         env: { PULUMI_DEBUG_COMMANDS: "true", STACK: "dev", RUNNER_TEMP: folder },
       });
-      if (languageHost !== undefined) {
-        await apart(project, languageHost, folder);
-      }
       const { cwd, env, pulumi } = project;
       await run(pulumi, ["stack", "init", "dev", "--non-interactive"], { cwd, env });
       const workflow = await readFile(join(__dirname, "../../../.github/workflows/preview.yml"), "utf8");

@@ -4,20 +4,19 @@ import path from "node:path";
 import { type Engine, ensureEngine } from "../../../sandbox/engine/engine";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
 import { cliProject } from "../../../sandbox/engine/stack/cli-project";
-import { ensureLanguageHost } from "../../../sandbox/engine/tools/language-host";
+import { languageHostFor } from "../../../sandbox/engine/tools/language-host";
 import { withFolder } from "../../helpers/with-folder";
 
 const PROJECT_DIR = path.join(__dirname, "fixtures", "cli-program");
 const PROVIDERS = [{ name: "fixture", path: path.join(__dirname, "fixtures", "provider") }];
 
 describe("a project run with the Pulumi CLI itself", function () {
-  // The language host is built at its first use: 20 s, or a minute with an empty Go cache.
   this.timeout(300_000);
   let engine: Engine;
   let languageHost: string | undefined;
   before(async () => {
     engine = await ensureEngine();
-    languageHost = await ensureLanguageHost(engine);
+    languageHost = languageHostFor(engine);
   });
 
   it("previews and deploys the program in its folder, with its configuration file, and writes nothing there", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { ensureEngine } from "../../../sandbox/engine/engine";
-import { ensureLanguageHost } from "../../../sandbox/engine/tools/language-host";
+import { languageHostFor } from "../../../sandbox/engine/tools/language-host";
 import { withFolder } from "../../helpers/with-folder";
 import { withVariables, writeScript } from "./temporary";
 
@@ -29,7 +29,7 @@ describe("the engine", function () {
         const engine = await ensureEngine();
         assert.deepEqual([engine.source, engine.version, engine.root], ["path", "3.240.0", folder]);
         assert.equal(engine.analyzer, undefined);
-        assert.equal(await ensureLanguageHost(engine), undefined);
+        assert.equal(languageHostFor(engine), undefined);
         assert.ok(!engine.env.PATH?.includes(path.join("sandbox", "engine", "analyzer")));
       });
     });

@@ -5,19 +5,18 @@ import { startCloud } from "../../../sandbox/cloud";
 import { ensureEngine } from "../../../sandbox/engine/engine";
 import { run } from "../../../sandbox/engine/plain/run.cjs";
 import { cliProject } from "../../../sandbox/engine/stack/cli-project";
-import { ensureLanguageHost } from "../../../sandbox/engine/tools/language-host";
+import { languageHostFor } from "../../../sandbox/engine/tools/language-host";
 import { withFolder } from "../../helpers/with-folder";
 
 const ROOT = path.resolve(__dirname, "..", "..", "..");
 
 describe("the project itself, run with the Pulumi CLI", function () {
-  // The language host is built at its first use: 20 s, or a minute with an empty Go cache.
   this.timeout(600_000);
 
   /** Previews the sandbox stack of a checkout from its Pulumi.yaml and configuration file. */
   async function previewSandbox(projectDir: string): Promise<{ readonly text: string; readonly resources: unknown }> {
     const engine = await ensureEngine();
-    const languageHost = await ensureLanguageHost(engine);
+    const languageHost = languageHostFor(engine);
     return await withFolder(async (runDir) => {
       const cloud = await startCloud({ account: "123456789012", region: "us-east-1" });
       try {
