@@ -92,5 +92,6 @@ export function isResourceless(action: string): boolean {
 export function prefixOfService(service: string): string | undefined {
   const sdk: Readonly<Record<string, string>> = table.sdk;
   const known = Object.hasOwn(sdk, service) ? sdk[service]?.split(" ")[0] : undefined;
-  return known === "-" ? undefined : (known ?? (Object.hasOwn(SERVICES, service) ? service : undefined));
+  // Of a service that is newer than the table: the SDK leaves out hyphens, `bedrock-agentcore` is `bedrockagentcore`.
+  return known === "-" ? undefined : (known ?? SERVICE_PREFIXES.find((each) => each.replaceAll("-", "") === service));
 }

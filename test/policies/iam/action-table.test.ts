@@ -55,6 +55,7 @@ describe("iam/action-table", () => {
       cloudwatchlogs: "logs",
       redshiftserverless: "redshift-serverless",
       s3: "s3",
+      bedrockagentcore: "bedrock-agentcore",
       globalaccelerator: "globalaccelerator",
       mystery: undefined,
       constructor: undefined,

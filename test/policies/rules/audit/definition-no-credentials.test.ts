@@ -4,7 +4,7 @@ import { machine, plain, task, withStates } from "../../machines";
 import { machineWith } from "../../samples";
 
 const UNDECIDED = "can be a credential, as WithDecryption is not a constant";
-const sdk = (call: string, more: object) => ({ Resource: `arn:aws:states:::aws-sdk:${call}`, ...more });
+const sdk = (call: string, more: object = {}) => ({ Resource: `arn:aws:states:::aws-sdk:${call}`, ...more });
 
 cases(definitionNoCredentials, [
   {
@@ -41,6 +41,8 @@ cases(definitionNoCredentials, [
   ...(
     [
       [{ Resource: "arn:aws:states:::aws-sdk:redshift:getClusterCredentials" }, "is a credential"],
+      [sdk("bedrockagentcore:getResourceApiKey"), "is a credential"],
+      [sdk("bedrockagentcore:listEvents"), undefined],
       [sdk("ssm:getParameter", { Arguments: { Name: "n", WithDecryption: "{% true %}" } }), "is a credential"],
       [sdk("ssm:getParameter", { Arguments: { Name: "n", WithDecryption: "{% $d %}" } }), UNDECIDED],
       [sdk("ssm:getParameters", { Arguments: "{% $given %}" }), UNDECIDED],
