@@ -12,6 +12,8 @@ interface NewPerson {
   readonly department: string;
   /** @default none */
   readonly division?: string;
+  /** @default none */
+  readonly title?: string;
 }
 
 interface CreatedPerson {

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
@@ -10,24 +9,17 @@ import { wholeEnvironment } from "../../sandbox/engine/stack/environment";
 import { localPlugins } from "../../sandbox/engine/stack/project";
 import { prepareRunDir } from "../../sandbox/engine/stack/run-dir";
 import { providers } from "../../sandbox/providers";
-import { reachOkta } from "../../sandbox/run/executions/runs-api-command";
+import { activate, type CommandResult, commandResult, reachOkta } from "../../sandbox/run/executions/runs-api-command";
 import type { Person } from "../../sandbox/run/people/identities";
 
 const ROOT = join(__dirname, "..", "..");
 const NOT_CLONED = new Set(["node_modules", ".git", ".reports", ".sandbox", "coverage"]);
 
-/** What a line printed. */
-export interface Printed {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** A clone on the machine of a reader: a home folder, the tools that the pages name, an account and an org. */
 export interface Clone {
   readonly folder: string;
-  /** Runs a line as a shell would, in the clone. */
-  run(line: string, input?: string): Promise<Printed>;
+  /** Runs a line as a shell would, in the clone; a person signs in where the line asks for it. */
+  run(line: string, more?: { readonly input?: string; readonly person?: Person }): Promise<CommandResult>;
   /** Writes settings into a stack's file, as a reader does with an editor. */
   setSettings(stack: string, settings: Readonly<Record<string, unknown>>): Promise<void>;
 }
@@ -77,18 +69,11 @@ export async function makeClone({ cloud, folder, reader }: CloneArgs): Promise<C
   const env = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   return {
     folder: clone,
-    async run(line, input = "") {
+    async run(line, { input = "", person = reader } = {}) {
       const child = spawn("sh", ["-c", line], { cwd: clone, env, stdio: "pipe" });
-      const said = { stdout: "", stderr: "" };
-      for (const stream of ["stdout", "stderr"] as const) {
-        child[stream].setEncoding("utf8").on("data", (text: string) => {
-          said[stream] += text;
-        });
-      }
       child.stdin.on("error", () => undefined);
       child.stdin.end(input);
-      const [status] = (await once(child, "close")) as [number | null];
-      return { status, ...said };
+      return await commandResult(child, async (_, code) => await activate(cloud.okta.url, code, person));
     },
     async setSettings(stack, settings) {
       const file = join(clone, "stacks", `Pulumi.${stack}.yaml`);

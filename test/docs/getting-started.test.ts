@@ -71,10 +71,8 @@ describe("docs/getting-started.md", function () {
           ],
         ];
         for (const line of shellLines(PAGE)) {
-          const { status, stdout, stderr } = await clone.run(
-            line,
-            line.includes("--secret") ? cloud.okta.apiToken : "",
-          );
+          const input = line.includes("--secret") ? cloud.okta.apiToken : "";
+          const { status, stdout, stderr } = await clone.run(line, { input });
           assert.equal(status, 0, `${line}\n${stdout}\n${stderr}`);
           await then.find(([start]) => line.startsWith(start))?.[1](stdout);
         }

@@ -24,7 +24,7 @@ export const CLOUD_FILES: readonly string[] = [
   "test/cli/plan/index.test.ts",
   "test/components/iam/rollback-by-alias.test.ts",
   "test/components/secrets/lambda/{bundle,embedded-cloud}.test.ts",
-  "test/docs/{calls-example,getting-started,task-kinds-run}.test.ts",
+  "test/docs/{calls-example,getting-started,how-to-run,task-kinds-run}.test.ts",
   "test/faults/**",
   "test/policies/engine/**",
   "test/policies/evaluator/differential.test.ts",

@@ -68,17 +68,29 @@ async function ended(
   child: ChildProcess,
   person?: Person,
 ): Promise<CommandResult> {
+  return await commandResult(child, async (line, code) => {
+    if (person !== undefined) {
+      console.fact(`${command} says: ${line}`);
+      await activate(cloud.okta.url, code, person);
+    }
+  });
+}
+
+/** What a command said in all; `onSignIn` has the line with which it asks once for a sign-in, and the line's code. */
+export async function commandResult(
+  child: ChildProcess,
+  onSignIn: (line: string, code: string) => Promise<void>,
+): Promise<CommandResult> {
   const said = { stdout: "", stderr: "" };
-  let signIn: Promise<unknown> | undefined;
+  let signIn: Promise<void> | undefined;
   child.stdout?.on("data", (text) => {
     said.stdout += String(text);
   });
   child.stderr?.on("data", (text) => {
     said.stderr += String(text);
     const [line, code] = /sign in at \S+ and confirm the code (\w+)\n/.exec(said.stderr) ?? [];
-    if (line !== undefined && code !== undefined && person !== undefined && signIn === undefined) {
-      console.fact(`${command} says: ${line.trim()}`);
-      signIn = activate(cloud.okta.url, code, person);
+    if (line !== undefined && code !== undefined) {
+      signIn ??= onSignIn(line.trim(), code);
     }
   });
   const status = await new Promise<number>((resolve, reject) => {
@@ -90,7 +102,7 @@ async function ended(
 }
 
 /** The page in the person's browser. */
-async function activate(org: string, code: string, { login, password }: Person): Promise<void> {
+export async function activate(org: string, code: string, { login, password }: Person): Promise<void> {
   const body = new URLSearchParams({ user_code: code, username: login, password });
   await fetch(new URL("/activate", org), { method: "POST", body });
 }

@@ -7,7 +7,7 @@ export async function addPerson(
   cloud: Cloud,
   login: string,
   department: string,
-  more: { readonly division?: string } = {},
+  more: { readonly division?: string; readonly title?: string } = {},
 ): Promise<Person> {
   const [firstName = "Some", lastName = "Body"] = login.split("@")[0]?.split(".") ?? [];
   const { password } = await createPerson({ org: cloud.okta, login, firstName, lastName, department, ...more });
