@@ -35,7 +35,7 @@ export const CLOUD_FILES: readonly string[] = [
   "test/sandbox/aws/interpreter/in-aws/**",
   "test/sandbox/aws/launcher/**",
   "test/sandbox/engine/**",
-  "test/sandbox/providers/{aws-lifecycle,okta-lifecycle,start}.test.ts",
+  "test/sandbox/providers/{aws-lifecycle,okta-lifecycle,s3-lifecycle,start}.test.ts",
   "test/stacks/{adoption,grants,evidence,own-team,previews,rehearsal,runs-api,versions}.test.ts",
   "test/stacks/agents/**",
   "test/validators/**",

@@ -59,6 +59,7 @@ PATCHES = (
     "kms.late_aliases",
     "s3.conditional_writes",
     "s3.root_user",
+    "s3.locked_versioning",
     "step_functions.late_lists",
     "functions.function_roles",
     "functions.function_environment",
