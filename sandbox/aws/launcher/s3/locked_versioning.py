@@ -15,7 +15,9 @@ def install():
 
     def put(name, body):
         if name in s3._bucket_object_lock and _SUSPENDED.search(body or b""):
-            message = "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed."
+            message = (
+                "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed."
+            )
             return s3._error("InvalidBucketState", message, 409, f"/{name}")
         return original(name, body)
 
