@@ -6,6 +6,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { paginateListExecutions, type SFNClient } from "@aws-sdk/client-sfn";
+import { unlessNamed } from "../../components/core/errors";
 import { newestChanges } from "../../components/versions/change-evidence";
 import { sharesOf } from "../../components/versions/rollback/plan";
 import { aliasAt, routesOf } from "../../components/versions/step-functions-client";
@@ -40,17 +41,9 @@ export function evidenceApi(s3: S3Client, sfn: SFNClient): EvidenceApi {
       );
       return await inBatches(older, (one) => withContent(s3, Bucket, one));
     },
-    async runs(stateMachineArn, since) {
-      const runs: KnownRun[] = [];
-      for await (const { executions = [] } of paginateListExecutions({ client: sfn }, { stateMachineArn })) {
-        for (const { name = "", status = "", startDate: startedAt = new Date(0) } of executions) {
-          if (startedAt < since) {
-            return runs;
-          }
-          runs.push({ name, status, startedAt });
-        }
-      }
-      return runs;
+    async runs(machineArn, since) {
+      // Records of a locked environment outlive it; its machines, and Step Functions' list of their runs, do not.
+      return (await unlessNamed(runsOf(sfn, machineArn, since), "StateMachineDoesNotExist")) ?? [];
     },
     async aliases(names) {
       const found = await inBatches(names, (one) => knownAlias(sfn, one));
@@ -65,6 +58,19 @@ async function inBatches<T, R>(items: readonly T[], each: (item: T) => Promise<R
     results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(each))));
   }
   return results;
+}
+
+async function runsOf(sfn: SFNClient, stateMachineArn: string, since: Date): Promise<KnownRun[]> {
+  const runs: KnownRun[] = [];
+  for await (const { executions = [] } of paginateListExecutions({ client: sfn }, { stateMachineArn })) {
+    for (const { name = "", status = "", startDate: startedAt = new Date(0) } of executions) {
+      if (startedAt < since) {
+        return runs;
+      }
+      runs.push({ name, status, startedAt });
+    }
+  }
+  return runs;
 }
 
 async function knownAlias(sfn: SFNClient, name: AliasName): Promise<KnownAlias | undefined> {

@@ -42,7 +42,7 @@ export interface EvidenceApi {
   readonly versions: (bucket: string, prefix: string, since: Date) => Promise<readonly StoredVersion[]>;
   /** The newest version of each machine's last change below the prefix, where it was stored before then. */
   readonly lastChanges: (bucket: string, prefix: string, before: Date) => Promise<readonly StoredVersion[]>;
-  /** Runs of a machine that were started since then. */
+  /** Runs of a machine that were started since then; none of a machine that is not there. */
   readonly runs: (machineArn: string, since: Date) => Promise<readonly KnownRun[]>;
   /** Where aliases lead; one that is not there is left out. */
   readonly aliases: (names: readonly AliasName[]) => Promise<readonly KnownAlias[]>;

@@ -296,6 +296,17 @@ describe("an environment with evidence, on the real engine and the embedded clou
     assert.deepEqual(await recordedBy(up), []);
   });
 
+  it("is read after it was destroyed, whose aliases then are gone without a record", async () => {
+    const before = (await readByCommand()).records.length;
+    await made.stack.destroy();
+    const { records, findings } = await readByCommand();
+    assert.equal(records.length, before);
+    assert.ok(findings.length > 0);
+    for (const { place, message } of findings) {
+      assert.match(`${place} ${message}`, /^alias of \S+ is gone, and no record says who removed it:/);
+    }
+  });
+
   it("lets nobody delete a record whose policy was taken away", async () => {
     const { Key } = await recordOf("evidence-1");
     const VersionId = (await versions()).find((one) => one.Key === Key)?.VersionId;
