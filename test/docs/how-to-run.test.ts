@@ -11,6 +11,7 @@ import { addPerson } from "../../sandbox/run/people/people";
 import retail from "../../stacks/blueprint";
 import { clientsOf, nodeFunction, serviceRole } from "../helpers/embedded-aws";
 import { type Clone, makeClone } from "./clone";
+import { mergedMap } from "./merged-map";
 import { codeBlock, page, shellLines } from "./shell-lines";
 
 const ROOT = join(__dirname, "..", "..");
@@ -86,7 +87,7 @@ describe("how-to pages on a deployed environment", function () {
     const { n } = agent.publicKey.export({ format: "jwk" });
     for (const name of MAP_PAGES) {
       const added = parseJson(codeBlock(howTo(name), "json").replaceAll("PUBLIC-MODULUS", String(n)));
-      await edit("stacks/access/map.json", (text) => JSON.stringify(merged(parseJson(text), added), null, 2));
+      await edit("stacks/access/map.json", (text) => JSON.stringify(mergedMap(parseJson(text), added), null, 2));
     }
     await clone.setSettings("prod", {
       "okta:orgName": "embedded",
@@ -204,14 +205,3 @@ describe("how-to pages on a deployed environment", function () {
     return await found(list, /\brun-\w+\b/);
   }
 });
-
-/** An access map with the entries that a page adds to its members. */
-function merged(map: unknown, added: unknown): object {
-  const members = map as Record<string, object>;
-  return Object.fromEntries(
-    Object.entries({ ...members, ...(added as Record<string, object>) }).map(([member, value]) => [
-      member,
-      typeof value === "string" ? value : { ...members[member], ...value },
-    ]),
-  );
-}

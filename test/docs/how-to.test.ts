@@ -7,15 +7,8 @@ import { parseBlueprint } from "../../components/blueprint/parse";
 import { environmentNames, scopeOf } from "../../components/core/names";
 import { newSigningKey } from "../../sandbox/okta/keys";
 import retail from "../../stacks/blueprint";
-
-const page = (name: string) => readFileSync(`docs/${name}`, "utf8");
-
-/** The first block of a language on a page, without the indentation of a list. */
-function block(text: string, language: string): string {
-  const [, code = ""] = new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(text) ?? [];
-  assert.notEqual(code, "");
-  return code;
-}
+import { mergedMap } from "./merged-map";
+import { codeBlock, page } from "./shell-lines";
 
 /** The value of a TypeScript example that is an object literal, or the members of one. */
 const evaluated = (code: string): unknown => runInNewContext(`(${code})`);
@@ -29,12 +22,12 @@ function blueprintWith(apps: object): void {
 
 describe("how-to pages", () => {
   it("add an app that the sample accepts", () => {
-    blueprintWith(membersOf(block(page("how-to/add-an-app.md"), "ts")));
+    blueprintWith(membersOf(codeBlock(page("how-to/add-an-app.md"), "ts")));
   });
 
   it("name a secret that the sample accepts, and its name in Secrets Manager", () => {
     const text = page("how-to/rotate-a-secret.md");
-    blueprintWith(membersOf(block(text, "ts")));
+    blueprintWith(membersOf(codeBlock(text, "ts")));
     const place = { blueprint: "retail", environment: "prod", account: "111111111111", region: "eu-central-1" };
     const { name } = environmentNames(scopeOf(place)).app("orders-db").secret("postgres-password");
     assert.ok(text.includes(`--secret-id ${name}\n`), name);
@@ -48,15 +41,8 @@ describe("how-to pages", () => {
     it(`${what} by entries that the sample's map accepts`, () => {
       const sample = JSON.parse(readFileSync("stacks/access/map.json", "utf8"));
       const key = newSigningKey().publicKey.export({ format: "jwk" });
-      const text = block(page(`how-to/${name}.md`), "json").replaceAll("PUBLIC-MODULUS", String(key.n));
-      const added = JSON.parse(text);
-      const merged = Object.fromEntries(
-        Object.entries({ ...sample, ...added }).map(([member, value]) => [
-          member,
-          typeof value === "string" ? value : { ...sample[member], ...added[member] },
-        ]),
-      );
-      const parsed = parseAccessMap(merged);
+      const text = codeBlock(page(`how-to/${name}.md`), "json").replaceAll("PUBLIC-MODULUS", String(key.n));
+      const parsed = parseAccessMap(mergedMap(sample, JSON.parse(text)));
       assert.ok("map" in parsed, JSON.stringify(parsed));
       const apps = Object.keys(retail.apps);
       assert.deepEqual(mapProblems(parsed.map, { environments: ["dev", "staging", "prod"], apps }), []);
@@ -64,7 +50,7 @@ describe("how-to pages", () => {
   }
 
   it("start with a blueprint that can be deployed", () => {
-    const code = block(page("getting-started.md"), "ts");
+    const code = codeBlock(page("getting-started.md"), "ts");
     const [, literal = ""] = /defineBlueprint\(([\s\S]*)\);/.exec(code) ?? [];
     const parsed = parseBlueprint(plain(evaluated(literal)));
     assert.ok("blueprint" in parsed, JSON.stringify(parsed));
